@@ -1,0 +1,4 @@
+//! The core of the Sparse Autoencoder Playground.
+
+pub mod random;
+pub mod data;

@@ -1,0 +1,1 @@
+//! The random streams of `NumPy` and `PyTorch`.
