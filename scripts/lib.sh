@@ -1,0 +1,41 @@
+# shellcheck shell=bash
+# Sourced by every script: where things are, how to speak, and which toolchain builds for wasm32.
+set -euo pipefail
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$ROOT"
+
+# Tools that a script had to build. Outside the clone, so that clones share them, and apart from
+# cargo's own bin, so that nobody's own version of a tool is replaced.
+TOOLS=${XDG_CACHE_HOME:-$HOME/.cache}/sparse-autoencoder-playground
+PATH=$ROOT/node_modules/.bin:$TOOLS/bin:$PATH
+
+WASM=wasm32-unknown-unknown
+LINKED_TOOLCHAIN=sparse-autoencoder-wasm
+
+say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
+die() { say "$*"; exit 1; }
+usage_error() { say "$*"; exit 2; }
+have() { type -P "$1" >/dev/null; }
+first_of() { # the path of the first of these commands that exists
+    local name
+    for name; do type -P "$name" && return; done
+    return 1
+}
+
+has_wasm_std() { # of the toolchain named, or of the active one
+    local libs
+    libs=$(RUSTUP_TOOLCHAIN=${1:-${RUSTUP_TOOLCHAIN:-}} rustc --print target-libdir --target $WASM 2>/dev/null) &&
+        compgen -G "$libs/libstd-*.rlib" >/dev/null
+}
+
+# Commands that compile for wasm32 run after this. Their target folder is their own: two
+# toolchains in one would throw away each other's work, and one's lock would stop the other.
+use_wasm_toolchain() {
+    export CARGO_TARGET_DIR=$ROOT/target/wasm
+    has_wasm_std && return
+    has_wasm_std $LINKED_TOOLCHAIN && export RUSTUP_TOOLCHAIN=$LINKED_TOOLCHAIN
+}
+
+find_chromium() { first_of chromium chromium-browser google-chrome-stable google-chrome; }
+find_firefox() { first_of firefox firefox-esr; }
