@@ -1,0 +1,87 @@
+//! What can be wrong with a dataset's parameters.
+
+use thiserror::Error;
+
+/// Why a dataset cannot be made. Each message names the parameters, their values and a remedy.
+#[derive(Clone, Debug, PartialEq, Error)]
+pub enum DataError {
+    /// A count that must be at least `minimum`.
+    #[error("{name}={value} must be at least {minimum}.")]
+    TooSmall {
+        /// The parameter.
+        name: &'static str,
+        /// Its value.
+        value: usize,
+        /// The smallest value allowed.
+        minimum: usize,
+    },
+    /// A number outside its range.
+    #[error("{name}={value} must be {range}.")]
+    OutOfRange {
+        /// The parameter.
+        name: &'static str,
+        /// Its value.
+        value: f64,
+        /// The range in words.
+        range: &'static str,
+    },
+    /// More features of the three made kinds than features.
+    #[error(
+        "n_informative={n_informative}, n_redundant={n_redundant} and n_repeated={n_repeated} \
+         must not sum to more than n_features={n_features}. Raise n_features or lower one of them."
+    )]
+    TooFewFeatures {
+        /// All features.
+        n_features: usize,
+        /// Informative ones.
+        n_informative: usize,
+        /// Linear combinations of the informative ones.
+        n_redundant: usize,
+        /// Copies of informative and redundant ones.
+        n_repeated: usize,
+    },
+    /// More clusters than vertices for their centres.
+    #[error(
+        "n_classes={n_classes} times n_clusters_per_class={n_clusters_per_class} must be at most \
+         2 to the power of n_informative={n_informative}. Raise n_informative or lower one of them."
+    )]
+    TooManyClusters {
+        /// Classes.
+        n_classes: usize,
+        /// Clusters of each class.
+        n_clusters_per_class: usize,
+        /// Informative features, dimensions of the hypercube.
+        n_informative: usize,
+    },
+    /// Not as many weights as classes, nor one fewer.
+    #[error(
+        "weights has {weights} values, which does not fit n_classes={n_classes}: give one for each \
+         class, or leave the last one out."
+    )]
+    WrongNumberOfWeights {
+        /// Weights given.
+        weights: usize,
+        /// Classes.
+        n_classes: usize,
+    },
+    /// A split that leaves no sample to train on.
+    #[error(
+        "With n_samples={n_samples} and test_size={test_size} the training part is empty. \
+         Raise n_samples or lower test_size."
+    )]
+    EmptyTrainingPart {
+        /// Samples.
+        n_samples: usize,
+        /// Fraction of them in the test part.
+        test_size: f64,
+    },
+    /// Values too large for floating point.
+    #[error(
+        "Feature {feature} has values too large to be standardised. \
+         Lower class_sep, shift or scale."
+    )]
+    NotFinite {
+        /// The feature's index.
+        feature: usize,
+    },
+}
