@@ -1,0 +1,69 @@
+//! What the test error is worth: the errors of two honest baselines on the same test samples.
+
+use linfa_linalg::eigh::{EigSort, EighInto};
+use ndarray::{Array1, Array2, ArrayView2, Axis};
+
+/// Test errors (mean squared, over all elements) of predicting the training mean and of PCA.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Baselines {
+    /// Of predicting each feature's training mean.
+    pub mean_mse: f64,
+    /// Of PCA with 0, 1, … components fitted on the training samples; the last entry has as many
+    /// as there are features.
+    pub pca_mse: Vec<f64>,
+}
+
+impl Baselines {
+    /// Fits on `train` and measures on `test`, samples × features.
+    ///
+    /// PCA is the eigendecomposition of the training covariance (linfa-linalg's `eigh`), as in
+    /// scikit-learn's `covariance_eigh` solver; one decomposition serves every number of
+    /// components.
+    ///
+    /// # Errors
+    /// Where the decomposition does not converge.
+    pub fn new(train: ArrayView2<f32>, test: ArrayView2<f32>) -> Result<Self, linfa_linalg::LinalgError> {
+        let train = train.mapv(f64::from);
+        let mean = train.mean_axis(Axis(0)).expect("a split leaves training samples");
+        let centred = train - &mean;
+        let covariance = centred.t().dot(&centred) / centred.nrows() as f64;
+        drop(centred);
+        let (_, components) = covariance.eigh_into()?.sort_eig_desc();
+        let test = test.mapv(f64::from) - &mean;
+        Ok(Self::of_components(&test, &components))
+    }
+
+    /// With orthonormal components each one takes its squared projections off the error.
+    fn of_components(test: &Array2<f64>, components: &Array2<f64>) -> Self {
+        let elements = test.len() as f64;
+        let mean_mse = test.iter().map(|x| x * x).sum::<f64>() / elements;
+        let explained: Array1<f64> = test.dot(components).mapv(|x| x * x).sum_axis(Axis(0)) / elements;
+        let rest = explained.iter().scan(mean_mse, |rest, explained| {
+            *rest -= explained;
+            Some(rest.max(0.0))
+        });
+        Self { mean_mse, pca_mse: std::iter::once(mean_mse).chain(rest).collect() }
+    }
+
+    /// The error of PCA with `components` components, or with all there are.
+    #[must_use]
+    pub fn pca(&self, components: usize) -> f64 {
+        self.pca_mse[components.min(self.pca_mse.len() - 1)]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_needs_one_component() {
+        let line =
+            |n: usize| Array2::from_shape_fn((n, 3), |(i, j)| (i as f32 - 4.0) * (j as f32 + 1.0) + 2.0);
+        let baselines = Baselines::new(line(9).view(), line(5).view()).expect("it converges");
+        assert!((baselines.mean_mse - 30.0 / 5.0 * 14.0 / 3.0).abs() < 1e-9);
+        assert_eq!(baselines.pca_mse.len(), 4);
+        assert!(baselines.pca(1) < 1e-9);
+        assert_eq!(baselines.pca(99), baselines.pca(3));
+    }
+}

@@ -1,0 +1,7 @@
+//! What is measured of a trained model: one measure a file.
+
+mod baseline;
+mod test_pass;
+
+pub use baseline::Baselines;
+pub use test_pass::{TestPass, TestResult, columns_by_label};

@@ -1,0 +1,191 @@
+//! The model on the test samples: error, sparsity, and the codes that the heatmap shows.
+
+use crate::model::{Autoencoder, Matrix, Shape, block_rows, stride};
+
+/// What the test samples say of the model.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TestResult {
+    /// Mean squared error over all elements.
+    pub mse: f64,
+    /// Mean activation of each unit.
+    pub mean_activation: Vec<f32>,
+    /// On how many samples each unit is above 0.
+    pub active: Vec<u32>,
+    /// Codes of the samples that the heatmap shows, a row a sample.
+    pub codes: Matrix<f32>,
+}
+
+impl TestResult {
+    /// L0: how many units are above 0 on a sample, on average.
+    #[must_use]
+    pub fn l0(&self, samples: usize) -> f64 {
+        self.active.iter().map(|&count| f64::from(count)).sum::<f64>() / samples as f64
+    }
+
+    /// How many units are above 0 on no sample.
+    #[must_use]
+    pub fn dead(&self) -> usize {
+        self.active.iter().filter(|&&count| count == 0).count()
+    }
+
+    fn zeros(units: usize, columns: usize) -> Self {
+        Self {
+            mse: 0.0,
+            mean_activation: vec![0.0; units],
+            active: vec![0; units],
+            codes: Matrix::zeros(columns, units),
+        }
+    }
+}
+
+/// A pass over the test samples in small pieces, which allocates nothing. The last complete
+/// result stays in sight while the next one is made.
+#[derive(Debug)]
+pub struct TestPass {
+    /// Which test samples the heatmap shows, in its order.
+    columns: Vec<usize>,
+    /// (test sample, its column), by test sample.
+    wanted: Vec<(usize, usize)>,
+    next: usize,
+    squared_error: f64,
+    code_sums: Vec<f64>,
+    codes: Vec<f32>,
+    reconstruction: Vec<f32>,
+    block: usize,
+    making: TestResult,
+    done: TestResult,
+}
+
+impl TestPass {
+    /// Prepares a pass that keeps the codes of the samples in `columns`.
+    #[must_use]
+    pub fn new(shape: Shape, columns: Vec<usize>) -> Self {
+        let block = block_rows(shape);
+        let mut wanted: Vec<_> =
+            columns.iter().enumerate().map(|(column, &sample)| (sample, column)).collect();
+        wanted.sort_unstable();
+        let empty = TestResult::zeros(shape.hidden, columns.len());
+        Self {
+            columns,
+            wanted,
+            next: 0,
+            squared_error: 0.0,
+            code_sums: vec![0.0; shape.hidden],
+            codes: vec![0.0; block * stride(shape.hidden)],
+            reconstruction: vec![0.0; block * stride(shape.input)],
+            block,
+            making: empty.clone(),
+            done: empty,
+        }
+    }
+
+    /// Which test samples the heatmap shows, in its order.
+    #[must_use]
+    pub fn columns(&self) -> &[usize] {
+        &self.columns
+    }
+
+    /// The last complete result.
+    #[must_use]
+    pub fn result(&self) -> &TestResult {
+        &self.done
+    }
+
+    /// Computes one piece; true when a result is complete and the next pass would begin.
+    pub fn advance(&mut self, model: &Autoencoder<f32>, x: &Matrix<f32>) -> bool {
+        if self.next == 0 {
+            self.squared_error = 0.0;
+            self.code_sums.fill(0.0);
+            self.making.active.fill(0);
+        }
+        let first = self.next;
+        let count = self.block.min(x.rows() - first);
+        let width = stride(model.shape().hidden);
+        let codes = &mut self.codes[..count * width];
+        let reconstruction = &mut self.reconstruction[..count * x.stride()];
+        model.encode(x.block(first, count), codes);
+        model.decode(codes, reconstruction);
+        self.squared_error += squared_distance(reconstruction, x.block(first, count));
+        for row in 0..count {
+            self.count(first + row, row, width);
+        }
+        self.next += count;
+        if self.next < x.rows() {
+            return false;
+        }
+        self.next = 0;
+        self.making.mse = self.squared_error / (x.rows() * x.columns()) as f64;
+        for (mean, sum) in self.making.mean_activation.iter_mut().zip(&self.code_sums) {
+            *mean = (sum / x.rows() as f64) as f32;
+        }
+        std::mem::swap(&mut self.making, &mut self.done);
+        true
+    }
+
+    fn count(&mut self, sample: usize, row: usize, width: usize) {
+        let codes = &self.codes[row * width..][..width];
+        for ((&code, sum), active) in codes.iter().zip(&mut self.code_sums).zip(&mut self.making.active) {
+            *sum += f64::from(code);
+            *active += u32::from(code > 0.0);
+        }
+        let shown = self.wanted.partition_point(|&(wanted, _)| wanted < sample);
+        if let Some(&(wanted, column)) = self.wanted.get(shown)
+            && wanted == sample
+        {
+            let units = self.making.codes.columns();
+            self.making.codes.row_mut(column).copy_from_slice(&codes[..units]);
+        }
+    }
+}
+
+fn squared_distance(a: &[f32], b: &[f32]) -> f64 {
+    let mut sums = [0.0_f32; 8];
+    for (a, b) in a.chunks(8).zip(b.chunks(8)) {
+        for (sum, (a, b)) in sums.iter_mut().zip(a.iter().zip(b)) {
+            *sum += (a - b) * (a - b);
+        }
+    }
+    sums.into_iter().map(f64::from).sum()
+}
+
+/// Which test samples a heatmap of at most `most` columns shows: ordered by label, then by number;
+/// where there are more samples, every so-manieth.
+#[must_use]
+pub fn columns_by_label(labels: &[usize], most: usize) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..labels.len()).collect();
+    order.sort_by_key(|&sample| labels[sample]);
+    let columns = order.len().min(most);
+    (0..columns).map(|column| order[column * order.len() / columns]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_ordered_by_label_and_thinned_evenly() {
+        assert_eq!(columns_by_label(&[1, 0, 1, 0], 9), [1, 3, 0, 2]);
+        assert_eq!(columns_by_label(&[1, 0, 1, 0], 2), [1, 0]);
+        assert!(columns_by_label(&[], 5).is_empty());
+    }
+
+    #[test]
+    fn a_pass_measures_error_and_sparsity() {
+        // Unit 0 copies feature 0, unit 1 is never above 0; the output is sigmoid(0) throughout.
+        let shape = Shape { input: 2, hidden: 2 };
+        let mut parameters = vec![0.0; shape.parameters()];
+        parameters[0] = 1.0;
+        parameters[5] = -1.0;
+        let model = Autoencoder::new(shape, parameters);
+        let x = Matrix::from_array(ndarray::array![[2.0_f32, 0.5], [-1.0, 0.5], [4.0, 0.5]]);
+        let mut pass = TestPass::new(shape, vec![2, 0]);
+        assert!(pass.advance(&model, &x));
+        let result = pass.result();
+        assert!((result.mse - (2.25 + 2.25 + 12.25) / 6.0).abs() < 1e-6);
+        assert_eq!(result.mean_activation, [2.0, 0.0]);
+        assert_eq!(result.active, [2, 0]);
+        assert_eq!(result.dead(), 1);
+        assert!((result.l0(3) - 2.0 / 3.0).abs() < 1e-12);
+        assert_eq!(result.codes.view(), ndarray::array![[4.0_f32, 0.0], [2.0, 0.0]]);
+    }
+}

@@ -1,0 +1,71 @@
+//! The checks that join parameters.
+
+use super::{Problem, Settings};
+use crate::training;
+
+/// An experiment may need this much memory, as estimated before anything is allocated.
+pub const MEMORY_LIMIT: u64 = 1 << 30;
+
+/// Every check, in the order in which they are made.
+const CHECKS: &[fn(&Settings) -> Result<(), Problem>] = &[features, clusters, memory];
+
+/// The first check that fails.
+pub fn check(settings: &Settings) -> Result<(), Problem> {
+    CHECKS.iter().try_for_each(|check| check(settings))
+}
+
+fn features(settings: &Settings) -> Result<(), Problem> {
+    let Settings { n_features, n_informative, n_redundant, n_repeated, .. } = *settings;
+    let sum = n_informative + n_redundant + n_repeated;
+    if sum <= n_features {
+        return Ok(());
+    }
+    Err(Problem::Joint {
+        parameters: &["n_features", "n_informative", "n_redundant", "n_repeated"],
+        message: format!(
+            "n_informative + n_redundant + n_repeated ({n_informative} + {n_redundant} + {n_repeated} = {sum}) \
+             must be at most n_features ({n_features}): raise n_features or lower the others"
+        ),
+    })
+}
+
+fn clusters(settings: &Settings) -> Result<(), Problem> {
+    let Settings { n_informative, n_classes, n_clusters_per_class, .. } = *settings;
+    let wanted = (n_classes * n_clusters_per_class) as f64;
+    if libm::log2(wanted) <= n_informative as f64 {
+        return Ok(());
+    }
+    Err(Problem::Joint {
+        parameters: &["n_informative", "n_classes", "n_clusters_per_class"],
+        message: format!(
+            "n_classes · n_clusters_per_class ({n_classes} · {n_clusters_per_class} = {wanted}) must be at most \
+             2^n_informative (2^{n_informative}): raise n_informative or lower the others"
+        ),
+    })
+}
+
+fn memory(settings: &Settings) -> Result<(), Problem> {
+    let bytes = estimated_bytes(settings);
+    if bytes <= MEMORY_LIMIT {
+        return Ok(());
+    }
+    let mib = |bytes: u64| bytes.div_ceil(1 << 20);
+    Err(Problem::Joint {
+        parameters: &["n_samples", "n_features", "hidden_dim", "n_informative"],
+        message: format!(
+            "n_samples · n_features with hidden_dim {} needs about {} MiB, the limit is {} MiB: \
+             lower n_samples ({}) or n_features ({})",
+            settings.hidden_dim,
+            mib(bytes),
+            mib(MEMORY_LIMIT),
+            settings.n_samples,
+            settings.n_features
+        ),
+    })
+}
+
+/// The most memory that data and training hold at once, in bytes, by the sizes alone.
+#[must_use]
+pub fn estimated_bytes(settings: &Settings) -> u64 {
+    settings.data.estimated_bytes(settings) + training::estimated_bytes(settings)
+}

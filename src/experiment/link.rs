@@ -1,0 +1,140 @@
+//! Links: `#key=value&key=value`, only what differs from the defaults, in the table's order.
+
+use percent_encoding::percent_decode_str;
+
+use super::{Experiment, PARAMETERS, Parameter, Problem, Settings, check};
+use crate::model::Fingerprint;
+
+/// The key of a shared result; not a parameter, for it says nothing of how to train.
+const RESULT: &str = "result";
+
+/// What a link says, and what is wrong with it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Link {
+    /// The experiment; whatever was wrong is at its default.
+    pub experiment: Experiment,
+    /// The result that the sender saw.
+    pub claim: Option<Claim>,
+    /// What was wrong, in the order of the link.
+    pub problems: Vec<Problem>,
+}
+
+/// A shared result: the weights after an epoch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Claim {
+    /// The number of epochs trained.
+    pub epoch: u32,
+    /// The fingerprint of all weights then.
+    pub fingerprint: Fingerprint,
+}
+
+impl Link {
+    /// Reads a whole URL, a fragment with or without `#`, or nothing. Never fails: what cannot be
+    /// read is named among the problems and left at its default.
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
+        let mut settings = Settings::default();
+        let mut problems = Vec::new();
+        let mut seen: Vec<&str> = Vec::new();
+        let mut claim_text = None;
+        for part in fragment(text).split('&').filter(|part| !part.is_empty()) {
+            let Some((key, value)) = part.split_once('=') else {
+                problems.push(Problem::NotAPair { part: decode(part) });
+                continue;
+            };
+            let (key, value) = (decode(key), decode(value));
+            if key == RESULT {
+                if claim_text.replace(value).is_some() {
+                    problems.push(Problem::Repeated { key: RESULT });
+                }
+                continue;
+            }
+            let Some(parameter) = Parameter::named(&key) else {
+                problems.push(Problem::UnknownKey { key });
+                continue;
+            };
+            let written = if seen.contains(&parameter.name) {
+                (parameter.reset)(&mut settings);
+                Err(Problem::Repeated { key: parameter.name })
+            } else {
+                seen.push(parameter.name);
+                (parameter.write)(&mut settings, parameter, &value)
+            };
+            problems.extend(written.err());
+        }
+        let experiment = settle(settings, &mut problems);
+        let claim = claim_text.and_then(|text| {
+            Claim::parse(&text, experiment.epochs).map_err(|problem| problems.push(problem)).ok()
+        });
+        Self { experiment, claim, problems }
+    }
+}
+
+impl Experiment {
+    /// The canonical link's fragment without `#`: what differs from the defaults; empty for the
+    /// default experiment.
+    #[must_use]
+    pub fn link(&self) -> String {
+        PARAMETERS
+            .iter()
+            .filter(|parameter| !parameter.is_default(self))
+            .map(|parameter| format!("{}={}", parameter.name, parameter.text(self)))
+            .collect::<Vec<_>>()
+            .join("&")
+    }
+
+    /// The canonical link with a shared result at its end.
+    #[must_use]
+    pub fn link_with(&self, claim: Claim) -> String {
+        let link = self.link();
+        let joint = if link.is_empty() { "" } else { "&" };
+        format!("{link}{joint}{RESULT}={}-{}", claim.epoch, claim.fingerprint)
+    }
+}
+
+impl Claim {
+    fn parse(text: &str, epochs: u32) -> Result<Self, Problem> {
+        let bad = |reason| Problem::BadClaim { value: text.to_owned(), reason };
+        let (epoch, fingerprint) =
+            text.split_once('-').ok_or_else(|| bad("a result is written EPOCH-FINGERPRINT"))?;
+        let epoch: u32 = epoch.parse().map_err(|_| bad("the epoch is not a whole number"))?;
+        let fingerprint =
+            Fingerprint::parse(fingerprint).ok_or_else(|| bad("a fingerprint is 16 hexadecimal digits"))?;
+        if epoch == 0 || epoch > epochs {
+            return Err(bad("its epoch is not one of the run's"));
+        }
+        Ok(Self { epoch, fingerprint })
+    }
+}
+
+/// What follows the `#`, or all of a text that has none and is no URL.
+fn fragment(text: &str) -> &str {
+    let text = text.trim();
+    match text.split_once('#') {
+        Some((_, fragment)) => fragment,
+        None if text.contains("://") => "",
+        None => text,
+    }
+}
+
+fn decode(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
+
+/// Sets what does not go together back to its defaults, one parameter at a time, until the rest
+/// does.
+fn settle(mut settings: Settings, problems: &mut Vec<Problem>) -> Experiment {
+    while let Err(problem) = check::check(&settings) {
+        let culprit = problem
+            .parameters()
+            .into_iter()
+            .filter_map(Parameter::named)
+            .find(|parameter| !parameter.is_default(&settings))
+            .expect("the defaults go together, so a failed check has a parameter off its default");
+        (culprit.reset)(&mut settings);
+        if problems.last() != Some(&problem) {
+            problems.push(problem);
+        }
+    }
+    Experiment(settings)
+}

@@ -1,0 +1,88 @@
+//! What an experiment is: the parameter table, its checks, and the link.
+
+mod check;
+mod choice;
+mod link;
+mod parameter;
+mod problem;
+mod schedule;
+mod stops;
+mod table;
+mod value;
+
+use std::ops::Deref;
+
+pub use check::{MEMORY_LIMIT, estimated_bytes};
+pub(crate) use choice::choice;
+pub use link::{Claim, Link};
+pub use parameter::{Effect, Group, Kind, Parameter, Stops};
+pub use problem::{BadValue, Problem};
+pub use schedule::Schedule;
+pub use stops::nearest;
+pub use table::{PARAMETERS, Settings};
+pub use value::Value;
+
+/// A checked experiment: every value in range, all going together, small enough for memory.
+/// Reads like its [`Settings`]; only checked changes make another.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Experiment(Settings);
+
+impl Experiment {
+    /// Checks that `settings` go together.
+    ///
+    /// # Errors
+    /// The first check that fails, with the parameters it joins.
+    pub fn new(settings: Settings) -> Result<Self, Problem> {
+        check::check(&settings)?;
+        Ok(Self(settings))
+    }
+
+    /// This experiment with one parameter read from `text`, as in a link.
+    ///
+    /// # Errors
+    /// What is wrong with the value, or with it beside the others.
+    pub fn with(&self, parameter: &'static Parameter, text: &str) -> Result<Self, Problem> {
+        let mut settings = self.0.clone();
+        (parameter.write)(&mut settings, parameter, text.trim())?;
+        Self::new(settings)
+    }
+
+    /// This experiment after a control was moved while `epoch` epochs had begun: a live parameter
+    /// changes from the next epoch on, any other as in [`Experiment::with`].
+    ///
+    /// # Errors
+    /// As [`Experiment::with`].
+    pub fn moved(&self, parameter: &'static Parameter, text: &str, epoch: u32) -> Result<Self, Problem> {
+        let Some(schedule) = (parameter.schedule)(self) else {
+            return self.with(parameter, text);
+        };
+        let single = self.with(parameter, text)?;
+        let value = (parameter.schedule)(&single).expect("the parameter has a schedule").initial();
+        self.with(parameter, &schedule.changed(epoch + 1, value).to_string())
+    }
+
+    /// The value that `parameter` has in the epoch after `epoch` epochs, as text.
+    #[must_use]
+    pub fn text_after(&self, parameter: &Parameter, epoch: u32) -> String {
+        match (parameter.schedule)(self) {
+            Some(schedule) => schedule.at(epoch + 1).text(),
+            None => parameter.text(self),
+        }
+    }
+}
+
+impl Deref for Experiment {
+    type Target = Settings;
+
+    fn deref(&self) -> &Settings {
+        &self.0
+    }
+}
+
+impl Parameter {
+    /// The row of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<&'static Self> {
+        PARAMETERS.iter().find(|parameter| parameter.name == name)
+    }
+}

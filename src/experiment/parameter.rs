@@ -1,0 +1,158 @@
+//! One row of the parameter table, without its value.
+
+use super::{Problem, Schedule, Settings, stops};
+
+/// Everything the link, the controls, the command line and the documentation need to know of one
+/// parameter.
+#[derive(Debug)]
+pub struct Parameter {
+    /// scikit-learn's or `PyTorch`'s own name; the link's key and the command line's flag.
+    pub name: &'static str,
+    /// The heading under which the page shows it.
+    pub group: Group,
+    /// What the page writes beside the control.
+    pub label: &'static str,
+    /// One sentence; the tooltip and the flag's help.
+    pub help: &'static str,
+    /// What values it takes.
+    pub kind: Kind,
+    /// What changing it does to a run that is under way.
+    pub effect: Effect,
+    /// Whether the page shows it at once or under "More".
+    pub essential: bool,
+    pub(super) read: fn(&Settings) -> String,
+    pub(super) write: fn(&mut Settings, &'static Parameter, &str) -> Result<(), Problem>,
+    pub(super) reset: fn(&mut Settings),
+    pub(super) schedule: fn(&Settings) -> Option<&Schedule>,
+}
+
+/// Rows are the same row where they have the same name.
+impl PartialEq for Parameter {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+/// The groups of the page's controls, in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Group {
+    /// What is learned.
+    Data,
+    /// What learns it.
+    Model,
+    /// What keeps the code sparse.
+    Sparsity,
+    /// How it is learned.
+    Training,
+}
+
+impl Group {
+    /// All groups, in the page's order.
+    pub const ALL: [Self; 4] = [Self::Data, Self::Model, Self::Sparsity, Self::Training];
+
+    /// The heading.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Data => "Data",
+            Self::Model => "Model",
+            Self::Sparsity => "Sparsity",
+            Self::Training => "Training",
+        }
+    }
+}
+
+/// What a change does to a run under way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// The run begins again: the weights so far belong to another experiment.
+    Restart,
+    /// It acts from the next epoch on and is written into the link as a schedule.
+    Live,
+    /// It moves the end of the run; a run that has not passed the new end goes on.
+    Extend,
+}
+
+/// What values a parameter takes; the control follows from it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Kind {
+    /// Whole numbers from `min` to `max`.
+    Integer {
+        /// Smallest value.
+        min: u64,
+        /// Largest value.
+        max: u64,
+        /// Where a slider stops.
+        stops: Stops,
+    },
+    /// Finite numbers from `min` to `max`; `none` too where `optional`.
+    Real {
+        /// Smallest value.
+        min: f64,
+        /// Largest value.
+        max: f64,
+        /// Where a slider stops.
+        stops: Stops,
+        /// Whether `none` (scikit-learn's `None`) is a value.
+        optional: bool,
+    },
+    /// `true` or `false`.
+    Flag,
+    /// One of some names.
+    Choice(&'static [&'static str]),
+}
+
+/// How a slider's stops lie between the ends; any value in range can still be typed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Stops {
+    /// Every multiple of a step.
+    Every(f64),
+    /// Ten a decade, from the given smallest positive value: 1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8.
+    Decades(f64),
+    /// Every whole number to 16, then four an octave: 20, 24, 28, 32, 40 …
+    Octaves,
+}
+
+impl Parameter {
+    /// The range or the names, as a person writes it: `0 to 100`, `true or false`.
+    #[must_use]
+    pub fn range(&self) -> String {
+        match self.kind {
+            Kind::Integer { min, max, .. } => format!("{min} to {max}"),
+            Kind::Real { min, max, optional, .. } => {
+                let none = if optional { ", or none" } else { "" };
+                format!("{min} to {max}{none}")
+            }
+            Kind::Flag => "true or false".to_owned(),
+            Kind::Choice(names) => names.join(", "),
+        }
+    }
+
+    /// The value in `settings` as the link writes it.
+    #[must_use]
+    pub fn text(&self, settings: &Settings) -> String {
+        (self.read)(settings)
+    }
+
+    /// The default as the link writes it.
+    #[must_use]
+    pub fn default_text(&self) -> String {
+        (self.read)(&Settings::default())
+    }
+
+    /// Whether `settings` leaves this parameter at its default.
+    #[must_use]
+    pub fn is_default(&self, settings: &Settings) -> bool {
+        self.text(settings) == self.default_text()
+    }
+
+    /// The slider's stops in rising order; empty where there is no slider.
+    #[must_use]
+    pub fn stops(&self) -> Vec<f64> {
+        match self.kind {
+            Kind::Integer { min, max, stops } => stops::between(min as f64, max as f64, stops, true),
+            Kind::Real { min, max, stops, .. } => stops::between(min, max, stops, false),
+            Kind::Flag | Kind::Choice(_) => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! What can be wrong with an experiment, in words a person can act on.
+
+use super::{Parameter, Schedule};
+
+/// One thing wrong with a link, a flag or a control. It names the key; the rest of the link is
+/// kept.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum Problem {
+    /// A key that no row of the table has.
+    #[error("{}: there is no such parameter{}", excerpt(.key), similar(.key))]
+    UnknownKey {
+        /// The key as written.
+        key: String,
+    },
+    /// A part of the link without `=`.
+    #[error("“{}”: a link is made of key=value parts joined by &", excerpt(.part))]
+    NotAPair {
+        /// The part as written.
+        part: String,
+    },
+    /// A key that stands more than once.
+    #[error("{key}: given more than once; give it once")]
+    Repeated {
+        /// The key.
+        key: &'static str,
+    },
+    /// A value of another kind, or out of range.
+    #[error("{}={}: {}; allowed is {}", .parameter.name, excerpt(.value), .reason, .parameter.range())]
+    BadValue {
+        /// The row concerned.
+        parameter: &'static Parameter,
+        /// The value as written.
+        value: String,
+        /// What is wrong with it.
+        reason: BadValue,
+    },
+    /// `result=` that is not `EPOCH-FINGERPRINT`, or names an epoch past the run's end.
+    #[error("result={}: {reason}", excerpt(.value))]
+    BadClaim {
+        /// The value as written.
+        value: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// Parameters that are each in range but do not go together.
+    #[error("{message}")]
+    Joint {
+        /// The rows concerned, the first one the likeliest culprit.
+        parameters: &'static [&'static str],
+        /// Names and values, and what would be right.
+        message: String,
+    },
+}
+
+/// Why one value is refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadValue {
+    /// Not a number at all, or NaN or infinite.
+    #[error("not a finite number")]
+    NotANumber,
+    /// A number with a fraction where a count is wanted.
+    #[error("not a whole number")]
+    NotWhole,
+    /// Outside the range.
+    #[error("out of range")]
+    OutOfRange,
+    /// Not one of the names.
+    #[error("not one of the names")]
+    UnknownName,
+    /// A schedule whose later part is not `value@epoch`.
+    #[error("a schedule is written value,value@epoch,value@epoch")]
+    NotASchedule,
+    /// A schedule whose epochs do not rise.
+    #[error("the epochs of a schedule must rise, from 2 on")]
+    EpochsDoNotRise,
+    /// A schedule longer than a link may hold.
+    #[error("a schedule holds at most {} changes", Schedule::MAX_CHANGES)]
+    TooManyChanges,
+}
+
+impl Problem {
+    /// The parameters concerned.
+    #[must_use]
+    pub fn parameters(&self) -> Vec<&'static str> {
+        match self {
+            Self::Repeated { key } => vec![key],
+            Self::BadValue { parameter, .. } => vec![parameter.name],
+            Self::Joint { parameters, .. } => parameters.to_vec(),
+            Self::UnknownKey { .. } | Self::NotAPair { .. } | Self::BadClaim { .. } => Vec::new(),
+        }
+    }
+}
+
+/// Foreign text, shortened for a message.
+fn excerpt(text: &str) -> String {
+    const LONGEST: usize = 40;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// A hint where a known name differs only in case or in one of the marks `-` and `_`.
+fn similar(key: &str) -> String {
+    let plain = |name: &str| name.to_ascii_lowercase().replace(['-', '_', ' '], "");
+    super::PARAMETERS
+        .iter()
+        .find(|parameter| plain(parameter.name) == plain(key))
+        .map_or_else(String::new, |parameter| format!("; did you mean {}?", parameter.name))
+}

@@ -1,0 +1,89 @@
+//! A value that may change while training.
+
+use std::fmt;
+
+/// A value an epoch: `0.05,0.2@120` is 0.05, and 0.2 from epoch 120 on. Epochs count from 1.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Schedule {
+    initial: f64,
+    /// (first epoch with the value, value); epochs rise, neighbours differ.
+    changes: Vec<(u32, f64)>,
+}
+
+impl Schedule {
+    /// As many changes as a link may hold.
+    pub const MAX_CHANGES: usize = 1000;
+
+    /// The same value in every epoch.
+    #[must_use]
+    pub const fn constant(value: f64) -> Self {
+        Self { initial: value, changes: Vec::new() }
+    }
+
+    /// The value that the step of `epoch` uses.
+    #[must_use]
+    pub fn at(&self, epoch: u32) -> f64 {
+        let passed = self.changes.partition_point(|&(first, _)| first <= epoch);
+        if passed == 0 { self.initial } else { self.changes[passed - 1].1 }
+    }
+
+    /// This schedule with `value` from `epoch` on: what moving a slider means. Later changes go,
+    /// since the slider stays where the hand left it.
+    #[must_use]
+    pub fn changed(&self, epoch: u32, value: f64) -> Self {
+        if epoch <= 1 {
+            return Self::constant(value);
+        }
+        let mut schedule = self.clone();
+        schedule.changes.retain(|&(first, _)| first < epoch);
+        schedule.push(epoch, value);
+        schedule
+    }
+
+    /// The changes: first epoch with the new value, and the value.
+    #[must_use]
+    pub fn changes(&self) -> &[(u32, f64)] {
+        &self.changes
+    }
+
+    /// The value before any change.
+    #[must_use]
+    pub const fn initial(&self) -> f64 {
+        self.initial
+    }
+
+    /// Adds a change after all others; one that changes nothing leaves no trace.
+    pub(super) fn push(&mut self, epoch: u32, value: f64) {
+        if self.at(epoch) != value {
+            self.changes.push((epoch, value));
+        }
+    }
+}
+
+impl fmt::Display for Schedule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.initial)?;
+        self.changes.iter().try_for_each(|(epoch, value)| write!(f, ",{value}@{epoch}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_holds_from_its_epoch_on() {
+        let schedule = Schedule::constant(0.05).changed(120, 0.2);
+        assert_eq!([1, 119, 120, 9999].map(|epoch| schedule.at(epoch)), [0.05, 0.05, 0.2, 0.2]);
+        assert_eq!(schedule.to_string(), "0.05,0.2@120");
+    }
+
+    #[test]
+    fn a_moved_slider_replaces_what_was_to_come() {
+        let schedule = Schedule::constant(1.0).changed(10, 2.0).changed(20, 3.0);
+        assert_eq!(schedule.changed(20, 4.0).to_string(), "1,2@10,4@20");
+        assert_eq!(schedule.changed(15, 5.0).to_string(), "1,2@10,5@15");
+        assert_eq!(schedule.changed(15, 2.0).to_string(), "1,2@10");
+        assert_eq!(schedule.changed(1, 7.0).to_string(), "7");
+    }
+}

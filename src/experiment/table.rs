@@ -1,0 +1,160 @@
+//! The parameter table: all that an experiment can say, a row each.
+//!
+//! Parsing, links, checks, the page's controls, the command line's flags and the parameter list
+//! come from here. A new parameter is a new row here, and the code that uses it.
+
+use super::{Effect, Group, Kind, Parameter, Problem, Schedule, Stops, value::Value};
+use crate::data::Source;
+
+/// Makes the struct of all values and the table beside it from the same rows:
+/// doc comment (the help), `name: type = default;` and then its group, label, kind, effect and
+/// whether it is essential.
+macro_rules! parameters {
+    ($( #[doc = $help:literal] $name:ident: $type:ty = $default:expr;
+        $group:ident, $label:literal, $kind:expr, $effect:ident, essential: $essential:literal; )*) => {
+        /// The value of every parameter. Each is in its own range; whether they go together is
+        /// known of an [`Experiment`](super::Experiment) only.
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct Settings {
+            $( #[doc = $help] pub $name: $type, )*
+        }
+
+        impl Default for Settings {
+            fn default() -> Self {
+                Self { $( $name: $default, )* }
+            }
+        }
+
+        /// Every parameter, in the order of the link.
+        pub static PARAMETERS: &[Parameter] = &[ $( Parameter {
+            name: stringify!($name),
+            group: Group::$group,
+            label: $label,
+            help: $help.trim_ascii(),
+            kind: $kind,
+            effect: Effect::$effect,
+            essential: $essential,
+            read: |settings| settings.$name.text(),
+            write: |settings, parameter, text| {
+                settings.$name = Value::parse(text, &parameter.kind).map_err(|reason| {
+                    Problem::BadValue { parameter, value: text.to_owned(), reason }
+                })?;
+                Ok(())
+            },
+            reset: |settings| settings.$name = $default,
+            schedule: |settings| settings.$name.schedule(),
+        }, )* ];
+    };
+}
+
+/// A whole number.
+const fn integer(min: u64, max: u64, stops: Stops) -> Kind {
+    Kind::Integer { min, max, stops }
+}
+
+/// A finite number.
+const fn real(min: f64, max: f64, stops: Stops) -> Kind {
+    Kind::Real { min, max, stops, optional: false }
+}
+
+/// A finite number, or `none`.
+const fn optional(min: f64, max: f64, stops: Stops) -> Kind {
+    Kind::Real { min, max, stops, optional: true }
+}
+
+/// A seed of a 32-bit generator.
+const SEED: Kind = integer(0, u32::MAX as u64, Stops::Decades(1.0));
+
+parameters! {
+    /// Where the samples come from.
+    data: Source = Source::Classification;
+    Data, "Data", Kind::Choice(Source::NAMES), Restart, essential: true;
+
+    /// How many samples are made, training and test together.
+    n_samples: usize = 1000;
+    Data, "Samples", integer(20, 100_000, Stops::Decades(10.0)), Restart, essential: true;
+
+    /// How many numbers describe a sample.
+    n_features: usize = 20;
+    Data, "Features", integer(2, 1000, Stops::Octaves), Restart, essential: true;
+
+    /// How many features tell the classes apart.
+    n_informative: usize = 2;
+    Data, "Informative features", integer(1, 1000, Stops::Octaves), Restart, essential: false;
+
+    /// How many features are random mixtures of the informative ones.
+    n_redundant: usize = 2;
+    Data, "Redundant features", integer(0, 1000, Stops::Octaves), Restart, essential: false;
+
+    /// How many features are copies of informative and redundant ones.
+    n_repeated: usize = 0;
+    Data, "Repeated features", integer(0, 1000, Stops::Octaves), Restart, essential: false;
+
+    /// How many labels there are.
+    n_classes: usize = 2;
+    Data, "Classes", integer(1, 100, Stops::Octaves), Restart, essential: false;
+
+    /// How many clusters make up each class.
+    n_clusters_per_class: usize = 2;
+    Data, "Clusters a class", integer(1, 100, Stops::Octaves), Restart, essential: false;
+
+    /// The share of samples whose label is drawn anew at random.
+    flip_y: f64 = 0.01;
+    Data, "Label noise", real(0.0, 1.0, Stops::Every(0.01)), Restart, essential: false;
+
+    /// How far the clusters lie apart; the hypercube's side is twice this.
+    class_sep: f64 = 1.0;
+    Data, "Class separation", real(0.0, 100.0, Stops::Decades(0.01)), Restart, essential: false;
+
+    /// Whether clusters sit on a hypercube's corners or on a random polytope's.
+    hypercube: bool = true;
+    Data, "Hypercube", Kind::Flag, Restart, essential: false;
+
+    /// Added to every feature; none draws one for each feature.
+    shift: Option<f64> = Some(0.0);
+    Data, "Shift", optional(-1e6, 1e6, Stops::Every(50_000.0)), Restart, essential: false;
+
+    /// Multiplies every feature; none draws one for each feature.
+    scale: Option<f64> = Some(1.0);
+    Data, "Scale", optional(-1e6, 1e6, Stops::Every(50_000.0)), Restart, essential: false;
+
+    /// Whether samples and features are shuffled.
+    shuffle: bool = true;
+    Data, "Shuffle", Kind::Flag, Restart, essential: false;
+
+    /// The seed of the data, as in scikit-learn.
+    random_state: u32 = 42;
+    Data, "Data seed", SEED, Restart, essential: false;
+
+    /// The share of samples kept for testing.
+    test_size: f64 = 0.2;
+    Data, "Test share", real(0.05, 0.9, Stops::Every(0.05)), Restart, essential: false;
+
+    /// The seed of the split into training and test samples.
+    split_state: u32 = 42;
+    Data, "Split seed", SEED, Restart, essential: false;
+
+    /// How many units the code has.
+    hidden_dim: usize = 8;
+    Model, "Hidden units", integer(1, 1024, Stops::Octaves), Restart, essential: true;
+
+    /// How much the sparsity penalty weighs against the reconstruction.
+    sparsity_factor: Schedule = Schedule::constant(0.05);
+    Sparsity, "Sparsity factor", real(0.0, 100.0, Stops::Decades(0.001)), Live, essential: true;
+
+    /// The mean activation that the penalty pulls every unit towards.
+    sparsity_target: Schedule = Schedule::constant(0.05);
+    Sparsity, "Sparsity target", real(0.0, 1.0, Stops::Every(0.01)), Live, essential: true;
+
+    /// How far a step of the optimiser goes.
+    lr: Schedule = Schedule::constant(0.001);
+    Training, "Learning rate", real(1e-6, 1.0, Stops::Decades(1e-6)), Live, essential: true;
+
+    /// How many times the training samples are seen.
+    epochs: u32 = 50;
+    Training, "Epochs", integer(1, 1_000_000, Stops::Decades(1.0)), Extend, essential: true;
+
+    /// The seed of the initial weights, as in torch.manual_seed.
+    seed: u32 = 0;
+    Training, "Seed", SEED, Restart, essential: true;
+}

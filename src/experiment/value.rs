@@ -1,0 +1,126 @@
+//! The types a parameter's value can have: text to value and back.
+
+use super::problem::BadValue;
+use super::{Kind, Schedule};
+
+/// A type that a row of the table can hold.
+pub trait Value: Sized {
+    /// Reads the link's text; the kind holds the range.
+    ///
+    /// # Errors
+    /// Says what is wrong with the text.
+    fn parse(text: &str, kind: &Kind) -> Result<Self, BadValue>;
+
+    /// The text that `parse` reads back to the same value.
+    fn text(&self) -> String;
+
+    /// The value itself where it may change while training.
+    fn schedule(&self) -> Option<&Schedule> {
+        None
+    }
+}
+
+macro_rules! whole {
+    ($($type:ty),*) => { $(
+        impl Value for $type {
+            fn parse(text: &str, kind: &Kind) -> Result<Self, BadValue> {
+                let Kind::Integer { min, max, .. } = *kind else {
+                    return Err(BadValue::NotANumber);
+                };
+                let value = match text.parse::<u64>() {
+                    Ok(value) => value,
+                    // "1e3" and "8.0" are whole numbers too; "8.5" and "-1" say why they are not.
+                    Err(_) => match real(text)? {
+                        value if value.fract() != 0.0 => return Err(BadValue::NotWhole),
+                        value if !(0.0..=9e15).contains(&value) => return Err(BadValue::OutOfRange),
+                        value => value as u64,
+                    },
+                };
+                if value < min || value > max {
+                    return Err(BadValue::OutOfRange);
+                }
+                Self::try_from(value).map_err(|_| BadValue::OutOfRange)
+            }
+
+            fn text(&self) -> String {
+                self.to_string()
+            }
+        }
+    )* };
+}
+whole!(u32, usize);
+
+impl Value for f64 {
+    fn parse(text: &str, kind: &Kind) -> Result<Self, BadValue> {
+        let Kind::Real { min, max, .. } = *kind else {
+            return Err(BadValue::NotANumber);
+        };
+        let value = real(text)?;
+        if (min..=max).contains(&value) { Ok(value) } else { Err(BadValue::OutOfRange) }
+    }
+
+    fn text(&self) -> String {
+        self.to_string()
+    }
+}
+
+impl Value for Option<f64> {
+    fn parse(text: &str, kind: &Kind) -> Result<Self, BadValue> {
+        if text.eq_ignore_ascii_case("none") { Ok(None) } else { f64::parse(text, kind).map(Some) }
+    }
+
+    fn text(&self) -> String {
+        self.map_or_else(|| "none".to_owned(), |value| value.text())
+    }
+}
+
+impl Value for bool {
+    fn parse(text: &str, _kind: &Kind) -> Result<Self, BadValue> {
+        match text.to_ascii_lowercase().as_str() {
+            "true" => Ok(true),
+            "false" => Ok(false),
+            _ => Err(BadValue::UnknownName),
+        }
+    }
+
+    fn text(&self) -> String {
+        self.to_string()
+    }
+}
+
+impl Value for Schedule {
+    fn parse(text: &str, kind: &Kind) -> Result<Self, BadValue> {
+        let mut parts = text.split(',');
+        let mut schedule = Self::constant(f64::parse(parts.next().unwrap_or_default(), kind)?);
+        let mut last = 1;
+        for (count, part) in parts.enumerate() {
+            if count == Self::MAX_CHANGES {
+                return Err(BadValue::TooManyChanges);
+            }
+            let (value, epoch) = part.split_once('@').ok_or(BadValue::NotASchedule)?;
+            let epoch: u32 = epoch.parse().map_err(|_| BadValue::NotASchedule)?;
+            if epoch <= last {
+                return Err(BadValue::EpochsDoNotRise);
+            }
+            last = epoch;
+            schedule.push(epoch, f64::parse(value, kind)?);
+        }
+        Ok(schedule)
+    }
+
+    fn text(&self) -> String {
+        self.to_string()
+    }
+
+    fn schedule(&self) -> Option<&Schedule> {
+        Some(self)
+    }
+}
+
+/// A finite number; minus zero is zero.
+fn real(text: &str) -> Result<f64, BadValue> {
+    match text.parse::<f64>() {
+        Ok(value) if value.is_finite() => Ok(value + 0.0),
+        _ => Err(BadValue::NotANumber),
+    }
+}

@@ -1,0 +1,308 @@
+//! All that page and worker say to each other.
+//!
+//! A message is a text (JSON) and some arrays of numbers, which the browser transfers without
+//! copying. Every answer carries the id of the run it belongs to, so that a late one can be
+//! dropped.
+
+use serde::{Deserialize, Serialize};
+
+use crate::evaluation::Baselines;
+use crate::model::Fingerprint;
+use crate::training::Divergence;
+
+/// Raised whenever a message changes. Page and worker come from files that a server may cache
+/// apart; the worker says its version first, and the page offers a reload where it is not its own.
+pub const VERSION: u32 = 1;
+
+/// From page to worker.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Command {
+    /// Make the experiment's data and initial weights and drop the run before. Answered by
+    /// `Started` or `Refused`.
+    Start {
+        /// The new run's id.
+        run: u32,
+        /// The experiment's link.
+        link: String,
+        /// Whether it trains at once.
+        running: bool,
+        /// Report the fingerprint after this epoch.
+        watch: Option<u32>,
+    },
+    /// Train, or stop training after the piece at hand.
+    Running {
+        /// The run concerned.
+        run: u32,
+        /// Whether to train.
+        running: bool,
+    },
+    /// Train one epoch and stop.
+    Step {
+        /// The run concerned.
+        run: u32,
+    },
+    /// Change a live parameter or the end. Answered by `Changed`.
+    Change {
+        /// The run concerned.
+        run: u32,
+        /// The parameter's name.
+        parameter: String,
+        /// Its new value, as in a link.
+        value: String,
+    },
+    /// How fast to train.
+    Pace(Pace),
+    /// Answer with a `Frame`.
+    Frame {
+        /// The run concerned.
+        run: u32,
+        /// How many epochs of the history the page has.
+        known: u32,
+        /// Which test sample to reconstruct.
+        sample: u32,
+    },
+    /// Measure the baselines on an experiment's data. Answered by `Baselines` or `Refused`.
+    Baselines {
+        /// The run concerned.
+        run: u32,
+        /// The experiment's link.
+        link: String,
+    },
+    /// Panic; so that what the page makes of it can be tested.
+    Panic,
+}
+
+/// How fast to train; the viewer's choice, not the experiment's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Pace {
+    /// Five epochs a second.
+    Slow,
+    /// One epoch a frame that the page asks for.
+    Normal,
+    /// As fast as it goes.
+    Fast,
+}
+
+/// From worker to page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Event {
+    /// The first message.
+    Ready {
+        /// The worker's [`VERSION`].
+        version: u32,
+    },
+    /// A run begins.
+    Started(Start),
+    /// The data cannot be made.
+    Refused {
+        /// The run concerned.
+        run: u32,
+        /// Why, and what to do.
+        message: String,
+    },
+    /// A change was made, or not.
+    Changed {
+        /// The run concerned.
+        run: u32,
+        /// The experiment's link now.
+        link: String,
+        /// What was wrong with the change.
+        problem: Option<String>,
+    },
+    /// The state of a run.
+    Frame(Frame),
+    /// Training stopped by itself.
+    Stopped {
+        /// The run concerned.
+        run: u32,
+        /// Complete epochs.
+        epoch: u32,
+        /// Why, where it is not the last epoch.
+        divergence: Option<Divergence>,
+    },
+    /// The epoch to watch for is complete.
+    Watched {
+        /// The run concerned.
+        run: u32,
+        /// The epoch.
+        epoch: u32,
+        /// The fingerprint after it.
+        fingerprint: Fingerprint,
+    },
+    /// The baselines of the data.
+    Baselines {
+        /// The run concerned.
+        run: u32,
+        /// The errors.
+        baselines: Baselines,
+    },
+    /// The worker panicked and says no more.
+    Crashed {
+        /// What the panic said.
+        message: String,
+    },
+}
+
+/// What stays the same during a run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Start {
+    /// The run.
+    pub run: u32,
+    /// The experiment's link.
+    pub link: String,
+    /// How many samples are trained on.
+    pub train_samples: u32,
+    /// How many are tested on.
+    pub test_samples: u32,
+    /// Which test samples the heatmap shows, in its order, and the label of each.
+    pub columns: Vec<(u32, u32)>,
+}
+
+/// The state of a run, with all that the figures show.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Frame {
+    /// The run.
+    pub run: u32,
+    /// Complete epochs.
+    pub epoch: u32,
+    /// Whether it trains.
+    pub running: bool,
+    /// Why it trains no further.
+    pub divergence: Option<Divergence>,
+    /// The hash of all weights at `epoch`.
+    pub fingerprint: Fingerprint,
+    /// Mean squared error on the test samples at `epoch`.
+    pub test_mse: f64,
+    /// Units above 0 on a test sample, on average.
+    pub l0: f64,
+    /// Milliseconds of computing an epoch, on average; none before the first.
+    pub epoch_ms: Option<f64>,
+    /// Which test sample is reconstructed.
+    pub sample: u32,
+    /// How many epochs of the history the page has before those in `numbers`.
+    pub known: u32,
+    /// The arrays.
+    #[serde(skip)]
+    pub numbers: Numbers,
+}
+
+/// The arrays of a frame.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Numbers {
+    /// Epochs of the history that the page does not have yet: total, reconstruction, sparsity,
+    /// test MSE.
+    pub history: [Vec<f32>; 4],
+    /// Codes of the heatmap's samples, a row a sample.
+    pub codes: Vec<f32>,
+    /// Mean activation of each unit over all test samples.
+    pub mean_activation: Vec<f32>,
+    /// The share of the test samples on which each unit is above 0.
+    pub active: Vec<f32>,
+    /// The reconstructed test sample's features.
+    pub original: Vec<f32>,
+    /// What the model makes of them.
+    pub reconstruction: Vec<f32>,
+}
+
+/// A message as the browser carries it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Envelope {
+    /// The message without its arrays.
+    pub text: String,
+    /// The arrays.
+    pub arrays: Vec<Vec<f32>>,
+}
+
+/// A message that is none of ours.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("a message between page and worker cannot be read: {0}. Reload the page.")]
+pub struct Unreadable(String);
+
+impl Command {
+    /// The text of the message; commands have no arrays.
+    #[must_use]
+    pub fn encode(&self) -> String {
+        serde_json::to_string(self).expect("commands are plain values")
+    }
+
+    /// Reads the text of a message.
+    ///
+    /// # Errors
+    /// Where it is no command.
+    pub fn decode(text: &str) -> Result<Self, Unreadable> {
+        serde_json::from_str(text).map_err(|error| Unreadable(error.to_string()))
+    }
+}
+
+impl Event {
+    /// The message as the browser carries it.
+    #[must_use]
+    pub fn encode(mut self) -> Envelope {
+        let arrays = match &mut self {
+            Self::Frame(frame) => std::mem::take(&mut frame.numbers).into_arrays(),
+            _ => Vec::new(),
+        };
+        Envelope { text: serde_json::to_string(&self).expect("events are plain values"), arrays }
+    }
+
+    /// Reads a message.
+    ///
+    /// # Errors
+    /// Where it is no event.
+    pub fn decode(envelope: Envelope) -> Result<Self, Unreadable> {
+        let mut event: Self =
+            serde_json::from_str(&envelope.text).map_err(|error| Unreadable(error.to_string()))?;
+        if let Self::Frame(frame) = &mut event {
+            frame.numbers = Numbers::from_arrays(envelope.arrays)?;
+        }
+        Ok(event)
+    }
+}
+
+impl Numbers {
+    fn into_arrays(self) -> Vec<Vec<f32>> {
+        let rest = [self.codes, self.mean_activation, self.active, self.original, self.reconstruction];
+        self.history.into_iter().chain(rest).collect()
+    }
+
+    fn from_arrays(arrays: Vec<Vec<f32>>) -> Result<Self, Unreadable> {
+        let [a, b, c, d, codes, mean_activation, active, original, reconstruction]: [Vec<f32>; 9] = arrays
+            .try_into()
+            .map_err(|arrays: Vec<_>| Unreadable(format!("a frame with {} arrays", arrays.len())))?;
+        Ok(Self { history: [a, b, c, d], codes, mean_activation, active, original, reconstruction })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_read_back() {
+        let command =
+            Command::Start { run: 3, link: "hidden_dim=4".to_owned(), running: true, watch: Some(9) };
+        assert_eq!(Command::decode(&command.encode()), Ok(command));
+        assert!(Command::decode("{}").is_err());
+    }
+
+    #[test]
+    fn frames_carry_their_numbers_apart() {
+        let frame = Event::Frame(Frame {
+            run: 1,
+            epoch: 2,
+            running: false,
+            divergence: None,
+            fingerprint: Fingerprint::of(&[1.0]),
+            test_mse: 0.5,
+            l0: 1.5,
+            epoch_ms: None,
+            sample: 0,
+            known: 1,
+            numbers: Numbers { codes: vec![1.0, f32::NAN.max(2.0)], ..Numbers::default() },
+        });
+        let envelope = frame.clone().encode();
+        assert_eq!(envelope.arrays.len(), 9);
+        assert_eq!(Event::decode(envelope.clone()), Ok(frame));
+        assert!(Event::decode(Envelope { arrays: Vec::new(), ..envelope }).is_err());
+    }
+}

@@ -1,0 +1,373 @@
+//! The worker's half of the conversation, without a browser: commands in, events out, training in
+//! slices between them.
+
+use crate::data::{DataError, Dataset};
+use crate::evaluation::Baselines;
+use crate::experiment::{Link, Parameter};
+use crate::protocol::{Command, Event, Frame, Numbers, Pace, Start};
+use crate::training::{Divergence, Progress, Trainer};
+
+/// Milliseconds of training before the worker looks for messages again.
+const SLICE_MS: f64 = 8.0;
+/// Milliseconds from one epoch to the next at the slow pace.
+const SLOW_MS: f64 = 200.0;
+/// A frame carries at most this many epochs of history, so that the page is never held up; it
+/// asks again for the rest.
+const MOST_EPOCHS: usize = 20_000;
+
+/// When the worker should call [`Session::work`] again.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Next {
+    /// At once, after a look for messages.
+    Now,
+    /// After so many milliseconds.
+    After(f64),
+    /// After the next command.
+    Wait,
+}
+
+/// One run at a time, and what the viewer wants of it.
+#[derive(Debug)]
+pub struct Session {
+    run: Option<Run>,
+    pace: Pace,
+}
+
+#[derive(Debug)]
+struct Run {
+    id: u32,
+    trainer: Trainer,
+    running: bool,
+    /// An epoch asked for by "Step" or, at the normal pace, by a frame.
+    granted: bool,
+    /// When the last epoch was complete, for the slow pace.
+    last_epoch: f64,
+    watch: Option<u32>,
+    worked_ms: f64,
+    stopped: bool,
+}
+
+impl Default for Session {
+    fn default() -> Self {
+        Self { run: None, pace: Pace::Normal }
+    }
+}
+
+impl Session {
+    /// Does what a command says. `now` is the time in milliseconds.
+    ///
+    /// # Panics
+    /// On [`Command::Panic`].
+    pub fn handle(&mut self, command: Command, now: f64) -> Option<Event> {
+        match command {
+            Command::Start { run, link, running, watch } => Some(self.start(run, &link, running, watch)),
+            Command::Running { run, running } => {
+                let run = self.of(run)?;
+                run.running = running;
+                run.stopped = false;
+                None
+            }
+            Command::Step { run } => {
+                let run = self.of(run)?;
+                (run.running, run.granted, run.stopped) = (false, true, false);
+                None
+            }
+            Command::Change { run, parameter, value } => self.of(run)?.change(&parameter, &value),
+            Command::Pace(pace) => {
+                self.pace = pace;
+                if let Some(run) = &mut self.run {
+                    run.last_epoch = now;
+                }
+                None
+            }
+            Command::Frame { run, known, sample } => {
+                let pace = self.pace;
+                let run = self.of(run)?;
+                if pace == Pace::Normal && run.running {
+                    run.granted = true;
+                }
+                Some(Event::Frame(run.frame(known, sample)))
+            }
+            Command::Baselines { run, link } => Some(baselines(run, &link)),
+            Command::Panic => panic!("asked to panic"),
+        }
+    }
+
+    /// Trains for a slice, if there is anything to train. `clock` tells the time in milliseconds.
+    pub fn work(&mut self, clock: impl Fn() -> f64) -> Vec<Event> {
+        let mut events = Vec::new();
+        let began = clock();
+        while self.next(clock()) == Next::Now {
+            let Some(run) = &mut self.run else { break };
+            events.extend(run.advance(&clock));
+            let now = clock();
+            if now - began >= SLICE_MS {
+                break;
+            }
+        }
+        if let Some(run) = &mut self.run {
+            run.worked_ms += clock() - began;
+        }
+        events
+    }
+
+    /// When to call [`Session::work`] again.
+    #[must_use]
+    pub fn next(&self, now: f64) -> Next {
+        let Some(run) = &self.run else { return Next::Wait };
+        if run.stopped {
+            return Next::Wait;
+        }
+        if run.granted || !run.trainer.is_tested() {
+            return Next::Now;
+        }
+        match self.pace {
+            _ if !run.running => Next::Wait,
+            Pace::Fast => Next::Now,
+            Pace::Normal => Next::Wait,
+            Pace::Slow if now - run.last_epoch >= SLOW_MS => Next::Now,
+            Pace::Slow => Next::After(SLOW_MS - (now - run.last_epoch)),
+        }
+    }
+
+    fn start(&mut self, run: u32, link: &str, running: bool, watch: Option<u32>) -> Event {
+        // Two runs at once might not fit into memory.
+        self.run = None;
+        match Trainer::new(Link::parse(link).experiment) {
+            Ok(trainer) => {
+                let start = start(run, &trainer);
+                self.run = Some(Run {
+                    id: run,
+                    trainer,
+                    running,
+                    granted: false,
+                    last_epoch: f64::NEG_INFINITY,
+                    watch,
+                    worked_ms: 0.0,
+                    stopped: false,
+                });
+                Event::Started(start)
+            }
+            Err(error) => Event::Refused { run, message: error.to_string() },
+        }
+    }
+
+    /// The run of that id; commands to an older one come too late and mean nothing.
+    fn of(&mut self, id: u32) -> Option<&mut Run> {
+        self.run.as_mut().filter(|run| run.id == id)
+    }
+}
+
+impl Run {
+    fn change(&mut self, parameter: &str, value: &str) -> Option<Event> {
+        let problem = self.trainer.change(Parameter::named(parameter)?, value).err();
+        self.stopped = false;
+        Some(Event::Changed {
+            run: self.id,
+            link: self.trainer.experiment().link(),
+            problem: problem.map(|problem| problem.to_string()),
+        })
+    }
+
+    /// One piece of training, and what there is to say of it.
+    fn advance(&mut self, clock: &impl Fn() -> f64) -> Vec<Event> {
+        match self.trainer.advance() {
+            Progress::Working => Vec::new(),
+            Progress::Epoch => {
+                self.last_epoch = clock();
+                self.granted = false;
+                let epoch = self.trainer.epoch();
+                let watched = self.watch == Some(epoch);
+                let watched = watched.then(|| Event::Watched {
+                    run: self.id,
+                    epoch,
+                    fingerprint: self.trainer.fingerprint(),
+                });
+                let finished = epoch >= self.trainer.experiment().epochs;
+                watched.into_iter().chain(finished.then(|| self.stop(None))).collect()
+            }
+            Progress::Finished => vec![self.stop(None)],
+            Progress::Diverged(divergence) => vec![self.stop(Some(divergence))],
+        }
+    }
+
+    fn stop(&mut self, divergence: Option<Divergence>) -> Event {
+        (self.running, self.granted, self.stopped) = (false, false, true);
+        Event::Stopped { run: self.id, epoch: self.trainer.epoch(), divergence }
+    }
+
+    fn frame(&self, known: u32, sample: u32) -> Frame {
+        let trainer = &self.trainer;
+        let result = trainer.test_result();
+        let samples = trainer.test_samples().rows();
+        let sample = sample.min(samples as u32 - 1);
+        let epochs = trainer.history().epochs();
+        let from = (known as usize).min(epochs);
+        let to = epochs.min(from + MOST_EPOCHS);
+        Frame {
+            run: self.id,
+            epoch: trainer.epoch(),
+            running: self.running,
+            divergence: trainer.divergence(),
+            fingerprint: trainer.fingerprint(),
+            test_mse: result.mse,
+            l0: result.l0(samples),
+            epoch_ms: (epochs > 0).then(|| self.worked_ms / epochs as f64),
+            sample,
+            known: from as u32,
+            numbers: Numbers {
+                history: trainer.history().columns().map(|column| column[from..to].to_vec()),
+                codes: result.codes.view().iter().copied().collect(),
+                mean_activation: result.mean_activation.clone(),
+                active: result
+                    .active
+                    .iter()
+                    .map(|&count| (f64::from(count) / samples as f64) as f32)
+                    .collect(),
+                original: trainer.test_samples().row(sample as usize).to_vec(),
+                reconstruction: trainer.reconstruct(sample as usize),
+            },
+        }
+    }
+}
+
+fn start(run: u32, trainer: &Trainer) -> Start {
+    Start {
+        run,
+        link: trainer.experiment().link(),
+        train_samples: trainer.train_samples().rows() as u32,
+        test_samples: trainer.test_samples().rows() as u32,
+        columns: trainer.columns().into_iter().map(|(sample, label)| (sample as u32, label as u32)).collect(),
+    }
+}
+
+fn baselines(run: u32, link: &str) -> Event {
+    match measure(link) {
+        Ok(baselines) => Event::Baselines { run, baselines },
+        Err(message) => Event::Refused { run, message },
+    }
+}
+
+fn measure(link: &str) -> Result<Baselines, String> {
+    let dataset = Dataset::of(&Link::parse(link).experiment).map_err(|error: DataError| error.to_string())?;
+    let Dataset { train, test, .. } = dataset;
+    Baselines::new(train.view(), test.view()).map_err(|error| format!("PCA could not be computed: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::Cell;
+
+    fn begin(link: &str, running: bool) -> Session {
+        let mut session = Session::default();
+        let command = Command::Start { run: 1, link: link.to_owned(), running, watch: Some(3) };
+        assert!(matches!(session.handle(command, 0.0), Some(Event::Started(_))));
+        session
+    }
+
+    /// Works until nothing is left to do, with a clock that goes on a millisecond a look.
+    fn finish(session: &mut Session) -> Vec<Event> {
+        let time = Cell::new(1000.0);
+        let clock = || {
+            time.set(time.get() + 1.0);
+            time.get()
+        };
+        let mut events = Vec::new();
+        while session.next(clock()) != Next::Wait {
+            events.extend(session.work(clock));
+        }
+        events
+    }
+
+    fn frame(session: &mut Session) -> Frame {
+        match session.handle(Command::Frame { run: 1, known: 0, sample: 0 }, 0.0) {
+            Some(Event::Frame(frame)) => frame,
+            other => panic!("no frame but {other:?}"),
+        }
+    }
+
+    #[test]
+    fn fast_runs_to_the_end_and_reports_what_is_watched_for() {
+        let mut session = begin("epochs=5", true);
+        session.handle(Command::Pace(Pace::Fast), 0.0);
+        let events = finish(&mut session);
+        assert!(matches!(events[0], Event::Watched { epoch: 3, .. }), "{events:?}");
+        assert_eq!(events[1], Event::Stopped { run: 1, epoch: 5, divergence: None });
+        let frame = frame(&mut session);
+        assert_eq!((frame.epoch, frame.running, frame.numbers.history[0].len()), (5, false, 5));
+    }
+
+    #[test]
+    fn at_the_normal_pace_a_frame_grants_an_epoch() {
+        let mut session = begin("epochs=5", true);
+        finish(&mut session);
+        assert_eq!(frame(&mut session).epoch, 0);
+        finish(&mut session);
+        assert_eq!(frame(&mut session).epoch, 1);
+    }
+
+    #[test]
+    fn a_step_is_one_epoch() {
+        let mut session = begin("", false);
+        session.handle(Command::Step { run: 1 }, 0.0);
+        finish(&mut session);
+        assert_eq!((frame(&mut session).epoch, frame(&mut session).running), (1, false));
+    }
+
+    #[test]
+    fn a_later_end_lets_a_finished_run_go_on() {
+        let mut session = begin("epochs=2", true);
+        session.handle(Command::Pace(Pace::Fast), 0.0);
+        finish(&mut session);
+        let change = Command::Change { run: 1, parameter: "epochs".to_owned(), value: "4".to_owned() };
+        assert_eq!(
+            session.handle(change, 0.0),
+            Some(Event::Changed { run: 1, link: "epochs=4".to_owned(), problem: None })
+        );
+        session.handle(Command::Running { run: 1, running: true }, 0.0);
+        finish(&mut session);
+        assert_eq!(frame(&mut session).epoch, 4);
+    }
+
+    #[test]
+    fn commands_to_another_run_mean_nothing() {
+        let mut session = begin("", false);
+        assert_eq!(session.handle(Command::Frame { run: 7, known: 0, sample: 0 }, 0.0), None);
+        assert_eq!(session.handle(Command::Step { run: 7 }, 0.0), None);
+        finish(&mut session);
+        assert_eq!(frame(&mut session).epoch, 0);
+    }
+
+    #[test]
+    fn moved_sliders_replay_to_the_same_bits() {
+        let mut session = begin("epochs=20", false);
+        session.handle(Command::Pace(Pace::Fast), 0.0);
+        for (parameter, value) in [("sparsity_factor", "0.5"), ("lr", "0.01"), ("sparsity_target", "0.2")] {
+            for _ in 0..3 {
+                session.handle(Command::Step { run: 1 }, 0.0);
+                finish(&mut session);
+            }
+            let (parameter, value) = (parameter.to_owned(), value.to_owned());
+            session.handle(Command::Change { run: 1, parameter, value }, 0.0);
+        }
+        session.handle(Command::Running { run: 1, running: true }, 0.0);
+        finish(&mut session);
+        let moved = frame(&mut session);
+        let link = session.run.as_ref().expect("it runs").trainer.experiment().link();
+        assert_eq!(link, "sparsity_factor=0.05,0.5@4&sparsity_target=0.05,0.2@10&lr=0.001,0.01@7&epochs=20");
+
+        let mut replay = begin(&link, true);
+        replay.handle(Command::Pace(Pace::Fast), 0.0);
+        finish(&mut replay);
+        assert_eq!(frame(&mut replay).fingerprint, moved.fingerprint);
+    }
+
+    #[test]
+    fn the_slow_pace_waits_between_epochs() {
+        let mut session = begin("", true);
+        session.handle(Command::Pace(Pace::Slow), 0.0);
+        session.work(|| 300.0);
+        assert_eq!(session.next(310.0), Next::After(190.0));
+    }
+}

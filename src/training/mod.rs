@@ -1,0 +1,299 @@
+//! Training: epochs in small pieces, live changes, the end, divergence.
+
+mod history;
+
+pub use history::{History, epoch_line, test_line};
+
+use crate::data::{DataError, Dataset};
+use crate::evaluation::{TestPass, TestResult, columns_by_label};
+use crate::experiment::{Effect, Experiment, Parameter, Problem, Settings};
+use crate::model::{Autoencoder, Fingerprint, Gradient, Losses, Matrix, Shape, stride};
+use crate::optimizer::Adam;
+use crate::sparsity::MeanActivation;
+
+/// A heatmap shows at most this many test samples; a projector has no more columns for it.
+pub const MAX_COLUMNS: usize = 800;
+
+/// A run of an experiment. All room is made at the start: training allocates nothing but, now and
+/// then, more room for the history.
+#[derive(Debug)]
+pub struct Trainer {
+    experiment: Experiment,
+    train: Matrix<f32>,
+    test: Matrix<f32>,
+    test_labels: Vec<usize>,
+    model: Autoencoder<f32>,
+    optimizer: Adam<f32>,
+    gradient: Gradient<f32>,
+    test_pass: TestPass,
+    history: History,
+    /// The weights before the last step, should it prove to have been one too far.
+    before: Vec<f32>,
+    stage: Stage,
+    /// Epochs whose step is done.
+    steps: u32,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Stage {
+    /// Testing the initial weights.
+    Initial,
+    /// Between two epochs, or computing the gradient of the next.
+    Train,
+    /// The step with this learning rate is done; testing the new weights.
+    Test(Losses, f64),
+    /// No further.
+    Diverged(Divergence),
+}
+
+/// What a piece of training came to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Progress {
+    /// More pieces to the epoch's end.
+    Working,
+    /// An epoch is complete.
+    Epoch,
+    /// The last epoch is complete; nothing was done.
+    Finished,
+    /// Training left the numbers a float can hold; nothing more is done.
+    Diverged(Divergence),
+}
+
+/// Where training went out of bounds. The model is that of the last good epoch.
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize, thiserror::Error)]
+#[error(
+    "Training diverged in epoch {epoch}: its numbers are too large for a float. It stands at epoch {}, the last \
+     good one. Restart with a learning rate below {lr} or a smaller sparsity factor.",
+    epoch - 1
+)]
+pub struct Divergence {
+    /// The epoch that went wrong.
+    pub epoch: u32,
+    /// Its learning rate.
+    pub lr: f64,
+}
+
+impl Trainer {
+    /// Makes the experiment's data and initial weights.
+    ///
+    /// # Errors
+    /// Where the data cannot be made or are not finite.
+    pub fn new(experiment: Experiment) -> Result<Self, DataError> {
+        let Dataset { train, test, test_labels, .. } = Dataset::of(&experiment)?;
+        let shape = Shape { input: experiment.n_features, hidden: experiment.hidden_dim };
+        let model = Autoencoder::init(shape, experiment.seed);
+        let columns = columns_by_label(&test_labels, MAX_COLUMNS);
+        Ok(Self {
+            optimizer: Adam::new(shape.parameters()),
+            gradient: Gradient::new(shape, train.nrows()),
+            test_pass: TestPass::new(shape, columns),
+            history: History::with_capacity(experiment.epochs.min(10_000) as usize),
+            before: model.parameters().to_vec(),
+            model,
+            train: Matrix::from_array(train),
+            test: Matrix::from_array(test),
+            test_labels,
+            stage: Stage::Initial,
+            steps: 0,
+            experiment,
+        })
+    }
+
+    /// Does one piece of at most a few milliseconds.
+    pub fn advance(&mut self) -> Progress {
+        match self.stage {
+            Stage::Initial => {
+                if self.test_pass.advance(&self.model, &self.test) {
+                    self.stage = Stage::Train;
+                }
+                Progress::Working
+            }
+            Stage::Train if self.steps >= self.experiment.epochs => Progress::Finished,
+            Stage::Train => self.train(),
+            Stage::Test(losses, lr) => {
+                if !self.test_pass.advance(&self.model, &self.test) {
+                    return Progress::Working;
+                }
+                if !(self.test_pass.result().mse as f32).is_finite() {
+                    return self.diverge(Divergence { epoch: self.steps, lr });
+                }
+                self.history.push(losses, self.test_pass.result().mse);
+                self.stage = Stage::Train;
+                Progress::Epoch
+            }
+            Stage::Diverged(divergence) => Progress::Diverged(divergence),
+        }
+    }
+
+    /// Trains to the end, or to where it diverges.
+    ///
+    /// # Errors
+    /// The divergence.
+    pub fn run(&mut self) -> Result<(), Divergence> {
+        loop {
+            match self.advance() {
+                Progress::Working | Progress::Epoch => {}
+                Progress::Finished => return Ok(()),
+                Progress::Diverged(divergence) => return Err(divergence),
+            }
+        }
+    }
+
+    /// Changes a live parameter from the next epoch on, or the run's end. What an epoch under way
+    /// has begun with, it ends with. An end that is passed already becomes the next epoch's end.
+    ///
+    /// # Errors
+    /// What is wrong with the value.
+    ///
+    /// # Panics
+    /// If the parameter can only change with a new run.
+    pub fn change(&mut self, parameter: &'static Parameter, text: &str) -> Result<(), Problem> {
+        let begun = self.begun();
+        let mut changed = match parameter.effect {
+            Effect::Live => self.experiment.moved(parameter, text, begun)?,
+            Effect::Extend => self.experiment.with(parameter, text)?,
+            Effect::Restart => panic!("{} takes a new run", parameter.name),
+        };
+        if changed.epochs < begun {
+            changed = changed.with(parameter, &begun.to_string())?;
+        }
+        self.experiment = changed;
+        Ok(())
+    }
+
+    fn train(&mut self) -> Progress {
+        let epoch = self.steps + 1;
+        let settings = &self.experiment;
+        let penalty = MeanActivation {
+            factor: settings.sparsity_factor.at(epoch),
+            target: settings.sparsity_target.at(epoch),
+        };
+        let lr = settings.lr.at(epoch);
+        let Some((losses, gradient)) = self.gradient.advance(&self.model, &self.train, &penalty) else {
+            return Progress::Working;
+        };
+        self.before.copy_from_slice(self.model.parameters());
+        if !(losses.total() as f32).is_finite() {
+            return self.diverge(Divergence { epoch, lr });
+        }
+        self.model.update(|parameters| self.optimizer.step(parameters, gradient, lr));
+        if !self.model.parameters().iter().all(|parameter| parameter.is_finite()) {
+            return self.diverge(Divergence { epoch, lr });
+        }
+        self.steps = epoch;
+        self.stage = Stage::Test(losses, lr);
+        Progress::Working
+    }
+
+    /// Goes back to the weights before the last step.
+    fn diverge(&mut self, divergence: Divergence) -> Progress {
+        self.model.update(|parameters| parameters.copy_from_slice(&self.before));
+        self.stage = Stage::Diverged(divergence);
+        Progress::Diverged(divergence)
+    }
+
+    /// Epochs that have begun: all complete ones, and the one under way.
+    fn begun(&self) -> u32 {
+        self.steps + u32::from(!self.gradient.is_fresh())
+    }
+
+    /// The experiment, with all that was changed so far.
+    #[must_use]
+    pub fn experiment(&self) -> &Experiment {
+        &self.experiment
+    }
+
+    /// Complete epochs.
+    #[must_use]
+    pub fn epoch(&self) -> u32 {
+        self.history.epochs() as u32
+    }
+
+    /// Where training went out of bounds, if it did.
+    #[must_use]
+    pub fn divergence(&self) -> Option<Divergence> {
+        match self.stage {
+            Stage::Diverged(divergence) => Some(divergence),
+            _ => None,
+        }
+    }
+
+    /// Whether the initial weights are tested, so that there is something to show.
+    #[must_use]
+    pub fn is_tested(&self) -> bool {
+        !matches!(self.stage, Stage::Initial)
+    }
+
+    /// The numbers of each complete epoch.
+    #[must_use]
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// The model: after the last complete epoch's step, or already after the next one's while that
+    /// is being tested.
+    #[must_use]
+    pub fn model(&self) -> &Autoencoder<f32> {
+        &self.model
+    }
+
+    /// The hash of all weights after the last complete epoch.
+    #[must_use]
+    pub fn fingerprint(&self) -> Fingerprint {
+        Fingerprint::of(match self.stage {
+            Stage::Test(..) => &self.before,
+            _ => self.model.parameters(),
+        })
+    }
+
+    /// What the test samples say of the model at the last complete epoch.
+    #[must_use]
+    pub fn test_result(&self) -> &TestResult {
+        self.test_pass.result()
+    }
+
+    /// Training samples, standardised.
+    #[must_use]
+    pub fn train_samples(&self) -> &Matrix<f32> {
+        &self.train
+    }
+
+    /// Test samples, standardised.
+    #[must_use]
+    pub fn test_samples(&self) -> &Matrix<f32> {
+        &self.test
+    }
+
+    /// Which test samples the heatmap shows, in its order, and the label of each.
+    #[must_use]
+    pub fn columns(&self) -> Vec<(usize, usize)> {
+        self.test_pass.columns().iter().map(|&sample| (sample, self.test_labels[sample])).collect()
+    }
+
+    /// What the model makes of one test sample.
+    ///
+    /// # Panics
+    /// If there is no such sample.
+    #[must_use]
+    pub fn reconstruct(&self, sample: usize) -> Vec<f32> {
+        let shape = self.model.shape();
+        let mut codes = vec![0.0; stride(shape.hidden)];
+        let mut reconstruction = vec![0.0; stride(shape.input)];
+        self.model.encode(self.test.block(sample, 1), &mut codes);
+        self.model.decode(&codes, &mut reconstruction);
+        reconstruction.truncate(shape.input);
+        reconstruction
+    }
+}
+
+/// The most memory that a trainer holds beside the data, in bytes.
+#[must_use]
+pub fn estimated_bytes(settings: &Settings) -> u64 {
+    let (input, hidden) = (stride(settings.n_features) as u64, stride(settings.hidden_dim) as u64);
+    let samples = settings.n_samples as u64;
+    let columns = samples.min(MAX_COLUMNS as u64);
+    // Samples and codes; parameters, their layouts, derivatives, moments and the copy before a
+    // step; the heatmap's codes twice.
+    let numbers = samples * (input + hidden) + 14 * input * hidden + 2 * columns * hidden;
+    4 * numbers
+}

@@ -1,0 +1,28 @@
+//! Messages as the browser carries them: an array of the text and the numbers' `Float32Array`s,
+//! which are transferred, not copied.
+
+use js_sys::{Array, Float32Array, JsString};
+use wasm_bindgen::{JsCast, JsValue};
+
+use crate::protocol::Envelope;
+
+/// The message, and the buffers to transfer with it.
+#[must_use]
+pub fn to_js(envelope: &Envelope) -> (Array, Array) {
+    let (message, buffers) = (Array::of1(&JsValue::from_str(&envelope.text)), Array::new());
+    for array in &envelope.arrays {
+        let array = Float32Array::from(array.as_slice());
+        buffers.push(&array.buffer());
+        message.push(&array);
+    }
+    (message, buffers)
+}
+
+/// Reads a message; whatever is none of ours has an empty text, which no message has.
+#[must_use]
+pub fn from_js(message: &JsValue) -> Envelope {
+    let mut parts = message.dyn_ref::<Array>().map(Array::to_vec).unwrap_or_default().into_iter();
+    let text = parts.next().and_then(|part| part.dyn_into::<JsString>().ok()).map(String::from);
+    let arrays = parts.filter_map(|part| part.dyn_into::<Float32Array>().ok()).map(|array| array.to_vec());
+    Envelope { text: text.unwrap_or_default(), arrays: arrays.collect() }
+}

@@ -1,0 +1,113 @@
+//! The worker's shell: a [`Session`] between the browser's messages and timers.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use wasm_bindgen::prelude::*;
+use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent};
+
+use crate::protocol::{Command, Event, VERSION};
+use crate::session::{Next, Session};
+use crate::wire;
+
+/// Says `Ready`, then answers the page until it terminates the worker.
+///
+/// # Panics
+/// Outside a dedicated worker.
+pub fn start() {
+    std::panic::set_hook(Box::new(|panic| post(Event::Crashed { message: panic.to_string() })));
+    let shell = Rc::new(Shell {
+        session: RefCell::new(Session::default()),
+        yielded: MessageChannel::new().expect("workers have message channels"),
+        scheduled: RefCell::new(None),
+        wake: RefCell::new(None),
+    });
+    let work = {
+        let shell = Rc::clone(&shell);
+        Closure::<dyn Fn()>::new(move || shell.work())
+    };
+    // A message to itself ends a slice: other messages come in between, and no timer delays it.
+    shell.yielded.port1().set_onmessage(Some(work.as_ref().unchecked_ref()));
+    shell.wake.replace(Some(work));
+    let on_message =
+        Closure::<dyn Fn(MessageEvent)>::new(move |message: MessageEvent| shell.receive(&message));
+    scope().set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    on_message.forget();
+    post(Event::Ready { version: VERSION });
+}
+
+struct Shell {
+    session: RefCell<Session>,
+    yielded: MessageChannel,
+    /// What will call `work` next.
+    scheduled: RefCell<Option<Scheduled>>,
+    /// Calls `work`.
+    wake: RefCell<Option<Closure<dyn Fn()>>>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Scheduled {
+    Message,
+    Timer(i32),
+}
+
+impl Shell {
+    fn receive(&self, message: &MessageEvent) {
+        // A message that cannot be read comes from a page of another version, which offers a
+        // reload by itself.
+        if let Ok(command) = Command::decode(&wire::from_js(&message.data()).text) {
+            let event = self.session.borrow_mut().handle(command, now());
+            event.into_iter().for_each(post);
+            self.schedule();
+        }
+    }
+
+    fn work(&self) {
+        self.scheduled.replace(None);
+        let events = self.session.borrow_mut().work(now);
+        events.into_iter().for_each(post);
+        self.schedule();
+    }
+
+    fn schedule(&self) {
+        let next = self.session.borrow().next(now());
+        let scheduled = *self.scheduled.borrow();
+        match (next, scheduled) {
+            (Next::Now, Some(Scheduled::Message)) | (Next::Wait, None) => {}
+            (_, Some(Scheduled::Timer(timer))) => {
+                scope().clear_timeout_with_handle(timer);
+                self.scheduled.replace(None);
+                self.schedule();
+            }
+            (Next::Now, None) => {
+                self.yielded.port2().post_message(&JsValue::NULL).expect("null can be posted");
+                self.scheduled.replace(Some(Scheduled::Message));
+            }
+            (Next::After(ms), None) => {
+                let wake = self.wake.borrow();
+                let wake = wake.as_ref().expect("set at the start").as_ref().unchecked_ref();
+                let timer = scope()
+                    .set_timeout_with_callback_and_timeout_and_arguments_0(wake, ms.ceil() as i32)
+                    .expect("workers have timers");
+                self.scheduled.replace(Some(Scheduled::Timer(timer)));
+            }
+            // The message under way finds nothing to do.
+            (Next::After(_) | Next::Wait, Some(Scheduled::Message)) => {}
+        }
+    }
+}
+
+fn scope() -> DedicatedWorkerGlobalScope {
+    js_sys::global().unchecked_into()
+}
+
+fn post(event: Event) {
+    let (message, buffers) = wire::to_js(&event.encode());
+    scope()
+        .post_message_with_transfer(&message, &buffers)
+        .expect("a text and buffers of its own can be posted");
+}
+
+fn now() -> f64 {
+    scope().performance().expect("workers have a clock").now()
+}
