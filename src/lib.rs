@@ -11,6 +11,8 @@ pub mod session;
 pub mod sparsity;
 pub mod training;
 
+#[cfg(not(target_arch = "wasm32"))]
+pub mod command_line;
 #[cfg(target_arch = "wasm32")]
 pub mod page;
 #[cfg(target_arch = "wasm32")]

@@ -93,6 +93,21 @@ impl Experiment {
 }
 
 impl Claim {
+    /// What to say of it once its epoch is reached and shows `fingerprint`.
+    #[must_use]
+    pub fn verdict(&self, fingerprint: Fingerprint) -> String {
+        let epoch = self.epoch;
+        if fingerprint == self.fingerprint {
+            return format!(
+                "Reproduced exactly: after epoch {epoch} every weight has the bits of the shared result."
+            );
+        }
+        format!(
+            "Differs: after epoch {epoch} the weights ({fingerprint}) are not those of the shared result ({}).",
+            self.fingerprint
+        )
+    }
+
     fn parse(text: &str, epochs: u32) -> Result<Self, Problem> {
         let bad = |reason| Problem::BadClaim { value: text.to_owned(), reason };
         let (epoch, fingerprint) =

@@ -42,8 +42,21 @@ impl Experiment {
     /// # Errors
     /// What is wrong with the value, or with it beside the others.
     pub fn with(&self, parameter: &'static Parameter, text: &str) -> Result<Self, Problem> {
+        self.with_all([(parameter, text)])
+    }
+
+    /// This experiment with several parameters read at once, so that they may depend on each other.
+    ///
+    /// # Errors
+    /// As [`Experiment::with`].
+    pub fn with_all<'a>(
+        &self,
+        values: impl IntoIterator<Item = (&'static Parameter, &'a str)>,
+    ) -> Result<Self, Problem> {
         let mut settings = self.0.clone();
-        (parameter.write)(&mut settings, parameter, text.trim())?;
+        for (parameter, text) in values {
+            (parameter.write)(&mut settings, parameter, text.trim())?;
+        }
         Self::new(settings)
     }
 

@@ -1,0 +1,34 @@
+//! `sae parameters`.
+
+use std::io::{self, Write};
+
+use super::Failure;
+use crate::experiment::{Effect, PARAMETERS, Parameter};
+
+/// Prints the table, a line a parameter, in columns.
+pub fn run() -> Result<(), Failure> {
+    let head = ["name", "default", "range", "change", "help"].map(str::to_owned);
+    let rows: Vec<[String; 5]> = std::iter::once(head).chain(PARAMETERS.iter().map(row)).collect();
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+    let [name, default, range, change] = [0, 1, 2, 3].map(width);
+    let mut output = io::stdout().lock();
+    for [a, b, c, d, help] in &rows {
+        writeln!(output, "{a:name$}  {b:default$}  {c:range$}  {d:change$}  {help}")?;
+    }
+    Ok(())
+}
+
+fn row(parameter: &Parameter) -> [String; 5] {
+    let change = match parameter.effect {
+        Effect::Restart => "restarts",
+        Effect::Live => "live",
+        Effect::Extend => "extends",
+    };
+    [
+        parameter.name.to_owned(),
+        parameter.default_text(),
+        parameter.range(),
+        change.to_owned(),
+        parameter.help.to_owned(),
+    ]
+}
