@@ -4,7 +4,7 @@ use ndarray::{Array2, ArrayViewMut2, s};
 
 use super::DataError;
 use super::hypercube;
-use super::product::{multiply_in_place, multiply_row};
+use super::product::Product;
 use crate::random::RandomState;
 
 /// What `make_classification` takes, by scikit-learn's names; the defaults are scikit-learn's, but
@@ -273,6 +273,7 @@ fn place_clusters(
     random: &mut RandomState,
 ) {
     let informative = params.n_informative;
+    let mut mixed = vec![0.0; informative];
     let mut stop = 0;
     for (cluster, (size, centroid)) in params.cluster_sizes().into_iter().zip(centroids.rows()).enumerate() {
         let start = stop;
@@ -281,8 +282,13 @@ fn place_clusters(
         y[samples.clone()].fill(cluster % params.n_classes);
         let mixing = draw_mixing(informative, informative, random);
         let mut part = x.slice_mut(s![samples, ..informative]);
-        multiply_in_place(part.view_mut(), mixing.view());
-        part += &centroid;
+        let product = Product { rows: part.nrows(), matrix: mixing.view() };
+        for (index, mut sample) in part.rows_mut().into_iter().enumerate() {
+            product.row(index, &sample.to_vec(), &mut mixed);
+            for ((value, mixed), centre) in sample.iter_mut().zip(&mixed).zip(centroid) {
+                *value = mixed + centre;
+            }
+        }
     }
 }
 
@@ -306,10 +312,11 @@ fn combine_redundant(params: &ClassificationParams, x: &mut Array2<f64>, random:
         return;
     }
     let mixing = draw_mixing(params.n_informative, params.n_redundant, random);
+    let product = Product { rows: x.nrows(), matrix: mixing.view() };
     let mut combined = vec![0.0; params.n_redundant];
-    for mut sample in x.rows_mut() {
+    for (index, mut sample) in x.rows_mut().into_iter().enumerate() {
         let informative = sample.slice(s![..params.n_informative]).to_vec();
-        multiply_row(&informative, mixing.view(), &mut combined);
+        product.row(index, &informative, &mut combined);
         for (value, &new) in sample.iter_mut().skip(params.n_informative).zip(&combined) {
             *value = new;
         }

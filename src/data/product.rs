@@ -1,25 +1,216 @@
-//! The matrix product that makes features of features.
+//! Matrix products with the bits that `NumPy`'s give.
+//!
+//! A mixture of features that nearly cancels keeps few correct digits, so that agreeing with
+//! scikit-learn in all of them takes its order of rounding too. `NumPy` 2.4's packages multiply by
+//! `OpenBLAS` 0.3.31; this is the order in which its kernels for processors with AVX2 add the terms
+//! (sources: `kernel/x86_64/dgemm_kernel_4x8_haswell.S`, `dgemv_t_4.c` and `dgemv_n_4.c` with their
+//! `haswell` parts; which of them a shape meets: `NumPy`'s `cblasfuncs.c`). Only where threads share the
+//! rows of a large product do the bits depend on how many there are, in the last row of some shares;
+//! here it is one.
 
-use ndarray::{ArrayView2, ArrayViewMut2};
+use ndarray::ArrayView2;
 
-/// Replaces each row of `x` by its product with the square matrix `matrix`.
-pub(super) fn multiply_in_place(mut x: ArrayViewMut2<f64>, matrix: ArrayView2<f64>) {
-    let mut product = vec![0.0; matrix.ncols()];
-    for mut row in x.rows_mut() {
-        let values: Vec<f64> = row.to_vec();
-        multiply_row(&values, matrix, &mut product);
-        for (value, &new) in row.iter_mut().zip(&product) {
-            *value = new;
+/// Inner terms that the matrix kernel sums at a time (`DGEMM_DEFAULT_Q`).
+const BLOCK: usize = 256;
+
+/// A product of a matrix with `rows` rows, given one at a time, and `matrix`.
+pub(super) struct Product<'a> {
+    pub(super) rows: usize,
+    pub(super) matrix: ArrayView2<'a, f64>,
+}
+
+impl Product<'_> {
+    /// Writes row `index` of the product, `values` being that of the left matrix.
+    pub(super) fn row(&self, index: usize, values: &[f64], out: &mut [f64]) {
+        let columns = self.matrix.ncols();
+        if columns == 1 {
+            out[0] = self.by_vector(index, values);
+        } else if self.rows == 1 {
+            self.of_vector(values, out);
+        } else {
+            self.of_matrix(values, out);
+            if self.rows % 2 == 1 && index == self.rows - 1 {
+                self.of_last_odd_row(values, &mut out[..whole_fours(columns)]);
+            }
+        }
+    }
+
+    /// Whether `OpenBLAS` gives the product to one thread however many there are.
+    fn is_small(&self) -> bool {
+        const ONE_THREADS_WORK: usize = 65_536 * 4;
+        self.rows * self.matrix.len() < 2 * ONE_THREADS_WORK
+    }
+
+    /// A row of a matrix by a matrix: each element one chain of fused multiply-adds a block.
+    fn of_matrix(&self, values: &[f64], out: &mut [f64]) {
+        out.fill(0.0);
+        let mut sums = vec![0.0; out.len()];
+        for block in blocks(values.len(), self.is_small()) {
+            sums.fill(0.0);
+            for term in block {
+                for (sum, &factor) in sums.iter_mut().zip(self.matrix.row(term)) {
+                    *sum = values[term].mul_add(factor, *sum);
+                }
+            }
+            for (out, sum) in out.iter_mut().zip(&sums) {
+                *out += sum;
+            }
+        }
+    }
+
+    /// The same for the last of an odd number of rows, in whole groups of four columns: four chains,
+    /// taken in turn, the terms after the last whole eight all in the first.
+    fn of_last_odd_row(&self, values: &[f64], out: &mut [f64]) {
+        for (column, out) in out.iter_mut().enumerate() {
+            *out = 0.0;
+            for block in blocks(values.len(), self.is_small()) {
+                let (start, in_turn) = (block.start, block.len() / 8 * 8);
+                let mut chains = [0.0_f64; 4];
+                for term in block {
+                    let place = term - start;
+                    let chain = if place < in_turn { place % 4 } else { 0 };
+                    chains[chain] = values[term].mul_add(self.matrix[[term, column]], chains[chain]);
+                }
+                *out += (chains[0] + chains[1]) + (chains[2] + chains[3]);
+            }
+        }
+    }
+
+    /// A row of a matrix by a column: whole groups of four terms as the row's place demands, then the
+    /// one to three left over.
+    fn by_vector(&self, index: usize, values: &[f64]) -> f64 {
+        let factors = self.matrix.column(0);
+        let term = |place: usize| (values[place], factors[place]);
+        let whole = whole_fours(values.len());
+        let left_over = self.rows - whole_fours(self.rows);
+        let place_left_over = index.checked_sub(whole_fours(self.rows));
+        let sum = match place_left_over {
+            None => fused_in_fours(whole, term),
+            Some(0 | 1) if left_over >= 2 => added_in_twos(whole, term),
+            Some(_) => added_in_fours(whole, term),
+        };
+        match (whole..values.len()).map(term).collect::<Vec<_>>()[..] {
+            [] => sum,
+            [(a, b)] => a.mul_add(b, sum),
+            [(a, b), (c, d)] => sum + a.mul_add(b, c * d),
+            [(a, b), (c, d), (e, f)] => sum + e.mul_add(f, a.mul_add(b, c * d)),
+            _ => unreachable!("fewer than four terms are left over"),
+        }
+    }
+
+    /// One row by a matrix: in whole groups of four columns four terms at a time, in the columns left
+    /// over term by term.
+    fn of_vector(&self, values: &[f64], out: &mut [f64]) {
+        let whole_columns = whole_fours(out.len());
+        for (column, out) in out.iter_mut().enumerate() {
+            let factors = self.matrix.column(column);
+            let product = |place: usize| values[place] * factors[place];
+            let fused = |place: usize, sum: f64| values[place].mul_add(factors[place], sum);
+            *out = 0.0;
+            if column >= whole_columns {
+                for place in 0..values.len() {
+                    *out += product(place);
+                }
+                continue;
+            }
+            let whole = whole_fours(values.len());
+            for place in (0..whole).step_by(4) {
+                *out += fused(place + 2, product(place)) + fused(place + 3, product(place + 1));
+            }
+            let mut rest = whole;
+            if values.len() - rest >= 2 {
+                *out += product(rest) + product(rest + 1);
+                rest += 2;
+            }
+            if rest < values.len() {
+                *out += product(rest);
+            }
         }
     }
 }
 
-/// `out = row · matrix`: each element a chain of fused multiply-adds.
-pub(super) fn multiply_row(row: &[f64], matrix: ArrayView2<f64>, out: &mut [f64]) {
-    out.fill(0.0);
-    for (&value, factors) in row.iter().zip(matrix.rows()) {
-        for (sum, &factor) in out.iter_mut().zip(factors) {
-            *sum = value.mul_add(factor, *sum);
+/// Four chains of fused multiply-adds, taken in turn.
+fn fused_in_fours(terms: usize, term: impl Fn(usize) -> (f64, f64)) -> f64 {
+    let mut chains = [0.0_f64; 4];
+    for place in 0..terms {
+        let (a, b) = term(place);
+        chains[place % 4] = a.mul_add(b, chains[place % 4]);
+    }
+    (chains[0] + chains[2]) + (chains[1] + chains[3])
+}
+
+/// Two sums of products, taken in turn.
+fn added_in_twos(terms: usize, term: impl Fn(usize) -> (f64, f64)) -> f64 {
+    let mut sums = [0.0; 2];
+    for place in 0..terms {
+        let (a, b) = term(place);
+        sums[place % 2] += a * b;
+    }
+    sums[0] + sums[1]
+}
+
+/// Four sums of products, taken in turn.
+fn added_in_fours(terms: usize, term: impl Fn(usize) -> (f64, f64)) -> f64 {
+    let mut sums = [0.0; 4];
+    for place in 0..terms {
+        let (a, b) = term(place);
+        sums[place % 4] += a * b;
+    }
+    (sums[0] + sums[2]) + (sums[1] + sums[3])
+}
+
+/// The largest multiple of four up to `count`.
+fn whole_fours(count: usize) -> usize {
+    count / 4 * 4
+}
+
+/// The ranges of inner terms that the matrix kernel sums at a time: of 256, the last two of half of what
+/// is left; small products, which one thread computes, round that half to fours.
+fn blocks(terms: usize, is_small: bool) -> impl Iterator<Item = std::ops::Range<usize>> {
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        let left = terms - start;
+        let length = match left {
+            0 => return None,
+            1..=BLOCK => left,
+            left if left >= 2 * BLOCK => BLOCK,
+            left if is_small => (left / 2).next_multiple_of(4),
+            left => left.div_ceil(2),
+        };
+        start += length;
+        Some(start - length..start)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::arr2;
+
+    #[test]
+    fn terms_are_summed_in_blocks() {
+        let lengths = |terms, is_small| blocks(terms, is_small).map(|block| block.len()).collect::<Vec<_>>();
+        assert_eq!(lengths(256, true), [256]);
+        assert_eq!(lengths(300, true), [152, 148]);
+        assert_eq!(lengths(302, false), [151, 151]);
+        assert_eq!(lengths(1000, false), [256, 256, 244, 244]);
+    }
+
+    #[test]
+    fn every_order_gives_the_product() {
+        let left = arr2(&[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0], [7.0, 8.0, 9.0]]);
+        let right = arr2(&[[1.0, -1.0], [0.5, 2.0], [-2.0, 4.0]]);
+        for rows in 1..=3 {
+            for columns in 1..=2 {
+                let matrix = right.slice(ndarray::s![.., ..columns]);
+                let expected = left.dot(&matrix);
+                let product = Product { rows, matrix };
+                let mut out = vec![0.0; columns];
+                for index in 0..rows {
+                    product.row(index, &left.row(index).to_vec(), &mut out);
+                    assert_eq!(out, expected.row(index).to_vec());
+                }
+            }
         }
     }
 }

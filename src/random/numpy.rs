@@ -2,6 +2,8 @@
 
 use rand_mt::Mt;
 
+use super::logarithm::log;
+
 /// `numpy.random.RandomState`, seeded with an integer.
 ///
 /// `NumPy` has frozen this stream: every version gives the numbers of version 1.16
@@ -46,7 +48,7 @@ impl RandomState {
             let x2 = 2.0 * self.random_sample() - 1.0;
             let r2 = x1 * x1 + x2 * x2;
             if r2 < 1.0 && r2 != 0.0 {
-                let factor = libm::sqrt(-2.0 * libm::log(r2) / r2);
+                let factor = libm::sqrt(-2.0 * log(r2) / r2);
                 self.spare_normal = Some(factor * x1);
                 return factor * x2;
             }

@@ -1,0 +1,103 @@
+//! The natural logarithm, rounded correctly (but for about one argument in several thousand).
+//!
+//! A C library's `log` is that good too, and the normals that `NumPy` draws with it are sums' terms
+//! later on: where such a sum nearly cancels, a last bit of difference here would be a thousandth of
+//! the result there. `libm`'s logarithm differs from a correctly rounded one far more often, hence this
+//! one, which works with pairs of numbers whose sum is the value (double-double arithmetic).
+
+/// A value as an unevaluated sum: `low` is what rounding cut off `high`.
+#[derive(Clone, Copy)]
+struct Pair {
+    high: f64,
+    low: f64,
+}
+
+const LN_2: Pair = Pair { high: std::f64::consts::LN_2, low: 2.319_046_813_846_299_6e-17 };
+const THIRD: Pair = Pair { high: 1.0 / 3.0, low: 1.850_371_707_708_594e-17 };
+
+/// ln(x) of a positive normal number.
+pub(super) fn log(x: f64) -> f64 {
+    let (mantissa, exponent) = split(x);
+    // With s = (m − 1)/(m + 1), ln(m) = 2·artanh(s) = 2s·(1 + s²/3 + s⁴/5 + s⁶/7 + …), |s| < 0.172.
+    let s = fraction(mantissa);
+    let square = s.times(s);
+    let z = square.high;
+    let from_fifth = z * z * odd_reciprocals(z);
+    let beyond_one = square.times(THIRD).plus(Pair { high: from_fifth, low: 0.0 });
+    let half = s.plus(s.times(beyond_one));
+    let of_mantissa = Pair { high: 2.0 * half.high, low: 2.0 * half.low };
+    let of_exponent = LN_2.times(Pair { high: exponent, low: 0.0 });
+    let sum = of_exponent.plus(of_mantissa);
+    sum.high + sum.low
+}
+
+/// Mantissa in [√½, √2) and exponent, so that x is mantissa · 2^exponent.
+fn split(x: f64) -> (f64, f64) {
+    const FRACTION_BITS: u32 = 52;
+    const BIAS: i32 = 1023;
+    let bits = x.to_bits();
+    let exponent = (bits >> FRACTION_BITS) as i32 - BIAS;
+    let mantissa = f64::from_bits(bits & ((1 << FRACTION_BITS) - 1) | 1_f64.to_bits());
+    if mantissa < std::f64::consts::SQRT_2 {
+        (mantissa, f64::from(exponent))
+    } else {
+        (mantissa / 2.0, f64::from(exponent + 1))
+    }
+}
+
+/// (m − 1)/(m + 1).
+fn fraction(m: f64) -> Pair {
+    let numerator = m - 1.0; // exact: m is between ½ and 2
+    let denominator = exact_sum(m, 1.0);
+    let high = numerator / denominator.high;
+    let product = exact_product(high, denominator.high);
+    let rest = (numerator - product.high) - product.low - high * denominator.low;
+    Pair { high, low: rest / denominator.high }
+}
+
+/// 1/5 + z/7 + z²/9 + … + z¹⁰/25.
+fn odd_reciprocals(z: f64) -> f64 {
+    (2..=12).rev().fold(0.0, |sum, n| sum * z + 1.0 / f64::from(2 * n + 1))
+}
+
+impl Pair {
+    fn plus(self, other: Self) -> Self {
+        let sum = exact_sum(self.high, other.high);
+        normalised(sum.high, sum.low + (self.low + other.low))
+    }
+
+    fn times(self, other: Self) -> Self {
+        let product = exact_product(self.high, other.high);
+        normalised(product.high, product.low + (self.high * other.low + self.low * other.high))
+    }
+}
+
+/// The pair of a number and a much smaller one.
+fn normalised(high: f64, low: f64) -> Pair {
+    let sum = high + low;
+    Pair { high: sum, low: low - (sum - high) }
+}
+
+/// a + b without error (Knuth).
+fn exact_sum(a: f64, b: f64) -> Pair {
+    let high = a + b;
+    let of_b = high - a;
+    Pair { high, low: (a - (high - of_b)) + (b - of_b) }
+}
+
+/// a · b without error (Dekker), for factors below 2^996.
+fn exact_product(a: f64, b: f64) -> Pair {
+    let (a_high, a_low) = halves(a);
+    let (b_high, b_low) = halves(b);
+    let high = a * b;
+    let low = ((a_high * b_high - high) + a_high * b_low + a_low * b_high) + a_low * b_low;
+    Pair { high, low }
+}
+
+/// A number as the sum of two with half the digits (Veltkamp).
+fn halves(a: f64) -> (f64, f64) {
+    const SPLITTER: f64 = 134_217_729.0; // 2^27 + 1
+    let scaled = SPLITTER * a;
+    let high = scaled - (scaled - a);
+    (high, a - high)
+}
