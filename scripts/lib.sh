@@ -25,7 +25,7 @@ first_of() { # the path of the first of these commands that exists
 
 has_wasm_std() { # of the toolchain named, or of the active one
     local libs
-    libs=$(RUSTUP_TOOLCHAIN=${1:-${RUSTUP_TOOLCHAIN:-}} rustc --print target-libdir --target $WASM 2>/dev/null) &&
+    libs=$(RUSTUP_TOOLCHAIN=${1:-${RUSTUP_TOOLCHAIN:-}} rustc --print target-libdir --target "$WASM" 2>/dev/null) &&
         compgen -G "$libs/libstd-*.rlib" >/dev/null
 }
 
@@ -34,8 +34,16 @@ has_wasm_std() { # of the toolchain named, or of the active one
 use_wasm_toolchain() {
     export CARGO_TARGET_DIR=$ROOT/target/wasm
     has_wasm_std && return
-    has_wasm_std $LINKED_TOOLCHAIN && export RUSTUP_TOOLCHAIN=$LINKED_TOOLCHAIN
+    has_wasm_std "$LINKED_TOOLCHAIN" && export RUSTUP_TOOLCHAIN=$LINKED_TOOLCHAIN
 }
 
 find_chromium() { first_of chromium chromium-browser google-chrome-stable google-chrome; }
 find_firefox() { first_of firefox firefox-esr; }
+
+# exclusively NAME COMMAND...: waits while another script does the same.
+exclusively() {
+    local lock=$ROOT/target/$1.lock
+    shift
+    mkdir -p "$ROOT/target"
+    if have flock; then flock "$lock" "$@"; else "$@"; fi
+}

@@ -1,0 +1,51 @@
+// The page comes up under a sub-path, keeps to its own policy, and is never blank.
+import { expect, expectAccessible, test } from "./page.js";
+
+test("opens under a sub-path, asking nobody else", async ({ page, baseURL }) => {
+  const requested = [];
+  page.on("request", (request) => requested.push(request.url()));
+  await page.goto("./");
+  await expect(page).toHaveTitle("Sparse Autoencoder Playground");
+  await page.waitForLoadState("networkidle");
+  expect(requested.filter((url) => !url.startsWith(baseURL) && !url.startsWith("blob:"))).toEqual([]);
+  expect(requested.some((url) => /page-\w+_bg\.wasm$/.test(url))).toBe(true);
+});
+
+test("axe finds nothing", async ({ page }) => {
+  await page.goto("./");
+  await expectAccessible(page);
+});
+
+test("has neither inline script nor inline style, and a policy that forbids them", async ({ request }) => {
+  const html = await (await request.get("./")).text();
+  expect(html).toContain("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'");
+  expect(html).not.toMatch(/unsafe-inline|unsafe-eval'? 'unsafe|<style|\sstyle=|\son\w+=/);
+  for (const [tag] of html.matchAll(/<script[^>]*>/g)) expect(tag).toMatch(/ src=/);
+});
+
+test.describe("without SIMD", () => {
+  test("says which browser can", async ({ page }) => {
+    await page.addInitScript(() => (WebAssembly.validate = () => false));
+    await page.goto("./");
+    await expect(page.getByRole("alert")).toContainText("WebAssembly with SIMD");
+  });
+});
+
+test.describe("when the program cannot be fetched", () => {
+  test.use({ expectedConsole: /Failed to load resource/ });
+  for (const file of ["page-*.js", "page-*_bg.wasm"]) {
+    test(`says so: ${file}`, async ({ page }) => {
+      await page.route(`**/${file}`, (route) => route.abort());
+      await page.goto("./");
+      await expect(page.getByRole("alert")).toContainText("reload the page");
+    });
+  }
+});
+
+test.describe("without JavaScript", () => {
+  test.use({ javaScriptEnabled: false });
+  test("asks for it", async ({ page }) => {
+    await page.goto("./");
+    await expect(page.getByText("needs JavaScript")).toBeVisible();
+  });
+});
