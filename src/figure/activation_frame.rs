@@ -1,0 +1,272 @@
+//! What surrounds the activations' image: units, labels, mean activations, what is chosen.
+
+use plotters::style::RGBColor;
+use plotters::style::text_anchor::HPos;
+use plotters_backend::DrawingBackend;
+
+use super::activations::{ActivationFigure, ActivationGeometry, rgb};
+use super::pen::{Drawn, Pen};
+use super::scale::whole_ticks;
+use super::{Area, Palette, Token, number};
+
+/// Room at the left for the units' numbers.
+const LEFT: f64 = 32.0;
+/// Room at the right for the mean activations.
+const RIGHT: f64 = 116.0;
+/// Of it, for their numbers.
+const NUMBERS: f64 = 40.0;
+/// Figures narrower than this have no mean activations.
+const NARROW: f64 = 260.0;
+/// Room below for the labels.
+const BOTTOM: f64 = 20.0;
+/// Room above for the colours' legend.
+const STRIP: f64 = 18.0;
+/// Rows lower than this have no text.
+const TEXT_ROW: f64 = 12.0;
+/// Rows lower than this have no space between them.
+const SPACED_ROW: f64 = 6.0;
+
+/// The parts of the figure, with what draws them.
+pub(super) struct Layout<'a, 'p, DB: DrawingBackend> {
+    figure: ActivationFigure<'a>,
+    geometry: ActivationGeometry,
+    bars: Option<Area>,
+    pen: Pen<'p, DB>,
+    palette: Palette,
+}
+
+/// Where the image lies on a figure of some size.
+pub(super) fn geometry(figure: &ActivationFigure, (width, height): (f64, f64)) -> ActivationGeometry {
+    let top = if figure.legend { STRIP } else { 2.0 };
+    let right = if width < NARROW { 6.0 } else { RIGHT };
+    ActivationGeometry::new(Area::between(LEFT, top, width - right, height - BOTTOM), figure)
+}
+
+impl<'a, 'p, DB: DrawingBackend> Layout<'a, 'p, DB> {
+    pub fn new(figure: ActivationFigure<'a>, pen: Pen<'p, DB>, palette: Palette) -> Self {
+        let (width, height) = pen.size();
+        let geometry = geometry(&figure, (width, height));
+        let image = geometry.image;
+        let bars = (width >= NARROW)
+            .then(|| Area::between(image.right() + 8.0, image.top, width - NUMBERS, image.bottom()));
+        Self { figure, geometry, bars, pen, palette }
+    }
+
+    pub fn draw(&self) -> Drawn<ActivationGeometry, DB> {
+        if self.figure.units == 0 || self.figure.columns.is_empty() {
+            self.draw_hint()?;
+            return Ok(self.geometry);
+        }
+        self.draw_row_gaps()?;
+        self.draw_labels()?;
+        self.draw_units()?;
+        if let Some(bars) = self.bars {
+            self.draw_bars(bars)?;
+            self.draw_bars_name(bars)?;
+        }
+        if self.figure.legend {
+            self.draw_legend()?;
+        }
+        self.draw_hovered()?;
+        self.draw_selected()?;
+        Ok(self.geometry)
+    }
+
+    fn color(&self, token: Token) -> RGBColor {
+        self.palette.color(token)
+    }
+
+    fn has_text(&self) -> bool {
+        self.geometry.row_height() >= TEXT_ROW
+    }
+
+    fn label_line(&self) -> f64 {
+        self.geometry.image.bottom() + 13.0
+    }
+
+    fn draw_hint(&self) -> Drawn<(), DB> {
+        let image = self.geometry.image;
+        let middle = (image.middle_x(), image.middle_y());
+        self.pen.text("No activations yet.", middle, HPos::Center, self.color(Token::Soft))
+    }
+
+    fn draw_row_gaps(&self) -> Drawn<(), DB> {
+        if self.geometry.row_height() < SPACED_ROW {
+            return Ok(());
+        }
+        (1..self.figure.units).try_for_each(|unit| {
+            let row = self.geometry.row(unit);
+            let y = row.top.round();
+            self.pen.fill(Area::between(row.left, y - 1.0, row.right(), y), self.color(Token::Card))
+        })
+    }
+
+    /// A line between samples of different labels, and each label where it fits.
+    fn draw_labels(&self) -> Drawn<(), DB> {
+        let mut first = 0;
+        for group in self.figure.columns.chunk_by(|(_, a), (_, b)| a == b) {
+            let left = self.geometry.column(first).left;
+            first += group.len();
+            let right = self.geometry.column(first - 1).right();
+            if first < self.figure.columns.len() {
+                let image = self.geometry.image;
+                let x = right.round();
+                self.pen.fill(
+                    Area::between(x - 1.0, image.top, x + 1.0, image.bottom()),
+                    self.color(Token::Card),
+                )?;
+            }
+            let label = group[0].1;
+            for text in [format!("label {label}"), label.to_string()] {
+                if self.pen.width(&text)? + 6.0 <= right - left {
+                    let middle = (f64::midpoint(left, right), self.label_line());
+                    self.pen.text(&text, middle, HPos::Center, self.color(Token::Soft))?;
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn draw_units(&self) -> Drawn<(), DB> {
+        let steps = (self.geometry.image.height / (2.0 * TEXT_ROW)) as usize;
+        let last = self.figure.units - 1;
+        let units: Vec<usize> = if self.has_text() {
+            (0..=last).collect()
+        } else {
+            whole_ticks(0, last as u32, steps).into_iter().map(|unit| unit as usize).collect()
+        };
+        units.into_iter().try_for_each(|unit| {
+            let row = self.geometry.row(unit);
+            let token = if self.figure.hovered == Some(unit) { Token::Ink } else { Token::Soft };
+            self.pen.text(&unit.to_string(), (row.left - 6.0, row.middle_y()), HPos::Right, self.color(token))
+        })?;
+        self.pen.text("unit", (LEFT - 6.0, self.label_line()), HPos::Right, self.color(Token::Soft))
+    }
+
+    /// The mean activation at the right end of the bars.
+    fn bars_end(&self) -> f64 {
+        let means = self.figure.mean_activation.iter().copied().filter(|mean| mean.is_finite());
+        number::round_up(f64::from(means.fold(0.0, f32::max)).max(self.figure.target * 2.0))
+    }
+
+    fn draw_bars(&self, bars: Area) -> Drawn<(), DB> {
+        let end = self.bars_end();
+        let length = |mean: f64| (mean / end).clamp(0.0, 1.0) * bars.width;
+        let height = self.geometry.row_height();
+        let thickness = if self.has_text() { 6.0 } else { (height * 0.8).min(6.0) };
+        for unit in 0..self.figure.units {
+            let middle = self.geometry.row(unit).middle_y();
+            let bar = Area { top: middle - thickness / 2.0, height: thickness, ..bars };
+            self.pen.fill(bar, self.color(Token::Line))?;
+            let mean = self.figure.mean_activation.get(unit).copied().unwrap_or(f32::NAN);
+            if mean > 0.0 {
+                self.pen.fill(Area { width: length(mean.into()), ..bar }, self.color(Token::Accent))?;
+            }
+            self.draw_mean(unit, mean, bars)?;
+        }
+        let target = bars.left + length(self.figure.target);
+        self.pen.fill(
+            Area::between(target - 0.75, bars.top, target + 0.75, bars.bottom()),
+            self.color(Token::Mark),
+        )
+    }
+
+    /// A unit's number beside its bar, or the word, or where there is no room for text a stroke,
+    /// when it is dead.
+    fn draw_mean(&self, unit: usize, mean: f32, bars: Area) -> Drawn<(), DB> {
+        let (left, row) = (bars.right() + 5.0, self.geometry.row(unit));
+        match (self.has_text(), self.figure.is_dead(unit)) {
+            (true, true) => {
+                self.pen.text("dead", (left, row.middle_y()), HPos::Left, self.color(Token::Mark))
+            }
+            (true, false) => {
+                let text = number::brief(mean.into());
+                self.pen.text(&text, (left, row.middle_y()), HPos::Left, self.color(Token::Soft))
+            }
+            (false, true) => {
+                let stroke = Area { left, width: 8.0, ..row };
+                self.pen.fill(stroke, self.color(Token::Mark))
+            }
+            (false, false) => Ok(()),
+        }
+    }
+
+    /// What bars, line and strokes mean.
+    fn draw_bars_name(&self, bars: Area) -> Drawn<(), DB> {
+        let line = self.label_line();
+        let target = format!("target {}", number::short(self.figure.target));
+        self.pen.text("mean", (bars.left, line), HPos::Left, self.color(Token::Accent))?;
+        let left = bars.left + self.pen.width("mean ")? + 3.0;
+        self.pen.text(&target, (left, line), HPos::Left, self.color(Token::Mark))?;
+        let dead = self.figure.dead();
+        if self.has_text() || dead == 0 {
+            return Ok(());
+        }
+        let text = format!("{dead} dead of {}", self.figure.units);
+        self.pen.upward(&text, (bars.right() + 24.0, bars.middle_y()), self.color(Token::Mark))
+    }
+
+    fn draw_legend(&self) -> Drawn<(), DB> {
+        const BAR: f64 = 72.0;
+        let (middle, soft) = (STRIP / 2.0 - 1.0, self.color(Token::Soft));
+        let maximum = number::short(self.figure.maximum());
+        let right = self.geometry.image.right() - self.pen.width(&maximum)? - 5.0;
+        let left = right - BAR;
+        for step in 0..36_u8 {
+            let x = left + f64::from(step) * BAR / 36.0;
+            self.pen.fill(Area::between(x, middle - 4.0, x + BAR / 36.0, middle + 4.0), rgb(step * 7 + 5))?;
+        }
+        self.pen.text(&maximum, (right + 5.0, middle), HPos::Left, soft)?;
+        self.pen.text("activation 0", (left - 5.0, middle), HPos::Right, soft)
+    }
+
+    fn draw_hovered(&self) -> Drawn<(), DB> {
+        let Some(unit) = self.figure.hovered.filter(|&unit| unit < self.figure.units) else { return Ok(()) };
+        self.outline(self.geometry.row(unit))
+    }
+
+    fn draw_selected(&self) -> Drawn<(), DB> {
+        let column = self.figure.columns.iter().position(|&(sample, _)| Some(sample) == self.figure.selected);
+        let Some(column) = column else { return Ok(()) };
+        let area = self.geometry.column(column);
+        self.outline(area)?;
+        let (x, y) = (area.middle_x(), area.bottom() + 1.0);
+        self.pen.polygon(&[(x, y), (x + 4.0, y + 5.0), (x - 4.0, y + 5.0)], self.color(Token::Accent))
+    }
+
+    /// A frame that is seen on every colour: light within dark, or dark within light.
+    fn outline(&self, area: Area) -> Drawn<(), DB> {
+        self.pen.frame(area.grown(1.5), self.color(Token::Ink), 1.0)?;
+        self.pen.frame(area.grown(0.5), self.color(Token::Card), 1.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pixels_name_cells() {
+        let figure = ActivationFigure {
+            codes: &[0.0, 1.0, 2.0, 3.0, 4.0, 5.0],
+            units: 2,
+            columns: &[(4, 0), (1, 1), (7, 1)],
+            mean_activation: &[2.0, 3.0],
+            active: &[0.5, 1.0],
+            target: 0.05,
+            selected: None,
+            hovered: None,
+            legend: false,
+        };
+        let geometry = geometry(&figure, (LEFT + 30.0 + 6.0, 42.0));
+        assert_eq!(geometry.cell_at(LEFT + 25.0, 15.0), Some((1, 2)));
+        assert_eq!(geometry.cell_at(LEFT + 30.0, 22.0), Some((1, 2)));
+        assert_eq!(geometry.cell_at(LEFT - 1.0, 15.0), None);
+        assert_eq!(geometry.unit_at(5.0), Some(0));
+        let cell = figure.cell(1, 2).expect("it is there");
+        assert_eq!((cell.sample, cell.label, cell.value.to_bits()), (7, 1, 5.0_f32.to_bits()));
+        assert_eq!(figure.cell(2, 0), None);
+        assert_eq!(figure.cell(0, 3), None);
+    }
+}

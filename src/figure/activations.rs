@@ -1,0 +1,275 @@
+//! The hidden units' activations on the test samples: a row a unit, a column a sample.
+
+use std::fmt::Write as _;
+
+use plotters::coord::Shift;
+use plotters::drawing::DrawingArea;
+use plotters_backend::DrawingBackend;
+
+use super::activation_frame::Layout;
+use super::pen::{Drawn, Pen};
+use super::{Area, Figure, Palette, heatmap, number};
+
+/// The hidden units' activations on the test samples.
+#[derive(Debug, Clone, Copy)]
+pub struct ActivationFigure<'a> {
+    /// Activations, a row a sample, `units` wide.
+    pub codes: &'a [f32],
+    /// How many hidden units there are.
+    pub units: usize,
+    /// Test sample and label of each column, ordered by label.
+    pub columns: &'a [(u32, u32)],
+    /// Each unit's mean activation over all test samples.
+    pub mean_activation: &'a [f32],
+    /// On which share of them it is above 0; 0 is a dead unit.
+    pub active: &'a [f32],
+    /// The mean activation that training aims at.
+    pub target: f64,
+    /// The test sample that the other figure shows.
+    pub selected: Option<u32>,
+    /// The unit that the pointer is on.
+    pub hovered: Option<usize>,
+    /// Whether to draw the colours' legend; the page does so beside its heading.
+    pub legend: bool,
+}
+
+/// Where a drawn heatmap has its cells.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ActivationGeometry {
+    /// Where the image of the cells belongs.
+    pub image: Area,
+    units: usize,
+    columns: usize,
+}
+
+/// What the figure says of a cell.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Cell {
+    /// The unit: the row.
+    pub unit: usize,
+    /// The column.
+    pub column: usize,
+    /// The test sample in this column.
+    pub sample: u32,
+    /// Its label.
+    pub label: u32,
+    /// The unit's activation on it.
+    pub value: f32,
+}
+
+impl ActivationGeometry {
+    pub(super) fn new(image: Area, figure: &ActivationFigure) -> Self {
+        Self { image, units: figure.units, columns: figure.columns.len() }
+    }
+
+    /// Unit and column at a point of the image.
+    #[must_use]
+    pub fn cell_at(&self, x: f64, y: f64) -> Option<(usize, usize)> {
+        let unit = self.unit_at(y)?;
+        let hit = self.columns > 0 && self.image.contains(x, y);
+        let column = (x - self.image.left) / self.column_width();
+        hit.then(|| (unit, (column as usize).min(self.columns - 1)))
+    }
+
+    /// The unit whose row a height belongs to, on the image or beside it.
+    #[must_use]
+    pub fn unit_at(&self, y: f64) -> Option<usize> {
+        let hit = self.units > 0 && (self.image.top..=self.image.bottom()).contains(&y);
+        hit.then(|| (((y - self.image.top) / self.row_height()) as usize).min(self.units - 1))
+    }
+
+    /// How high a row is.
+    #[must_use]
+    pub fn row_height(&self) -> f64 {
+        self.image.height / self.units.max(1) as f64
+    }
+
+    /// How wide a column is.
+    #[must_use]
+    pub fn column_width(&self) -> f64 {
+        self.image.width / self.columns.max(1) as f64
+    }
+
+    /// A unit's row.
+    #[must_use]
+    pub fn row(&self, unit: usize) -> Area {
+        let height = self.row_height();
+        Area { top: self.image.top + unit as f64 * height, height, ..self.image }
+    }
+
+    /// A column.
+    #[must_use]
+    pub fn column(&self, column: usize) -> Area {
+        let width = self.column_width();
+        Area { left: self.image.left + column as f64 * width, width, ..self.image }
+    }
+}
+
+impl ActivationFigure<'_> {
+    /// The activation that has the last colour: a round number at or above all.
+    #[must_use]
+    pub fn maximum(&self) -> f64 {
+        let finite = self.codes.iter().copied().filter(|code| code.is_finite());
+        number::round_up(f64::from(finite.fold(0.0, f32::max)))
+    }
+
+    /// What the figure says of a cell.
+    #[must_use]
+    pub fn cell(&self, unit: usize, column: usize) -> Option<Cell> {
+        let &(sample, label) = self.columns.get(column)?;
+        let value = self.code(unit, column)?;
+        Some(Cell { unit, column, sample, label, value })
+    }
+
+    /// Writes the cells as an RGBA image, a pixel a cell, `columns` wide and `units` high, into a
+    /// buffer that can be used again.
+    pub fn rgba_into(&self, buffer: &mut Vec<u8>) {
+        buffer.clear();
+        buffer.reserve(self.units * self.columns.len() * 4);
+        buffer.extend(self.indices().into_iter().flat_map(heatmap::color));
+    }
+
+    /// Draws everything but the cells, over their image or around it.
+    ///
+    /// # Errors
+    /// What the backend reports.
+    pub fn draw_frame<DB: DrawingBackend>(
+        &self,
+        root: &DrawingArea<DB, Shift>,
+        palette: &Palette,
+    ) -> Drawn<ActivationGeometry, DB> {
+        Layout::new(*self, Pen::new(root), *palette).draw()
+    }
+
+    /// Where the parts lie on a figure of some width and height: what drawing it would say.
+    #[must_use]
+    pub fn geometry(&self, width: f64, height: f64) -> ActivationGeometry {
+        super::activation_frame::geometry(self, (width, height))
+    }
+
+    /// Whether a unit is above 0 on no test sample.
+    #[must_use]
+    pub fn is_dead(&self, unit: usize) -> bool {
+        self.active.get(unit) == Some(&0.0)
+    }
+
+    /// How many units are.
+    #[must_use]
+    pub fn dead(&self) -> usize {
+        (0..self.units).filter(|&unit| self.is_dead(unit)).count()
+    }
+
+    fn code(&self, unit: usize, column: usize) -> Option<f32> {
+        let row = self.codes.get(column * self.units..)?;
+        if unit < self.units { row.get(unit).copied() } else { None }
+    }
+
+    /// The cells' colours, a row a unit.
+    fn indices(&self) -> Vec<u8> {
+        let (columns, maximum) = (self.columns.len(), self.maximum() as f32);
+        let mut indices = vec![0; self.units * columns];
+        for (column, codes) in self.codes.chunks_exact(self.units.max(1)).take(columns).enumerate() {
+            for (unit, &code) in codes.iter().enumerate() {
+                indices[unit * columns + column] = heatmap::index(code, maximum);
+            }
+        }
+        indices
+    }
+
+    /// Draws the cells as rectangles of equal colour; where they are too many for a document, or
+    /// thinner than a pixel, neighbours as one.
+    fn draw_cells<DB: DrawingBackend>(&self, pen: &Pen<DB>, image: Area) -> Drawn<(), DB> {
+        const MOST: usize = 12_000;
+        let (cells, columns) = (self.indices(), self.columns.len());
+        if cells.is_empty() {
+            return Ok(());
+        }
+        let cell = (image.height / self.units as f64, image.width / columns as f64);
+        let mut block = (1, 1);
+        let runs = loop {
+            let size = (cell.0 * block.0 as f64, cell.1 * block.1 as f64);
+            let runs = heatmap::runs(&heatmap::thinned(&cells, columns, block), columns.div_ceil(block.1));
+            if (runs.len() <= MOST && size.0.min(size.1) >= 1.0) || block.0.max(block.1) >= cells.len() {
+                break runs;
+            }
+            if size.0 < size.1 { block.0 *= 2 } else { block.1 *= 2 }
+        };
+        pen.fill(image, rgb(0))?;
+        for run in runs {
+            let x = |column: usize| (image.left + (column * block.1) as f64 * cell.1).min(image.right());
+            let y = |row: usize| (image.top + (row * block.0) as f64 * cell.0).min(image.bottom());
+            let (left, right) = (x(run.columns.0).round(), x(run.columns.1).round());
+            pen.fill(Area::between(left, y(run.row).round(), right, y(run.row + 1).round()), rgb(run.index))?;
+        }
+        Ok(())
+    }
+}
+
+pub(super) fn rgb(index: u8) -> plotters::style::RGBColor {
+    let [red, green, blue, _] = heatmap::color(index);
+    plotters::style::RGBColor(red, green, blue)
+}
+
+impl Figure for ActivationFigure<'_> {
+    type Geometry = ActivationGeometry;
+
+    fn title(&self) -> &'static str {
+        "Hidden-unit activations"
+    }
+
+    fn draw<DB: DrawingBackend>(
+        &self,
+        root: &DrawingArea<DB, Shift>,
+        palette: &Palette,
+    ) -> Drawn<ActivationGeometry, DB> {
+        let pen = Pen::new(root);
+        let (width, height) = pen.size();
+        self.draw_cells(&pen, self.geometry(width, height).image)?;
+        self.draw_frame(root, palette)
+    }
+
+    /// A row a unit, as it is drawn: mean activation and active share, then a column a sample.
+    fn csv(&self) -> String {
+        let mut csv = String::from("unit,mean_activation,active");
+        for (sample, label) in self.columns {
+            write!(csv, ",sample_{sample}_label_{label}").expect("a text takes everything");
+        }
+        for unit in 0..self.units {
+            write!(csv, "\n{unit}").expect("a text takes everything");
+            let measures = [self.mean_activation.get(unit).copied(), self.active.get(unit).copied()];
+            let codes = (0..self.columns.len()).map(|column| self.code(unit, column));
+            for value in measures.into_iter().chain(codes) {
+                match value {
+                    Some(value) => write!(csv, ",{value:?}"),
+                    None => write!(csv, ","),
+                }
+                .expect("a text takes everything");
+            }
+        }
+        csv.push('\n');
+        csv
+    }
+
+    fn summary(&self) -> String {
+        let means = self.mean_activation.iter().map(|&mean| f64::from(mean)).zip(0..self.units);
+        let most = means.clone().max_by(|(a, _), (b, _)| a.total_cmp(b));
+        let least = means.min_by(|(a, _), (b, _)| a.total_cmp(b));
+        let (Some((high, most)), Some((low, least))) = (most, least) else {
+            return "There are no activations yet.".to_owned();
+        };
+        let dead = match self.dead() {
+            0 => "No unit is dead".to_owned(),
+            1 => "1 unit is dead".to_owned(),
+            dead => format!("{dead} units are dead"),
+        };
+        format!(
+            "{} hidden units on {} test samples. Mean activation goes from {} (unit {least}) to {} (unit {most}); the \
+             target is {}. {dead}.",
+            self.units,
+            self.columns.len(),
+            number::rounded(low),
+            number::rounded(high),
+            number::short(self.target),
+        )
+    }
+}

@@ -1,0 +1,58 @@
+//! A rectangle of a figure.
+
+/// A rectangle in CSS pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Area {
+    /// Of the left edge.
+    pub left: f64,
+    /// Of the top edge.
+    pub top: f64,
+    /// From left to right.
+    pub width: f64,
+    /// From top to bottom.
+    pub height: f64,
+}
+
+impl Area {
+    /// Between these edges; a pixel wide and high at least, so that nothing is divided by zero.
+    #[must_use]
+    pub fn between(left: f64, top: f64, right: f64, bottom: f64) -> Self {
+        Self { left, top, width: (right - left).max(1.0), height: (bottom - top).max(1.0) }
+    }
+
+    /// The right edge.
+    #[must_use]
+    pub fn right(&self) -> f64 {
+        self.left + self.width
+    }
+
+    /// The bottom edge.
+    #[must_use]
+    pub fn bottom(&self) -> f64 {
+        self.top + self.height
+    }
+
+    /// Half-way from left to right.
+    #[must_use]
+    pub fn middle_x(&self) -> f64 {
+        self.left + self.width / 2.0
+    }
+
+    /// Half-way from top to bottom.
+    #[must_use]
+    pub fn middle_y(&self) -> f64 {
+        self.top + self.height / 2.0
+    }
+
+    /// Whether a point lies in it.
+    #[must_use]
+    pub fn contains(&self, x: f64, y: f64) -> bool {
+        (self.left..=self.right()).contains(&x) && (self.top..=self.bottom()).contains(&y)
+    }
+
+    /// It with so much more on every side.
+    #[must_use]
+    pub fn grown(&self, by: f64) -> Self {
+        Self::between(self.left - by, self.top - by, self.right() + by, self.bottom() + by)
+    }
+}

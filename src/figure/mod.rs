@@ -1,0 +1,62 @@
+//! What is seen of a run: one figure a file, drawn on any plotters backend.
+//!
+//! A figure is a plain value made of borrowed numbers. It draws itself in CSS pixels on an area that
+//! counts in [`UNITS`] of them, and hands back a geometry, which turns pixels into what is there.
+//! [`Surface`] makes such an area of any backend, and [`svg`] a document.
+
+mod activation_frame;
+mod activations;
+mod area;
+mod heatmap;
+mod loss;
+mod number;
+mod palette;
+mod pen;
+mod plot;
+mod reconstruction;
+mod scale;
+mod surface;
+mod svg;
+mod trace;
+
+pub use activations::{ActivationFigure, ActivationGeometry, Cell};
+pub use area::Area;
+pub use heatmap::gradient;
+pub use loss::{LossFigure, LossGeometry, LossReading, Mark, ReadingRow};
+pub use number::{exact, fixed, rounded, short};
+pub use palette::{Palette, Token};
+pub use pen::{Drawn, FONT, FONT_SIZE, UNITS};
+pub use reconstruction::{FeatureReading, ReconstructionFigure, ReconstructionGeometry};
+pub use scale::Spread;
+pub use surface::Surface;
+pub use svg::svg;
+
+use plotters::coord::Shift;
+use plotters::drawing::DrawingArea;
+use plotters_backend::DrawingBackend;
+
+/// What every figure can do.
+pub trait Figure {
+    /// Turns pixels into what is there.
+    type Geometry;
+
+    /// What it is called.
+    fn title(&self) -> &'static str;
+
+    /// Draws it on an area that counts in [`UNITS`] of a CSS pixel. The background is left as it
+    /// is.
+    ///
+    /// # Errors
+    /// What the backend reports.
+    fn draw<DB: DrawingBackend>(
+        &self,
+        root: &DrawingArea<DB, Shift>,
+        palette: &Palette,
+    ) -> Drawn<Self::Geometry, DB>;
+
+    /// Its numbers in full.
+    fn csv(&self) -> String;
+
+    /// What it shows, in a sentence or two.
+    fn summary(&self) -> String;
+}

@@ -1,0 +1,198 @@
+//! The colours of a theme, read from the page's own tokens, so that page and figures agree.
+
+use plotters::style::RGBColor;
+
+const TOKENS: &str = include_str!("../../www/tokens.css");
+const LIGHT: Palette = Palette::read(":root {");
+const DARK: Palette = Palette::read("[data-theme=\"dark\"] {");
+
+/// What a colour is for. On the page, `var(--name)`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Token {
+    /// Behind everything on a figure.
+    Card,
+    /// Text and what matters most.
+    Ink,
+    /// Text of the second rank.
+    Soft,
+    /// Grid lines and frames.
+    Line,
+    /// What is chosen; bars.
+    Accent,
+    /// What deserves attention: targets, changes, dead units.
+    Mark,
+    /// The total loss.
+    Total,
+    /// The reconstruction error.
+    Reconstruction,
+    /// The sparsity term.
+    Sparsity,
+    /// The error on the test samples.
+    Test,
+    /// A sample as it was.
+    Original,
+    /// A sample as the model makes it.
+    Reconstructed,
+}
+
+impl Token {
+    /// Every token.
+    pub const ALL: [Self; 12] = [
+        Self::Card,
+        Self::Ink,
+        Self::Soft,
+        Self::Line,
+        Self::Accent,
+        Self::Mark,
+        Self::Total,
+        Self::Reconstruction,
+        Self::Sparsity,
+        Self::Test,
+        Self::Original,
+        Self::Reconstructed,
+    ];
+
+    /// Its name in the stylesheet, without the dashes.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Card => "card",
+            Self::Ink => "ink",
+            Self::Soft => "soft",
+            Self::Line => "line",
+            Self::Accent => "accent",
+            Self::Mark => "mark",
+            Self::Total => "total",
+            Self::Reconstruction => "reconstruction",
+            Self::Sparsity => "sparsity",
+            Self::Test => "test",
+            Self::Original => "original",
+            Self::Reconstructed => "reconstructed",
+        }
+    }
+}
+
+/// A theme's colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Palette([RGBColor; Token::ALL.len()]);
+
+impl Palette {
+    /// Dark on light.
+    #[must_use]
+    pub const fn light() -> Self {
+        LIGHT
+    }
+
+    /// Light on dark.
+    #[must_use]
+    pub const fn dark() -> Self {
+        DARK
+    }
+
+    /// A token's colour.
+    #[must_use]
+    pub const fn color(&self, token: Token) -> RGBColor {
+        self.0[token as usize]
+    }
+
+    /// Reads the rule with this selector. Runs in the compiler: a token that is missing there is
+    /// an error here.
+    const fn read(selector: &str) -> Self {
+        let css = TOKENS.as_bytes();
+        let rule = find(css, &[selector], 0);
+        let mut colors = [RGBColor(0, 0, 0); Token::ALL.len()];
+        let mut i = 0;
+        while i < colors.len() {
+            let digits = find(css, &["--", Token::ALL[i].name(), ": #"], rule);
+            assert!(digits < find(css, &["}"], rule), "a token is missing in this rule");
+            colors[i] = RGBColor(byte(css, digits), byte(css, digits + 2), byte(css, digits + 4));
+            i += 1;
+        }
+        Self(colors)
+    }
+}
+
+/// Where these pieces, one after the other, first end.
+const fn find(text: &[u8], pieces: &[&str], from: usize) -> usize {
+    let mut start = from;
+    while start < text.len() {
+        let mut end = start;
+        let mut piece = 0;
+        while piece < pieces.len() && begins_with(text, end, pieces[piece].as_bytes()) {
+            end += pieces[piece].len();
+            piece += 1;
+        }
+        if piece == pieces.len() {
+            return end;
+        }
+        start += 1;
+    }
+    panic!("not in the tokens")
+}
+
+const fn begins_with(text: &[u8], at: usize, piece: &[u8]) -> bool {
+    let mut i = 0;
+    while i < piece.len() {
+        if at + i >= text.len() || text[at + i] != piece[i] {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}
+
+const fn byte(text: &[u8], at: usize) -> u8 {
+    digit(text[at]) * 16 + digit(text[at + 1])
+}
+
+const fn digit(hex: u8) -> u8 {
+    match hex {
+        b'0'..=b'9' => hex - b'0',
+        b'a'..=b'f' => hex - b'a' + 10,
+        _ => panic!("colours are written #rrggbb, in small letters"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn luminance(RGBColor(r, g, b): RGBColor) -> f64 {
+        let [r, g, b] = [r, g, b].map(|byte| {
+            let share = f64::from(byte) / 255.0;
+            if share <= 0.04045 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
+        });
+        0.2126 * r + 0.7152 * g + 0.0722 * b
+    }
+
+    /// As WCAG 2 defines it.
+    fn contrast(a: RGBColor, b: RGBColor) -> f64 {
+        let (a, b) = (luminance(a), luminance(b));
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    #[test]
+    fn colors_come_from_the_stylesheet() {
+        assert_eq!(Palette::light().color(Token::Card), RGBColor(255, 255, 255));
+        assert_eq!(Palette::dark().color(Token::Card), RGBColor(0x1c, 0x20, 0x24));
+        assert_eq!(Palette::light().color(Token::Reconstruction), RGBColor(0, 0x72, 0xb2));
+        for (index, token) in Token::ALL.into_iter().enumerate() {
+            assert_eq!(token as usize, index);
+        }
+    }
+
+    #[test]
+    fn text_and_curves_stand_out_in_both_themes() {
+        for palette in [Palette::light(), Palette::dark()] {
+            for token in Token::ALL {
+                let least = match token {
+                    Token::Card | Token::Line => continue,
+                    Token::Ink | Token::Soft | Token::Mark | Token::Accent => 4.5,
+                    _ => 3.0,
+                };
+                let ratio = contrast(palette.color(token), palette.color(Token::Card));
+                assert!(ratio >= least, "{}: {ratio}", token.name());
+            }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! A plot: an area with two scales, its grid and its curves.
+
+use plotters::style::RGBColor;
+use plotters::style::text_anchor::HPos;
+use plotters_backend::DrawingBackend;
+
+use super::pen::{Drawn, FONT_SIZE, Pen};
+use super::scale::{Scale, whole_ticks};
+use super::{Area, Palette, Token, number};
+
+/// Room at the left for the vertical axis, at least.
+pub(super) const AXIS_WIDTH: f64 = 50.0;
+/// Room below for the horizontal axis: numbers, then what they count.
+pub(super) const AXIS_HEIGHT: f64 = 30.0;
+/// Room at the right for half of the last number.
+pub(super) const RIGHT: f64 = 14.0;
+/// Room above for half of the highest number.
+pub(super) const TOP: f64 = 7.0;
+/// Vertical room for a number.
+pub(super) const NUMBER_HEIGHT: f64 = 24.0;
+
+/// A plot of y over whole numbers x.
+#[derive(Debug, Clone)]
+pub(super) struct Plot {
+    pub area: Area,
+    /// The first and the last x.
+    pub first: u32,
+    pub last: u32,
+    pub y: Scale,
+}
+
+impl Plot {
+    pub fn x_of(&self, x: u32) -> f64 {
+        self.x_at(f64::from(x))
+    }
+
+    /// The x nearest to a place.
+    pub fn x_near(&self, place: f64) -> u32 {
+        let share = ((place - self.area.left) / self.area.width).clamp(0.0, 1.0);
+        self.first + (share * f64::from(self.last - self.first)).round() as u32
+    }
+
+    fn x_at(&self, x: f64) -> f64 {
+        let length = f64::from(self.last - self.first).max(1.0);
+        self.area.left + (x - f64::from(self.first)) / length * self.area.width
+    }
+
+    pub fn place(&self, x: u32, y: f32) -> Option<(f64, f64)> {
+        let share = self.y.share(f64::from(y))?;
+        Some((self.x_of(x), self.area.bottom() - share * self.area.height))
+    }
+
+    /// The grid with its numbers, and what the vertical axis measures.
+    pub fn vertical_axis<DB: DrawingBackend>(
+        &self,
+        pen: &Pen<DB>,
+        palette: &Palette,
+        name: &str,
+    ) -> Drawn<(), DB> {
+        let soft = palette.color(Token::Soft);
+        for tick in &self.y.ticks {
+            let Some(share) = self.y.share(tick.value) else { continue };
+            let y = self.area.bottom() - share * self.area.height;
+            pen.hairline((self.area.left, y), (self.area.right(), y), palette.color(Token::Line))?;
+            pen.text(&tick.text, (self.area.left - 6.0, y), HPos::Right, soft)?;
+        }
+        pen.upward(name, (8.0, self.area.middle_y()), soft)
+    }
+
+    /// The numbers below, and what they count.
+    pub fn horizontal_axis<DB: DrawingBackend>(
+        &self,
+        pen: &Pen<DB>,
+        palette: &Palette,
+        name: &str,
+    ) -> Drawn<(), DB> {
+        let soft = palette.color(Token::Soft);
+        let widest = pen.width(&number::fixed(f64::from(self.last), 0))?;
+        let steps = self.area.width / (2.0 * (widest + 8.0)).max(60.0);
+        let line = self.area.bottom() + 5.0 + FONT_SIZE / 2.0;
+        for tick in whole_ticks(self.first, self.last, steps as usize) {
+            pen.text(&number::fixed(f64::from(tick), 0), (self.x_of(tick), line), HPos::Center, soft)?;
+        }
+        pen.text(name, (self.area.middle_x(), line + FONT_SIZE + 2.0), HPos::Center, soft)
+    }
+
+    /// A connected line through points (x, y); what has no place on the axis leaves a gap.
+    pub fn curve<DB: DrawingBackend>(
+        &self,
+        pen: &Pen<DB>,
+        points: impl IntoIterator<Item = (u32, f32)>,
+        color: RGBColor,
+        width: f64,
+    ) -> Drawn<(), DB> {
+        let places: Vec<_> = points.into_iter().map(|(x, y)| self.place(x, y)).collect();
+        for run in places.split(Option::is_none) {
+            match *run {
+                [] => {}
+                [Some(only)] => pen.dot(only, width, color)?,
+                _ => pen.line(&run.iter().copied().flatten().collect::<Vec<_>>(), color, width)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// A sentence in the middle, where there is nothing to plot.
+    pub fn hint<DB: DrawingBackend>(&self, pen: &Pen<DB>, palette: &Palette, text: &str) -> Drawn<(), DB> {
+        pen.text(text, (self.area.middle_x(), self.area.middle_y()), HPos::Center, palette.color(Token::Soft))
+    }
+}
+
+/// How many steps of a vertical axis find room in a height.
+pub(super) fn steps_in(height: f64) -> usize {
+    ((height / NUMBER_HEIGHT) as usize).clamp(1, 6)
+}
+
+/// Room at the left for these scales' numbers and the axis' name.
+pub(super) fn axis_width<'s, DB: DrawingBackend>(
+    pen: &Pen<DB>,
+    scales: impl IntoIterator<Item = &'s Scale>,
+) -> Drawn<f64, DB> {
+    let texts = scales.into_iter().flat_map(|scale| &scale.ticks).map(|tick| tick.text.as_str());
+    Ok((pen.widest(texts)? + 24.0).max(AXIS_WIDTH))
+}
+
+/// Names with a short line in their colour each, from a place to the right.
+pub(super) fn legend<DB: DrawingBackend>(
+    pen: &Pen<DB>,
+    palette: &Palette,
+    (left, middle): (f64, f64),
+    entries: impl IntoIterator<Item = (&'static str, Token)>,
+) -> Drawn<(), DB> {
+    let mut left = left;
+    for (name, token) in entries {
+        pen.line(&[(left, middle), (left + 14.0, middle)], palette.color(token), 2.0)?;
+        pen.text(name, (left + 19.0, middle), HPos::Left, palette.color(Token::Soft))?;
+        left += 19.0 + pen.width(name)? + 14.0;
+    }
+    Ok(())
+}

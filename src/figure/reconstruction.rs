@@ -1,0 +1,194 @@
+//! One test sample beside what the model makes of it.
+
+use std::fmt::Write as _;
+
+use plotters::coord::Shift;
+use plotters::drawing::DrawingArea;
+use plotters::style::RGBColor;
+use plotters_backend::DrawingBackend;
+
+use super::pen::{Drawn, Pen};
+use super::plot::{AXIS_HEIGHT, Plot, RIGHT, TOP, axis_width, legend, steps_in};
+use super::scale::{Scale, Spread};
+use super::{Area, Figure, Palette, ReadingRow, Token, number};
+
+const ORIGINAL: (&str, Token) = ("original", Token::Original);
+const RECONSTRUCTED: (&str, Token) = ("reconstructed", Token::Reconstructed);
+/// With more features there is a line only, no dots.
+const MOST_DOTS: usize = 80;
+/// Height of the legend above the plot.
+const STRIP: f64 = 16.0;
+
+/// One test sample beside what the model makes of it.
+#[derive(Debug, Clone, Copy)]
+pub struct ReconstructionFigure<'a> {
+    /// The number of the test sample.
+    pub sample: u32,
+    /// Its features.
+    pub original: &'a [f32],
+    /// What the model makes of them.
+    pub reconstruction: &'a [f32],
+    /// The axis reaches at least so far up and down. What the last drawing came to, passed in
+    /// again, keeps the axis from jumping; 0 begins anew.
+    pub reach: f64,
+    /// The feature that the pointer is on.
+    pub hovered: Option<u32>,
+}
+
+/// Where a drawn sample has its features.
+#[derive(Debug, Clone)]
+pub struct ReconstructionGeometry {
+    /// The plot.
+    pub plot: Area,
+    /// How far the axis reaches up and down.
+    pub reach: f64,
+    features: u32,
+    axis: Plot,
+}
+
+/// What the figure says of a feature.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FeatureReading {
+    /// The feature, from 0.
+    pub feature: u32,
+    /// Original and reconstructed.
+    pub rows: [ReadingRow; 2],
+}
+
+impl ReconstructionGeometry {
+    /// The feature nearest to a point on the plot.
+    #[must_use]
+    pub fn feature_at(&self, x: f64, y: f64) -> Option<u32> {
+        let hit = self.features > 0 && self.plot.grown(4.0).contains(x, y);
+        hit.then(|| self.axis.x_near(x).min(self.features - 1))
+    }
+
+    /// Where a feature lies from the left.
+    #[must_use]
+    pub fn x_of(&self, feature: u32) -> f64 {
+        self.axis.x_of(feature)
+    }
+}
+
+impl ReconstructionFigure<'_> {
+    /// What the figure says of a feature.
+    #[must_use]
+    pub fn reading(&self, feature: u32) -> Option<FeatureReading> {
+        let row = |(name, token), values: &[f32]| {
+            values.get(feature as usize).map(|&value| ReadingRow { name, value, token })
+        };
+        let rows = [row(ORIGINAL, self.original)?, row(RECONSTRUCTED, self.reconstruction)?];
+        Some(FeatureReading { feature, rows })
+    }
+
+    fn features(&self) -> usize {
+        self.original.len().min(self.reconstruction.len())
+    }
+
+    fn pairs(&self) -> impl Iterator<Item = (f64, f64)> {
+        self.original.iter().zip(self.reconstruction).map(|(&a, &b)| (f64::from(a), f64::from(b)))
+    }
+
+    /// A round number above all values and the reach before.
+    fn next_reach(&self) -> f64 {
+        let sizes = self.pairs().flat_map(|(a, b)| [a.abs(), b.abs()]).filter(|size| size.is_finite());
+        let largest = sizes.fold(0.0, f64::max);
+        if largest > self.reach { number::round_up(largest) } else { number::round_up(self.reach) }
+    }
+
+    fn draw_line<DB: DrawingBackend>(
+        &self,
+        pen: &Pen<DB>,
+        plot: &Plot,
+        values: &[f32],
+        color: RGBColor,
+    ) -> Drawn<(), DB> {
+        let points = (0..).zip(values[..self.features()].iter().copied());
+        plot.curve(pen, points.clone(), color, 1.75)?;
+        if self.features() > MOST_DOTS {
+            return Ok(());
+        }
+        points.filter_map(|(x, y)| plot.place(x, y)).try_for_each(|place| pen.dot(place, 2.4, color))
+    }
+
+    fn draw_hovered<DB: DrawingBackend>(
+        &self,
+        pen: &Pen<DB>,
+        plot: &Plot,
+        palette: &Palette,
+    ) -> Drawn<(), DB> {
+        let Some(reading) = self.hovered.and_then(|feature| self.reading(feature)) else { return Ok(()) };
+        pen.dotted(
+            plot.x_of(reading.feature),
+            plot.area.top,
+            plot.area.bottom(),
+            palette.color(Token::Soft),
+        )?;
+        let places =
+            reading.rows.iter().filter_map(|row| Some((plot.place(reading.feature, row.value)?, row.token)));
+        places.into_iter().try_for_each(|(place, token)| pen.dot(place, 4.0, palette.color(token)))
+    }
+}
+
+impl Figure for ReconstructionFigure<'_> {
+    type Geometry = ReconstructionGeometry;
+
+    fn title(&self) -> &'static str {
+        "Original and reconstructed"
+    }
+
+    fn draw<DB: DrawingBackend>(
+        &self,
+        root: &DrawingArea<DB, Shift>,
+        palette: &Palette,
+    ) -> Drawn<ReconstructionGeometry, DB> {
+        let pen = Pen::new(root);
+        let (width, height) = pen.size();
+        let (top, bottom) = (TOP + STRIP, height - AXIS_HEIGHT);
+        let reach = self.next_reach();
+        let y = Scale::around([-reach, reach].into_iter(), Spread::Linear, steps_in(bottom - top));
+        let area = Area::between(axis_width(&pen, [&y])?, top, width - RIGHT, bottom);
+        let plot = Plot { area, first: 0, last: (self.features() as u32).saturating_sub(1), y };
+        plot.vertical_axis(&pen, palette, "standardised value")?;
+        if self.features() == 0 {
+            plot.hint(&pen, palette, "No sample yet.")?;
+        } else {
+            plot.horizontal_axis(&pen, palette, "feature")?;
+        }
+        self.draw_line(&pen, &plot, self.original, palette.color(ORIGINAL.1))?;
+        self.draw_line(&pen, &plot, self.reconstruction, palette.color(RECONSTRUCTED.1))?;
+        legend(&pen, palette, (area.left, STRIP / 2.0), [ORIGINAL, RECONSTRUCTED])?;
+        self.draw_hovered(&pen, &plot, palette)?;
+        Ok(ReconstructionGeometry { plot: area, reach, features: self.features() as u32, axis: plot })
+    }
+
+    fn csv(&self) -> String {
+        let mut csv = String::from("feature,original,reconstructed\n");
+        for (feature, (original, reconstructed)) in self.original.iter().zip(self.reconstruction).enumerate()
+        {
+            writeln!(csv, "{feature},{original:?},{reconstructed:?}").expect("a text takes everything");
+        }
+        csv
+    }
+
+    fn summary(&self) -> String {
+        if self.features() == 0 {
+            return "No sample is reconstructed yet.".to_owned();
+        }
+        let [original, reconstructed] = [self.original, self.reconstruction].map(|values| {
+            let (low, high) =
+                values.iter().fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), &value| {
+                    (low.min(value), high.max(value))
+                });
+            format!("{} to {}", number::rounded(low.into()), number::rounded(high.into()))
+        });
+        let error = self.pairs().map(|(a, b)| (a - b) * (a - b)).sum::<f64>() / self.features() as f64;
+        format!(
+            "Test sample {} over {} features: the original goes from {original}, the reconstruction from \
+             {reconstructed}; their mean squared difference is {}.",
+            self.sample,
+            self.features(),
+            number::rounded(error),
+        )
+    }
+}
