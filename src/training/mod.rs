@@ -30,6 +30,8 @@ pub struct Trainer {
     /// The weights before the last step, should it prove to have been one too far.
     before: Vec<f32>,
     stage: Stage,
+    /// The penalty in its present form, and the loss when it took it.
+    reference: Option<(MeanActivation, f64)>,
     /// Epochs whose step is done.
     steps: u32,
 }
@@ -59,16 +61,24 @@ pub enum Progress {
     Diverged(Divergence),
 }
 
+/// Training has diverged when the loss is this many times what it was when the penalty took its
+/// present form. Adam on a sigmoid's bounded error seldom leaves the numbers a float can hold, but
+/// a step that multiplies the loss so often has left what was learned.
+const EXPLOSION: f64 = 64.0;
+
 /// Where training went out of bounds. The model is that of the last good epoch.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize, thiserror::Error)]
 #[error(
-    "Training diverged in epoch {epoch}: its numbers are too large for a float. It stands at epoch {}, the last \
-     good one. Restart with a learning rate below {lr} or a smaller sparsity factor.",
+    "Training diverged: in epoch {epoch} the loss {}. The run stands at epoch {}, the last good one. Restart with \
+     a learning rate below {lr} or a smaller sparsity factor.",
+    rise.map_or_else(|| "became too large for a float".to_owned(), |rise| format!("rose {rise:.0}-fold")),
     epoch - 1
 )]
 pub struct Divergence {
     /// The epoch that went wrong.
     pub epoch: u32,
+    /// How many times the earlier loss its loss is; none where it is no number.
+    pub rise: Option<f64>,
     /// Its learning rate.
     pub lr: f64,
 }
@@ -94,6 +104,7 @@ impl Trainer {
             test: Matrix::from_array(test),
             test_labels,
             stage: Stage::Initial,
+            reference: None,
             steps: 0,
             experiment,
         })
@@ -115,7 +126,7 @@ impl Trainer {
                     return Progress::Working;
                 }
                 if !(self.test_pass.result().mse as f32).is_finite() {
-                    return self.diverge(Divergence { epoch: self.steps, lr });
+                    return self.diverge(Divergence { epoch: self.steps, rise: None, lr });
                 }
                 self.history.push(losses, self.test_pass.result().mse);
                 self.stage = Stage::Train;
@@ -169,16 +180,22 @@ impl Trainer {
             target: settings.sparsity_target.at(epoch),
         };
         let lr = settings.lr.at(epoch);
+        self.reference = self.reference.filter(|&(form, _)| form == penalty);
         let Some((losses, gradient)) = self.gradient.advance(&self.model, &self.train, &penalty) else {
             return Progress::Working;
         };
         self.before.copy_from_slice(self.model.parameters());
         if !(losses.total() as f32).is_finite() {
-            return self.diverge(Divergence { epoch, lr });
+            return self.diverge(Divergence { epoch, rise: None, lr });
+        }
+        let (_, reference) = *self.reference.get_or_insert((penalty, losses.total()));
+        let rise = losses.total() / reference;
+        if rise > EXPLOSION {
+            return self.diverge(Divergence { epoch, rise: Some(rise), lr });
         }
         self.model.update(|parameters| self.optimizer.step(parameters, gradient, lr));
         if !self.model.parameters().iter().all(|parameter| parameter.is_finite()) {
-            return self.diverge(Divergence { epoch, lr });
+            return self.diverge(Divergence { epoch, rise: None, lr });
         }
         self.steps = epoch;
         self.stage = Stage::Test(losses, lr);

@@ -1,0 +1,185 @@
+//! Links: what is written reads back, and anything at all can be read.
+
+use proptest::prelude::*;
+use sparse_autoencoder::experiment::{Claim, Effect, Experiment, Kind, Link, PARAMETERS, Parameter};
+use sparse_autoencoder::model::Fingerprint;
+
+/// A value in a parameter's range, as text.
+fn value(parameter: &'static Parameter) -> BoxedStrategy<String> {
+    match parameter.kind {
+        Kind::Integer { min, max, .. } => {
+            prop_oneof![min..=max.min(min + 60), min..=max].prop_map(|value| value.to_string()).boxed()
+        }
+        Kind::Real { min, max, optional, .. } => {
+            let number = prop_oneof![min..=max, Just(min), Just(max)];
+            let single = number.clone().prop_map(|value| value.to_string());
+            match parameter.effect {
+                Effect::Live => (number.clone(), prop::collection::btree_map(2u32..2000, number, 0..5))
+                    .prop_map(|(first, changes)| {
+                        let changes = changes.into_iter().map(|(epoch, value)| format!(",{value}@{epoch}"));
+                        format!("{first}{}", changes.collect::<String>())
+                    })
+                    .boxed(),
+                _ if optional => prop_oneof![single, Just("none".to_owned())].boxed(),
+                _ => single.boxed(),
+            }
+        }
+        Kind::Flag => any::<bool>().prop_map(|value| value.to_string()).boxed(),
+        Kind::Choice(names) => prop::sample::select(names).prop_map(str::to_owned).boxed(),
+    }
+}
+
+/// A link that gives some parameters a value of their own range; they need not go together.
+fn link() -> impl Strategy<Value = String> {
+    let parameters = PARAMETERS.iter().collect::<Vec<_>>();
+    let part = |parameter: &'static Parameter| {
+        value(parameter).prop_map(|value| format!("{}={value}", parameter.name))
+    };
+    prop::sample::subsequence(parameters, 0..PARAMETERS.len())
+        .prop_flat_map(move |chosen| chosen.into_iter().map(part).collect::<Vec<_>>())
+        .prop_map(|parts| parts.join("&"))
+}
+
+proptest! {
+    #[test]
+    fn parse_after_write_is_the_identity(text in link()) {
+        let experiment = Link::parse(&text).experiment;
+        let again = Link::parse(&experiment.link());
+        prop_assert_eq!(&again.problems, &[]);
+        prop_assert_eq!(&again.experiment, &experiment);
+        prop_assert_eq!(again.experiment.link(), experiment.link());
+    }
+
+    #[test]
+    fn a_value_in_range_is_a_problem_only_beside_others(text in link()) {
+        let joint = |problem: &_| matches!(problem, sparse_autoencoder::experiment::Problem::Joint { .. });
+        let problems = Link::parse(&text).problems;
+        prop_assert!(problems.iter().all(joint), "{:?}", problems);
+    }
+
+    #[test]
+    fn any_string_parses(text in any::<String>()) {
+        let link = Link::parse(&text);
+        prop_assert!(Experiment::new((*link.experiment).clone()).is_ok());
+    }
+
+    #[test]
+    fn any_keys_and_values_parse(parts in prop::collection::vec((key(), "[ -~éλ%]{0,20}"), 0..8)) {
+        let text: Vec<_> = parts.into_iter().map(|(key, value)| format!("{key}={value}")).collect();
+        let link = Link::parse(&format!("https://example.org/x#{}", text.join("&")));
+        prop_assert!(Experiment::new((*link.experiment).clone()).is_ok());
+    }
+
+    #[test]
+    fn shared_results_read_back(text in link(), epoch in 1u32.., bits in any::<f32>()) {
+        let experiment = Link::parse(&text).experiment;
+        let claim = Claim { epoch: 1 + epoch % experiment.epochs, fingerprint: Fingerprint::of(&[bits]) };
+        let again = Link::parse(&experiment.link_with(claim));
+        prop_assert_eq!(again.problems, []);
+        prop_assert_eq!(again.claim, Some(claim));
+        prop_assert_eq!(again.experiment, experiment);
+    }
+}
+
+fn key() -> impl Strategy<Value = String> {
+    let names: Vec<_> = PARAMETERS.iter().map(|parameter| parameter.name.to_owned()).collect();
+    prop_oneof![prop::sample::select(names), Just("result".to_owned()), "[a-z_]{0,8}"]
+}
+
+fn problems(text: &str) -> Vec<String> {
+    Link::parse(text).problems.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn whatever_is_wrong_is_named_and_the_rest_is_kept() {
+    let link = Link::parse("hidden_dim=16&lr=2&sparsity_facor=1&seed=7");
+    assert_eq!(link.experiment.link(), "hidden_dim=16&seed=7");
+    let messages: Vec<_> = link.problems.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        messages,
+        ["lr=2: out of range; allowed is 0.000001 to 1", "sparsity_facor: there is no such parameter",]
+    );
+}
+
+#[test]
+fn every_kind_of_wrong_value_has_its_message() {
+    for (text, part) in [
+        ("lr=NaN", "not a finite number"),
+        ("lr=inf", "not a finite number"),
+        ("lr=", "not a finite number"),
+        ("epochs=2.5", "not a whole number"),
+        ("epochs=-1", "out of range"),
+        ("epochs=1000001", "out of range"),
+        ("seed=4294967296", "out of range"),
+        ("shuffle=maybe", "not one of the names; allowed is true or false"),
+        ("data=mnist", "not one of the names; allowed is classification"),
+        ("lr=0.1,0.2", "a schedule is written value,value@epoch"),
+        ("lr=0.1,0.2@30,0.3@30", "the epochs of a schedule must rise"),
+        ("lr=0.1,0.2@30,0.3@20", "the epochs of a schedule must rise"),
+        ("lr=0.1,0.2@1", "the epochs of a schedule must rise"),
+        ("lr=0.1,7@30", "out of range"),
+        ("n_samples=5", "out of range; allowed is 20 to 100000"),
+        ("seed=1&seed=2", "seed: given more than once"),
+        ("Hidden-Dim=3", "did you mean hidden_dim?"),
+        ("nonsense", "a link is made of key=value parts"),
+        ("result=5", "EPOCH-FINGERPRINT"),
+        ("result=5-xyz", "16 hexadecimal digits"),
+        ("result=99-0123456789abcdef", "its epoch is not one of the run's"),
+        (
+            "n_features=3",
+            "n_informative + n_redundant + n_repeated (2 + 2 + 0 = 4) must be at most n_features (3)",
+        ),
+        (
+            "n_classes=5",
+            "n_classes · n_clusters_per_class (5 · 2 = 10) must be at most 2^n_informative (2^2)",
+        ),
+        ("n_samples=100000&n_features=1000", "MiB, the limit is 1024 MiB"),
+    ] {
+        let problems = problems(text);
+        assert_eq!(problems.len(), 1, "{text}: {problems:?}");
+        assert!(problems[0].contains(part), "{text}: {}", problems[0]);
+    }
+}
+
+#[test]
+fn a_repeated_key_is_left_at_its_default() {
+    assert_eq!(Link::parse("seed=1&seed=2&hidden_dim=3").experiment.link(), "hidden_dim=3");
+}
+
+#[test]
+fn urls_fragments_and_nothing_are_links() {
+    for text in ["https://a.b/c/#seed=3", "#seed=3", "seed=3", " seed=3\n", "https://a.b/?x=1#seed=%33"] {
+        assert_eq!(Link::parse(text).experiment.seed, 3, "{text}");
+    }
+    assert_eq!(Link::parse("https://a.b/c/").experiment, Experiment::default());
+    assert_eq!(Experiment::default().link(), "");
+}
+
+#[test]
+fn schedules_and_numbers_have_one_canonical_form() {
+    for (text, canonical) in [
+        ("lr=1e-2,1e-2@5,0.50@7", "lr=0.01,0.5@7"),
+        ("lr=0.001", ""),
+        ("epochs=1e3&hidden_dim=4", "hidden_dim=4&epochs=1000"),
+        ("shift=-0&scale=None", "scale=none"),
+        ("hypercube=False", "hypercube=false"),
+    ] {
+        assert_eq!(Link::parse(text).experiment.link(), canonical, "{text}");
+    }
+}
+
+#[test]
+fn a_slider_moved_in_a_run_becomes_a_schedule() {
+    let factor = Parameter::named("sparsity_factor").expect("it is in the table");
+    let seed = Parameter::named("seed").expect("it is in the table");
+    let moved = Experiment::default().moved(factor, "0.2", 119).expect("it is in range");
+    assert_eq!(moved.link(), "sparsity_factor=0.05,0.2@120");
+    assert_eq!(moved.text_after(factor, 118), "0.05");
+    assert_eq!(moved.text_after(factor, 119), "0.2");
+    assert_eq!(
+        Experiment::default().moved(factor, "0.2", 0).expect("in range").link(),
+        "sparsity_factor=0.2"
+    );
+    assert_eq!(Experiment::default().moved(seed, "5", 9).expect("in range").link(), "seed=5");
+    assert!(Experiment::default().moved(factor, "101", 9).is_err());
+}
