@@ -10,7 +10,10 @@ const SIMD_MODULE = Uint8Array.of(
 
 const hasSimd = () => typeof WebAssembly === "object" && WebAssembly.validate(SIMD_MODULE);
 
+const starting = () => document.getElementById("starting");
+
 function say(text) {
+  starting()?.remove();
   const problem = document.createElement("p");
   problem.setAttribute("role", "alert");
   problem.className = "boot-problem";
@@ -29,6 +32,7 @@ async function boot() {
   try {
     const { default: start } = await import(BINDINGS);
     await start({ module_or_path: new URL(WASM, import.meta.url) });
+    starting()?.remove();
   } catch (error) {
     say(`The playground could not be loaded. Please check the connection and reload the page. (${error})`);
   }

@@ -24,6 +24,7 @@ test("has neither inline script nor inline style, and a policy that forbids them
 });
 
 test.describe("without SIMD", () => {
+  test.use({ expectedConsole: /was preloaded/ });
   test("says which browser can", async ({ page }) => {
     await page.addInitScript(() => (WebAssembly.validate = () => false));
     await page.goto("./");
@@ -32,7 +33,7 @@ test.describe("without SIMD", () => {
 });
 
 test.describe("when the program cannot be fetched", () => {
-  test.use({ expectedConsole: /Failed to load resource/ });
+  test.use({ expectedConsole: /Failed to load resource|was preloaded/ });
   for (const file of ["page-*.js", "page-*_bg.wasm"]) {
     test(`says so: ${file}`, async ({ page }) => {
       await page.route(`**/${file}`, (route) => route.abort());
@@ -43,9 +44,10 @@ test.describe("when the program cannot be fetched", () => {
 });
 
 test.describe("without JavaScript", () => {
-  test.use({ javaScriptEnabled: false });
+  test.use({ javaScriptEnabled: false, expectedConsole: /was preloaded/ });
   test("asks for it", async ({ page }) => {
     await page.goto("./");
-    await expect(page.getByText("needs JavaScript")).toBeVisible();
+    await expect(page.locator("noscript")).toBeVisible(); // getByText never looks into it
+    expect(await page.locator("noscript").textContent()).toContain("needs JavaScript");
   });
 });
