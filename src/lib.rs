@@ -1,8 +1,47 @@
-//! The core of the Sparse Autoencoder Playground.
+//! The core of the Sparse Autoencoder Playground: the same code trains in the page's worker, on the
+//! command line and in the tests.
+//!
+//! Data go one way, each stage a plain value that the next one takes:
+//!
+//! ```text
+//! link → Experiment → Dataset → Trainer → Frame → figure
+//!        (checked)    (arrays)  (epochs)  (arrays) (pixels)
+//! ```
+//!
+//! ```
+//! use sparse_autoencoder::experiment::Link;
+//! use sparse_autoencoder::training::Trainer;
+//!
+//! let link = Link::parse("#hidden_dim=4&sparsity_factor=0.05,0.2@15&epochs=30");
+//! assert!(link.problems.is_empty());
+//! let mut trainer = Trainer::new(link.experiment)?;
+//! trainer.run()?;
+//! for line in trainer.history().lines(30) {
+//!     println!("{line}"); // Epoch [10/30], Loss: …
+//! }
+//! assert!(trainer.test_result().mse < 1.3);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! | module | what lives there |
+//! | --- | --- |
+//! | [`experiment`] | the parameter table, checking, link ↔ [`Experiment`](experiment::Experiment) |
+//! | [`random`] | `NumPy`'s and `PyTorch`'s random streams |
+//! | [`data`] | datasets, splitting, scaling |
+//! | [`model`] | the autoencoder, forward and backward, and the products they need |
+//! | [`sparsity`] | what keeps a code sparse, one method a file |
+//! | [`optimizer`] | one optimiser a file |
+//! | [`training`] | [`Trainer`](training::Trainer): epochs, live changes, divergence |
+//! | [`evaluation`] | what is measured of a trained model |
+//! | [`figure`] | one figure a file, on any plotters backend |
+//! | [`protocol`], [`session`] | what page and worker say to each other, and the worker's half of it |
+//! | `command_line` | `sae`; native only |
+//! | `page`, `worker`, `wire` | the browser's side; wasm32 only |
 
 pub mod data;
 pub mod evaluation;
 pub mod experiment;
+pub mod figure;
 pub mod model;
 pub mod optimizer;
 pub mod protocol;

@@ -84,6 +84,7 @@ pub enum Pace {
 }
 
 /// From worker to page.
+#[allow(clippy::large_enum_variant, reason = "there is one at a time, and the largest is the usual one")]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Event {
     /// The first message.
@@ -167,6 +168,10 @@ pub struct Frame {
     pub epoch: u32,
     /// Whether it trains.
     pub running: bool,
+    /// Whether the model is tested, so that there is something to show.
+    pub tested: bool,
+    /// Whether nothing changes before the next command.
+    pub settled: bool,
     /// Why it trains no further.
     pub divergence: Option<Divergence>,
     /// The hash of all weights at `epoch`.
@@ -291,6 +296,8 @@ mod tests {
             run: 1,
             epoch: 2,
             running: false,
+            tested: true,
+            settled: true,
             divergence: None,
             fingerprint: Fingerprint::of(&[1.0]),
             test_mse: 0.5,

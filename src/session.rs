@@ -208,6 +208,8 @@ impl Run {
             run: self.id,
             epoch: trainer.epoch(),
             running: self.running,
+            tested: trainer.is_tested(),
+            settled: trainer.is_tested() && !self.running && !self.granted,
             divergence: trainer.divergence(),
             fingerprint: trainer.fingerprint(),
             test_mse: result.mse,
@@ -219,11 +221,7 @@ impl Run {
                 history: trainer.history().columns().map(|column| column[from..to].to_vec()),
                 codes: result.codes.view().iter().copied().collect(),
                 mean_activation: result.mean_activation.clone(),
-                active: result
-                    .active
-                    .iter()
-                    .map(|&count| (f64::from(count) / samples as f64) as f32)
-                    .collect(),
+                active: result.active_share(samples),
                 original: trainer.test_samples().row(sample as usize).to_vec(),
                 reconstruction: trainer.reconstruct(sample as usize),
             },

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::{Failure, Request, path};
 use crate::experiment::Claim;
+use crate::figure::{ActivationFigure, LossFigure, Mark, Palette, ReconstructionFigure, Spread, svg};
 use crate::training::{Progress, Trainer, epoch_line, test_line};
 
 /// What to print and write.
@@ -79,7 +80,7 @@ fn train(
             Progress::Working => {}
             Progress::Epoch => {
                 let epoch = trainer.epoch();
-                if epoch % 10 == 0 {
+                if epoch.is_multiple_of(10) {
                     let loss = trainer.history().total[epoch as usize - 1];
                     print(epoch_line(epoch, trainer.experiment().epochs, loss))?;
                 }
@@ -105,11 +106,54 @@ fn report(trainer: &Trainer) -> Report<'_> {
     }
 }
 
+/// Writes the figures as the page draws them, in its light theme.
 fn write_figures(trainer: &Trainer, folder: &Path) -> Result<(), Failure> {
-    let write = |path: &Path, outcome: io::Result<()>| {
-        outcome.map_err(|error| Failure::File { path: path.to_owned(), error })
+    let experiment = trainer.experiment();
+    let result = trainer.test_result();
+    let samples = trainer.test_samples().rows();
+    let codes: Vec<f32> = result.codes.view().iter().copied().collect();
+    let columns: Vec<_> =
+        trainer.columns().into_iter().map(|(sample, label)| (sample as u32, label as u32)).collect();
+
+    let loss = LossFigure {
+        history: trainer.history(),
+        epochs: experiment.epochs,
+        spread: Spread::Linear,
+        marks: &Mark::all(experiment),
+        hovered: None,
+        legend: true,
     };
-    write(folder, fs::create_dir_all(folder))?;
-    let _ = trainer;
+    let activations = ActivationFigure {
+        codes: &codes,
+        units: experiment.hidden_dim,
+        columns: &columns,
+        mean_activation: &result.mean_activation,
+        active: &result.active_share(samples),
+        target: experiment.sparsity_target.at(trainer.epoch()),
+        selected: None,
+        hovered: None,
+        legend: true,
+    };
+    let reconstruction = ReconstructionFigure {
+        sample: 0,
+        original: trainer.test_samples().row(0),
+        reconstruction: &trainer.reconstruct(0),
+        reach: 0.0,
+        hovered: None,
+    };
+
+    write(folder, |folder| fs::create_dir_all(folder))?;
+    let palette = Palette::light();
+    for (name, document) in [
+        ("loss.svg", svg(&loss, (760, 320), &palette)),
+        ("activations.svg", svg(&activations, (1000, 260), &palette)),
+        ("reconstruction.svg", svg(&reconstruction, (480, 320), &palette)),
+    ] {
+        write(&folder.join(name), |path| fs::write(path, document))?;
+    }
     Ok(())
+}
+
+fn write(path: &Path, how: impl FnOnce(&Path) -> io::Result<()>) -> Result<(), Failure> {
+    how(path).map_err(|error| Failure::File { path: path.to_owned(), error })
 }

@@ -28,6 +28,12 @@ impl TestResult {
         self.active.iter().filter(|&&count| count == 0).count()
     }
 
+    /// On which share of the test samples each unit is above 0.
+    #[must_use]
+    pub fn active_share(&self, samples: usize) -> Vec<f32> {
+        self.active.iter().map(|&count| (f64::from(count) / samples as f64) as f32).collect()
+    }
+
     fn zeros(units: usize, columns: usize) -> Self {
         Self {
             mse: 0.0,

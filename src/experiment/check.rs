@@ -6,12 +6,11 @@ use crate::training;
 /// An experiment may need this much memory, as estimated before anything is allocated.
 pub const MEMORY_LIMIT: u64 = 1 << 30;
 
-/// Every check, in the order in which they are made.
-const CHECKS: &[fn(&Settings) -> Result<(), Problem>] = &[features, clusters, memory];
-
 /// The first check that fails.
 pub fn check(settings: &Settings) -> Result<(), Problem> {
-    CHECKS.iter().try_for_each(|check| check(settings))
+    features(settings)?;
+    clusters(settings)?;
+    memory(settings)
 }
 
 fn features(settings: &Settings) -> Result<(), Problem> {

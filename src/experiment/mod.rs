@@ -74,6 +74,19 @@ impl Experiment {
         self.with(parameter, &schedule.changed(epoch + 1, value).to_string())
     }
 
+    /// Every change of a live parameter: the first epoch with the new value, the parameter and the
+    /// value, by epoch.
+    #[must_use]
+    pub fn changes(&self) -> Vec<(u32, &'static Parameter, f64)> {
+        let of = |parameter: &'static Parameter| {
+            let changes = (parameter.schedule)(self).map_or(&[][..], Schedule::changes);
+            changes.iter().map(move |&(epoch, value)| (epoch, parameter, value))
+        };
+        let mut changes: Vec<_> = PARAMETERS.iter().flat_map(of).collect();
+        changes.sort_by_key(|&(epoch, ..)| epoch);
+        changes
+    }
+
     /// The value that `parameter` has in the epoch after `epoch` epochs, as text.
     #[must_use]
     pub fn text_after(&self, parameter: &Parameter, epoch: u32) -> String {

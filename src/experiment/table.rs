@@ -15,6 +15,7 @@ macro_rules! parameters {
         /// The value of every parameter. Each is in its own range; whether they go together is
         /// known of an [`Experiment`](super::Experiment) only.
         #[derive(Debug, Clone, PartialEq)]
+        #[allow(clippy::doc_markdown, reason = "the same words are the page's help")]
         pub struct Settings {
             $( #[doc = $help] pub $name: $type, )*
         }
@@ -154,7 +155,7 @@ parameters! {
     epochs: u32 = 50;
     Training, "Epochs", integer(1, 1_000_000, Stops::Decades(1.0)), Extend, essential: true;
 
-    /// The seed of the initial weights, as in torch.manual_seed.
+    /// The seed of the initial weights, as in PyTorch's manual_seed.
     seed: u32 = 0;
     Training, "Seed", SEED, Restart, essential: true;
 }

@@ -9,6 +9,7 @@ mod activations;
 mod area;
 mod heatmap;
 mod loss;
+mod mark;
 mod number;
 mod palette;
 mod pen;

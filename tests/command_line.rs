@@ -1,0 +1,128 @@
+//! `sae` as its users call it.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+fn sae(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_sae")).args(arguments).output().expect("sae can be started")
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).expect("sae writes UTF-8")
+}
+
+#[test]
+fn without_arguments_it_prints_the_starting_scripts_lines() {
+    let expected = "Epoch [10/50], Loss: 1.3312\nEpoch [20/50], Loss: 1.3165\nEpoch [30/50], Loss: 1.3032\n\
+                    Epoch [40/50], Loss: 1.2914\nEpoch [50/50], Loss: 1.2808\nTest MSE: 1.2248\n";
+    for arguments in [&[][..], &["train"], &["train", "https://example.org/path/#"]] {
+        let output = sae(arguments);
+        assert!(output.status.success());
+        assert_eq!(text(&output.stdout), expected);
+        assert_eq!(text(&output.stderr), "");
+    }
+}
+
+#[test]
+fn json_is_one_object_with_a_number_an_epoch() {
+    let output = sae(&["train", "--json", "#epochs=12&lr=0.01", "--hidden_dim", "3"]);
+    let report: Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+    assert_eq!(report["experiment"], "hidden_dim=3&lr=0.01&epochs=12");
+    let curve = |name: &str| -> Vec<f64> {
+        let values = report[name].as_array().expect("a list");
+        values.iter().map(|value| value.as_f64().expect("a number")).collect()
+    };
+    let (losses, reconstruction, sparsity) = (curve("losses"), curve("reconstruction"), curve("sparsity"));
+    assert_eq!((losses.len(), reconstruction.len(), sparsity.len()), (12, 12, 12));
+    assert!((losses[3] - reconstruction[3] - sparsity[3]).abs() < 1e-6);
+    assert!(report["test_mse"].as_f64().expect("a number") > 0.0);
+    assert_eq!(report["fingerprint"].as_str().expect("a text").len(), 16);
+}
+
+#[test]
+fn a_shared_result_is_checked() {
+    let run = |link: &str| sae(&["train", link]);
+    let report: Value =
+        serde_json::from_slice(&sae(&["train", "--json", "epochs=10"]).stdout).expect("it is JSON");
+    let fingerprint = report["fingerprint"].as_str().expect("a text");
+    let same = run(&format!("epochs=10&result=10-{fingerprint}"));
+    assert!(text(&same.stderr).starts_with("Reproduced exactly"), "{}", text(&same.stderr));
+    let other = run("epochs=10&result=10-0123456789abcdef");
+    assert!(text(&other.stderr).starts_with("Differs"), "{}", text(&other.stderr));
+}
+
+#[test]
+fn data_are_the_generators_in_its_order() {
+    let output = sae(&["data"]);
+    let mut lines = text(&output.stdout).lines();
+    let head: Vec<_> = lines.next().expect("a header").split(',').collect();
+    assert_eq!((head.len(), head[0], head[20], head[21]), (22, "feature_0", "label", "split"));
+    let rows: Vec<Vec<&str>> = lines.map(|line| line.split(',').collect()).collect();
+    assert_eq!(rows.len(), 1000);
+    let labels: Vec<_> = rows.iter().take(10).map(|row| row[20]).collect();
+    assert_eq!(labels, ["1", "0", "1", "1", "0", "0", "1", "0", "1", "0"]);
+    assert_eq!(rows.iter().filter(|row| row[21] == "test").count(), 200);
+    let first: f64 = rows[0][0].parse().expect("a number");
+    assert!((first - -0.669_356_1).abs() < 1e-7);
+}
+
+#[test]
+fn figures_are_written_as_svg() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("figures");
+    let output = sae(&["train", "epochs=5", "--figures", folder.to_str().expect("a plain path")]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    for name in ["loss.svg", "activations.svg", "reconstruction.svg"] {
+        let document = std::fs::read_to_string(folder.join(name)).expect("it was written");
+        assert!(document.starts_with("<svg") && document.ends_with("</svg>\n"), "{name}");
+    }
+}
+
+#[test]
+fn every_parameter_is_printed_and_a_flag() {
+    let table = sae(&["parameters"]);
+    let help = sae(&["train", "--help"]);
+    for parameter in sparse_autoencoder::experiment::PARAMETERS {
+        assert!(
+            text(&table.stdout).lines().any(|line| line.starts_with(parameter.name)),
+            "{}",
+            parameter.name
+        );
+        assert!(text(&help.stdout).contains(&format!("--{} <VALUE>", parameter.name)), "{}", parameter.name);
+    }
+}
+
+#[test]
+fn bad_input_is_named_and_exits_with_2() {
+    for (arguments, part) in [
+        (&["train", "hidden_dim=0"][..], "hidden_dim=0: out of range"),
+        (&["train", "nonsense=1"], "nonsense: there is no such parameter"),
+        (&["train", "--lr", "fast"], "lr=fast: not a finite number"),
+        (&["data", "n_classes=9"], "n_classes · n_clusters_per_class"),
+        (&["train", "n_samples=100000&n_features=1000"], "the limit is 1024 MiB"),
+        (&["train", "--nonsense"], "--nonsense"),
+        (&["nonsense"], "nonsense"),
+    ] {
+        let output = sae(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert_eq!(text(&output.stdout), "", "{arguments:?}");
+        assert!(text(&output.stderr).contains(part), "{arguments:?}: {}", text(&output.stderr));
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_written_is_named() {
+    let output = sae(&["train", "epochs=1", "--figures", "Cargo.toml/x"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("Cargo.toml/x"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn a_divergence_is_explained_with_a_remedy() {
+    let output = sae(&["train", "n_samples=100&n_features=1000&hidden_dim=1024&sparsity_factor=100&lr=1"]);
+    assert_eq!(output.status.code(), Some(1));
+    let message = text(&output.stderr);
+    assert!(message.contains("diverged") && message.contains("learning rate below 1"), "{message}");
+    assert!(text(&output.stdout).starts_with("Test MSE: "));
+}
