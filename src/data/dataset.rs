@@ -2,7 +2,16 @@
 
 use ndarray::Array2;
 
-use super::{DataError, Labelled, Split, SplitParams, StandardScaler, train_test_split};
+use super::{DataError, Split, SplitParams, StandardScaler, train_test_split};
+
+/// Samples with their labels.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Labelled {
+    /// Shape (samples, features).
+    pub x: Array2<f64>,
+    /// Each sample's class, from 0.
+    pub y: Vec<usize>,
+}
 
 /// A dataset, split and standardised.
 #[derive(Clone, Debug)]

@@ -1,7 +1,7 @@
 //! How much memory a dataset takes, told before it is made.
 
 use super::ClassificationParams;
-use super::hypercube;
+use super::classification::vertices_bytes;
 
 /// The most memory, in bytes, that generating, splitting and standardising hold at once. Nothing is
 /// allocated; parameters that [`ClassificationParams::check`] refuses are estimated as they stand.
@@ -24,7 +24,7 @@ pub fn estimated_bytes(params: &ClassificationParams) -> u64 {
 
     let values = samples.saturating_mul(features);
     let raw = values.saturating_mul(DOUBLE).saturating_add(samples.saturating_mul(INDEX));
-    let clustering = hypercube::estimated_bytes(clusters, params.n_informative)
+    let clustering = vertices_bytes(clusters, params.n_informative)
         .saturating_add(clusters.saturating_mul(informative).saturating_mul(DOUBLE))
         .saturating_add(clusters.saturating_mul(INDEX))
         .saturating_add(informative.saturating_mul(mixed).saturating_mul(DOUBLE));

@@ -3,15 +3,13 @@
 mod classification;
 mod dataset;
 mod error;
-mod hypercube;
 mod memory;
-mod product;
 mod scaling;
 mod source;
 mod split;
 
-pub use classification::{ClassificationParams, Labelled, make_classification};
-pub use dataset::Dataset;
+pub use classification::{ClassificationParams, make_classification};
+pub use dataset::{Dataset, Labelled};
 pub use error::DataError;
 pub use memory::estimated_bytes;
 pub use scaling::StandardScaler;

@@ -81,3 +81,39 @@ fn is_constant(variance: f64, mean: f64, count: f64) -> bool {
     let rounding = count * mean * f64::EPSILON;
     variance <= count * f64::EPSILON * variance + rounding * rounding
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::arr2;
+
+    #[test]
+    fn constant_features_are_only_centred() {
+        let x = arr2(&[[1.0, 5.0, 0.1], [2.0, 5.0, 0.1], [6.0, 5.0, 0.1]]);
+        let scaler = StandardScaler::fit(x.view(), &[0, 1, 2]).expect("the values are finite");
+        assert_eq!(scaler.scale.to_vec()[1..], [1.0, 1.0]);
+        let scaled = scaler.transform(x.view(), &[2, 0]).expect("the values are finite");
+        assert_eq!(scaled.column(1).to_vec(), [0.0, 0.0]);
+        assert!(scaled.iter().all(|value| value.is_finite()));
+    }
+
+    #[test]
+    fn only_the_listed_rows_are_measured() {
+        let x = arr2(&[[0.0, 1.0], [100.0, 100.0], [2.0, 3.0]]);
+        let scaler = StandardScaler::fit(x.view(), &[0, 2]).expect("the values are finite");
+        assert_eq!(scaler.mean.to_vec(), [1.0, 2.0]);
+        assert_eq!(scaler.scale.to_vec(), [1.0, 1.0]);
+    }
+
+    #[test]
+    fn values_too_large_name_their_feature() {
+        let refused = Err(DataError::NotFinite { feature: 1 });
+        for large in [f64::INFINITY, f64::NAN, 1e200, f64::MAX] {
+            let x = arr2(&[[1.0, large], [2.0, -large]]);
+            assert_eq!(StandardScaler::fit(x.view(), &[0, 1]), refused);
+        }
+        let x = arr2(&[[1.0, 1.0], [2.0, 2.0], [3.0, 1e300]]);
+        let scaler = StandardScaler::fit(x.view(), &[0, 1]).expect("the values are finite");
+        assert_eq!(scaler.transform(x.view(), &[2]).err(), refused.err());
+    }
+}

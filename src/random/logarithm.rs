@@ -5,12 +5,7 @@
 //! the result there. `libm`'s logarithm differs from a correctly rounded one far more often, hence this
 //! one, which works with pairs of numbers whose sum is the value (double-double arithmetic).
 
-/// A value as an unevaluated sum: `low` is what rounding cut off `high`.
-#[derive(Clone, Copy)]
-struct Pair {
-    high: f64,
-    low: f64,
-}
+use super::exact::Pair;
 
 const LN_2: Pair = Pair { high: std::f64::consts::LN_2, low: 2.319_046_813_846_299_6e-17 };
 const THIRD: Pair = Pair { high: 1.0 / 3.0, low: 1.850_371_707_708_594e-17 };
@@ -48,9 +43,9 @@ fn split(x: f64) -> (f64, f64) {
 /// (m − 1)/(m + 1).
 fn fraction(m: f64) -> Pair {
     let numerator = m - 1.0; // exact: m is between ½ and 2
-    let denominator = exact_sum(m, 1.0);
+    let denominator = Pair::sum(m, 1.0);
     let high = numerator / denominator.high;
-    let product = exact_product(high, denominator.high);
+    let product = Pair::product(high, denominator.high);
     let rest = (numerator - product.high) - product.low - high * denominator.low;
     Pair { high, low: rest / denominator.high }
 }
@@ -62,12 +57,12 @@ fn odd_reciprocals(z: f64) -> f64 {
 
 impl Pair {
     fn plus(self, other: Self) -> Self {
-        let sum = exact_sum(self.high, other.high);
+        let sum = Pair::sum(self.high, other.high);
         normalised(sum.high, sum.low + (self.low + other.low))
     }
 
     fn times(self, other: Self) -> Self {
-        let product = exact_product(self.high, other.high);
+        let product = Pair::product(self.high, other.high);
         normalised(product.high, product.low + (self.high * other.low + self.low * other.high))
     }
 }
@@ -78,26 +73,41 @@ fn normalised(high: f64, low: f64) -> Pair {
     Pair { high: sum, low: low - (sum - high) }
 }
 
-/// a + b without error (Knuth).
-fn exact_sum(a: f64, b: f64) -> Pair {
-    let high = a + b;
-    let of_b = high - a;
-    Pair { high, low: (a - (high - of_b)) + (b - of_b) }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
 
-/// a · b without error (Dekker), for factors below 2^996.
-fn exact_product(a: f64, b: f64) -> Pair {
-    let (a_high, a_low) = halves(a);
-    let (b_high, b_low) = halves(b);
-    let high = a * b;
-    let low = ((a_high * b_high - high) + a_high * b_low + a_low * b_high) + a_low * b_low;
-    Pair { high, low }
-}
+    #[test]
+    #[expect(clippy::unreadable_literal, reason = "as printed by mpmath, which rounded 200 bits correctly")]
+    fn known_logarithms() {
+        for (x, expected) in [
+            (1.0, 0.0),
+            (0.5, -std::f64::consts::LN_2),
+            (2.0, std::f64::consts::LN_2),
+            (0.1, -2.3025850929940455),
+            (0.7, -0.35667494393873245),
+            (0.9, -0.10536051565782628),
+            (0.99, -0.01005033585350145),
+            (0.999999, -1.000000500029089e-06),
+            (0.9999999999999999, -1.1102230246251565e-16),
+            (9.094947017729282e-13, -27.725887222397812),
+            (1e-09, -20.72326583694641),
+            (0.7071067811865475, -0.34657359027997275),
+            (0.30000000000000004, -1.203972804325936),
+            (3.0, 1.0986122886681098),
+            (1e+100, 230.25850929940458),
+            (1e-300, -690.7755278982137),
+        ] {
+            assert_eq!(log(x).to_bits(), f64::to_bits(expected), "ln({x:?}) is {:?}", log(x));
+        }
+    }
 
-/// A number as the sum of two with half the digits (Veltkamp).
-fn halves(a: f64) -> (f64, f64) {
-    const SPLITTER: f64 = 134_217_729.0; // 2^27 + 1
-    let scaled = SPLITTER * a;
-    let high = scaled - (scaled - a);
-    (high, a - high)
+    proptest! {
+        #[test]
+        fn differs_from_another_by_rounding_only(x in 1e-12..1.0) {
+            let other = libm::log(x);
+            prop_assert!((log(x) - other).abs() <= 2.0 * f64::EPSILON * other.abs());
+        }
+    }
 }

@@ -5,6 +5,7 @@
 //! first) from [`TorchGenerator`]; the two streams never mix, so that each gives the numbers of the
 //! library it is named after.
 
+pub(crate) mod exact;
 mod logarithm;
 mod numpy;
 mod torch;

@@ -47,7 +47,7 @@ fn sample_without_replacement(population: u32, count: usize, random: &mut Random
 }
 
 /// The most memory, in bytes, that drawing the numbers of `count` vertices holds.
-pub(super) fn estimated_bytes(count: u64, dimensions: usize) -> u64 {
+pub(in crate::data) fn estimated_bytes(count: u64, dimensions: usize) -> u64 {
     const NUMBER: u64 = 4;
     const TREE_ENTRY: u64 = 8; // nodes of a B-tree are at least half full
     let population = 1_u64 << dimensions.min(NUMBERED_DIMENSIONS);
@@ -87,4 +87,22 @@ fn sample_reservoir(population: u32, count: usize, random: &mut RandomState) -> 
         }
     }
     numbers
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn vertices_are_distinct() {
+        // Tracked, permuted, sampled from a reservoir; with bits drawn one by one.
+        for (count, dimensions) in [(4, 9), (1, 1), (3, 3), (60, 6), (64, 6), (127, 7), (40, 30), (40, 35)] {
+            let vertices = vertices(count, dimensions, &mut RandomState::new(1));
+            assert_eq!(vertices.dim(), (count, dimensions));
+            assert!(vertices.iter().all(|coordinate| [0.0, 1.0].contains(coordinate)));
+            let distinct: BTreeSet<Vec<bool>> =
+                vertices.rows().into_iter().map(|vertex| vertex.mapv(|c| c > 0.0).to_vec()).collect();
+            assert_eq!(distinct.len(), count, "{count} of {dimensions} dimensions");
+        }
+    }
 }

@@ -10,6 +10,8 @@
 
 use ndarray::ArrayView2;
 
+use crate::random::exact::fused_multiply_add;
+
 /// Inner terms that the matrix kernel sums at a time (`DGEMM_DEFAULT_Q`).
 const BLOCK: usize = 256;
 
@@ -49,7 +51,7 @@ impl Product<'_> {
             sums.fill(0.0);
             for term in block {
                 for (sum, &factor) in sums.iter_mut().zip(self.matrix.row(term)) {
-                    *sum = values[term].mul_add(factor, *sum);
+                    *sum = fused_multiply_add(values[term], factor, *sum);
                 }
             }
             for (out, sum) in out.iter_mut().zip(&sums) {
@@ -69,7 +71,8 @@ impl Product<'_> {
                 for term in block {
                     let place = term - start;
                     let chain = if place < in_turn { place % 4 } else { 0 };
-                    chains[chain] = values[term].mul_add(self.matrix[[term, column]], chains[chain]);
+                    chains[chain] =
+                        fused_multiply_add(values[term], self.matrix[[term, column]], chains[chain]);
                 }
                 *out += (chains[0] + chains[1]) + (chains[2] + chains[3]);
             }
@@ -91,9 +94,9 @@ impl Product<'_> {
         };
         match (whole..values.len()).map(term).collect::<Vec<_>>()[..] {
             [] => sum,
-            [(a, b)] => a.mul_add(b, sum),
-            [(a, b), (c, d)] => sum + a.mul_add(b, c * d),
-            [(a, b), (c, d), (e, f)] => sum + e.mul_add(f, a.mul_add(b, c * d)),
+            [(a, b)] => fused_multiply_add(a, b, sum),
+            [(a, b), (c, d)] => sum + fused_multiply_add(a, b, c * d),
+            [(a, b), (c, d), (e, f)] => sum + fused_multiply_add(e, f, fused_multiply_add(a, b, c * d)),
             _ => unreachable!("fewer than four terms are left over"),
         }
     }
@@ -105,7 +108,7 @@ impl Product<'_> {
         for (column, out) in out.iter_mut().enumerate() {
             let factors = self.matrix.column(column);
             let product = |place: usize| values[place] * factors[place];
-            let fused = |place: usize, sum: f64| values[place].mul_add(factors[place], sum);
+            let fused = |place: usize, sum: f64| fused_multiply_add(values[place], factors[place], sum);
             *out = 0.0;
             if column >= whole_columns {
                 for place in 0..values.len() {
@@ -134,7 +137,7 @@ fn fused_in_fours(terms: usize, term: impl Fn(usize) -> (f64, f64)) -> f64 {
     let mut chains = [0.0_f64; 4];
     for place in 0..terms {
         let (a, b) = term(place);
-        chains[place % 4] = a.mul_add(b, chains[place % 4]);
+        chains[place % 4] = fused_multiply_add(a, b, chains[place % 4]);
     }
     (chains[0] + chains[2]) + (chains[1] + chains[3])
 }
