@@ -1,5 +1,7 @@
 //! What surrounds the activations' image: units, labels, mean activations, what is chosen.
 
+use std::ops::Range;
+
 use plotters::style::RGBColor;
 use plotters::style::text_anchor::HPos;
 use plotters_backend::DrawingBackend;
@@ -9,8 +11,8 @@ use super::pen::{Drawn, Pen};
 use super::scale::whole_ticks;
 use super::{Area, Palette, Token, number};
 
-/// Room at the left for the units' numbers.
-const LEFT: f64 = 32.0;
+/// Room at the left for the units' numbers: about a digit's width for each.
+const DIGIT: f64 = 7.0;
 /// Room at the right for the mean activations.
 const RIGHT: f64 = 116.0;
 /// Of it, for their numbers.
@@ -39,7 +41,9 @@ pub(super) struct Layout<'a, 'p, DB: DrawingBackend> {
 pub(super) fn geometry(figure: &ActivationFigure, (width, height): (f64, f64)) -> ActivationGeometry {
     let top = if figure.legend { STRIP } else { 2.0 };
     let right = if width < NARROW { 6.0 } else { RIGHT };
-    ActivationGeometry::new(Area::between(LEFT, top, width - right, height - BOTTOM), figure)
+    let digits = figure.units.saturating_sub(1).checked_ilog10().unwrap_or(0) + 1;
+    let left = (f64::from(digits) * DIGIT + 12.0).max(32.0);
+    ActivationGeometry::new(Area::between(left, top, width - right, height - BOTTOM), figure)
 }
 
 impl<'a, 'p, DB: DrawingBackend> Layout<'a, 'p, DB> {
@@ -141,7 +145,12 @@ impl<'a, 'p, DB: DrawingBackend> Layout<'a, 'p, DB> {
             let token = if self.figure.hovered == Some(unit) { Token::Ink } else { Token::Soft };
             self.pen.text(&unit.to_string(), (row.left - 6.0, row.middle_y()), HPos::Right, self.color(token))
         })?;
-        self.pen.text("unit", (LEFT - 6.0, self.label_line()), HPos::Right, self.color(Token::Soft))
+        self.pen.text(
+            "unit",
+            (self.geometry.image.left - 6.0, self.label_line()),
+            HPos::Right,
+            self.color(Token::Soft),
+        )
     }
 
     /// The mean activation at the right end of the bars.
@@ -153,43 +162,59 @@ impl<'a, 'p, DB: DrawingBackend> Layout<'a, 'p, DB> {
     fn draw_bars(&self, bars: Area) -> Drawn<(), DB> {
         let end = self.bars_end();
         let length = |mean: f64| (mean / end).clamp(0.0, 1.0) * bars.width;
-        let height = self.geometry.row_height();
-        let thickness = if self.has_text() { 6.0 } else { (height * 0.8).min(6.0) };
-        for unit in 0..self.figure.units {
-            let middle = self.geometry.row(unit).middle_y();
-            let bar = Area { top: middle - thickness / 2.0, height: thickness, ..bars };
-            self.pen.fill(bar, self.color(Token::Line))?;
-            let mean = self.figure.mean_activation.get(unit).copied().unwrap_or(f32::NAN);
-            if mean > 0.0 {
-                self.pen.fill(Area { width: length(mean.into()), ..bar }, self.color(Token::Accent))?;
+        if self.has_text() {
+            for unit in 0..self.figure.units {
+                let middle = self.geometry.row(unit).middle_y();
+                let bar = Area { top: middle - 3.0, height: 6.0, ..bars };
+                self.draw_bar(bar, length(self.mean(unit..unit + 1)))?;
+                self.draw_number(unit, (bars.right() + 5.0, middle))?;
             }
-            self.draw_mean(unit, mean, bars)?;
+        } else {
+            for units in self.bands() {
+                let bar = Area { left: bars.left, width: bars.width, ..self.band(&units) };
+                self.draw_bar(bar, length(self.mean(units.clone())))?;
+                if units.clone().any(|unit| self.figure.is_dead(unit)) {
+                    let stroke = Area { left: bars.right() + 5.0, width: 8.0, ..bar };
+                    self.pen.fill(stroke, self.color(Token::Mark))?;
+                }
+            }
         }
         let target = bars.left + length(self.figure.target);
-        self.pen.fill(
-            Area::between(target - 0.75, bars.top, target + 0.75, bars.bottom()),
-            self.color(Token::Mark),
-        )
+        let line = Area::between(target - 0.75, bars.top, target + 0.75, bars.bottom());
+        self.pen.fill(line, self.color(Token::Mark))
     }
 
-    /// A unit's number beside its bar, or the word, or where there is no room for text a stroke,
-    /// when it is dead.
-    fn draw_mean(&self, unit: usize, mean: f32, bars: Area) -> Drawn<(), DB> {
-        let (left, row) = (bars.right() + 5.0, self.geometry.row(unit));
-        match (self.has_text(), self.figure.is_dead(unit)) {
-            (true, true) => {
-                self.pen.text("dead", (left, row.middle_y()), HPos::Left, self.color(Token::Mark))
-            }
-            (true, false) => {
-                let text = number::brief(mean.into());
-                self.pen.text(&text, (left, row.middle_y()), HPos::Left, self.color(Token::Soft))
-            }
-            (false, true) => {
-                let stroke = Area { left, width: 8.0, ..row };
-                self.pen.fill(stroke, self.color(Token::Mark))
-            }
-            (false, false) => Ok(()),
+    /// The units one by one, or so many together that they are a pixel high.
+    fn bands(&self) -> impl Iterator<Item = Range<usize>> {
+        let (units, together) = (self.figure.units, (1.0 / self.geometry.row_height()).ceil() as usize);
+        (0..units).step_by(together.max(1)).map(move |first| first..units.min(first + together))
+    }
+
+    /// The rows of some units, in whole pixels.
+    fn band(&self, units: &Range<usize>) -> Area {
+        let (first, last) = (self.geometry.row(units.start), self.geometry.row(units.end - 1));
+        let gap = if first.height < SPACED_ROW { 0.0 } else { 1.0 };
+        Area::between(first.left, first.top.round(), first.right(), last.bottom().round() - gap)
+    }
+
+    fn draw_bar(&self, bar: Area, length: f64) -> Drawn<(), DB> {
+        self.pen.fill(bar, self.color(Token::Line))?;
+        self.pen.fill(Area { width: length, ..bar }, self.color(Token::Accent))
+    }
+
+    /// The mean activation of some units, which share a bar.
+    fn mean(&self, units: Range<usize>) -> f64 {
+        let means = self.figure.mean_activation.get(units).unwrap_or_default();
+        means.iter().map(|&mean| f64::from(mean)).sum::<f64>() / means.len().max(1) as f64
+    }
+
+    /// A unit's mean activation in digits, or the word when it is dead.
+    fn draw_number(&self, unit: usize, place: (f64, f64)) -> Drawn<(), DB> {
+        if self.figure.is_dead(unit) {
+            return self.pen.text("dead", place, HPos::Left, self.color(Token::Mark));
         }
+        let text = number::brief(self.mean(unit..unit + 1));
+        self.pen.text(&text, place, HPos::Left, self.color(Token::Soft))
     }
 
     /// What bars, line and strokes mean.
@@ -215,7 +240,7 @@ impl<'a, 'p, DB: DrawingBackend> Layout<'a, 'p, DB> {
         let left = right - BAR;
         for step in 0..36_u8 {
             let x = left + f64::from(step) * BAR / 36.0;
-            self.pen.fill(Area::between(x, middle - 4.0, x + BAR / 36.0, middle + 4.0), rgb(step * 7 + 5))?;
+            self.pen.fill(Area::between(x, middle - 4.0, right, middle + 4.0), rgb(step * 7 + 5))?;
         }
         self.pen.text(&maximum, (right + 5.0, middle), HPos::Left, soft)?;
         self.pen.text("activation 0", (left - 5.0, middle), HPos::Right, soft)
@@ -259,10 +284,11 @@ mod tests {
             hovered: None,
             legend: false,
         };
-        let geometry = geometry(&figure, (LEFT + 30.0 + 6.0, 42.0));
-        assert_eq!(geometry.cell_at(LEFT + 25.0, 15.0), Some((1, 2)));
-        assert_eq!(geometry.cell_at(LEFT + 30.0, 22.0), Some((1, 2)));
-        assert_eq!(geometry.cell_at(LEFT - 1.0, 15.0), None);
+        let left = 32.0;
+        let geometry = geometry(&figure, (left + 30.0 + 6.0, 42.0));
+        assert_eq!(geometry.cell_at(left + 25.0, 15.0), Some((1, 2)));
+        assert_eq!(geometry.cell_at(left + 30.0, 22.0), Some((1, 2)));
+        assert_eq!(geometry.cell_at(left - 1.0, 15.0), None);
         assert_eq!(geometry.unit_at(5.0), Some(0));
         let cell = figure.cell(1, 2).expect("it is there");
         assert_eq!((cell.sample, cell.label, cell.value.to_bits()), (7, 1, 5.0_f32.to_bits()));

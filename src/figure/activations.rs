@@ -124,9 +124,11 @@ impl ActivationFigure<'_> {
     /// Writes the cells as an RGBA image, a pixel a cell, `columns` wide and `units` high, into a
     /// buffer that can be used again.
     pub fn rgba_into(&self, buffer: &mut Vec<u8>) {
-        buffer.clear();
-        buffer.reserve(self.units * self.columns.len() * 4);
-        buffer.extend(self.indices().into_iter().flat_map(heatmap::color));
+        let indices = self.indices();
+        buffer.resize(indices.len() * 4, 0);
+        for (pixel, index) in buffer.chunks_exact_mut(4).zip(indices) {
+            pixel.copy_from_slice(&heatmap::color(index));
+        }
     }
 
     /// Draws everything but the cells, over their image or around it.
@@ -168,7 +170,10 @@ impl ActivationFigure<'_> {
     fn indices(&self) -> Vec<u8> {
         let (columns, maximum) = (self.columns.len(), self.maximum() as f32);
         let mut indices = vec![0; self.units * columns];
-        for (column, codes) in self.codes.chunks_exact(self.units.max(1)).take(columns).enumerate() {
+        if self.units == 0 {
+            return indices;
+        }
+        for (column, codes) in self.codes.chunks(self.units).take(columns).enumerate() {
             for (unit, &code) in codes.iter().enumerate() {
                 indices[unit * columns + column] = heatmap::index(code, maximum);
             }

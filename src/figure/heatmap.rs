@@ -23,7 +23,7 @@ pub(super) fn color(index: u8) -> [u8; 4] {
 
 /// Which colour a value has; what is no number has that of 0.
 pub(super) fn index(value: f32, maximum: f32) -> u8 {
-    (value / maximum * 255.0).round() as u8
+    (value / maximum * 255.0 + 0.5) as u8
 }
 
 /// A rectangle of equal colour in a grid of cells.

@@ -11,7 +11,7 @@ use plotters::style::text_anchor::HPos;
 use plotters_backend::DrawingBackend;
 
 use super::pen::{Drawn, Pen};
-use super::plot::{AXIS_HEIGHT, Plot, RIGHT, TOP, axis_width, legend, steps_in};
+use super::plot::{AXIS_HEIGHT, LEGEND_HEIGHT, Plot, TOP, axis_width, legend, right_margin, steps_in};
 use super::scale::{Scale, Spread};
 use super::trace::trace;
 use super::{Area, Figure, Palette, Token, number};
@@ -28,8 +28,8 @@ const CURVES: [(&str, Token, f64); 4] = [
 const SPARSITY: usize = 2;
 /// Drawn in this order: the total comes last, above the others.
 const ORDER: [usize; 4] = [1, 3, 2, 0];
-/// Height of a line of text above the plots.
-const STRIP: f64 = 16.0;
+/// Room above for the marks' texts.
+const MARKS_HEIGHT: f64 = 16.0;
 /// Between the plots.
 const GAP: f64 = 14.0;
 /// The lower plot's share of the height.
@@ -151,8 +151,9 @@ impl<'a> LossFigure<'a> {
         traces: &[Vec<(usize, f32)>; 4],
     ) -> Drawn<[Plot; 2], DB> {
         let (width, height) = pen.size();
-        let strips = f64::from(u8::from(self.legend) + u8::from(!self.marks.is_empty()));
-        let (top, bottom) = (TOP + strips * STRIP, height - AXIS_HEIGHT);
+        let legend = if self.legend { LEGEND_HEIGHT } else { 0.0 };
+        let marks = if self.marks.is_empty() { 0.0 } else { MARKS_HEIGHT };
+        let (top, bottom) = (TOP + legend + marks, height - AXIS_HEIGHT);
         let lower = ((bottom - top - GAP) * LOWER).max(1.0);
         let upper = bottom - top - GAP - lower;
         let values = |curve: usize| traces[curve].iter().map(|&(_, value)| f64::from(value));
@@ -160,13 +161,15 @@ impl<'a> LossFigure<'a> {
         let above = Scale::around(above, self.spread, steps_in(upper));
         let below = Scale::around(values(SPARSITY), self.spread, steps_in(lower));
         let left = axis_width(pen, [&above, &below])?;
+        let right = width - right_margin(pen, self.last_epoch())?;
         let plot = |top, bottom, y| {
-            let area = Area::between(left, top, width - RIGHT, bottom);
+            let area = Area::between(left, top, right, bottom);
             Plot { area, first: 1, last: self.last_epoch(), y }
         };
         Ok([plot(top, top + upper, above), plot(bottom - lower, bottom, below)])
     }
 
+    /// A dotted line at each change, and what changed where there is room; the latest goes first.
     fn draw_marks<DB: DrawingBackend>(
         &self,
         pen: &Pen<DB>,
@@ -175,20 +178,21 @@ impl<'a> LossFigure<'a> {
     ) -> Drawn<(), DB> {
         let [upper, lower] = plots;
         let color = palette.color(Token::Mark);
-        let mut free = 0.0;
-        let mut last = f64::NEG_INFINITY;
-        for mark in self.marks.iter().filter(|mark| (1..=upper.last).contains(&mark.epoch)) {
+        let middle = upper.area.top - MARKS_HEIGHT / 2.0 - 3.0;
+        let mut free = pen.size().0 - 2.0;
+        let mut previous = f64::INFINITY;
+        for mark in self.marks.iter().rev().filter(|mark| (1..=upper.last).contains(&mark.epoch)) {
             let x = upper.x_of(mark.epoch);
-            if x - last < 1.0 {
+            if previous - x < 1.0 {
                 continue;
             }
-            last = x;
-            pen.dotted(x, upper.area.top - STRIP / 2.0, lower.area.bottom(), color)?;
+            previous = x;
+            pen.dotted(x, upper.area.top - 2.0, lower.area.bottom(), color)?;
             let width = pen.width(&mark.text)?;
-            let left = (x + 4.0).min(upper.area.right() - width);
-            if left >= free {
-                pen.text(&mark.text, (left, upper.area.top - STRIP / 2.0), HPos::Left, color)?;
-                free = left + width + 8.0;
+            let left = (x - 4.0).min(free - width);
+            if left >= 2.0 && left + width >= x {
+                pen.text(&mark.text, (left, middle), HPos::Left, color)?;
+                free = left - 8.0;
             }
         }
         Ok(())
@@ -215,10 +219,6 @@ impl<'a> LossFigure<'a> {
             }
         }
         Ok(())
-    }
-
-    fn hint(&self) -> Option<&'static str> {
-        if self.trained() == 0 { Some("Run, and the curves appear here.") } else { None }
     }
 }
 
@@ -249,14 +249,14 @@ impl Figure for LossFigure<'_> {
             let plot = if curve == SPARSITY { lower } else { upper };
             plot.curve(&pen, points, palette.color(token), width)?;
         }
-        if let Some(hint) = self.hint() {
-            upper.hint(&pen, palette, hint)?;
+        if self.trained() == 0 {
+            upper.hint(&pen, palette, "Run, and the curves appear here.")?;
         } else if lower.y.ticks.is_empty() {
             lower.hint(&pen, palette, "nothing above 0")?;
         }
         if self.legend {
             let entries = CURVES.map(|(name, token, _)| (name, token));
-            legend(&pen, palette, (upper.area.left, STRIP / 2.0), entries)?;
+            legend(&pen, palette, upper.area, entries)?;
         }
         self.draw_hovered(&pen, &plots, palette)?;
         let trained = self.trained() as u32;

@@ -12,10 +12,12 @@ use super::{Area, Palette, Token, number};
 pub(super) const AXIS_WIDTH: f64 = 50.0;
 /// Room below for the horizontal axis: numbers, then what they count.
 pub(super) const AXIS_HEIGHT: f64 = 30.0;
-/// Room at the right for half of the last number.
-pub(super) const RIGHT: f64 = 14.0;
+/// Room at the right, at least.
+const RIGHT: f64 = 14.0;
 /// Room above for half of the highest number.
-pub(super) const TOP: f64 = 7.0;
+pub(super) const TOP: f64 = 8.0;
+/// Room above for a legend.
+pub(super) const LEGEND_HEIGHT: f64 = 16.0;
 /// Vertical room for a number.
 pub(super) const NUMBER_HEIGHT: f64 = 24.0;
 
@@ -58,6 +60,10 @@ impl Plot {
         name: &str,
     ) -> Drawn<(), DB> {
         let soft = palette.color(Token::Soft);
+        if self.y.ticks.is_empty() {
+            let (left, right, bottom) = (self.area.left, self.area.right(), self.area.bottom());
+            pen.hairline((left, bottom), (right, bottom), palette.color(Token::Line))?;
+        }
         for tick in &self.y.ticks {
             let Some(share) = self.y.share(tick.value) else { continue };
             let y = self.area.bottom() - share * self.area.height;
@@ -76,7 +82,7 @@ impl Plot {
     ) -> Drawn<(), DB> {
         let soft = palette.color(Token::Soft);
         let widest = pen.width(&number::fixed(f64::from(self.last), 0))?;
-        let steps = self.area.width / (2.0 * (widest + 8.0)).max(60.0);
+        let steps = self.area.width / (2.0 * (widest + 8.0)).max(70.0);
         let line = self.area.bottom() + 5.0 + FONT_SIZE / 2.0;
         for tick in whole_ticks(self.first, self.last, steps as usize) {
             pen.text(&number::fixed(f64::from(tick), 0), (self.x_of(tick), line), HPos::Center, soft)?;
@@ -111,7 +117,7 @@ impl Plot {
 
 /// How many steps of a vertical axis find room in a height.
 pub(super) fn steps_in(height: f64) -> usize {
-    ((height / NUMBER_HEIGHT) as usize).clamp(1, 6)
+    (height / NUMBER_HEIGHT).round().clamp(1.0, 6.0) as usize
 }
 
 /// Room at the left for these scales' numbers and the axis' name.
@@ -123,18 +129,28 @@ pub(super) fn axis_width<'s, DB: DrawingBackend>(
     Ok((pen.widest(texts)? + 24.0).max(AXIS_WIDTH))
 }
 
-/// Names with a short line in their colour each, from a place to the right.
-pub(super) fn legend<DB: DrawingBackend>(
+/// Room at the right for half of the horizontal axis' last number.
+pub(super) fn right_margin<DB: DrawingBackend>(pen: &Pen<DB>, last: u32) -> Drawn<f64, DB> {
+    Ok((pen.width(&number::fixed(f64::from(last), 0))? / 2.0 + 4.0).max(RIGHT))
+}
+
+/// Names with a short line in their colour each, in a row above a plot.
+pub(super) fn legend<DB: DrawingBackend, const N: usize>(
     pen: &Pen<DB>,
     palette: &Palette,
-    (left, middle): (f64, f64),
-    entries: impl IntoIterator<Item = (&'static str, Token)>,
+    plot: Area,
+    entries: [(&str, Token); N],
 ) -> Drawn<(), DB> {
-    let mut left = left;
-    for (name, token) in entries {
-        pen.line(&[(left, middle), (left + 14.0, middle)], palette.color(token), 2.0)?;
-        pen.text(name, (left + 19.0, middle), HPos::Left, palette.color(Token::Soft))?;
-        left += 19.0 + pen.width(name)? + 14.0;
+    const LINE: f64 = 14.0;
+    let middle = LEGEND_HEIGHT / 2.0;
+    let widths = entries.map(|(name, _)| pen.width(name));
+    let needed = widths.iter().flatten().sum::<f64>() + N as f64 * (LINE + 4.0);
+    let space = ((plot.right() - plot.left - needed) / N as f64).clamp(6.0, 14.0);
+    let mut left = plot.left.min(plot.right() + RIGHT - needed - N as f64 * space).max(2.0);
+    for ((name, token), width) in entries.into_iter().zip(widths) {
+        pen.line(&[(left, middle), (left + LINE, middle)], palette.color(token), 2.0)?;
+        pen.text(name, (left + LINE + 4.0, middle), HPos::Left, palette.color(Token::Soft))?;
+        left += LINE + 4.0 + width? + space;
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use plotters::style::RGBColor;
 use plotters_backend::DrawingBackend;
 
 use super::pen::{Drawn, Pen};
-use super::plot::{AXIS_HEIGHT, Plot, RIGHT, TOP, axis_width, legend, steps_in};
+use super::plot::{AXIS_HEIGHT, LEGEND_HEIGHT, Plot, TOP, axis_width, legend, right_margin, steps_in};
 use super::scale::{Scale, Spread};
 use super::{Area, Figure, Palette, ReadingRow, Token, number};
 
@@ -16,8 +16,6 @@ const ORIGINAL: (&str, Token) = ("original", Token::Original);
 const RECONSTRUCTED: (&str, Token) = ("reconstructed", Token::Reconstructed);
 /// With more features there is a line only, no dots.
 const MOST_DOTS: usize = 80;
-/// Height of the legend above the plot.
-const STRIP: f64 = 16.0;
 
 /// One test sample beside what the model makes of it.
 #[derive(Debug, Clone, Copy)]
@@ -144,11 +142,12 @@ impl Figure for ReconstructionFigure<'_> {
     ) -> Drawn<ReconstructionGeometry, DB> {
         let pen = Pen::new(root);
         let (width, height) = pen.size();
-        let (top, bottom) = (TOP + STRIP, height - AXIS_HEIGHT);
+        let (top, bottom) = (TOP + LEGEND_HEIGHT, height - AXIS_HEIGHT);
         let reach = self.next_reach();
         let y = Scale::around([-reach, reach].into_iter(), Spread::Linear, steps_in(bottom - top));
-        let area = Area::between(axis_width(&pen, [&y])?, top, width - RIGHT, bottom);
-        let plot = Plot { area, first: 0, last: (self.features() as u32).saturating_sub(1), y };
+        let last = (self.features() as u32).saturating_sub(1);
+        let area = Area::between(axis_width(&pen, [&y])?, top, width - right_margin(&pen, last)?, bottom);
+        let plot = Plot { area, first: 0, last, y };
         plot.vertical_axis(&pen, palette, "standardised value")?;
         if self.features() == 0 {
             plot.hint(&pen, palette, "No sample yet.")?;
@@ -157,7 +156,7 @@ impl Figure for ReconstructionFigure<'_> {
         }
         self.draw_line(&pen, &plot, self.original, palette.color(ORIGINAL.1))?;
         self.draw_line(&pen, &plot, self.reconstruction, palette.color(RECONSTRUCTED.1))?;
-        legend(&pen, palette, (area.left, STRIP / 2.0), [ORIGINAL, RECONSTRUCTED])?;
+        legend(&pen, palette, area, [ORIGINAL, RECONSTRUCTED])?;
         self.draw_hovered(&pen, &plot, palette)?;
         Ok(ReconstructionGeometry { plot: area, reach, features: self.features() as u32, axis: plot })
     }

@@ -69,15 +69,14 @@ impl Scale {
                 return Self { spread: Spread::Logarithmic, ..near };
             }
         }
-        let marks = decade_marks(low, high, steps);
-        let ticks = marks.iter().map(|&(mantissa, exponent)| {
-            let value = scaled(mantissa, exponent);
-            Tick { value, text: label(value, exponent, value) }
+        let marks = decade_marks(low, high);
+        let value = |&(mantissa, exponent): &(f64, i32)| scaled(mantissa, exponent);
+        let (low, high) = (marks.first().map_or(low, value), marks.last().map_or(high, value));
+        let ticks = labelled(&marks, steps).into_iter().map(|mark| {
+            let value = value(&mark);
+            Tick { value, text: label(value, mark.1, value) }
         });
-        let ticks: Vec<_> = ticks.collect();
-        let low = ticks.first().map_or(low, |tick| tick.value.min(low));
-        let high = ticks.last().map_or(high, |tick| tick.value.max(high));
-        Self { spread: Spread::Logarithmic, low, high, ticks }
+        Self { spread: Spread::Logarithmic, low, high, ticks: ticks.collect() }
     }
 
     /// How far along the axis a value lies, where it lies on it.
@@ -110,23 +109,29 @@ fn round_step(least: f64) -> (f64, i32) {
     mantissa.map_or((1.0, exponent + 1), |mantissa| (mantissa, exponent))
 }
 
-/// Round numbers over some decades: 1, 2 and 5 of each, or only every so-manieth power of ten.
-fn decade_marks(low: f64, high: f64, steps: usize) -> Vec<(f64, i32)> {
-    let (first, last) = (exponent(low), high.log10().ceil() as i32);
-    let powers = (last - first).max(1) as usize;
-    if powers * 3 <= steps * 2 {
-        let all: Vec<_> =
-            (first..=last).flat_map(|power| [1.0, 2.0, 5.0].map(|mantissa| (mantissa, power))).collect();
-        let from = all.iter().rposition(|&(mantissa, power)| scaled(mantissa, power) <= low).unwrap_or(0);
-        let to = all
-            .iter()
-            .position(|&(mantissa, power)| scaled(mantissa, power) >= high)
-            .unwrap_or(all.len() - 1);
-        return all[from..=to].to_vec();
+/// 1, 2 and 5 of each decade, from the last at or below one value to the first at or above another.
+fn decade_marks(low: f64, high: f64) -> Vec<(f64, i32)> {
+    let decades = exponent(low) - 1..=exponent(high) + 1;
+    let marks: Vec<_> =
+        decades.flat_map(|decade| [1.0, 2.0, 5.0].map(|mantissa| (mantissa, decade))).collect();
+    let first = marks.iter().rposition(|&(mantissa, decade)| scaled(mantissa, decade) <= low).unwrap_or(0);
+    let beyond = marks.iter().position(|&(mantissa, decade)| scaled(mantissa, decade) >= high);
+    marks[first..=beyond.unwrap_or(marks.len() - 1)].to_vec()
+}
+
+/// Those of the marks that get a text: all, or every so-manieth power of ten, or the ends.
+fn labelled(marks: &[(f64, i32)], steps: usize) -> Vec<(f64, i32)> {
+    if marks.len() * 2 <= steps * 3 + 2 {
+        return marks.to_vec();
     }
-    let every = powers.div_ceil(steps.max(1));
-    let ends = powers.next_multiple_of(every) as i32;
-    (first..=first + ends).step_by(every).map(|power| (1.0, power)).collect()
+    let every = (marks.len() / 3).div_ceil(steps.max(1)).max(1);
+    let powers = marks.iter().filter(|(mantissa, _)| *mantissa < 1.5);
+    let powers: Vec<_> =
+        powers.filter(|(_, power)| power.unsigned_abs() as usize % every == 0).copied().collect();
+    match marks {
+        [first, .., last] if powers.len() < 2 => vec![*first, *last],
+        _ => powers,
+    }
 }
 
 /// A tick's text, with the decimals that its step asks for, where the largest is of some size.
@@ -188,6 +193,8 @@ mod tests {
     fn logarithmic_ticks_are_round() {
         assert_eq!(texts(0.02, 0.9, Spread::Logarithmic, 6), ["0.02", "0.05", "0.1", "0.2", "0.5", "1"]);
         assert_eq!(texts(1e-9, 1.0, Spread::Logarithmic, 4), ["1e−9", "1e−6", "0.001", "1"]);
+        assert_eq!(texts(0.057, 1.06, Spread::Logarithmic, 3), ["0.1", "1"]);
+        assert_eq!(texts(0.3, 0.9, Spread::Logarithmic, 1), ["0.2", "1"]);
         assert_eq!(texts(1.22, 1.35, Spread::Logarithmic, 4), ["1.20", "1.24", "1.28", "1.32", "1.36"]);
         assert_eq!(texts(-1.0, 0.0, Spread::Logarithmic, 4), [""; 0]);
     }

@@ -47,10 +47,9 @@ struct Svg {
 }
 
 impl Svg {
-    fn push(&mut self, element: std::fmt::Arguments) -> Drawn {
+    fn push(&mut self, element: std::fmt::Arguments) {
         self.body.write_fmt(element).expect("a text takes everything");
         self.body.push('\n');
-        Ok(())
     }
 }
 
@@ -87,7 +86,8 @@ impl DrawingBackend for Svg {
         let (x, y) = (pixels(from.0), pixels(from.1));
         let (width, height) = (pixels(to.0 - from.0), pixels(to.1 - from.1));
         let paint = paint(style, fill);
-        self.push(format_args!("<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" {paint}/>"))
+        self.push(format_args!("<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" {paint}/>"));
+        Ok(())
     }
 
     fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
@@ -96,7 +96,8 @@ impl DrawingBackend for Svg {
         style: &S,
     ) -> Drawn {
         let (points, paint) = (points(path), paint(style, false));
-        self.push(format_args!("<polyline points=\"{points}\" {paint}/>"))
+        self.push(format_args!("<polyline points=\"{points}\" {paint}/>"));
+        Ok(())
     }
 
     fn draw_circle<S: BackendStyle>(
@@ -106,8 +107,9 @@ impl DrawingBackend for Svg {
         style: &S,
         fill: bool,
     ) -> Drawn {
-        let (x, y, radius, paint) = (pixels(x), pixels(y), pixels(radius as i32), paint(style, fill));
-        self.push(format_args!("<circle cx=\"{x}\" cy=\"{y}\" r=\"{radius}\" {paint}/>"))
+        let (x, y, radius, paint) = (pixels(x), pixels(y), pixels(radius), paint(style, fill));
+        self.push(format_args!("<circle cx=\"{x}\" cy=\"{y}\" r=\"{radius}\" {paint}/>"));
+        Ok(())
     }
 
     fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
@@ -116,7 +118,8 @@ impl DrawingBackend for Svg {
         style: &S,
     ) -> Drawn {
         let (points, paint) = (points(path), paint(style, true));
-        self.push(format_args!("<polygon points=\"{points}\" {paint}/>"))
+        self.push(format_args!("<polygon points=\"{points}\" {paint}/>"));
+        Ok(())
     }
 
     fn draw_text<S: BackendTextStyle>(&mut self, text: &str, style: &S, (x, y): BackendCoord) -> Drawn {
@@ -134,7 +137,8 @@ impl DrawingBackend for Svg {
         };
         self.push(format_args!(
             "<text x=\"{x}\" y=\"{y}\" dy=\".35em\" text-anchor=\"{anchor}\" fill=\"{fill}\"{turn}>{text}</text>"
-        ))
+        ));
+        Ok(())
     }
 
     fn estimate_text_size<S: BackendTextStyle>(
@@ -150,15 +154,15 @@ impl DrawingBackend for Svg {
 /// About how wide a text is in a wide sans-serif font, in font sizes: who reads an SVG may have any.
 fn average_width(text: &str) -> f64 {
     let width = |letter| match letter {
-        ' ' | '.' | ',' | 'i' | 'j' | 'l' | '|' => 0.32,
+        ' ' | '.' | ',' | 'f' | 'i' | 'j' | 'l' | 'r' | 't' => 0.38,
         'm' | 'w' | 'M' | 'W' | '\u{2212}' | '@' => 0.9,
         _ => 0.63,
     };
     text.chars().map(width).sum()
 }
 
-fn pixels(units: i32) -> f64 {
-    f64::from(units) / f64::from(UNITS)
+fn pixels(units: impl Into<f64>) -> f64 {
+    units.into() / f64::from(UNITS)
 }
 
 fn points(path: impl IntoIterator<Item = BackendCoord>) -> String {
@@ -175,7 +179,7 @@ fn paint<S: BackendStyle>(style: &S, fill: bool) -> String {
     if fill {
         return format!("fill=\"{color}\"");
     }
-    format!("fill=\"none\" stroke=\"{color}\" stroke-width=\"{}\"", pixels(style.stroke_width() as i32))
+    format!("fill=\"none\" stroke=\"{color}\" stroke-width=\"{}\"", pixels(style.stroke_width()))
 }
 
 fn hex(color: BackendColor) -> String {

@@ -1,0 +1,308 @@
+//! Figures draw whatever numbers there are, at whatever size, and save what they show.
+
+use proptest::prelude::*;
+use roxmltree::{Document, Node};
+
+use sparse_autoencoder::figure::{
+    ActivationFigure, Figure, LossFigure, Mark, Palette, ReconstructionFigure, Spread, svg,
+};
+use sparse_autoencoder::training::History;
+
+const SIZES: [(u32, u32); 5] = [(740, 300), (1000, 172), (360, 254), (120, 90), (50, 30)];
+
+fn history(columns: [Vec<f32>; 4]) -> History {
+    let [total, reconstruction, sparsity, test_mse] = columns;
+    History { total, reconstruction, sparsity, test_mse }
+}
+
+fn loss(history: &History) -> LossFigure<'_> {
+    LossFigure { history, epochs: 50, spread: Spread::Linear, marks: &[], hovered: None, legend: true }
+}
+
+/// Draws it at every size in both themes; each drawing must be a document with plain numbers.
+fn draw_everywhere<F: Figure>(figure: &F) {
+    for size in SIZES {
+        for palette in [Palette::light(), Palette::dark()] {
+            let text = svg(figure, size, &palette);
+            let document = Document::parse(&text).expect("an SVG is XML");
+            let attributes = document.descendants().flat_map(|node| node.attributes());
+            for attribute in attributes {
+                let value = attribute.value();
+                assert!(!value.contains("NaN") && !value.contains("inf"), "{value}");
+            }
+        }
+    }
+    assert!(!figure.summary().is_empty());
+}
+
+fn texts(svg: &str) -> Vec<String> {
+    let document = Document::parse(svg).expect("an SVG is XML");
+    let texts = document.descendants().filter(|node| node.has_tag_name("text"));
+    texts.filter_map(|node| node.text().map(str::to_owned)).collect()
+}
+
+/// The numbers below a header row.
+fn rows(csv: &str) -> Vec<Vec<f32>> {
+    let number = |cell: &str| cell.parse().expect("a cell is a number");
+    csv.lines().skip(1).map(|line| line.split(',').map(number).collect()).collect()
+}
+
+fn same_bits<'a>(a: impl IntoIterator<Item = &'a f32>, b: &[f32]) -> bool {
+    let a: Vec<f32> = a.into_iter().copied().collect();
+    let same = |(a, b): (&f32, &f32)| a.to_bits() == b.to_bits() || (a.is_nan() && b.is_nan());
+    a.len() == b.len() && a.iter().zip(b).all(same)
+}
+
+#[test]
+fn nothing_yet_draws_axes() {
+    draw_everywhere(&loss(&History::default()));
+    draw_everywhere(&ReconstructionFigure {
+        sample: 0,
+        original: &[],
+        reconstruction: &[],
+        reach: 0.0,
+        hovered: Some(0),
+    });
+    draw_everywhere(&ActivationFigure {
+        codes: &[],
+        units: 0,
+        columns: &[],
+        mean_activation: &[],
+        active: &[],
+        target: 0.05,
+        selected: Some(0),
+        hovered: Some(0),
+        legend: true,
+    });
+}
+
+#[test]
+fn a_million_epochs_keep_their_spike() {
+    let curve = |height: f32| (0..1_000_000_u32).map(|i| height + (i % 7) as f32 * 0.001).collect::<Vec<_>>();
+    let mut history = history([1.2, 1.1, 0.05, 1.0].map(curve));
+    history.total[654_321] = 40.0;
+    let figure = LossFigure { epochs: 1_000_000, ..loss(&history) };
+    let drawing = svg(&figure, (740, 300), &Palette::light());
+    assert!(drawing.len() < 200_000, "{} bytes", drawing.len());
+    assert!(texts(&drawing).contains(&"1,000,000".to_owned()));
+    let total = Palette::light().color(sparse_autoencoder::figure::Token::Total);
+    let stroke = format!("#{:02x}{:02x}{:02x}", total.0, total.1, total.2);
+    let document = Document::parse(&drawing).expect("an SVG is XML");
+    let thick = |node: &Node| node.attribute("stroke-width") == Some("2.3");
+    let curve = document.descendants().filter(thick).find(|node| node.attribute("stroke") == Some(&stroke));
+    let points = curve.and_then(|node| node.attribute("points")).expect("the total is drawn");
+    let highest = points.split(' ').filter_map(|point| point.split(',').nth(1)?.parse::<f64>().ok());
+    assert!(highest.fold(f64::INFINITY, f64::min) < 50.0, "the spike is gone");
+}
+
+#[test]
+fn the_largest_heatmap_is_a_small_document() {
+    let (units, samples) = (1024, 800);
+    let codes: Vec<f32> = (0..units * samples).map(|i| (i * 7919 % 1000) as f32 / 500.0).collect();
+    let columns: Vec<_> = (0..samples as u32).map(|sample| (sample, sample / 300)).collect();
+    let active: Vec<f32> = (0..units).map(|unit| if unit % 9 == 0 { 0.0 } else { 0.5 }).collect();
+    let figure = ActivationFigure {
+        codes: &codes,
+        units,
+        columns: &columns,
+        mean_activation: &vec![1.0; units],
+        active: &active,
+        target: 0.05,
+        selected: Some(3),
+        hovered: Some(1023),
+        legend: true,
+    };
+    let drawing = svg(&figure, (1000, 220), &Palette::light());
+    assert!(drawing.len() < 1_000_000, "{} bytes", drawing.len());
+    assert!(texts(&drawing).contains(&"114 dead of 1024".to_owned()));
+    let mut image = Vec::new();
+    figure.rgba_into(&mut image);
+    assert_eq!(image.len(), units * samples * 4);
+    draw_everywhere(&figure);
+}
+
+#[test]
+fn the_pointer_finds_what_it_is_on() {
+    let history = history([1.0, 0.9, 0.1, 0.8].map(|height| vec![height; 20]));
+    let marks = [Mark { epoch: 7, text: "lr 0.01".to_owned() }];
+    let figure = LossFigure { marks: &marks, ..loss(&history) };
+    let geometry = blank::draw(&figure, (740, 300));
+    let middle = geometry.upper.middle_y();
+    for epoch in [1, 7, 20] {
+        assert_eq!(geometry.epoch_at(geometry.x_of(epoch), middle), Some(epoch));
+    }
+    assert_eq!(geometry.epoch_at(geometry.x_of(45), middle), Some(20), "the last trained one");
+    assert_eq!(geometry.epoch_at(5.0, middle), None);
+    let reading = figure.reading(7).expect("it is trained");
+    assert_eq!(reading.marks, ["lr 0.01"]);
+    assert_eq!(reading.rows.map(|row| row.text()), ["1", "0.9", "0.1", "0.8"]);
+    assert_eq!(figure.reading(21), None);
+    assert_eq!(figure.reading(0), None);
+}
+
+/// Drawing for the geometry's sake.
+mod blank {
+    use std::convert::Infallible;
+
+    use plotters::drawing::IntoDrawingArea;
+    use plotters_backend::{BackendColor, BackendCoord, BackendTextStyle, DrawingBackend, DrawingErrorKind};
+    use sparse_autoencoder::figure::{Figure, Palette, Surface};
+
+    /// Draws nothing, and fails where anything is measured or written by plotters itself.
+    struct Blank;
+
+    impl DrawingBackend for Blank {
+        type ErrorType = Infallible;
+        fn get_size(&self) -> (u32, u32) {
+            (0, 0)
+        }
+        fn ensure_prepared(&mut self) -> Result<(), DrawingErrorKind<Infallible>> {
+            Ok(())
+        }
+        fn present(&mut self) -> Result<(), DrawingErrorKind<Infallible>> {
+            Ok(())
+        }
+        fn draw_pixel(
+            &mut self,
+            _: BackendCoord,
+            _: BackendColor,
+        ) -> Result<(), DrawingErrorKind<Infallible>> {
+            Ok(())
+        }
+        fn draw_text<S: BackendTextStyle>(
+            &mut self,
+            _: &str,
+            style: &S,
+            _: BackendCoord,
+        ) -> Result<(), DrawingErrorKind<Infallible>> {
+            assert!((style.size() - 110.0).abs() < 1e-9);
+            Ok(())
+        }
+        fn estimate_text_size<S: BackendTextStyle>(
+            &self,
+            _: &str,
+            _: &S,
+        ) -> Result<(u32, u32), DrawingErrorKind<Infallible>> {
+            panic!("the surface measures, not the backend")
+        }
+    }
+
+    pub fn draw<F: Figure>(figure: &F, size: (u32, u32)) -> F::Geometry {
+        let measure = |text: &str, font_size: f64| text.len() as f64 * font_size * 0.6;
+        let surface = Surface::new(Blank, size, measure).into_drawing_area();
+        figure.draw(&surface, &Palette::light()).expect("nothing is drawn, so nothing fails")
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn any_history_draws_and_reads_back(
+        rows_in in prop::collection::vec(any::<[u32; 4]>(), 0..40),
+        repeat in 1_usize..60,
+        epochs in any::<u32>(),
+        hovered in prop::option::of(any::<u32>()),
+        marks in prop::collection::vec((any::<u32>(), ".{0,12}"), 0..5),
+        logarithmic in any::<bool>(),
+    ) {
+        let columns = [0, 1, 2, 3].map(|column| {
+            let bits = rows_in.iter().map(|row| f32::from_bits(row[column]));
+            bits.flat_map(|value| std::iter::repeat_n(value, repeat)).collect::<Vec<_>>()
+        });
+        let history = history(columns);
+        let marks: Vec<_> = marks.into_iter().map(|(epoch, text)| Mark { epoch, text }).collect();
+        let spread = if logarithmic { Spread::Logarithmic } else { Spread::Linear };
+        let hovered = hovered.map(|epoch| epoch % 50);
+        let figure = LossFigure { epochs, marks: &marks, hovered, spread, ..loss(&history) };
+        draw_everywhere(&figure);
+        draw_everywhere(&LossFigure { epochs: 50, ..figure });
+        let rows = rows(&figure.csv());
+        for (column, values) in history.columns().into_iter().enumerate() {
+            prop_assert!(same_bits(rows.iter().map(|row| &row[column + 1]), values));
+        }
+    }
+
+    #[test]
+    fn any_sample_draws_and_reads_back(
+        bits in prop::collection::vec(any::<(u32, u32)>(), 0..120),
+        reach in any::<f64>(),
+        hovered in prop::option::of(0_u32..130),
+    ) {
+        let (original, reconstruction): (Vec<_>, Vec<_>) =
+            bits.into_iter().map(|(a, b)| (f32::from_bits(a), f32::from_bits(b))).unzip();
+        let figure = ReconstructionFigure {
+            sample: 7,
+            original: &original,
+            reconstruction: &reconstruction,
+            reach,
+            hovered,
+        };
+        draw_everywhere(&figure);
+        let rows = rows(&figure.csv());
+        prop_assert!(same_bits(rows.iter().map(|row| &row[1]), &original));
+        prop_assert!(same_bits(rows.iter().map(|row| &row[2]), &reconstruction));
+    }
+
+    #[test]
+    fn any_codes_draw_and_read_back(
+        units in 0_usize..40,
+        labels in prop::collection::vec(any::<u32>(), 0..30),
+        bits in prop::collection::vec(any::<u32>(), 0..1200),
+        target in any::<f64>(),
+        selected in prop::option::of(0_u32..30),
+        hovered in prop::option::of(0_usize..40),
+    ) {
+        let codes: Vec<_> = bits.into_iter().map(f32::from_bits).collect();
+        let columns: Vec<_> = (0..).zip(labels).collect();
+        let figure = ActivationFigure {
+            codes: &codes,
+            units,
+            columns: &columns,
+            mean_activation: &codes[..units.min(codes.len())],
+            active: &codes[..units.min(codes.len())],
+            target,
+            selected,
+            hovered,
+            legend: true,
+        };
+        draw_everywhere(&figure);
+        let table = figure.csv();
+        for (unit, line) in table.lines().skip(1).enumerate() {
+            for (column, cell) in line.split(',').skip(3).enumerate() {
+                let code = codes.get(column * units + unit).copied();
+                prop_assert!(same_bits(code.iter(), &cell.parse().ok().into_iter().collect::<Vec<f32>>()));
+                prop_assert_eq!(figure.cell(unit, column).is_some(), code.is_some());
+            }
+        }
+    }
+
+    #[test]
+    fn every_point_of_the_image_is_a_cell(
+        units in 1_usize..1025,
+        columns in 1_usize..801,
+        x in 0.0..1.0_f64,
+        y in 0.0..1.0_f64,
+    ) {
+        let names: Vec<_> = (0..columns as u32).map(|sample| (sample, 0)).collect();
+        let codes = vec![0.0; units * columns];
+        let figure = ActivationFigure {
+            codes: &codes,
+            units,
+            columns: &names,
+            mean_activation: &[],
+            active: &[],
+            target: 0.0,
+            selected: None,
+            hovered: None,
+            legend: false,
+        };
+        let geometry = figure.geometry(1000.0, 172.0);
+        let image = geometry.image;
+        let cell = geometry.cell_at(image.left + x * image.width, image.top + y * image.height);
+        let (unit, column) = cell.expect("it is on the image");
+        prop_assert!(figure.cell(unit, column).is_some());
+        prop_assert!(geometry.row(unit).grown(1.0).contains(image.middle_x(), image.top + y * image.height));
+        prop_assert!(geometry.column(column).grown(1.0).contains(image.left + x * image.width, image.middle_y()));
+    }
+}
