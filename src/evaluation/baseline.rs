@@ -1,7 +1,7 @@
 //! What the test error is worth: the errors of two honest baselines on the same test samples.
 
 use linfa_linalg::eigh::{EigSort, EighInto};
-use ndarray::{Array1, Array2, ArrayView2, Axis};
+use ndarray::{Array1, Array2, ArrayView2, Axis, s};
 
 /// Test errors (mean squared, over all elements) of predicting the training mean and of PCA.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -9,7 +9,7 @@ pub struct Baselines {
     /// Of predicting each feature's training mean.
     pub mean_mse: f64,
     /// Of PCA with 0, 1, … components fitted on the training samples; the last entry has as many
-    /// as there are features.
+    /// as there are directions in which they vary.
     pub pca_mse: Vec<f64>,
 }
 
@@ -28,7 +28,11 @@ impl Baselines {
         let centred = train - &mean;
         let covariance = centred.t().dot(&centred) / centred.nrows() as f64;
         drop(centred);
-        let (_, components) = covariance.eigh_into()?.sort_eig_desc();
+        let (variances, components) = covariance.eigh_into()?.sort_eig_desc();
+        // Directions in which the training samples do not vary are no components.
+        let least = variances[0] * 1e-12;
+        let rank = variances.iter().take_while(|&&variance| variance > least).count();
+        let components = components.slice_move(s![.., ..rank]);
         let test = test.mapv(f64::from) - &mean;
         Ok(Self::of_components(&test, &components))
     }
@@ -43,6 +47,12 @@ impl Baselines {
             Some(rest.max(0.0))
         });
         Self { mean_mse, pca_mse: std::iter::once(mean_mse).chain(rest).collect() }
+    }
+
+    /// R²: which share of the mean's error a test error saves; none where the mean makes no error.
+    #[must_use]
+    pub fn r2(&self, test_mse: f64) -> Option<f64> {
+        (self.mean_mse > 0.0).then(|| 1.0 - test_mse / self.mean_mse)
     }
 
     /// The error of PCA with `components` components, or with all there are.
@@ -62,8 +72,10 @@ mod tests {
             |n: usize| Array2::from_shape_fn((n, 3), |(i, j)| (i as f32 - 4.0) * (j as f32 + 1.0) + 2.0);
         let baselines = Baselines::new(line(9).view(), line(5).view()).expect("it converges");
         assert!((baselines.mean_mse - 30.0 / 5.0 * 14.0 / 3.0).abs() < 1e-9);
-        assert_eq!(baselines.pca_mse.len(), 4);
+        assert_eq!(baselines.pca_mse.len(), 2);
         assert!(baselines.pca(1) < 1e-9);
         assert_eq!(baselines.pca(99), baselines.pca(3));
+        assert_eq!(baselines.r2(baselines.mean_mse), Some(0.0));
+        assert_eq!(baselines.r2(0.0), Some(1.0));
     }
 }
