@@ -127,7 +127,7 @@ fn labelled(marks: &[(f64, i32)], steps: usize) -> Vec<(f64, i32)> {
     let every = (marks.len() / 3).div_ceil(steps.max(1)).max(1);
     let powers = marks.iter().filter(|(mantissa, _)| *mantissa < 1.5);
     let powers: Vec<_> =
-        powers.filter(|(_, power)| power.unsigned_abs() as usize % every == 0).copied().collect();
+        powers.filter(|(_, power)| (power.unsigned_abs() as usize).is_multiple_of(every)).copied().collect();
     match marks {
         [first, .., last] if powers.len() < 2 => vec![*first, *last],
         _ => powers,
