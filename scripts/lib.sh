@@ -11,32 +11,18 @@ TOOLS=${XDG_CACHE_HOME:-$HOME/.cache}/sparse-autoencoder-playground
 PATH=$ROOT/node_modules/.bin:$TOOLS/bin:$PATH
 
 WASM=wasm32-unknown-unknown
-LINKED_TOOLCHAIN=sparse-autoencoder-wasm
+LINKED_TOOLCHAIN=sparse-autoencoder-wasm # the one that setup makes where rustup has no $WASM
 
 say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
 die() { say "$*"; exit 1; }
 usage_error() { say "$*"; exit 2; }
+
 have() { type -P "$1" >/dev/null; }
-first_of() { # the path of the first of these commands that exists
+first_of() { # prints the path of the first of these commands that exists
     local name
     for name; do type -P "$name" && return; done
     return 1
 }
-
-has_wasm_std() { # of the toolchain named, or of the active one
-    local libs
-    libs=$(RUSTUP_TOOLCHAIN=${1:-${RUSTUP_TOOLCHAIN:-}} rustc --print target-libdir --target "$WASM" 2>/dev/null) &&
-        compgen -G "$libs/libstd-*.rlib" >/dev/null
-}
-
-# Commands that compile for wasm32 run after this. Their target folder is their own: two
-# toolchains in one would throw away each other's work, and one's lock would stop the other.
-use_wasm_toolchain() {
-    export CARGO_TARGET_DIR=$ROOT/target/wasm
-    has_wasm_std && return
-    has_wasm_std "$LINKED_TOOLCHAIN" && export RUSTUP_TOOLCHAIN=$LINKED_TOOLCHAIN
-}
-
 find_chromium() { first_of chromium chromium-browser google-chrome-stable google-chrome; }
 find_firefox() { first_of firefox firefox-esr; }
 
@@ -46,4 +32,19 @@ exclusively() {
     shift
     mkdir -p "$ROOT/target"
     if have flock; then flock "$lock" "$@"; else "$@"; fi
+}
+
+# Asks by compiling an empty crate: files of another compiler's version would not do.
+compiles_for_wasm() {
+    rustc - --target "$WASM" --crate-name probe --crate-type lib --emit metadata \
+        --out-dir "$TOOLS/probe" <<<'' >/dev/null 2>&1
+}
+
+# Commands that compile for wasm32 run after this. Their target folder is their own: two
+# toolchains in one would throw away each other's work, and one's lock would stop the other.
+use_wasm_toolchain() {
+    export CARGO_TARGET_DIR=$ROOT/target/wasm
+    compiles_for_wasm && return
+    export RUSTUP_TOOLCHAIN=$LINKED_TOOLCHAIN
+    compiles_for_wasm
 }

@@ -1,11 +1,12 @@
 // Serves a folder on this machine: node scripts/static-server.mjs FOLDER PORT [BASE]
 // BASE (/some/path/) is where the folder appears; anything else is 404, as on a real host.
-import { createReadStream, statSync } from "node:fs";
+import { createReadStream, existsSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, resolve, sep } from "node:path";
 
 const [folder, port, base = "/"] = process.argv.slice(2);
 const root = resolve(folder);
+if (!existsSync(join(root, "index.html"))) fail(`no page in ${folder}/: build it with scripts/serve --build-only`);
 
 const TYPES = {
   ".css": "text/css",
@@ -52,7 +53,11 @@ const server = createServer((request, response) => {
 
 server.on("error", (error) => {
   const taken = error.code === "EADDRINUSE";
-  console.error(taken ? `port ${port} is taken; choose another with --port N` : `cannot serve: ${error.message}`);
-  process.exit(1);
+  fail(taken ? `port ${port} is taken; choose another with --port N` : `cannot serve: ${error.message}`);
 });
 server.listen(Number(port), "127.0.0.1", () => console.log(`Serving at http://127.0.0.1:${port}${base}`));
+
+function fail(why) {
+  console.error(why);
+  process.exit(1);
+}
