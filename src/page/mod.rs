@@ -1,4 +1,61 @@
 //! The page: controls, figures, and the worker they speak to. No arithmetic.
+//!
+//! Everything that happens is a [`message::Message`]; [`app::App`] takes them one by one, changes
+//! its state and speaks to the worker. On the next animation frame every part shows the new state.
 
-/// Starts the page.
-pub fn start() {}
+mod activations_panel;
+mod address;
+mod answers;
+mod app;
+mod canvas;
+mod clipboard;
+mod control;
+mod controls;
+mod dom;
+mod figures;
+mod log;
+mod loss_panel;
+mod mailbox;
+mod message;
+mod notices;
+mod panel;
+mod reconstruction_panel;
+mod report;
+mod run;
+mod save;
+mod state;
+mod theme;
+mod toolbar;
+mod tooltip;
+mod viewer;
+mod viewport;
+mod worker;
+
+use app::App;
+use dom::{Built, Dom};
+use mailbox::Mailbox;
+
+/// Starts the page, or says why it cannot.
+pub fn start() {
+    std::panic::set_hook(Box::new(|panic| say(&format!("The page has failed; please reload it. ({panic})"))));
+    if let Err(error) = open() {
+        say(&format!("The page could not be started; please reload it. ({error:?})"));
+    }
+}
+
+fn open() -> Built<()> {
+    let dom = Dom::new()?;
+    let mailbox = Mailbox::default();
+    let app = App::new(&dom, &mailbox)?;
+    mailbox.open(app);
+    Ok(())
+}
+
+/// Shows a message when the page itself is no longer there to do so.
+fn say(text: &str) {
+    let Ok(dom) = Dom::new() else { return };
+    if let (Some(body), Ok(line)) = (dom.document.body(), dom.make_text("p", "boot-problem", text)) {
+        dom::set(&line, "role", "alert");
+        body.prepend_with_node_1(&line).ok();
+    }
+}

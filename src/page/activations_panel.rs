@@ -1,0 +1,214 @@
+//! The heatmap of the hidden units on the page.
+
+use web_sys::Element;
+
+use super::canvas::{self, Canvas};
+use super::dom::{Built, Dom, Text};
+use super::mailbox::Mailbox;
+use super::message::{Gesture, Plate};
+use super::panel::Panel;
+use super::state::State;
+use super::tooltip::Reading;
+use crate::figure::{ActivationFigure, ActivationGeometry, Figure, Palette, exact, fixed, gradient, short};
+
+/// The heatmap on the page: its cells are an image of their own, a pixel a cell, under the canvas
+/// with everything else.
+#[derive(Debug)]
+pub struct ActivationsPanel {
+    pub panel: Panel,
+    image: Canvas,
+    /// Run and epoch of the image.
+    painted: Option<(u32, u32)>,
+    pixels: Vec<u8>,
+    geometry: Option<ActivationGeometry>,
+    hovered: Option<Hovered>,
+    maximum: Text,
+    caption: Text,
+}
+
+/// What the pointer is on.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Hovered {
+    Cell {
+        unit: usize,
+        column: usize,
+    },
+    /// A unit's number or its mean activation.
+    Unit(usize, f64),
+}
+
+impl ActivationsPanel {
+    pub fn new(dom: &Dom, mailbox: &Mailbox) -> Built<Self> {
+        let mut bar = Canvas::new(dom.get("activations-colors")?)?;
+        bar.put(&gradient(), (256, 1));
+        Ok(Self {
+            panel: Panel::new(dom, mailbox, Plate::Activations)?,
+            image: Canvas::new(dom.get("activations-image")?)?,
+            painted: None,
+            pixels: Vec::new(),
+            geometry: None,
+            hovered: None,
+            maximum: Text::new(dom.get::<Element>("activations-maximum")?),
+            caption: Text::new(dom.get::<Element>("activations-caption")?),
+        })
+    }
+
+    /// Gives the sample that is chosen.
+    pub fn gesture(&mut self, gesture: Gesture, state: &State) -> Option<u32> {
+        let figure = figure(state, None)?;
+        let geometry = self.geometry?;
+        match gesture {
+            Gesture::Point(x, y) => {
+                self.panel.pointer_y = y;
+                let cell = geometry.cell_at(x, y).map(|(unit, column)| Hovered::Cell { unit, column });
+                self.hovered = cell.or_else(|| geometry.unit_at(y).map(|unit| Hovered::Unit(unit, x)));
+                None
+            }
+            Gesture::Click(x, y) => {
+                let (_, column) = geometry.cell_at(x, y)?;
+                figure.columns.get(column).map(|&(sample, _)| sample)
+            }
+            Gesture::Arrow(right, down) => {
+                let last = (figure.units.checked_sub(1)?, figure.columns.len().checked_sub(1)?);
+                let (unit, column) = match self.hovered {
+                    Some(Hovered::Cell { unit, column }) => (
+                        unit.saturating_add_signed(down as isize).min(last.0),
+                        column.saturating_add_signed(right as isize).min(last.1),
+                    ),
+                    _ => (0, column_of(&figure, state.sample)),
+                };
+                self.hovered = Some(Hovered::Cell { unit, column });
+                self.panel.pointer_y = geometry.row(unit).middle_y();
+                self.panel.announce();
+                None
+            }
+            Gesture::Enter => match self.hovered {
+                Some(Hovered::Cell { column, .. }) => figure.columns.get(column).map(|&(sample, _)| sample),
+                _ => None,
+            },
+            Gesture::Leave => {
+                self.hovered = None;
+                None
+            }
+        }
+    }
+
+    pub fn show(&mut self, state: &State, palette: &Palette, now: f64) {
+        let hovered = self.hovered.map(|hovered| match hovered {
+            Hovered::Cell { unit, .. } | Hovered::Unit(unit, _) => unit,
+        });
+        let figure = figure(state, hovered).unwrap_or(NOTHING);
+        if self.panel.is_due(state.revision) {
+            let Some(sheet) = self.panel.canvas.sheet() else { return };
+            // A canvas that cannot be drawn on stays as it is.
+            self.geometry = figure.draw_frame(&sheet, palette).ok();
+            self.paint(&figure, state);
+            let (reading, x) = self.reading(&figure);
+            self.panel.read(reading, x);
+            self.maximum.show(&short(figure.maximum()));
+            self.caption.show(&caption(&figure, state));
+        }
+        self.panel.summarise(now, || figure.summary());
+    }
+
+    /// Renews the image when its numbers are new, and lays it where the frame has its hole.
+    fn paint(&mut self, figure: &ActivationFigure, state: &State) {
+        let Some(geometry) = self.geometry else { return };
+        canvas::place(&self.image.element, geometry.image);
+        let Some(shown) = state.run.shown() else { return };
+        let painted = Some((shown.frame.run, shown.frame.epoch));
+        if self.painted != painted {
+            figure.rgba_into(&mut self.pixels);
+            self.image.put(&self.pixels, (figure.columns.len() as u32, figure.units as u32));
+            self.painted = painted;
+        }
+    }
+
+    fn reading(&self, figure: &ActivationFigure) -> (Option<Reading>, f64) {
+        let (Some(hovered), Some(geometry)) = (self.hovered, self.geometry) else { return (None, 0.0) };
+        match hovered {
+            Hovered::Cell { unit, column } => {
+                let reading = figure.cell(unit, column).map(|cell| Reading {
+                    title: format!("unit {unit}, sample {}", cell.sample),
+                    rows: vec![
+                        ("label".to_owned(), cell.label.to_string(), None),
+                        ("activation".to_owned(), exact(cell.value), None),
+                    ],
+                    notes: Vec::new(),
+                });
+                let area = geometry.column(column);
+                (reading, area.middle_x())
+            }
+            Hovered::Unit(unit, x) => (unit_reading(figure, unit), x),
+        }
+    }
+
+    /// The figure as it is saved, with its own legend.
+    pub fn saved<T>(&self, state: &State, save: impl FnOnce(&ActivationFigure) -> T) -> T {
+        save(&ActivationFigure { legend: true, ..figure(state, None).unwrap_or(NOTHING) })
+    }
+
+    /// The cells, a pixel each.
+    pub fn image(&self) -> &Canvas {
+        &self.image
+    }
+}
+
+const NOTHING: ActivationFigure<'static> = ActivationFigure {
+    codes: &[],
+    units: 0,
+    columns: &[],
+    mean_activation: &[],
+    active: &[],
+    target: 0.0,
+    selected: None,
+    hovered: None,
+    legend: false,
+};
+
+fn figure(state: &State, hovered: Option<usize>) -> Option<ActivationFigure<'_>> {
+    let shown = state.run.shown()?;
+    let numbers = &shown.frame.numbers;
+    Some(ActivationFigure {
+        codes: &numbers.codes,
+        units: numbers.mean_activation.len(),
+        columns: &shown.start.columns,
+        mean_activation: &numbers.mean_activation,
+        active: &numbers.active,
+        target: state.experiment.sparsity_target.at(shown.frame.epoch + 1),
+        selected: Some(state.sample),
+        hovered,
+        legend: false,
+    })
+}
+
+fn column_of(figure: &ActivationFigure, sample: u32) -> usize {
+    figure.columns.iter().position(|&(other, _)| other == sample).unwrap_or(0)
+}
+
+fn unit_reading(figure: &ActivationFigure, unit: usize) -> Option<Reading> {
+    let (&mean, &active) = (figure.mean_activation.get(unit)?, figure.active.get(unit)?);
+    let percent = format!("{} %", fixed(f64::from(active) * 100.0, 1));
+    Some(Reading {
+        title: format!("unit {unit}{}", if figure.is_dead(unit) { ", dead" } else { "" }),
+        rows: vec![
+            ("mean activation".to_owned(), exact(mean), None),
+            ("target".to_owned(), short(figure.target), None),
+            ("active on".to_owned(), percent, None),
+        ],
+        notes: Vec::new(),
+    })
+}
+
+/// What rows and columns are.
+fn caption(figure: &ActivationFigure, state: &State) -> String {
+    let samples = state.run.shown().map_or(0, |shown| shown.start.test_samples);
+    let columns = figure.columns.len();
+    if columns < samples as usize {
+        let (columns, samples) = (fixed(columns as f64, 0), fixed(samples.into(), 0));
+        return format!(
+            "a row a unit, a column a test sample, by label; {columns} of {samples} test samples"
+        );
+    }
+    "a row a unit, a column a test sample, by label".to_owned()
+}

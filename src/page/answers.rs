@@ -1,0 +1,232 @@
+//! What the workers do.
+
+use super::app::App;
+use super::message::{Message, Signal};
+use super::notices::About;
+use super::state::{Measured, Standing};
+use super::worker::Worker;
+use crate::experiment::{Link, Parameter};
+use crate::model::Fingerprint;
+use crate::protocol::{Command, Event, Start, VERSION};
+use crate::training::Divergence;
+
+/// Seconds in which a worker must start, and answer when it has nothing long to do.
+const PATIENCE: u32 = 10;
+/// Seconds that making data may take before the viewer is asked.
+const DATA_PATIENCE: u32 = 20;
+
+impl App {
+    /// Starts the training worker, in place of the one before.
+    pub(super) fn start_worker(&mut self) {
+        self.worker = None;
+        self.state.run.lose();
+        self.state.notices.clear(About::Waiting);
+        if self.state.standing == Standing::Gone {
+            self.state.notices.clear(About::Worker);
+            self.state.status.clear();
+        }
+        self.state.standing = Standing::Loading;
+        self.waited = 0;
+        let mailbox = self.mailbox.clone();
+        match Worker::start(move |signal| mailbox.send(Message::Worker(signal))) {
+            Ok(worker) => self.worker = Some(worker),
+            Err(error) => self.lose_worker(&format!("the browser does not start it: {error:?}")),
+        }
+    }
+
+    /// Ends the training worker. Everything else stays.
+    fn lose_worker(&mut self, reason: &str) {
+        self.worker = None;
+        self.state.run.lose();
+        self.state.standing = Standing::Gone;
+        self.state.notices.clear(About::Waiting);
+        self.state.status = "The training has stopped: its worker is gone.".to_owned();
+        let title = "The part of the page that trains has stopped. All settings are kept.";
+        self.state.notices.say(About::Worker, title, vec![reason.to_owned()]);
+    }
+
+    /// Begins the experiment anew, once the worker is ready.
+    pub(super) fn begin(&mut self) {
+        self.state.reproduced = None;
+        self.state.notices.clear(About::Divergence);
+        self.state.notices.clear(About::Data);
+        if self.state.standing == Standing::Ready {
+            self.waited = 0;
+            let watch = self.state.claim.map(|claim| claim.epoch);
+            let start = self.state.run.begin(&self.state.experiment, watch);
+            self.tell(start);
+        }
+    }
+
+    pub(super) fn worker_signal(&mut self, signal: Signal) {
+        match signal {
+            Signal::Said(event) => self.event(*event),
+            Signal::Failed(reason) => self.lose_worker(&reason),
+        }
+    }
+
+    fn event(&mut self, event: Event) {
+        self.waited = 0;
+        match event {
+            Event::Ready { version } => self.ready(version),
+            Event::Started(start) => self.started(start),
+            Event::Refused { run, message } => self.refused(run, message),
+            Event::Changed { run, link, problem } => self.changed(run, &link, problem),
+            Event::Frame(frame) => {
+                let step = self.state.run.take(frame, self.state.sample);
+                self.tell(step);
+                self.measure();
+            }
+            Event::Stopped { run, epoch, divergence } => self.stopped(run, epoch, divergence),
+            Event::Watched { run, epoch, fingerprint } => self.watched(run, epoch, fingerprint),
+            Event::Crashed { message } => self.lose_worker(&message),
+            Event::Baselines { .. } => {}
+        }
+    }
+
+    fn ready(&mut self, version: u32) {
+        if version == VERSION {
+            self.state.standing = Standing::Ready;
+            self.tell_pace();
+            self.begin();
+            return;
+        }
+        self.worker = None;
+        self.state.standing = Standing::Gone;
+        self.state.status = "This page and its worker are of different versions.".to_owned();
+        let title = "This page and the part that trains come from different versions, since the browser has kept an \
+                     old file. Reloading fetches both anew; the address keeps the experiment.";
+        self.state.notices.say(About::Version, title, Vec::new());
+    }
+
+    fn started(&mut self, start: Start) {
+        self.state.notices.clear(About::Waiting);
+        let (run, samples) = (start.run, start.test_samples);
+        if self.state.run.answered(run, Some(start)) {
+            return self.begin();
+        }
+        self.state.sample = self.state.sample.min(samples.saturating_sub(1));
+        if self.state.status.is_empty() {
+            self.state.status = match self.state.run.is_running() {
+                true => "Training.".to_owned(),
+                false => "Ready: press Run.".to_owned(),
+            };
+        }
+    }
+
+    fn refused(&mut self, run: u32, message: String) {
+        self.state.notices.clear(About::Waiting);
+        if self.state.run.answered(run, None) {
+            return self.begin();
+        }
+        if self.state.run.is_newest(run) {
+            self.state.status = format!("No data: {message}");
+            self.state.notices.say(About::Data, "The data cannot be made.", vec![message]);
+        }
+    }
+
+    fn changed(&mut self, run: u32, link: &str, problem: Option<String>) {
+        if self.state.run.changed(run) {
+            self.state.experiment = Link::parse(link).experiment;
+        }
+        if let (Some(problem), true) = (problem, self.state.run.is_newest(run)) {
+            let name = problem.split(['=', ':']).next().unwrap_or_default();
+            if let Some(parameter) = Parameter::named(name) {
+                self.controls.settle(parameter);
+                self.reject(parameter, &problem);
+            }
+        }
+    }
+
+    fn stopped(&mut self, run: u32, epoch: u32, divergence: Option<Divergence>) {
+        if !self.state.run.stopped(run, epoch, divergence) {
+            return;
+        }
+        let Some(divergence) = divergence else {
+            self.state.status = format!("Finished: {epoch} epochs.{}", verdict(self.state.reproduced));
+            return;
+        };
+        self.state.status = format!("Stopped: training diverged in epoch {}.", divergence.epoch);
+        self.state.notices.say(About::Divergence, divergence.to_string(), Vec::new());
+    }
+
+    fn watched(&mut self, run: u32, epoch: u32, fingerprint: Fingerprint) {
+        let claim = self.state.claim.filter(|claim| claim.epoch == epoch);
+        if let (Some(claim), true) = (claim, self.state.run.is_newest(run)) {
+            self.state.reproduced = Some(claim.fingerprint == fingerprint);
+            self.state.status =
+                format!("Epoch {epoch} of the shared result:{}", verdict(self.state.reproduced));
+        }
+    }
+
+    /// Measures the baselines of the data that are shown, in a worker of their own, which ends when
+    /// it is done: its memory is as large as the data.
+    fn measure(&mut self) {
+        let data = Some(self.state.data_link());
+        if self.state.run.current().is_none() || self.state.baselines.data == data {
+            return;
+        }
+        self.state.baselines = Measured { data, result: None };
+        let mailbox = self.mailbox.clone();
+        match Worker::start(move |signal| mailbox.send(Message::Measurer(signal))) {
+            Ok(worker) => self.measurer = Some(worker),
+            Err(error) => self.measured(Err(format!("{error:?}"))),
+        }
+    }
+
+    pub(super) fn measurer_signal(&mut self, signal: Signal) {
+        match signal {
+            Signal::Said(event) => match *event {
+                Event::Ready { version } if version == VERSION => {
+                    let link = self.state.baselines.data.clone().unwrap_or_default();
+                    if let Some(measurer) = &self.measurer {
+                        measurer.tell(&Command::Baselines { run: 0, link });
+                    }
+                }
+                Event::Baselines { baselines, .. } => self.measured(Ok(baselines)),
+                Event::Refused { message, .. } | Event::Crashed { message } => self.measured(Err(message)),
+                _ => self.measured(Err("the worker is of another version".to_owned())),
+            },
+            Signal::Failed(reason) => self.measured(Err(reason)),
+        }
+    }
+
+    fn measured(&mut self, result: Result<crate::evaluation::Baselines, String>) {
+        self.state.baselines.result = Some(result);
+        self.measurer = None;
+    }
+
+    /// Looks whether an answer is overdue. Seconds are counted as the browser gives them, so that a
+    /// computer that slept does not look like a worker that died.
+    pub(super) fn second(&mut self) {
+        let hidden = self.dom.document.hidden();
+        let loading = self.state.standing == Standing::Loading;
+        let starting = self.state.run.is_starting();
+        if !loading && !starting && (hidden || !self.state.run.is_waited_for()) {
+            self.waited = 0;
+            return;
+        }
+        self.waited += 1;
+        if loading && self.waited >= PATIENCE {
+            self.lose_worker("It did not start within ten seconds.");
+        } else if starting && self.waited == DATA_PATIENCE {
+            self.state.status = "The data take long to make.".to_owned();
+            let title = "The data take long to make. The training begins when they are there; or start again, with \
+                         smaller data.";
+            self.state.notices.say(About::Waiting, title, Vec::new());
+        } else if !loading && !starting && self.waited >= PATIENCE {
+            self.lose_worker("It has not answered for ten seconds.");
+        } else {
+            return;
+        }
+        self.redraw();
+    }
+}
+
+fn verdict(reproduced: Option<bool>) -> &'static str {
+    match reproduced {
+        Some(true) => " Reproduced exactly.",
+        Some(false) => " Differs from the shared result.",
+        None => "",
+    }
+}

@@ -1,0 +1,241 @@
+//! The page's heart: takes one message after the other, and shows the state once a frame.
+
+use wasm_bindgen::prelude::*;
+use web_sys::{Element, Event, KeyboardEvent};
+
+use super::address::Address;
+use super::controls::Controls;
+use super::dom::{self, Built, Dom, Text};
+use super::figures::Figures;
+use super::log::Log;
+use super::mailbox::Mailbox;
+use super::message::{Format, Message, Plate};
+use super::notices::{About, Board, Notices};
+use super::report::Report;
+use super::run::Run;
+use super::state::{Measured, Standing, State};
+use super::theme::{self, Theme};
+use super::toolbar::Toolbar;
+use super::viewport::{self, Frames};
+use super::worker::Worker;
+use crate::experiment::{Experiment, Link};
+use crate::figure::Spread;
+use crate::protocol::{Command, Pace};
+
+const STILL: &str = "(prefers-reduced-motion: reduce)";
+
+/// The state, the parts that show it, and the workers.
+pub struct App {
+    pub(super) dom: Dom,
+    pub(super) mailbox: Mailbox,
+    pub(super) state: State,
+    pub(super) worker: Option<Worker>,
+    pub(super) measurer: Option<Worker>,
+    /// Seconds in which an answer has been missing.
+    pub(super) waited: u32,
+    pub(super) address: Address,
+    pub(super) controls: Controls,
+    pub(super) figures: Figures,
+    pub(super) log: Log,
+    toolbar: Toolbar,
+    report: Report,
+    board: Board,
+    status: Text,
+    theme: Theme,
+    frames: Frames,
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        self.state.fmt(f)
+    }
+}
+
+impl App {
+    /// Builds all parts and opens the address' experiment.
+    pub fn new(dom: &Dom, mailbox: &Mailbox) -> Built<Self> {
+        let mut app = Self {
+            dom: dom.clone(),
+            mailbox: mailbox.clone(),
+            state: State {
+                experiment: Experiment::default(),
+                run: Run::new(true),
+                standing: Standing::Loading,
+                claim: None,
+                reproduced: None,
+                baselines: Measured::default(),
+                pace: Pace::Normal,
+                sample: 0,
+                spread: Spread::Linear,
+                status: String::new(),
+                notices: Notices::default(),
+                rejected: None,
+                revision: 0,
+            },
+            worker: None,
+            measurer: None,
+            waited: 0,
+            address: Address::new(dom.window.clone()),
+            controls: Controls::new(dom, mailbox)?,
+            figures: Figures::new(dom, mailbox)?,
+            log: Log::new(dom, mailbox)?,
+            toolbar: Toolbar::new(dom, mailbox)?,
+            report: Report::new(dom)?,
+            board: Board::new(dom, mailbox)?,
+            status: Text::new(dom.get::<Element>("status")?),
+            theme: Theme::new(dom)?,
+            frames: Frames::new(dom, mailbox),
+        };
+        listen(dom, mailbox)?;
+        app.controls.arrange(viewport::is_narrow(dom));
+        let fragment = app.address.read().unwrap_or_default();
+        app.open_link(&fragment);
+        app.start_worker();
+        app.frames.request();
+        Ok(app)
+    }
+
+    /// Does what a message asks for.
+    pub fn update(&mut self, message: Message) {
+        match message {
+            Message::Draw => return self.draw(),
+            Message::Second => return self.second(),
+            Message::Run => self.run_or_pause(),
+            Message::Step => self.step(),
+            Message::Restart => self.restart("Restarted with the same initial weights."),
+            Message::NewSeed => self.new_seed(),
+            Message::Pace(pace) => self.set_pace(pace),
+            Message::Move(parameter, text) => self.move_control(parameter, &text),
+            Message::Reset(parameter) => self.reset(parameter),
+            Message::CopyLink => self.copy_link(),
+            Message::CopyLog => self.copy_log(),
+            Message::Copied(what, result) => self.copied(what, result),
+            Message::Theme => self.theme.toggle(),
+            Message::SystemTheme => self.theme.follow_system(),
+            Message::Pick(pick) => self.pick(pick),
+            Message::Spread(spread) => self.state.spread = spread,
+            Message::Figure(plate, gesture) => {
+                if let Some(sample) = self.figures.gesture(plate, gesture, &self.state) {
+                    self.show_sample(sample);
+                }
+            }
+            Message::Save(plate, format) => self.save(plate, format),
+            Message::Dismiss(about) => self.dismiss(about),
+            Message::StartAgain => self.start_worker(),
+            // It fails only where the browser forbids it; the notice stays.
+            Message::Reload => drop(self.dom.window.location().reload()),
+            Message::Resized => self.figures.measure(),
+            Message::Width => self.controls.arrange(viewport::is_narrow(&self.dom)),
+            Message::Address => {
+                if let Some(fragment) = self.address.read() {
+                    self.open_link(&fragment);
+                    self.begin();
+                }
+            }
+            Message::Visibility => self.tell_pace(),
+            Message::Worker(signal) => self.worker_signal(signal),
+            Message::Measurer(signal) => self.measurer_signal(signal),
+        }
+        self.redraw();
+    }
+
+    /// Shows the state on the next animation frame.
+    pub(super) fn redraw(&mut self) {
+        self.state.revision += 1;
+        self.frames.request();
+    }
+
+    /// Takes a link's experiment over; the run begins apart.
+    fn open_link(&mut self, fragment: &str) {
+        let Link { experiment, claim, problems } = Link::parse(fragment);
+        let lines: Vec<_> = problems.iter().map(ToString::to_string).collect();
+        if lines.is_empty() {
+            self.state.status.clear();
+            self.state.notices.clear(About::Link);
+        } else {
+            self.state.status = format!("The link has problems: {}", lines.join("; "));
+            self.state.notices.say(
+                About::Link,
+                "Not all of this link can be read. What is named here is at its default, everything else is kept.",
+                lines,
+            );
+        }
+        (self.state.experiment, self.state.claim, self.state.rejected) = (experiment, claim, None);
+        self.state.sample = 0;
+        self.state.run.set_wanted(!self.dom.matches(STILL));
+    }
+
+    fn save(&mut self, plate: Plate, format: Format) {
+        if let Err(error) = self.figures.save(plate, format, &self.state, &self.theme.palette()) {
+            self.state.status = format!("The file could not be saved: {error:?}");
+        }
+    }
+
+    /// Sends a command to the training worker, if there is one.
+    pub(super) fn tell(&self, command: Option<Command>) {
+        if let (Some(worker), Some(command)) = (&self.worker, command) {
+            worker.tell(&command);
+        }
+    }
+
+    /// Asks for a frame, shows what there is, and comes back if there will be more.
+    fn draw(&mut self) {
+        self.frames.came();
+        if self.dom.document.hidden() {
+            return;
+        }
+        let ask = self.state.run.ask(self.state.sample);
+        self.tell(ask);
+        let now = self.dom.now();
+        self.toolbar.show(&self.state);
+        self.controls.show(&self.state);
+        self.report.show(&self.state);
+        self.board.show(&self.state.notices);
+        self.status.show(&self.state.status);
+        self.figures.show(&self.state, &self.theme.palette(), now);
+        let logged = self.log.show(&self.state, now);
+        let written = self.address.write(&self.state.fragment(), now);
+        if self.state.run.is_moving() || !logged || !written || !self.figures.is_told() {
+            self.frames.request();
+        }
+    }
+}
+
+/// Lets the browser's own events in.
+fn listen(dom: &Dom, mailbox: &Mailbox) -> Built<()> {
+    for (event, message) in [("hashchange", Message::Address), ("popstate", Message::Address)] {
+        let mailbox = mailbox.clone();
+        dom::on(&dom.window, event, move |_: Event| mailbox.send(message.clone()));
+    }
+    for (event, message) in [("visibilitychange", Message::Visibility)] {
+        let mailbox = mailbox.clone();
+        dom::on(&dom.document, event, move |_: Event| mailbox.send(message.clone()));
+    }
+    for (query, message) in [(theme::SYSTEM, Message::SystemTheme), (viewport::NARROW, Message::Width)] {
+        if let Some(list) = dom.window.match_media(query)? {
+            let mailbox = mailbox.clone();
+            dom::on(&list, "change", move |_: Event| mailbox.send(message.clone()));
+        }
+    }
+    let seconds = mailbox.clone();
+    let every_second = Closure::<dyn FnMut()>::new(move || seconds.send(Message::Second)).into_js_value();
+    dom.window.set_interval_with_callback_and_timeout_and_arguments_0(every_second.unchecked_ref(), 1000)?;
+    let mailbox = mailbox.clone();
+    dom::on(&dom.document, "keydown", move |event: KeyboardEvent| {
+        if is_for_the_page(&event) {
+            event.prevent_default();
+            mailbox.send(Message::Run);
+        }
+    });
+    Ok(())
+}
+
+/// The space bar, where nothing that uses it itself has the focus.
+fn is_for_the_page(event: &KeyboardEvent) -> bool {
+    const USERS: &str = "input, button, select, textarea, summary, a, [contenteditable]";
+    let plain =
+        !(event.repeat() || event.ctrl_key() || event.alt_key() || event.meta_key() || event.shift_key());
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let used = target.and_then(|target| target.closest(USERS).ok().flatten()).is_some();
+    event.key() == " " && plain && !used && !event.default_prevented()
+}

@@ -1,0 +1,146 @@
+//! A canvas that figures are drawn on, sharp on any screen.
+
+use plotters::coord::Shift;
+use plotters::drawing::{DrawingArea, IntoDrawingArea};
+use plotters_canvas::CanvasBackend;
+use wasm_bindgen::{Clamped, JsCast, JsValue};
+use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement, ImageData};
+
+use super::dom::{self, Built, Dom};
+use crate::figure::{Area, FONT, Palette, Surface, Token, UNITS};
+
+/// What figures are drawn on.
+pub type Sheet = DrawingArea<Surface<CanvasBackend, Measure>, Shift>;
+type Measure = Box<dyn Fn(&str, f64) -> f64>;
+
+/// A canvas with its size in CSS pixels.
+#[derive(Debug)]
+pub struct Canvas {
+    pub element: HtmlCanvasElement,
+    context: CanvasRenderingContext2d,
+    size: (u32, u32),
+    /// Pixels of the canvas in a CSS pixel.
+    ratio: f64,
+}
+
+impl Canvas {
+    /// On an element of the page.
+    pub fn new(element: HtmlCanvasElement) -> Built<Self> {
+        let context = element.get_context("2d")?.ok_or("the browser has no canvas")?.unchecked_into();
+        Ok(Self { element, context, size: (0, 0), ratio: 1.0 })
+    }
+
+    /// Outside the page, to be saved.
+    pub fn detached(dom: &Dom, size: (u32, u32), ratio: f64) -> Built<Self> {
+        let mut canvas = Self::new(dom.make("canvas", "")?)?;
+        canvas.resize(size, ratio);
+        Ok(canvas)
+    }
+
+    /// Fills the room that its parent has. False when it does so already.
+    pub fn fit(&mut self, dom: &Dom) -> bool {
+        let Some(parent) = self.element.parent_element() else { return false };
+        let size = (parent.client_width().max(0) as u32, parent.client_height().max(0) as u32);
+        let ratio = dom.window.device_pixel_ratio();
+        if (size, ratio) == (self.size, self.ratio) {
+            return false;
+        }
+        self.resize(size, ratio);
+        dom::style(&self.element, "width", &format!("{}px", size.0));
+        dom::style(&self.element, "height", &format!("{}px", size.1));
+        true
+    }
+
+    fn resize(&mut self, size: (u32, u32), ratio: f64) {
+        (self.size, self.ratio) = (size, ratio);
+        let pixels = |length: u32| (f64::from(length) * ratio).round() as u32;
+        self.element.set_width(pixels(size.0));
+        self.element.set_height(pixels(size.1));
+    }
+
+    /// Width and height in CSS pixels.
+    pub fn size(&self) -> (u32, u32) {
+        self.size
+    }
+
+    /// A clean sheet; none where there is no room for one.
+    pub fn sheet(&self) -> Option<Sheet> {
+        self.scale(1.0)?;
+        self.context.clear_rect(0.0, 0.0, self.size.0.into(), self.size.1.into());
+        self.overlay()
+    }
+
+    /// A sheet over what is drawn already.
+    pub fn overlay(&self) -> Option<Sheet> {
+        if self.size.0 == 0 || self.size.1 == 0 {
+            return None;
+        }
+        self.scale(f64::from(UNITS))?;
+        self.context.set_line_join("round");
+        let context = self.context.clone();
+        let measure: Measure = Box::new(move |text, size| {
+            context.set_font(&format!("{}px {FONT}", size * f64::from(UNITS)));
+            context.measure_text(text).map_or(0.0, |metrics| metrics.width() / f64::from(UNITS))
+        });
+        let backend = CanvasBackend::with_canvas_object(self.element.clone())?;
+        Some(Surface::new(backend, self.size, measure).into_drawing_area())
+    }
+
+    /// Paints all of it in the colour behind figures.
+    pub fn fill(&self, palette: &Palette) {
+        let color = palette.color(Token::Card);
+        self.context.set_fill_style_str(&format!("rgb({},{},{})", color.0, color.1, color.2));
+        if self.scale(1.0).is_some() {
+            self.context.fill_rect(0.0, 0.0, self.size.0.into(), self.size.1.into());
+        }
+    }
+
+    /// Puts another canvas, pixel by pixel, into an area.
+    pub fn stamp(&self, other: &Self, area: Area) {
+        self.context.set_image_smoothing_enabled(false);
+        if self.scale(1.0).is_some() {
+            let image = &other.element;
+            self.context
+                .draw_image_with_html_canvas_element_and_dw_and_dh(
+                    image,
+                    area.left,
+                    area.top,
+                    area.width,
+                    area.height,
+                )
+                .ok();
+        }
+    }
+
+    /// Becomes an image of so many pixels, red, green, blue and opacity each.
+    pub fn put(&mut self, pixels: &[u8], (width, height): (u32, u32)) {
+        if self.size != (width, height) {
+            self.resize((width, height), 1.0);
+        }
+        if let Ok(image) = ImageData::new_with_u8_clamped_array(Clamped(pixels), width) {
+            self.context.put_image_data(&image, 0.0, 0.0).ok();
+        }
+    }
+
+    /// So many units are a CSS pixel from here on.
+    fn scale(&self, units: f64) -> Option<()> {
+        let scale = self.ratio / units;
+        self.context.set_transform(scale, 0.0, 0.0, scale, 0.0, 0.0).ok()
+    }
+}
+
+/// Lays an element over an area of its parent.
+pub fn place(element: &HtmlCanvasElement, area: Area) {
+    let lengths = [("left", area.left), ("top", area.top), ("width", area.width), ("height", area.height)];
+    for (property, length) in lengths {
+        dom::style(element, property, &format!("{length}px"));
+    }
+}
+
+/// Calls back whenever one of some elements has another size.
+pub fn observe(elements: &[&Element], callback: &js_sys::Function) -> Result<(), JsValue> {
+    let observer = web_sys::ResizeObserver::new(callback)?;
+    elements.iter().for_each(|element| observer.observe(element));
+    // It lives as long as what it observes.
+    Ok(())
+}

@@ -1,0 +1,267 @@
+//! One parameter's row: its name, its control, its number, whether it differs from the default.
+
+use wasm_bindgen::JsCast;
+use web_sys::{
+    Element, Event, HtmlElement, HtmlInputElement, HtmlOptionElement, HtmlSelectElement, KeyboardEvent,
+};
+
+use super::dom::{self, Built, Dom, Text};
+use super::mailbox::Mailbox;
+use super::message::Message;
+use crate::experiment::{Effect, Experiment, Kind, Parameter, nearest};
+
+/// A row of the controls.
+#[derive(Debug)]
+pub struct Control {
+    pub parameter: &'static Parameter,
+    pub row: HtmlElement,
+    input: Input,
+    mark: HtmlElement,
+    mark_text: Text,
+    problem: HtmlElement,
+    problem_text: Text,
+    /// The text that the control shows; none when it must be written again.
+    shown: Option<String>,
+}
+
+#[derive(Debug)]
+enum Input {
+    Number { slider: Slider, number: HtmlInputElement },
+    Flag(HtmlInputElement),
+    Choice(HtmlSelectElement),
+}
+
+#[derive(Debug)]
+struct Slider {
+    input: HtmlInputElement,
+    stops: Vec<f64>,
+}
+
+impl Control {
+    pub fn new(dom: &Dom, mailbox: &Mailbox, parameter: &'static Parameter) -> Built<Self> {
+        let row: HtmlElement = dom.make("div", "row")?;
+        dom::set(&row, "data-parameter", parameter.name);
+        let (mark, mark_text) = mark(dom, mailbox, parameter)?;
+        dom::append(&row, &[&heading(dom, parameter, &mark)?]);
+        let input = Input::new(dom, mailbox, parameter, &row)?;
+        let help = dom.make_text("p", "help", &help(parameter))?;
+        help.set_id(&format!("{}-help", parameter.name));
+        let problem = dom.make_text("p", "row-problem", "")?;
+        problem.set_id(&format!("{}-problem", parameter.name));
+        problem.set_hidden(true);
+        dom::append(&row, &[&help, &problem]);
+        hide_help_on_escape(&row);
+        let problem_text = Text::new(problem.clone());
+        Ok(Self { parameter, row, input, mark, mark_text, problem, problem_text, shown: None })
+    }
+
+    /// Writes the value in force even if the page knows of no change: the viewer may have typed
+    /// something else over it.
+    pub fn settle(&mut self) {
+        self.shown = None;
+    }
+
+    /// Shows the value in force after `epoch` epochs, and what was wrong with another.
+    pub fn show(&mut self, experiment: &Experiment, epoch: u32, problem: Option<&str>) {
+        let text = experiment.text_after(self.parameter, epoch);
+        if self.shown.as_ref() != Some(&text) {
+            self.input.show(&text);
+        }
+        self.show_mark(experiment, &text);
+        self.shown = Some(text);
+        self.problem.set_hidden(problem.is_none());
+        self.problem_text.show(problem.unwrap_or_default());
+        self.input.show_validity(problem.is_none());
+    }
+
+    fn show_mark(&mut self, experiment: &Experiment, text: &str) {
+        let default = self.parameter.default_text();
+        let whole = self.parameter.text(experiment);
+        self.mark.set_hidden(whole == default);
+        if whole == default {
+            return;
+        }
+        // A schedule is too long for its line; the tooltip has it in full.
+        let changes = whole.matches('@').count();
+        let now = match changes {
+            0 => text.to_owned(),
+            1 => "1 change".to_owned(),
+            changes => format!("{changes} changes"),
+        };
+        self.mark_text.show(&format!("● {now}, default {default}"));
+        dom::set(&self.mark, "title", &format!("{}={whole}", self.parameter.name));
+    }
+}
+
+impl Input {
+    fn new(dom: &Dom, mailbox: &Mailbox, parameter: &'static Parameter, row: &Element) -> Built<Self> {
+        let input = match parameter.kind {
+            Kind::Integer { .. } | Kind::Real { .. } => {
+                let number: HtmlInputElement = dom.make("input", "number")?;
+                number.set_type("text");
+                for (name, value) in
+                    [("inputmode", "decimal"), ("autocomplete", "off"), ("spellcheck", "false")]
+                {
+                    dom::set(&number, name, value);
+                }
+                let slider = Slider::new(dom, mailbox, parameter)?;
+                dom::append(row, &[&slider.input, &number]);
+                Self::Number { slider, number }
+            }
+            Kind::Flag => {
+                let flag: HtmlInputElement = dom.make("input", "flag")?;
+                flag.set_type("checkbox");
+                row.class_list().add_1("row-flag")?;
+                dom::append(row, &[&flag]);
+                Self::Flag(flag)
+            }
+            Kind::Choice(names) => {
+                let choice: HtmlSelectElement = dom.make("select", "choice")?;
+                for name in names {
+                    let option: HtmlOptionElement = dom.make("option", "")?;
+                    option.set_value(name);
+                    option.set_text(name);
+                    dom::append(&choice, &[&option]);
+                }
+                dom::append(row, &[&choice]);
+                Self::Choice(choice)
+            }
+        };
+        let element = input.element();
+        element.set_id(parameter.name);
+        dom::set(element, "aria-describedby", &format!("{0}-help {0}-problem", parameter.name));
+        let mailbox = mailbox.clone();
+        dom::on(element, "change", move |event: Event| {
+            if let Some(text) = text_of(&event) {
+                mailbox.send(Message::Move(parameter, text));
+            }
+        });
+        Ok(input)
+    }
+
+    fn element(&self) -> &HtmlElement {
+        match self {
+            Self::Number { number, .. } => number,
+            Self::Flag(flag) => flag,
+            Self::Choice(choice) => choice,
+        }
+    }
+
+    fn show(&self, text: &str) {
+        match self {
+            Self::Number { slider, number } => {
+                number.set_value(text);
+                slider.show(text);
+            }
+            Self::Flag(flag) => flag.set_checked(text == "true"),
+            Self::Choice(choice) => choice.set_value(text),
+        }
+    }
+
+    fn show_validity(&self, valid: bool) {
+        if valid {
+            self.element().remove_attribute("aria-invalid").ok();
+        } else {
+            dom::set(self.element(), "aria-invalid", "true");
+        }
+    }
+}
+
+impl Slider {
+    fn new(dom: &Dom, mailbox: &Mailbox, parameter: &'static Parameter) -> Built<Self> {
+        let input: HtmlInputElement = dom.make("input", "slider")?;
+        let stops = parameter.stops();
+        input.set_type("range");
+        input.set_id(&format!("{}-slider", parameter.name));
+        dom::set(&input, "aria-labelledby", &format!("{}-label", parameter.name));
+        dom::set(&input, "aria-describedby", &format!("{}-help", parameter.name));
+        input.set_min("0");
+        input.set_max(&stops.len().saturating_sub(1).to_string());
+        let (mailbox, texts) = (mailbox.clone(), stops.iter().map(f64::to_string).collect::<Vec<_>>());
+        dom::on(&input, "input", move |event: Event| {
+            let text =
+                target::<HtmlInputElement>(&event).and_then(|slider| slider.value().parse::<usize>().ok());
+            if let Some(text) = text.and_then(|index| texts.get(index)) {
+                mailbox.send(Message::Move(parameter, text.clone()));
+            }
+        });
+        Ok(Self { input, stops })
+    }
+
+    fn show(&self, text: &str) {
+        // `none` leaves it where it is.
+        if let Ok(value) = text.parse() {
+            self.input.set_value(&nearest(&self.stops, value).to_string());
+        }
+        dom::set(&self.input, "aria-valuetext", text);
+    }
+}
+
+/// Name, "live", and the mark of a changed value.
+fn heading(dom: &Dom, parameter: &Parameter, mark: &Element) -> Built<HtmlElement> {
+    let heading: HtmlElement = dom.make("div", "name")?;
+    let label = dom.make_text("label", "", parameter.label)?;
+    label.set_id(&format!("{}-label", parameter.name));
+    dom::set(&label, "for", parameter.name);
+    dom::append(&heading, &[&label]);
+    if parameter.effect == Effect::Live {
+        dom::append(&heading, &[&dom.make_text("span", "live", "live")?]);
+    }
+    dom::append(&heading, &[mark]);
+    Ok(heading)
+}
+
+fn mark(dom: &Dom, mailbox: &Mailbox, parameter: &'static Parameter) -> Built<(HtmlElement, Text)> {
+    let mark: HtmlElement = dom.make("span", "changed")?;
+    mark.set_hidden(true);
+    let text: HtmlElement = dom.make("span", "")?;
+    let reset = dom.make_text("button", "reset", "↺")?;
+    dom::set(&reset, "type", "button");
+    dom::set(&reset, "aria-label", &format!("Reset {} to {}", parameter.label, parameter.default_text()));
+    mailbox.send_on(&reset, "click", Message::Reset(parameter));
+    dom::append(&mark, &[&text, &reset]);
+    Ok((mark, Text::new(text)))
+}
+
+fn help(parameter: &Parameter) -> String {
+    let effect = match parameter.effect {
+        Effect::Restart => "A change restarts the run.",
+        Effect::Live => "A change acts from the next epoch on.",
+        Effect::Extend => "A change moves the end of the run.",
+    };
+    format!("{} {}. {effect}", parameter.help, parameter.range())
+}
+
+/// Escape hides the row's tooltip until the focus or the pointer comes back.
+fn hide_help_on_escape(row: &HtmlElement) {
+    let quiet = |row: &HtmlElement, on: bool| {
+        let classes = row.class_list();
+        if on {
+            classes.add_1("quiet").ok()
+        } else {
+            classes.remove_1("quiet").ok()
+        };
+    };
+    for event in ["focusout", "mouseleave"] {
+        let row = row.clone();
+        dom::on(&row.clone(), event, move |_: Event| quiet(&row, false));
+    }
+    let target = row.clone();
+    dom::on(row, "keydown", move |event: KeyboardEvent| {
+        if event.key() == "Escape" {
+            quiet(&target, true);
+        }
+    });
+}
+
+fn text_of(event: &Event) -> Option<String> {
+    if let Some(choice) = target::<HtmlSelectElement>(event) {
+        return Some(choice.value());
+    }
+    let input = target::<HtmlInputElement>(event)?;
+    Some(if input.type_() == "checkbox" { input.checked().to_string() } else { input.value() })
+}
+
+fn target<T: JsCast>(event: &Event) -> Option<T> {
+    event.current_target()?.dyn_into().ok()
+}

@@ -1,0 +1,100 @@
+//! The controls, from the parameter table.
+
+use web_sys::{Element, HtmlElement};
+
+use super::control::Control;
+use super::dom::{self, Built, Dom, Text};
+use super::mailbox::Mailbox;
+use super::state::State;
+use crate::experiment::{Group, PARAMETERS, Parameter};
+
+/// On a narrow screen these stand above the figures.
+const FIRST: [&str; 2] = ["hidden_dim", "sparsity_factor"];
+
+/// All controls.
+#[derive(Debug)]
+pub struct Controls {
+    controls: Vec<Control>,
+    more: Text,
+    /// A row of [`FIRST`], and the place that it leaves.
+    first: Vec<(HtmlElement, Element)>,
+    first_place: Element,
+    panel: Element,
+    main: Element,
+}
+
+impl Controls {
+    pub fn new(dom: &Dom, mailbox: &Mailbox) -> Built<Self> {
+        let panel: Element = dom.get("controls")?;
+        let mut controls = Vec::with_capacity(PARAMETERS.len());
+        for essential in [true, false] {
+            let place = if essential { panel.clone() } else { dom.get("more-controls")? };
+            for group in Group::ALL {
+                let rows = PARAMETERS.iter().filter(|row| row.group == group && row.essential == essential);
+                let built: Vec<_> = rows.map(|row| Control::new(dom, mailbox, row)).collect::<Built<_>>()?;
+                if built.is_empty() {
+                    continue;
+                }
+                let section: Element = dom.make("div", "group")?;
+                dom::append(&section, &[&dom.make_text("h3", "", group.title())?]);
+                built.iter().for_each(|control| dom::append(&section, &[&control.row]));
+                dom::append(&place, &[&section]);
+                controls.extend(built);
+            }
+        }
+        let details: Element = dom.get("more")?;
+        dom::append(&panel, &[&details]);
+        let mut first = Vec::new();
+        for control in controls.iter().filter(|control| FIRST.contains(&control.parameter.name)) {
+            let place: Element = dom.make("div", "place")?;
+            control.row.before_with_node_1(&place)?;
+            first.push((control.row.clone(), place));
+        }
+        Ok(Self {
+            controls,
+            more: Text::new(dom.get::<Element>("more-count")?),
+            first,
+            first_place: dom.get("first-controls")?,
+            panel,
+            main: dom.get("main")?,
+        })
+    }
+
+    /// Writes a parameter's value in force over whatever its control holds.
+    pub fn settle(&mut self, parameter: &Parameter) {
+        let control = self.controls.iter_mut().find(|control| control.parameter == parameter);
+        control.into_iter().for_each(Control::settle);
+    }
+
+    /// On a narrow screen the first controls stand above the figures and the others below; the
+    /// document has them in the order in which they are seen.
+    pub fn arrange(&self, narrow: bool) {
+        for (row, place) in &self.first {
+            if narrow {
+                dom::append(&self.first_place, &[row]);
+            } else {
+                place.after_with_node_1(row).ok();
+            }
+        }
+        if narrow {
+            dom::append(&self.main, &[&self.panel]);
+        } else {
+            self.main.prepend_with_node_1(&self.panel).ok();
+        }
+    }
+
+    pub fn show(&mut self, state: &State) {
+        let epoch = state.run.reached();
+        for control in &mut self.controls {
+            let rejected = state.rejected.as_ref().filter(|(parameter, _)| *parameter == control.parameter);
+            control.show(&state.experiment, epoch, rejected.map(|(_, problem)| problem.as_str()));
+        }
+        let hidden = || PARAMETERS.iter().filter(|parameter| !parameter.essential);
+        let changed = hidden().filter(|parameter| !parameter.is_default(&state.experiment)).count();
+        let count = hidden().count();
+        self.more.show(&match changed {
+            0 => format!("{count} parameters"),
+            changed => format!("{count} parameters, {changed} changed"),
+        });
+    }
+}

@@ -1,0 +1,118 @@
+//! The lines that the starting script prints.
+
+use web_sys::{Element, HtmlElement};
+
+use super::dom::{self, Built, Dom, Text};
+use super::mailbox::Mailbox;
+use super::message::Message;
+use super::state::State;
+use crate::training::{epoch_line, test_line};
+
+/// A long run's page must not grow without end: so many lines are shown.
+const MOST: usize = 200;
+/// Milliseconds between two looks for new lines.
+const APART_MS: f64 = 200.0;
+
+/// The log on the page.
+#[derive(Debug)]
+pub struct Log {
+    dom: Dom,
+    place: HtmlElement,
+    earlier: Text,
+    /// Which lines are on the page.
+    shown: Lines,
+    shown_at: f64,
+}
+
+/// What decides about the lines: run, end, every tenth epoch so far, whether it is finished.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Lines {
+    run: u32,
+    epochs: u32,
+    tenths: usize,
+    finished: bool,
+}
+
+impl Lines {
+    fn of(state: &State) -> Self {
+        let Some(shown) = state.run.shown() else { return Self::default() };
+        let trained = shown.history.epochs();
+        let epochs = state.experiment.epochs;
+        let finished = state.run.current().is_some() && trained as u32 >= epochs;
+        Self { run: shown.start.run, epochs, tenths: trained / 10, finished }
+    }
+
+    fn count(self) -> usize {
+        self.tenths + usize::from(self.finished)
+    }
+
+    fn line(self, state: &State, index: usize) -> Option<String> {
+        let history = &state.run.shown()?.history;
+        if index < self.tenths {
+            let epoch = (index + 1) * 10;
+            return history.total.get(epoch - 1).map(|&loss| epoch_line(epoch as u32, self.epochs, loss));
+        }
+        history.test_mse.last().map(|&test_mse| test_line(test_mse))
+    }
+}
+
+impl Log {
+    pub fn new(dom: &Dom, mailbox: &Mailbox) -> Built<Self> {
+        mailbox.send_on(&dom.get::<Element>("copy-log")?, "click", Message::CopyLog);
+        Ok(Self {
+            dom: dom.clone(),
+            place: dom.get("log")?,
+            earlier: Text::new(dom.get::<Element>("log-earlier")?),
+            shown: Lines::default(),
+            shown_at: f64::NEG_INFINITY,
+        })
+    }
+
+    /// Shows new lines, if it is time for them; false when it will be.
+    pub fn show(&mut self, state: &State, now: f64) -> bool {
+        let lines = Lines::of(state);
+        if lines == self.shown {
+            return true;
+        }
+        if now - self.shown_at < APART_MS {
+            return false;
+        }
+        self.shown_at = now;
+        // While it is busy, screen readers wait instead of reading every line of a fast run.
+        dom::set(&self.place, "aria-busy", if state.run.is_running() { "true" } else { "false" });
+        let at_end = self.place.scroll_top() + self.place.client_height() + 8 >= self.place.scroll_height();
+        let goes_on = Lines { tenths: 0, ..lines } == Lines { tenths: 0, ..self.shown } && !lines.finished;
+        let first = lines.count().saturating_sub(MOST);
+        let known = if goes_on { self.shown.count() } else { 0 };
+        if known <= first {
+            self.place.set_text_content(None);
+        }
+        for index in known.max(first)..lines.count() {
+            self.add(lines.line(state, index));
+        }
+        while self.place.child_element_count() as usize > MOST {
+            self.place.first_element_child().into_iter().for_each(|line| line.remove());
+        }
+        self.earlier.show(&match first {
+            0 => String::new(),
+            first => format!("{first} earlier lines: Copy has all"),
+        });
+        if at_end {
+            self.place.set_scroll_top(self.place.scroll_height());
+        }
+        self.shown = lines;
+        true
+    }
+
+    fn add(&self, line: Option<String>) {
+        if let Some(line) = line.and_then(|line| self.dom.make_text("div", "", &line).ok()) {
+            dom::append(&self.place, &[&line]);
+        }
+    }
+}
+
+/// All lines.
+pub fn text(state: &State) -> String {
+    let lines = Lines::of(state);
+    (0..lines.count()).filter_map(|index| lines.line(state, index)).map(|line| line + "\n").collect()
+}

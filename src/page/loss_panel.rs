@@ -1,0 +1,87 @@
+//! The loss figure on the page.
+
+use web_sys::{Event, HtmlInputElement};
+
+use super::dom::{self, Built, Dom};
+use super::mailbox::Mailbox;
+use super::message::{Gesture, Message, Plate};
+use super::panel::Panel;
+use super::state::State;
+use super::tooltip::Reading;
+use crate::figure::{Figure, LossFigure, LossGeometry, Mark, Palette, Spread};
+use crate::training::History;
+
+/// The loss figure on the page.
+#[derive(Debug)]
+pub struct LossPanel {
+    pub panel: Panel,
+    geometry: Option<LossGeometry>,
+    hovered: Option<u32>,
+    nothing: History,
+}
+
+impl LossPanel {
+    pub fn new(dom: &Dom, mailbox: &Mailbox) -> Built<Self> {
+        for (id, spread) in [("loss-linear", Spread::Linear), ("loss-logarithmic", Spread::Logarithmic)] {
+            let mailbox = mailbox.clone();
+            let choice: HtmlInputElement = dom.get(id)?;
+            dom::on(&choice, "change", move |_: Event| mailbox.send(Message::Spread(spread)));
+        }
+        let panel = Panel::new(dom, mailbox, Plate::Loss)?;
+        Ok(Self { panel, geometry: None, hovered: None, nothing: History::default() })
+    }
+
+    pub fn gesture(&mut self, gesture: Gesture, state: &State) {
+        let trained = self.history(state).epochs() as i32;
+        match gesture {
+            Gesture::Point(x, y) => {
+                self.panel.pointer_y = y;
+                self.hovered = self.geometry.as_ref().and_then(|geometry| geometry.epoch_at(x, y));
+            }
+            Gesture::Arrow(right, _) if trained > 0 => {
+                let from = self.hovered.map_or(if right > 0 { 0 } else { trained + 1 }, |epoch| epoch as i32);
+                self.hovered = Some((from + right).clamp(1, trained) as u32);
+                self.panel.announce();
+            }
+            Gesture::Leave => self.hovered = None,
+            Gesture::Arrow(..) | Gesture::Click(..) | Gesture::Enter => {}
+        }
+    }
+
+    pub fn show(&mut self, state: &State, palette: &Palette, now: f64) {
+        let marks = Mark::all(&state.experiment);
+        if self.panel.is_due(state.revision) {
+            let figure = self.figure(state, &marks, self.hovered);
+            let Some(sheet) = self.panel.canvas.sheet() else { return };
+            // A canvas that cannot be drawn on stays as it is.
+            let geometry = figure.draw(&sheet, palette).ok();
+            let reading = self.hovered.and_then(|epoch| figure.reading(epoch));
+            let reading = reading.map(|reading| {
+                let mut words = Reading::new(format!("epoch {}", reading.epoch), &reading.rows);
+                words.notes = reading.marks.iter().map(|&mark| mark.to_owned()).collect();
+                words
+            });
+            let x = geometry.as_ref().zip(self.hovered).map_or(0.0, |(geometry, epoch)| geometry.x_of(epoch));
+            self.geometry = geometry;
+            self.panel.read(reading, x);
+        }
+        let summary =
+            if self.panel.is_told() { String::new() } else { self.figure(state, &marks, None).summary() };
+        self.panel.summarise(now, || summary);
+    }
+
+    /// The figure as it is saved, with its own legend.
+    pub fn saved<T>(&self, state: &State, save: impl FnOnce(&LossFigure) -> T) -> T {
+        let marks = Mark::all(&state.experiment);
+        save(&LossFigure { legend: true, ..self.figure(state, &marks, None) })
+    }
+
+    fn figure<'a>(&'a self, state: &'a State, marks: &'a [Mark], hovered: Option<u32>) -> LossFigure<'a> {
+        let (epochs, spread) = (state.experiment.epochs, state.spread);
+        LossFigure { history: self.history(state), epochs, spread, marks, hovered, legend: false }
+    }
+
+    fn history<'a>(&'a self, state: &'a State) -> &'a History {
+        state.run.shown().map_or(&self.nothing, |shown| &shown.history)
+    }
+}

@@ -1,0 +1,51 @@
+//! How everything on the page reaches the app: one message after the other.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use web_sys::{Element, Event};
+
+use super::app::App;
+use super::dom;
+use super::message::Message;
+
+/// Takes messages to the app. The app is at work on one at a time: what comes in the meantime, from
+/// an event that its own work set off, waits.
+#[derive(Debug, Clone, Default)]
+pub struct Mailbox(Rc<Inner>);
+
+#[derive(Debug, Default)]
+struct Inner {
+    waiting: RefCell<VecDeque<Message>>,
+    app: RefCell<Option<App>>,
+}
+
+impl Mailbox {
+    /// Lets the app begin with what waits.
+    pub fn open(&self, app: App) {
+        self.0.app.replace(Some(app));
+        self.deliver();
+    }
+
+    pub fn send(&self, message: Message) {
+        self.0.waiting.borrow_mut().push_back(message);
+        self.deliver();
+    }
+
+    /// Sends `message` at every such event.
+    pub fn send_on(&self, element: &Element, event: &str, message: Message) {
+        let mailbox = self.clone();
+        dom::on(element, event, move |_: Event| mailbox.send(message.clone()));
+    }
+
+    fn deliver(&self) {
+        let Ok(mut app) = self.0.app.try_borrow_mut() else { return };
+        let Some(app) = app.as_mut() else { return };
+        loop {
+            let next = self.0.waiting.borrow_mut().pop_front();
+            let Some(message) = next else { return };
+            app.update(message);
+        }
+    }
+}

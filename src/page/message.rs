@@ -1,0 +1,114 @@
+//! All that can happen to the page.
+
+use super::notices::About;
+use crate::experiment::Parameter;
+use crate::figure::Spread;
+use crate::protocol::{Event, Pace};
+
+/// Something that happened, by the viewer, the browser or a worker.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// "Run" or "Pause" was pressed.
+    Run,
+    /// "Step" was pressed.
+    Step,
+    /// "Restart" was pressed.
+    Restart,
+    /// "New seed" was pressed.
+    NewSeed,
+    /// A speed was chosen.
+    Pace(Pace),
+    /// A control was moved to this text.
+    Move(&'static Parameter, String),
+    /// A control's reset was pressed.
+    Reset(&'static Parameter),
+    /// "Copy link" was pressed.
+    CopyLink,
+    /// The log's "Copy" was pressed.
+    CopyLog,
+    /// The clipboard took a text, or the text that it did not take.
+    Copied(&'static str, Result<(), String>),
+    /// The theme's button was pressed.
+    Theme,
+    /// A test sample was chosen.
+    Pick(Pick),
+    /// A scale was chosen for the loss.
+    Spread(Spread),
+    /// Something was done on a figure.
+    Figure(Plate, Gesture),
+    /// A figure is to be saved.
+    Save(Plate, Format),
+    /// A problem was read.
+    Dismiss(About),
+    /// "Start again" was pressed.
+    StartAgain,
+    /// "Reload" was pressed.
+    Reload,
+    /// An animation frame.
+    Draw,
+    /// A second has passed, while the browser gives this page its time.
+    Second,
+    /// A figure has another size, or the screen's pixels have.
+    Resized,
+    /// The window has become narrow or wide.
+    Width,
+    /// The address was changed, by hand or by going back or forward.
+    Address,
+    /// The page was hidden, or shown again.
+    Visibility,
+    /// The system's theme changed.
+    SystemTheme,
+    /// The training worker.
+    Worker(Signal),
+    /// The worker that measures baselines.
+    Measurer(Signal),
+}
+
+/// What a worker does.
+#[derive(Debug, Clone)]
+pub enum Signal {
+    /// It says something.
+    Said(Box<Event>),
+    /// It cannot go on; why.
+    Failed(String),
+}
+
+/// A way to a test sample.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pick {
+    Previous,
+    Next,
+    /// By its number, as typed.
+    Number(u32),
+}
+
+/// A figure's place on the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Plate {
+    Loss,
+    Activations,
+    Reconstruction,
+}
+
+/// Something done on a figure.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Gesture {
+    /// The pointer is here, in CSS pixels.
+    Point(f64, f64),
+    /// A click or tap here.
+    Click(f64, f64),
+    /// Pointer or focus went away, or Escape was pressed.
+    Leave,
+    /// An arrow key: so many to the right and down.
+    Arrow(i32, i32),
+    /// Enter was pressed.
+    Enter,
+}
+
+/// In which form a figure is saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    Png,
+    Svg,
+    Csv,
+}

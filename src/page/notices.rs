@@ -1,0 +1,142 @@
+//! What the viewer should read: problems, and what to do about them.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, HtmlTextAreaElement};
+
+use super::dom::{self, Built, Dom};
+use super::mailbox::Mailbox;
+use super::message::Message;
+
+/// What a notice is about; there is one of each at most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    /// The link that was opened.
+    Link,
+    /// A control's value.
+    Control,
+    /// Data that cannot be made.
+    Data,
+    /// Training that left what a float can hold.
+    Divergence,
+    /// A worker that is gone.
+    Worker,
+    /// A worker of another version.
+    Version,
+    /// Data that take long.
+    Waiting,
+    /// A text that the clipboard did not take.
+    Copy,
+}
+
+/// A notice: a sentence, and a list or a text to copy under it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Notice {
+    about: About,
+    title: String,
+    lines: Vec<String>,
+}
+
+/// The notices there are, the newest last.
+#[derive(Debug, Default)]
+pub struct Notices {
+    list: Vec<Notice>,
+    /// Rises with every change.
+    version: u32,
+}
+
+impl Notices {
+    /// Says something in place of what was said about the same before.
+    pub fn say(&mut self, about: About, title: impl Into<String>, lines: Vec<String>) {
+        let notice = Notice { about, title: title.into(), lines };
+        if self.list.last() == Some(&notice) {
+            return;
+        }
+        self.clear(about);
+        self.list.push(notice);
+        self.version += 1;
+    }
+
+    /// Takes back what was said.
+    pub fn clear(&mut self, about: About) {
+        let before = self.list.len();
+        self.list.retain(|notice| notice.about != about);
+        self.version += u32::from(self.list.len() != before);
+    }
+}
+
+/// The notices on the page.
+#[derive(Debug)]
+pub struct Board {
+    dom: Dom,
+    mailbox: Mailbox,
+    place: HtmlElement,
+    shown: u32,
+}
+
+impl Board {
+    pub fn new(dom: &Dom, mailbox: &Mailbox) -> Built<Self> {
+        Ok(Self { dom: dom.clone(), mailbox: mailbox.clone(), place: dom.get("problems")?, shown: 0 })
+    }
+
+    pub fn show(&mut self, notices: &Notices) {
+        if self.shown == notices.version {
+            return;
+        }
+        self.shown = notices.version;
+        self.place.set_text_content(None);
+        self.place.set_hidden(notices.list.is_empty());
+        for notice in &notices.list {
+            if let Ok(element) = self.build(notice) {
+                dom::append(&self.place, &[&element]);
+                self.select_text(&element);
+            }
+        }
+    }
+
+    fn build(&self, notice: &Notice) -> Built<Element> {
+        let element: Element = self.dom.make("div", "notice")?;
+        dom::set(&element, "data-about", &format!("{:?}", notice.about).to_lowercase());
+        let words: Element = self.dom.make("div", "words")?;
+        dom::append(&words, &[&self.dom.make_text("p", "", &notice.title)?]);
+        match (notice.about, notice.lines.as_slice()) {
+            (_, []) => {}
+            (About::Copy, lines) => {
+                let field: HtmlTextAreaElement = self.dom.make("textarea", "copy-field")?;
+                field.set_read_only(true);
+                field.set_value(&lines.join("\n"));
+                dom::set(&field, "aria-label", "Text to copy");
+                dom::append(&words, &[&field]);
+            }
+            (_, lines) => {
+                let list: Element = self.dom.make("ul", "")?;
+                for line in lines {
+                    dom::append(&list, &[&self.dom.make_text("li", "", line)?]);
+                }
+                dom::append(&words, &[&list]);
+            }
+        }
+        dom::append(&element, &[&words, &self.button(notice.about)?]);
+        Ok(element)
+    }
+
+    fn button(&self, about: About) -> Built<HtmlElement> {
+        let (label, message) = match about {
+            About::Worker | About::Waiting => ("Start again", Message::StartAgain),
+            About::Version => ("Reload", Message::Reload),
+            _ => ("Dismiss", Message::Dismiss(about)),
+        };
+        let button = self.dom.make_text("button", "", label)?;
+        dom::set(&button, "type", "button");
+        self.mailbox.send_on(&button, "click", message);
+        Ok(button)
+    }
+
+    /// A text to copy is selected at once.
+    fn select_text(&self, element: &Element) {
+        let field = element.query_selector(".copy-field").ok().flatten();
+        if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlTextAreaElement>().ok()) {
+            field.focus().ok();
+            field.select();
+        }
+    }
+}

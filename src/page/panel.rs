@@ -1,0 +1,193 @@
+//! What every figure's place on the page has: a canvas, a tooltip, a summary, a menu to save it.
+
+use wasm_bindgen::JsCast;
+use web_sys::{
+    Element, Event, FocusEvent, HtmlDetailsElement, HtmlElement, KeyboardEvent, MouseEvent, Node,
+    PointerEvent,
+};
+
+use super::canvas::Canvas;
+use super::dom::{self, Built, Dom, Text};
+use super::mailbox::Mailbox;
+use super::message::{Format, Gesture, Message, Plate};
+use super::tooltip::{Reading, Tooltip};
+
+/// Milliseconds between two summaries: a screen reader must be able to end one.
+const SUMMARY_MS: f64 = 1000.0;
+const FORMATS: [(&str, Format); 3] = [("PNG", Format::Png), ("SVG", Format::Svg), ("CSV", Format::Csv)];
+
+/// A figure's place on the page.
+#[derive(Debug)]
+pub struct Panel {
+    pub canvas: Canvas,
+    tooltip: Tooltip,
+    summary: Text,
+    summary_at: f64,
+    summary_due: bool,
+    /// Says what the arrow keys lead to.
+    announcer: Text,
+    announces: bool,
+    /// Where the pointer is from above.
+    pub pointer_y: f64,
+    drawn: Option<u64>,
+}
+
+impl Panel {
+    pub fn new(dom: &Dom, mailbox: &Mailbox, plate: Plate) -> Built<Self> {
+        let name = plate.name();
+        let canvas = Canvas::new(dom.get(&format!("{name}-canvas"))?)?;
+        listen(&canvas.element, mailbox, plate);
+        save_menu(dom, mailbox, plate)?;
+        Ok(Self {
+            canvas,
+            tooltip: Tooltip::new(dom, &format!("{name}-tooltip"))?,
+            summary: Text::new(dom.get::<Element>(&format!("{name}-summary"))?),
+            summary_at: f64::NEG_INFINITY,
+            summary_due: false,
+            announcer: Text::new(dom.get::<Element>("announcer")?),
+            announces: false,
+            pointer_y: 0.0,
+            drawn: None,
+        })
+    }
+
+    /// Takes the room that there is.
+    pub fn fit(&mut self, dom: &Dom) {
+        if self.canvas.fit(dom) {
+            self.drawn = None;
+        }
+    }
+
+    /// Whether the state has changed since the figure was drawn.
+    pub fn is_due(&mut self, revision: u64) -> bool {
+        let due = self.drawn != Some(revision);
+        self.drawn = Some(revision);
+        self.summary_due |= due;
+        due
+    }
+
+    /// What the next reading will be was chosen with the keyboard, so it is said aloud.
+    pub fn announce(&mut self) {
+        self.announces = true;
+    }
+
+    /// Shows a reading at a place from the left, beside the pointer.
+    pub fn read(&mut self, reading: Option<Reading>, x: f64) {
+        if let (true, Some(reading)) = (std::mem::take(&mut self.announces), &reading) {
+            self.announcer.show(&reading.line());
+        }
+        self.tooltip.show(reading, (x, self.pointer_y), self.canvas.size());
+    }
+
+    /// Renews the summary, if it is time.
+    pub fn summarise(&mut self, now: f64, summary: impl FnOnce() -> String) {
+        if self.summary_due && now - self.summary_at >= SUMMARY_MS {
+            (self.summary_due, self.summary_at) = (false, now);
+            self.summary.show(&summary());
+        }
+    }
+
+    /// Whether the summary is up to date.
+    pub fn is_told(&self) -> bool {
+        !self.summary_due
+    }
+}
+
+impl Plate {
+    /// The beginning of its elements' ids, and its files' name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Loss => "loss",
+            Self::Activations => "activations",
+            Self::Reconstruction => "reconstruction",
+        }
+    }
+}
+
+fn listen(canvas: &HtmlElement, mailbox: &Mailbox, plate: Plate) {
+    let send = |mailbox: &Mailbox| {
+        let mailbox = mailbox.clone();
+        move |gesture| mailbox.send(Message::Figure(plate, gesture))
+    };
+    for event in ["pointermove", "pointerdown"] {
+        let send = send(mailbox);
+        dom::on(canvas, event, move |event: PointerEvent| {
+            send(Gesture::Point(event.offset_x().into(), event.offset_y().into()));
+        });
+    }
+    let leave = send(mailbox);
+    dom::on(canvas, "pointerleave", move |event: PointerEvent| {
+        // A finger that is lifted leaves what it pointed at to be read.
+        if event.pointer_type() != "touch" {
+            leave(Gesture::Leave);
+        }
+    });
+    let leave = send(mailbox);
+    dom::on(canvas, "blur", move |_: Event| leave(Gesture::Leave));
+    let click = send(mailbox);
+    dom::on(canvas, "click", move |event: MouseEvent| {
+        click(Gesture::Click(event.offset_x().into(), event.offset_y().into()));
+    });
+    let press = send(mailbox);
+    dom::on(canvas, "keydown", move |event: KeyboardEvent| {
+        if let Some(gesture) = gesture_of(&event) {
+            event.prevent_default();
+            press(gesture);
+        }
+    });
+}
+
+fn gesture_of(event: &KeyboardEvent) -> Option<Gesture> {
+    if event.ctrl_key() || event.alt_key() || event.meta_key() {
+        return None;
+    }
+    let far = if event.shift_key() { 10 } else { 1 };
+    Some(match event.key().as_str() {
+        "ArrowLeft" => Gesture::Arrow(-far, 0),
+        "ArrowRight" => Gesture::Arrow(far, 0),
+        "ArrowUp" => Gesture::Arrow(0, -far),
+        "ArrowDown" => Gesture::Arrow(0, far),
+        "Enter" => Gesture::Enter,
+        "Escape" => Gesture::Leave,
+        _ => return None,
+    })
+}
+
+/// The buttons in a figure's menu. It closes when one is pressed, with Escape, and when the focus
+/// leaves it.
+fn save_menu(dom: &Dom, mailbox: &Mailbox, plate: Plate) -> Built<()> {
+    let menu: HtmlDetailsElement = dom.get(&format!("{}-save", plate.name()))?;
+    let place = dom.make_text("div", "menu", "")?;
+    for (label, format) in FORMATS {
+        let button = dom.make_text("button", "", label)?;
+        dom::set(&button, "type", "button");
+        dom::set(&button, "aria-label", &format!("Save {} as {label}", plate.name()));
+        let (mailbox, menu) = (mailbox.clone(), menu.clone());
+        dom::on(&button, "click", move |_: Event| {
+            close(&menu);
+            mailbox.send(Message::Save(plate, format));
+        });
+        dom::append(&place, &[&button]);
+    }
+    dom::append(&menu, &[&place]);
+    let left = menu.clone();
+    dom::on(&menu, "focusout", move |event: FocusEvent| {
+        let goes_to = event.related_target().and_then(|target| target.dyn_into::<Node>().ok());
+        if !left.contains(goes_to.as_ref()) {
+            left.set_open(false);
+        }
+    });
+    let escaped = menu.clone();
+    dom::on(&menu, "keydown", move |event: KeyboardEvent| {
+        if event.key() == "Escape" {
+            close(&escaped);
+        }
+    });
+    Ok(())
+}
+
+fn close(menu: &HtmlDetailsElement) {
+    menu.set_open(false);
+    let summary = menu.first_element_child().and_then(|child| child.dyn_into::<HtmlElement>().ok());
+    summary.and_then(|summary| summary.focus().ok());
+}

@@ -1,0 +1,139 @@
+//! The figure of one test sample, and the choice of it.
+
+use web_sys::{Element, Event, HtmlInputElement};
+
+use super::dom::{self, Built, Dom, Text};
+use super::mailbox::Mailbox;
+use super::message::{Gesture, Message, Pick, Plate};
+use super::panel::Panel;
+use super::state::State;
+use super::tooltip::Reading;
+use crate::figure::{Figure, Palette, ReconstructionFigure, ReconstructionGeometry};
+
+/// The figure of one test sample on the page.
+#[derive(Debug)]
+pub struct ReconstructionPanel {
+    pub panel: Panel,
+    geometry: Option<ReconstructionGeometry>,
+    hovered: Option<u32>,
+    /// Run and sample, and how far their axis reached: while they stay, it does not shrink.
+    reach: ((u32, u32), f64),
+    previous: Element,
+    next: Element,
+    number: HtmlInputElement,
+    samples: Text,
+    /// Sample and samples that the choice shows.
+    chosen: Option<(u32, u32)>,
+}
+
+impl ReconstructionPanel {
+    pub fn new(dom: &Dom, mailbox: &Mailbox) -> Built<Self> {
+        let (previous, next) = (dom.get::<Element>("previous-sample")?, dom.get::<Element>("next-sample")?);
+        mailbox.send_on(&previous, "click", Message::Pick(Pick::Previous));
+        mailbox.send_on(&next, "click", Message::Pick(Pick::Next));
+        let number: HtmlInputElement = dom.get("sample")?;
+        let (sender, typed) = (mailbox.clone(), number.clone());
+        dom::on(&number, "change", move |_: Event| {
+            sender.send(Message::Pick(Pick::Number(typed.value_as_number() as u32)));
+        });
+        Ok(Self {
+            panel: Panel::new(dom, mailbox, Plate::Reconstruction)?,
+            geometry: None,
+            hovered: None,
+            reach: ((0, 0), 0.0),
+            previous,
+            next,
+            number,
+            samples: Text::new(dom.get::<Element>("samples")?),
+            chosen: None,
+        })
+    }
+
+    /// Gives the sample that is chosen.
+    pub fn gesture(&mut self, gesture: Gesture, state: &State) -> Option<u32> {
+        let features = state.run.shown().map_or(0, |shown| shown.frame.numbers.original.len()) as i32;
+        match gesture {
+            Gesture::Point(x, y) => {
+                self.panel.pointer_y = y;
+                self.hovered = self.geometry.as_ref().and_then(|geometry| geometry.feature_at(x, y));
+            }
+            Gesture::Arrow(0, down) => return Some(state.sample.saturating_add_signed(down)),
+            Gesture::Arrow(right, _) if features > 0 => {
+                let from =
+                    self.hovered.map_or(if right > 0 { -1 } else { features }, |feature| feature as i32);
+                self.hovered = Some((from + right).clamp(0, features - 1) as u32);
+                self.panel.announce();
+            }
+            Gesture::Leave => self.hovered = None,
+            Gesture::Arrow(..) | Gesture::Click(..) | Gesture::Enter => {}
+        }
+        None
+    }
+
+    /// Writes the number of the sample over whatever was typed.
+    pub fn settle(&mut self) {
+        self.chosen = None;
+    }
+
+    pub fn show(&mut self, state: &State, palette: &Palette, now: f64) {
+        self.show_choice(state);
+        if self.panel.is_due(state.revision) {
+            let figure = self.figure(state, self.hovered);
+            let Some(sheet) = self.panel.canvas.sheet() else { return };
+            // A canvas that cannot be drawn on stays as it is.
+            let geometry = figure.draw(&sheet, palette).ok();
+            let reading = self.hovered.and_then(|feature| figure.reading(feature));
+            let reading =
+                reading.map(|reading| Reading::new(format!("feature {}", reading.feature), &reading.rows));
+            let x =
+                geometry.as_ref().zip(self.hovered).map_or(0.0, |(geometry, feature)| geometry.x_of(feature));
+            if let Some(geometry) = &geometry {
+                self.reach = (shown_sample(state), geometry.reach);
+            }
+            self.geometry = geometry;
+            self.panel.read(reading, x);
+        }
+        let summary = if self.panel.is_told() { String::new() } else { self.figure(state, None).summary() };
+        self.panel.summarise(now, || summary);
+    }
+
+    fn show_choice(&mut self, state: &State) {
+        let samples = state.run.shown().map_or(0, |shown| shown.start.test_samples);
+        if self.chosen == Some((state.sample, samples)) {
+            return;
+        }
+        self.chosen = Some((state.sample, samples));
+        let last = samples.saturating_sub(1);
+        self.number.set_value(&state.sample.to_string());
+        self.number.set_max(&last.to_string());
+        self.samples.show(&samples.to_string());
+        dom::set_flag(&self.previous, "disabled", state.sample == 0);
+        dom::set_flag(&self.next, "disabled", state.sample >= last);
+    }
+
+    /// The figure as it is saved.
+    pub fn saved<T>(&self, state: &State, save: impl FnOnce(&ReconstructionFigure) -> T) -> T {
+        save(&self.figure(state, None))
+    }
+
+    fn figure<'a>(&self, state: &'a State, hovered: Option<u32>) -> ReconstructionFigure<'a> {
+        let Some(shown) = state.run.shown() else {
+            return ReconstructionFigure {
+                sample: 0,
+                original: &[],
+                reconstruction: &[],
+                reach: 0.0,
+                hovered,
+            };
+        };
+        let (numbers, sample) = (&shown.frame.numbers, shown.frame.sample);
+        let reach = if self.reach.0 == shown_sample(state) { self.reach.1 } else { 0.0 };
+        let (original, reconstruction) = (&numbers.original, &numbers.reconstruction);
+        ReconstructionFigure { sample, original, reconstruction, reach, hovered }
+    }
+}
+
+/// The run and the sample that are shown.
+fn shown_sample(state: &State) -> (u32, u32) {
+    state.run.shown().map_or((0, 0), |shown| (shown.frame.run, shown.frame.sample))
+}

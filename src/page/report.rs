@@ -1,0 +1,103 @@
+//! What the run has come to, beside what it is worth.
+
+use web_sys::{Element, HtmlElement};
+
+use super::dom::{Built, Dom, Text};
+use super::state::State;
+use crate::figure::fixed;
+
+/// A number that is not there yet, and one that there will not be.
+const TO_COME: &str = "…";
+const NONE: &str = "–";
+
+/// The report on the page.
+#[derive(Debug)]
+pub struct Report {
+    test_mse: Text,
+    train_mse: Text,
+    mean_mse: Text,
+    pca_mse: Text,
+    pca_label: Text,
+    r2: Text,
+    l0: Text,
+    l0_label: Text,
+    dead: Text,
+    time: Text,
+    worse: HtmlElement,
+    verdict: Text,
+    revision: u64,
+}
+
+impl Report {
+    pub fn new(dom: &Dom) -> Built<Self> {
+        let text = |id: &str| dom.get::<Element>(id).map(Text::new);
+        Ok(Self {
+            test_mse: text("test-mse")?,
+            train_mse: text("train-mse")?,
+            mean_mse: text("mean-mse")?,
+            pca_mse: text("pca-mse")?,
+            pca_label: text("pca-label")?,
+            r2: text("r2")?,
+            l0: text("l0")?,
+            l0_label: text("l0-label")?,
+            dead: text("dead")?,
+            time: text("time")?,
+            worse: dom.get("worse")?,
+            verdict: text("verdict")?,
+            revision: 0,
+        })
+    }
+
+    pub fn show(&mut self, state: &State) {
+        if self.revision == state.revision {
+            return;
+        }
+        self.revision = state.revision;
+        let Some(shown) = state.run.shown() else { return };
+        let (frame, units) = (&shown.frame, shown.frame.numbers.active.len());
+        let dead = frame.numbers.active.iter().filter(|&&share| share == 0.0).count();
+        self.test_mse.show(&fixed(frame.test_mse, 4));
+        let train_mse = shown.history.reconstruction.last();
+        self.train_mse.show(&train_mse.map_or(NONE.to_owned(), |&mse| fixed(mse.into(), 4)));
+        self.l0.show(&fixed(frame.l0, 1));
+        self.l0_label.show(&format!("L0, of {units} units"));
+        self.dead.show(&dead.to_string());
+        self.time.show(&frame.epoch_ms.map_or(NONE.to_owned(), duration));
+        self.show_baselines(state, frame.test_mse, units);
+        self.verdict.show(match (state.claim, state.reproduced) {
+            (None, None) => "",
+            (Some(_), None) => "Shared result: not reached yet",
+            (_, Some(true)) => "Shared result: Reproduced exactly",
+            (_, Some(false)) => "Shared result: Differs",
+        });
+    }
+
+    fn show_baselines(&mut self, state: &State, test_mse: f64, units: usize) {
+        let plural = if units == 1 { "" } else { "s" };
+        self.pca_label.show(&format!("PCA, {units} component{plural}"));
+        let (mean, pca, r2) = match &state.baselines.result {
+            None => (TO_COME.to_owned(), TO_COME.to_owned(), TO_COME.to_owned()),
+            Some(Err(_)) => (NONE.to_owned(), NONE.to_owned(), NONE.to_owned()),
+            Some(Ok(baselines)) => {
+                let r2 = baselines.r2(test_mse).map_or(NONE.to_owned(), |r2| fixed(r2, 3));
+                (fixed(baselines.mean_mse, 4), fixed(baselines.pca(units), 4), r2)
+            }
+        };
+        self.mean_mse.show(&mean);
+        self.pca_mse.show(&pca);
+        self.r2.show(&r2);
+        let worse = matches!(&state.baselines.result, Some(Ok(baselines)) if test_mse > baselines.mean_mse);
+        // Its room is kept, so that nothing jumps.
+        self.worse.class_list().toggle_with_force("unsaid", !worse).ok();
+    }
+}
+
+/// Milliseconds, in the unit that suits them.
+fn duration(ms: f64) -> String {
+    match ms {
+        ms if ms < 1.0 => format!("{} µs", fixed(ms * 1000.0, 0)),
+        ms if ms < 100.0 => format!("{} ms", fixed(ms, 1)),
+        ms if ms < 10_000.0 => format!("{} ms", fixed(ms, 0)),
+        ms => format!("{} s", fixed(ms / 1000.0, 1)),
+    }
+}

@@ -1,0 +1,256 @@
+//! The page's half of a run: what was asked of the worker, and what it answered. Only commands come
+//! out; nothing here touches the browser.
+
+use crate::experiment::{Experiment, Parameter};
+use crate::protocol::{Command, Frame, Start};
+use crate::training::{Divergence, History};
+
+/// The newest run, and the one that the figures show.
+#[derive(Debug)]
+pub struct Run {
+    id: u32,
+    phase: Phase,
+    /// Whether the viewer wants it to train; reaching the end changes nothing about that.
+    wanted: bool,
+    /// Whether it trains, as far as the page knows.
+    running: bool,
+    /// A frame is asked for and has not come.
+    asked: bool,
+    /// Something may have changed since the last frame.
+    stale: bool,
+    /// Changes sent and not answered.
+    changes: u32,
+    /// Steps to ask for when the one under way is done.
+    steps: u32,
+    /// Complete epochs, as far as the page knows.
+    reached: u32,
+    divergence: Option<Divergence>,
+    /// What `Started` said of a run that has sent no frame yet.
+    started: Option<Start>,
+    shown: Option<Shown>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    /// The worker has no run.
+    Absent,
+    /// A start is asked for and not answered; `again` when it is out of date already.
+    Starting { again: bool },
+    /// The worker has it.
+    Present,
+    /// The worker could not make its data.
+    Refused,
+}
+
+/// What the figures show. It stays in sight until the next run has something to show.
+#[derive(Debug)]
+pub struct Shown {
+    pub start: Start,
+    pub history: History,
+    pub frame: Frame,
+}
+
+impl Run {
+    /// None yet.
+    pub fn new(wanted: bool) -> Self {
+        Self {
+            id: 0,
+            phase: Phase::Absent,
+            wanted,
+            running: false,
+            asked: false,
+            stale: false,
+            changes: 0,
+            steps: 0,
+            reached: 0,
+            divergence: None,
+            started: None,
+            shown: None,
+        }
+    }
+
+    /// Begins anew. While a start is under way none is sent: what was asked for last begins when
+    /// that is answered.
+    pub fn begin(&mut self, experiment: &Experiment, watch: Option<u32>) -> Option<Command> {
+        if let Phase::Starting { again } = &mut self.phase {
+            *again = true;
+            return None;
+        }
+        self.id += 1;
+        self.phase = Phase::Starting { again: false };
+        self.running = self.wanted;
+        (self.asked, self.changes, self.steps, self.reached) = (false, 0, 0, 0);
+        (self.divergence, self.started) = (None, None);
+        Some(Command::Start { run: self.id, link: experiment.link(), running: self.wanted, watch })
+    }
+
+    /// The worker is gone.
+    pub fn lose(&mut self) {
+        self.phase = Phase::Absent;
+        (self.running, self.asked) = (false, false);
+    }
+
+    /// The worker has made the data, or refused to. True when another start is due.
+    pub fn answered(&mut self, run: u32, start: Option<Start>) -> bool {
+        let Phase::Starting { again } = self.phase else { return false };
+        if run != self.id {
+            return false;
+        }
+        self.phase = if start.is_some() { Phase::Present } else { Phase::Refused };
+        self.running &= start.is_some();
+        (self.started, self.stale) = (start, true);
+        again
+    }
+
+    pub fn set_wanted(&mut self, wanted: bool) -> Option<Command> {
+        self.wanted = wanted;
+        if !self.takes_commands() {
+            return None;
+        }
+        (self.running, self.stale, self.steps) = (wanted, true, 0);
+        Some(Command::Running { run: self.id, running: wanted })
+    }
+
+    /// One epoch, then a stop.
+    pub fn step(&mut self) -> Option<Command> {
+        const MOST: u32 = 100;
+        self.wanted = false;
+        if !self.takes_commands() {
+            return None;
+        }
+        if !self.running && (self.stale || self.asked) {
+            // The worker would take two steps asked for at once as one.
+            self.steps = (self.steps + 1).min(MOST);
+            return None;
+        }
+        (self.running, self.stale) = (false, true);
+        Some(Command::Step { run: self.id })
+    }
+
+    /// Changes a parameter of the run, if it is the newest experiment's.
+    pub fn change(&mut self, parameter: &Parameter, value: &str) -> Option<Command> {
+        if !self.takes_commands() {
+            return None;
+        }
+        self.changes += 1;
+        self.stale = true;
+        let (parameter, value) = (parameter.name.to_owned(), value.to_owned());
+        Some(Command::Change { run: self.id, parameter, value })
+    }
+
+    /// The worker has made a change. True when no other is under way, so that its link is the
+    /// newest.
+    pub fn changed(&mut self, run: u32) -> bool {
+        if run != self.id {
+            return false;
+        }
+        self.changes = self.changes.saturating_sub(1);
+        self.changes == 0 && self.takes_commands()
+    }
+
+    /// A frame, if there may be something new and the last one has come.
+    pub fn ask(&mut self, sample: u32) -> Option<Command> {
+        if self.phase != Phase::Present || self.asked || !self.stale {
+            return None;
+        }
+        // What is sent from here on the frame does not know of.
+        (self.asked, self.stale) = (true, false);
+        let shown = self.shown.as_ref().filter(|shown| shown.start.run == self.id);
+        let known = shown.map_or(0, |shown| shown.history.epochs() as u32);
+        Some(Command::Frame { run: self.id, known, sample })
+    }
+
+    /// Takes a frame in. `sample` is the one wanted. Gives the next step, if one was asked for.
+    pub fn take(&mut self, frame: Frame, sample: u32) -> Option<Command> {
+        if frame.run != self.id || self.phase != Phase::Present {
+            return None;
+        }
+        self.asked = false;
+        if !frame.tested {
+            self.stale = true;
+            return None;
+        }
+        self.reached = self.reached.max(frame.epoch);
+        self.divergence = frame.divergence;
+        if let Some(start) = self.started.take() {
+            self.shown = Some(Shown { start, history: History::default(), frame: frame.clone() });
+        }
+        let shown = self.shown.as_mut()?;
+        if frame.known as usize == shown.history.epochs() {
+            shown.history.extend(frame.numbers.history.each_ref().map(Vec::as_slice));
+        }
+        let complete = shown.history.epochs() as u32 == frame.epoch;
+        self.stale |= !(frame.settled && complete && frame.sample == sample);
+        shown.frame = frame;
+        if self.stale || self.steps == 0 {
+            return None;
+        }
+        self.steps -= 1;
+        self.step()
+    }
+
+    /// The worker has stopped by itself.
+    pub fn stopped(&mut self, run: u32, epoch: u32, divergence: Option<Divergence>) -> bool {
+        if run != self.id || self.phase != Phase::Present {
+            return false;
+        }
+        (self.running, self.stale, self.steps) = (false, true, 0);
+        (self.reached, self.divergence) = (epoch, divergence);
+        true
+    }
+
+    /// Something is shown that the last frame does not have, another sample.
+    pub fn refresh(&mut self) {
+        self.stale = true;
+    }
+
+    /// Whether the worker has the run, or will have it before the next command.
+    fn takes_commands(&self) -> bool {
+        matches!(self.phase, Phase::Present | Phase::Starting { again: false })
+    }
+
+    pub fn is_newest(&self, run: u32) -> bool {
+        run == self.id
+    }
+
+    pub fn is_wanted(&self) -> bool {
+        self.wanted
+    }
+
+    pub fn is_running(&self) -> bool {
+        self.running
+    }
+
+    pub fn is_starting(&self) -> bool {
+        matches!(self.phase, Phase::Starting { .. })
+    }
+
+    pub fn is_waited_for(&self) -> bool {
+        self.asked
+    }
+
+    /// Whether frames are to be asked for.
+    pub fn is_moving(&self) -> bool {
+        self.phase == Phase::Present && (self.running || self.stale || self.asked)
+    }
+
+    /// Complete epochs of the newest run.
+    pub fn reached(&self) -> u32 {
+        self.reached
+    }
+
+    /// Why it cannot go on.
+    pub fn divergence(&self) -> Option<Divergence> {
+        self.divergence
+    }
+
+    /// What there is to see.
+    pub fn shown(&self) -> Option<&Shown> {
+        self.shown.as_ref()
+    }
+
+    /// What there is to see of the newest run.
+    pub fn current(&self) -> Option<&Shown> {
+        self.shown.as_ref().filter(|shown| shown.start.run == self.id && !self.is_starting())
+    }
+}

@@ -1,0 +1,80 @@
+//! All that the page knows. Every part shows it.
+
+use super::notices::Notices;
+use super::run::Run;
+use crate::evaluation::Baselines;
+use crate::experiment::{Claim, Experiment, Group, PARAMETERS, Parameter};
+use crate::figure::Spread;
+use crate::protocol::Pace;
+
+/// All that the page knows.
+#[derive(Debug)]
+pub struct State {
+    /// The experiment as the controls and the address have it.
+    pub experiment: Experiment,
+    pub run: Run,
+    pub standing: Standing,
+    /// The result that a link came with.
+    pub claim: Option<Claim>,
+    /// Whether this run has the same.
+    pub reproduced: Option<bool>,
+    pub baselines: Measured,
+    /// The viewer's speed.
+    pub pace: Pace,
+    /// The test sample to show.
+    pub sample: u32,
+    /// The loss figure's scale.
+    pub spread: Spread,
+    /// What happened last.
+    pub status: String,
+    pub notices: Notices,
+    /// The control whose text was refused, and why.
+    pub rejected: Option<(&'static Parameter, String)>,
+    /// Rises with everything that may look different.
+    pub revision: u64,
+}
+
+/// How it stands with the training worker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It has not said `Ready`.
+    Loading,
+    Ready,
+    /// It is gone, and the viewer is asked what to do.
+    Gone,
+}
+
+/// The baselines of some data.
+#[derive(Debug, Default)]
+pub struct Measured {
+    /// The part of a link that the data depend on.
+    pub data: Option<String>,
+    /// None while they are being measured; an error when they cannot be.
+    pub result: Option<Result<Baselines, String>>,
+}
+
+impl State {
+    /// Whether the newest run has reached its end.
+    pub fn is_finished(&self) -> bool {
+        self.run.reached() >= self.experiment.epochs
+    }
+
+    /// The part of the experiment's link that its data depend on.
+    pub fn data_link(&self) -> String {
+        let data =
+            PARAMETERS.iter().filter(|row| row.group == Group::Data && !row.is_default(&self.experiment));
+        let parts = data.map(|row| format!("{}={}", row.name, row.text(&self.experiment)));
+        parts.collect::<Vec<_>>().join("&")
+    }
+
+    /// The address' fragment.
+    pub fn fragment(&self) -> String {
+        self.claim.map_or_else(|| self.experiment.link(), |claim| self.experiment.link_with(claim))
+    }
+
+    /// The result to share: what the weights are now.
+    pub fn result(&self) -> Option<Claim> {
+        let frame = &self.run.current()?.frame;
+        (frame.epoch > 0).then_some(Claim { epoch: frame.epoch, fingerprint: frame.fingerprint })
+    }
+}

@@ -1,0 +1,63 @@
+//! Light or dark: the system's, until the viewer chooses.
+
+use web_sys::{Element, HtmlElement, Storage};
+
+use super::dom::{self, Built, Dom};
+use crate::figure::Palette;
+
+const KEY: &str = "theme";
+pub const SYSTEM: &str = "(prefers-color-scheme: dark)";
+
+/// The theme and its button.
+#[derive(Debug)]
+pub struct Theme {
+    dom: Dom,
+    root: Element,
+    button: HtmlElement,
+    dark: bool,
+}
+
+impl Theme {
+    pub fn new(dom: &Dom) -> Built<Self> {
+        let root = dom.document.document_element().ok_or("the document is empty")?;
+        let mut theme = Self { dom: dom.clone(), root, button: dom.get("theme")?, dark: false };
+        theme.follow_system();
+        Ok(theme)
+    }
+
+    /// The other theme, from now on and on later visits.
+    pub fn toggle(&mut self) {
+        self.apply(!self.dark);
+        if let Some(storage) = self.storage() {
+            // A browser that keeps nothing forgets it.
+            storage.set_item(KEY, if self.dark { "dark" } else { "light" }).ok();
+        }
+    }
+
+    /// The system's theme, unless the viewer has chosen.
+    pub fn follow_system(&mut self) {
+        let chosen = self.storage().and_then(|storage| storage.get_item(KEY).ok().flatten());
+        let dark = match chosen.as_deref() {
+            Some("dark") => true,
+            Some("light") => false,
+            _ => self.dom.matches(SYSTEM),
+        };
+        self.apply(dark);
+    }
+
+    /// The colours of the figures.
+    pub fn palette(&self) -> Palette {
+        if self.dark { Palette::dark() } else { Palette::light() }
+    }
+
+    fn apply(&mut self, dark: bool) {
+        self.dark = dark;
+        dom::set(&self.root, "data-theme", if dark { "dark" } else { "light" });
+        dom::set(&self.button, "aria-pressed", if dark { "true" } else { "false" });
+    }
+
+    /// Where the browser lets the page keep something; asking may already be refused.
+    fn storage(&self) -> Option<Storage> {
+        self.dom.window.local_storage().ok().flatten()
+    }
+}

@@ -1,0 +1,89 @@
+//! What a figure says where the pointer is.
+
+use web_sys::HtmlElement;
+
+use super::dom::{self, Built, Dom};
+use crate::figure::{ReadingRow, Token};
+
+/// Room between the pointer's place and the tooltip.
+const GAP: f64 = 12.0;
+
+/// The words of a tooltip.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Reading {
+    pub title: String,
+    pub rows: Vec<(String, String, Option<Token>)>,
+    pub notes: Vec<String>,
+}
+
+impl Reading {
+    pub fn new(title: String, rows: &[ReadingRow]) -> Self {
+        let rows = rows.iter().map(|row| (row.name.to_owned(), row.text(), Some(row.token)));
+        Self { title, rows: rows.collect(), notes: Vec::new() }
+    }
+
+    /// All of it in a line.
+    pub fn line(&self) -> String {
+        let rows = self.rows.iter().map(|(name, value, _)| format!("{name} {value}"));
+        std::iter::once(self.title.clone())
+            .chain(rows)
+            .chain(self.notes.clone())
+            .collect::<Vec<_>>()
+            .join(", ")
+    }
+}
+
+/// A tooltip over a figure.
+#[derive(Debug)]
+pub struct Tooltip {
+    dom: Dom,
+    element: HtmlElement,
+    shown: Option<Reading>,
+}
+
+impl Tooltip {
+    pub fn new(dom: &Dom, id: &str) -> Built<Self> {
+        Ok(Self { dom: dom.clone(), element: dom.get(id)?, shown: None })
+    }
+
+    /// Says something beside a place of the figure, on the side that has room.
+    pub fn show(&mut self, reading: Option<Reading>, (x, y): (f64, f64), (width, height): (u32, u32)) {
+        if reading != self.shown {
+            self.element.set_text_content(None);
+            self.element.set_hidden(reading.is_none());
+            if let Some(reading) = &reading {
+                // What cannot be built is not said.
+                self.build(reading).ok();
+            }
+            self.shown = reading;
+        }
+        if self.shown.is_none() {
+            return;
+        }
+        let (own_width, own_height) =
+            (f64::from(self.element.offset_width()), f64::from(self.element.offset_height()));
+        let right = x + GAP + own_width <= f64::from(width);
+        let left = if right { x + GAP } else { (x - GAP - own_width).max(0.0) };
+        let top = (y - own_height / 2.0).clamp(0.0, (f64::from(height) - own_height).max(0.0));
+        dom::style(&self.element, "left", &format!("{left}px"));
+        dom::style(&self.element, "top", &format!("{top}px"));
+    }
+
+    fn build(&self, reading: &Reading) -> Built<()> {
+        dom::append(&self.element, &[&self.dom.make_text("div", "tooltip-title", &reading.title)?]);
+        for (name, value, token) in &reading.rows {
+            let row = self.dom.make_text("div", "tooltip-row", "")?;
+            let (name, value) =
+                (self.dom.make_text("span", "", name)?, self.dom.make_text("span", "", value)?);
+            if let Some(token) = token {
+                dom::style(&row, "color", &format!("var(--{})", token.name()));
+            }
+            dom::append(&row, &[&name, &value]);
+            dom::append(&self.element, &[&row]);
+        }
+        for note in &reading.notes {
+            dom::append(&self.element, &[&self.dom.make_text("div", "tooltip-note", note)?]);
+        }
+        Ok(())
+    }
+}
