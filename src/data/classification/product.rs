@@ -4,9 +4,11 @@
 //! scikit-learn in all of them takes its order of rounding too. `NumPy` 2.4's packages multiply by
 //! `OpenBLAS` 0.3.31; this is the order in which its kernels for processors with AVX2 add the terms
 //! (sources: `kernel/x86_64/dgemm_kernel_4x8_haswell.S`, `dgemv_t_4.c` and `dgemv_n_4.c` with their
-//! `haswell` parts; which of them a shape meets: `NumPy`'s `cblasfuncs.c`). Only where threads share the
-//! rows of a large product do the bits depend on how many there are, in the last row of some shares;
-//! here it is one.
+//! `haswell` parts; `driver/level3/level3_thread.c`; which of them a shape meets: `NumPy`'s
+//! `cblasfuncs.c`). Two threads share a large product; were there more, the last bits of a few rows would
+//! differ.
+
+use std::ops::Range;
 
 use ndarray::ArrayView2;
 
@@ -15,13 +17,28 @@ use crate::random::exact::fused_multiply_add;
 /// Inner terms that the matrix kernel sums at a time (`DGEMM_DEFAULT_Q`).
 const BLOCK: usize = 256;
 
-/// A product of a matrix with `rows` rows, given one at a time, and `matrix`.
+/// A product of a matrix, whose rows are given one at a time, and another.
 pub(super) struct Product<'a> {
-    pub(super) rows: usize,
-    pub(super) matrix: ArrayView2<'a, f64>,
+    rows: usize,
+    matrix: ArrayView2<'a, f64>,
+    /// The inner terms that the matrix kernel sums at a time.
+    blocks: Vec<Range<usize>>,
+    /// The rows that the matrix kernel comes to last in an odd number of them.
+    odd_rows: Vec<usize>,
 }
 
-impl Product<'_> {
+impl<'a> Product<'a> {
+    /// The product of a matrix with `rows` rows and `matrix`.
+    pub(super) fn new(rows: usize, matrix: ArrayView2<'a, f64>) -> Self {
+        let shares = shares_of_rows(rows, &matrix);
+        Self {
+            rows,
+            matrix,
+            blocks: blocks(matrix.nrows(), shares.is_none()),
+            odd_rows: odd_rows(rows, shares),
+        }
+    }
+
     /// Writes row `index` of the product, `values` being that of the left matrix.
     pub(super) fn row(&self, index: usize, values: &[f64], out: &mut [f64]) {
         let columns = self.matrix.ncols();
@@ -31,25 +48,19 @@ impl Product<'_> {
             self.of_vector(values, out);
         } else {
             self.of_matrix(values, out);
-            if self.rows % 2 == 1 && index == self.rows - 1 {
-                self.of_last_odd_row(values, &mut out[..whole_fours(columns)]);
+            if self.odd_rows.contains(&index) {
+                self.of_odd_row(values, &mut out[..whole_fours(columns)]);
             }
         }
-    }
-
-    /// Whether `OpenBLAS` gives the product to one thread however many there are.
-    fn is_small(&self) -> bool {
-        const ONE_THREADS_WORK: usize = 65_536 * 4;
-        self.rows * self.matrix.len() < 2 * ONE_THREADS_WORK
     }
 
     /// A row of a matrix by a matrix: each element one chain of fused multiply-adds a block.
     fn of_matrix(&self, values: &[f64], out: &mut [f64]) {
         out.fill(0.0);
         let mut sums = vec![0.0; out.len()];
-        for block in blocks(values.len(), self.is_small()) {
+        for block in &self.blocks {
             sums.fill(0.0);
-            for term in block {
+            for term in block.clone() {
                 for (sum, &factor) in sums.iter_mut().zip(self.matrix.row(term)) {
                     *sum = fused_multiply_add(values[term], factor, *sum);
                 }
@@ -60,15 +71,15 @@ impl Product<'_> {
         }
     }
 
-    /// The same for the last of an odd number of rows, in whole groups of four columns: four chains,
+    /// The same for an odd row, in whole groups of four columns: four chains,
     /// taken in turn, the terms after the last whole eight all in the first.
-    fn of_last_odd_row(&self, values: &[f64], out: &mut [f64]) {
+    fn of_odd_row(&self, values: &[f64], out: &mut [f64]) {
         for (column, out) in out.iter_mut().enumerate() {
             *out = 0.0;
-            for block in blocks(values.len(), self.is_small()) {
+            for block in &self.blocks {
                 let (start, in_turn) = (block.start, block.len() / 8 * 8);
                 let mut chains = [0.0_f64; 4];
-                for term in block {
+                for term in block.clone() {
                     let place = term - start;
                     let chain = if place < in_turn { place % 4 } else { 0 };
                     chains[chain] =
@@ -168,21 +179,53 @@ fn whole_fours(count: usize) -> usize {
 }
 
 /// The ranges of inner terms that the matrix kernel sums at a time: of 256, the last two of half of what
-/// is left; small products, which one thread computes, round that half to fours.
-fn blocks(terms: usize, is_small: bool) -> impl Iterator<Item = std::ops::Range<usize>> {
+/// is left; one thread alone rounds that half to fours.
+fn blocks(terms: usize, is_alone: bool) -> Vec<Range<usize>> {
+    let mut blocks = Vec::new();
     let mut start = 0;
-    std::iter::from_fn(move || {
-        let left = terms - start;
-        let length = match left {
-            0 => return None,
-            1..=BLOCK => left,
+    while start < terms {
+        let length = match terms - start {
+            left @ 1..=BLOCK => left,
             left if left >= 2 * BLOCK => BLOCK,
-            left if is_small => (left / 2).next_multiple_of(4),
+            left if is_alone => (left / 2).next_multiple_of(4),
             left => left.div_ceil(2),
         };
+        blocks.push(start..start + length);
         start += length;
-        Some(start - length..start)
-    })
+    }
+    blocks
+}
+
+/// How many rows each of two threads takes in, where the product is large enough for two.
+fn shares_of_rows(rows: usize, matrix: &ArrayView2<f64>) -> Option<[usize; 2]> {
+    const ENOUGH_WORK: usize = 2 * 4 * 65_536;
+    const ENOUGH_LINES: usize = 32; // for one thread (`SWITCH_RATIO`)
+    let columns = matrix.ncols();
+    let many_columns = columns >= 2 * ENOUGH_LINES;
+    if rows * matrix.len() < ENOUGH_WORK || (rows <= ENOUGH_LINES && !many_columns) {
+        return None;
+    }
+    let half = rows.div_ceil(2);
+    let shares_columns = many_columns && (rows < 2 * ENOUGH_LINES || rows <= columns);
+    let first = if shares_columns { half.max(ENOUGH_LINES).next_multiple_of(8).min(rows) } else { half };
+    Some([first, rows - first])
+}
+
+/// The last rows of odd numbers of rows: of all, or of the halves that each thread takes at a time.
+fn odd_rows(rows: usize, shares: Option<[usize; 2]>) -> Vec<usize> {
+    let runs = match shares {
+        None => vec![rows],
+        Some(shares) => shares.into_iter().flat_map(|share| [share.div_ceil(2), share / 2]).collect(),
+    };
+    let mut end = 0;
+    let mut odd_rows = Vec::new();
+    for run in runs {
+        end += run;
+        if run % 2 == 1 {
+            odd_rows.push(end - 1);
+        }
+    }
+    odd_rows
 }
 
 #[cfg(test)]
@@ -192,11 +235,26 @@ mod tests {
 
     #[test]
     fn terms_are_summed_in_blocks() {
-        let lengths = |terms, is_small| blocks(terms, is_small).map(|block| block.len()).collect::<Vec<_>>();
+        let lengths =
+            |terms, is_alone| -> Vec<usize> { blocks(terms, is_alone).iter().map(Range::len).collect() };
         assert_eq!(lengths(256, true), [256]);
         assert_eq!(lengths(300, true), [152, 148]);
         assert_eq!(lengths(302, false), [151, 151]);
         assert_eq!(lengths(1000, false), [256, 256, 244, 244]);
+    }
+
+    #[test]
+    fn threads_come_to_odd_rows() {
+        let odd = |rows, terms, columns| {
+            let matrix = ndarray::Array2::zeros((terms, columns));
+            odd_rows(rows, shares_of_rows(rows, &matrix.view()))
+        };
+        assert_eq!(odd(27, 100, 100), [26]);
+        assert_eq!(odd(53, 100, 100), [42]);
+        assert_eq!(odd(81, 100, 100), [64]);
+        assert_eq!(odd(101, 100, 100), [50, 75, 100]);
+        assert_eq!(odd(333, 40, 40), [166, 249, 332]);
+        assert_eq!(odd(1000, 40, 40), [0; 0]);
     }
 
     #[test]
@@ -207,7 +265,7 @@ mod tests {
             for columns in 1..=2 {
                 let matrix = right.slice(ndarray::s![.., ..columns]);
                 let expected = left.dot(&matrix);
-                let product = Product { rows, matrix };
+                let product = Product::new(rows, matrix);
                 let mut out = vec![0.0; columns];
                 for index in 0..rows {
                     product.row(index, &left.row(index).to_vec(), &mut out);
