@@ -105,7 +105,7 @@ parameters! {
 
     /// How far the clusters lie apart; the hypercube's side is twice this.
     class_sep: f64 = 1.0;
-    Data, "Class separation", real(0.0, 100.0, Stops::Decades(0.01)), Restart, essential: false;
+    Data, "Class separation", real(0.001, 100.0, Stops::Decades(0.001)), Restart, essential: false;
 
     /// Whether clusters sit on a hypercube's corners or on a random polytope's.
     hypercube: bool = true;
@@ -117,7 +117,7 @@ parameters! {
 
     /// Multiplies every feature; none draws one for each feature.
     scale: Option<f64> = Some(1.0);
-    Data, "Scale", optional(-1e6, 1e6, Stops::Every(50_000.0)), Restart, essential: false;
+    Data, "Scale", optional(1e-6, 1e6, Stops::Decades(1e-6)), Restart, essential: false;
 
     /// Whether samples and features are shuffled.
     shuffle: bool = true;
