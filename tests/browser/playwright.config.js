@@ -8,6 +8,11 @@ import { defineConfig } from "@playwright/test";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const base = "/some/path/";
 
+// Debian's browsers or the person's own: Playwright's builds cannot be downloaded everywhere.
+const find = "source scripts/lib.sh && find_chromium && type -P geckodriver";
+const [chromium, geckodriver] = execFileSync("bash", ["-c", find], { cwd: root, encoding: "utf8" }).split("\n");
+process.env.GECKODRIVER = geckodriver;
+
 // Each worker process reads this file again: the first to choose a port chooses for all.
 process.env.PAGE_PORT ??= await freePort();
 const url = `http://127.0.0.1:${process.env.PAGE_PORT}${base}`;
@@ -24,8 +29,7 @@ export default defineConfig({
     viewport: { width: 1280, height: 720 },
     trace: "retain-on-failure",
     launchOptions: {
-      // Debian's or the person's own: Playwright's build cannot be downloaded everywhere.
-      executablePath: execFileSync("bash", ["-c", "source scripts/lib.sh && find_chromium"], { cwd: root, encoding: "utf8" }).trim(),
+      executablePath: chromium,
       args: [
         "--no-sandbox", // Chromium as root
         "--disable-gpu",
