@@ -144,7 +144,7 @@ impl ActivationsPanel {
     }
 
     /// The figure as it is saved, with its own legend.
-    pub fn saved<T>(&self, state: &State, save: impl FnOnce(&ActivationFigure) -> T) -> T {
+    pub fn saved<T>(state: &State, save: impl FnOnce(&ActivationFigure) -> T) -> T {
         save(&ActivationFigure { legend: true, ..figure(state, None).unwrap_or(NOTHING) })
     }
 

@@ -40,7 +40,7 @@ impl App {
         self.state.run.lose();
         self.state.standing = Standing::Gone;
         self.state.notices.clear(About::Waiting);
-        self.state.status = "The training has stopped: its worker is gone.".to_owned();
+        self.say("The training has stopped: its worker is gone.");
         let title = "The part of the page that trains has stopped. All settings are kept.";
         self.state.notices.say(About::Worker, title, vec![reason.to_owned()]);
     }
@@ -93,7 +93,7 @@ impl App {
         }
         self.worker = None;
         self.state.standing = Standing::Gone;
-        self.state.status = "This page and its worker are of different versions.".to_owned();
+        self.say("This page and its worker are of different versions.");
         let title = "This page and the part that trains come from different versions, since the browser has kept an \
                      old file. Reloading fetches both anew; the address keeps the experiment.";
         self.state.notices.say(About::Version, title, Vec::new());
@@ -107,10 +107,7 @@ impl App {
         }
         self.state.sample = self.state.sample.min(samples.saturating_sub(1));
         if self.state.status.is_empty() {
-            self.state.status = match self.state.run.is_running() {
-                true => "Training.".to_owned(),
-                false => "Ready: press Run.".to_owned(),
-            };
+            self.say(if self.state.run.is_running() { "Training." } else { "Ready: press Run." });
         }
     }
 
@@ -120,7 +117,7 @@ impl App {
             return self.begin();
         }
         if self.state.run.is_newest(run) {
-            self.state.status = format!("No data: {message}");
+            self.say(format!("No data: {message}"));
             self.state.notices.say(About::Data, "The data cannot be made.", vec![message]);
         }
     }
@@ -143,10 +140,10 @@ impl App {
             return;
         }
         let Some(divergence) = divergence else {
-            self.state.status = format!("Finished: {epoch} epochs.{}", verdict(self.state.reproduced));
+            self.say(format!("Finished: {epoch} epochs.{}", verdict(self.state.reproduced)));
             return;
         };
-        self.state.status = format!("Stopped: training diverged in epoch {}.", divergence.epoch);
+        self.say(format!("Stopped: training diverged in epoch {}.", divergence.epoch));
         self.state.notices.say(About::Divergence, divergence.to_string(), Vec::new());
     }
 
@@ -210,7 +207,7 @@ impl App {
         if loading && self.waited >= PATIENCE {
             self.lose_worker("It did not start within ten seconds.");
         } else if starting && self.waited == DATA_PATIENCE {
-            self.state.status = "The data take long to make.".to_owned();
+            self.say("The data take long to make.");
             let title = "The data take long to make. The training begins when they are there; or start again, with \
                          smaller data.";
             self.state.notices.say(About::Waiting, title, Vec::new());

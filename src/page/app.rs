@@ -145,6 +145,11 @@ impl App {
         self.frames.request();
     }
 
+    /// Says in the status line what has happened.
+    pub(super) fn say(&mut self, status: impl Into<String>) {
+        self.state.status = status.into();
+    }
+
     /// Takes a link's experiment over; the run begins apart.
     fn open_link(&mut self, fragment: &str) {
         let Link { experiment, claim, problems } = Link::parse(fragment);
@@ -153,7 +158,7 @@ impl App {
             self.state.status.clear();
             self.state.notices.clear(About::Link);
         } else {
-            self.state.status = format!("The link has problems: {}", lines.join("; "));
+            self.say(format!("The link has problems: {}", lines.join("; ")));
             self.state.notices.say(
                 About::Link,
                 "Not all of this link can be read. What is named here is at its default, everything else is kept.",
@@ -167,7 +172,7 @@ impl App {
 
     fn save(&mut self, plate: Plate, format: Format) {
         if let Err(error) = self.figures.save(plate, format, &self.state, &self.theme.palette()) {
-            self.state.status = format!("The file could not be saved: {error:?}");
+            self.say(format!("The file could not be saved: {error:?}"));
         }
     }
 
@@ -207,10 +212,8 @@ fn listen(dom: &Dom, mailbox: &Mailbox) -> Built<()> {
         let mailbox = mailbox.clone();
         dom::on(&dom.window, event, move |_: Event| mailbox.send(message.clone()));
     }
-    for (event, message) in [("visibilitychange", Message::Visibility)] {
-        let mailbox = mailbox.clone();
-        dom::on(&dom.document, event, move |_: Event| mailbox.send(message.clone()));
-    }
+    let visibility = mailbox.clone();
+    dom::on(&dom.document, "visibilitychange", move |_: Event| visibility.send(Message::Visibility));
     for (query, message) in [(theme::SYSTEM, Message::SystemTheme), (viewport::NARROW, Message::Width)] {
         if let Some(list) = dom.window.match_media(query)? {
             let mailbox = mailbox.clone();

@@ -140,7 +140,9 @@ pub fn place(element: &HtmlCanvasElement, area: Area) {
 /// Calls back whenever one of some elements has another size.
 pub fn observe(elements: &[&Element], callback: &js_sys::Function) -> Result<(), JsValue> {
     let observer = web_sys::ResizeObserver::new(callback)?;
-    elements.iter().for_each(|element| observer.observe(element));
     // It lives as long as what it observes.
+    for element in elements {
+        observer.observe(element);
+    }
     Ok(())
 }

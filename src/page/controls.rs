@@ -37,7 +37,9 @@ impl Controls {
                 }
                 let section: Element = dom.make("div", "group")?;
                 dom::append(&section, &[&dom.make_text("h3", "", group.title())?]);
-                built.iter().for_each(|control| dom::append(&section, &[&control.row]));
+                for control in &built {
+                    dom::append(&section, &[&control.row]);
+                }
                 dom::append(&place, &[&section]);
                 controls.extend(built);
             }

@@ -17,6 +17,9 @@ use crate::figure::{Figure, Palette, svg};
 /// Pixels of a saved image in a CSS pixel.
 const PNG_RATIO: f64 = 2.0;
 
+/// Paints a figure on a canvas that is to be saved.
+type Paint<'a> = &'a dyn Fn(&Canvas) -> Option<()>;
+
 /// The three figures on the page.
 #[derive(Debug)]
 pub struct Figures {
@@ -96,7 +99,7 @@ impl Figures {
                 let size = self.reconstruction.panel.canvas.size();
                 self.write(plate, format, figure, palette, (size, &|sheet| draw(sheet, figure, palette)))
             }),
-            Plate::Activations => self.activations.saved(state, |figure| {
+            Plate::Activations => ActivationsPanel::saved(state, |figure| {
                 let size = self.activations.panel.canvas.size();
                 let paint = |sheet: &Canvas| {
                     // Rectangle by rectangle the cells would take long.
@@ -115,7 +118,7 @@ impl Figures {
         format: Format,
         figure: &F,
         palette: &Palette,
-        (size, paint): ((u32, u32), &dyn Fn(&Canvas) -> Option<()>),
+        (size, paint): ((u32, u32), Paint),
     ) -> Built<()> {
         let name = |ending: &str| format!("sparse-autoencoder-{}.{ending}", plate.name());
         match format {

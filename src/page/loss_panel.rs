@@ -5,7 +5,7 @@ use web_sys::{Event, HtmlInputElement};
 use super::dom::{self, Built, Dom};
 use super::mailbox::Mailbox;
 use super::message::{Gesture, Message, Plate};
-use super::panel::Panel;
+use super::panel::{Panel, arrow};
 use super::state::State;
 use super::tooltip::Reading;
 use crate::figure::{Figure, LossFigure, LossGeometry, Mark, Palette, Spread};
@@ -32,15 +32,14 @@ impl LossPanel {
     }
 
     pub fn gesture(&mut self, gesture: Gesture, state: &State) {
-        let trained = self.history(state).epochs() as i32;
+        let trained = self.history(state).epochs() as u32;
         match gesture {
             Gesture::Point(x, y) => {
                 self.panel.pointer_y = y;
                 self.hovered = self.geometry.as_ref().and_then(|geometry| geometry.epoch_at(x, y));
             }
             Gesture::Arrow(right, _) if trained > 0 => {
-                let from = self.hovered.map_or(if right > 0 { 0 } else { trained + 1 }, |epoch| epoch as i32);
-                self.hovered = Some((from + right).clamp(1, trained) as u32);
+                self.hovered = Some(arrow(self.hovered, right, 1, trained));
                 self.panel.announce();
             }
             Gesture::Leave => self.hovered = None,

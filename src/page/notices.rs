@@ -88,7 +88,7 @@ impl Board {
         for notice in &notices.list {
             if let Ok(element) = self.build(notice) {
                 dom::append(&self.place, &[&element]);
-                self.select_text(&element);
+                Self::select_text(&element);
             }
         }
     }
@@ -132,7 +132,7 @@ impl Board {
     }
 
     /// A text to copy is selected at once.
-    fn select_text(&self, element: &Element) {
+    fn select_text(element: &Element) {
         let field = element.query_selector(".copy-field").ok().flatten();
         if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlTextAreaElement>().ok()) {
             field.focus().ok();

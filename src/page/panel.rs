@@ -104,6 +104,15 @@ impl Plate {
     }
 }
 
+/// Where an arrow key leads from some place, or from outside, along places from `first` to `last`.
+pub fn arrow(from: Option<u32>, by: i32, first: u32, last: u32) -> u32 {
+    match from {
+        Some(from) => from.saturating_add_signed(by).clamp(first, last),
+        None if by > 0 => first,
+        None => last,
+    }
+}
+
 fn listen(canvas: &HtmlElement, mailbox: &Mailbox, plate: Plate) {
     let send = |mailbox: &Mailbox| {
         let mailbox = mailbox.clone();

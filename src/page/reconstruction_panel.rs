@@ -5,7 +5,7 @@ use web_sys::{Element, Event, HtmlInputElement};
 use super::dom::{self, Built, Dom, Text};
 use super::mailbox::Mailbox;
 use super::message::{Gesture, Message, Pick, Plate};
-use super::panel::Panel;
+use super::panel::{Panel, arrow};
 use super::state::State;
 use super::tooltip::Reading;
 use crate::figure::{Figure, Palette, ReconstructionFigure, ReconstructionGeometry};
@@ -51,7 +51,7 @@ impl ReconstructionPanel {
 
     /// Gives the sample that is chosen.
     pub fn gesture(&mut self, gesture: Gesture, state: &State) -> Option<u32> {
-        let features = state.run.shown().map_or(0, |shown| shown.frame.numbers.original.len()) as i32;
+        let features = state.run.shown().map_or(0, |shown| shown.frame.numbers.original.len()) as u32;
         match gesture {
             Gesture::Point(x, y) => {
                 self.panel.pointer_y = y;
@@ -59,9 +59,7 @@ impl ReconstructionPanel {
             }
             Gesture::Arrow(0, down) => return Some(state.sample.saturating_add_signed(down)),
             Gesture::Arrow(right, _) if features > 0 => {
-                let from =
-                    self.hovered.map_or(if right > 0 { -1 } else { features }, |feature| feature as i32);
-                self.hovered = Some((from + right).clamp(0, features - 1) as u32);
+                self.hovered = Some(arrow(self.hovered, right, 0, features - 1));
                 self.panel.announce();
             }
             Gesture::Leave => self.hovered = None,

@@ -14,10 +14,7 @@ pub struct Run {
     wanted: bool,
     /// Whether it trains, as far as the page knows.
     running: bool,
-    /// A frame is asked for and has not come.
-    asked: bool,
-    /// Something may have changed since the last frame.
-    stale: bool,
+    sight: Sight,
     /// Changes sent and not answered.
     changes: u32,
     /// Steps to ask for when the one under way is done.
@@ -42,6 +39,17 @@ enum Phase {
     Refused,
 }
 
+/// How the last frame compares with the worker's state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sight {
+    /// Nothing can have changed since.
+    Clear,
+    /// Something may have changed.
+    Stale,
+    /// The next one is asked for; `stale` when something may have changed since then.
+    Asked { stale: bool },
+}
+
 /// What the figures show. It stays in sight until the next run has something to show.
 #[derive(Debug)]
 pub struct Shown {
@@ -58,8 +66,7 @@ impl Run {
             phase: Phase::Absent,
             wanted,
             running: false,
-            asked: false,
-            stale: false,
+            sight: Sight::Clear,
             changes: 0,
             steps: 0,
             reached: 0,
@@ -79,7 +86,7 @@ impl Run {
         self.id += 1;
         self.phase = Phase::Starting { again: false };
         self.running = self.wanted;
-        (self.asked, self.changes, self.steps, self.reached) = (false, 0, 0, 0);
+        (self.sight, self.changes, self.steps, self.reached) = (Sight::Clear, 0, 0, 0);
         (self.divergence, self.started) = (None, None);
         Some(Command::Start { run: self.id, link: experiment.link(), running: self.wanted, watch })
     }
@@ -87,7 +94,7 @@ impl Run {
     /// The worker is gone.
     pub fn lose(&mut self) {
         self.phase = Phase::Absent;
-        (self.running, self.asked) = (false, false);
+        (self.running, self.sight) = (false, Sight::Clear);
     }
 
     /// The worker has made the data, or refused to. True when another start is due.
@@ -98,7 +105,8 @@ impl Run {
         }
         self.phase = if start.is_some() { Phase::Present } else { Phase::Refused };
         self.running &= start.is_some();
-        (self.started, self.stale) = (start, true);
+        self.started = start;
+        self.refresh();
         again
     }
 
@@ -107,7 +115,8 @@ impl Run {
         if !self.takes_commands() {
             return None;
         }
-        (self.running, self.stale, self.steps) = (wanted, true, 0);
+        (self.running, self.steps) = (wanted, 0);
+        self.refresh();
         Some(Command::Running { run: self.id, running: wanted })
     }
 
@@ -118,12 +127,13 @@ impl Run {
         if !self.takes_commands() {
             return None;
         }
-        if !self.running && (self.stale || self.asked) {
+        if !self.running && self.sight != Sight::Clear {
             // The worker would take two steps asked for at once as one.
             self.steps = (self.steps + 1).min(MOST);
             return None;
         }
-        (self.running, self.stale) = (false, true);
+        self.running = false;
+        self.refresh();
         Some(Command::Step { run: self.id })
     }
 
@@ -133,7 +143,7 @@ impl Run {
             return None;
         }
         self.changes += 1;
-        self.stale = true;
+        self.refresh();
         let (parameter, value) = (parameter.name.to_owned(), value.to_owned());
         Some(Command::Change { run: self.id, parameter, value })
     }
@@ -150,11 +160,10 @@ impl Run {
 
     /// A frame, if there may be something new and the last one has come.
     pub fn ask(&mut self, sample: u32) -> Option<Command> {
-        if self.phase != Phase::Present || self.asked || !self.stale {
+        if self.phase != Phase::Present || self.sight != Sight::Stale {
             return None;
         }
-        // What is sent from here on the frame does not know of.
-        (self.asked, self.stale) = (true, false);
+        self.sight = Sight::Asked { stale: false };
         let shown = self.shown.as_ref().filter(|shown| shown.start.run == self.id);
         let known = shown.map_or(0, |shown| shown.history.epochs() as u32);
         Some(Command::Frame { run: self.id, known, sample })
@@ -165,9 +174,9 @@ impl Run {
         if frame.run != self.id || self.phase != Phase::Present {
             return None;
         }
-        self.asked = false;
+        let sent_since = self.sight == Sight::Asked { stale: true };
+        self.sight = Sight::Stale;
         if !frame.tested {
-            self.stale = true;
             return None;
         }
         self.reached = self.reached.max(frame.epoch);
@@ -180,9 +189,11 @@ impl Run {
             shown.history.extend(frame.numbers.history.each_ref().map(Vec::as_slice));
         }
         let complete = shown.history.epochs() as u32 == frame.epoch;
-        self.stale |= !(frame.settled && complete && frame.sample == sample);
+        if frame.settled && complete && frame.sample == sample && !sent_since {
+            self.sight = Sight::Clear;
+        }
         shown.frame = frame;
-        if self.stale || self.steps == 0 {
+        if self.sight != Sight::Clear || self.steps == 0 {
             return None;
         }
         self.steps -= 1;
@@ -194,14 +205,18 @@ impl Run {
         if run != self.id || self.phase != Phase::Present {
             return false;
         }
-        (self.running, self.stale, self.steps) = (false, true, 0);
+        (self.running, self.steps) = (false, 0);
+        self.refresh();
         (self.reached, self.divergence) = (epoch, divergence);
         true
     }
 
-    /// Something is shown that the last frame does not have, another sample.
+    /// Something may have changed: the next frame is to be asked for.
     pub fn refresh(&mut self) {
-        self.stale = true;
+        self.sight = match self.sight {
+            Sight::Clear | Sight::Stale => Sight::Stale,
+            Sight::Asked { .. } => Sight::Asked { stale: true },
+        };
     }
 
     /// Whether the worker has the run, or will have it before the next command.
@@ -213,10 +228,6 @@ impl Run {
         run == self.id
     }
 
-    pub fn is_wanted(&self) -> bool {
-        self.wanted
-    }
-
     pub fn is_running(&self) -> bool {
         self.running
     }
@@ -226,12 +237,12 @@ impl Run {
     }
 
     pub fn is_waited_for(&self) -> bool {
-        self.asked
+        matches!(self.sight, Sight::Asked { .. })
     }
 
     /// Whether frames are to be asked for.
     pub fn is_moving(&self) -> bool {
-        self.phase == Phase::Present && (self.running || self.stale || self.asked)
+        self.phase == Phase::Present && (self.running || self.sight != Sight::Clear)
     }
 
     /// Complete epochs of the newest run.

@@ -18,7 +18,7 @@ impl App {
         if self.state.run.is_running() {
             let pause = self.state.run.set_wanted(false);
             self.tell(pause);
-            self.state.status = format!("Paused at epoch {}.", self.state.run.reached());
+            self.say(format!("Paused at epoch {}.", self.state.run.reached()));
             return;
         }
         if self.state.run.divergence().is_some() {
@@ -30,7 +30,7 @@ impl App {
         }
         let go = self.state.run.set_wanted(true);
         self.tell(go);
-        self.state.status = format!("Training to epoch {}.", self.state.experiment.epochs);
+        self.say(format!("Training to epoch {}.", self.state.experiment.epochs));
     }
 
     pub(super) fn step(&mut self) {
@@ -39,7 +39,7 @@ impl App {
         }
         let step = self.state.run.step();
         self.tell(step);
-        self.state.status = "One epoch at a time.".to_owned();
+        self.say("One epoch at a time.");
     }
 
     /// Moves the end of a finished run, at most to the largest there may be; false when it is there
@@ -51,7 +51,7 @@ impl App {
             _ => u32::MAX,
         };
         if self.state.run.reached() >= largest {
-            self.state.status = format!("A run has at most {largest} epochs.");
+            self.say(format!("A run has at most {largest} epochs."));
             return false;
         }
         self.change(parameter, &epochs.min(largest).to_string());
@@ -60,14 +60,14 @@ impl App {
 
     /// Begins anew and says so.
     pub(super) fn restart(&mut self, status: impl Into<String>) {
-        self.state.status = status.into();
+        self.say(status);
         self.begin();
     }
 
     pub(super) fn new_seed(&mut self) {
         let Some(parameter) = Parameter::named("seed") else { return };
         let Ok(random) = SysRng.try_next_u32() else {
-            self.state.status = "The browser gives no random number; choose a seed by hand.".to_owned();
+            self.say("The browser gives no random number; choose a seed by hand.");
             return;
         };
         // The one before would look as if nothing happened.
@@ -168,7 +168,7 @@ impl App {
 
     /// Shows a problem with a control's value, which goes back to the one in force.
     pub(super) fn reject(&mut self, parameter: &'static Parameter, problem: &str) {
-        self.state.status = format!("{}: {problem}", parameter.label);
+        self.say(format!("{}: {problem}", parameter.label));
         self.state.rejected = Some((parameter, problem.to_owned()));
         let title = format!("{} stays at {}.", parameter.label, parameter.text(&self.state.experiment));
         self.state.notices.say(About::Control, title, vec![problem.to_owned()]);
@@ -224,10 +224,10 @@ impl App {
         match result {
             Ok(()) => {
                 self.state.notices.clear(About::Copy);
-                self.state.status = format!("{what} is copied.");
+                self.say(format!("{what} is copied."));
             }
             Err(text) => {
-                self.state.status = format!("{what} is ready to be copied by hand.");
+                self.say(format!("{what} is ready to be copied by hand."));
                 let title = format!("The browser does not let the page copy. {what}, to be copied by hand:");
                 self.state.notices.say(About::Copy, title, vec![text]);
             }
