@@ -1,11 +1,16 @@
-// What every browser test starts from: `test` fails when the browser's console said anything,
-// and `expectAccessible` when axe finds anything.
+// What every browser test starts from: `test` hands out the page as a viewer has it, and fails when
+// the browser's console said anything; `expectAccessible` fails when axe finds anything.
 import { AxeBuilder } from "@axe-core/playwright";
-import { test as base, expect } from "@playwright/test";
+import { test as base, expect as strict } from "@playwright/test";
+import { Playground } from "./playground.js";
 
-export { expect };
+// A machine that is busy with something else is no reason to fail.
+export const expect = strict.configure({ timeout: 10_000 });
 
 export const test = base.extend({
+  // "Copy link" may write, and the tests read.
+  permissions: ["clipboard-read", "clipboard-write"],
+
   // test.use({ expectedConsole: /…/ }): the lines that a test provokes.
   expectedConsole: [/^$/, { option: true }],
 
@@ -15,11 +20,20 @@ export const test = base.extend({
       const note = (line) => expectedConsole.test(line) || said.push(line);
       page.on("console", (message) => note(`${message.type()}: ${message.text()}`));
       page.on("pageerror", (error) => note(`uncaught: ${error.message}`));
+      page.on("dialog", (dialog) => note(`dialog: ${dialog.message()}`) && dialog.dismiss());
+      await page.addInitScript(() =>
+        addEventListener("securitypolicyviolation", (event) =>
+          console.error(`against the policy: ${event.effectiveDirective} ${event.blockedURI}`),
+        ),
+      );
       await use();
       expect(said, "the browser's console is silent").toEqual([]);
     },
     { auto: true },
   ],
+
+  // The page, not yet opened.
+  playground: async ({ page }, use) => use(new Playground(page)),
 });
 
 export async function expectAccessible(page) {

@@ -1,0 +1,60 @@
+// Nobody is left out: axe in every dress of the page, and all of it with the keyboard.
+import { expect, expectAccessible, test } from "./page.js";
+
+for (const colorScheme of ["light", "dark"]) {
+  for (const [where, viewport] of [
+    ["a projector", { width: 1280, height: 720 }],
+    ["a phone", { width: 390, height: 844 }],
+  ]) {
+    test(`axe finds nothing on ${where}, ${colorScheme}`, async ({ playground, page }) => {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize(viewport);
+      await playground.openFinished("seed=7");
+      await expectAccessible(page);
+    });
+
+    test(`nor with problems, More and a menu open, ${where}, ${colorScheme}`, async ({ playground, page }) => {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize(viewport);
+      await playground.open("hidden_dim=0&epochs=100000&result=50-0123456789abcdef");
+      await playground.more.click();
+      await playground.type("Informative features", "19");
+      await playground.speed("fast").check();
+      await playground.canvas("Loss").focus();
+      await page.keyboard.press("ArrowRight");
+      await playground.figure("Hidden-unit activations").locator("summary").click();
+      await expect(playground.problems).toContainText("n_informative");
+      await expectAccessible(page);
+    });
+  }
+}
+
+test("everything can be reached with the Tab key, and shows that it is", async ({ playground, page }) => {
+  await playground.openFinished();
+  await page.evaluate(() => document.body.focus());
+  const reached = [];
+  const unmarked = [];
+  for (let press = 0; press < 60; press++) {
+    await page.keyboard.press("Tab");
+    const { id, name, marked, back } = await page.evaluate(() => {
+      const focused = document.activeElement;
+      // A radio's label shows it in its place.
+      const shown = focused.type === "radio" ? focused.nextElementSibling : focused;
+      const { outlineStyle, outlineWidth } = getComputedStyle(shown);
+      return {
+        id: focused.id,
+        name: focused.getAttribute("aria-label") ?? (focused.textContent.trim() || focused.id),
+        marked: outlineStyle !== "none" && parseFloat(outlineWidth) > 0,
+        back: focused === document.body,
+      };
+    });
+    if (back) break;
+    reached.push(id || name);
+    if (!marked) unmarked.push(id || name);
+  }
+  expect(unmarked).toEqual([]);
+  for (const wanted of ["run", "step", "restart", "new-seed", "copy-link", "theme", "hidden_dim", "hidden_dim-slider", "seed"])
+    expect(reached).toContain(wanted);
+  for (const wanted of ["loss-canvas", "activations-canvas", "reconstruction-canvas", "sample", "next-sample", "copy-log", "log"])
+    expect(reached).toContain(wanted);
+});

@@ -1,0 +1,132 @@
+// The page as a viewer has it: what is on it, by the names that the issue gives, and the few
+// things that nearly every test does.
+import { expect } from "./page.js";
+
+export class Playground {
+  constructor(page) {
+    this.page = page;
+    this.status = page.getByRole("status");
+    this.problems = page.getByRole("region", { name: "Problems" });
+    this.log = page.getByRole("log", { name: "Training log" });
+    this.progress = page.getByRole("progressbar", { name: "Epochs trained" });
+    this.more = page.locator("summary", { hasText: "More" });
+    this.sample = page.getByRole("spinbutton", { name: "sample" });
+  }
+
+  // Opens an experiment's link, a fragment without `#`, as a page of its own.
+  async open(fragment = "") {
+    // From a page that is open already it would be a mere change of the fragment.
+    if (this.page.url() !== "about:blank") await this.page.goto("about:blank");
+    await this.page.goto(fragment ? `./#${fragment}` : "./");
+    await expect(this.status).not.toContainText("Starting");
+  }
+
+  // Opens one and trains it to its end, fast where that is longer than a second.
+  async openFinished(fragment = "", { fast = false } = {}) {
+    await this.open(fragment);
+    if (fast) await this.speed("fast").check();
+    await this.expectFinished();
+  }
+
+  async expectFinished() {
+    await expect(this.status).toContainText("Finished", { timeout: 30_000 });
+    await expect(this.button("Run")).toBeVisible();
+    // What is drawn once a frame and the log's lines come right after.
+    await expect(this.log).toContainText("Test MSE");
+  }
+
+  button(name) {
+    return this.page.getByRole("button", { name, exact: true });
+  }
+
+  slider(label) {
+    return this.page.getByRole("slider", { name: label, exact: true });
+  }
+
+  number(label) {
+    return this.page.getByRole("textbox", { name: label, exact: true });
+  }
+
+  // A parameter's row: name, control, mark, tooltip.
+  row(name) {
+    return this.page.locator(`[data-parameter=${name}]`);
+  }
+
+  async type(label, text) {
+    await this.number(label).fill(text);
+    await this.number(label).press("Enter");
+  }
+
+  speed(name) {
+    return this.page.getByRole("radio", { name, exact: true });
+  }
+
+  // Complete epochs, as the page says.
+  async epoch() {
+    return Number(await this.progress.getAttribute("value"));
+  }
+
+  async expectEpochPast(epoch) {
+    await expect.poll(() => this.epoch(), { intervals: [20], timeout: 15_000 }).toBeGreaterThan(epoch);
+  }
+
+  async logLines() {
+    return (await this.log.innerText()).split("\n").filter(Boolean);
+  }
+
+  // A number of the report, by what stands beside it.
+  reported(term) {
+    const entry = this.page.getByRole("region", { name: "Report" }).locator("dl > div");
+    return entry.filter({ has: this.page.locator("dt", { hasText: term }) }).locator("dd");
+  }
+
+  figure(name) {
+    return this.page.getByRole("figure", { name });
+  }
+
+  canvas(name) {
+    return this.figure(name).getByRole("img");
+  }
+
+  tooltip(name) {
+    return this.figure(name).locator(".tooltip");
+  }
+
+  // Points at a place of a figure, given in parts of its width and height.
+  async pointAt(name, x, y) {
+    const { width, height } = await this.canvas(name).boundingBox();
+    await this.canvas(name).hover({ position: { x: x * width, y: y * height } });
+  }
+
+  // All pixels of a figure as a text: two are equal where they look the same.
+  pixels(name) {
+    return this.canvas(name).evaluate((canvas) => canvas.toDataURL());
+  }
+
+  // The address' fragment without `#`.
+  async fragment() {
+    return new URL(this.page.url()).hash.slice(1);
+  }
+
+  async expectFragment(wanted) {
+    if (wanted instanceof RegExp) await expect.poll(() => this.fragment()).toMatch(wanted);
+    else await expect.poll(() => this.fragment()).toBe(wanted);
+  }
+
+  // Presses a copying button and gives what is in the clipboard then.
+  async copied(name) {
+    await this.page.evaluate(() => navigator.clipboard.writeText("nothing"));
+    await this.button(name).click();
+    const read = () => this.page.evaluate(() => navigator.clipboard.readText());
+    await expect.poll(read).not.toBe("nothing");
+    return read();
+  }
+
+  // What "Copy link" copies: fragment, and the result in it.
+  async copiedLink() {
+    const { hash } = new URL(await this.copied("Copy link"));
+    const fragment = hash.slice(1);
+    const [, epoch, fingerprint] = /(?:^|&)result=(\d+)-(\w+)$/.exec(fragment) ?? [];
+    return { fragment, epoch: Number(epoch), fingerprint };
+  }
+}

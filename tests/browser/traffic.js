@@ -1,0 +1,81 @@
+// What page and worker say to each other, noted by a Worker in place of the browser's that
+// otherwise does the same. A message is [text, …arrays]; see src/protocol.rs.
+
+// Call before the page is opened.
+export async function watchTraffic(page) {
+  await page.addInitScript(() => {
+    const nameOf = (said) => (typeof said === "string" ? said : Object.keys(said)[0]);
+    const note = (worker, way, message, at) => {
+      if (!Array.isArray(message)) return; // none of ours
+      const said = JSON.parse(message[0]);
+      const name = nameOf(said);
+      traffic.notes.push({ at, worker: worker.number, way, name, body: said[name] ?? null });
+    };
+    // The first worker is the one that trains, and so is any that takes its place.
+    window.trainingWorker = () => traffic.workers.findLast((worker) => worker.trains);
+    window.traffic = {
+      notes: [],
+      workers: [],
+      // Milliseconds until a message from a worker comes.
+      async next(name, is) {
+        const [first, began] = [traffic.notes.length, performance.now()];
+        for (;;) {
+          const received = traffic.notes.slice(first).filter((note) => note.way === "received" && note.name === name);
+          const found = received.find(({ body }) => is(body));
+          if (found) return found.at - began;
+          await new Promise((resolve) => setTimeout(resolve, 1));
+        }
+      },
+    };
+    window.Worker = class extends Worker {
+      constructor(...how) {
+        super(...how);
+        this.number = traffic.workers.push(this) - 1;
+        this.addEventListener("message", ({ data }) => note(this, "received", data, performance.now()));
+      }
+      postMessage(message, ...rest) {
+        note(this, "sent", message, performance.now());
+        this.trains ??= traffic.notes.at(-1)?.name !== "Baselines";
+        super.postMessage(message, ...rest);
+      }
+      terminate() {
+        this.ended = true;
+        super.terminate();
+      }
+    };
+  });
+}
+
+// The messages of a name, oldest first: { at, worker, way, name, body }.
+export function notes(page, name) {
+  return page.evaluate((name) => traffic.notes.filter((note) => note.name === name), name);
+}
+
+// Ends the worker that trains, as a browser does that needs its memory: without a word.
+export function killWorker(page) {
+  return page.evaluate(() => Object.getPrototypeOf(Worker.prototype).terminate.call(trainingWorker()));
+}
+
+// Says something to the worker that trains, in the page's name.
+export function tellWorker(page, command) {
+  return page.evaluate((command) => trainingWorker().postMessage([JSON.stringify(command)]), command);
+}
+
+// Milliseconds from a click on a button to the first frame in which the worker trains or not.
+export function timeUntil(button, running) {
+  return button.evaluate((button, running) => {
+    const answer = traffic.next("Frame", (frame) => frame.running === running);
+    button.click();
+    return answer;
+  }, running);
+}
+
+// Milliseconds from a live slider's move to the worker's answer that the change is made.
+export function timeToChange(slider, position) {
+  return slider.evaluate((slider, position) => {
+    const answer = traffic.next("Changed", () => true);
+    slider.value = position;
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+    return answer;
+  }, position);
+}
