@@ -26,12 +26,11 @@ first_of() { # prints the path of the first of these commands that exists
 find_chromium() { first_of chromium chromium-browser google-chrome-stable google-chrome; }
 find_firefox() { first_of firefox firefox-esr; }
 
-# exclusively NAME COMMAND...: waits while another script does the same.
-exclusively() {
-    local lock=$ROOT/target/$1.lock
-    shift
-    mkdir -p "$ROOT/target"
-    if have flock; then flock "$lock" "$@"; else "$@"; fi
+# only_one FILE: waits while another script is past this line with the same file, and until the
+# shell that called it ends, the next one waits.
+only_one() {
+    exec 9>"$1"
+    if have flock; then flock 9; fi
 }
 
 # Asks by compiling an empty crate: files of another compiler's version would not do.
