@@ -1,6 +1,8 @@
-//! Linear → ReLU → Linear → sigmoid, a block of samples at a time.
+//! Linear → `ReLU` → Linear → sigmoid, a block of samples at a time.
 
-use super::matrix::{Matrix, add_transposed_product, product, stride};
+use super::matrix::stride;
+use super::panels::Panels;
+use super::product::{add_transposed_product, product};
 use super::real::{LANES, Lanes, Real};
 use crate::random::TorchGenerator;
 
@@ -31,21 +33,21 @@ pub struct Autoencoder<T> {
     shape: Shape,
     parameters: Vec<T>,
     /// W₁ᵀ.
-    encode: Matrix<T>,
+    encode: Panels<T>,
     encoder_bias: Vec<T>,
     /// W₂ᵀ.
-    decode: Matrix<T>,
+    decode: Panels<T>,
     decoder_bias: Vec<T>,
     /// W₂, for the way back.
-    decoder: Matrix<T>,
+    decoder: Panels<T>,
 }
 
 /// Sums over samples of the derivatives by each parameter, in the layouts of the products.
 #[derive(Debug, Clone)]
 pub struct Derivatives<T> {
-    encoder: Matrix<T>,
+    encoder: Panels<T>,
     encoder_bias: Vec<T>,
-    decoder: Matrix<T>,
+    decoder: Panels<T>,
     decoder_bias: Vec<T>,
 }
 
@@ -76,11 +78,11 @@ impl<T: Real> Autoencoder<T> {
         let mut model = Self {
             shape,
             parameters,
-            encode: Matrix::zeros(input, hidden),
+            encode: Panels::zeros(input, hidden),
             encoder_bias: vec![T::default(); stride(hidden)],
-            decode: Matrix::zeros(hidden, input),
+            decode: Panels::zeros(hidden, input),
             decoder_bias: vec![T::default(); stride(input)],
-            decoder: Matrix::zeros(input, hidden),
+            decoder: Panels::zeros(input, hidden),
         };
         model.arrange();
         model
@@ -118,19 +120,14 @@ impl<T: Real> Autoencoder<T> {
 
     /// codes = relu(W₁ x + b₁); whole rows with their padding.
     pub fn encode(&self, x: &[T], codes: &mut [T]) {
-        product(codes, &self.encoder_bias, x, stride(self.shape.input), &self.encode);
-        for four in codes.chunks_exact_mut(LANES) {
-            T::Lanes::load(four).positive().store(four);
-        }
+        product(codes, &self.encoder_bias, x, &self.encode, Lanes::positive);
     }
 
     /// reconstruction = sigmoid(W₂ codes + b₂); whole rows with their padding.
     pub fn decode(&self, codes: &[T], reconstruction: &mut [T]) {
-        product(reconstruction, &self.decoder_bias, codes, stride(self.shape.hidden), &self.decode);
-        for four in reconstruction.chunks_exact_mut(LANES) {
-            T::Lanes::load(four).sigmoid().store(four);
-        }
-        if self.shape.input % LANES != 0 {
+        product(reconstruction, &self.decoder_bias, codes, &self.decode, |sum| sum);
+        T::sigmoid(reconstruction);
+        if !self.shape.input.is_multiple_of(LANES) {
             // sigmoid(0) is not 0, and padding is.
             for row in reconstruction.chunks_exact_mut(stride(self.shape.input)) {
                 row[self.shape.input..].fill(T::default());
@@ -153,8 +150,6 @@ impl<T: Real> Autoencoder<T> {
         scale: f64,
         derivatives: &mut Derivatives<T>,
     ) -> f64 {
-        let (input, hidden) = (stride(self.shape.input), stride(self.shape.hidden));
-
         // Through the squared error and the sigmoid, y' = y (1 − y).
         let (one, twice) = (T::Lanes::splat(T::of(1.0)), T::Lanes::splat(T::of(2.0 * scale)));
         let mut squared = T::Lanes::splat(T::default());
@@ -168,15 +163,15 @@ impl<T: Real> Autoencoder<T> {
 
         // Through the decoder.
         add_columns::<T>(&mut derivatives.decoder_bias, output_error);
-        add_transposed_product(&mut derivatives.decoder, output_error, input, codes);
-        product(code_error, code_gradient, output_error, input, &self.decoder);
+        add_transposed_product(&mut derivatives.decoder, output_error, codes);
+        product(code_error, code_gradient, output_error, &self.decoder, |sum| sum);
 
         // Through the ReLU and the encoder.
         for (error, code) in code_error.chunks_exact_mut(LANES).zip(codes.chunks_exact(LANES)) {
             T::Lanes::load(error).where_positive(T::Lanes::load(code)).store(error);
         }
         add_columns::<T>(&mut derivatives.encoder_bias, code_error);
-        add_transposed_product(&mut derivatives.encoder, code_error, hidden, x);
+        add_transposed_product(&mut derivatives.encoder, code_error, x);
         squared.sum()
     }
 }
@@ -186,9 +181,9 @@ impl<T: Real> Derivatives<T> {
     #[must_use]
     pub fn zeros(shape: Shape) -> Self {
         Self {
-            encoder: Matrix::zeros(shape.hidden, shape.input),
+            encoder: Panels::zeros(shape.hidden, shape.input),
             encoder_bias: vec![T::default(); stride(shape.hidden)],
-            decoder: Matrix::zeros(shape.input, shape.hidden),
+            decoder: Panels::zeros(shape.input, shape.hidden),
             decoder_bias: vec![T::default(); stride(shape.input)],
         }
     }
@@ -205,11 +200,9 @@ impl<T: Real> Derivatives<T> {
     pub fn collect(&self, into: &mut [T]) {
         let mut rest = into;
         for (weight, bias) in [(&self.encoder, &self.encoder_bias), (&self.decoder, &self.decoder_bias)] {
-            for row in 0..weight.rows() {
-                let (to, after) = rest.split_at_mut(weight.columns());
-                to.copy_from_slice(weight.row(row));
-                rest = after;
-            }
+            let (to, after) = rest.split_at_mut(weight.rows() * weight.columns());
+            weight.write_rows(to);
+            rest = after;
             let (to, after) = rest.split_at_mut(weight.rows());
             to.copy_from_slice(&bias[..weight.rows()]);
             rest = after;
@@ -220,12 +213,25 @@ impl<T: Real> Derivatives<T> {
 /// sums += the block's column sums; the block's own sum is made first.
 fn add_columns<T: Real>(sums: &mut [T], block: &[T]) {
     let width = sums.len();
-    for column in (0..width).step_by(LANES) {
-        let mut sum = T::Lanes::splat(T::default());
-        for row in block.chunks_exact(width) {
-            sum += T::Lanes::load(&row[column..]);
+    let (sixteens, fours) = sums.as_chunks_mut::<{ 4 * LANES }>();
+    for (index, sums) in sixteens.iter_mut().enumerate() {
+        add_strip::<T, 4>(sums, block, width, index * 4 * LANES);
+    }
+    let first = width - fours.len();
+    for (index, sums) in fours.chunks_exact_mut(LANES).enumerate() {
+        add_strip::<T, 1>(sums, block, width, first + index * LANES);
+    }
+}
+
+/// Of `N` times four columns; as many sums at a time keep the processor busy.
+fn add_strip<T: Real, const N: usize>(sums: &mut [T], block: &[T], width: usize, column: usize) {
+    let mut own = [T::Lanes::splat(T::default()); N];
+    for row in block.chunks_exact(width) {
+        for (sum, four) in own.iter_mut().zip(row[column..].as_chunks::<LANES>().0) {
+            *sum += T::Lanes::load(four);
         }
-        let out = &mut sums[column..];
-        (T::Lanes::load(out) + sum).store(out);
+    }
+    for (sum, four) in own.into_iter().zip(sums.chunks_exact_mut(LANES)) {
+        (T::Lanes::load(four) + sum).store(four);
     }
 }

@@ -1,0 +1,203 @@
+//! The two products training needs, on tiles of four rows by eight columns (or four) kept in
+//! registers, each sum in the order of the inner index: the same bits on every machine.
+
+use std::array;
+
+use super::matrix::stride;
+use super::panels::{PANEL, Panels};
+use super::real::{LANES, Lanes, Real};
+
+/// Rows of a tile. Its eight sums and what is multiplied fit into the sixteen registers.
+const TILE: usize = 4;
+
+/// `N` times four columns of one row.
+type Strip<T, const N: usize> = [[T; LANES]; N];
+
+/// Whole rows one after the other, with their padding.
+#[derive(Clone, Copy)]
+struct Rows<'a, T> {
+    numbers: &'a [T],
+    stride: usize,
+}
+
+/// out = finish(bias + a · b), for a block of rows of `a` and `out`.
+pub fn product<T: Real>(
+    out: &mut [T],
+    bias: &[T],
+    a: &[T],
+    b: &Panels<T>,
+    finish: impl Fn(T::Lanes) -> T::Lanes + Copy,
+) {
+    let width = stride(b.columns());
+    // A panel at a time: it stays in the first cache for all rows of the block.
+    for (column, panel) in b.panels() {
+        let (out, bias) = (&mut out[column..], &bias[column..]);
+        if panel.len() == stride(b.rows()) * PANEL {
+            multiply::<T, 2>(out, width, bias, a, strips(panel), finish);
+        } else {
+            multiply::<T, 1>(out, width, bias, a, strips(panel), finish);
+        }
+    }
+}
+
+/// The columns of one panel; `out` begins at the first of them.
+#[inline]
+fn multiply<T: Real, const N: usize>(
+    out: &mut [T],
+    width: usize,
+    bias: &[T],
+    a: &[T],
+    b: &[Strip<T, N>],
+    finish: impl Fn(T::Lanes) -> T::Lanes + Copy,
+) {
+    let bias = load(&strips(bias)[0]);
+    for (out, a) in out.chunks_mut(TILE * width).zip(a.chunks(TILE * b.len())) {
+        if a.len() == TILE * b.len() {
+            multiply_tile::<T, TILE, N>(out, width, bias, a, b, finish);
+        } else {
+            for (out, a) in out.chunks_mut(width).zip(a.chunks_exact(b.len())) {
+                multiply_tile::<T, 1, N>(out, width, bias, a, b, finish);
+            }
+        }
+    }
+}
+
+#[inline]
+fn multiply_tile<T: Real, const ROWS: usize, const N: usize>(
+    out: &mut [T],
+    width: usize,
+    bias: [T::Lanes; N],
+    a: &[T],
+    b: &[Strip<T, N>],
+    finish: impl Fn(T::Lanes) -> T::Lanes + Copy,
+) {
+    let a: [&[T]; ROWS] = array::from_fn(|row| &a[row * b.len()..][..b.len()]);
+    let mut sums = [bias; ROWS];
+    for (inner, b) in b.iter().enumerate() {
+        let b = load(b);
+        for (sums, a) in sums.iter_mut().zip(&a) {
+            add_multiple(sums, a[inner], b);
+        }
+    }
+    for (row, sums) in sums.into_iter().enumerate() {
+        for (lanes, sum) in sums.into_iter().enumerate() {
+            finish(sum).store(&mut out[row * width + lanes * LANES..]);
+        }
+    }
+}
+
+/// out += aᵀ · b over a block of rows. The block's sum is made first, then added: the error grows
+/// with the number of blocks, not of samples.
+pub fn add_transposed_product<T: Real>(out: &mut Panels<T>, a: &[T], b: &[T]) {
+    let rows = stride(out.rows());
+    let (a, b) = (Rows { numbers: a, stride: rows }, Rows { numbers: b, stride: stride(out.columns()) });
+    for (column, panel) in out.panels_mut() {
+        if panel.len() == rows * PANEL {
+            add_transposed::<T, 2>(panel, a, b, column);
+        } else {
+            add_transposed::<T, 1>(panel, a, b, column);
+        }
+    }
+}
+
+#[inline]
+fn add_transposed<T: Real, const N: usize>(out: &mut [T], a: Rows<T>, b: Rows<T>, column: usize) {
+    let strips: &mut [Strip<T, N>] = out.as_chunks_mut().0.as_chunks_mut().0;
+    // The rows of a panel are padded to whole tiles.
+    for (tile, out) in strips.as_chunks_mut().0.iter_mut().enumerate() {
+        add_transposed_tile(out, a, tile * TILE, b, column);
+    }
+}
+
+#[inline]
+fn add_transposed_tile<T: Real, const N: usize>(
+    out: &mut [Strip<T, N>; TILE],
+    a: Rows<T>,
+    first: usize,
+    b: Rows<T>,
+    column: usize,
+) {
+    let mut sums = [[T::Lanes::splat(T::default()); N]; TILE];
+    for (a, b) in a.numbers.chunks_exact(a.stride).zip(b.numbers.chunks_exact(b.stride)) {
+        let a: &[T; TILE] = a[first..].first_chunk().expect("the tile lies within the row");
+        let b = load(&strips(&b[column..])[0]);
+        for (sums, &a) in sums.iter_mut().zip(a) {
+            add_multiple(sums, a, b);
+        }
+    }
+    for (out, sum) in out.as_flattened_mut().iter_mut().zip(sums.as_flattened()) {
+        (T::Lanes::load(out) + *sum).store(out);
+    }
+}
+
+/// sums += a · b
+#[inline]
+fn add_multiple<T: Real, const N: usize>(sums: &mut [T::Lanes; N], a: T, b: [T::Lanes; N]) {
+    let a = T::Lanes::splat(a);
+    for (sum, b) in sums.iter_mut().zip(b) {
+        *sum += a * b;
+    }
+}
+
+#[inline]
+fn strips<T: Real, const N: usize>(numbers: &[T]) -> &[Strip<T, N>] {
+    numbers.as_chunks().0.as_chunks().0
+}
+
+#[inline]
+fn load<T: Real, const N: usize>(from: &Strip<T, N>) -> [T::Lanes; N] {
+    array::from_fn(|lanes| T::Lanes::load(&from[lanes]))
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::Array2;
+
+    use super::super::matrix::Matrix;
+    use super::*;
+
+    fn example(rows: usize, columns: usize) -> Array2<f64> {
+        Array2::from_shape_fn((rows, columns), |(i, j)| (i * 7 + j * 3) as f64 % 5.0 - 2.0)
+    }
+
+    fn in_rows(panels: &Panels<f64>) -> Array2<f64> {
+        let mut array = Array2::zeros((panels.rows(), panels.columns()));
+        panels.write_rows(array.as_slice_mut().expect("it is in standard layout"));
+        array
+    }
+
+    #[test]
+    fn products_agree_with_ndarray_at_every_remainder() {
+        for (rows, inner, columns) in [(1, 1, 1), (5, 3, 9), (8, 20, 25), (67, 6, 13), (4, 4, 8)] {
+            let (a, b) = (example(rows, inner), example(inner, columns));
+            let left = Matrix::from_array(a.clone());
+            let mut right = Panels::zeros(inner, columns);
+            right.copy_rows(b.as_slice().expect("it is in standard layout"));
+            let mut out = Matrix::zeros(rows, columns);
+            let bias = vec![1.0; stride(columns)];
+            product(out.block_mut(0, rows), &bias, left.block(0, rows), &right, |sum| sum + sum);
+            assert_eq!(out.view(), (a.dot(&b) + 1.0) * 2.0);
+
+            let c = example(rows, columns);
+            let mut gram = Panels::zeros(inner, columns);
+            let third = Matrix::from_array(c.clone());
+            for _ in 0..2 {
+                add_transposed_product(&mut gram, left.block(0, rows), third.block(0, rows));
+            }
+            assert_eq!(in_rows(&gram), a.t().dot(&c) * 2.0);
+        }
+    }
+
+    #[test]
+    fn panels_take_rows_and_columns() {
+        for (rows, columns) in [(1, 1), (3, 5), (4, 8), (9, 25)] {
+            let array = example(rows, columns);
+            let mut panels = Panels::zeros(rows, columns);
+            panels.copy_rows(array.as_slice().expect("it is in standard layout"));
+            assert_eq!(in_rows(&panels), array);
+            let mut transposed = Panels::zeros(columns, rows);
+            transposed.copy_transposed(array.as_slice().expect("it is in standard layout"));
+            assert_eq!(in_rows(&transposed), array.t());
+        }
+    }
+}
