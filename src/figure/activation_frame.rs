@@ -7,7 +7,7 @@ use plotters::style::text_anchor::HPos;
 use plotters_backend::DrawingBackend;
 
 use super::activations::{ActivationFigure, ActivationGeometry, rgb};
-use super::pen::{Drawn, Pen};
+use super::pen::{Drawn, FONT_SIZE, Pen};
 use super::scale::whole_ticks;
 use super::{Area, Palette, Token, number};
 
@@ -143,7 +143,9 @@ impl<'a, 'p, DB: DrawingBackend> Layout<'a, 'p, DB> {
         units.into_iter().try_for_each(|unit| {
             let row = self.geometry.row(unit);
             let token = if self.figure.hovered == Some(unit) { Token::Ink } else { Token::Soft };
-            self.pen.text(&unit.to_string(), (row.left - 6.0, row.middle_y()), HPos::Right, self.color(token))
+            // The number of a thin first row would be cut off above the figure.
+            let middle = row.middle_y().max(FONT_SIZE / 2.0);
+            self.pen.text(&unit.to_string(), (row.left - 6.0, middle), HPos::Right, self.color(token))
         })?;
         self.pen.text(
             "unit",

@@ -64,10 +64,6 @@ impl ActivationsPanel {
                 self.hovered = cell.or_else(|| geometry.unit_at(y).map(|unit| Hovered::Unit(unit, x)));
                 None
             }
-            Gesture::Click(x, y) => {
-                let (_, column) = geometry.cell_at(x, y)?;
-                figure.columns.get(column).map(|&(sample, _)| sample)
-            }
             Gesture::Arrow(right, down) => {
                 let last = (figure.units.checked_sub(1)?, figure.columns.len().checked_sub(1)?);
                 let (unit, column) = match self.hovered {
@@ -82,7 +78,7 @@ impl ActivationsPanel {
                 self.panel.announce();
                 None
             }
-            Gesture::Enter => match self.hovered {
+            Gesture::Choose => match self.hovered {
                 Some(Hovered::Cell { column, .. }) => figure.columns.get(column).map(|&(sample, _)| sample),
                 _ => None,
             },

@@ -4,6 +4,7 @@ use super::app::App;
 use super::message::{Message, Signal};
 use super::notices::About;
 use super::state::{Measured, Standing};
+use super::viewer::RESTARTED;
 use super::worker::Worker;
 use crate::experiment::{Link, Parameter};
 use crate::model::Fingerprint;
@@ -12,6 +13,8 @@ use crate::training::Divergence;
 
 /// Seconds in which a worker must start, and answer when it has nothing long to do.
 const PATIENCE: u32 = 10;
+/// Milliseconds that a restart is told of: a short run would otherwise end before it is read.
+const NEWS_MS: f64 = 3000.0;
 /// Seconds that making data may take before the viewer is asked.
 const DATA_PATIENCE: u32 = 20;
 
@@ -140,19 +143,28 @@ impl App {
             return;
         }
         let Some(divergence) = divergence else {
-            self.say(format!("Finished: {epoch} epochs.{}", verdict(self.state.reproduced)));
+            let restarted = self.just_restarted();
+            self.say(format!("{restarted}Finished: {epoch} epochs.{}", verdict(self.state.reproduced)));
             return;
         };
         self.say(format!("Stopped: training diverged in epoch {}.", divergence.epoch));
         self.state.notices.say(About::Divergence, divergence.to_string(), Vec::new());
     }
 
+    /// What the status line says of a restart, with a space, if that is news.
+    fn just_restarted(&self) -> String {
+        let news = self.state.status.starts_with(RESTARTED) && self.dom.now() - self.restarted_at < NEWS_MS;
+        if news { format!("{} ", self.state.status) } else { String::new() }
+    }
+
     fn watched(&mut self, run: u32, epoch: u32, fingerprint: Fingerprint) {
         let claim = self.state.claim.filter(|claim| claim.epoch == epoch);
         if let (Some(claim), true) = (claim, self.state.run.is_newest(run)) {
             self.state.reproduced = Some(claim.fingerprint == fingerprint);
-            self.state.status =
-                format!("Epoch {epoch} of the shared result:{}", verdict(self.state.reproduced));
+            // At the last epoch the end is told of, with the verdict.
+            if epoch < self.state.experiment.epochs {
+                self.say(format!("Epoch {epoch} of the shared result:{}", verdict(self.state.reproduced)));
+            }
         }
     }
 

@@ -33,6 +33,8 @@ pub struct App {
     pub(super) measurer: Option<Worker>,
     /// Seconds in which an answer has been missing.
     pub(super) waited: u32,
+    /// When the run was last begun anew.
+    pub(super) restarted_at: f64,
     pub(super) address: Address,
     pub(super) controls: Controls,
     pub(super) figures: Figures,
@@ -75,6 +77,7 @@ impl App {
             worker: None,
             measurer: None,
             waited: 0,
+            restarted_at: f64::NEG_INFINITY,
             address: Address::new(dom.window.clone()),
             controls: Controls::new(dom, mailbox)?,
             figures: Figures::new(dom, mailbox)?,
@@ -102,7 +105,7 @@ impl App {
             Message::Second => return self.second(),
             Message::Run => self.run_or_pause(),
             Message::Step => self.step(),
-            Message::Restart => self.restart("Restarted with the same initial weights."),
+            Message::Restart => self.restart(" with the same initial weights."),
             Message::NewSeed => self.new_seed(),
             Message::Pace(pace) => self.set_pace(pace),
             Message::Move(parameter, text) => self.move_control(parameter, &text),

@@ -67,29 +67,28 @@ impl Control {
         if self.shown.as_ref() != Some(&text) {
             self.input.show(&text);
         }
-        self.show_mark(experiment, &text);
+        self.show_mark(experiment);
         self.shown = Some(text);
         self.problem.set_hidden(problem.is_none());
         self.problem_text.show(problem.unwrap_or_default());
         self.input.show_validity(problem.is_none());
     }
 
-    fn show_mark(&mut self, experiment: &Experiment, text: &str) {
+    fn show_mark(&mut self, experiment: &Experiment) {
         let default = self.parameter.default_text();
         let whole = self.parameter.text(experiment);
         self.mark.set_hidden(whole == default);
         if whole == default {
             return;
         }
-        // A schedule is too long for its line; the tooltip has it in full.
-        let changes = whole.matches('@').count();
-        let now = match changes {
-            0 => text.to_owned(),
-            1 => "1 change".to_owned(),
-            changes => format!("{changes} changes"),
-        };
-        self.mark_text.show(&format!("● {now}, default {default}"));
-        dom::set(&self.mark, "title", &format!("{}={whole}", self.parameter.name));
+        // The value itself stands in its field; a schedule is too long for the line, and the title
+        // has it in full.
+        self.mark_text.show(&match whole.matches('@').count() {
+            0 => format!("● default {default}"),
+            1 => "● 1 change".to_owned(),
+            changes => format!("● {changes} changes"),
+        });
+        dom::set(&self.mark, "title", &format!("{}={whole}, default {default}", self.parameter.name));
     }
 }
 

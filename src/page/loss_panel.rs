@@ -43,7 +43,7 @@ impl LossPanel {
                 self.panel.announce();
             }
             Gesture::Leave => self.hovered = None,
-            Gesture::Arrow(..) | Gesture::Click(..) | Gesture::Enter => {}
+            Gesture::Arrow(..) | Gesture::Choose => {}
         }
     }
 

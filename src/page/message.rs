@@ -95,14 +95,12 @@ pub enum Plate {
 pub enum Gesture {
     /// The pointer is here, in CSS pixels.
     Point(f64, f64),
-    /// A click or tap here.
-    Click(f64, f64),
     /// Pointer or focus went away, or Escape was pressed.
     Leave,
     /// An arrow key: so many to the right and down.
     Arrow(i32, i32),
-    /// Enter was pressed.
-    Enter,
+    /// A click, a tap or Enter, where the pointer or the arrow keys are.
+    Choose,
 }
 
 /// In which form a figure is saved.

@@ -2,8 +2,7 @@
 
 use wasm_bindgen::JsCast;
 use web_sys::{
-    Element, Event, FocusEvent, HtmlDetailsElement, HtmlElement, KeyboardEvent, MouseEvent, Node,
-    PointerEvent,
+    Element, Event, FocusEvent, HtmlDetailsElement, HtmlElement, KeyboardEvent, Node, PointerEvent,
 };
 
 use super::canvas::Canvas;
@@ -133,10 +132,8 @@ fn listen(canvas: &HtmlElement, mailbox: &Mailbox, plate: Plate) {
     });
     let leave = send(mailbox);
     dom::on(canvas, "blur", move |_: Event| leave(Gesture::Leave));
-    let click = send(mailbox);
-    dom::on(canvas, "click", move |event: MouseEvent| {
-        click(Gesture::Click(event.offset_x().into(), event.offset_y().into()));
-    });
+    let choose = send(mailbox);
+    dom::on(canvas, "click", move |_: Event| choose(Gesture::Choose));
     let press = send(mailbox);
     dom::on(canvas, "keydown", move |event: KeyboardEvent| {
         if let Some(gesture) = gesture_of(&event) {
@@ -156,7 +153,7 @@ fn gesture_of(event: &KeyboardEvent) -> Option<Gesture> {
         "ArrowRight" => Gesture::Arrow(far, 0),
         "ArrowUp" => Gesture::Arrow(0, -far),
         "ArrowDown" => Gesture::Arrow(0, far),
-        "Enter" => Gesture::Enter,
+        "Enter" => Gesture::Choose,
         "Escape" => Gesture::Leave,
         _ => return None,
     })

@@ -63,7 +63,7 @@ impl ReconstructionPanel {
                 self.panel.announce();
             }
             Gesture::Leave => self.hovered = None,
-            Gesture::Arrow(..) | Gesture::Click(..) | Gesture::Enter => {}
+            Gesture::Arrow(..) | Gesture::Choose => {}
         }
         None
     }

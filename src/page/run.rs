@@ -83,10 +83,14 @@ impl Run {
             *again = true;
             return None;
         }
+        if self.phase != Phase::Absent {
+            // Steps that were asked for before the worker was there are still wanted.
+            self.steps = 0;
+        }
         self.id += 1;
         self.phase = Phase::Starting { again: false };
         self.running = self.wanted;
-        (self.sight, self.changes, self.steps, self.reached) = (Sight::Clear, 0, 0, 0);
+        (self.sight, self.changes, self.reached) = (Sight::Clear, 0, 0);
         (self.divergence, self.started) = (None, None);
         Some(Command::Start { run: self.id, link: experiment.link(), running: self.wanted, watch })
     }
@@ -124,10 +128,8 @@ impl Run {
     pub fn step(&mut self) -> Option<Command> {
         const MOST: u32 = 100;
         self.wanted = false;
-        if !self.takes_commands() {
-            return None;
-        }
-        if !self.running && self.sight != Sight::Clear {
+        let busy = !self.running && self.sight != Sight::Clear;
+        if !self.takes_commands() || busy {
             // The worker would take two steps asked for at once as one.
             self.steps = (self.steps + 1).min(MOST);
             return None;

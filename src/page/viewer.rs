@@ -13,6 +13,9 @@ use crate::protocol::{Command, Pace};
 /// New seeds are below this: short in a link, and enough for a class.
 const SEEDS: u32 = 10_000;
 
+/// How the status line begins when a run does.
+pub const RESTARTED: &str = "Restarted";
+
 impl App {
     pub(super) fn run_or_pause(&mut self) {
         if self.state.run.is_running() {
@@ -23,7 +26,7 @@ impl App {
         }
         if self.state.run.divergence().is_some() {
             self.state.run.set_wanted(true);
-            return self.restart("Restarted after a divergence.");
+            return self.restart(" after a divergence.");
         }
         if self.state.is_finished() && !self.extend_to(self.state.run.reached().saturating_mul(2)) {
             return;
@@ -59,8 +62,9 @@ impl App {
     }
 
     /// Begins anew and says so.
-    pub(super) fn restart(&mut self, status: impl Into<String>) {
-        self.say(status);
+    pub(super) fn restart(&mut self, why: &str) {
+        self.say(format!("{RESTARTED}{why}"));
+        self.restarted_at = self.dom.now();
         self.begin();
     }
 
@@ -115,7 +119,7 @@ impl App {
         if self.adopt(parameter, changed) && parameter.text(&self.state.experiment) != before {
             self.state.claim = None;
             let (label, value) = (parameter.label, parameter.text(&self.state.experiment));
-            self.restart(format!("Restarted: {label} is {value}."));
+            self.restart(&format!(": {label} is {value}."));
         }
     }
 
