@@ -1,7 +1,7 @@
 //! What the test error is worth: the errors of two honest baselines on the same test samples.
 
 use linfa_linalg::eigh::{EigSort, EighInto};
-use ndarray::{Array1, Array2, ArrayView2, Axis, s};
+use ndarray::{Array1, Array2, ArrayView2, Axis};
 
 /// Test errors (mean squared, over all elements) of predicting the training mean and of PCA.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -28,11 +28,11 @@ impl Baselines {
         let centred = train - &mean;
         let covariance = centred.t().dot(&centred) / centred.nrows() as f64;
         drop(centred);
-        let (variances, components) = covariance.eigh_into()?.sort_eig_desc();
+        let (variances, mut components) = covariance.eigh_into()?.sort_eig_desc();
         // Directions in which the training samples do not vary are no components.
         let least = variances[0] * 1e-12;
         let rank = variances.iter().take_while(|&&variance| variance > least).count();
-        let components = components.slice_move(s![.., ..rank]);
+        components.slice_axis_inplace(Axis(1), (..rank).into());
         let test = test.mapv(f64::from) - &mean;
         Ok(Self::of_components(&test, &components))
     }
