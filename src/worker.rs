@@ -73,7 +73,8 @@ impl Shell {
         let next = self.session.borrow().next(now());
         let scheduled = *self.scheduled.borrow();
         match (next, scheduled) {
-            (Next::Now, Some(Scheduled::Message)) | (Next::Wait, None) => {}
+            // A message under way may find nothing to do; that is no harm.
+            (_, Some(Scheduled::Message)) | (Next::Wait, None) => {}
             (_, Some(Scheduled::Timer(timer))) => {
                 scope().clear_timeout_with_handle(timer);
                 self.scheduled.replace(None);
@@ -91,8 +92,6 @@ impl Shell {
                     .expect("workers have timers");
                 self.scheduled.replace(Some(Scheduled::Timer(timer)));
             }
-            // The message under way finds nothing to do.
-            (Next::After(_) | Next::Wait, Some(Scheduled::Message)) => {}
         }
     }
 }
