@@ -4,7 +4,8 @@ use std::hash::Hasher;
 
 use serde::Deserialize;
 use sparse_autoencoder::experiment::Link;
-use sparse_autoencoder::model::{Autoencoder, Shape};
+use sparse_autoencoder::model::{Architecture, Autoencoder};
+use sparse_autoencoder::random::TorchGenerator;
 use sparse_autoencoder::training::{Trainer, test_line};
 
 #[derive(Deserialize)]
@@ -54,17 +55,18 @@ fn initial_weights_are_pytorchs_bit_for_bit() {
     for run in golden() {
         let link = Link::parse(&run.link);
         assert!(link.problems.is_empty(), "{}: {:?}", run.name, link.problems);
-        let shape = Shape { input: link.experiment.n_features, hidden: link.experiment.hidden_dim };
-        let model = Autoencoder::init(shape, link.experiment.seed);
+        let architecture = Architecture::from(&*link.experiment);
+        let model = Autoencoder::init(architecture.clone(), &mut TorchGenerator::new(link.experiment.seed));
         let mut hasher = fnv::FnvHasher::default();
         model.parameters().iter().for_each(|value| hasher.write(&value.to_bits().to_le_bytes()));
-        let weights = shape.hidden * shape.input;
+        let (hidden, input) = (architecture.code(), architecture.input);
+        let weights = hidden * input;
         let mut rest = model.parameters();
         for (size, first) in [
             (weights, &run.initial.encoder_weight),
-            (shape.hidden, &run.initial.encoder_bias),
+            (hidden, &run.initial.encoder_bias),
             (weights, &run.initial.decoder_weight),
-            (shape.input, &run.initial.decoder_bias),
+            (input, &run.initial.decoder_bias),
         ] {
             assert_eq!(rest[..first.len()], first[..], "{}", run.name);
             rest = &rest[size..];

@@ -1,6 +1,7 @@
 //! The model on the test samples: error, sparsity, and the codes that the heatmap shows.
 
-use crate::model::{Autoencoder, Matrix, Shape, block_rows, stride};
+use crate::model::{Architecture, Autoencoder, Matrix, Room, block_rows, stride};
+use crate::sparsity::AtEpoch;
 
 /// What the test samples say of the model.
 #[derive(Debug, Clone, PartialEq)]
@@ -9,26 +10,26 @@ pub struct TestResult {
     pub mse: f64,
     /// Mean activation of each unit.
     pub mean_activation: Vec<f32>,
-    /// On how many samples each unit is above 0.
+    /// On how many samples each unit is not 0.
     pub active: Vec<u32>,
     /// Codes of the samples that the heatmap shows, a row a sample.
     pub codes: Matrix<f32>,
 }
 
 impl TestResult {
-    /// L0: how many units are above 0 on a sample, on average.
+    /// L0: how many units are not 0 on a sample, on average.
     #[must_use]
     pub fn l0(&self, samples: usize) -> f64 {
         self.active.iter().map(|&count| f64::from(count)).sum::<f64>() / samples as f64
     }
 
-    /// How many units are above 0 on no sample.
+    /// How many units are 0 on every sample.
     #[must_use]
     pub fn dead(&self) -> usize {
         self.active.iter().filter(|&&count| count == 0).count()
     }
 
-    /// On which share of the test samples each unit is above 0.
+    /// On which share of the test samples each unit is not 0.
     #[must_use]
     pub fn active_share(&self, samples: usize) -> Vec<f32> {
         self.active.iter().map(|&count| (f64::from(count) / samples as f64) as f32).collect()
@@ -56,7 +57,8 @@ pub struct TestPass {
     squared_error: f64,
     code_sums: Vec<f64>,
     codes: Vec<f32>,
-    reconstruction: Vec<f32>,
+    select_room: Vec<f32>,
+    room: Room<f32>,
     block: usize,
     making: TestResult,
     done: TestResult,
@@ -65,20 +67,21 @@ pub struct TestPass {
 impl TestPass {
     /// Prepares a pass that keeps the codes of the samples in `columns`.
     #[must_use]
-    pub fn new(shape: Shape, columns: Vec<usize>) -> Self {
-        let block = block_rows(shape);
+    pub fn new(architecture: &Architecture, columns: Vec<usize>) -> Self {
+        let (block, code) = (block_rows(architecture), architecture.code());
         let mut wanted: Vec<_> =
             columns.iter().enumerate().map(|(column, &sample)| (sample, column)).collect();
         wanted.sort_unstable();
-        let empty = TestResult::zeros(shape.hidden, columns.len());
+        let empty = TestResult::zeros(code, columns.len());
         Self {
             columns,
             wanted,
             next: 0,
             squared_error: 0.0,
-            code_sums: vec![0.0; shape.hidden],
-            codes: vec![0.0; block * stride(shape.hidden)],
-            reconstruction: vec![0.0; block * stride(shape.input)],
+            code_sums: vec![0.0; code],
+            codes: vec![0.0; block * stride(code)],
+            select_room: vec![0.0; code],
+            room: Room::new(architecture, block),
             block,
             making: empty.clone(),
             done: empty,
@@ -98,7 +101,7 @@ impl TestPass {
     }
 
     /// Computes one piece; true when a result is complete and the next pass would begin.
-    pub fn advance(&mut self, model: &Autoencoder<f32>, x: &Matrix<f32>) -> bool {
+    pub fn advance(&mut self, model: &Autoencoder<f32>, x: &Matrix<f32>, method: &AtEpoch) -> bool {
         if self.next == 0 {
             self.squared_error = 0.0;
             self.code_sums.fill(0.0);
@@ -106,12 +109,17 @@ impl TestPass {
         }
         let first = self.next;
         let count = self.block.min(x.rows() - first);
-        let width = stride(model.shape().hidden);
+        let code = model.architecture().code();
+        let width = stride(code);
+        model.encode(x.block(first, count), &mut self.room, count);
         let codes = &mut self.codes[..count * width];
-        let reconstruction = &mut self.reconstruction[..count * x.stride()];
-        model.encode(x.block(first, count), codes);
-        model.decode(codes, reconstruction);
-        self.squared_error += squared_distance(reconstruction, x.block(first, count));
+        codes.copy_from_slice(&self.room.codes()[..count * width]);
+        for row in codes.chunks_exact_mut(width) {
+            method.select(&mut row[..code], &mut self.select_room);
+        }
+        model.decode(codes, &mut self.room, count);
+        let samples = x.block(first, count);
+        self.squared_error += squared_distance(&self.room.reconstruction()[..samples.len()], samples);
         for row in 0..count {
             self.count(first + row, row, width);
         }
@@ -132,7 +140,7 @@ impl TestPass {
         let codes = &self.codes[row * width..][..width];
         for ((&code, sum), active) in codes.iter().zip(&mut self.code_sums).zip(&mut self.making.active) {
             *sum += f64::from(code);
-            *active += u32::from(code > 0.0);
+            *active += u32::from(code != 0.0);
         }
         let shown = self.wanted.partition_point(|&(wanted, _)| wanted < sample);
         if let Some(&(wanted, column)) = self.wanted.get(shown)
@@ -167,6 +175,7 @@ pub fn columns_by_label(labels: &[usize], most: usize) -> Vec<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment::Link;
 
     #[test]
     fn columns_are_ordered_by_label_and_thinned_evenly() {
@@ -178,14 +187,16 @@ mod tests {
     #[test]
     fn a_pass_measures_error_and_sparsity() {
         // Unit 0 copies feature 0, unit 1 is never above 0; the output is sigmoid(0) throughout.
-        let shape = Shape { input: 2, hidden: 2 };
-        let mut parameters = vec![0.0; shape.parameters()];
+        let experiment = Link::parse("n_features=4&hidden_dim=2").experiment;
+        let architecture = Architecture { input: 2, ..Architecture::from(&*experiment) };
+        let method = experiment.sparsity.at(&experiment, 1);
+        let mut parameters = vec![0.0; architecture.parameters()];
         parameters[0] = 1.0;
         parameters[5] = -1.0;
-        let model = Autoencoder::new(shape, parameters);
+        let model = Autoencoder::new(architecture.clone(), parameters);
         let x = Matrix::from_array(ndarray::array![[2.0_f32, 0.5], [-1.0, 0.5], [4.0, 0.5]]);
-        let mut pass = TestPass::new(shape, vec![2, 0]);
-        assert!(pass.advance(&model, &x));
+        let mut pass = TestPass::new(&architecture, vec![2, 0]);
+        assert!(pass.advance(&model, &x, &method));
         let result = pass.result();
         assert!((result.mse - (2.25 + 2.25 + 12.25) / 6.0).abs() < 1e-6);
         assert_eq!(result.mean_activation, [2.0, 0.0]);

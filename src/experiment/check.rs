@@ -1,6 +1,7 @@
 //! The checks that join parameters.
 
 use super::{Problem, Settings};
+use crate::model::{Loss, Output};
 use crate::training;
 
 /// An experiment may need this much memory, as estimated before anything is allocated.
@@ -10,6 +11,8 @@ pub const MEMORY_LIMIT: u64 = 1 << 30;
 pub fn check(settings: &Settings) -> Result<(), Problem> {
     features(settings)?;
     clusters(settings)?;
+    settings.sparsity.check(settings)?;
+    cross_entropy(settings)?;
     memory(settings)
 }
 
@@ -40,6 +43,17 @@ fn clusters(settings: &Settings) -> Result<(), Problem> {
             "n_classes · n_clusters_per_class ({n_classes} · {n_clusters_per_class} = {wanted}) must be at most \
              2^n_informative (2^{n_informative}): raise n_informative or lower the others"
         ),
+    })
+}
+
+fn cross_entropy(settings: &Settings) -> Result<(), Problem> {
+    if settings.loss != Loss::Bce || settings.output == Output::Sigmoid {
+        return Ok(());
+    }
+    Err(Problem::Joint {
+        parameters: &["loss", "output"],
+        message: "loss=bce compares shares, so the output must lie in 0 to 1: choose output=sigmoid"
+            .to_owned(),
     })
 }
 

@@ -20,6 +20,8 @@ pub struct Parameter {
     pub effect: Effect,
     /// Whether the page shows it at once or under "More".
     pub essential: bool,
+    /// Whether it means anything beside the other values.
+    pub applies: fn(&Settings) -> bool,
     pub(super) read: fn(&Settings) -> String,
     pub(super) write: fn(&mut Settings, &'static Parameter, &str) -> Result<(), Problem>,
     pub(super) reset: fn(&mut Settings),

@@ -5,13 +5,17 @@
 
 use super::{Effect, Group, Kind, Parameter, Problem, Schedule, Stops, value::Value};
 use crate::data::Source;
+use crate::model::{Activation, Loss, Output};
+use crate::optimizer::OptimizerName;
+use crate::sparsity::Sparsity;
 
 /// Makes the struct of all values and the table beside it from the same rows:
-/// doc comment (the help), `name: type = default;` and then its group, label, kind, effect and
-/// whether it is essential.
+/// doc comment (the help), `name: type = default;` and then its group, label, kind, effect,
+/// whether it is essential, and when it applies where that is not always.
 macro_rules! parameters {
     ($( #[doc = $help:literal] $name:ident: $type:ty = $default:expr;
-        $group:ident, $label:literal, $kind:expr, $effect:ident, essential: $essential:literal; )*) => {
+        $group:ident, $label:literal, $kind:expr, $effect:ident, essential: $essential:literal
+        $(, when: $when:expr)?; )*) => {
         /// The value of every parameter. Each is in its own range; whether they go together is
         /// known of an [`Experiment`](super::Experiment) only.
         #[derive(Debug, Clone, PartialEq)]
@@ -35,6 +39,7 @@ macro_rules! parameters {
             kind: $kind,
             effect: Effect::$effect,
             essential: $essential,
+            applies: parameters!(@when $($when)?),
             read: |settings| settings.$name.text(),
             write: |settings, parameter, text| {
                 settings.$name = Value::parse(text, &parameter.kind).map_err(|reason| {
@@ -46,6 +51,8 @@ macro_rules! parameters {
             schedule: |settings| settings.$name.schedule(),
         }, )* ];
     };
+    (@when) => { |_| true };
+    (@when $when:expr) => { $when };
 }
 
 /// A whole number.
@@ -139,17 +146,62 @@ parameters! {
     hidden_dim: usize = 8;
     Model, "Hidden units", integer(1, 1024, Stops::Octaves), Restart, essential: true;
 
+    /// The function after every hidden layer and the code.
+    activation: Activation = Activation::Relu;
+    Model, "Activation", Kind::Choice(Activation::NAMES), Restart, essential: false;
+
+    /// The function after the decoder.
+    output: Output = Output::Sigmoid;
+    Model, "Output", Kind::Choice(Output::NAMES), Restart, essential: false;
+
+    /// What the reconstruction is measured by.
+    loss: Loss = Loss::Mse;
+    Model, "Loss", Kind::Choice(Loss::NAMES), Restart, essential: false;
+
+    /// What keeps the code sparse.
+    sparsity: Sparsity = Sparsity::MeanActivation;
+    Sparsity, "Method", Kind::Choice(Sparsity::NAMES), Restart, essential: true;
+
     /// How much the sparsity penalty weighs against the reconstruction.
     sparsity_factor: Schedule = Schedule::constant(0.05);
-    Sparsity, "Sparsity factor", real(0.0, 100.0, Stops::Decades(0.001)), Live, essential: true;
+    Sparsity, "Sparsity factor", real(0.0, 100.0, Stops::Decades(0.001)), Live, essential: true,
+        when: |settings| !matches!(settings.sparsity, Sparsity::None | Sparsity::TopK);
 
     /// The mean activation that the penalty pulls every unit towards.
     sparsity_target: Schedule = Schedule::constant(0.05);
-    Sparsity, "Sparsity target", real(0.0, 1.0, Stops::Every(0.01)), Live, essential: true;
+    Sparsity, "Sparsity target", real(0.0, 1.0, Stops::Every(0.01)), Live, essential: true,
+        when: |settings| matches!(settings.sparsity, Sparsity::MeanActivation | Sparsity::Kl);
+
+    /// How many units of a sample's code stay.
+    k: usize = 3;
+    Sparsity, "Active units k", integer(1, 1024, Stops::Octaves), Restart, essential: true,
+        when: |settings| settings.sparsity == Sparsity::TopK;
 
     /// How far a step of the optimiser goes.
     lr: Schedule = Schedule::constant(0.001);
     Training, "Learning rate", real(1e-6, 1.0, Stops::Decades(1e-6)), Live, essential: true;
+
+    /// How a step follows from the gradient.
+    optimizer: OptimizerName = OptimizerName::Adam;
+    Training, "Optimiser", Kind::Choice(OptimizerName::NAMES), Restart, essential: false;
+
+    /// How much of the last step goes on.
+    momentum: f64 = 0.0;
+    Training, "Momentum", real(0.0, 0.999, Stops::Every(0.1)), Restart, essential: false,
+        when: |settings| matches!(settings.optimizer, OptimizerName::Sgd | OptimizerName::Rmsprop);
+
+    /// Whether momentum looks ahead.
+    nesterov: bool = false;
+    Training, "Nesterov", Kind::Flag, Restart, essential: false,
+        when: |settings| settings.optimizer == OptimizerName::Sgd && settings.momentum > 0.0;
+
+    /// How strongly weights, not biases, are drawn to zero.
+    weight_decay: f64 = 0.0;
+    Training, "Weight decay", real(0.0, 1.0, Stops::Decades(1e-6)), Restart, essential: false;
+
+    /// How many samples make a step; 0 takes all.
+    batch_size: usize = 0;
+    Training, "Batch size", integer(0, 100_000, Stops::Octaves), Restart, essential: false;
 
     /// How many times the training samples are seen.
     epochs: u32 = 50;

@@ -1,68 +1,146 @@
-//! Linear → `ReLU` → Linear → sigmoid, a block of samples at a time.
+//! The autoencoder: layers there and back, a block of samples at a time.
 
+use std::ops::Range;
+
+use super::activation::Activation;
+use super::layer::{Layer, LayerDerivatives};
 use super::matrix::stride;
-use super::panels::Panels;
-use super::product::{add_transposed_product, product};
-use super::real::{LANES, Lanes, Real};
+use super::real::{Lanes, Real};
+use super::reconstruction::{Loss, Output};
+use crate::experiment::Settings;
 use crate::random::TorchGenerator;
 
-/// The widths of an autoencoder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Shape {
+/// What an autoencoder is made of.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Architecture {
     /// Features of a sample.
     pub input: usize,
-    /// Units of the code.
-    pub hidden: usize,
+    /// Widths of the encoder's layers, the last one the code's; mirrored in the decoder.
+    pub widths: Vec<usize>,
+    /// After every hidden layer and the code.
+    pub activation: Activation,
+    /// After the decoder.
+    pub output: Output,
+    /// What the reconstruction is measured by.
+    pub loss: Loss,
 }
 
-impl Shape {
-    /// How many parameters there are: weights and biases of both layers.
-    #[must_use]
-    pub fn parameters(self) -> usize {
-        2 * self.input * self.hidden + self.hidden + self.input
+impl From<&Settings> for Architecture {
+    fn from(settings: &Settings) -> Self {
+        Self {
+            input: settings.n_features,
+            widths: vec![settings.hidden_dim],
+            activation: settings.activation,
+            output: settings.output,
+            loss: settings.loss,
+        }
     }
 }
 
-/// `decoder = sigmoid(W₂ relu(W₁ x + b₁) + b₂)`.
-///
-/// The parameters lie in one vector in the order of `PyTorch`'s `state_dict()`: encoder.weight
-/// [hidden × input], encoder.bias, decoder.weight [input × hidden], decoder.bias. Beside them are
-/// the layouts in which the products want the weights, kept in step by [`Autoencoder::update`].
-#[derive(Debug, Clone)]
-pub struct Autoencoder<T> {
-    shape: Shape,
-    parameters: Vec<T>,
-    /// W₁ᵀ.
-    encode: Panels<T>,
-    encoder_bias: Vec<T>,
-    /// W₂ᵀ.
-    decode: Panels<T>,
-    decoder_bias: Vec<T>,
-    /// W₂, for the way back.
-    decoder: Panels<T>,
+impl Architecture {
+    /// Units of the code.
+    #[must_use]
+    pub fn code(&self) -> usize {
+        *self.widths.last().expect("an encoder has a layer")
+    }
+
+    /// (inputs, outputs) of every layer, encoder first.
+    #[must_use]
+    pub fn layers(&self) -> Vec<(usize, usize)> {
+        let there: Vec<usize> = std::iter::once(self.input).chain(self.widths.iter().copied()).collect();
+        let encoder = there.windows(2).map(|pair| (pair[0], pair[1]));
+        let decoder = there.windows(2).rev().map(|pair| (pair[1], pair[0]));
+        encoder.chain(decoder).collect()
+    }
+
+    /// How many parameters there are.
+    #[must_use]
+    pub fn parameters(&self) -> usize {
+        self.layers().into_iter().map(|(inputs, outputs)| (inputs + 1) * outputs).sum()
+    }
+
+    /// Where the weights, not the biases, lie among the parameters.
+    pub fn weights(&self) -> impl Iterator<Item = Range<usize>> + use<> {
+        self.layers().into_iter().scan(0, |first, (inputs, outputs)| {
+            let range = *first..*first + inputs * outputs;
+            *first = range.end + outputs;
+            Some(range)
+        })
+    }
+
+    /// Multiplications of one sample there.
+    #[must_use]
+    pub fn products(&self) -> usize {
+        self.layers().into_iter().map(|(inputs, outputs)| inputs * outputs).sum()
+    }
 }
 
-/// Sums over samples of the derivatives by each parameter, in the layouts of the products.
+/// Linear layers with an activation after each: encoder, code, decoder, output.
+///
+/// The parameters lie in one vector in the order of `PyTorch`'s `state_dict()`: the encoder's
+/// layers, then the decoder's, of each the weight [outputs × inputs] and the bias. Beside them are
+/// the layouts in which the products want them, kept in step by [`Autoencoder::update`].
 #[derive(Debug, Clone)]
-pub struct Derivatives<T> {
-    encoder: Panels<T>,
-    encoder_bias: Vec<T>,
-    decoder: Panels<T>,
-    decoder_bias: Vec<T>,
+pub struct Autoencoder<T> {
+    architecture: Architecture,
+    parameters: Vec<T>,
+    layers: Vec<Layer<T>>,
+}
+
+/// Room for one block's activations: of every layer of the encoder before the code, and of the
+/// decoder.
+#[derive(Debug, Clone)]
+pub struct Room<T> {
+    /// Outputs of each layer.
+    values: Vec<Vec<T>>,
+    /// Inputs of each activation, where its derivative needs them; else empty.
+    inputs: Vec<Vec<T>>,
+    /// Derivatives by the outputs of each layer.
+    errors: Vec<Vec<T>>,
+    zeros: Vec<T>,
+}
+
+impl<T: Real> Room<T> {
+    /// Room for blocks of at most `rows` samples.
+    #[must_use]
+    pub fn new(architecture: &Architecture, rows: usize) -> Self {
+        let layers = architecture.layers();
+        let block = |&(_, outputs): &(usize, usize)| vec![T::default(); rows * stride(outputs)];
+        let needs = architecture.activation.needs_input();
+        let widest = layers.iter().map(|&(inputs, _)| stride(inputs)).max().unwrap_or(0);
+        Self {
+            values: layers.iter().map(block).collect(),
+            inputs: layers.iter().map(|layer| if needs { block(layer) } else { Vec::new() }).collect(),
+            errors: layers.iter().map(block).collect(),
+            zeros: vec![T::default(); widest],
+        }
+    }
+
+    /// The last block's reconstructions.
+    #[must_use]
+    pub fn reconstruction(&self) -> &[T] {
+        self.values.last().expect("there is a decoder")
+    }
+
+    /// The last block's codes.
+    #[must_use]
+    pub fn codes(&self) -> &[T] {
+        &self.values[self.values.len() / 2 - 1]
+    }
 }
 
 impl Autoencoder<f32> {
-    /// The weights of `torch.manual_seed(seed)` and two `nn.Linear`, encoder first.
+    /// The weights that the equivalent script draws from `generator`: an `nn.Linear` a layer,
+    /// encoder first.
     #[must_use]
-    pub fn init(shape: Shape, seed: u32) -> Self {
-        let mut generator = TorchGenerator::new(seed);
-        let mut parameters = Vec::with_capacity(shape.parameters());
-        for (outputs, inputs) in [(shape.hidden, shape.input), (shape.input, shape.hidden)] {
+    pub fn init(architecture: Architecture, generator: &mut TorchGenerator) -> Self {
+        let mut parameters = Vec::with_capacity(architecture.parameters());
+        for (inputs, outputs) in architecture.layers() {
             let layer = generator.linear_init(outputs, inputs);
             parameters.extend(layer.weight);
             parameters.extend(layer.bias);
         }
-        Self::new(shape, parameters)
+        Self::new(architecture, parameters)
     }
 }
 
@@ -70,28 +148,21 @@ impl<T: Real> Autoencoder<T> {
     /// An autoencoder with given parameters, in the order of `state_dict()`.
     ///
     /// # Panics
-    /// If there are not `shape.parameters()` of them.
+    /// If there are not `architecture.parameters()` of them.
     #[must_use]
-    pub fn new(shape: Shape, parameters: Vec<T>) -> Self {
-        assert_eq!(parameters.len(), shape.parameters());
-        let Shape { input, hidden } = shape;
-        let mut model = Self {
-            shape,
-            parameters,
-            encode: Panels::zeros(input, hidden),
-            encoder_bias: vec![T::default(); stride(hidden)],
-            decode: Panels::zeros(hidden, input),
-            decoder_bias: vec![T::default(); stride(input)],
-            decoder: Panels::zeros(input, hidden),
-        };
+    pub fn new(architecture: Architecture, parameters: Vec<T>) -> Self {
+        assert_eq!(parameters.len(), architecture.parameters());
+        let layers = architecture.layers();
+        let layers = layers.into_iter().map(|(inputs, outputs)| Layer::zeros(inputs, outputs)).collect();
+        let mut model = Self { architecture, parameters, layers };
         model.arrange();
         model
     }
 
-    /// The widths.
+    /// What it is made of.
     #[must_use]
-    pub fn shape(&self) -> Shape {
-        self.shape
+    pub fn architecture(&self) -> &Architecture {
+        &self.architecture
     }
 
     /// All parameters, in the order of `state_dict()`.
@@ -107,131 +178,152 @@ impl<T: Real> Autoencoder<T> {
     }
 
     fn arrange(&mut self) {
-        let Shape { input, hidden } = self.shape;
-        let (encoder, rest) = self.parameters.split_at(hidden * input);
-        let (encoder_bias, rest) = rest.split_at(hidden);
-        let (decoder, decoder_bias) = rest.split_at(input * hidden);
-        self.encode.copy_transposed(encoder);
-        self.encoder_bias[..hidden].copy_from_slice(encoder_bias);
-        self.decode.copy_transposed(decoder);
-        self.decoder_bias[..input].copy_from_slice(decoder_bias);
-        self.decoder.copy_rows(decoder);
+        let mut rest = &self.parameters[..];
+        for (index, layer) in self.layers.iter_mut().enumerate() {
+            let (own, after) = rest.split_at(layer.parameters());
+            layer.arrange(own, index == 0);
+            rest = after;
+        }
     }
 
-    /// codes = relu(W₁ x + b₁); whole rows with their padding.
-    pub fn encode(&self, x: &[T], codes: &mut [T]) {
-        product(codes, &self.encoder_bias, x, &self.encode, Lanes::positive);
+    /// Encodes a block of `rows` samples; the codes are the room's.
+    pub fn encode(&self, x: &[T], room: &mut Room<T>, rows: usize) {
+        for index in 0..self.layers.len() / 2 {
+            let (before, after) = room.values.split_at_mut(index);
+            let input = before.last().map_or(x, |values| &values[..rows * self.stride(index)]);
+            let values = &mut after[0][..rows * self.stride(index + 1)];
+            self.activate(index, input, values, &mut room.inputs[index]);
+        }
     }
 
-    /// reconstruction = sigmoid(W₂ codes + b₂); whole rows with their padding.
-    pub fn decode(&self, codes: &[T], reconstruction: &mut [T]) {
-        product(reconstruction, &self.decoder_bias, codes, &self.decode, |sum| sum);
-        T::sigmoid(reconstruction);
-        if !self.shape.input.is_multiple_of(LANES) {
-            // sigmoid(0) is not 0, and padding is.
-            for row in reconstruction.chunks_exact_mut(stride(self.shape.input)) {
-                row[self.shape.input..].fill(T::default());
+    /// Decodes a block of codes; the reconstructions are the room's.
+    pub fn decode(&self, codes: &[T], room: &mut Room<T>, rows: usize) {
+        let (half, last) = (self.layers.len() / 2, self.layers.len() - 1);
+        for index in half..=last {
+            let (before, after) = room.values.split_at_mut(index);
+            let input = if index == half { codes } else { &before[index - 1][..rows * self.stride(index)] };
+            let values = &mut after[0][..rows * self.stride(index + 1)];
+            if index < last {
+                self.activate(index, input, values, &mut room.inputs[index]);
+            } else {
+                self.layers[last].apply(input, values, |z| z);
+                self.architecture.output.apply(values, self.architecture.input);
             }
         }
     }
 
-    /// The way back through one block: from the samples, their codes and reconstructions to the
-    /// derivatives of `scale · Σ (reconstruction − x)² + Σ_ij code_gradient_j · code_ij`, which are
-    /// added up. `reconstruction` is overwritten; `code_error` is room for a block of codes.
-    /// Returns the sum of the squared errors.
-    #[allow(clippy::too_many_arguments, reason = "the operands of one formula")]
+    /// values = activation(W input + b) of one layer; `inputs` keeps z where the way back needs it.
+    fn activate(&self, index: usize, input: &[T], values: &mut [T], inputs: &mut [T]) {
+        let activation = self.architecture.activation;
+        if activation == Activation::Relu {
+            // The usual one is done while the sums are at hand.
+            return self.layers[index].apply(input, values, Lanes::positive);
+        }
+        self.layers[index].apply(input, values, |z| z);
+        if activation.needs_input() {
+            inputs[..values.len()].copy_from_slice(values);
+        }
+        activation.apply(values);
+    }
+
+    /// Width of layer `index`'s inputs with their padding; of the last layer's outputs for the
+    /// number of layers.
+    fn stride(&self, index: usize) -> usize {
+        let half = self.layers.len() / 2;
+        let position = if index <= half { index } else { 2 * half - index };
+        stride(if position == 0 { self.architecture.input } else { self.architecture.widths[position - 1] })
+    }
+
+    /// Whether the way back has to encode anew: where there is more before the code than x.
+    fn recalls(&self) -> bool {
+        self.layers.len() > 2 || self.architecture.activation.needs_input()
+    }
+
+    /// There and back through one block: adds up the derivatives of the loss, and gives the block's
+    /// part of the sum that [`Loss::value`] takes. `pull` is what the sparsity method adds at the
+    /// codes; `samples` is the number in the whole batch.
     pub fn backward(
         &self,
         x: &[T],
         codes: &[T],
-        reconstruction: &mut [T],
-        code_error: &mut [T],
-        code_gradient: &[T],
-        scale: f64,
-        derivatives: &mut Derivatives<T>,
+        pull: &CodePull<T>,
+        samples: usize,
+        room: &mut Room<T>,
+        derivatives: &mut [LayerDerivatives<T>],
     ) -> f64 {
-        // Through the squared error and the sigmoid, y' = y (1 − y).
-        let (one, twice) = (T::Lanes::splat(T::of(1.0)), T::Lanes::splat(T::of(2.0 * scale)));
-        let mut squared = T::Lanes::splat(T::default());
-        for (y_four, x_four) in reconstruction.chunks_exact_mut(LANES).zip(x.chunks_exact(LANES)) {
-            let y = T::Lanes::load(y_four);
-            let error = y - T::Lanes::load(x_four);
-            squared += error * error;
-            (twice * error * (y * (one - y))).store(y_four);
+        let Architecture { activation, output, loss, input, .. } = self.architecture;
+        let rows = x.len() / stride(input);
+        let (last, half) = (self.layers.len() - 1, self.layers.len() / 2);
+        if self.recalls() {
+            self.encode(x, room, rows);
         }
-        let output_error = &*reconstruction;
+        self.decode(codes, room, rows);
+        let Room { values, inputs, errors, zeros } = room;
+        let block = |index: usize| ..rows * self.stride(index);
 
-        // Through the decoder.
-        add_columns::<T>(&mut derivatives.decoder_bias, output_error);
-        add_transposed_product(&mut derivatives.decoder, output_error, codes);
-        product(code_error, code_gradient, output_error, &self.decoder, |sum| sum);
+        let error = &mut errors[last][block(last + 1)];
+        error.copy_from_slice(&values[last][block(last + 1)]);
+        let sum = loss.pull_back(output, error, x, samples, input);
 
-        // Through the ReLU and the encoder.
-        for (error, code) in code_error.chunks_exact_mut(LANES).zip(codes.chunks_exact(LANES)) {
-            T::Lanes::load(error).where_positive(T::Lanes::load(code)).store(error);
+        for index in (0..=last).rev() {
+            let (before, after) = errors.split_at_mut(index);
+            let error = &after[0][block(index + 1)];
+            let layer_input = match index {
+                0 => x,
+                _ if index == half => codes,
+                _ => &values[index - 1][block(index)],
+            };
+            self.layers[index].add_derivatives(layer_input, error, &mut derivatives[index]);
+            let Some(into) = before.last_mut() else { break };
+            let into = &mut into[block(index)];
+            let offset = if index == half { &pull.by_unit } else { &zeros[..self.stride(index)] };
+            self.layers[index].pull_back(error, offset, into);
+            if index == half {
+                pull.add_by_sign(into, codes);
+            }
+            let z = inputs[index - 1].get(block(index)).unwrap_or_default();
+            activation.pull_back(into, layer_input, z);
+            if index == half {
+                pull.mask(into, codes);
+            }
         }
-        add_columns::<T>(&mut derivatives.encoder_bias, code_error);
-        add_transposed_product(&mut derivatives.encoder, code_error, x);
-        squared.sum()
+        sum
     }
 }
 
-impl<T: Real> Derivatives<T> {
-    /// All zero.
-    #[must_use]
-    pub fn zeros(shape: Shape) -> Self {
-        Self {
-            encoder: Panels::zeros(shape.hidden, shape.input),
-            encoder_bias: vec![T::default(); stride(shape.hidden)],
-            decoder: Panels::zeros(shape.input, shape.hidden),
-            decoder_bias: vec![T::default(); stride(shape.input)],
-        }
-    }
-
-    /// Sets all to zero.
-    pub fn clear(&mut self) {
-        self.encoder.clear();
-        self.encoder_bias.fill(T::default());
-        self.decoder.clear();
-        self.decoder_bias.fill(T::default());
-    }
-
-    /// Writes them in the order of the parameters.
-    pub fn collect(&self, into: &mut [T]) {
-        let mut rest = into;
-        for (weight, bias) in [(&self.encoder, &self.encoder_bias), (&self.decoder, &self.decoder_bias)] {
-            let (to, after) = rest.split_at_mut(weight.rows() * weight.columns());
-            weight.write_rows(to);
-            rest = after;
-            let (to, after) = rest.split_at_mut(weight.rows());
-            to.copy_from_slice(&bias[..weight.rows()]);
-            rest = after;
-        }
-    }
+/// What a sparsity method adds to the derivatives by the codes.
+#[derive(Debug, Clone)]
+pub struct CodePull<T> {
+    /// The same for every sample: a unit's, with padding.
+    pub by_unit: Vec<T>,
+    /// Times the sign of each code.
+    pub by_sign: T,
+    /// Whether codes that are 0 were put out, so that nothing flows back through them.
+    pub put_out: bool,
 }
 
-/// sums += the block's column sums; the block's own sum is made first.
-fn add_columns<T: Real>(sums: &mut [T], block: &[T]) {
-    let width = sums.len();
-    let (sixteens, fours) = sums.as_chunks_mut::<{ 4 * LANES }>();
-    for (index, sums) in sixteens.iter_mut().enumerate() {
-        add_strip::<T, 4>(sums, block, width, index * 4 * LANES);
-    }
-    let first = width - fours.len();
-    for (index, sums) in fours.chunks_exact_mut(LANES).enumerate() {
-        add_strip::<T, 1>(sums, block, width, first + index * LANES);
-    }
-}
-
-/// Of `N` times four columns; as many sums at a time keep the processor busy.
-fn add_strip<T: Real, const N: usize>(sums: &mut [T], block: &[T], width: usize, column: usize) {
-    let mut own = [T::Lanes::splat(T::default()); N];
-    for row in block.chunks_exact(width) {
-        for (sum, four) in own.iter_mut().zip(row[column..].as_chunks::<LANES>().0) {
-            *sum += T::Lanes::load(four);
+impl<T: Real> CodePull<T> {
+    fn add_by_sign(&self, errors: &mut [T], codes: &[T]) {
+        let zero = T::default();
+        if self.by_sign == zero {
+            return;
+        }
+        for (error, &code) in errors.iter_mut().zip(codes) {
+            if code > zero {
+                *error = *error + self.by_sign;
+            } else if code < zero {
+                *error = *error - self.by_sign;
+            }
         }
     }
-    for (sum, four) in own.into_iter().zip(sums.chunks_exact_mut(LANES)) {
-        (T::Lanes::load(four) + sum).store(four);
+
+    fn mask(&self, errors: &mut [T], codes: &[T]) {
+        if self.put_out {
+            for (error, &code) in errors.iter_mut().zip(codes) {
+                if code == T::default() {
+                    *error = T::default();
+                }
+            }
+        }
     }
 }

@@ -96,6 +96,14 @@ impl<T: Real> Matrix<T> {
         self.data.fill(T::default());
     }
 
+    /// Takes over some rows of another matrix of as many columns; there must be room for them.
+    pub fn gather(&mut self, from: &Self, rows: &[usize]) {
+        self.rows = rows.len();
+        for (to, &row) in self.data.chunks_exact_mut(self.stride).zip(rows) {
+            to.copy_from_slice(from.block(row, 1));
+        }
+    }
+
     /// Copies a row-major matrix without padding into this one.
     pub fn copy_rows(&mut self, from: &[T]) {
         let columns = self.columns;

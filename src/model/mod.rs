@@ -1,16 +1,21 @@
 //! The autoencoder: forward and backward beside each other, in fixed order of summation.
 
+mod activation;
 mod autoencoder;
 mod fingerprint;
 mod gradient;
+mod layer;
 mod matrix;
 mod panels;
 mod product;
 mod real;
+mod reconstruction;
 mod sigmoid;
 
-pub use autoencoder::{Autoencoder, Shape};
+pub use activation::Activation;
+pub use autoencoder::{Architecture, Autoencoder, Room};
 pub use fingerprint::Fingerprint;
 pub use gradient::{Gradient, Losses, block_rows};
 pub use matrix::{Matrix, stride};
 pub use real::{LANES, Lanes, Number, Real};
+pub use reconstruction::{Loss, Output};

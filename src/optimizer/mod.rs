@@ -1,5 +1,57 @@
 //! Optimisers: one a file, each equal to torch.optim's of the same name.
 
 mod adam;
+mod rmsprop;
+mod sgd;
 
+use crate::experiment::{Settings, choice};
+use crate::model::Real;
 pub use adam::Adam;
+pub use rmsprop::Rmsprop;
+pub use sgd::Sgd;
+
+choice! {
+    /// How a step follows from the gradient.
+    OptimizerName {
+        /// torch.optim.Adam.
+        Adam = "adam",
+        /// torch.optim.AdamW: Adam with decoupled weight decay.
+        Adamw = "adamw",
+        /// torch.optim.SGD.
+        Sgd = "sgd",
+        /// torch.optim.RMSprop.
+        Rmsprop = "rmsprop",
+    }
+}
+
+/// An optimiser and what it remembers.
+#[derive(Debug, Clone)]
+pub enum Optimizer<T> {
+    /// Adam, and `AdamW`, whose decay comes before the step.
+    Adam(Adam<T>),
+    /// Stochastic gradient descent.
+    Sgd(Sgd<T>),
+    /// `RMSprop`.
+    Rmsprop(Rmsprop<T>),
+}
+
+impl<T: Real> Optimizer<T> {
+    /// Before the first step, for `parameters` parameters.
+    #[must_use]
+    pub fn new(settings: &Settings, parameters: usize) -> Self {
+        match settings.optimizer {
+            OptimizerName::Adam | OptimizerName::Adamw => Self::Adam(Adam::new(parameters)),
+            OptimizerName::Sgd => Self::Sgd(Sgd::new(parameters, settings.momentum, settings.nesterov)),
+            OptimizerName::Rmsprop => Self::Rmsprop(Rmsprop::new(parameters, settings.momentum)),
+        }
+    }
+
+    /// One step against `gradient`.
+    pub fn step(&mut self, parameters: &mut [T], gradient: &[T], lr: f64) {
+        match self {
+            Self::Adam(adam) => adam.step(parameters, gradient, lr),
+            Self::Sgd(sgd) => sgd.step(parameters, gradient, lr),
+            Self::Rmsprop(rmsprop) => rmsprop.step(parameters, gradient, lr),
+        }
+    }
+}

@@ -36,6 +36,17 @@ impl TorchGenerator {
         fraction.mul_add(to - from, from)
     }
 
+    /// `torch.randperm(order.len())` into `order` (`randperm_cpu` in
+    /// `aten/src/ATen/native/TensorFactories.cpp`).
+    pub fn randperm(&mut self, order: &mut [usize]) {
+        let count = order.len();
+        order.iter_mut().enumerate().for_each(|(index, value)| *value = index);
+        for index in 0..count.saturating_sub(1) {
+            let step = self.words.next_u32() as usize % (count - index);
+            order.swap(index, index + step);
+        }
+    }
+
     /// The parameters of a new `torch.nn.Linear(inputs, outputs)`: first the weight, row by row, by
     /// `kaiming_uniform_(a=sqrt(5))`, then the bias, within 1/√inputs of zero both
     /// (`torch/nn/modules/linear.py`, `torch/nn/init.py`).

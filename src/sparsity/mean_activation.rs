@@ -1,10 +1,10 @@
 //! `factor · Σ_j |ρ̂_j − target|`, the penalty of the starting script.
 
-use super::Penalty;
+use super::{CodeMeans, Method};
+use crate::experiment::Settings;
 
 /// Pulls every unit's mean activation ρ̂ over the batch towards a small target, with the same force
-/// however far away it is. In `PyTorch`:
-/// `factor * torch.sum(torch.abs(torch.mean(hidden, dim=0) - target))`.
+/// however far away it is.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct MeanActivation {
     /// How much it weighs against the reconstruction.
@@ -13,15 +13,27 @@ pub struct MeanActivation {
     pub target: f64,
 }
 
-impl Penalty for MeanActivation {
-    fn value(&self, means: &[f64]) -> f64 {
-        self.factor * means.iter().map(|mean| (mean - self.target).abs()).sum::<f64>()
+impl Method for MeanActivation {
+    const SOURCE: &'static str = "the starting script";
+
+    fn at(settings: &Settings, epoch: u32) -> Self {
+        Self { factor: settings.sparsity_factor.at(epoch), target: settings.sparsity_target.at(epoch) }
+    }
+
+    fn value(&self, codes: &CodeMeans) -> f64 {
+        self.factor * codes.mean.iter().map(|mean| (mean - self.target).abs()).sum::<f64>()
     }
 
     /// Zero at the kink, as `PyTorch` has it.
-    fn derivative(&self, mean: f64) -> f64 {
+    fn by_mean(&self, mean: f64) -> f64 {
         let distance = mean - self.target;
         if distance == 0.0 { 0.0 } else { self.factor * distance.signum() }
+    }
+
+    fn penalty(_settings: &Settings) -> String {
+        "    mean_activation = encoded.mean(dim=0)\n    \
+         return sparsity_factor(epoch) * torch.sum(torch.abs(mean_activation - sparsity_target(epoch)))\n"
+            .to_owned()
     }
 }
 
@@ -31,8 +43,9 @@ mod tests {
 
     #[test]
     fn it_is_the_distance_from_the_target() {
-        let penalty = MeanActivation { factor: 0.5, target: 0.05 };
-        assert!((penalty.value(&[0.05, 0.25, 0.0]) - 0.125).abs() < 1e-15);
-        assert_eq!([0.05, 0.25, 0.0].map(|mean| penalty.derivative(mean)), [0.0, 0.5, -0.5]);
+        let method = MeanActivation { factor: 0.5, target: 0.05 };
+        let codes = CodeMeans { mean: vec![0.05, 0.25, 0.0], mean_abs: Vec::new() };
+        assert!((method.value(&codes) - 0.125).abs() < 1e-15);
+        assert_eq!([0.05, 0.25, 0.0].map(|mean| method.by_mean(mean)), [0.0, 0.5, -0.5]);
     }
 }

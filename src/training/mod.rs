@@ -1,5 +1,6 @@
 //! Training: epochs in small pieces, live changes, the end, divergence.
 
+mod batches;
 mod history;
 
 pub use history::{History, epoch_line, test_line};
@@ -7,9 +8,11 @@ pub use history::{History, epoch_line, test_line};
 use crate::data::{DataError, Dataset};
 use crate::evaluation::{TestPass, TestResult, columns_by_label};
 use crate::experiment::{Effect, Experiment, Parameter, Problem, Settings};
-use crate::model::{Autoencoder, Fingerprint, Gradient, Losses, Matrix, Shape, stride};
-use crate::optimizer::Adam;
-use crate::sparsity::MeanActivation;
+use crate::model::{Architecture, Autoencoder, Fingerprint, Gradient, Losses, Matrix, Room, stride};
+use crate::optimizer::{Optimizer, OptimizerName};
+use crate::random::TorchGenerator;
+use crate::sparsity::AtEpoch;
+use batches::Batches;
 
 /// A heatmap shows at most this many test samples; a projector has no more columns for it.
 pub const MAX_COLUMNS: usize = 800;
@@ -20,10 +23,11 @@ pub const MAX_COLUMNS: usize = 800;
 pub struct Trainer {
     experiment: Experiment,
     train: Matrix<f32>,
+    batches: Batches,
     test: Matrix<f32>,
     test_labels: Vec<usize>,
     model: Autoencoder<f32>,
-    optimizer: Adam<f32>,
+    optimizer: Optimizer<f32>,
     gradient: Gradient<f32>,
     test_pass: TestPass,
     history: History,
@@ -31,7 +35,9 @@ pub struct Trainer {
     before: Vec<f32>,
     stage: Stage,
     /// The penalty in its present form, and the loss when it took it.
-    reference: Option<(MeanActivation, f64)>,
+    reference: Option<(AtEpoch, f64)>,
+    /// The losses of the epoch under way, so far.
+    epoch_losses: Losses,
     /// Epochs whose step is done.
     steps: u32,
 }
@@ -90,13 +96,16 @@ impl Trainer {
     /// Where the data cannot be made or are not finite.
     pub fn new(experiment: Experiment) -> Result<Self, DataError> {
         let Dataset { train, test, test_labels, .. } = Dataset::of(&experiment)?;
-        let shape = Shape { input: experiment.n_features, hidden: experiment.hidden_dim };
-        let model = Autoencoder::init(shape, experiment.seed);
+        let architecture = Architecture::from(&*experiment);
+        let mut generator = TorchGenerator::new(experiment.seed);
+        let model = Autoencoder::init(architecture.clone(), &mut generator);
         let columns = columns_by_label(&test_labels, MAX_COLUMNS);
+        let batches = Batches::new(generator, experiment.batch_size, train.dim());
         Ok(Self {
-            optimizer: Adam::new(shape.parameters()),
-            gradient: Gradient::new(shape, train.nrows()),
-            test_pass: TestPass::new(shape, columns),
+            optimizer: Optimizer::new(&experiment, architecture.parameters()),
+            gradient: Gradient::new(&architecture, batches.largest()),
+            batches,
+            test_pass: TestPass::new(&architecture, columns),
             history: History::with_capacity(experiment.epochs.min(10_000) as usize),
             before: model.parameters().to_vec(),
             model,
@@ -105,6 +114,7 @@ impl Trainer {
             test_labels,
             stage: Stage::Initial,
             reference: None,
+            epoch_losses: Losses::default(),
             steps: 0,
             experiment,
         })
@@ -112,9 +122,10 @@ impl Trainer {
 
     /// Does one piece of at most a few milliseconds.
     pub fn advance(&mut self) -> Progress {
+        let method = self.experiment.sparsity.at(&self.experiment, self.steps.max(1));
         match self.stage {
             Stage::Initial => {
-                if self.test_pass.advance(&self.model, &self.test) {
+                if self.test_pass.advance(&self.model, &self.test, &method) {
                     self.stage = Stage::Train;
                 }
                 Progress::Working
@@ -122,7 +133,7 @@ impl Trainer {
             Stage::Train if self.steps >= self.experiment.epochs => Progress::Finished,
             Stage::Train => self.train(),
             Stage::Test(losses, lr) => {
-                if !self.test_pass.advance(&self.model, &self.test) {
+                if !self.test_pass.advance(&self.model, &self.test, &method) {
                     return Progress::Working;
                 }
                 if !(self.test_pass.result().mse as f32).is_finite() {
@@ -175,31 +186,49 @@ impl Trainer {
     fn train(&mut self) -> Progress {
         let epoch = self.steps + 1;
         let settings = &self.experiment;
-        let penalty = MeanActivation {
-            factor: settings.sparsity_factor.at(epoch),
-            target: settings.sparsity_target.at(epoch),
-        };
-        let lr = settings.lr.at(epoch);
-        self.reference = self.reference.filter(|&(form, _)| form == penalty);
-        let Some((losses, gradient)) = self.gradient.advance(&self.model, &self.train, &penalty) else {
+        let (lr, method) = (settings.lr.at(epoch), settings.sparsity.at(settings, epoch));
+        if !self.has_begun() {
+            self.reference = self.reference.filter(|&(form, _)| form == method);
+            self.before.copy_from_slice(self.model.parameters());
+            self.batches.shuffle();
+        }
+        let batch = self.batches.current(&self.train);
+        let Some((losses, gradient)) = self.gradient.advance(&self.model, batch, &method) else {
             return Progress::Working;
         };
-        self.before.copy_from_slice(self.model.parameters());
+        let share = batch.rows() as f64 / self.train.rows() as f64;
+        let losses = decay(&self.model, gradient, losses, settings);
         if !(losses.total() as f32).is_finite() {
             return self.diverge(Divergence { epoch, rise: None, lr });
         }
-        let (_, reference) = *self.reference.get_or_insert((penalty, losses.total()));
+        let (_, reference) = *self.reference.get_or_insert((method, losses.total()));
         let rise = losses.total() / reference;
         if rise > EXPLOSION {
             return self.diverge(Divergence { epoch, rise: Some(rise), lr });
         }
-        self.model.update(|parameters| self.optimizer.step(parameters, gradient, lr));
+        let shrink = decoupled_decay(settings, lr);
+        let weights = self.model.architecture().weights();
+        self.model.update(|parameters| {
+            if let Some(shrink) = shrink {
+                weights.for_each(|range| parameters[range].iter_mut().for_each(|weight| *weight *= shrink));
+            }
+            self.optimizer.step(parameters, gradient, lr);
+        });
         if !self.model.parameters().iter().all(|parameter| parameter.is_finite()) {
             return self.diverge(Divergence { epoch, rise: None, lr });
         }
+        self.epoch_losses = self.epoch_losses.plus(losses, share);
+        if self.batches.next() {
+            return Progress::Working;
+        }
         self.steps = epoch;
-        self.stage = Stage::Test(losses, lr);
+        self.stage = Stage::Test(std::mem::take(&mut self.epoch_losses), lr);
         Progress::Working
+    }
+
+    /// Whether the next epoch is under way.
+    fn has_begun(&self) -> bool {
+        !self.gradient.is_fresh() || !self.batches.is_first()
     }
 
     /// Goes back to the weights before the last step.
@@ -211,7 +240,8 @@ impl Trainer {
 
     /// Epochs that have begun: all complete ones, and the one under way.
     fn begun(&self) -> u32 {
-        self.steps + u32::from(!self.gradient.is_fresh())
+        let under_way = matches!(self.stage, Stage::Train) && self.has_begun();
+        self.steps + u32::from(under_way)
     }
 
     /// The experiment, with all that was changed so far.
@@ -293,14 +323,41 @@ impl Trainer {
     /// If there is no such sample.
     #[must_use]
     pub fn reconstruct(&self, sample: usize) -> Vec<f32> {
-        let shape = self.model.shape();
-        let mut codes = vec![0.0; stride(shape.hidden)];
-        let mut reconstruction = vec![0.0; stride(shape.input)];
-        self.model.encode(self.test.block(sample, 1), &mut codes);
-        self.model.decode(&codes, &mut reconstruction);
-        reconstruction.truncate(shape.input);
-        reconstruction
+        let architecture = self.model.architecture();
+        let mut room = Room::new(architecture, 1);
+        self.model.encode(self.test.block(sample, 1), &mut room, 1);
+        let mut codes = room.codes().to_vec();
+        let code = architecture.code();
+        self.experiment
+            .sparsity
+            .at(&self.experiment, self.steps.max(1))
+            .select(&mut codes[..code], &mut vec![0.0; code]);
+        self.model.decode(&codes, &mut room, 1);
+        room.reconstruction()[..architecture.input].to_vec()
     }
+}
+
+/// What `AdamW` multiplies weights by before a step.
+fn decoupled_decay(settings: &Settings, lr: f64) -> Option<f32> {
+    let decays = settings.optimizer == OptimizerName::Adamw && settings.weight_decay > 0.0;
+    decays.then_some((1.0 - lr * settings.weight_decay) as f32)
+}
+
+/// Adds the weight decay (λ/2) Σ W² of the weights, not the biases, to the loss and its gradient;
+/// `AdamW`'s is no part of the loss.
+fn decay(model: &Autoencoder<f32>, gradient: &mut [f32], losses: Losses, settings: &Settings) -> Losses {
+    let factor = settings.weight_decay;
+    if factor == 0.0 || settings.optimizer == OptimizerName::Adamw {
+        return losses;
+    }
+    let mut sum = 0.0;
+    for range in model.architecture().weights() {
+        for (gradient, &weight) in gradient[range.clone()].iter_mut().zip(&model.parameters()[range]) {
+            *gradient += factor as f32 * weight;
+            sum += f64::from(weight) * f64::from(weight);
+        }
+    }
+    Losses { decay: 0.5 * factor * sum, ..losses }
 }
 
 /// The most memory that a trainer holds beside the data, in bytes.

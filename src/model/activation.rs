@@ -1,0 +1,109 @@
+//! What follows a hidden layer, each function beside its derivative.
+
+use super::real::{LANES, Lanes, Real};
+use crate::experiment::choice;
+
+choice! {
+    /// The function after every hidden layer and after the code.
+    Activation {
+        /// max(0, z).
+        Relu = "relu",
+        /// z where positive, else 0.01 z; `PyTorch`'s default slope.
+        LeakyRelu = "leaky_relu",
+        /// 1 / (1 + e^−z).
+        Sigmoid = "sigmoid",
+        /// The hyperbolic tangent.
+        Tanh = "tanh",
+        /// z · sigmoid(z) (Hendrycks & Gimpel 2016).
+        Silu = "silu",
+    }
+}
+
+const LEAK: f64 = 0.01;
+
+impl Activation {
+    /// Whether the derivative needs z, since it does not follow from the function's value.
+    #[must_use]
+    pub fn needs_input(self) -> bool {
+        self == Self::Silu
+    }
+
+    /// Whether every value lies in 0 to 1.
+    #[must_use]
+    pub fn is_share(self) -> bool {
+        self == Self::Sigmoid
+    }
+
+    /// Replaces z by the function of it; whole lanes.
+    pub fn apply<T: Real>(self, z: &mut [T]) {
+        let (one, leak) = (T::of(1.0), T::Lanes::splat(T::of(LEAK)));
+        match self {
+            Self::Relu => each::<T>(z, Lanes::positive),
+            Self::LeakyRelu => each::<T>(z, |z| {
+                let scaled = leak * z;
+                scaled + (z - scaled).where_positive(z)
+            }),
+            Self::Sigmoid => T::sigmoid(z),
+            Self::Tanh => {
+                // tanh z = 2 sigmoid(2 z) − 1
+                each::<T>(z, |z| z + z);
+                T::sigmoid(z);
+                each::<T>(z, |sigmoid| sigmoid + sigmoid - T::Lanes::splat(one));
+            }
+            Self::Silu => {
+                for four in z.as_chunks_mut::<LANES>().0 {
+                    let mut sigmoid = *four;
+                    T::sigmoid(&mut sigmoid);
+                    (T::Lanes::load(four) * T::Lanes::load(&sigmoid)).store(four);
+                }
+            }
+        }
+    }
+
+    /// Multiplies `error` by the derivative, from the values y and, where it needs them, from z.
+    pub fn pull_back<T: Real>(self, error: &mut [T], y: &[T], z: &[T]) {
+        let (one, leak) = (T::Lanes::splat(T::of(1.0)), T::Lanes::splat(T::of(LEAK)));
+        match self {
+            Self::Relu => both::<T>(error, y, |error, y| error.where_positive(y)),
+            Self::LeakyRelu => both::<T>(error, y, |error, y| {
+                let scaled = leak * error;
+                scaled + (error - scaled).where_positive(y)
+            }),
+            Self::Sigmoid => both::<T>(error, y, |error, y| error * (y * (one - y))),
+            Self::Tanh => both::<T>(error, y, |error, y| error * (one - y * y)),
+            Self::Silu => both::<T>(error, z, |error, z| {
+                let mut sigmoid = [T::default(); LANES];
+                z.store(&mut sigmoid);
+                T::sigmoid(&mut sigmoid);
+                let sigmoid = T::Lanes::load(&sigmoid);
+                error * (sigmoid * (one + z * (one - sigmoid)))
+            }),
+        }
+    }
+
+    /// `PyTorch`'s function of the same name, of some argument.
+    #[must_use]
+    pub fn python(self, argument: &str) -> String {
+        match self {
+            Self::Relu => format!("torch.relu({argument})"),
+            Self::LeakyRelu => format!("nn.functional.leaky_relu({argument})"),
+            Self::Sigmoid => format!("torch.sigmoid({argument})"),
+            Self::Tanh => format!("torch.tanh({argument})"),
+            Self::Silu => format!("nn.functional.silu({argument})"),
+        }
+    }
+}
+
+#[inline]
+fn each<T: Real>(values: &mut [T], function: impl Fn(T::Lanes) -> T::Lanes) {
+    for four in values.chunks_exact_mut(LANES) {
+        function(T::Lanes::load(four)).store(four);
+    }
+}
+
+#[inline]
+fn both<T: Real>(values: &mut [T], others: &[T], function: impl Fn(T::Lanes, T::Lanes) -> T::Lanes) {
+    for (four, other) in values.chunks_exact_mut(LANES).zip(others.chunks_exact(LANES)) {
+        function(T::Lanes::load(four), T::Lanes::load(other)).store(four);
+    }
+}

@@ -1,0 +1,124 @@
+//! The decoder's output and the loss that compares it with the sample.
+
+use super::real::{LANES, Lanes, Real};
+use crate::experiment::choice;
+
+choice! {
+    /// The function after the decoder.
+    Output {
+        /// 1 / (1 + e^−z): between 0 and 1.
+        Sigmoid = "sigmoid",
+        /// z itself.
+        Linear = "linear",
+    }
+}
+
+choice! {
+    /// What the reconstruction is measured by.
+    Loss {
+        /// Mean squared error over all elements.
+        Mse = "mse",
+        /// Half the squared error of a sample, averaged over samples (Ng, CS294A 2011, section 2).
+        HalfSse = "half_sse",
+        /// Binary cross-entropy over all elements.
+        Bce = "bce",
+    }
+}
+
+impl Output {
+    /// Replaces z by the output; whole rows of which `columns` count.
+    pub fn apply<T: Real>(self, z: &mut [T], columns: usize) {
+        if self == Self::Linear {
+            return;
+        }
+        T::sigmoid(z);
+        let width = columns.next_multiple_of(LANES);
+        if width != columns {
+            // sigmoid(0) is not 0, and padding is.
+            z.chunks_exact_mut(width).for_each(|row| row[columns..].fill(T::default()));
+        }
+    }
+
+    /// `PyTorch`'s text of some argument.
+    #[must_use]
+    pub fn python(self, argument: &str) -> String {
+        match self {
+            Self::Sigmoid => format!("torch.sigmoid({argument})"),
+            Self::Linear => argument.to_owned(),
+        }
+    }
+}
+
+impl Loss {
+    /// Replaces a block of outputs y by the derivative of the loss by z, and gives the block's part
+    /// of the sum that [`Loss::value`] takes. `samples` and `features` are those of the whole batch.
+    pub fn pull_back<T: Real>(
+        self,
+        output: Output,
+        y: &mut [T],
+        x: &[T],
+        samples: usize,
+        features: usize,
+    ) -> f64 {
+        let elements = (samples * features) as f64;
+        let scale = match self {
+            Self::Mse => 2.0 / elements,
+            Self::HalfSse => 1.0 / samples as f64,
+            Self::Bce => 1.0 / elements,
+        };
+        let (one, scale) = (T::Lanes::splat(T::of(1.0)), T::Lanes::splat(T::of(scale)));
+        match (self, output) {
+            // The cross-entropy's derivative by z is that of the squared error without y (1 − y).
+            (Self::Bce, _) => {
+                let sum = cross_entropy(y, x);
+                squares(y, x, |error, _| scale * error);
+                sum
+            }
+            (_, Output::Sigmoid) => squares(y, x, |error, y| scale * error * (y * (one - y))),
+            (_, Output::Linear) => squares(y, x, |error, _| scale * error),
+        }
+    }
+
+    /// The loss from the sum over all blocks.
+    #[must_use]
+    pub fn value(self, sum: f64, samples: usize, features: usize) -> f64 {
+        match self {
+            Self::Mse | Self::Bce => sum / (samples * features) as f64,
+            Self::HalfSse => sum / (2.0 * samples as f64),
+        }
+    }
+
+    /// `PyTorch`'s text of the loss of `decoded` against `x`.
+    #[must_use]
+    pub fn python(self) -> &'static str {
+        match self {
+            Self::Mse => "nn.functional.mse_loss(decoded, x)",
+            Self::HalfSse => "0.5 * ((decoded - x) ** 2).sum(dim=1).mean()",
+            Self::Bce => "nn.functional.binary_cross_entropy(decoded, x)",
+        }
+    }
+}
+
+/// Replaces y by a function of its error and itself; gives the sum of the squared errors.
+#[inline]
+fn squares<T: Real>(y: &mut [T], x: &[T], derivative: impl Fn(T::Lanes, T::Lanes) -> T::Lanes) -> f64 {
+    let mut sum = T::Lanes::splat(T::default());
+    for (y_four, x_four) in y.chunks_exact_mut(LANES).zip(x.chunks_exact(LANES)) {
+        let y = T::Lanes::load(y_four);
+        let error = y - T::Lanes::load(x_four);
+        sum += error * error;
+        derivative(error, y).store(y_four);
+    }
+    sum.sum()
+}
+
+/// −Σ x ln y + (1 − x) ln(1 − y), with logarithms of at least −100 as `PyTorch` has them. Padding
+/// adds −ln(1 − 0) = 0.
+fn cross_entropy<T: Real>(y: &[T], x: &[T]) -> f64 {
+    let ln = |value: f64| libm::log(value).max(-100.0);
+    let term = |(y, x): (&T, &T)| {
+        let (y, x) = (y.to_f64(), x.to_f64());
+        -(x * ln(y) + (1.0 - x) * ln(1.0 - y))
+    };
+    y.iter().zip(x).map(term).sum()
+}

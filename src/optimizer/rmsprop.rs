@@ -1,0 +1,48 @@
+//! `RMSprop` (Hinton, Coursera lecture 6e, 2012), in the order of operations of torch.optim.RMSprop.
+
+use crate::model::Real;
+
+const ALPHA: f64 = 0.99;
+const EPS: f64 = 1e-8;
+
+/// `torch.optim.RMSprop` with `alpha` 0.99, `eps` 1e-8, not centred.
+#[derive(Debug, Clone)]
+pub struct Rmsprop<T> {
+    momentum: f64,
+    square_avg: Vec<T>,
+    momentum_buffer: Vec<T>,
+}
+
+impl<T: Real> Rmsprop<T> {
+    /// Before the first step.
+    #[must_use]
+    pub fn new(parameters: usize, momentum: f64) -> Self {
+        let zeros = vec![T::default(); parameters];
+        Self { momentum, square_avg: zeros.clone(), momentum_buffer: zeros }
+    }
+
+    /// One step against `gradient`.
+    pub fn step(&mut self, parameters: &mut [T], gradient: &[T], lr: f64) {
+        let (alpha, rest, eps, lr) = (T::of(ALPHA), T::of(1.0 - ALPHA), T::of(EPS), T::of(lr));
+        let momentum = T::of(self.momentum);
+        let state = self.square_avg.iter_mut().zip(&mut self.momentum_buffer);
+        for ((parameter, &gradient), (square, buffer)) in parameters.iter_mut().zip(gradient).zip(state) {
+            *square = *square * alpha + rest * gradient * gradient;
+            let direction = gradient / (square.sqrt() + eps);
+            *buffer = *buffer * momentum + direction;
+            *parameter = *parameter - lr * *buffer;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_step_is_ten_times_the_rate() {
+        let mut parameters = [0.0_f64];
+        Rmsprop::new(1, 0.0).step(&mut parameters, &[-4.0], 0.1);
+        assert!((parameters[0] - 1.0).abs() < 1e-6);
+    }
+}

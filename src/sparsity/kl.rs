@@ -1,0 +1,63 @@
+//! `factor · Σ_j KL(target ‖ ρ̂_j)`.
+
+use super::{CodeMeans, Method};
+use crate::experiment::{Problem, Settings};
+
+/// The Kullback–Leibler divergence of a Bernoulli variable with mean ρ̂ from one with the target as
+/// its mean (Ng, CS294A 2011, section 3). For codes in 0 to 1 only.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Kl {
+    factor: f64,
+    target: f64,
+}
+
+impl Method for Kl {
+    const SOURCE: &'static str = "Ng, CS294A lecture notes, 2011, section 3";
+
+    fn at(settings: &Settings, epoch: u32) -> Self {
+        Self { factor: settings.sparsity_factor.at(epoch), target: settings.sparsity_target.at(epoch) }
+    }
+
+    fn value(&self, codes: &CodeMeans) -> f64 {
+        let p = self.target;
+        // The limit of x · ln x at 0 is 0.
+        let term = |x: f64, y: f64| if x == 0.0 { 0.0 } else { x * libm::log(x / y) };
+        self.factor * codes.mean.iter().map(|&q| term(p, q) + term(1.0 - p, 1.0 - q)).sum::<f64>()
+    }
+
+    fn by_mean(&self, mean: f64) -> f64 {
+        self.factor * ((1.0 - self.target) / (1.0 - mean) - self.target / mean)
+    }
+
+    fn check(settings: &Settings) -> Result<(), Problem> {
+        if settings.activation.is_share() {
+            return Ok(());
+        }
+        Err(Problem::Joint {
+            parameters: &["sparsity", "activation"],
+            message: "sparsity=kl compares shares, so codes must lie in 0 to 1: choose activation=sigmoid"
+                .to_owned(),
+        })
+    }
+
+    fn penalty(_settings: &Settings) -> String {
+        "    p, q = sparsity_target(epoch), encoded.mean(dim=0)\n    \
+         divergence = torch.special.xlogy(p, p / q) + torch.special.xlogy(1 - p, (1 - p) / (1 - q))\n    \
+         return sparsity_factor(epoch) * divergence.sum()\n"
+            .to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_zero_at_the_target_and_its_derivative_is_that_of_differences() {
+        let method = Kl { factor: 3.0, target: 0.05 };
+        let at = |mean: f64| method.value(&CodeMeans { mean: vec![mean], mean_abs: Vec::new() });
+        assert!(at(0.05).abs() < 1e-15);
+        let numeric = (at(0.2 + 1e-6) - at(0.2 - 1e-6)) / 2e-6;
+        assert!((method.by_mean(0.2) - numeric).abs() < 1e-8);
+    }
+}

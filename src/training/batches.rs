@@ -1,0 +1,78 @@
+//! The samples of each step.
+
+use crate::model::Matrix;
+use crate::random::TorchGenerator;
+
+/// All samples at once, or shuffled mini-batches: each epoch `torch.randperm`, cut into pieces, the
+/// last one perhaps shorter.
+#[derive(Debug)]
+pub struct Batches {
+    generator: TorchGenerator,
+    /// None where all samples make a step.
+    mini: Option<Mini>,
+    samples: usize,
+}
+
+#[derive(Debug)]
+struct Mini {
+    size: usize,
+    order: Vec<usize>,
+    position: usize,
+    /// The samples of the step at `position`.
+    batch: Matrix<f32>,
+    gathered: Option<usize>,
+}
+
+impl Batches {
+    /// Batches of `size` of the samples, 0 for all; `generator` is that of the weights, after them.
+    #[must_use]
+    pub fn new(generator: TorchGenerator, size: usize, (samples, features): (usize, usize)) -> Self {
+        let mini = (size > 0).then(|| {
+            let size = size.min(samples);
+            let batch = Matrix::zeros(size, features);
+            Mini { size, order: (0..samples).collect(), position: 0, batch, gathered: None }
+        });
+        Self { generator, mini, samples }
+    }
+
+    /// Samples of the largest step.
+    #[must_use]
+    pub fn largest(&self) -> usize {
+        self.mini.as_ref().map_or(self.samples, |mini| mini.size)
+    }
+
+    /// Whether the next step is the epoch's first.
+    #[must_use]
+    pub fn is_first(&self) -> bool {
+        self.mini.as_ref().is_none_or(|mini| mini.position == 0)
+    }
+
+    /// Shuffles for an epoch.
+    pub fn shuffle(&mut self) {
+        if let Some(mini) = &mut self.mini {
+            self.generator.randperm(&mut mini.order);
+            mini.gathered = None;
+        }
+    }
+
+    /// The samples of the step at hand.
+    pub fn current<'a>(&'a mut self, all: &'a Matrix<f32>) -> &'a Matrix<f32> {
+        let Some(mini) = &mut self.mini else { return all };
+        if mini.gathered != Some(mini.position) {
+            let end = mini.order.len().min(mini.position + mini.size);
+            mini.batch.gather(all, &mini.order[mini.position..end]);
+            mini.gathered = Some(mini.position);
+        }
+        &mini.batch
+    }
+
+    /// Goes to the next step; false where that is the next epoch's first.
+    pub fn next(&mut self) -> bool {
+        let Some(mini) = &mut self.mini else { return false };
+        mini.position += mini.size;
+        if mini.position >= mini.order.len() {
+            mini.position = 0;
+        }
+        mini.position > 0
+    }
+}
