@@ -1,7 +1,7 @@
 //! Links: what is written reads back, and anything at all can be read.
 
 use proptest::prelude::*;
-use sparse_autoencoder::experiment::{Claim, Effect, Experiment, Kind, Link, PARAMETERS, Parameter};
+use sparse_autoencoder::experiment::{Claim, Effect, Experiment, Kind, Link, PARAMETERS, Parameter, Problem};
 use sparse_autoencoder::model::Fingerprint;
 
 /// A value in a parameter's range, as text.
@@ -52,7 +52,7 @@ proptest! {
 
     #[test]
     fn a_value_in_range_is_a_problem_only_beside_others(text in link()) {
-        let joint = |problem: &_| matches!(problem, sparse_autoencoder::experiment::Problem::Joint { .. });
+        let joint = |problem: &_| matches!(problem, Problem::Joint { .. } | Problem::Idle { .. });
         let problems = Link::parse(&text).problems;
         prop_assert!(problems.iter().all(joint), "{:?}", problems);
     }
@@ -133,6 +133,14 @@ fn every_kind_of_wrong_value_has_its_message() {
             "n_classes=5",
             "n_classes · n_clusters_per_class (5 · 2 = 10) must be at most 2^n_informative (2^2)",
         ),
+        ("k=5", "k: means something with sparsity topk only"),
+        (
+            "optimizer=sgd&nesterov=true",
+            "nesterov: means something with optimizer sgd and momentum above 0 only",
+        ),
+        ("sparsity=kl", "choose activation=sigmoid"),
+        ("sparsity=topk&k=9", "k (9) must be at most hidden_dim (8)"),
+        ("loss=bce&output=linear", "choose output=sigmoid"),
         ("n_samples=100000&n_features=1000", "MiB, the limit is 1024 MiB"),
     ] {
         let problems = problems(text);
@@ -182,4 +190,14 @@ fn a_slider_moved_in_a_run_becomes_a_schedule() {
     );
     assert_eq!(Experiment::default().moved(seed, "5", 9).expect("in range").link(), "seed=5");
     assert!(Experiment::default().moved(factor, "101", 9).is_err());
+}
+
+#[test]
+fn another_method_leaves_the_last_ones_values_behind() {
+    let row = |name| Parameter::named(name).expect("it is in the table");
+    let experiment = Link::parse("sparsity_target=0.3&sparsity_factor=2&hidden_dim=16").experiment;
+    let topk = experiment.with(row("sparsity"), "topk").expect("it goes together");
+    assert_eq!(topk.link(), "hidden_dim=16&sparsity=topk");
+    assert!(topk.with(row("sparsity_target"), "0.3").is_err());
+    assert_eq!(topk.with(row("k"), "5").expect("it goes together").link(), "hidden_dim=16&sparsity=topk&k=5");
 }

@@ -139,6 +139,12 @@ fn decode(text: &str) -> String {
 /// Sets what does not go together back to its defaults, one parameter at a time, until the rest
 /// does.
 fn settle(mut settings: Settings, problems: &mut Vec<Problem>) -> Experiment {
+    for parameter in PARAMETERS {
+        if parameter.is_idle(&settings) {
+            problems.push(Problem::Idle { parameter });
+            (parameter.reset)(&mut settings);
+        }
+    }
     while let Err(problem) = check::check(&settings) {
         let culprit = problem
             .parameters()
@@ -147,6 +153,8 @@ fn settle(mut settings: Settings, problems: &mut Vec<Problem>) -> Experiment {
             .find(|parameter| !parameter.is_default(&settings))
             .expect("the defaults go together, so a failed check has a parameter off its default");
         (culprit.reset)(&mut settings);
+        let idle = PARAMETERS.iter().filter(|parameter| parameter.is_idle(&settings)).collect::<Vec<_>>();
+        idle.into_iter().for_each(|parameter| (parameter.reset)(&mut settings));
         if problems.last() != Some(&problem) {
             problems.push(problem);
         }

@@ -15,7 +15,7 @@ use std::ops::Deref;
 pub use check::{MEMORY_LIMIT, estimated_bytes};
 pub(crate) use choice::choice;
 pub use link::{Claim, Link};
-pub use parameter::{Effect, Group, Kind, Parameter, Stops};
+pub use parameter::{Condition, Effect, Group, Kind, Parameter, Stops};
 pub use problem::{BadValue, Problem};
 pub use schedule::Schedule;
 pub use stops::nearest;
@@ -33,6 +33,9 @@ impl Experiment {
     /// # Errors
     /// The first check that fails, with the parameters it joins.
     pub fn new(settings: Settings) -> Result<Self, Problem> {
+        if let Some(parameter) = PARAMETERS.iter().find(|parameter| parameter.is_idle(&settings)) {
+            return Err(Problem::Idle { parameter });
+        }
         check::check(&settings)?;
         Ok(Self(settings))
     }
@@ -54,8 +57,19 @@ impl Experiment {
         values: impl IntoIterator<Item = (&'static Parameter, &'a str)>,
     ) -> Result<Self, Problem> {
         let mut settings = self.0.clone();
+        let mut written = Vec::new();
         for (parameter, text) in values {
             (parameter.write)(&mut settings, parameter, text.trim())?;
+            written.push(parameter);
+        }
+        for parameter in
+            PARAMETERS.iter().filter(|parameter| !parameter.applies(&settings)).collect::<Vec<_>>()
+        {
+            if written.contains(&parameter) && parameter.is_idle(&settings) {
+                return Err(Problem::Idle { parameter });
+            }
+            // It belonged to what was there before.
+            (parameter.reset)(&mut settings);
         }
         Self::new(settings)
     }

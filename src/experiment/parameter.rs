@@ -20,8 +20,8 @@ pub struct Parameter {
     pub effect: Effect,
     /// Whether the page shows it at once or under "More".
     pub essential: bool,
-    /// Whether it means anything beside the other values.
-    pub applies: fn(&Settings) -> bool,
+    /// When it means anything; none where it always does.
+    pub condition: Option<Condition>,
     pub(super) read: fn(&Settings) -> String,
     pub(super) write: fn(&mut Settings, &'static Parameter, &str) -> Result<(), Problem>,
     pub(super) reset: fn(&mut Settings),
@@ -33,6 +33,15 @@ impl PartialEq for Parameter {
     fn eq(&self, other: &Self) -> bool {
         self.name == other.name
     }
+}
+
+/// When a parameter means anything beside the others, which stand before it in the table.
+#[derive(Debug)]
+pub struct Condition {
+    /// In words, as in "means something with … only".
+    pub said: &'static str,
+    /// Whether it does.
+    pub holds: fn(&Settings) -> bool,
 }
 
 /// The groups of the page's controls, in order.
@@ -140,6 +149,17 @@ impl Parameter {
     #[must_use]
     pub fn default_text(&self) -> String {
         (self.read)(&Settings::default())
+    }
+
+    /// Whether the parameter means anything beside the other values.
+    #[must_use]
+    pub fn applies(&self, settings: &Settings) -> bool {
+        self.condition.as_ref().is_none_or(|condition| (condition.holds)(settings))
+    }
+
+    /// Whether it is set without meaning anything.
+    pub(super) fn is_idle(&self, settings: &Settings) -> bool {
+        !self.applies(settings) && !self.is_default(settings)
     }
 
     /// Whether `settings` leaves this parameter at its default.

@@ -34,6 +34,12 @@ pub enum Problem {
         /// What is wrong with it.
         reason: BadValue,
     },
+    /// A value of a parameter that means nothing beside the others.
+    #[error("{}: means something with {} only", .parameter.name, .parameter.condition.as_ref().map_or("", |it| it.said))]
+    Idle {
+        /// The row concerned.
+        parameter: &'static Parameter,
+    },
     /// `result=` that is not `EPOCH-FINGERPRINT`, or names an epoch past the run's end.
     #[error("result={}: {reason}", excerpt(.value))]
     BadClaim {
@@ -84,7 +90,7 @@ impl Problem {
     pub fn parameters(&self) -> Vec<&'static str> {
         match self {
             Self::Repeated { key } => vec![key],
-            Self::BadValue { parameter, .. } => vec![parameter.name],
+            Self::BadValue { parameter, .. } | Self::Idle { parameter } => vec![parameter.name],
             Self::Joint { parameters, .. } => parameters.to_vec(),
             Self::UnknownKey { .. } | Self::NotAPair { .. } | Self::BadClaim { .. } => Vec::new(),
         }

@@ -3,7 +3,7 @@
 //! Parsing, links, checks, the page's controls, the command line's flags and the parameter list
 //! come from here. A new parameter is a new row here, and the code that uses it.
 
-use super::{Effect, Group, Kind, Parameter, Problem, Schedule, Stops, value::Value};
+use super::{Condition, Effect, Group, Kind, Parameter, Problem, Schedule, Stops, value::Value};
 use crate::data::Source;
 use crate::model::{Activation, Loss, Output};
 use crate::optimizer::OptimizerName;
@@ -15,7 +15,7 @@ use crate::sparsity::Sparsity;
 macro_rules! parameters {
     ($( #[doc = $help:literal] $name:ident: $type:ty = $default:expr;
         $group:ident, $label:literal, $kind:expr, $effect:ident, essential: $essential:literal
-        $(, when: $when:expr)?; )*) => {
+        $(, when $said:literal: $when:expr)?; )*) => {
         /// The value of every parameter. Each is in its own range; whether they go together is
         /// known of an [`Experiment`](super::Experiment) only.
         #[derive(Debug, Clone, PartialEq)]
@@ -39,7 +39,7 @@ macro_rules! parameters {
             kind: $kind,
             effect: Effect::$effect,
             essential: $essential,
-            applies: parameters!(@when $($when)?),
+            condition: parameters!(@when $($said: $when)?),
             read: |settings| settings.$name.text(),
             write: |settings, parameter, text| {
                 settings.$name = Value::parse(text, &parameter.kind).map_err(|reason| {
@@ -51,8 +51,8 @@ macro_rules! parameters {
             schedule: |settings| settings.$name.schedule(),
         }, )* ];
     };
-    (@when) => { |_| true };
-    (@when $when:expr) => { $when };
+    (@when) => { None };
+    (@when $said:literal: $when:expr) => { Some(Condition { said: $said, holds: $when }) };
 }
 
 /// A whole number.
@@ -165,17 +165,17 @@ parameters! {
     /// How much the sparsity penalty weighs against the reconstruction.
     sparsity_factor: Schedule = Schedule::constant(0.05);
     Sparsity, "Sparsity factor", real(0.0, 100.0, Stops::Decades(0.001)), Live, essential: true,
-        when: |settings| !matches!(settings.sparsity, Sparsity::None | Sparsity::TopK);
+        when "a sparsity penalty": |settings| !matches!(settings.sparsity, Sparsity::None | Sparsity::TopK);
 
     /// The mean activation that the penalty pulls every unit towards.
     sparsity_target: Schedule = Schedule::constant(0.05);
     Sparsity, "Sparsity target", real(0.0, 1.0, Stops::Every(0.01)), Live, essential: true,
-        when: |settings| matches!(settings.sparsity, Sparsity::MeanActivation | Sparsity::Kl);
+        when "sparsity mean_activation or kl": |settings| matches!(settings.sparsity, Sparsity::MeanActivation | Sparsity::Kl);
 
     /// How many units of a sample's code stay.
     k: usize = 3;
     Sparsity, "Active units k", integer(1, 1024, Stops::Octaves), Restart, essential: true,
-        when: |settings| settings.sparsity == Sparsity::TopK;
+        when "sparsity topk": |settings| settings.sparsity == Sparsity::TopK;
 
     /// How far a step of the optimiser goes.
     lr: Schedule = Schedule::constant(0.001);
@@ -188,12 +188,12 @@ parameters! {
     /// How much of the last step goes on.
     momentum: f64 = 0.0;
     Training, "Momentum", real(0.0, 0.999, Stops::Every(0.1)), Restart, essential: false,
-        when: |settings| matches!(settings.optimizer, OptimizerName::Sgd | OptimizerName::Rmsprop);
+        when "optimizer sgd or rmsprop": |settings| matches!(settings.optimizer, OptimizerName::Sgd | OptimizerName::Rmsprop);
 
     /// Whether momentum looks ahead.
     nesterov: bool = false;
     Training, "Nesterov", Kind::Flag, Restart, essential: false,
-        when: |settings| settings.optimizer == OptimizerName::Sgd && settings.momentum > 0.0;
+        when "optimizer sgd and momentum above 0": |settings| settings.optimizer == OptimizerName::Sgd && settings.momentum > 0.0;
 
     /// How strongly weights, not biases, are drawn to zero.
     weight_decay: f64 = 0.0;
