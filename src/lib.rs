@@ -34,6 +34,7 @@
 //! | [`training`] | [`Trainer`](training::Trainer): epochs, live changes, divergence |
 //! | [`evaluation`] | what is measured of a trained model |
 //! | [`figure`] | one figure a file, on any plotters backend |
+//! | [`export`] | an experiment as a `PyTorch` script |
 //! | [`protocol`], [`session`] | what page and worker say to each other, and the worker's half of it |
 //! | `command_line` | `sae`; native only |
 //! | `page`, `worker`, `wire` | the browser's side; wasm32 only |
@@ -41,6 +42,7 @@
 pub mod data;
 pub mod evaluation;
 pub mod experiment;
+pub mod export;
 pub mod figure;
 pub mod model;
 pub mod optimizer;

@@ -1,6 +1,7 @@
 //! `sae`: the same core without a browser.
 
 mod data;
+mod export;
 mod parameters;
 mod train;
 
@@ -64,6 +65,7 @@ pub fn main() -> ExitCode {
 fn run(matches: &ArgMatches) -> Result<(), Failure> {
     match matches.subcommand() {
         Some(("data", matches)) => data::run(&request(matches)?),
+        Some(("export", matches)) => export::run(&request(matches)?),
         Some(("parameters", _)) => parameters::run(),
         Some((_, matches)) => train::run(&request(matches)?, &train::Options::from(matches)),
         None => train::run(
@@ -81,11 +83,14 @@ fn command() -> Command {
     let data = experiment_arguments(Command::new("data").about(
         "Prints an experiment's data as CSV: unscaled features, label and split, in the generator's order",
     ));
+    let export = experiment_arguments(
+        Command::new("export").about("Prints an experiment as a PyTorch script that prints the same lines"),
+    );
     let parameters = Command::new("parameters").about("Prints the table of all parameters");
     Command::new("sae")
         .about("Sparse autoencoders, exact to PyTorch's printed digits; without a command trains the default experiment")
         .version(env!("CARGO_PKG_VERSION"))
-        .subcommands([train, data, parameters])
+        .subcommands([train, data, export, parameters])
 }
 
 /// Every command on an experiment takes a link, and each parameter as a flag.

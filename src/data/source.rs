@@ -3,7 +3,7 @@
 use super::{
     ClassificationParams, DataError, Dataset, Labelled, SplitParams, estimated_bytes, make_classification,
 };
-use crate::experiment::{Settings, choice};
+use crate::experiment::{Parameter, Settings, choice};
 
 choice! {
     /// Where samples come from.
@@ -13,6 +13,24 @@ choice! {
     }
 }
 
+/// The parameters of `make_classification` that the table has.
+const GENERATOR: &[&str] = &[
+    "n_samples",
+    "n_features",
+    "n_informative",
+    "n_redundant",
+    "n_repeated",
+    "n_classes",
+    "n_clusters_per_class",
+    "flip_y",
+    "class_sep",
+    "hypercube",
+    "shift",
+    "scale",
+    "shuffle",
+    "random_state",
+];
+
 impl Source {
     /// Makes all samples with their labels.
     ///
@@ -21,6 +39,31 @@ impl Source {
     pub fn generate(self, settings: &Settings) -> Result<Labelled, DataError> {
         match self {
             Self::Classification => make_classification(&ClassificationParams::from(settings)),
+        }
+    }
+
+    /// The script's lines that make `X` and `y`: what differs from scikit-learn's defaults, and the
+    /// sizes.
+    #[must_use]
+    pub fn python(self, settings: &Settings) -> String {
+        match self {
+            Self::Classification => {
+                let defaults = Settings::default();
+                let python = |text: String| match text.as_str() {
+                    "true" => "True".to_owned(),
+                    "false" => "False".to_owned(),
+                    "none" => "None".to_owned(),
+                    _ => text,
+                };
+                let always = ["n_samples", "n_features", "n_classes", "random_state"];
+                let arguments = GENERATOR.iter().filter_map(|name| {
+                    let row = Parameter::named(name)?;
+                    let text = row.text(settings);
+                    let told = always.contains(name) || text != row.text(&defaults);
+                    told.then(|| format!("    {name}={},\n", python(text)))
+                });
+                format!("X, y = make_classification(\n{})\n", arguments.collect::<String>())
+            }
         }
     }
 

@@ -24,6 +24,31 @@ choice! {
     }
 }
 
+impl OptimizerName {
+    /// The script's line that makes `optimizer`.
+    #[must_use]
+    pub fn python(self, settings: &Settings) -> String {
+        let Settings { momentum, nesterov, weight_decay, .. } = *settings;
+        let arguments = match self {
+            Self::Adam => "Adam(model.parameters(), lr=lr(1))".to_owned(),
+            Self::Adamw => {
+                return format!(
+                    "weights = [layer.weight for layer in (model.encoder, model.decoder)]\n\
+                     biases = [layer.bias for layer in (model.encoder, model.decoder)]\n\
+                     groups = [{{\"params\": weights, \"weight_decay\": {weight_decay}}}, {{\"params\": biases}}]\n\
+                     optimizer = torch.optim.AdamW(groups, lr=lr(1), weight_decay=0)"
+                );
+            }
+            Self::Sgd => {
+                let nesterov = if nesterov { ", nesterov=True" } else { "" };
+                format!("SGD(model.parameters(), lr=lr(1), momentum={momentum}{nesterov})")
+            }
+            Self::Rmsprop => format!("RMSprop(model.parameters(), lr=lr(1), momentum={momentum})"),
+        };
+        format!("optimizer = torch.optim.{arguments}")
+    }
+}
+
 /// An optimiser and what it remembers.
 #[derive(Debug, Clone)]
 pub enum Optimizer<T> {

@@ -1,0 +1,215 @@
+//! "Copy as `PyTorch`": the experiment as a script that prints the page's lines.
+//!
+//! Each part of an experiment writes its own text beside its own code; here they are put together
+//! in the order of the starting script.
+
+use std::fmt::Write as _;
+
+use crate::experiment::{Experiment, Parameter, Schedule, Value};
+use crate::optimizer::OptimizerName;
+
+/// The script of an experiment: Python with scikit-learn and `PyTorch`, nothing else.
+#[must_use]
+pub fn pytorch(experiment: &Experiment) -> String {
+    let parts = [
+        head(experiment),
+        data(experiment),
+        model(experiment),
+        schedules(experiment),
+        penalty(experiment),
+        training(experiment),
+        END.to_owned(),
+    ];
+    parts.concat()
+}
+
+fn head(experiment: &Experiment) -> String {
+    let link = experiment.link();
+    let link = if link.is_empty() { "the default one".to_owned() } else { format!("#{link}") };
+    format!(
+        r#""""A sparse autoencoder, copied from the Sparse Autoencoder Playground.
+
+The experiment: {link}
+
+Prints what the page prints, to the last digit for the first 50 epochs or so. float32 sums depend
+on the order of their terms, so over hundreds of epochs, at large learning rates or where top-k
+has to choose between near equals, the last digits may part.
+
+    pip install scikit-learn torch
+    python sparse_autoencoder.py [--plot]
+"""
+
+import sys
+
+import torch
+from sklearn.datasets import make_classification
+from sklearn.model_selection import train_test_split
+from sklearn.preprocessing import StandardScaler
+from torch import nn
+"#
+    )
+}
+
+fn data(experiment: &Experiment) -> String {
+    format!(
+        "
+# The data, standardised with the training part's mean and standard deviation.
+{}X_train, X_test, _, _ = train_test_split(X, y, test_size={}, random_state={})
+scaler = StandardScaler().fit(X_train)
+X_train = torch.tensor(scaler.transform(X_train), dtype=torch.float32)
+X_test = torch.tensor(scaler.transform(X_test), dtype=torch.float32)
+",
+        experiment.data.python(experiment),
+        experiment.test_size,
+        experiment.split_state
+    )
+}
+
+fn model(experiment: &Experiment) -> String {
+    let encoded = experiment.activation.python("self.encoder(x)");
+    let decoded = experiment.output.python("self.decoder(encoded)");
+    let selection = experiment.sparsity.selection(experiment);
+    format!(
+        "
+
+class SparseAutoencoder(nn.Module):
+    def __init__(self, input_dim, hidden_dim):
+        super().__init__()
+        self.encoder = nn.Linear(input_dim, hidden_dim)
+        self.decoder = nn.Linear(hidden_dim, input_dim)
+
+    def forward(self, x):
+        encoded = {encoded}
+{selection}        decoded = {decoded}
+        return decoded, encoded
+
+"
+    )
+}
+
+/// A function of the epoch for every live parameter that applies.
+fn schedules(experiment: &Experiment) -> String {
+    let live = |name: &str, schedule: &Schedule| {
+        let applies = Parameter::named(name).is_some_and(|row| row.applies(experiment));
+        if applies { schedule_function(name, schedule) } else { String::new() }
+    };
+    live("sparsity_factor", &experiment.sparsity_factor)
+        + &live("sparsity_target", &experiment.sparsity_target)
+        + &live("lr", &experiment.lr)
+}
+
+fn schedule_function(name: &str, schedule: &Schedule) -> String {
+    let mut function = format!("\ndef {name}(epoch):\n");
+    for (epoch, value) in schedule.changes().iter().rev() {
+        let _ = writeln!(function, "    if epoch >= {epoch}:\n        return {value}");
+    }
+    let _ = writeln!(function, "    return {}\n", schedule.initial());
+    function
+}
+
+fn penalty(experiment: &Experiment) -> String {
+    format!("\ndef sparsity_penalty(encoded, epoch):\n{}\n", experiment.sparsity.penalty(experiment))
+}
+
+fn training(experiment: &Experiment) -> String {
+    let decay = experiment.weight_decay;
+    let decoupled = experiment.optimizer == OptimizerName::Adamw;
+    let weight_decay = if decay > 0.0 && !decoupled {
+        format!(
+            " + {} * sum((layer.weight ** 2).sum() for layer in (model.encoder, model.decoder))",
+            Value::text(&(0.5 * decay))
+        )
+    } else {
+        String::new()
+    };
+    let step = format!(
+        "decoded, encoded = model(x)
+reconstruction = {}
+loss = reconstruction + sparsity_penalty(encoded, epoch){weight_decay}
+optimizer.zero_grad()
+loss.backward()
+optimizer.step()
+",
+        experiment.loss.python()
+    );
+    let steps = if experiment.batch_size == 0 {
+        format!("    x = X_train\n{}    epoch_loss = loss.item()\n", indented(&step, 4))
+    } else {
+        format!(
+            "    epoch_loss = 0.0
+    for batch in torch.randperm(len(X_train)).split({}):
+        x = X_train[batch]
+{}        epoch_loss += loss.item() * len(x) / len(X_train)
+",
+            experiment.batch_size,
+            indented(&step, 8)
+        )
+    };
+    format!(
+        r#"
+torch.manual_seed({seed})
+model = SparseAutoencoder(X_train.shape[1], {hidden_dim})
+{optimizer}
+epochs = {epochs}
+
+for epoch in range(1, epochs + 1):
+    for group in optimizer.param_groups:
+        group["lr"] = lr(epoch)
+{steps}    if epoch % 10 == 0:
+        print(f"Epoch [{{epoch}}/{{epochs}}], Loss: {{epoch_loss:.4f}}")
+"#,
+        seed = experiment.seed,
+        hidden_dim = experiment.hidden_dim,
+        optimizer = experiment.optimizer.python(experiment),
+        epochs = experiment.epochs,
+    )
+}
+
+const END: &str = r#"
+model.eval()
+with torch.no_grad():
+    decoded, encoded = model(X_test)
+    print(f"Test MSE: {nn.functional.mse_loss(decoded, X_test).item():.4f}")
+
+if "--plot" in sys.argv:
+    import matplotlib.pyplot as plt
+
+    plt.plot(X_test[0], "o-", label="original")
+    plt.plot(decoded[0], "o-", label="reconstructed")
+    plt.xlabel("feature")
+    plt.ylabel("standardised value")
+    plt.legend()
+    plt.show()
+"#;
+
+fn indented(text: &str, by: usize) -> String {
+    text.lines().map(|line| format!("{:by$}{line}\n", "")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::Link;
+
+    fn script(link: &str) -> String {
+        let link = Link::parse(link);
+        assert_eq!(link.problems, []);
+        pytorch(&link.experiment)
+    }
+
+    #[test]
+    fn schedules_are_plain_ifs() {
+        let script = script("lr=0.01,0.002@25,0.001@40");
+        assert!(script.contains(
+            "def lr(epoch):\n    if epoch >= 40:\n        return 0.001\n    if epoch >= 25:\n        return 0.002\n    return 0.01\n"
+        ));
+    }
+
+    #[test]
+    fn it_is_short_enough_to_read() {
+        for link in ["", "sparsity=topk&optimizer=sgd&momentum=0.9&batch_size=64&weight_decay=0.001"] {
+            let lines = script(link).lines().count();
+            assert!((60..=150).contains(&lines), "{lines} lines");
+        }
+    }
+}
