@@ -183,7 +183,10 @@ if "--plot" in sys.argv:
 "#;
 
 fn indented(text: &str, by: usize) -> String {
-    text.lines().map(|line| format!("{:by$}{line}\n", "")).collect()
+    text.lines().fold(String::new(), |mut indented, line| {
+        let _ = writeln!(indented, "{:by$}{line}", "");
+        indented
+    })
 }
 
 #[cfg(test)]

@@ -153,8 +153,11 @@ fn settle(mut settings: Settings, problems: &mut Vec<Problem>) -> Experiment {
             .find(|parameter| !parameter.is_default(&settings))
             .expect("the defaults go together, so a failed check has a parameter off its default");
         (culprit.reset)(&mut settings);
-        let idle = PARAMETERS.iter().filter(|parameter| parameter.is_idle(&settings)).collect::<Vec<_>>();
-        idle.into_iter().for_each(|parameter| (parameter.reset)(&mut settings));
+        for parameter in PARAMETERS {
+            if parameter.is_idle(&settings) {
+                (parameter.reset)(&mut settings);
+            }
+        }
         if problems.last() != Some(&problem) {
             problems.push(problem);
         }

@@ -64,7 +64,7 @@ impl Activation {
     pub fn pull_back<T: Real>(self, error: &mut [T], y: &[T], z: &[T]) {
         let (one, leak) = (T::Lanes::splat(T::of(1.0)), T::Lanes::splat(T::of(LEAK)));
         match self {
-            Self::Relu => both::<T>(error, y, |error, y| error.where_positive(y)),
+            Self::Relu => both::<T>(error, y, Lanes::where_positive),
             Self::LeakyRelu => both::<T>(error, y, |error, y| {
                 let scaled = leak * error;
                 scaled + (error - scaled).where_positive(y)

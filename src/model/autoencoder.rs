@@ -273,7 +273,7 @@ impl<T: Real> Autoencoder<T> {
                 _ if index == half => codes,
                 _ => &values[index - 1][block(index)],
             };
-            self.layers[index].add_derivatives(layer_input, error, &mut derivatives[index]);
+            derivatives[index].add(layer_input, error);
             let Some(into) = before.last_mut() else { break };
             let into = &mut into[block(index)];
             let offset = if index == half { &pull.by_unit } else { &zeros[..self.stride(index)] };

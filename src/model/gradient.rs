@@ -211,7 +211,7 @@ mod tests {
         let share = architecture.loss == super::super::Loss::Bce;
         Matrix::from_array(ndarray::Array2::from_shape_fn((70, architecture.input), |(i, j)| {
             let value = scattered(1000 + i * architecture.input + j);
-            if share { (value + 1.0) / 2.0 } else { 2.0 * value }
+            if share { f64::midpoint(value, 1.0) } else { 2.0 * value }
         }))
     }
 

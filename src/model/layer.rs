@@ -54,12 +54,6 @@ impl<T: Real> Layer<T> {
         product(z, &self.bias, x, &self.there, finish);
     }
 
-    /// Adds up the derivatives by the parameters, from the inputs x and the derivatives by z.
-    pub fn add_derivatives(&self, x: &[T], error: &[T], derivatives: &mut LayerDerivatives<T>) {
-        add_columns::<T>(&mut derivatives.bias, error);
-        add_transposed_product(&mut derivatives.weight, error, x);
-    }
-
     /// The derivatives by x, plus `offset` in every row, from those by z.
     pub fn pull_back(&self, error: &[T], offset: &[T], into: &mut [T]) {
         product(into, offset, error, &self.back, |sum| sum);
@@ -77,6 +71,12 @@ impl<T: Real> LayerDerivatives<T> {
     pub fn clear(&mut self) {
         self.weight.clear();
         self.bias.fill(T::default());
+    }
+
+    /// Adds up a block's, from the inputs x and the derivatives by z.
+    pub fn add(&mut self, x: &[T], error: &[T]) {
+        add_columns::<T>(&mut self.bias, error);
+        add_transposed_product(&mut self.weight, error, x);
     }
 
     /// Writes them in the order of the parameters.

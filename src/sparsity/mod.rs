@@ -25,6 +25,7 @@ pub trait Method: Sized {
     const SOURCE: &'static str;
 
     /// The numbers of an epoch.
+    #[must_use]
     fn at(settings: &Settings, epoch: u32) -> Self;
 
     /// What it adds to the loss.
@@ -57,9 +58,11 @@ pub trait Method: Sized {
     }
 
     /// The body of the script's `sparsity_penalty(encoded, epoch)`.
+    #[must_use]
     fn penalty(settings: &Settings) -> String;
 
     /// What the script's model does to `encoded` before it decodes; nothing by default.
+    #[must_use]
     fn selection(_settings: &Settings) -> String {
         String::new()
     }

@@ -30,7 +30,7 @@ impl Method for TopK {
         for value in code {
             if *value == least && equals > 0 {
                 equals -= 1;
-            } else if !(*value > least) {
+            } else if *value <= least {
                 *value = T::default();
             }
         }
