@@ -38,7 +38,7 @@ fn the_scripts_are_those_that_pytorch_ran() {
 }
 
 /// A printed number is the full one rounded to four digits; float32 sums in another order move the
-/// full one by up to 2e-6 of itself, as measured on PyTorch's own in `training.rs`. Where top-k
+/// full one by up to 2e-6 of itself, as measured on `PyTorch`'s own in `training.rs`. Where top-k
 /// chooses between near equals, rounding decides which stay: there 2e-4.
 #[test]
 fn we_print_what_the_scripts_print() {
