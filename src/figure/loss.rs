@@ -40,7 +40,7 @@ const LOWER: f64 = 0.27;
 pub struct LossFigure<'a> {
     /// The curves so far.
     pub history: &'a History,
-    /// How many epochs are planned: where the axis ends.
+    /// How many epochs are planned: where the axis ends, unless that is far away.
     pub epochs: u32,
     /// The vertical scales.
     pub spread: Spread,
@@ -140,8 +140,12 @@ impl<'a> LossFigure<'a> {
         self.history.columns().into_iter().map(<[f32]>::len).min().unwrap_or(0)
     }
 
+    /// Where the axis ends: at the planned end, unless that is so far away that the curves would
+    /// have no room.
     fn last_epoch(&self) -> u32 {
-        self.epochs.max(self.trained() as u32).max(2)
+        let trained = self.trained() as u32;
+        let near = number::round_up(2.0 * f64::from(trained.max(100))) as u32;
+        self.epochs.min(near).max(trained).max(2)
     }
 
     /// The plots, upper and lower, on their scales.
@@ -250,7 +254,7 @@ impl Figure for LossFigure<'_> {
             plot.curve(&pen, points, palette.color(token), width)?;
         }
         if self.trained() == 0 {
-            upper.hint(&pen, palette, "Run, and the curves appear here.")?;
+            upper.hint(&pen, palette, "The curves begin with the first epoch.")?;
         } else if lower.y.ticks.is_empty() {
             lower.hint(&pen, palette, "nothing above 0")?;
         }

@@ -1,6 +1,7 @@
 //! What the workers do.
 
 use super::app::App;
+use super::mailbox::Mailbox;
 use super::message::{Message, Signal};
 use super::notices::About;
 use super::state::{Measured, Standing};
@@ -30,10 +31,20 @@ impl App {
         }
         self.state.standing = Standing::Loading;
         self.waited = 0;
-        let mailbox = self.mailbox.clone();
-        match Worker::start(move |signal| mailbox.send(Message::Worker(signal))) {
+        self.take_worker(Self::training_worker(&self.mailbox));
+    }
+
+    /// A training worker, or why there is none.
+    pub(super) fn training_worker(mailbox: &Mailbox) -> Result<Worker, String> {
+        let mailbox = mailbox.clone();
+        Worker::start(move |signal| mailbox.send(Message::Worker(signal)))
+            .map_err(|error| format!("the browser does not start it: {error:?}"))
+    }
+
+    pub(super) fn take_worker(&mut self, worker: Result<Worker, String>) {
+        match worker {
             Ok(worker) => self.worker = Some(worker),
-            Err(error) => self.lose_worker(&format!("the browser does not start it: {error:?}")),
+            Err(reason) => self.lose_worker(&reason),
         }
     }
 
@@ -51,6 +62,7 @@ impl App {
     /// Begins the experiment anew, once the worker is ready.
     pub(super) fn begin(&mut self) {
         self.state.reproduced = None;
+        self.state.moved.clear();
         self.state.notices.clear(About::Divergence);
         self.state.notices.clear(About::Data);
         if self.state.standing == Standing::Ready {

@@ -10,17 +10,15 @@ use super::figures::Figures;
 use super::log::Log;
 use super::mailbox::Mailbox;
 use super::message::{Format, Message, Plate};
-use super::notices::{About, Board, Notices};
+use super::notices::{About, Board};
 use super::report::Report;
-use super::run::Run;
-use super::state::{Measured, Standing, State};
+use super::state::State;
 use super::theme::{self, Theme};
 use super::toolbar::Toolbar;
 use super::viewport::{self, Frames};
 use super::worker::Worker;
-use crate::experiment::{Experiment, Link};
-use crate::figure::Spread;
-use crate::protocol::{Command, Pace};
+use crate::experiment::Link;
+use crate::protocol::Command;
 
 const STILL: &str = "(prefers-reduced-motion: reduce)";
 
@@ -54,46 +52,39 @@ impl std::fmt::Debug for App {
 }
 
 impl App {
-    /// Builds all parts and opens the address' experiment.
-    pub fn new(dom: &Dom, mailbox: &Mailbox) -> Built<Self> {
+    /// Builds all parts, in tasks that hold nobody up, and opens the address' experiment.
+    pub async fn build(dom: &Dom, mailbox: &Mailbox) -> Built<Self> {
+        let theme = Theme::new(dom)?;
+        // It loads while the page is built.
+        let worker = Self::training_worker(mailbox);
+        let controls = Controls::build(dom, mailbox).await?;
+        viewport::next_task(dom).await?;
+        let figures = Figures::new(dom, mailbox)?;
+        viewport::next_task(dom).await?;
         let mut app = Self {
             dom: dom.clone(),
             mailbox: mailbox.clone(),
-            state: State {
-                experiment: Experiment::default(),
-                run: Run::new(true),
-                standing: Standing::Loading,
-                claim: None,
-                reproduced: None,
-                baselines: Measured::default(),
-                pace: Pace::Normal,
-                sample: 0,
-                spread: Spread::Linear,
-                status: String::new(),
-                notices: Notices::default(),
-                rejected: None,
-                revision: 0,
-            },
+            state: State::new(),
             worker: None,
             measurer: None,
             waited: 0,
             restarted_at: f64::NEG_INFINITY,
             address: Address::new(dom.window.clone()),
-            controls: Controls::new(dom, mailbox)?,
-            figures: Figures::new(dom, mailbox)?,
+            controls,
+            figures,
             log: Log::new(dom, mailbox)?,
             toolbar: Toolbar::new(dom, mailbox)?,
             report: Report::new(dom)?,
             board: Board::new(dom, mailbox)?,
             status: Text::new(dom.get::<Element>("status")?),
-            theme: Theme::new(dom)?,
+            theme,
             frames: Frames::new(dom, mailbox),
         };
         listen(dom, mailbox)?;
         app.controls.arrange(viewport::is_narrow(dom));
         let fragment = app.address.read().unwrap_or_default();
         app.open_link(&fragment);
-        app.start_worker();
+        app.take_worker(worker);
         app.frames.request();
         Ok(app)
     }

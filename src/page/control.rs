@@ -8,6 +8,7 @@ use web_sys::{
 use super::dom::{self, Built, Dom, Text};
 use super::mailbox::Mailbox;
 use super::message::Message;
+use super::state::State;
 use crate::experiment::{Effect, Experiment, Kind, Parameter, nearest};
 
 /// A row of the controls.
@@ -61,13 +62,13 @@ impl Control {
         self.shown = None;
     }
 
-    /// Shows the value in force after `epoch` epochs, and what was wrong with another.
-    pub fn show(&mut self, experiment: &Experiment, epoch: u32, problem: Option<&str>) {
-        let text = experiment.text_after(self.parameter, epoch);
+    /// Shows the value, and what was wrong with another.
+    pub fn show(&mut self, state: &State, problem: Option<&str>) {
+        let text = state.text(self.parameter);
         if self.shown.as_ref() != Some(&text) {
             self.input.show(&text);
         }
-        self.show_mark(experiment);
+        self.show_mark(&state.experiment);
         self.shown = Some(text);
         self.problem.set_hidden(problem.is_none());
         self.problem_text.show(problem.unwrap_or_default());

@@ -6,6 +6,7 @@ use super::control::Control;
 use super::dom::{self, Built, Dom, Text};
 use super::mailbox::Mailbox;
 use super::state::State;
+use super::viewport;
 use crate::experiment::{Group, PARAMETERS, Parameter};
 
 /// On a narrow screen these stand above the figures.
@@ -24,10 +25,11 @@ pub struct Controls {
 }
 
 impl Controls {
-    pub fn new(dom: &Dom, mailbox: &Mailbox) -> Built<Self> {
+    pub async fn build(dom: &Dom, mailbox: &Mailbox) -> Built<Self> {
         let panel: Element = dom.get("controls")?;
         let mut controls = Vec::with_capacity(PARAMETERS.len());
         for essential in [true, false] {
+            viewport::next_task(dom).await?;
             let place = if essential { panel.clone() } else { dom.get("more-controls")? };
             for group in Group::ALL {
                 let rows = PARAMETERS.iter().filter(|row| row.group == group && row.essential == essential);
@@ -86,10 +88,9 @@ impl Controls {
     }
 
     pub fn show(&mut self, state: &State) {
-        let epoch = state.run.reached();
         for control in &mut self.controls {
             let rejected = state.rejected.as_ref().filter(|(parameter, _)| *parameter == control.parameter);
-            control.show(&state.experiment, epoch, rejected.map(|(_, problem)| problem.as_str()));
+            control.show(state, rejected.map(|(_, problem)| problem.as_str()));
         }
         let hidden = || PARAMETERS.iter().filter(|parameter| !parameter.essential);
         let changed = hidden().filter(|parameter| !parameter.is_default(&state.experiment)).count();

@@ -27,15 +27,18 @@ pub struct Figures {
     loss: LossPanel,
     activations: ActivationsPanel,
     reconstruction: ReconstructionPanel,
+    /// How many are drawn: the first time takes long, so each has a frame of its own.
+    ready: u32,
 }
 
 impl Figures {
     pub fn new(dom: &Dom, mailbox: &Mailbox) -> Built<Self> {
-        let mut figures = Self {
+        let figures = Self {
             dom: dom.clone(),
             loss: LossPanel::new(dom, mailbox)?,
             activations: ActivationsPanel::new(dom, mailbox)?,
             reconstruction: ReconstructionPanel::new(dom, mailbox)?,
+            ready: 0,
         };
         let rooms: Vec<Element> = ["loss-room", "activations-room", "reconstruction-room"]
             .iter()
@@ -44,7 +47,6 @@ impl Figures {
         let mailbox = mailbox.clone();
         let resized = Closure::<dyn FnMut()>::new(move || mailbox.send(Message::Resized)).into_js_value();
         canvas::observe(&rooms.iter().collect::<Vec<_>>(), resized.unchecked_ref())?;
-        figures.measure();
         Ok(figures)
     }
 
@@ -73,9 +75,17 @@ impl Figures {
     }
 
     pub fn show(&mut self, state: &State, palette: &Palette, now: f64) {
-        self.loss.show(state, palette, now);
-        self.activations.show(state, palette, now);
-        self.reconstruction.show(state, palette, now);
+        let ready = self.ready;
+        self.ready = ready.saturating_add(1);
+        if ready > 0 {
+            self.loss.show(state, palette, now);
+        }
+        if ready > 1 {
+            self.activations.show(state, palette, now);
+        }
+        if ready > 2 {
+            self.reconstruction.show(state, palette, now);
+        }
     }
 
     /// Whether all summaries are up to date.

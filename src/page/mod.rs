@@ -34,19 +34,22 @@ mod worker;
 use app::App;
 use dom::{Built, Dom};
 use mailbox::Mailbox;
+use wasm_bindgen_futures::spawn_local;
 
 /// Starts the page, or says why it cannot.
 pub fn start() {
     std::panic::set_hook(Box::new(|panic| say(&format!("The page has failed; please reload it. ({panic})"))));
-    if let Err(error) = open() {
-        say(&format!("The page could not be started; please reload it. ({error:?})"));
-    }
+    spawn_local(async {
+        if let Err(error) = open().await {
+            say(&format!("The page could not be started; please reload it. ({error:?})"));
+        }
+    });
 }
 
-fn open() -> Built<()> {
+async fn open() -> Built<()> {
     let dom = Dom::new()?;
     let mailbox = Mailbox::default();
-    let app = App::new(&dom, &mailbox)?;
+    let app = App::build(&dom, &mailbox).await?;
     mailbox.open(app);
     Ok(())
 }

@@ -42,7 +42,7 @@ impl Panel {
             tooltip: Tooltip::new(dom, &format!("{name}-tooltip"))?,
             summary: Text::new(dom.get::<Element>(&format!("{name}-summary"))?),
             summary_at: f64::NEG_INFINITY,
-            summary_due: false,
+            summary_due: true,
             announcer: Text::new(dom.get::<Element>("announcer")?),
             announces: false,
             pointer_y: 0.0,

@@ -18,6 +18,8 @@ pub struct State {
     pub claim: Option<Claim>,
     /// Whether this run has the same.
     pub reproduced: Option<bool>,
+    /// Live parameters that the viewer has moved in this run: nothing comes after that.
+    pub moved: Vec<&'static Parameter>,
     pub baselines: Measured,
     /// The viewer's speed.
     pub pace: Pace,
@@ -54,6 +56,33 @@ pub struct Measured {
 }
 
 impl State {
+    /// Before a link is opened and the worker is there.
+    pub fn new() -> Self {
+        Self {
+            experiment: Experiment::default(),
+            run: Run::new(true),
+            standing: Standing::Loading,
+            claim: None,
+            reproduced: None,
+            moved: Vec::new(),
+            baselines: Measured::default(),
+            pace: Pace::Normal,
+            sample: 0,
+            spread: Spread::Linear,
+            status: String::new(),
+            notices: Notices::default(),
+            rejected: None,
+            revision: 0,
+        }
+    }
+
+    /// The value that a parameter's control shows: the one in force, or the one that the viewer has
+    /// chosen for the next epoch.
+    pub fn text(&self, parameter: &'static Parameter) -> String {
+        let epoch = if self.moved.contains(&parameter) { u32::MAX - 1 } else { self.run.reached() };
+        self.experiment.text_after(parameter, epoch)
+    }
+
     /// Whether the newest run has reached its end.
     pub fn is_finished(&self) -> bool {
         self.run.reached() >= self.experiment.epochs

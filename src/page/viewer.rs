@@ -140,6 +140,9 @@ impl App {
         if parameter.effect == Effect::Live && !past_the_claim {
             self.state.claim = None;
         }
+        if parameter.effect == Effect::Live && !self.state.moved.contains(&parameter) {
+            self.state.moved.push(parameter);
+        }
         let change = self.state.run.change(parameter, text);
         self.tell(change);
         let label = parameter.label;

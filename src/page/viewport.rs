@@ -1,9 +1,11 @@
 //! The window: its width, and its frames.
 
+use js_sys::Promise;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::Window;
 
-use super::dom::Dom;
+use super::dom::{Built, Dom};
 use super::mailbox::Mailbox;
 use super::message::Message;
 
@@ -12,6 +14,17 @@ pub const NARROW: &str = "(max-width: 860px)";
 
 pub fn is_narrow(dom: &Dom) -> bool {
     dom.matches(NARROW)
+}
+
+/// Lets the browser do what else waits.
+pub async fn next_task(dom: &Dom) -> Built<()> {
+    let window = dom.window.clone();
+    let passed = Promise::new(&mut |resolve, reject| {
+        if let Err(error) = window.set_timeout_with_callback(&resolve) {
+            reject.call1(&JsValue::NULL, &error).ok();
+        }
+    });
+    JsFuture::from(passed).await.map(drop)
 }
 
 /// Animation frames, asked for one at a time.
