@@ -129,7 +129,7 @@ fn write_figures(trainer: &Trainer, folder: &Path) -> Result<(), Failure> {
         columns: &columns,
         mean_activation: &result.mean_activation,
         active: &result.active_share(samples),
-        target: experiment.sparsity_target.at(trainer.epoch()),
+        target: experiment.target_at(trainer.epoch()),
         selected: None,
         hovered: None,
         legend: true,

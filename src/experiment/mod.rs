@@ -88,6 +88,13 @@ impl Experiment {
         self.with(parameter, &schedule.changed(epoch + 1, value).to_string())
     }
 
+    /// The mean activation that the sparsity method aims at in an epoch, where it aims at one.
+    #[must_use]
+    pub fn target_at(&self, epoch: u32) -> Option<f64> {
+        let applies = Parameter::named("sparsity_target").is_some_and(|row| row.applies(self));
+        applies.then(|| self.sparsity_target.at(epoch))
+    }
+
     /// Every change of a live parameter: the first epoch with the new value, the parameter and the
     /// value, by epoch.
     #[must_use]

@@ -158,7 +158,7 @@ impl<'a, 'p, DB: DrawingBackend> Layout<'a, 'p, DB> {
     /// The mean activation at the right end of the bars.
     fn bars_end(&self) -> f64 {
         let means = self.figure.mean_activation.iter().copied().filter(|mean| mean.is_finite());
-        number::round_up(f64::from(means.fold(0.0, f32::max)).max(self.figure.target * 2.0))
+        number::round_up(f64::from(means.fold(0.0, f32::max)).max(self.figure.target.unwrap_or(0.0) * 2.0))
     }
 
     fn draw_bars(&self, bars: Area) -> Drawn<(), DB> {
@@ -181,7 +181,8 @@ impl<'a, 'p, DB: DrawingBackend> Layout<'a, 'p, DB> {
                 }
             }
         }
-        let target = bars.left + length(self.figure.target);
+        let Some(target) = self.figure.target else { return Ok(()) };
+        let target = bars.left + length(target);
         let line = Area::between(target - 0.75, bars.top, target + 0.75, bars.bottom());
         self.pen.fill(line, self.color(Token::Mark))
     }
@@ -222,10 +223,12 @@ impl<'a, 'p, DB: DrawingBackend> Layout<'a, 'p, DB> {
     /// What bars, line and strokes mean.
     fn draw_bars_name(&self, bars: Area) -> Drawn<(), DB> {
         let line = self.label_line();
-        let target = format!("target {}", number::short(self.figure.target));
         self.pen.text("mean", (bars.left, line), HPos::Left, self.color(Token::Accent))?;
-        let left = bars.left + self.pen.width("mean ")? + 3.0;
-        self.pen.text(&target, (left, line), HPos::Left, self.color(Token::Mark))?;
+        if let Some(target) = self.figure.target {
+            let target = format!("target {}", number::short(target));
+            let left = bars.left + self.pen.width("mean ")? + 3.0;
+            self.pen.text(&target, (left, line), HPos::Left, self.color(Token::Mark))?;
+        }
         let dead = self.figure.dead();
         if self.has_text() || dead == 0 {
             return Ok(());
@@ -281,7 +284,7 @@ mod tests {
             columns: &[(4, 0), (1, 1), (7, 1)],
             mean_activation: &[2.0, 3.0],
             active: &[0.5, 1.0],
-            target: 0.05,
+            target: Some(0.05),
             selected: None,
             hovered: None,
             legend: false,

@@ -23,8 +23,8 @@ pub struct ActivationFigure<'a> {
     pub mean_activation: &'a [f32],
     /// On which share of them it is above 0; 0 is a dead unit.
     pub active: &'a [f32],
-    /// The mean activation that training aims at.
-    pub target: f64,
+    /// The mean activation that training aims at, where it aims at one.
+    pub target: Option<f64>,
     /// The test sample that the other figure shows.
     pub selected: Option<u32>,
     /// The unit that the pointer is on.
@@ -267,14 +267,15 @@ impl Figure for ActivationFigure<'_> {
             1 => "1 unit is dead".to_owned(),
             dead => format!("{dead} units are dead"),
         };
+        let target =
+            self.target.map_or_else(String::new, |it| format!("; the target is {}", number::short(it)));
         format!(
-            "{} hidden units on {} test samples. Mean activation goes from {} (unit {least}) to {} (unit {most}); the \
-             target is {}. {dead}.",
+            "{} hidden units on {} test samples. Mean activation goes from {} (unit {least}) to {} (unit {most})\
+             {target}. {dead}.",
             self.units,
             self.columns.len(),
             number::rounded(low),
             number::rounded(high),
-            number::short(self.target),
         )
     }
 }

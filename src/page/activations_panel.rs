@@ -156,7 +156,7 @@ const NOTHING: ActivationFigure<'static> = ActivationFigure {
     columns: &[],
     mean_activation: &[],
     active: &[],
-    target: 0.0,
+    target: None,
     selected: None,
     hovered: None,
     legend: false,
@@ -171,7 +171,7 @@ fn figure(state: &State, hovered: Option<usize>) -> Option<ActivationFigure<'_>>
         columns: &shown.start.columns,
         mean_activation: &numbers.mean_activation,
         active: &numbers.active,
-        target: state.experiment.sparsity_target.at(shown.frame.epoch + 1),
+        target: state.experiment.target_at(shown.frame.epoch + 1),
         selected: Some(state.sample),
         hovered,
         legend: false,
@@ -187,11 +187,10 @@ fn unit_reading(figure: &ActivationFigure, unit: usize) -> Option<Reading> {
     let percent = format!("{} %", fixed(f64::from(active) * 100.0, 1));
     Some(Reading {
         title: format!("unit {unit}{}", if figure.is_dead(unit) { ", dead" } else { "" }),
-        rows: vec![
-            ("mean activation".to_owned(), exact(mean), None),
-            ("target".to_owned(), short(figure.target), None),
-            ("active on".to_owned(), percent, None),
-        ],
+        rows: std::iter::once(("mean activation".to_owned(), exact(mean), None))
+            .chain(figure.target.map(|target| ("target".to_owned(), short(target), None)))
+            .chain([("active on".to_owned(), percent, None)])
+            .collect(),
         notes: Vec::new(),
     })
 }

@@ -103,6 +103,7 @@ impl App {
             Message::Reset(parameter) => self.reset(parameter),
             Message::CopyLink => self.copy_link(),
             Message::CopyLog => self.copy_log(),
+            Message::CopyPytorch => self.copy_pytorch(),
             Message::Copied(what, result) => self.copied(what, result),
             Message::Theme => self.theme.toggle(),
             Message::SystemTheme => self.theme.follow_system(),

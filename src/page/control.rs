@@ -64,6 +64,7 @@ impl Control {
 
     /// Shows the value, and what was wrong with another.
     pub fn show(&mut self, state: &State, problem: Option<&str>) {
+        self.row.set_hidden(!self.parameter.applies(&state.experiment));
         let text = state.text(self.parameter);
         if self.shown.as_ref() != Some(&text) {
             self.input.show(&text);

@@ -90,9 +90,12 @@ impl Controls {
     pub fn show(&mut self, state: &State) {
         for control in &mut self.controls {
             let rejected = state.rejected.as_ref().filter(|(parameter, _)| *parameter == control.parameter);
+            control.row.set_hidden(!control.parameter.applies(&state.experiment));
             control.show(state, rejected.map(|(_, problem)| problem.as_str()));
         }
-        let hidden = || PARAMETERS.iter().filter(|parameter| !parameter.essential);
+        let hidden = || {
+            PARAMETERS.iter().filter(|parameter| !parameter.essential && parameter.applies(&state.experiment))
+        };
         let changed = hidden().filter(|parameter| !parameter.is_default(&state.experiment)).count();
         let count = hidden().count();
         self.more.show(&match changed {

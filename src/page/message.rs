@@ -26,6 +26,8 @@ pub enum Message {
     CopyLink,
     /// The log's "Copy" was pressed.
     CopyLog,
+    /// "Copy as `PyTorch`" was pressed.
+    CopyPytorch,
     /// The clipboard took a text, or the text that it did not take.
     Copied(&'static str, Result<(), String>),
     /// The theme's button was pressed.

@@ -5,10 +5,17 @@ use web_sys::{Element, HtmlElement};
 use super::dom::{Built, Dom, Text};
 use super::state::State;
 use crate::figure::fixed;
+use crate::model::Output;
+use crate::model::Output;
 
 /// A number that is not there yet, and one that there will not be.
 const TO_COME: &str = "…";
 const NONE: &str = "–";
+
+/// Why a model may be worse than predicting the training mean.
+const SIGMOID: &str =
+    "A sigmoid output stays between 0 and 1; about half of the standardised data lies below 0.";
+const LINEAR: &str = "It has not learned enough yet; more epochs or another learning rate may help.";
 
 /// The report on the page.
 #[derive(Debug)]
@@ -24,6 +31,7 @@ pub struct Report {
     dead: Text,
     time: Text,
     worse: HtmlElement,
+    worse_why: Text,
     verdict: Text,
     revision: u64,
 }
@@ -43,6 +51,7 @@ impl Report {
             dead: text("dead")?,
             time: text("time")?,
             worse: dom.get("worse")?,
+            worse_why: text("worse-why")?,
             verdict: text("verdict")?,
             revision: 0,
         })
@@ -87,7 +96,12 @@ impl Report {
         self.pca_mse.show(&pca);
         self.r2.show(&r2);
         let worse = matches!(&state.baselines.result, Some(Ok(baselines)) if test_mse > baselines.mean_mse)
+            && state.experiment.output == Output::Sigmoid
             && mean != fixed(test_mse, 4);
+        self.worse_why.show(match state.experiment.output {
+            Output::Sigmoid => SIGMOID,
+            Output::Linear => LINEAR,
+        });
         // Its room is kept, so that nothing jumps.
         self.worse.class_list().toggle_with_force("unsaid", !worse).ok();
     }

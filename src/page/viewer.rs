@@ -8,6 +8,8 @@ use super::clipboard;
 use super::message::Pick;
 use super::notices::About;
 use crate::experiment::{Effect, Experiment, Kind, Parameter, Problem};
+use crate::export::pytorch;
+
 use crate::protocol::{Command, Pace};
 
 /// New seeds are below this: short in a link, and enough for a class.
@@ -225,6 +227,11 @@ impl App {
             "The log",
             super::log::text(&self.state),
         );
+    }
+
+    pub(super) fn copy_pytorch(&mut self) {
+        let script = pytorch(&self.state.experiment);
+        clipboard::copy(&self.dom.window.navigator(), &self.mailbox, "The PyTorch script", script);
     }
 
     pub(super) fn copied(&mut self, what: &str, result: Result<(), String>) {

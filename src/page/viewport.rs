@@ -10,7 +10,7 @@ use super::mailbox::Mailbox;
 use super::message::Message;
 
 /// One column; the style sheet says the same.
-pub const NARROW: &str = "(max-width: 860px)";
+pub const NARROW: &str = "(max-width: 980px)";
 
 pub fn is_narrow(dom: &Dom) -> bool {
     dom.matches(NARROW)
