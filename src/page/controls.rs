@@ -90,7 +90,6 @@ impl Controls {
     pub fn show(&mut self, state: &State) {
         for control in &mut self.controls {
             let rejected = state.rejected.as_ref().filter(|(parameter, _)| *parameter == control.parameter);
-            control.row.set_hidden(!control.parameter.applies(&state.experiment));
             control.show(state, rejected.map(|(_, problem)| problem.as_str()));
         }
         let hidden = || {

@@ -6,7 +6,6 @@ use super::dom::{Built, Dom, Text};
 use super::state::State;
 use crate::figure::fixed;
 use crate::model::Output;
-use crate::model::Output;
 
 /// A number that is not there yet, and one that there will not be.
 const TO_COME: &str = "…";
@@ -96,7 +95,6 @@ impl Report {
         self.pca_mse.show(&pca);
         self.r2.show(&r2);
         let worse = matches!(&state.baselines.result, Some(Ok(baselines)) if test_mse > baselines.mean_mse)
-            && state.experiment.output == Output::Sigmoid
             && mean != fixed(test_mse, 4);
         self.worse_why.show(match state.experiment.output {
             Output::Sigmoid => SIGMOID,

@@ -9,7 +9,6 @@ use super::message::Pick;
 use super::notices::About;
 use crate::experiment::{Effect, Experiment, Kind, Parameter, Problem};
 use crate::export::pytorch;
-
 use crate::protocol::{Command, Pace};
 
 /// New seeds are below this: short in a link, and enough for a class.
