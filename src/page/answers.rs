@@ -7,7 +7,7 @@ use super::notices::About;
 use super::state::{Measured, Standing};
 use super::viewer::RESTARTED;
 use super::worker::Worker;
-use crate::experiment::{Link, Parameter};
+use crate::experiment::Link;
 use crate::model::Fingerprint;
 use crate::protocol::{Command, Event, Start, VERSION};
 use crate::training::Divergence;
@@ -138,15 +138,13 @@ impl App {
     }
 
     fn changed(&mut self, run: u32, link: &str, problem: Option<String>) {
-        if self.state.run.changed(run) {
+        let Some((parameter, newest)) = self.state.run.changed(run) else { return };
+        if newest {
             self.state.experiment = Link::parse(link).experiment;
         }
-        if let (Some(problem), true) = (problem, self.state.run.is_newest(run)) {
-            let name = problem.split(['=', ':']).next().unwrap_or_default();
-            if let Some(parameter) = Parameter::named(name) {
-                self.controls.settle(parameter);
-                self.reject(parameter, &problem);
-            }
+        if let Some(problem) = problem {
+            self.controls.settle(parameter);
+            self.reject(parameter, &problem);
         }
     }
 

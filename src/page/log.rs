@@ -96,7 +96,7 @@ impl Log {
         }
         self.earlier.show(&match first {
             0 => String::new(),
-            first => format!("{first} earlier lines: Copy has all"),
+            first => format!("{first} earlier lines"),
         });
         if at_end {
             self.place.set_scroll_top(self.place.scroll_height());

@@ -70,12 +70,20 @@ pub struct Board {
     dom: Dom,
     mailbox: Mailbox,
     place: HtmlElement,
+    /// Where the keyboard goes when a notice goes.
+    home: HtmlElement,
     shown: u32,
 }
 
 impl Board {
     pub fn new(dom: &Dom, mailbox: &Mailbox) -> Built<Self> {
-        Ok(Self { dom: dom.clone(), mailbox: mailbox.clone(), place: dom.get("problems")?, shown: 0 })
+        Ok(Self {
+            dom: dom.clone(),
+            mailbox: mailbox.clone(),
+            place: dom.get("problems")?,
+            home: dom.get("run")?,
+            shown: 0,
+        })
     }
 
     pub fn show(&mut self, notices: &Notices) {
@@ -83,7 +91,13 @@ impl Board {
             return;
         }
         self.shown = notices.version;
+        let focused = self.dom.document.active_element();
+        let was_here = focused.is_some_and(|focused| self.place.contains(Some(&focused)));
         self.place.set_text_content(None);
+        if was_here {
+            // Its button is gone; the keyboard would begin at the top of the page again.
+            self.home.focus().ok();
+        }
         self.place.set_hidden(notices.list.is_empty());
         for notice in &notices.list {
             if let Ok(element) = self.build(notice) {

@@ -1,6 +1,8 @@
 //! The page's half of a run: what was asked of the worker, and what it answered. Only commands come
 //! out; nothing here touches the browser.
 
+use std::collections::VecDeque;
+
 use crate::experiment::{Experiment, Parameter};
 use crate::protocol::{Command, Frame, Start};
 use crate::training::{Divergence, History};
@@ -15,8 +17,8 @@ pub struct Run {
     /// Whether it trains, as far as the page knows.
     running: bool,
     sight: Sight,
-    /// Changes sent and not answered.
-    changes: u32,
+    /// What was changed and is not answered, oldest first.
+    changes: VecDeque<&'static Parameter>,
     /// Steps to ask for when the one under way is done.
     steps: u32,
     /// Complete epochs, as far as the page knows.
@@ -67,7 +69,7 @@ impl Run {
             wanted,
             running: false,
             sight: Sight::Clear,
-            changes: 0,
+            changes: VecDeque::new(),
             steps: 0,
             reached: 0,
             divergence: None,
@@ -90,7 +92,8 @@ impl Run {
         self.id += 1;
         self.phase = Phase::Starting { again: false };
         self.running = self.wanted;
-        (self.sight, self.changes, self.reached) = (Sight::Clear, 0, 0);
+        (self.sight, self.reached) = (Sight::Clear, 0);
+        self.changes.clear();
         (self.divergence, self.started) = (None, None);
         Some(Command::Start { run: self.id, link: experiment.link(), running: self.wanted, watch })
     }
@@ -140,24 +143,24 @@ impl Run {
     }
 
     /// Changes a parameter of the run, if it is the newest experiment's.
-    pub fn change(&mut self, parameter: &Parameter, value: &str) -> Option<Command> {
+    pub fn change(&mut self, parameter: &'static Parameter, value: &str) -> Option<Command> {
         if !self.takes_commands() {
             return None;
         }
-        self.changes += 1;
+        self.changes.push_back(parameter);
         self.refresh();
         let (parameter, value) = (parameter.name.to_owned(), value.to_owned());
         Some(Command::Change { run: self.id, parameter, value })
     }
 
-    /// The worker has made a change. True when no other is under way, so that its link is the
-    /// newest.
-    pub fn changed(&mut self, run: u32) -> bool {
+    /// The worker has answered a change: of which parameter, and whether no other is under way, so
+    /// that its link is the newest.
+    pub fn changed(&mut self, run: u32) -> Option<(&'static Parameter, bool)> {
         if run != self.id {
-            return false;
+            return None;
         }
-        self.changes = self.changes.saturating_sub(1);
-        self.changes == 0 && self.takes_commands()
+        let parameter = self.changes.pop_front()?;
+        Some((parameter, self.changes.is_empty() && self.takes_commands()))
     }
 
     /// A frame, if there may be something new and the last one has come.
@@ -228,6 +231,14 @@ impl Run {
 
     pub fn is_newest(&self, run: u32) -> bool {
         run == self.id
+    }
+
+    pub fn is_wanted(&self) -> bool {
+        self.wanted
+    }
+
+    pub fn is_refused(&self) -> bool {
+        self.phase == Phase::Refused
     }
 
     pub fn is_running(&self) -> bool {

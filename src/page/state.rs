@@ -83,6 +83,11 @@ impl State {
         self.experiment.text_after(parameter, epoch)
     }
 
+    /// Whether it trains, or will as soon as the worker is there.
+    pub fn is_training(&self) -> bool {
+        self.run.is_running() || (self.standing == Standing::Loading && self.run.is_wanted())
+    }
+
     /// Whether the newest run has reached its end.
     pub fn is_finished(&self) -> bool {
         self.run.reached() >= self.experiment.epochs

@@ -53,7 +53,7 @@ impl Toolbar {
     }
 
     pub fn show(&mut self, state: &State) {
-        let (running, gone) = (state.run.is_running(), state.standing == Standing::Gone);
+        let (running, gone) = (state.is_training(), state.standing == Standing::Gone);
         let epoch = state.run.current().map_or(0, |shown| shown.frame.epoch);
         let shown = Some((running, epoch, state.experiment.epochs, gone));
         if self.shown == shown {

@@ -19,15 +19,15 @@ pub const RESTARTED: &str = "Restarted";
 
 impl App {
     pub(super) fn run_or_pause(&mut self) {
-        if self.state.run.is_running() {
+        if self.state.is_training() {
             let pause = self.state.run.set_wanted(false);
             self.tell(pause);
             self.say(format!("Paused at epoch {}.", self.state.run.reached()));
             return;
         }
-        if self.state.run.divergence().is_some() {
+        if self.state.run.divergence().is_some() || self.state.run.is_refused() {
             self.state.run.set_wanted(true);
-            return self.restart(" after a divergence.");
+            return self.restart(".");
         }
         if self.state.is_finished() && !self.extend_to(self.state.run.reached().saturating_mul(2)) {
             return;
@@ -38,6 +38,9 @@ impl App {
     }
 
     pub(super) fn step(&mut self) {
+        if self.state.run.is_refused() {
+            return self.restart(".");
+        }
         if self.state.is_finished() && !self.extend_to(self.state.run.reached() + 1) {
             return;
         }
