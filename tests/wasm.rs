@@ -1,8 +1,18 @@
 //! What must hold in the browser itself, in a dedicated worker as the training is.
 #![cfg(target_arch = "wasm32")]
 
-use wasm_bindgen::JsCast;
+mod fingerprints;
+
+use js_sys::{Array, Float32Array, Promise};
+use sparse_autoencoder::experiment::Experiment;
+use sparse_autoencoder::model::Fingerprint;
+use sparse_autoencoder::protocol::{Command, Envelope, Event, Frame, Numbers};
+use sparse_autoencoder::training::{Trainer, test_line};
+use sparse_autoencoder::wire;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
@@ -10,5 +20,85 @@ const _: () = assert!(cfg!(target_feature = "simd128"), ".cargo/config.toml swit
 
 #[wasm_bindgen_test]
 fn these_tests_run_in_a_dedicated_worker() {
-    assert!(js_sys::global().is_instance_of::<web_sys::DedicatedWorkerGlobalScope>());
+    assert!(js_sys::global().is_instance_of::<DedicatedWorkerGlobalScope>());
+}
+
+#[wasm_bindgen_test]
+fn the_default_experiment_prints_pytorchs_lines() {
+    let mut trainer = Trainer::new(Experiment::default()).expect("the data can be made");
+    trainer.run().expect("it does not diverge");
+    let mut lines: Vec<String> = trainer.history().lines(50).collect();
+    lines.push(test_line(trainer.test_result().mse as f32));
+    assert_eq!(
+        lines,
+        [
+            "Epoch [10/50], Loss: 1.3312",
+            "Epoch [20/50], Loss: 1.3165",
+            "Epoch [30/50], Loss: 1.3032",
+            "Epoch [40/50], Loss: 1.2914",
+            "Epoch [50/50], Loss: 1.2808",
+            "Test MSE: 1.2248",
+        ]
+    );
+}
+
+fn frame() -> Event {
+    Event::Frame(Frame {
+        run: 3,
+        epoch: 2,
+        running: true,
+        tested: true,
+        settled: false,
+        divergence: None,
+        fingerprint: Fingerprint::of(&[1.0]),
+        test_mse: 0.1 + 0.2,
+        l0: 1.5,
+        epoch_ms: Some(0.25),
+        sample: 1,
+        known: 0,
+        numbers: Numbers {
+            history: [vec![1.5, f32::MIN_POSITIVE], vec![1.0, 0.1], vec![0.5, 0.0], vec![f32::MAX, -0.0]],
+            codes: vec![0.0, 1.0, 2.0],
+            ..Numbers::default()
+        },
+    })
+}
+
+/// Posts a message and takes it in at the other end.
+async fn carried(message: &JsValue, buffers: &JsValue) -> JsValue {
+    let channel = MessageChannel::new().expect("workers have message channels");
+    let arrival = Promise::new(&mut |arrived, _| {
+        let take_in = Closure::once_into_js(move |event: MessageEvent| {
+            arrived.call1(&JsValue::NULL, &event.data()).expect("a promise can be kept");
+        });
+        channel.port2().set_onmessage(Some(take_in.unchecked_ref()));
+    });
+    channel.port1().post_message_with_transferable(message, buffers).expect("it can be posted");
+    JsFuture::from(arrival).await.expect("it arrives")
+}
+
+#[wasm_bindgen_test]
+async fn events_come_through_the_browser_unchanged() {
+    let (message, buffers) = wire::to_js(&frame().encode());
+    let arrived = carried(&message, &buffers).await;
+    assert_eq!(Event::decode(wire::from_js(&arrived)), Ok(frame()));
+    let left = message.get(1).unchecked_into::<Float32Array>().length();
+    assert_eq!(left, 0, "the numbers are transferred, not copied");
+}
+
+#[wasm_bindgen_test]
+async fn commands_come_through_the_browser_unchanged() {
+    let command =
+        Command::Start { run: 7, link: "lr=0.01&seed=1".to_owned(), running: true, watch: Some(50) };
+    let (message, buffers) = wire::to_js(&Envelope { text: command.encode(), arrays: Vec::new() });
+    let arrived = carried(&message, &buffers).await;
+    assert_eq!(Command::decode(&wire::from_js(&arrived).text), Ok(command));
+}
+
+#[wasm_bindgen_test]
+fn what_is_no_message_is_not_read() {
+    for message in [JsValue::NULL, JsValue::from("text"), Array::of1(&JsValue::from(1)).into()] {
+        let envelope = wire::from_js(&message);
+        assert!(Event::decode(envelope.clone()).is_err() && Command::decode(&envelope.text).is_err());
+    }
 }

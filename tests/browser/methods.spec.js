@@ -1,0 +1,51 @@
+// Other methods, activations and optimisers, and the script that leaves the page.
+import { expect, test } from "./page.js";
+
+const choice = (page, label) => page.getByRole("combobox", { name: label, exact: true });
+
+test("another method changes the controls, the link and the sparsity", async ({ playground, page }) => {
+  await playground.openFinished();
+  await expect(playground.row("k")).toBeHidden();
+  await choice(page, "Method").selectOption("topk");
+  await playground.expectFinished();
+  await expect(page).toHaveURL(/#sparsity=topk$/);
+  await expect(playground.row("sparsity_factor")).toBeHidden();
+  await expect(playground.row("sparsity_target")).toBeHidden();
+  await playground.type("Active units k", "2");
+  await expect(page).toHaveURL(/#sparsity=topk&k=2$/);
+  await playground.expectFinished();
+  const l0 = await page.getByText(/^L0, of/).locator("xpath=following-sibling::dd | preceding-sibling::dd").textContent();
+  expect(Number(l0)).toBeLessThanOrEqual(2);
+
+  await choice(page, "Method").selectOption("mean_activation");
+  await expect(playground.row("sparsity_factor")).toBeVisible();
+  await expect(page).not.toHaveURL(/sparsity|k=/);
+});
+
+test("what does not go together is refused with a way out", async ({ playground, page }) => {
+  await playground.openFinished();
+  await choice(page, "Method").selectOption("kl");
+  await expect(page.getByText(/choose activation=sigmoid/).first()).toBeVisible();
+  await expect(choice(page, "Method")).toHaveValue("mean_activation");
+  await playground.more.click();
+  await choice(page, "Activation").selectOption("sigmoid");
+  await choice(page, "Method").selectOption("kl");
+  await expect(page).toHaveURL(/activation=sigmoid&sparsity=kl/);
+  await playground.expectFinished();
+});
+
+test("a linear output reconstructs what a sigmoid cannot", async ({ playground, page }) => {
+  await playground.openFinished("output=linear&lr=0.01&epochs=100", { fast: true });
+  await expect(page.getByText("Worse than the mean.")).toBeHidden();
+});
+
+test("the script for PyTorch is the experiment's", async ({ playground, page }) => {
+  await playground.openFinished("hidden_dim=5&lr=0.001,0.01@20&optimizer=sgd&momentum=0.9");
+  await playground.button("Copy as PyTorch").click();
+  await expect(playground.status).toContainText("PyTorch script is copied");
+  const script = await page.evaluate(() => navigator.clipboard.readText());
+  expect(script).toContain("class SparseAutoencoder(nn.Module):");
+  expect(script).toContain("    if epoch >= 20:\n        return 0.01\n    return 0.001\n");
+  expect(script).toContain("torch.optim.SGD(model.parameters(), lr=lr(1), momentum=0.9)");
+  expect(script).toContain("#hidden_dim=5&");
+});
