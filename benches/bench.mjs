@@ -1,0 +1,148 @@
+// The speed of training beside its peers: scripts/bench [--write]. Prints a table; with --write it
+// goes into docs/performance.md. The peers take turns, and medians are compared: machines are noisy.
+import { execFileSync, spawnSync } from "node:child_process";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { cpus } from "node:os";
+import { extname, join, normalize } from "node:path";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import { chromium } from "playwright-core";
+
+const ROUNDS = 5;
+const SHAPES = JSON.parse(readFileSync("benches/shapes.json"));
+const FOLDERS = { "/tf/": "benches/node_modules/@tensorflow", "/bench/": "benches", "/": "dist" };
+const TYPES = { ".js": "text/javascript", ".wasm": "application/wasm", ".html": "text/html", ".css": "text/css", ".svg": "image/svg+xml" };
+
+const server = createServer((request, response) => {
+  const path = normalize(new URL(request.url, "http://x").pathname);
+  const base = Object.keys(FOLDERS).find((prefix) => path.startsWith(prefix));
+  try {
+    const file = path === "/" ? "index.html" : path.slice(base.length);
+    const body = readFileSync(join(FOLDERS[base], file));
+    response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "text/plain" }).end(body);
+  } catch {
+    response.writeHead(404).end();
+  }
+}).listen(0, "127.0.0.1");
+await new Promise((listening) => server.once("listening", listening));
+const origin = `http://127.0.0.1:${server.address().port}`;
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM,
+  args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
+});
+// A page without the playground's policy, so that TensorFlow.js may run.
+const page = await browser.newPage();
+await page.route("**/empty.html", (route) => route.fulfill({ contentType: "text/html", body: "" }));
+await page.goto(`${origin}/empty.html`);
+
+const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+
+// Milliseconds an epoch in the page's own worker, over its own protocol.
+const ours = (link, ms) =>
+  page.evaluate(
+    async ([link, ms]) => {
+      const worker = new Worker("/worker_loader.js", { type: "module" });
+      let answer = () => {};
+      worker.onmessage = ({ data }) => answer(JSON.parse(data[0]));
+      const until = (name) => new Promise((done) => (answer = (event) => event[name] && done(event[name])));
+      const say = (command) => worker.postMessage([JSON.stringify(command)]);
+      await until("Ready");
+      say({ Pace: "Fast" });
+      say({ Start: { run: 1, link: `${link}&epochs=1000000`, running: true, watch: null } });
+      await until("Started");
+      let known = 0;
+      const look = async () => {
+        say({ Frame: { run: 1, known, sample: 0 } });
+        const { epoch } = await until("Frame");
+        known = epoch;
+        return [performance.now(), epoch];
+      };
+      const wait = (time) => new Promise((done) => setTimeout(done, time));
+      await wait(ms / 4);
+      const [began, first] = await look();
+      await wait(ms);
+      const [ended, last] = await look();
+      worker.terminate();
+      return (ended - began) / (last - first);
+    },
+    [link, ms],
+  );
+
+const tensorflow = (shape, ms) =>
+  page.evaluate(
+    ([shape, ms]) =>
+      new Promise((done, failed) => {
+        const worker = new Worker("/bench/tensorflow.js");
+        worker.onmessage = ({ data }) => (worker.terminate(), done(data));
+        worker.onerror = (error) => failed(new Error(error.message));
+        worker.postMessage({ ...shape, ms });
+      }),
+    [shape, ms],
+  );
+
+// The difference of two lengths leaves out the making of the data.
+function native({ link }, ms, guess) {
+  const few = 2;
+  const more = few + Math.max(2, Math.round(ms / guess));
+  const time = (epochs) => {
+    const began = performance.now();
+    execFileSync("target/release/sae", ["train", "--json", "--epochs", String(epochs), link], { maxBuffer: 1 << 28 });
+    return performance.now() - began;
+  };
+  const start = time(few);
+  return (time(more) - start) / (more - few);
+}
+
+function pytorch({ samples, features, units }, ms) {
+  const python = process.env.PYTHON;
+  if (!python) return NaN;
+  const input = JSON.stringify({ samples, features, units, ms });
+  return Number(spawnSync(python, ["benches/pytorch.py"], { input, encoding: "utf8" }).stdout);
+}
+
+const rows = [];
+for (const shape of SHAPES) {
+  const times = { ours: [], native: [], pytorch: [], tensorflow: [] };
+  for (let round = 0; round < ROUNDS; round++) {
+    const ms = shape.units > 100 ? 3000 : 1000;
+    times.ours.push(await ours(shape.link, ms));
+    times.pytorch.push(pytorch(shape, ms));
+    times.tensorflow.push(await tensorflow(shape, ms));
+    times.native.push(native(shape, ms, times.ours[round]));
+  }
+  const [a, b, c, d] = Object.values(times).map(median);
+  const format = (ms) => (Number.isNaN(ms) ? "not here" : ms < 10 ? `${(1000 * ms).toFixed(0)} µs` : `${ms.toFixed(1)} ms`);
+  const ratio = (value) => (Number.isNaN(value) ? "–" : `${value.toFixed(2)}×`);
+  rows.push(`| ${[shape.name, format(a), format(b), format(c), ratio(a / c), format(d), ratio(d / a)].join(" | ")} |`);
+  console.error(rows.at(-1));
+}
+
+// From opening to the first epoch in the log's place: the counter above the figures.
+const opened = [];
+for (let round = 0; round < ROUNDS; round++) {
+  const fresh = await (await browser.newContext()).newPage();
+  const began = performance.now();
+  await fresh.goto(`${origin}/`);
+  await fresh.waitForFunction(() => Number(document.getElementById("epoch")?.textContent) > 0);
+  opened.push(performance.now() - began);
+  await fresh.context().close();
+}
+const files = readdirSync("dist").map((name) => readFileSync(join("dist", name)));
+const kib = (pack) => Math.round(files.reduce((sum, file) => sum + pack(file).length, 0) / 1000);
+const report = `# Performance
+
+Made by \`./scripts/bench --write\`. One epoch: forward, backward, penalty, Adam, full batch; the page's also tests. Medians of ${ROUNDS} rounds in which the peers take turns, one thread each.
+
+| training samples × features | page's worker | native | PyTorch | worker ÷ PyTorch | TensorFlow.js, wasm | TensorFlow.js ÷ worker |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: |
+${rows.join("\n")}
+
+First load, all files: ${kib((file) => brotliCompressSync(file))} kB with brotli, ${kib((file) => gzipSync(file, { level: 9 }))} kB with gzip. From opening to the first epoch on screen, local server: ${Math.round(median(opened))} ms.
+
+${cpus()[0].model}, ${cpus().length} processors; Chromium ${browser.version()}, @tensorflow/tfjs 4.22.0; ${new Date().toISOString().slice(0, 10)}.
+`;
+await browser.close();
+server.close();
+console.log(report);
+if (process.argv.includes("--write")) writeFileSync("docs/performance.md", report);
