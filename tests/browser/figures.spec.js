@@ -12,6 +12,7 @@ async function reading(playground, figure) {
   await expect(tooltip).toBeVisible();
   const rows = await tooltip.locator(".tooltip-row").all();
   const cells = await Promise.all(rows.map((row) => row.locator("span").allInnerTexts()));
+  for (const cell of cells) cell[1] = cell[1].replace("−", "-"); // as Number reads it
   return { title: await tooltip.locator(".tooltip-title").innerText(), ...Object.fromEntries(cells) };
 }
 

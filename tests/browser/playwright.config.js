@@ -22,6 +22,7 @@ export default defineConfig({
   outputDir: `${root}/test-results`,
   workers: 1, // the page itself keeps two cores busy, and some tests look at the clock
   forbidOnly: Boolean(process.env.CI),
+  retries: process.env.CI ? 1 : 0, // a shared machine may hold a test up; it is then named as flaky
   reporter: "list",
   webServer: { command: `node scripts/static-server.mjs dist ${process.env.PAGE_PORT} ${base}`, cwd: root, url },
   use: {

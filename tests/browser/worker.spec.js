@@ -9,7 +9,9 @@ const SETTINGS = "hidden_dim=12&epochs=3000&seed=7";
 
 // Starts again, and finds everything as it was.
 async function expectStartedAgain(playground) {
+  const { length: before } = await notes(playground.page, "Started");
   await playground.button("Start again").click();
+  await expect.poll(async () => (await notes(playground.page, "Started")).length).toBeGreaterThan(before);
   await expect(playground.problems).toBeHidden();
   await expect(playground.number("Hidden units")).toHaveValue("12");
   await expect(playground.number("Seed")).toHaveValue("7");
