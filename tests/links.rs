@@ -140,7 +140,7 @@ fn every_kind_of_wrong_value_has_its_message() {
         ),
         ("sparsity=kl", "choose activation=sigmoid"),
         ("sparsity=topk&k=9", "k (9) must be at most hidden_dim (8)"),
-        ("loss=bce&output=linear", "choose output=sigmoid"),
+        ("loss=bce", "standardised data leave 0 to 1: choose mse or half_sse"),
         ("n_samples=100000&n_features=1000", "MiB, the limit is 1024 MiB"),
     ] {
         let problems = problems(text);

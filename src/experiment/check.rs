@@ -1,7 +1,7 @@
 //! The checks that join parameters.
 
 use super::{Problem, Settings};
-use crate::model::{Loss, Output};
+use crate::model::Loss;
 use crate::training;
 
 /// An experiment may need this much memory, as estimated before anything is allocated.
@@ -46,13 +46,14 @@ fn clusters(settings: &Settings) -> Result<(), Problem> {
     })
 }
 
+/// Standardised data, the only ones yet, leave 0 to 1.
 fn cross_entropy(settings: &Settings) -> Result<(), Problem> {
-    if settings.loss != Loss::Bce || settings.output == Output::Sigmoid {
+    if settings.loss != Loss::Bce {
         return Ok(());
     }
     Err(Problem::Joint {
-        parameters: &["loss", "output"],
-        message: "loss=bce compares shares, so the output must lie in 0 to 1: choose output=sigmoid"
+        parameters: &["loss"],
+        message: "loss=bce compares shares, but standardised data leave 0 to 1: choose mse or half_sse"
             .to_owned(),
     })
 }
