@@ -32,6 +32,12 @@ const OTHERS = [
   "random_state",
   "test_size",
   "split_state",
+  "activation",
+  "output",
+  "loss",
+  "optimizer",
+  "weight_decay",
+  "batch_size",
 ];
 
 test("the essential ones have a label, a slider, a number and a tooltip", async ({ playground, page }) => {

@@ -118,7 +118,7 @@ test("two hundred restarts leave the memory flat", async ({ playground, page }) 
       return result;
     };
   });
-  await playground.openFinished("n_samples=5000&epochs=2", { fast: true });
+  await playground.openFinished("epochs=2", { fast: true });
   await expect(playground.reported("predicting the mean")).toHaveText(/^\d/);
   await expect.poll(() => page.workers().length, "the one that measures the baselines has ended").toBe(1);
   const [worker] = page.workers();
@@ -150,8 +150,10 @@ test("two hundred restarts leave the memory flat", async ({ playground, page }) 
   await restart(200);
   const after = await memory();
   test.info().annotations.push({ type: "memory", description: JSON.stringify({ before, after }) });
-  expect(after.worker, "the worker's memory").toBe(before.worker);
-  expect(after.page, "the page's memory").toBe(before.page);
+  // WebAssembly's memory never shrinks, and by chance an array may once find no gap that fits it;
+  // but 3 KB lost in each run would be more than this.
+  expect(after.worker - before.worker, "the worker's memory").toBeLessThan(600_000);
+  expect(after.page - before.page, "the page's memory").toBeLessThan(600_000);
   expect(after.heap - before.heap, "the heap").toBeLessThan(500_000);
   expect(after.nodes - before.nodes, "elements").toBeLessThan(200);
   expect(after.listeners - before.listeners, "listeners").toBeLessThanOrEqual(0);
