@@ -4,7 +4,7 @@ import { killWorker, notes, tellWorker, watchTraffic } from "./traffic.js";
 
 test.beforeEach(({ page }) => watchTraffic(page));
 
-const DIVERGING = "n_samples=100&n_features=1000&hidden_dim=1024&sparsity_factor=100&lr=1";
+const DIVERGING = "n_samples=100&n_features=1000&hidden_dim=1024&sparsity_factor=100&lr=1&epochs=20";
 const SETTINGS = "hidden_dim=12&epochs=3000&seed=7";
 
 // Starts again, and finds everything as it was.
@@ -20,6 +20,7 @@ async function expectStartedAgain(playground) {
 }
 
 test("a divergence stops at the last good epoch and is explained with a remedy", async ({ playground, page }) => {
+  test.setTimeout(60_000);
   await playground.open(DIVERGING);
   await expect(playground.status).toContainText("diverged", { timeout: 30_000 });
   await expect(playground.problems).toContainText("diverged");
@@ -40,6 +41,7 @@ test("a divergence stops at the last good epoch and is explained with a remedy",
 });
 
 test("a divergence by a slider during a run can be taken back", async ({ playground }) => {
+  test.setTimeout(60_000);
   await playground.open(DIVERGING.replace("lr=1", "lr=0.0001").replace("100&lr", "0.01&lr"));
   await playground.expectEpochPast(2);
   await playground.slider("Sparsity factor").press("End");
