@@ -95,7 +95,7 @@ pub struct Room<T> {
     values: Vec<Vec<T>>,
     /// Inputs of each activation, where its derivative needs them; else empty.
     inputs: Vec<Vec<T>>,
-    /// Derivatives by the outputs of each layer.
+    /// Derivatives by the outputs of each layer but the last, whose own take their place.
     errors: Vec<Vec<T>>,
     zeros: Vec<T>,
 }
@@ -111,7 +111,7 @@ impl<T: Real> Room<T> {
         Self {
             values: layers.iter().map(block).collect(),
             inputs: layers.iter().map(|layer| if needs { block(layer) } else { Vec::new() }).collect(),
-            errors: layers.iter().map(block).collect(),
+            errors: layers[..layers.len() - 1].iter().map(block).collect(),
             zeros: vec![T::default(); widest],
         }
     }
@@ -261,13 +261,13 @@ impl<T: Real> Autoencoder<T> {
         let Room { values, inputs, errors, zeros } = room;
         let block = |index: usize| ..rows * self.stride(index);
 
-        let error = &mut errors[last][block(last + 1)];
-        error.copy_from_slice(&values[last][block(last + 1)]);
-        let sum = loss.pull_back(output, error, x, samples, input);
+        let (values, reconstruction) = values.split_at_mut(last);
+        let output_error = &mut reconstruction[0][block(last + 1)];
+        let sum = loss.pull_back(output, output_error, x, samples, input);
 
         for index in (0..=last).rev() {
             let (before, after) = errors.split_at_mut(index);
-            let error = &after[0][block(index + 1)];
+            let error = if index == last { &*output_error } else { &after[0][block(index + 1)] };
             let layer_input = match index {
                 0 => x,
                 _ if index == half => codes,
