@@ -2,38 +2,10 @@
 
 use super::autoencoder::{Architecture, Autoencoder, CodePull, Room};
 use super::layer::LayerDerivatives;
+use super::losses::Losses;
 use super::matrix::{Matrix, stride};
 use super::real::Real;
 use crate::sparsity::{AtEpoch, CodeMeans};
-
-/// The terms of the loss, each as it enters the total.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Losses {
-    /// What the reconstruction is measured by.
-    pub reconstruction: f64,
-    /// The sparsity penalty, with its factor.
-    pub sparsity: f64,
-    /// The weight decay.
-    pub decay: f64,
-}
-
-impl Losses {
-    /// What is minimised.
-    #[must_use]
-    pub fn total(self) -> f64 {
-        self.reconstruction + self.sparsity + self.decay
-    }
-
-    /// These and a share of others.
-    #[must_use]
-    pub fn plus(self, others: Self, share: f64) -> Self {
-        Self {
-            reconstruction: self.reconstruction + share * others.reconstruction,
-            sparsity: self.sparsity + share * others.sparsity,
-            decay: self.decay + share * others.decay,
-        }
-    }
-}
 
 /// The largest number of samples in a block: some thousand operations a sample make a block of
 /// the smallest model worth while, and its arrays still lie in the first cache.
@@ -138,7 +110,8 @@ impl<T: Real> Gradient<T> {
                 }
                 let loss = model.architecture().loss;
                 let reconstruction = loss.value(self.loss_sum, x.rows(), x.columns());
-                Some((Losses { reconstruction, sparsity: self.sparsity, decay: 0.0 }, &mut self.gradient))
+                let losses = Losses { reconstruction, sparsity: self.sparsity, ..Losses::default() };
+                Some((losses, &mut self.gradient))
             }
         }
     }
