@@ -13,6 +13,7 @@ pub struct Kl {
 
 impl Method for Kl {
     const SOURCE: &'static str = "Ng, CS294A lecture notes, 2011, section 3";
+    const PAPER: &'static str = "https://web.stanford.edu/class/cs294a/sparseAutoencoder.pdf";
 
     fn at(settings: &Settings, epoch: u32) -> Self {
         Self { factor: settings.sparsity_factor.at(epoch), target: settings.sparsity_target.at(epoch) }

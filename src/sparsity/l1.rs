@@ -11,6 +11,7 @@ pub struct L1 {
 
 impl Method for L1 {
     const SOURCE: &'static str = "Olshausen & Field 1996; Bricken et al. 2023";
+    const PAPER: &'static str = "https://transformer-circuits.pub/2023/monosemantic-features";
 
     fn at(settings: &Settings, epoch: u32) -> Self {
         Self { factor: settings.sparsity_factor.at(epoch) }

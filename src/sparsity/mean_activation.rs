@@ -15,6 +15,7 @@ pub struct MeanActivation {
 
 impl Method for MeanActivation {
     const SOURCE: &'static str = "the starting script";
+    const PAPER: &'static str = "";
 
     fn at(settings: &Settings, epoch: u32) -> Self {
         Self { factor: settings.sparsity_factor.at(epoch), target: settings.sparsity_target.at(epoch) }

@@ -23,6 +23,8 @@ pub struct CodeMeans {
 pub trait Method: Sized {
     /// Where it comes from.
     const SOURCE: &'static str;
+    /// Its paper's address; empty where it has none.
+    const PAPER: &'static str;
 
     /// The numbers of an epoch.
     #[must_use]
@@ -125,6 +127,14 @@ macro_rules! methods {
             pub fn source(self) -> &'static str {
                 match self {
                     $( Self::$variant => <$type>::SOURCE, )+
+                }
+            }
+
+            /// As [`Method::PAPER`].
+            #[must_use]
+            pub fn paper(self) -> &'static str {
+                match self {
+                    $( Self::$variant => <$type>::PAPER, )+
                 }
             }
         }

@@ -9,6 +9,7 @@ pub struct None;
 
 impl Method for None {
     const SOURCE: &'static str = "";
+    const PAPER: &'static str = "";
 
     fn at(_settings: &Settings, _epoch: u32) -> Self {
         Self

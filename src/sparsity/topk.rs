@@ -13,6 +13,7 @@ pub struct TopK {
 
 impl Method for TopK {
     const SOURCE: &'static str = "Makhzani & Frey 2013; Gao et al. 2024";
+    const PAPER: &'static str = "https://arxiv.org/abs/2406.04093";
     const SELECTS: bool = true;
 
     fn at(settings: &Settings, _epoch: u32) -> Self {
