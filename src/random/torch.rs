@@ -1,5 +1,7 @@
 //! `PyTorch`'s random stream on the CPU.
 
+use std::ops::Range;
+
 use ndarray::{Array1, Array2};
 use rand_mt::Mt;
 
@@ -8,7 +10,13 @@ use rand_mt::Mt;
 #[derive(Clone, Debug)]
 pub struct TorchGenerator {
     words: Mt,
+    /// The second of the last pair of single normals (`next_double_normal_sample`); nothing else
+    /// takes it or drops it.
+    spare_normal: Option<f64>,
 }
+
+/// Normals are made in groups of this many, where there are enough for one.
+const GROUP: usize = 16;
 
 /// A linear layer's initial parameters.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,17 +31,96 @@ impl TorchGenerator {
     /// The stream after `torch.manual_seed(seed)`.
     #[must_use]
     pub fn new(seed: u32) -> Self {
-        Self { words: Mt::new(seed) }
+        Self { words: Mt::new(seed), spare_normal: None }
     }
 
     /// One value of `Tensor.uniform_(from, to)` for float32: 24 random bits
     /// (`uniform_real` in `aten/src/ATen/core/TransformationHelper.h`). Scaling and moving are one
     /// fused multiply-add, as `PyTorch`'s builds contract them.
     pub fn uniform(&mut self, from: f32, to: f32) -> f32 {
+        self.rand().mul_add(to - from, from)
+    }
+
+    /// One value of `torch.rand`, which is that of every shape in turn: 24 random bits, in [0, 1).
+    pub fn rand(&mut self) -> f32 {
         const BITS: u32 = 24;
         const UNIT: f32 = 1.0 / (1 << BITS) as f32;
-        let fraction = (self.words.next_u32() & ((1 << BITS) - 1)) as f32 * UNIT;
-        fraction.mul_add(to - from, from)
+        (self.words.next_u32() & ((1 << BITS) - 1)) as f32 * UNIT
+    }
+
+    /// `torch.randn` of as many values. What a value is depends on how many are drawn together: see
+    /// [`TorchGenerator::randn_part`], of which this is all parts.
+    ///
+    /// ```
+    /// use sparse_autoencoder::random::TorchGenerator;
+    ///
+    /// let mut values = [0.0; 3];
+    /// TorchGenerator::new(0).randn(&mut values);
+    /// assert_eq!(values.map(|value| format!("{value:.4}")), ["1.5410", "-0.2934", "-2.1788"]);
+    /// ```
+    pub fn randn(&mut self, values: &mut [f32]) {
+        self.randn_part(values, 0..values.len());
+    }
+
+    /// Goes on with `torch.randn(values.len())`: draws the values of one part. Parts follow each
+    /// other from 0 to the end without gap; each but the last ends at a multiple of 16, and `values`
+    /// is the whole slice every time, because the last part may draw some values before it anew.
+    ///
+    /// From 16 values on they come in groups of 16 from as many uniforms, in float32; where 16 does
+    /// not divide their number, the last 16 are drawn a second time (`normal_fill_AVX2` in
+    /// `aten/src/ATen/native/cpu/DistributionTemplates.h`). Fewer are drawn one by one, in float64.
+    /// `PyTorch` computes the groups with logarithms, sines and cosines of its own, so that the last
+    /// bit may differ from these values'.
+    ///
+    /// # Panics
+    /// If a part begins or ends elsewhere.
+    pub fn randn_part(&mut self, values: &mut [f32], part: Range<usize>) {
+        let is_last = part.end == values.len();
+        assert!(part.start.is_multiple_of(GROUP) && (is_last || part.end.is_multiple_of(GROUP)), "{part:?}");
+        if values.len() < GROUP {
+            return values[part].fill_with(|| self.standard_normal() as f32);
+        }
+        let (groups, rest) = values[part].as_chunks_mut::<GROUP>();
+        for group in groups {
+            self.normal_group(group);
+        }
+        if !rest.is_empty() {
+            // They are drawn, only to be drawn again with those before them.
+            rest.fill_with(|| self.rand());
+            self.normal_group(values.last_chunk_mut().expect("there are enough for a group"));
+        }
+    }
+
+    /// Sixteen uniforms become eight pairs of normals (Box and Muller).
+    fn normal_group(&mut self, group: &mut [f32; GROUP]) {
+        group.fill_with(|| self.rand());
+        let (first, second) = group.split_at_mut(GROUP / 2);
+        for (first, second) in first.iter_mut().zip(second) {
+            let radius = libm::sqrtf(-2.0 * libm::logf(1.0 - *first));
+            let (sine, cosine) = libm::sincosf(std::f32::consts::TAU * *second);
+            (*first, *second) = (radius * cosine, radius * sine);
+        }
+    }
+
+    /// One normal of a pair, in float64 (`normal_distribution<double>` in
+    /// `aten/src/ATen/core/DistributionsHelper.h`).
+    fn standard_normal(&mut self) -> f64 {
+        if let Some(spare) = self.spare_normal.take() {
+            return spare;
+        }
+        let (of_angle, of_radius) = (self.uniform_double(), self.uniform_double());
+        let radius = libm::sqrt(-2.0 * libm::log1p(-of_radius));
+        let (sine, cosine) = libm::sincos(std::f64::consts::TAU * of_angle);
+        self.spare_normal = Some(radius * sine);
+        radius * cosine
+    }
+
+    /// 53 bits of two words, in [0, 1) (`random64`, `uniform_real`).
+    fn uniform_double(&mut self) -> f64 {
+        const BITS: u32 = 53;
+        const UNIT: f64 = 1.0 / (1_u64 << BITS) as f64;
+        let (high, low) = (u64::from(self.words.next_u32()), u64::from(self.words.next_u32()));
+        ((high << 32 | low) & ((1 << BITS) - 1)) as f64 * UNIT
     }
 
     /// `torch.randperm(order.len())` into `order` (`randperm_cpu` in
