@@ -12,6 +12,7 @@ mod product;
 mod real;
 mod reconstruction;
 mod sigmoid;
+mod tensors;
 
 pub use activation::Activation;
 pub use autoencoder::{Architecture, Autoencoder, Room};
@@ -21,3 +22,4 @@ pub use losses::Losses;
 pub use matrix::{Matrix, stride};
 pub use real::{LANES, Lanes, Number, Real};
 pub use reconstruction::{Loss, Output};
+pub use tensors::Tensor;
