@@ -66,9 +66,12 @@ X_test = torch.tensor(scaler.transform(X_test), dtype=torch.float32)
 }
 
 fn model(experiment: &Experiment) -> String {
+    let selection = experiment.sparsity.selection(experiment);
+    if experiment.hidden_dim.is_deep() {
+        return deep_model(experiment, &selection);
+    }
     let encoded = experiment.activation.python("self.encoder(x)");
     let decoded = experiment.output.python("self.decoder(encoded)");
-    let selection = experiment.sparsity.selection(experiment);
     format!(
         "
 
@@ -85,6 +88,45 @@ class SparseAutoencoder(nn.Module):
 
 "
     )
+}
+
+/// The class for an encoder of several layers.
+fn deep_model(experiment: &Experiment, selection: &str) -> String {
+    let encoded = experiment.activation.python("layer(encoded)");
+    let inner = experiment.activation.python("layer(decoded)");
+    let decoded = experiment.output.python("self.decoder[-1](decoded)");
+    format!(
+        "
+
+class SparseAutoencoder(nn.Module):
+    def __init__(self, widths):
+        super().__init__()
+        pairs = list(zip(widths, widths[1:]))
+        self.encoder = nn.ModuleList(nn.Linear(wide, narrow) for wide, narrow in pairs)
+        self.decoder = nn.ModuleList(nn.Linear(narrow, wide) for wide, narrow in reversed(pairs))
+
+    def forward(self, x):
+        encoded = x
+        for layer in self.encoder:
+            encoded = {encoded}
+{selection}        decoded = encoded
+        for layer in self.decoder[:-1]:
+            decoded = {inner}
+        decoded = {decoded}
+        return decoded, encoded
+
+"
+    )
+}
+
+/// What the script's model is made with.
+fn widths(experiment: &Experiment) -> String {
+    let widths = &experiment.hidden_dim;
+    if widths.is_deep() {
+        format!("[X_train.shape[1], {}]", widths.to_string().replace(',', ", "))
+    } else {
+        format!("X_train.shape[1], {widths}")
+    }
 }
 
 /// A function of the epoch for every live parameter that applies.
@@ -116,8 +158,9 @@ fn training(experiment: &Experiment) -> String {
     let decoupled = experiment.optimizer == OptimizerName::Adamw;
     let weight_decay = if decay > 0.0 && !decoupled {
         format!(
-            " + {} * sum((layer.weight ** 2).sum() for layer in (model.encoder, model.decoder))",
-            Value::text(&(0.5 * decay))
+            " + {} * sum((layer.weight ** 2).sum() for layer in {})",
+            Value::text(&(0.5 * decay)),
+            experiment.hidden_dim.python_layers()
         )
     } else {
         String::new()
@@ -148,7 +191,7 @@ optimizer.step()
     format!(
         r#"
 torch.manual_seed({seed})
-model = SparseAutoencoder(X_train.shape[1], {hidden_dim})
+model = SparseAutoencoder({widths})
 {optimizer}
 epochs = {epochs}
 
@@ -159,7 +202,7 @@ for epoch in range(1, epochs + 1):
         print(f"Epoch [{{epoch}}/{{epochs}}], Loss: {{epoch_loss:.4f}}")
 "#,
         seed = experiment.seed,
-        hidden_dim = experiment.hidden_dim,
+        widths = widths(experiment),
         optimizer = experiment.optimizer.python(experiment),
         epochs = experiment.epochs,
     )
@@ -206,6 +249,18 @@ mod tests {
         assert!(script.contains(
             "def lr(epoch):\n    if epoch >= 40:\n        return 0.001\n    if epoch >= 25:\n        return 0.002\n    return 0.01\n"
         ));
+    }
+
+    #[test]
+    fn several_layers_are_module_lists() {
+        let script = script("hidden_dim=32,8&optimizer=adamw&weight_decay=0.01");
+        for line in [
+            "        self.encoder = nn.ModuleList(nn.Linear(wide, narrow) for wide, narrow in pairs)\n",
+            "model = SparseAutoencoder([X_train.shape[1], 32, 8])\n",
+            "weights = [layer.weight for layer in (*model.encoder, *model.decoder)]\n",
+        ] {
+            assert!(script.contains(line), "{line}");
+        }
     }
 
     #[test]

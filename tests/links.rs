@@ -10,6 +10,9 @@ fn value(parameter: &'static Parameter) -> BoxedStrategy<String> {
         Kind::Integer { min, max, .. } => {
             prop_oneof![min..=max.min(min + 60), min..=max].prop_map(|value| value.to_string()).boxed()
         }
+        Kind::Integers { min, max, most, .. } => prop::collection::vec(min..=max, 1..=most)
+            .prop_map(|values| values.iter().map(u64::to_string).collect::<Vec<_>>().join(","))
+            .boxed(),
         Kind::Real { min, max, optional, .. } => {
             let number = prop_oneof![min..=max, Just(min), Just(max)];
             let single = number.clone().prop_map(|value| value.to_string());
@@ -139,6 +142,13 @@ fn every_kind_of_wrong_value_has_its_message() {
             "nesterov: means something with optimizer sgd and momentum above 0 only",
         ),
         ("sparsity=kl", "choose activation=sigmoid"),
+        ("hidden_dim=8,,4", "number 2 is not a finite number; allowed is 1 to 1024, or a list of at most 6"),
+        ("hidden_dim=8,0", "number 2 is out of range"),
+        ("hidden_dim=8,4.5,2", "number 2 is not a whole number"),
+        ("hidden_dim=8,", "number 2 is not a finite number"),
+        ("hidden_dim=0", "hidden_dim=0: out of range"),
+        ("hidden_dim=7,6,5,4,3,2,1", "a list holds at most 6 numbers"),
+        ("sparsity=topk&k=9&hidden_dim=32,8", "k (9) must be at most the last of hidden_dim (8)"),
         ("sparsity=topk&k=9", "k (9) must be at most hidden_dim (8)"),
         ("loss=bce", "standardised data leave 0 to 1: choose mse or half_sse"),
         ("n_samples=100000&n_features=1000", "MiB, the limit is 1024 MiB"),
@@ -170,6 +180,8 @@ fn schedules_and_numbers_have_one_canonical_form() {
         ("lr=0.001", ""),
         ("epochs=1e3&hidden_dim=4", "hidden_dim=4&epochs=1000"),
         ("shift=-0&scale=None", "scale=none"),
+        ("hidden_dim=32,%2016,8e0", "hidden_dim=32,16,8"),
+        ("hidden_dim=8&seed=3", "seed=3"),
         ("hypercube=False", "hypercube=false"),
     ] {
         assert_eq!(Link::parse(text).experiment.link(), canonical, "{text}");

@@ -125,7 +125,7 @@ fn write_figures(trainer: &Trainer, folder: &Path) -> Result<(), Failure> {
     };
     let activations = ActivationFigure {
         codes: &codes,
-        units: experiment.hidden_dim,
+        units: experiment.hidden_dim.code(),
         columns: &columns,
         mean_activation: &result.mean_activation,
         active: &result.active_share(samples),

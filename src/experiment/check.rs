@@ -68,7 +68,7 @@ fn memory(settings: &Settings) -> Result<(), Problem> {
         parameters: &["n_samples", "n_features", "hidden_dim", "n_informative"],
         message: format!(
             "n_samples · n_features with hidden_dim {} needs about {} MiB, the limit is {} MiB: \
-             lower n_samples ({}) or n_features ({})",
+             lower n_samples ({}), n_features ({}) or the widths",
             settings.hidden_dim,
             mib(bytes),
             mib(MEMORY_LIMIT),
@@ -82,4 +82,20 @@ fn memory(settings: &Settings) -> Result<(), Problem> {
 #[must_use]
 pub fn estimated_bytes(settings: &Settings) -> u64 {
     settings.data.estimated_bytes(settings) + training::estimated_bytes(settings)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::Link;
+
+    #[test]
+    fn every_layer_takes_memory() {
+        let bytes = |link: &str| estimated_bytes(&Link::parse(link).experiment);
+        let (one, two) = (bytes("hidden_dim=1024"), bytes("hidden_dim=1024,1024"));
+        // 1024 · 1024 weights there and as many back, eight numbers of four bytes each: 64 MiB, less
+        // the smaller blocks' room.
+        assert!(two - one > 60 << 20);
+        assert!(bytes("n_features=1000&hidden_dim=1024,1024,1024,1024,1024,1024") < MEMORY_LIMIT);
+    }
 }

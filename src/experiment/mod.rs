@@ -9,6 +9,7 @@ mod schedule;
 mod stops;
 mod table;
 mod value;
+mod widths;
 
 use std::ops::Deref;
 
@@ -21,6 +22,7 @@ pub use schedule::Schedule;
 pub use stops::nearest;
 pub use table::{PARAMETERS, Settings};
 pub use value::Value;
+pub use widths::Widths;
 
 /// A checked experiment: every value in range, all going together, small enough for memory.
 /// Reads like its [`Settings`]; only checked changes make another.

@@ -96,6 +96,17 @@ pub enum Kind {
         /// Where a slider stops.
         stops: Stops,
     },
+    /// As `Integer`, or a list of up to `most` such numbers, of which a slider moves the last.
+    Integers {
+        /// Smallest value.
+        min: u64,
+        /// Largest value.
+        max: u64,
+        /// Where a slider stops.
+        stops: Stops,
+        /// As many numbers as a list may hold.
+        most: usize,
+    },
     /// Finite numbers from `min` to `max`; `none` too where `optional`.
     Real {
         /// Smallest value.
@@ -130,6 +141,9 @@ impl Parameter {
     pub fn range(&self) -> String {
         match self.kind {
             Kind::Integer { min, max, .. } => format!("{min} to {max}"),
+            Kind::Integers { min, max, most, .. } => {
+                format!("{min} to {max}, or a list of at most {most}, as in 32,16,8")
+            }
             Kind::Real { min, max, optional, .. } => {
                 let none = if optional { ", or none" } else { "" };
                 format!("{min} to {max}{none}")
@@ -149,6 +163,16 @@ impl Parameter {
     #[must_use]
     pub fn default_text(&self) -> String {
         (self.read)(&Settings::default())
+    }
+
+    /// The value as the link writes it once the slider is at `stop`; of a list it moves the last
+    /// number and keeps the others.
+    #[must_use]
+    pub fn slid(&self, settings: &Settings, stop: &str) -> String {
+        match (self.kind, self.text(settings).rsplit_once(',')) {
+            (Kind::Integers { .. }, Some((others, _))) => format!("{others},{stop}"),
+            _ => stop.to_owned(),
+        }
     }
 
     /// Whether the parameter means anything beside the other values.
@@ -172,7 +196,9 @@ impl Parameter {
     #[must_use]
     pub fn stops(&self) -> Vec<f64> {
         match self.kind {
-            Kind::Integer { min, max, stops } => stops::between(min as f64, max as f64, stops, true),
+            Kind::Integer { min, max, stops } | Kind::Integers { min, max, stops, .. } => {
+                stops::between(min as f64, max as f64, stops, true)
+            }
             Kind::Real { min, max, stops, .. } => stops::between(min, max, stops, false),
             Kind::Flag | Kind::Choice(_) => Vec::new(),
         }

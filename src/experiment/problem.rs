@@ -73,6 +73,20 @@ pub enum BadValue {
     /// Not one of the names.
     #[error("not one of the names")]
     UnknownName,
+    /// One number of a list.
+    #[error("number {position} is {reason}")]
+    InList {
+        /// Which one, from 1.
+        position: usize,
+        /// What is wrong with it.
+        reason: Box<Self>,
+    },
+    /// A list that is too long.
+    #[error("a list holds at most {most} numbers")]
+    TooManyNumbers {
+        /// As many as it may hold.
+        most: usize,
+    },
     /// A schedule whose later part is not `value@epoch`.
     #[error("a schedule is written value,value@epoch,value@epoch")]
     NotASchedule,

@@ -3,7 +3,7 @@
 //! Parsing, links, checks, the page's controls, the command line's flags and the parameter list
 //! come from here. A new parameter is a new row here, and the code that uses it.
 
-use super::{Condition, Effect, Group, Kind, Parameter, Problem, Schedule, Stops, value::Value};
+use super::{Condition, Effect, Group, Kind, Parameter, Problem, Schedule, Stops, Widths, value::Value};
 use crate::data::Source;
 use crate::model::{Activation, Loss, Output};
 use crate::optimizer::OptimizerName;
@@ -58,6 +58,11 @@ macro_rules! parameters {
 /// A whole number.
 const fn integer(min: u64, max: u64, stops: Stops) -> Kind {
     Kind::Integer { min, max, stops }
+}
+
+/// A whole number, or some joined by commas.
+const fn integers(min: u64, max: u64, stops: Stops, most: usize) -> Kind {
+    Kind::Integers { min, max, stops, most }
 }
 
 /// A finite number.
@@ -142,9 +147,9 @@ parameters! {
     split_state: u32 = 42;
     Data, "Split seed", SEED, Restart, essential: false;
 
-    /// How many units the code has.
-    hidden_dim: usize = 8;
-    Model, "Hidden units", integer(1, 1024, Stops::Octaves), Restart, essential: true;
+    /// How many units the code has; of a list, each layer of the encoder, mirrored in the decoder.
+    hidden_dim: Widths = Widths::single(8);
+    Model, "Hidden units", integers(1, 1024, Stops::Octaves, 6), Restart, essential: true;
 
     /// The function after every hidden layer and the code.
     activation: Activation = Activation::Relu;

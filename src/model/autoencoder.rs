@@ -29,7 +29,7 @@ impl From<&Settings> for Architecture {
     fn from(settings: &Settings) -> Self {
         Self {
             input: settings.n_features,
-            widths: vec![settings.hidden_dim],
+            widths: settings.hidden_dim.layers().to_vec(),
             activation: settings.activation,
             output: settings.output,
             loss: settings.loss,

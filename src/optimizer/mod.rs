@@ -29,12 +29,13 @@ impl OptimizerName {
     #[must_use]
     pub fn python(self, settings: &Settings) -> String {
         let Settings { momentum, nesterov, weight_decay, .. } = *settings;
+        let layers = settings.hidden_dim.python_layers();
         let arguments = match self {
             Self::Adam => "Adam(model.parameters(), lr=lr(1))".to_owned(),
             Self::Adamw => {
                 return format!(
-                    "weights = [layer.weight for layer in (model.encoder, model.decoder)]\n\
-                     biases = [layer.bias for layer in (model.encoder, model.decoder)]\n\
+                    "weights = [layer.weight for layer in {layers}]\n\
+                     biases = [layer.bias for layer in {layers}]\n\
                      groups = [{{\"params\": weights, \"weight_decay\": {weight_decay}}}, {{\"params\": biases}}]\n\
                      optimizer = torch.optim.AdamW(groups, lr=lr(1), weight_decay=0)"
                 );

@@ -99,6 +99,10 @@ impl App {
             Message::Restart => self.restart(" with the same initial weights."),
             Message::NewSeed => self.new_seed(),
             Message::Pace(pace) => self.set_pace(pace),
+            Message::Slide(parameter, stop) => {
+                let text = parameter.slid(&self.state.experiment, &stop);
+                self.move_control(parameter, &text);
+            }
             Message::Move(parameter, text) => self.move_control(parameter, &text),
             Message::Reset(parameter) => self.reset(parameter),
             Message::CopyLink => self.copy_link(),

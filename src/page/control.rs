@@ -97,12 +97,12 @@ impl Control {
 impl Input {
     fn new(dom: &Dom, mailbox: &Mailbox, parameter: &'static Parameter, row: &Element) -> Built<Self> {
         let input = match parameter.kind {
-            Kind::Integer { .. } | Kind::Real { .. } => {
+            Kind::Integer { .. } | Kind::Integers { .. } | Kind::Real { .. } => {
                 let number: HtmlInputElement = dom.make("input", "number")?;
                 number.set_type("text");
-                for (name, value) in
-                    [("inputmode", "decimal"), ("autocomplete", "off"), ("spellcheck", "false")]
-                {
+                // A keyboard of digits has no comma.
+                let mode = if matches!(parameter.kind, Kind::Integers { .. }) { "text" } else { "decimal" };
+                for (name, value) in [("inputmode", mode), ("autocomplete", "off"), ("spellcheck", "false")] {
                     dom::set(&number, name, value);
                 }
                 let slider = Slider::new(dom, mailbox, parameter)?;
@@ -183,15 +183,16 @@ impl Slider {
             let text =
                 target::<HtmlInputElement>(&event).and_then(|slider| slider.value().parse::<usize>().ok());
             if let Some(text) = text.and_then(|index| texts.get(index)) {
-                mailbox.send(Message::Move(parameter, text.clone()));
+                mailbox.send(Message::Slide(parameter, text.clone()));
             }
         });
         Ok(Self { input, stops })
     }
 
     fn show(&self, text: &str) {
-        // `none` leaves it where it is.
-        if let Ok(value) = text.parse() {
+        // Of a list it has the last number; `none` leaves it where it is.
+        let last = text.rsplit(',').next().unwrap_or(text);
+        if let Ok(value) = last.parse() {
             self.input.set_value(&nearest(&self.stops, value).to_string());
         }
         dom::set(&self.input, "aria-valuetext", text);

@@ -18,6 +18,8 @@ pub enum Message {
     NewSeed,
     /// A speed was chosen.
     Pace(Pace),
+    /// A slider was moved to this stop.
+    Slide(&'static Parameter, String),
     /// A control was moved to this text.
     Move(&'static Parameter, String),
     /// A control's reset was pressed.

@@ -38,15 +38,14 @@ impl Method for TopK {
     }
 
     fn check(settings: &Settings) -> Result<(), Problem> {
-        if settings.k <= settings.hidden_dim {
+        let code = settings.hidden_dim.code();
+        if settings.k <= code {
             return Ok(());
         }
+        let what = if settings.hidden_dim.is_deep() { "the last of hidden_dim" } else { "hidden_dim" };
         Err(Problem::Joint {
             parameters: &["k", "hidden_dim"],
-            message: format!(
-                "k ({}) must be at most hidden_dim ({}): lower k",
-                settings.k, settings.hidden_dim
-            ),
+            message: format!("k ({}) must be at most {what} ({code}): lower k", settings.k),
         })
     }
 

@@ -8,7 +8,9 @@ pub use history::{History, epoch_line, test_line};
 use crate::data::{DataError, Dataset};
 use crate::evaluation::{TestPass, TestResult, columns_by_label};
 use crate::experiment::{Effect, Experiment, Parameter, Problem, Settings};
-use crate::model::{Architecture, Autoencoder, Fingerprint, Gradient, Losses, Matrix, Room, stride};
+use crate::model::{
+    Architecture, Autoencoder, Fingerprint, Gradient, Losses, Matrix, Room, block_rows, stride,
+};
 use crate::optimizer::{Optimizer, OptimizerName};
 use crate::random::TorchGenerator;
 use crate::sparsity::AtEpoch;
@@ -363,11 +365,16 @@ fn decay(model: &Autoencoder<f32>, gradient: &mut [f32], losses: Losses, setting
 /// The most memory that a trainer holds beside the data, in bytes.
 #[must_use]
 pub fn estimated_bytes(settings: &Settings) -> u64 {
-    let (input, hidden) = (stride(settings.n_features) as u64, stride(settings.hidden_dim) as u64);
+    let architecture = Architecture::from(settings);
+    let (input, code) = (stride(architecture.input) as u64, stride(architecture.code()) as u64);
+    let layers = || architecture.layers().into_iter().map(|(a, b)| (stride(a) as u64, stride(b) as u64));
+    let weights: u64 = layers().map(|(inputs, outputs)| inputs * outputs).sum();
+    let block: u64 = block_rows(&architecture) as u64 * layers().map(|(_, outputs)| outputs).sum::<u64>();
     let samples = settings.n_samples as u64;
     let columns = samples.min(MAX_COLUMNS as u64);
-    // Samples and codes; parameters, their layouts, derivatives, moments and the copy before a
-    // step; the heatmap's codes twice.
-    let numbers = samples * (input + hidden) + 14 * input * hidden + 2 * columns * hidden;
+    // Samples and codes; parameters, the copy before a step, two layouts, two forms of the
+    // derivatives and two moments; a block's values, inputs and errors for training and for
+    // testing; the heatmap's codes twice.
+    let numbers = samples * (input + code) + 8 * weights + 6 * block + 2 * columns * code;
     4 * numbers
 }

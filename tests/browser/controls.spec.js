@@ -108,6 +108,21 @@ test("a slider acts by keyboard and says its value", async ({ playground }) => {
   await playground.expectFragment(`hidden_dim=${value}`);
 });
 
+test("a list of widths is typed, and the slider moves the code's width alone", async ({ playground, page }) => {
+  await playground.openFinished();
+  await playground.type("Hidden units", "32, 16,8");
+  await playground.expectFragment("hidden_dim=32,16,8");
+  await expect(playground.number("Hidden units")).toHaveValue("32,16,8");
+  await expect(playground.reported("L0, of 8 units")).toBeVisible();
+  await playground.slider("Hidden units").press("ArrowRight");
+  await playground.expectFragment("hidden_dim=32,16,9");
+  await expect(playground.slider("Hidden units")).toHaveAttribute("aria-valuetext", "32,16,9");
+  await playground.type("Hidden units", "8,,4");
+  await expect(playground.problems).toContainText("hidden_dim=8,,4: number 2 is not a finite number");
+  await expect(playground.number("Hidden units")).toHaveValue("32,16,9");
+  expect(await notes(page, "Start")).toHaveLength(3);
+});
+
 test("a slider reaches both ends of its range", async ({ playground, page }) => {
   await page.emulateMedia({ reducedMotion: "reduce" });
   await playground.open("n_samples=50");

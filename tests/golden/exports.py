@@ -37,7 +37,7 @@ FACTORS = {
     "activation": ["", "activation=leaky_relu", "activation=sigmoid", "activation=tanh", "activation=silu"],
     "output": ["", "output=linear"],
     "loss": ["", "loss=half_sse"],
-    "hidden": ["", "hidden_dim=5&seed=3", "hidden_dim=24&n_features=13&random_state=7"],
+    "hidden": ["", "hidden_dim=5&seed=3", "hidden_dim=24&n_features=13&random_state=7", "hidden_dim=12,5", "hidden_dim=24,16,9&seed=5"],
     "optimizer": [
         "",
         "optimizer=adamw",

@@ -1,0 +1,74 @@
+//! The widths of an encoder's layers.
+
+use std::fmt;
+
+use super::value::Value;
+use super::{BadValue, Kind};
+
+/// Units of each layer of the encoder, the last one the code's; mirrored in the decoder. Never
+/// empty. `32,16,8` is three layers down to a code of 8.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Widths(Vec<usize>);
+
+impl Widths {
+    /// An encoder of one layer.
+    #[must_use]
+    pub fn single(code: usize) -> Self {
+        Self(vec![code])
+    }
+
+    /// Units of the code.
+    #[must_use]
+    pub fn code(&self) -> usize {
+        *self.0.last().expect("an encoder has a layer")
+    }
+
+    /// Units of every layer, the code's last.
+    #[must_use]
+    pub fn layers(&self) -> &[usize] {
+        &self.0
+    }
+
+    /// Whether there is a layer before the code.
+    #[must_use]
+    pub fn is_deep(&self) -> bool {
+        self.0.len() > 1
+    }
+
+    /// All linear layers of the script's `model`, encoder first.
+    #[must_use]
+    pub fn python_layers(&self) -> &'static str {
+        if self.is_deep() { "(*model.encoder, *model.decoder)" } else { "(model.encoder, model.decoder)" }
+    }
+}
+
+impl Value for Widths {
+    fn parse(text: &str, kind: &Kind) -> Result<Self, BadValue> {
+        let Kind::Integers { min, max, stops, most } = *kind else {
+            return Err(BadValue::NotANumber);
+        };
+        let single = Kind::Integer { min, max, stops };
+        let parts: Vec<_> = text.split(',').collect();
+        if parts.len() > most {
+            return Err(BadValue::TooManyNumbers { most });
+        }
+        let number = |(index, part): (usize, &&str)| {
+            usize::parse(part.trim(), &single).map_err(|reason| match parts.len() {
+                1 => reason,
+                _ => BadValue::InList { position: index + 1, reason: Box::new(reason) },
+            })
+        };
+        parts.iter().enumerate().map(number).collect::<Result<_, _>>().map(Self)
+    }
+
+    fn text(&self) -> String {
+        self.to_string()
+    }
+}
+
+impl fmt::Display for Widths {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let texts: Vec<_> = self.0.iter().map(usize::to_string).collect();
+        f.write_str(&texts.join(","))
+    }
+}
