@@ -18,7 +18,7 @@ pub fn pytorch(experiment: &Experiment) -> String {
         schedules(experiment),
         penalty(experiment),
         training(experiment),
-        END.to_owned(),
+        end(experiment),
     ];
     parts.concat()
 }
@@ -67,6 +67,7 @@ X_test = torch.tensor(scaler.transform(X_test), dtype=torch.float32)
 
 fn model(experiment: &Experiment) -> String {
     let selection = experiment.sparsity.selection(experiment);
+    let arguments = arguments(experiment, "x");
     if experiment.hidden_dim.is_deep() {
         return deep_model(experiment, &selection);
     }
@@ -81,7 +82,7 @@ class SparseAutoencoder(nn.Module):
         self.encoder = nn.Linear(input_dim, hidden_dim)
         self.decoder = nn.Linear(hidden_dim, input_dim)
 
-    def forward(self, x):
+    def forward(self, {arguments}):
         encoded = {encoded}
 {selection}        decoded = {decoded}
         return decoded, encoded
@@ -92,6 +93,7 @@ class SparseAutoencoder(nn.Module):
 
 /// The class for an encoder of several layers.
 fn deep_model(experiment: &Experiment, selection: &str) -> String {
+    let arguments = arguments(experiment, "x");
     let encoded = experiment.activation.python("layer(encoded)");
     let inner = experiment.activation.python("layer(decoded)");
     let decoded = experiment.output.python("self.decoder[-1](decoded)");
@@ -105,7 +107,7 @@ class SparseAutoencoder(nn.Module):
         self.encoder = nn.ModuleList(nn.Linear(wide, narrow) for wide, narrow in pairs)
         self.decoder = nn.ModuleList(nn.Linear(narrow, wide) for wide, narrow in reversed(pairs))
 
-    def forward(self, x):
+    def forward(self, {arguments}):
         encoded = x
         for layer in self.encoder:
             encoded = {encoded}
@@ -117,6 +119,17 @@ class SparseAutoencoder(nn.Module):
 
 "
     )
+}
+
+/// What the script's model takes to encode and decode `x`.
+fn arguments(experiment: &Experiment, x: &str) -> String {
+    if changes_k(experiment) { format!("{x}, epoch") } else { x.to_owned() }
+}
+
+/// Whether the model's own k differs from epoch to epoch.
+fn changes_k(experiment: &Experiment) -> bool {
+    let applies = Parameter::named("k").is_some_and(|row| row.applies(experiment));
+    applies && !experiment.k.is_constant()
 }
 
 /// What the script's model is made with.
@@ -135,8 +148,11 @@ fn schedules(experiment: &Experiment) -> String {
         let applies = Parameter::named(name).is_some_and(|row| row.applies(experiment));
         if applies { schedule_function(name, schedule) } else { String::new() }
     };
+    // A k that never changes stands in the model itself.
+    let k = if changes_k(experiment) { live("k", &experiment.k) } else { String::new() };
     live("sparsity_factor", &experiment.sparsity_factor)
         + &live("sparsity_target", &experiment.sparsity_target)
+        + &k
         + &live("lr", &experiment.lr)
 }
 
@@ -166,13 +182,14 @@ fn training(experiment: &Experiment) -> String {
         String::new()
     };
     let step = format!(
-        "decoded, encoded = model(x)
+        "decoded, encoded = model({})
 reconstruction = {}
 loss = reconstruction + sparsity_penalty(encoded, epoch){weight_decay}
 optimizer.zero_grad()
 loss.backward()
 optimizer.step()
 ",
+        arguments(experiment, "x"),
         experiment.loss.python()
     );
     let steps = if experiment.batch_size == 0 {
@@ -208,12 +225,19 @@ for epoch in range(1, epochs + 1):
     )
 }
 
-const END: &str = r#"
+fn end(experiment: &Experiment) -> String {
+    format!(
+        r#"
 model.eval()
 with torch.no_grad():
-    decoded, encoded = model(X_test)
-    print(f"Test MSE: {nn.functional.mse_loss(decoded, X_test).item():.4f}")
+    decoded, encoded = model({})
+    print(f"Test MSE: {{nn.functional.mse_loss(decoded, X_test).item():.4f}}")
+{PLOT}"#,
+        arguments(experiment, "X_test")
+    )
+}
 
+const PLOT: &str = r#"
 if "--plot" in sys.argv:
     import matplotlib.pyplot as plt
 
@@ -249,6 +273,21 @@ mod tests {
         assert!(script.contains(
             "def lr(epoch):\n    if epoch >= 40:\n        return 0.001\n    if epoch >= 25:\n        return 0.002\n    return 0.01\n"
         ));
+    }
+
+    #[test]
+    fn a_k_that_changes_is_a_function_and_one_that_does_not_is_a_number() {
+        let changing = script("sparsity=topk&k=3,5@20");
+        for part in [
+            "encoded.topk(k(epoch), dim=1)",
+            "def k(epoch):\n    if epoch >= 20:\n        return 5\n    return 3\n",
+            "def forward(self, x, epoch):",
+            "model(X_test, epoch)",
+        ] {
+            assert!(changing.contains(part), "{part}");
+        }
+        let constant = script("sparsity=topk&k=2");
+        assert!(constant.contains("encoded.topk(2, dim=1)") && constant.contains("model(X_test)"));
     }
 
     #[test]

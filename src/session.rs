@@ -362,6 +362,32 @@ mod tests {
     }
 
     #[test]
+    fn a_moved_k_chooses_at_once_before_the_first_epoch_and_from_the_next_one_on() {
+        let mut session = begin("sparsity=topk&activation=sigmoid&epochs=20", false);
+        let mut move_to = |value: &str| {
+            let (parameter, value) = ("k".to_owned(), value.to_owned());
+            session.handle(Command::Change { run: 1, parameter, value }, 0.0);
+            finish(&mut session);
+            let before = frame(&mut session);
+            session.handle(Command::Step { run: 1 }, 0.0);
+            finish(&mut session);
+            (before.l0, frame(&mut session).l0)
+        };
+        assert_eq!(move_to("2"), (2.0, 2.0));
+        assert_eq!(move_to("5"), (2.0, 5.0));
+        let moved = frame(&mut session).fingerprint;
+        let link = session.run.as_ref().expect("it runs").trainer.experiment().link();
+        assert_eq!(link, "activation=sigmoid&sparsity=topk&k=2,5@2&epochs=20");
+
+        let mut replay = begin(&link, false);
+        for _ in 0..2 {
+            replay.handle(Command::Step { run: 1 }, 0.0);
+            finish(&mut replay);
+        }
+        assert_eq!(frame(&mut replay).fingerprint, moved);
+    }
+
+    #[test]
     fn the_slow_pace_waits_between_epochs() {
         let mut session = begin("", true);
         session.handle(Command::Pace(Pace::Slow), 0.0);

@@ -4,11 +4,27 @@ use proptest::prelude::*;
 use sparse_autoencoder::experiment::{Claim, Effect, Experiment, Kind, Link, PARAMETERS, Parameter, Problem};
 use sparse_autoencoder::model::Fingerprint;
 
+/// A value and changes of it, as text.
+fn schedule<T: std::fmt::Display + std::fmt::Debug + 'static>(
+    number: impl Strategy<Value = T> + Clone + 'static,
+) -> BoxedStrategy<String> {
+    (number.clone(), prop::collection::btree_map(2u32..2000, number, 0..5))
+        .prop_map(|(first, changes)| {
+            let changes = changes.into_iter().map(|(epoch, value)| format!(",{value}@{epoch}"));
+            format!("{first}{}", changes.collect::<String>())
+        })
+        .boxed()
+}
+
 /// A value in a parameter's range, as text.
 fn value(parameter: &'static Parameter) -> BoxedStrategy<String> {
     match parameter.kind {
         Kind::Integer { min, max, .. } => {
-            prop_oneof![min..=max.min(min + 60), min..=max].prop_map(|value| value.to_string()).boxed()
+            let number = prop_oneof![min..=max.min(min + 60), min..=max];
+            match parameter.effect {
+                Effect::Live => schedule(number),
+                _ => number.prop_map(|value| value.to_string()).boxed(),
+            }
         }
         Kind::Integers { min, max, most, .. } => prop::collection::vec(min..=max, 1..=most)
             .prop_map(|values| values.iter().map(u64::to_string).collect::<Vec<_>>().join(","))
@@ -17,12 +33,7 @@ fn value(parameter: &'static Parameter) -> BoxedStrategy<String> {
             let number = prop_oneof![min..=max, Just(min), Just(max)];
             let single = number.clone().prop_map(|value| value.to_string());
             match parameter.effect {
-                Effect::Live => (number.clone(), prop::collection::btree_map(2u32..2000, number, 0..5))
-                    .prop_map(|(first, changes)| {
-                        let changes = changes.into_iter().map(|(epoch, value)| format!(",{value}@{epoch}"));
-                        format!("{first}{}", changes.collect::<String>())
-                    })
-                    .boxed(),
+                Effect::Live => schedule(number),
                 _ if optional => prop_oneof![single, Just("none".to_owned())].boxed(),
                 _ => single.boxed(),
             }
@@ -149,6 +160,9 @@ fn every_kind_of_wrong_value_has_its_message() {
         ("hidden_dim=0", "hidden_dim=0: out of range"),
         ("hidden_dim=7,6,5,4,3,2,1", "a list holds at most 6 numbers"),
         ("sparsity=topk&k=9&hidden_dim=32,8", "k (9) must be at most the last of hidden_dim (8)"),
+        ("sparsity=topk&k=2.5", "k=2.5: not a whole number; allowed is 1 to 1024"),
+        ("sparsity=topk&k=3,2.5@20", "not a whole number"),
+        ("sparsity=topk&k=3,9@20,4@30", "k (9) must be at most hidden_dim (8)"),
         ("sparsity=topk&k=9", "k (9) must be at most hidden_dim (8)"),
         ("loss=bce", "standardised data leave 0 to 1: choose mse or half_sse"),
         ("n_samples=100000&n_features=1000", "MiB, the limit is 1024 MiB"),
@@ -182,6 +196,7 @@ fn schedules_and_numbers_have_one_canonical_form() {
         ("shift=-0&scale=None", "scale=none"),
         ("hidden_dim=32,%2016,8e0", "hidden_dim=32,16,8"),
         ("hidden_dim=8&seed=3", "seed=3"),
+        ("sparsity=topk&k=3,5e0@20", "sparsity=topk&k=3,5@20"),
         ("hypercube=False", "hypercube=false"),
     ] {
         assert_eq!(Link::parse(text).experiment.link(), canonical, "{text}");

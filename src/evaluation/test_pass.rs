@@ -100,6 +100,11 @@ impl TestPass {
         &self.done
     }
 
+    /// Begins the pass at hand anew.
+    pub fn restart(&mut self) {
+        self.next = 0;
+    }
+
     /// Computes one piece; true when a result is complete and the next pass would begin.
     pub fn advance(&mut self, model: &Autoencoder<f32>, x: &Matrix<f32>, method: &AtEpoch) -> bool {
         if self.next == 0 {

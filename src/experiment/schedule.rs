@@ -40,6 +40,18 @@ impl Schedule {
         schedule
     }
 
+    /// The largest value of all.
+    #[must_use]
+    pub fn largest(&self) -> f64 {
+        self.changes.iter().fold(self.initial, |largest, &(_, value)| largest.max(value))
+    }
+
+    /// Whether it never changes.
+    #[must_use]
+    pub fn is_constant(&self) -> bool {
+        self.changes.is_empty()
+    }
+
     /// The changes: first epoch with the new value, and the value.
     #[must_use]
     pub fn changes(&self) -> &[(u32, f64)] {
@@ -76,6 +88,8 @@ mod tests {
         let schedule = Schedule::constant(0.05).changed(120, 0.2);
         assert_eq!([1, 119, 120, 9999].map(|epoch| schedule.at(epoch)), [0.05, 0.05, 0.2, 0.2]);
         assert_eq!(schedule.to_string(), "0.05,0.2@120");
+        assert_eq!(schedule.largest(), 0.2);
+        assert_eq!([&schedule, &Schedule::constant(1.0)].map(Schedule::is_constant), [false, true]);
     }
 
     #[test]

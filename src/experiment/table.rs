@@ -178,8 +178,8 @@ parameters! {
         when "sparsity mean_activation or kl": |settings| matches!(settings.sparsity, Sparsity::MeanActivation | Sparsity::Kl);
 
     /// How many units of a sample's code stay.
-    k: usize = 3;
-    Sparsity, "Active units k", integer(1, 1024, Stops::Octaves), Restart, essential: true,
+    k: Schedule = Schedule::constant(3.0);
+    Sparsity, "Active units k", integer(1, 1024, Stops::Octaves), Live, essential: true,
         when "sparsity topk": |settings| settings.sparsity == Sparsity::TopK;
 
     /// How far a step of the optimiser goes.

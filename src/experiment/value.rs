@@ -91,7 +91,7 @@ impl Value for bool {
 impl Value for Schedule {
     fn parse(text: &str, kind: &Kind) -> Result<Self, BadValue> {
         let mut parts = text.split(',');
-        let mut schedule = Self::constant(f64::parse(parts.next().unwrap_or_default(), kind)?);
+        let mut schedule = Self::constant(number(parts.next().unwrap_or_default(), kind)?);
         let mut last = 1;
         for (count, part) in parts.enumerate() {
             if count == Self::MAX_CHANGES {
@@ -103,7 +103,7 @@ impl Value for Schedule {
                 return Err(BadValue::EpochsDoNotRise);
             }
             last = epoch;
-            schedule.push(epoch, f64::parse(value, kind)?);
+            schedule.push(epoch, number(value, kind)?);
         }
         Ok(schedule)
     }
@@ -114,6 +114,14 @@ impl Value for Schedule {
 
     fn schedule(&self) -> Option<&Schedule> {
         Some(self)
+    }
+}
+
+/// A number of the kind: a whole one where the kind is whole.
+fn number(text: &str, kind: &Kind) -> Result<f64, BadValue> {
+    match kind {
+        Kind::Integer { .. } => u32::parse(text, kind).map(f64::from),
+        _ => f64::parse(text, kind),
     }
 }
 

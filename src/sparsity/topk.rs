@@ -16,8 +16,8 @@ impl Method for TopK {
     const PAPER: &'static str = "https://arxiv.org/abs/2406.04093";
     const SELECTS: bool = true;
 
-    fn at(settings: &Settings, _epoch: u32) -> Self {
-        Self { k: settings.k }
+    fn at(settings: &Settings, epoch: u32) -> Self {
+        Self { k: settings.k.at(epoch) as usize }
     }
 
     fn select<T: Real>(&self, code: &mut [T], room: &mut [T]) {
@@ -38,14 +38,14 @@ impl Method for TopK {
     }
 
     fn check(settings: &Settings) -> Result<(), Problem> {
-        let code = settings.hidden_dim.code();
-        if settings.k <= code {
+        let (k, code) = (settings.k.largest(), settings.hidden_dim.code());
+        if k <= code as f64 {
             return Ok(());
         }
         let what = if settings.hidden_dim.is_deep() { "the last of hidden_dim" } else { "hidden_dim" };
         Err(Problem::Joint {
             parameters: &["k", "hidden_dim"],
-            message: format!("k ({}) must be at most {what} ({code}): lower k", settings.k),
+            message: format!("k ({k}) must be at most {what} ({code}): lower k"),
         })
     }
 
@@ -54,10 +54,10 @@ impl Method for TopK {
     }
 
     fn selection(settings: &Settings) -> String {
+        let k = if settings.k.is_constant() { settings.k.to_string() } else { "k(epoch)".to_owned() };
         format!(
-            "        largest = encoded.topk({}, dim=1).indices\n        \
-             encoded = encoded * torch.zeros_like(encoded).scatter(1, largest, 1.0)\n",
-            settings.k
+            "        largest = encoded.topk({k}, dim=1).indices\n        \
+             encoded = encoded * torch.zeros_like(encoded).scatter(1, largest, 1.0)\n"
         )
     }
 }

@@ -173,6 +173,7 @@ impl Trainer {
     /// If the parameter can only change with a new run.
     pub fn change(&mut self, parameter: &'static Parameter, text: &str) -> Result<(), Problem> {
         let begun = self.begun();
+        let before = self.experiment.sparsity.at(&self.experiment, 1);
         let mut changed = match parameter.effect {
             Effect::Live => self.experiment.moved(parameter, text, begun)?,
             Effect::Extend => self.experiment.with(parameter, text)?,
@@ -182,6 +183,12 @@ impl Trainer {
             changed = changed.with(parameter, &begun.to_string())?;
         }
         self.experiment = changed;
+        let method = self.experiment.sparsity.at(&self.experiment, 1);
+        if begun == 0 && method.selects() && method != before && self.divergence().is_none() {
+            // The first test chose other units.
+            self.test_pass.restart();
+            self.stage = Stage::Initial;
+        }
         Ok(())
     }
 

@@ -32,6 +32,7 @@ FACTORS = {
         "sparsity=kl&sparsity_factor=0.1&sparsity_target=0.1",
         "sparsity=topk",
         "sparsity=topk&k=2",
+        "sparsity=topk&k=3,5@20",
     ],
     "schedule": ["", "lr=0.002,0.0005@20", "FACTOR"],
     "activation": ["", "activation=leaky_relu", "activation=sigmoid", "activation=tanh", "activation=silu"],
