@@ -12,8 +12,10 @@ test("another method changes the controls, the link and the sparsity", async ({ 
   await expect(playground.row("sparsity_factor")).toBeHidden();
   await expect(playground.row("sparsity_target")).toBeHidden();
   await playground.type("Active units k", "2");
-  await expect(page).toHaveURL(/#sparsity=topk&k=2$/);
-  await playground.expectFinished();
+  // It is live: the run goes on with it.
+  await expect(page).toHaveURL(/#sparsity=topk&k=3,2@51$/);
+  await playground.button("Run").click();
+  await expect(playground.status).toContainText("Finished: 100");
   const l0 = await page.getByText(/^L0, of/).locator("xpath=following-sibling::dd | preceding-sibling::dd").textContent();
   expect(Number(l0)).toBeLessThanOrEqual(2);
 
