@@ -8,11 +8,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::evaluation::Baselines;
 use crate::model::Fingerprint;
-use crate::training::Divergence;
+use crate::training::{Curve, Divergence};
 
 /// Raised whenever a message changes. Page and worker come from files that a server may cache
 /// apart; the worker says its version first, and the page offers a reload where it is not its own.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// From page to worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -178,6 +178,9 @@ pub struct Frame {
     pub fingerprint: Fingerprint,
     /// Mean squared error on the test samples at `epoch`.
     pub test_mse: f64,
+    /// The share of the test samples' variance that is explained at `epoch`; none where they do not
+    /// vary.
+    pub explained_variance: Option<f64>,
     /// Units above 0 on a test sample, on average.
     pub l0: f64,
     /// Milliseconds of computing an epoch, on average; none before the first.
@@ -194,9 +197,8 @@ pub struct Frame {
 /// The arrays of a frame.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Numbers {
-    /// Epochs of the history that the page does not have yet: total, reconstruction, sparsity,
-    /// test MSE.
-    pub history: [Vec<f32>; 4],
+    /// Epochs of the history that the page does not have yet, a column a [`Curve`].
+    pub history: [Vec<f32>; Curve::COUNT],
     /// Codes of the heatmap's samples, a row a sample.
     pub codes: Vec<f32>,
     /// Mean activation of each unit over all test samples.
@@ -271,10 +273,13 @@ impl Numbers {
     }
 
     fn from_arrays(arrays: Vec<Vec<f32>>) -> Result<Self, Unreadable> {
-        let [a, b, c, d, codes, mean_activation, active, original, reconstruction]: [Vec<f32>; 9] = arrays
-            .try_into()
-            .map_err(|arrays: Vec<_>| Unreadable(format!("a frame with {} arrays", arrays.len())))?;
-        Ok(Self { history: [a, b, c, d], codes, mean_activation, active, original, reconstruction })
+        let unreadable = Unreadable(format!("a frame with {} arrays", arrays.len()));
+        let mut arrays = arrays.into_iter();
+        let history = arrays.by_ref().take(Curve::COUNT).collect::<Vec<_>>().try_into();
+        let rest = arrays.collect::<Vec<_>>().try_into();
+        let (Ok(history), Ok(rest)) = (history, rest) else { return Err(unreadable) };
+        let [codes, mean_activation, active, original, reconstruction]: [Vec<f32>; 5] = rest;
+        Ok(Self { history, codes, mean_activation, active, original, reconstruction })
     }
 }
 
@@ -301,6 +306,7 @@ mod tests {
             divergence: None,
             fingerprint: Fingerprint::of(&[1.0]),
             test_mse: 0.5,
+            explained_variance: Some(0.75),
             l0: 1.5,
             epoch_ms: None,
             sample: 0,
@@ -308,7 +314,7 @@ mod tests {
             numbers: Numbers { codes: vec![1.0, f32::NAN.max(2.0)], ..Numbers::default() },
         });
         let envelope = frame.clone().encode();
-        assert_eq!(envelope.arrays.len(), 9);
+        assert_eq!(envelope.arrays.len(), Curve::COUNT + 5);
         assert_eq!(Event::decode(envelope.clone()), Ok(frame));
         assert!(Event::decode(Envelope { arrays: Vec::new(), ..envelope }).is_err());
     }

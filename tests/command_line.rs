@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use serde_json::Value;
+use sparse_autoencoder::training::Curve;
 
 fn sae(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_sae")).args(arguments).output().expect("sae can be started")
@@ -37,6 +38,10 @@ fn json_is_one_object_with_a_number_an_epoch() {
     let (losses, reconstruction, sparsity) = (curve("losses"), curve("reconstruction"), curve("sparsity"));
     assert_eq!((losses.len(), reconstruction.len(), sparsity.len()), (12, 12, 12));
     assert!((losses[3] - reconstruction[3] - sparsity[3]).abs() < 1e-6);
+    for curve in Curve::ALL {
+        assert_eq!(report["curves"][curve.key()].as_array().map(Vec::len), Some(12), "{curve:?}");
+    }
+    assert_eq!(report["curves"]["total"], report["losses"]);
     assert!(report["test_mse"].as_f64().expect("a number") > 0.0);
     assert_eq!(report["fingerprint"].as_str().expect("a text").len(), 16);
 }

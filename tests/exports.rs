@@ -6,7 +6,7 @@ use serde::Deserialize;
 use sparse_autoencoder::experiment::Link;
 use sparse_autoencoder::export::pytorch;
 use sparse_autoencoder::sparsity::Sparsity;
-use sparse_autoencoder::training::Trainer;
+use sparse_autoencoder::training::{Curve, Trainer};
 
 #[derive(Deserialize)]
 struct Golden {
@@ -48,7 +48,7 @@ fn we_print_what_the_scripts_print() {
         let noise = if experiment.sparsity == Sparsity::TopK { 2e-4 } else { 2e-6 };
         let mut trainer = Trainer::new(experiment).expect("the data can be made");
         trainer.run().expect("these runs do not diverge");
-        let total = &trainer.history().total;
+        let total = &trainer.history()[Curve::Total];
         let tenth = total.iter().skip(9).step_by(10).map(|&loss| f64::from(loss));
         let ours: Vec<f64> = tenth.chain([trainer.test_result().mse]).collect();
         assert_eq!(ours.len(), export.printed.len(), "{}", export.link);

@@ -6,17 +6,25 @@ use roxmltree::{Document, Node};
 use sparse_autoencoder::figure::{
     ActivationFigure, Figure, LossFigure, Mark, Palette, ReconstructionFigure, Spread, svg,
 };
-use sparse_autoencoder::training::History;
+use sparse_autoencoder::training::{Curve, History};
 
 const SIZES: [(u32, u32); 5] = [(740, 300), (1000, 172), (360, 254), (120, 90), (50, 30)];
 
-fn history(columns: [Vec<f32>; 4]) -> History {
-    let [total, reconstruction, sparsity, test_mse] = columns;
-    History { total, reconstruction, sparsity, test_mse }
+/// A history whose curves are made of their place in the list.
+fn history(curve: impl Fn(usize) -> Vec<f32>) -> History {
+    History::from(std::array::from_fn(curve))
 }
 
 fn loss(history: &History) -> LossFigure<'_> {
-    LossFigure { history, epochs: 50, spread: Spread::Linear, marks: &[], hovered: None, legend: true }
+    LossFigure {
+        history,
+        penalties: &[Curve::Sparsity],
+        epochs: 50,
+        spread: Spread::Linear,
+        marks: &[],
+        hovered: None,
+        legend: true,
+    }
 }
 
 /// Draws it at every size in both themes; each drawing must be a document with plain numbers.
@@ -78,10 +86,13 @@ fn nothing_yet_draws_axes() {
 
 #[test]
 fn a_million_epochs_keep_their_spike() {
-    let curve = |height: f32| (0..1_000_000_u32).map(|i| height + (i % 7) as f32 * 0.001).collect::<Vec<_>>();
-    let mut history = history([1.2, 1.1, 0.05, 1.0].map(curve));
-    history.total[654_321] = 40.0;
-    let figure = LossFigure { epochs: 1_000_000, ..loss(&history) };
+    let history = history(|curve| {
+        let mut values: Vec<_> =
+            (0..1_000_000_u32).map(|i| 1.2 - curve as f32 * 0.1 + (i % 7) as f32 * 0.001).collect();
+        values[654_321] = if curve == Curve::Total as usize { 40.0 } else { 1.0 };
+        values
+    });
+    let figure = LossFigure { epochs: 1_000_000, penalties: &Curve::PENALTIES, ..loss(&history) };
     let drawing = svg(&figure, (740, 300), &Palette::light());
     assert!(drawing.len() < 200_000, "{} bytes", drawing.len());
     assert!(texts(&drawing).contains(&"1,000,000".to_owned()));
@@ -123,7 +134,7 @@ fn the_largest_heatmap_is_a_small_document() {
 
 #[test]
 fn the_pointer_finds_what_it_is_on() {
-    let history = history([1.0, 0.9, 0.1, 0.8].map(|height| vec![height; 20]));
+    let history = history(|curve| vec![1.0 - curve as f32 / 8.0; 20]);
     let marks = [Mark { epoch: 7, text: "lr 0.01".to_owned() }];
     let figure = LossFigure { marks: &marks, ..loss(&history) };
     let geometry = blank::draw(&figure, (740, 300));
@@ -135,7 +146,13 @@ fn the_pointer_finds_what_it_is_on() {
     assert_eq!(geometry.epoch_at(5.0, middle), None);
     let reading = figure.reading(7).expect("it is trained");
     assert_eq!(reading.marks, ["lr 0.01"]);
-    assert_eq!(reading.rows.map(|row| row.text()), ["1", "0.9", "0.1", "0.8"]);
+    let rows: Vec<_> = reading.rows.iter().map(|row| (row.name, row.text())).collect();
+    let expected = [("total", "1"), ("reconstruction", "0.875"), ("sparsity", "0.75"), ("test MSE", "0.25")];
+    assert_eq!(rows, expected.map(|(name, text)| (name, text.to_owned())));
+    assert!(geometry.lower.is_some_and(|lower| lower.top > geometry.upper.bottom()));
+    let alone = blank::draw(&LossFigure { penalties: &[], ..figure }, (740, 300));
+    assert_eq!(alone.lower, None);
+    assert!(alone.upper.height > geometry.upper.height);
     assert_eq!(figure.reading(21), None);
     assert_eq!(figure.reading(0), None);
 }
@@ -199,22 +216,22 @@ proptest! {
 
     #[test]
     fn any_history_draws_and_reads_back(
-        rows_in in prop::collection::vec(any::<[u32; 4]>(), 0..40),
+        rows_in in prop::collection::vec(any::<[u32; Curve::COUNT]>(), 0..40),
         repeat in 1_usize..60,
         epochs in any::<u32>(),
         hovered in prop::option::of(any::<u32>()),
         marks in prop::collection::vec((any::<u32>(), ".{0,12}"), 0..5),
         logarithmic in any::<bool>(),
+        penalties in prop::sample::subsequence(Curve::PENALTIES.to_vec(), 0..=4),
     ) {
-        let columns = [0, 1, 2, 3].map(|column| {
+        let history = history(|column| {
             let bits = rows_in.iter().map(|row| f32::from_bits(row[column]));
             bits.flat_map(|value| std::iter::repeat_n(value, repeat)).collect::<Vec<_>>()
         });
-        let history = history(columns);
         let marks: Vec<_> = marks.into_iter().map(|(epoch, text)| Mark { epoch, text }).collect();
         let spread = if logarithmic { Spread::Logarithmic } else { Spread::Linear };
         let hovered = hovered.map(|epoch| epoch % 50);
-        let figure = LossFigure { epochs, marks: &marks, hovered, spread, ..loss(&history) };
+        let figure = LossFigure { epochs, marks: &marks, hovered, spread, penalties: &penalties, ..loss(&history) };
         draw_everywhere(&figure);
         draw_everywhere(&LossFigure { epochs: 50, ..figure });
         let rows = rows(&figure.csv());

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use sparse_autoencoder::experiment::Link;
 use sparse_autoencoder::model::{Architecture, Autoencoder};
 use sparse_autoencoder::random::TorchGenerator;
-use sparse_autoencoder::training::{Trainer, test_line};
+use sparse_autoencoder::training::{Curve, Trainer, test_line};
 
 #[derive(Deserialize)]
 struct Golden {
@@ -93,15 +93,16 @@ fn losses_and_test_error_are_pytorchs_to_the_printed_digit() {
             let differing: Vec<_> = lines.iter().zip(&run.printed).filter(|(a, b)| a != b).collect();
             failures.push(format!("{}: {differing:?}", run.name));
         }
-        let sum: Vec<f32> = run.reconstruction.iter().zip(&history.sparsity).map(|(a, b)| a + b).collect();
+        let sum: Vec<f32> =
+            run.reconstruction.iter().zip(&history[Curve::Sparsity]).map(|(a, b)| a + b).collect();
         let mut errors = vec![
-            largest(&history.total[..run.settled], &run.total[..run.settled]),
-            largest(&history.reconstruction[..run.settled], &run.reconstruction[..run.settled]),
+            largest(&history[Curve::Total][..run.settled], &run.total[..run.settled]),
+            largest(&history[Curve::Reconstruction][..run.settled], &run.reconstruction[..run.settled]),
             largest(&sum[..run.settled], &run.total[..run.settled]),
         ];
         if run.settled == run.total.len() {
             errors.push(relative(test_mse, run.test_mse));
-            let penalty = run.sparsity.iter().zip(&history.sparsity).map(|(a, b)| (a - b).abs());
+            let penalty = run.sparsity.iter().zip(&history[Curve::Sparsity]).map(|(a, b)| (a - b).abs());
             errors.push(penalty.fold(0.0, f32::max) / run.total[0]);
         }
         println!("{:30} {:4} of {:4} epochs: {errors:?}", run.name, run.settled, run.total.len());

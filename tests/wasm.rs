@@ -7,7 +7,7 @@ use js_sys::{Array, Float32Array, Promise};
 use sparse_autoencoder::experiment::Experiment;
 use sparse_autoencoder::model::Fingerprint;
 use sparse_autoencoder::protocol::{Command, Envelope, Event, Frame, Numbers};
-use sparse_autoencoder::training::{Trainer, test_line};
+use sparse_autoencoder::training::{Curve, Trainer, test_line};
 use sparse_autoencoder::wire;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -52,12 +52,13 @@ fn frame() -> Event {
         divergence: None,
         fingerprint: Fingerprint::of(&[1.0]),
         test_mse: 0.1 + 0.2,
+        explained_variance: Some(0.75),
         l0: 1.5,
         epoch_ms: Some(0.25),
         sample: 1,
         known: 0,
         numbers: Numbers {
-            history: [vec![1.5, f32::MIN_POSITIVE], vec![1.0, 0.1], vec![0.5, 0.0], vec![f32::MAX, -0.0]],
+            history: Curve::ALL.map(|curve| vec![curve as u32 as f32, f32::MIN_POSITIVE, f32::MAX, -0.0]),
             codes: vec![0.0, 1.0, 2.0],
             ..Numbers::default()
         },

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::{Failure, Request, path};
 use crate::experiment::Claim;
 use crate::figure::{ActivationFigure, LossFigure, Mark, Palette, ReconstructionFigure, Spread, svg};
-use crate::training::{Progress, Trainer, epoch_line, test_line};
+use crate::training::{Curve, History, Progress, Trainer, epoch_line, test_line};
 
 /// What to print and write.
 #[derive(Debug, Default)]
@@ -29,7 +29,7 @@ impl From<&ArgMatches> for Options {
 pub fn options(command: Command) -> Command {
     command
         .arg(Arg::new("json").long("json").action(ArgAction::SetTrue).help(
-            "Print one JSON object: experiment, losses, reconstruction, sparsity, test_mse, fingerprint",
+            "Print one JSON object: experiment, losses, reconstruction, sparsity, test_mse, explained_variance, l0, dead, fingerprint, and curves with every number of every epoch",
         ))
         .arg(path("figures").value_name("DIR").help("Write the three figures as SVG into this folder"))
 }
@@ -41,7 +41,11 @@ struct Report<'a> {
     losses: &'a [f32],
     reconstruction: &'a [f32],
     sparsity: &'a [f32],
+    curves: &'a History,
     test_mse: f32,
+    explained_variance: Option<f64>,
+    l0: f64,
+    dead: usize,
     fingerprint: String,
 }
 
@@ -81,7 +85,7 @@ fn train(
             Progress::Epoch => {
                 let epoch = trainer.epoch();
                 if epoch.is_multiple_of(10) {
-                    let loss = trainer.history().total[epoch as usize - 1];
+                    let loss = trainer.history()[Curve::Total][epoch as usize - 1];
                     print(epoch_line(epoch, trainer.experiment().epochs, loss))?;
                 }
                 if let Some(claim) = claim.filter(|claim| claim.epoch == epoch) {
@@ -95,13 +99,17 @@ fn train(
 }
 
 fn report(trainer: &Trainer) -> Report<'_> {
-    let history = trainer.history();
+    let (history, result) = (trainer.history(), trainer.test_result());
     Report {
         experiment: trainer.experiment().link(),
-        losses: &history.total,
-        reconstruction: &history.reconstruction,
-        sparsity: &history.sparsity,
-        test_mse: trainer.test_result().mse as f32,
+        losses: &history[Curve::Total],
+        reconstruction: &history[Curve::Reconstruction],
+        sparsity: &history[Curve::Sparsity],
+        curves: history,
+        test_mse: result.mse as f32,
+        explained_variance: result.explained_variance(),
+        l0: result.l0(),
+        dead: result.dead(),
         fingerprint: trainer.fingerprint().to_string(),
     }
 }
@@ -110,13 +118,13 @@ fn report(trainer: &Trainer) -> Report<'_> {
 fn write_figures(trainer: &Trainer, folder: &Path) -> Result<(), Failure> {
     let experiment = trainer.experiment();
     let result = trainer.test_result();
-    let samples = trainer.test_samples().rows();
     let codes: Vec<f32> = result.codes.view().iter().copied().collect();
     let columns: Vec<_> =
         trainer.columns().into_iter().map(|(sample, label)| (sample as u32, label as u32)).collect();
 
     let loss = LossFigure {
         history: trainer.history(),
+        penalties: &Curve::penalties(experiment),
         epochs: experiment.epochs,
         spread: Spread::Linear,
         marks: &Mark::all(experiment),
@@ -128,7 +136,7 @@ fn write_figures(trainer: &Trainer, folder: &Path) -> Result<(), Failure> {
         units: experiment.hidden_dim.code(),
         columns: &columns,
         mean_activation: &result.mean_activation,
-        active: &result.active_share(samples),
+        active: &result.active_share(),
         target: experiment.target_at(trainer.epoch()),
         selected: None,
         hovered: None,

@@ -1,13 +1,18 @@
 //! The model on the test samples: error, sparsity, and the codes that the heatmap shows.
 
+use super::explained_variance;
 use crate::model::{Architecture, Autoencoder, Matrix, Room, block_rows, stride};
 use crate::sparsity::AtEpoch;
 
 /// What the test samples say of the model.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TestResult {
+    /// How many samples there are.
+    pub samples: usize,
     /// Mean squared error over all elements.
     pub mse: f64,
+    /// The samples' [variance](super::variance()).
+    pub variance: f64,
     /// Mean activation of each unit.
     pub mean_activation: Vec<f32>,
     /// On how many samples each unit is not 0.
@@ -19,8 +24,8 @@ pub struct TestResult {
 impl TestResult {
     /// L0: how many units are not 0 on a sample, on average.
     #[must_use]
-    pub fn l0(&self, samples: usize) -> f64 {
-        self.active.iter().map(|&count| f64::from(count)).sum::<f64>() / samples as f64
+    pub fn l0(&self) -> f64 {
+        self.active.iter().map(|&count| f64::from(count)).sum::<f64>() / self.samples as f64
     }
 
     /// How many units are 0 on every sample.
@@ -31,13 +36,21 @@ impl TestResult {
 
     /// On which share of the test samples each unit is not 0.
     #[must_use]
-    pub fn active_share(&self, samples: usize) -> Vec<f32> {
-        self.active.iter().map(|&count| (f64::from(count) / samples as f64) as f32).collect()
+    pub fn active_share(&self) -> Vec<f32> {
+        self.active.iter().map(|&count| (f64::from(count) / self.samples as f64) as f32).collect()
     }
 
-    fn zeros(units: usize, columns: usize) -> Self {
+    /// As [`explained_variance`].
+    #[must_use]
+    pub fn explained_variance(&self) -> Option<f64> {
+        explained_variance(self.mse, self.variance)
+    }
+
+    fn zeros(units: usize, columns: usize, variance: f64) -> Self {
         Self {
+            samples: 0,
             mse: 0.0,
+            variance,
             mean_activation: vec![0.0; units],
             active: vec![0; units],
             codes: Matrix::zeros(columns, units),
@@ -65,14 +78,14 @@ pub struct TestPass {
 }
 
 impl TestPass {
-    /// Prepares a pass that keeps the codes of the samples in `columns`.
+    /// Prepares a pass over samples of this variance that keeps the codes of those in `columns`.
     #[must_use]
-    pub fn new(architecture: &Architecture, columns: Vec<usize>) -> Self {
+    pub fn new(architecture: &Architecture, columns: Vec<usize>, variance: f64) -> Self {
         let (block, code) = (block_rows(architecture), architecture.code());
         let mut wanted: Vec<_> =
             columns.iter().enumerate().map(|(column, &sample)| (sample, column)).collect();
         wanted.sort_unstable();
-        let empty = TestResult::zeros(code, columns.len());
+        let empty = TestResult::zeros(code, columns.len(), variance);
         Self {
             columns,
             wanted,
@@ -133,6 +146,7 @@ impl TestPass {
             return false;
         }
         self.next = 0;
+        self.making.samples = x.rows();
         self.making.mse = self.squared_error / (x.rows() * x.columns()) as f64;
         for (mean, sum) in self.making.mean_activation.iter_mut().zip(&self.code_sums) {
             *mean = (sum / x.rows() as f64) as f32;
@@ -200,14 +214,16 @@ mod tests {
         parameters[5] = -1.0;
         let model = Autoencoder::new(architecture.clone(), parameters);
         let x = Matrix::from_array(ndarray::array![[2.0_f32, 0.5], [-1.0, 0.5], [4.0, 0.5]]);
-        let mut pass = TestPass::new(&architecture, vec![2, 0]);
+        let mut pass = TestPass::new(&architecture, vec![2, 0], 4.0);
         assert!(pass.advance(&model, &x, &method));
         let result = pass.result();
         assert!((result.mse - (2.25 + 2.25 + 12.25) / 6.0).abs() < 1e-6);
+        let explained = result.explained_variance().expect("the samples vary");
+        assert!((explained - (1.0 - result.mse / 4.0)).abs() < 1e-12);
         assert_eq!(result.mean_activation, [2.0, 0.0]);
         assert_eq!(result.active, [2, 0]);
         assert_eq!(result.dead(), 1);
-        assert!((result.l0(3) - 2.0 / 3.0).abs() < 1e-12);
+        assert!((result.l0() - 2.0 / 3.0).abs() < 1e-12);
         assert_eq!(result.codes.view(), ndarray::array![[4.0_f32, 0.0], [2.0, 0.0]]);
     }
 }

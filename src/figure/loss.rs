@@ -1,7 +1,7 @@
 //! The loss over the epochs.
 //!
-//! Two plots on one epoch axis: the losses above, the sparsity term below. It is so much smaller
-//! that on one scale all would be flat lines.
+//! Two plots on one epoch axis: the losses above, below them what is weighed against the
+//! reconstruction. That is so much smaller that on one scale all would be flat lines.
 
 use std::fmt::Write as _;
 
@@ -11,23 +11,16 @@ use plotters::style::text_anchor::HPos;
 use plotters_backend::DrawingBackend;
 
 use super::pen::{Drawn, Pen};
-use super::plot::{AXIS_HEIGHT, LEGEND_HEIGHT, Plot, TOP, axis_width, legend, right_margin, steps_in};
+use super::plot::{
+    AXIS_HEIGHT, LEGEND_HEIGHT, Plot, TOP, axis_width, last_epoch, legend, right_margin, steps_in,
+};
 use super::scale::{Scale, Spread};
 use super::trace::trace;
-use super::{Area, Figure, Palette, Token, number};
-use crate::training::History;
+use super::{Area, Figure, Palette, Stroke, Token, number};
+use crate::training::{Curve, History};
 
-/// The curves: name, colour, stroke width. In the order of the history's columns.
-const CURVES: [(&str, Token, f64); 4] = [
-    ("total", Token::Total, 2.25),
-    ("reconstruction", Token::Reconstruction, 1.75),
-    ("sparsity", Token::Sparsity, 1.75),
-    ("test MSE", Token::Test, 1.75),
-];
-/// Which of them is in the lower plot.
-const SPARSITY: usize = 2;
-/// Drawn in this order: the total comes last, above the others.
-const ORDER: [usize; 4] = [1, 3, 2, 0];
+/// The curves of the upper plot, in the order in which they are drawn: the total above the others.
+const UPPER: [Curve; 3] = [Curve::Reconstruction, Curve::TestMse, Curve::Total];
 /// Room above for the marks' texts.
 const MARKS_HEIGHT: f64 = 16.0;
 /// Between the plots.
@@ -40,6 +33,9 @@ const LOWER: f64 = 0.27;
 pub struct LossFigure<'a> {
     /// The curves so far.
     pub history: &'a History,
+    /// The terms of the loss beside the reconstruction, as [`Curve::penalties`] has them: the curves
+    /// of the lower plot. Without any the upper one takes all the room.
+    pub penalties: &'a [Curve],
     /// How many epochs are planned: where the axis ends, unless that is far away.
     pub epochs: u32,
     /// The vertical scales.
@@ -66,8 +62,8 @@ pub struct Mark {
 pub struct LossGeometry {
     /// The upper plot: total, reconstruction, test MSE.
     pub upper: Area,
-    /// The lower plot: sparsity.
-    pub lower: Area,
+    /// The lower plot: the other terms of the loss, where there are any.
+    pub lower: Option<Area>,
     trained: u32,
     axis: Plot,
 }
@@ -78,7 +74,7 @@ pub struct LossReading<'a> {
     /// The epoch.
     pub epoch: u32,
     /// The curves' values.
-    pub rows: [ReadingRow; 4],
+    pub rows: Vec<ReadingRow>,
     /// The changes at this epoch.
     pub marks: Vec<&'a str>,
 }
@@ -106,8 +102,9 @@ impl LossGeometry {
     /// The trained epoch nearest to a point on the plots.
     #[must_use]
     pub fn epoch_at(&self, x: f64, y: f64) -> Option<u32> {
-        let (upper, lower) = (self.upper, self.lower);
-        let plots = Area::between(upper.left, upper.top, upper.right(), lower.bottom()).grown(4.0);
+        let upper = self.upper;
+        let bottom = self.lower.unwrap_or(upper).bottom();
+        let plots = Area::between(upper.left, upper.top, upper.right(), bottom).grown(4.0);
         let hit = self.trained > 0 && plots.contains(x, y);
         hit.then(|| self.axis.x_near(x).clamp(1, self.trained))
     }
@@ -119,68 +116,93 @@ impl LossGeometry {
     }
 }
 
+/// A curve with its points: index and value.
+struct Trace {
+    curve: Curve,
+    points: Vec<(usize, f32)>,
+}
+
+/// The plots on one epoch axis.
+struct Plots {
+    upper: Plot,
+    lower: Option<Plot>,
+}
+
+impl Plots {
+    /// Of the lowest plot.
+    fn bottom(&self) -> f64 {
+        self.lower.as_ref().unwrap_or(&self.upper).area.bottom()
+    }
+
+    /// The plot of a curve.
+    fn of(&self, curve: Curve) -> &Plot {
+        self.lower.as_ref().filter(|_| !UPPER.contains(&curve)).unwrap_or(&self.upper)
+    }
+}
+
 impl<'a> LossFigure<'a> {
+    /// The curves, in the order of legend and tooltip.
+    #[must_use]
+    pub fn curves(&self) -> Vec<Curve> {
+        let first = [Curve::Total, Curve::Reconstruction];
+        first.into_iter().chain(self.penalties.iter().copied()).chain([Curve::TestMse]).collect()
+    }
+
     /// What the figure says of a trained epoch.
     #[must_use]
     pub fn reading(&self, epoch: u32) -> Option<LossReading<'a>> {
         let index = (epoch as usize).checked_sub(1)?;
-        if index >= self.trained() {
+        if index >= self.history.epochs() {
             return None;
         }
-        let columns = self.history.columns();
-        let row = |curve: usize| {
-            let (name, token, _) = CURVES[curve];
-            ReadingRow { name, value: columns[curve][index], token }
+        let row = |curve: Curve| ReadingRow {
+            name: curve.name(),
+            value: self.history[curve][index],
+            token: Stroke::of(curve).token,
         };
         let marks = self.marks.iter().filter(|mark| mark.epoch == epoch).map(|mark| mark.text.as_str());
-        Some(LossReading { epoch, rows: [0, 1, 2, 3].map(row), marks: marks.collect() })
+        Some(LossReading {
+            epoch,
+            rows: self.curves().into_iter().map(row).collect(),
+            marks: marks.collect(),
+        })
     }
 
-    fn trained(&self) -> usize {
-        self.history.columns().into_iter().map(<[f32]>::len).min().unwrap_or(0)
-    }
-
-    /// Where the axis ends: at the planned end, unless that is so far away that the curves would
-    /// have no room.
     fn last_epoch(&self) -> u32 {
-        let trained = self.trained() as u32;
-        let near = number::round_up(2.0 * f64::from(trained.max(100))) as u32;
-        self.epochs.min(near).max(trained).max(2)
+        last_epoch(self.epochs, self.history.epochs() as u32)
     }
 
     /// The plots, upper and lower, on their scales.
-    fn plots<DB: DrawingBackend>(
-        &self,
-        pen: &Pen<DB>,
-        traces: &[Vec<(usize, f32)>; 4],
-    ) -> Drawn<[Plot; 2], DB> {
+    fn plots<DB: DrawingBackend>(&self, pen: &Pen<DB>, traces: &[Trace]) -> Drawn<Plots, DB> {
         let (width, height) = pen.size();
         let legend = if self.legend { LEGEND_HEIGHT } else { 0.0 };
         let marks = if self.marks.is_empty() { 0.0 } else { MARKS_HEIGHT };
         let (top, bottom) = (TOP + legend + marks, height - AXIS_HEIGHT);
-        let lower = ((bottom - top - GAP) * LOWER).max(1.0);
-        let upper = bottom - top - GAP - lower;
-        let values = |curve: usize| traces[curve].iter().map(|&(_, value)| f64::from(value));
-        let above = values(0).chain(values(1)).chain(values(3));
-        let above = Scale::around(above, self.spread, steps_in(upper));
-        let below = Scale::around(values(SPARSITY), self.spread, steps_in(lower));
-        let left = axis_width(pen, [&above, &below])?;
-        let right = width - right_margin(pen, self.last_epoch())?;
-        let plot = |top, bottom, y| {
-            let area = Area::between(left, top, right, bottom);
-            Plot { area, first: 1, last: self.last_epoch(), y }
+        let lower = (!self.penalties.is_empty()).then(|| ((bottom - top - GAP) * LOWER).max(1.0));
+        let upper = bottom - top - lower.map_or(0.0, |lower| lower + GAP);
+        let scale = |curves: &[Curve], height| {
+            let shown = traces.iter().filter(|trace| curves.contains(&trace.curve));
+            let values = shown.flat_map(|trace| &trace.points).map(|&(_, value)| f64::from(value));
+            Scale::around(values, self.spread, steps_in(height))
         };
-        Ok([plot(top, top + upper, above), plot(bottom - lower, bottom, below)])
+        let above = scale(&UPPER, upper);
+        let below = lower.map(|lower| scale(self.penalties, lower));
+        let left = axis_width(pen, std::iter::once(&above).chain(&below))?;
+        let last = self.last_epoch();
+        let right = width - right_margin(pen, last)?;
+        let plot = |top, bottom, y| Plot { area: Area::between(left, top, right, bottom), first: 1, last, y };
+        let below = lower.zip(below).map(|(lower, below)| plot(bottom - lower, bottom, below));
+        Ok(Plots { upper: plot(top, top + upper, above), lower: below })
     }
 
     /// A dotted line at each change, and what changed where there is room; the latest goes first.
     fn draw_marks<DB: DrawingBackend>(
         &self,
         pen: &Pen<DB>,
-        plots: &[Plot; 2],
+        plots: &Plots,
         palette: &Palette,
     ) -> Drawn<(), DB> {
-        let [upper, lower] = plots;
+        let upper = &plots.upper;
         let color = palette.color(Token::Mark);
         let middle = upper.area.top - MARKS_HEIGHT / 2.0 - 3.0;
         let mut free = pen.size().0 - 2.0;
@@ -191,7 +213,7 @@ impl<'a> LossFigure<'a> {
                 continue;
             }
             previous = x;
-            pen.dotted(x, upper.area.top - 2.0, lower.area.bottom(), color)?;
+            pen.dotted(x, upper.area.top - 2.0, plots.bottom(), color)?;
             let width = pen.width(&mark.text)?;
             let left = (x - 4.0).min(free - width);
             if left >= 2.0 && left + width >= x {
@@ -205,20 +227,15 @@ impl<'a> LossFigure<'a> {
     fn draw_hovered<DB: DrawingBackend>(
         &self,
         pen: &Pen<DB>,
-        plots: &[Plot; 2],
+        plots: &Plots,
         palette: &Palette,
     ) -> Drawn<(), DB> {
         let Some(reading) = self.hovered.and_then(|epoch| self.reading(epoch)) else { return Ok(()) };
-        let [upper, lower] = plots;
-        pen.dotted(
-            upper.x_of(reading.epoch),
-            upper.area.top,
-            lower.area.bottom(),
-            palette.color(Token::Soft),
-        )?;
-        for (curve, row) in reading.rows.iter().enumerate() {
-            let plot = if curve == SPARSITY { lower } else { upper };
-            if let Some(place) = plot.place(reading.epoch, row.value) {
+        let upper = &plots.upper;
+        let x = upper.x_of(reading.epoch);
+        pen.dotted(x, upper.area.top, plots.bottom(), palette.color(Token::Soft))?;
+        for (curve, row) in self.curves().into_iter().zip(&reading.rows) {
+            if let Some(place) = plots.of(curve).place(reading.epoch, row.value) {
                 pen.dot(place, 3.0, palette.color(row.token))?;
             }
         }
@@ -240,64 +257,77 @@ impl Figure for LossFigure<'_> {
     ) -> Drawn<LossGeometry, DB> {
         let pen = Pen::new(root);
         let bin = f64::from(self.last_epoch()) / pen.size().0.max(1.0);
-        let traces = self.history.columns().map(|column| trace(column, bin as usize));
+        let drawn = self.penalties.iter().copied().chain(UPPER);
+        let traces: Vec<_> =
+            drawn.map(|curve| Trace { curve, points: trace(&self.history[curve], bin as usize) }).collect();
         let plots = self.plots(&pen, &traces)?;
-        let [upper, lower] = &plots;
+        let Plots { upper, lower } = &plots;
         upper.vertical_axis(&pen, palette, "loss")?;
-        lower.vertical_axis(&pen, palette, "sparsity")?;
-        lower.horizontal_axis(&pen, palette, "epoch")?;
-        self.draw_marks(&pen, &plots, palette)?;
-        for curve in ORDER {
-            let (_, token, width) = CURVES[curve];
-            let points = traces[curve].iter().map(|&(index, value)| (index as u32 + 1, value));
-            let plot = if curve == SPARSITY { lower } else { upper };
-            plot.curve(&pen, points, palette.color(token), width)?;
+        if let Some(lower) = lower {
+            lower.vertical_axis(
+                &pen,
+                palette,
+                match self.penalties {
+                    [only] => only.name(),
+                    _ => "penalties",
+                },
+            )?;
         }
-        if self.trained() == 0 {
+        lower.as_ref().unwrap_or(upper).horizontal_axis(&pen, palette, "epoch")?;
+        self.draw_marks(&pen, &plots, palette)?;
+        for Trace { curve, points } in &traces {
+            let points = points.iter().map(|&(index, value)| (index as u32 + 1, value));
+            plots.of(*curve).curve(&pen, palette, points, Stroke::of(*curve))?;
+        }
+        let trained = self.history.epochs() as u32;
+        if trained == 0 {
             upper.hint(&pen, palette, "The curves begin with the first epoch.")?;
-        } else if lower.y.ticks.is_empty() {
+        } else if let Some(lower) = lower.as_ref().filter(|lower| lower.y.ticks.is_empty()) {
             lower.hint(&pen, palette, "nothing above 0")?;
         }
         if self.legend {
-            let entries = CURVES.map(|(name, token, _)| (name, token));
-            legend(&pen, palette, upper.area, entries)?;
+            let entries: Vec<_> =
+                self.curves().into_iter().map(|curve| (curve.name(), Stroke::of(curve))).collect();
+            legend(&pen, palette, upper.area, &entries)?;
         }
         self.draw_hovered(&pen, &plots, palette)?;
-        let trained = self.trained() as u32;
-        let [upper, lower] = plots;
-        Ok(LossGeometry { upper: upper.area, lower: lower.area, trained, axis: upper })
+        let Plots { upper, lower } = plots;
+        Ok(LossGeometry { upper: upper.area, lower: lower.map(|lower| lower.area), trained, axis: upper })
     }
 
+    /// Every number of every epoch, also of curves that another figure shows.
     fn csv(&self) -> String {
-        let mut csv = String::from("epoch,total,reconstruction,sparsity,test_mse\n");
-        let [total, reconstruction, sparsity, test_mse] = self.history.columns();
-        for index in 0..self.trained() {
-            let (total, reconstruction) = (total[index], reconstruction[index]);
-            let (sparsity, test_mse) = (sparsity[index], test_mse[index]);
-            let epoch = index + 1;
-            writeln!(csv, "{epoch},{total:?},{reconstruction:?},{sparsity:?},{test_mse:?}")
-                .expect("a text takes everything");
+        let mut csv = String::from("epoch");
+        for curve in Curve::ALL {
+            write!(csv, ",{}", curve.key()).expect("a text takes everything");
         }
+        for index in 0..self.history.epochs() {
+            write!(csv, "\n{}", index + 1).expect("a text takes everything");
+            for column in self.history.columns() {
+                write!(csv, ",{:?}", column[index]).expect("a text takes everything");
+            }
+        }
+        csv.push('\n');
         csv
     }
 
     fn summary(&self) -> String {
-        let trained = self.trained();
-        let (Some(first), Some(now)) = (self.reading(1), self.reading(trained as u32)) else {
-            return "No epoch is trained yet.".to_owned();
-        };
-        let value =
-            |reading: &LossReading, curve: usize| number::rounded(f64::from(reading.rows[curve].value));
+        let trained = self.history.epochs();
+        let Some(last) = trained.checked_sub(1) else { return "No epoch is trained yet.".to_owned() };
+        let value = |curve: Curve, index: usize| number::rounded(f64::from(self.history[curve][index]));
+        let terms: Vec<_> = std::iter::once(&Curve::Reconstruction)
+            .chain(self.penalties)
+            .map(|&curve| format!("{} {}", curve.name(), value(curve, last)))
+            .collect();
         format!(
-            "After {trained} of {} epochs the total loss is {}, from {} at the start: reconstruction {} and sparsity \
-             {}. The test MSE is {}, from {} after the first epoch.",
+            "After {trained} of {} epochs the total loss is {}, from {} at the start: {}. The test MSE is {}, from {} \
+             after the first epoch.",
             self.epochs.max(trained as u32),
-            value(&now, 0),
-            value(&first, 0),
-            value(&now, 1),
-            value(&now, SPARSITY),
-            value(&now, 3),
-            value(&first, 3),
+            value(Curve::Total, last),
+            value(Curve::Total, 0),
+            terms.join(", "),
+            value(Curve::TestMse, last),
+            value(Curve::TestMse, 0),
         )
     }
 }

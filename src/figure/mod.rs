@@ -16,6 +16,7 @@ mod pen;
 mod plot;
 mod reconstruction;
 mod scale;
+mod stroke;
 mod surface;
 mod svg;
 mod trace;
@@ -29,6 +30,7 @@ pub use palette::{Palette, Token};
 pub use pen::{Drawn, FONT, FONT_SIZE, UNITS};
 pub use reconstruction::{FeatureReading, ReconstructionFigure, ReconstructionGeometry};
 pub use scale::Spread;
+pub use stroke::{Dash, Stroke};
 pub use surface::Surface;
 pub use svg::svg;
 

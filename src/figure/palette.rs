@@ -27,6 +27,12 @@ pub enum Token {
     Reconstruction,
     /// The sparsity term.
     Sparsity,
+    /// Another reconstruction, of the sparsity method.
+    Auxiliary,
+    /// The code's divergence from the unit normal.
+    Divergence,
+    /// The weight decay.
+    Decay,
     /// The error on the test samples.
     Test,
     /// A sample as it was.
@@ -37,7 +43,7 @@ pub enum Token {
 
 impl Token {
     /// Every token.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 15] = [
         Self::Card,
         Self::Ink,
         Self::Soft,
@@ -47,6 +53,9 @@ impl Token {
         Self::Total,
         Self::Reconstruction,
         Self::Sparsity,
+        Self::Auxiliary,
+        Self::Divergence,
+        Self::Decay,
         Self::Test,
         Self::Original,
         Self::Reconstructed,
@@ -65,6 +74,9 @@ impl Token {
             Self::Total => "total",
             Self::Reconstruction => "reconstruction",
             Self::Sparsity => "sparsity",
+            Self::Auxiliary => "auxiliary",
+            Self::Divergence => "divergence",
+            Self::Decay => "decay",
             Self::Test => "test",
             Self::Original => "original",
             Self::Reconstructed => "reconstructed",

@@ -1,11 +1,11 @@
 //! A plot: an area with two scales, its grid and its curves.
 
-use plotters::style::RGBColor;
 use plotters::style::text_anchor::HPos;
 use plotters_backend::DrawingBackend;
 
 use super::pen::{Drawn, FONT_SIZE, Pen};
 use super::scale::{Scale, whole_ticks};
+use super::stroke::{Stroke, pieces};
 use super::{Area, Palette, Token, number};
 
 /// Room at the left for the vertical axis, at least.
@@ -94,16 +94,18 @@ impl Plot {
     pub fn curve<DB: DrawingBackend>(
         &self,
         pen: &Pen<DB>,
+        palette: &Palette,
         points: impl IntoIterator<Item = (u32, f32)>,
-        color: RGBColor,
-        width: f64,
+        stroke: Stroke,
     ) -> Drawn<(), DB> {
+        let Stroke { token, width, .. } = stroke;
+        let color = palette.color(token);
         let places: Vec<_> = points.into_iter().map(|(x, y)| self.place(x, y)).collect();
         for run in places.split(Option::is_none) {
             match *run {
                 [] => {}
                 [Some(only)] => pen.dot(only, width, color)?,
-                _ => pen.line(&run.iter().copied().flatten().collect::<Vec<_>>(), color, width)?,
+                _ => line(pen, palette, &run.iter().copied().flatten().collect::<Vec<_>>(), stroke)?,
             }
         }
         Ok(())
@@ -113,6 +115,31 @@ impl Plot {
     pub fn hint<DB: DrawingBackend>(&self, pen: &Pen<DB>, palette: &Palette, text: &str) -> Drawn<(), DB> {
         pen.text(text, (self.area.middle_x(), self.area.middle_y()), HPos::Center, palette.color(Token::Soft))
     }
+}
+
+/// A line, in pieces where its stroke is. One that goes up and down too often to be seen in pieces
+/// is whole.
+fn line<DB: DrawingBackend>(
+    pen: &Pen<DB>,
+    palette: &Palette,
+    points: &[(f64, f64)],
+    stroke: Stroke,
+) -> Drawn<(), DB> {
+    const LONGEST: f64 = 6000.0;
+    let color = palette.color(stroke.token);
+    let length: f64 =
+        points.windows(2).map(|pair| (pair[1].0 - pair[0].0).hypot(pair[1].1 - pair[0].1)).sum();
+    match stroke.dash.lengths().filter(|_| length <= LONGEST) {
+        None => pen.line(points, color, stroke.width),
+        Some(dash) => pieces(points, dash).iter().try_for_each(|piece| pen.line(piece, color, stroke.width)),
+    }
+}
+
+/// Where the axis of epochs ends: at the planned end, unless that is so far away that the curves
+/// would have no room.
+pub(super) fn last_epoch(planned: u32, trained: u32) -> u32 {
+    let near = number::round_up(2.0 * f64::from(trained.max(100))) as u32;
+    planned.min(near).max(trained).max(2)
 }
 
 /// How many steps of a vertical axis find room in a height.
@@ -135,22 +162,24 @@ pub(super) fn right_margin<DB: DrawingBackend>(pen: &Pen<DB>, last: u32) -> Draw
 }
 
 /// Names with a short line in their colour each, in a row above a plot.
-pub(super) fn legend<DB: DrawingBackend, const N: usize>(
+pub(super) fn legend<DB: DrawingBackend>(
     pen: &Pen<DB>,
     palette: &Palette,
     plot: Area,
-    entries: [(&str, Token); N],
+    entries: &[(&str, Stroke)],
 ) -> Drawn<(), DB> {
     const LINE: f64 = 14.0;
     let middle = LEGEND_HEIGHT / 2.0;
-    let widths = entries.map(|(name, _)| pen.width(name));
-    let needed = widths.iter().flatten().sum::<f64>() + N as f64 * (LINE + 4.0);
-    let space = ((plot.right() - plot.left - needed) / N as f64).clamp(6.0, 14.0);
-    let mut left = plot.left.min(plot.right() + RIGHT - needed - N as f64 * space).max(2.0);
-    for ((name, token), width) in entries.into_iter().zip(widths) {
-        pen.line(&[(left, middle), (left + LINE, middle)], palette.color(token), 2.0)?;
+    let widths = entries.iter().map(|(name, _)| pen.width(name)).collect::<Drawn<Vec<f64>, DB>>()?;
+    let count = entries.len() as f64;
+    let needed = widths.iter().sum::<f64>() + count * (LINE + 4.0);
+    let space = ((plot.right() - plot.left - needed) / count).clamp(6.0, 14.0);
+    let mut left = plot.left.min(plot.right() + RIGHT - needed - count * space).max(2.0);
+    for (&(name, stroke), width) in entries.iter().zip(widths) {
+        let stroke = Stroke { width: 2.0, ..stroke };
+        line(pen, palette, &[(left, middle), (left + LINE, middle)], stroke)?;
         pen.text(name, (left + LINE + 4.0, middle), HPos::Left, palette.color(Token::Soft))?;
-        left += LINE + 4.0 + width? + space;
+        left += LINE + 4.0 + width + space;
     }
     Ok(())
 }

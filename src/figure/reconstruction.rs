@@ -4,12 +4,12 @@ use std::fmt::Write as _;
 
 use plotters::coord::Shift;
 use plotters::drawing::DrawingArea;
-use plotters::style::RGBColor;
 use plotters_backend::DrawingBackend;
 
 use super::pen::{Drawn, Pen};
 use super::plot::{AXIS_HEIGHT, LEGEND_HEIGHT, Plot, TOP, axis_width, legend, right_margin, steps_in};
 use super::scale::{Scale, Spread};
+use super::stroke::Stroke;
 use super::{Area, Figure, Palette, ReadingRow, Token, number};
 
 const ORIGINAL: (&str, Token) = ("original", Token::Original);
@@ -99,14 +99,17 @@ impl ReconstructionFigure<'_> {
         pen: &Pen<DB>,
         plot: &Plot,
         values: &[f32],
-        color: RGBColor,
+        palette: &Palette,
+        token: Token,
     ) -> Drawn<(), DB> {
         let points = (0..).zip(values[..self.features()].iter().copied());
-        plot.curve(pen, points.clone(), color, 1.75)?;
+        plot.curve(pen, palette, points.clone(), Stroke::solid(token))?;
         if self.features() > MOST_DOTS {
             return Ok(());
         }
-        points.filter_map(|(x, y)| plot.place(x, y)).try_for_each(|place| pen.dot(place, 2.4, color))
+        points
+            .filter_map(|(x, y)| plot.place(x, y))
+            .try_for_each(|place| pen.dot(place, 2.4, palette.color(token)))
     }
 
     fn draw_hovered<DB: DrawingBackend>(
@@ -154,9 +157,14 @@ impl Figure for ReconstructionFigure<'_> {
         } else {
             plot.horizontal_axis(&pen, palette, "feature")?;
         }
-        self.draw_line(&pen, &plot, self.original, palette.color(ORIGINAL.1))?;
-        self.draw_line(&pen, &plot, self.reconstruction, palette.color(RECONSTRUCTED.1))?;
-        legend(&pen, palette, area, [ORIGINAL, RECONSTRUCTED])?;
+        self.draw_line(&pen, &plot, self.original, palette, ORIGINAL.1)?;
+        self.draw_line(&pen, &plot, self.reconstruction, palette, RECONSTRUCTED.1)?;
+        legend(
+            &pen,
+            palette,
+            area,
+            &[ORIGINAL, RECONSTRUCTED].map(|(name, token)| (name, Stroke::solid(token))),
+        )?;
         self.draw_hovered(&pen, &plot, palette)?;
         Ok(ReconstructionGeometry { plot: area, reach, features: self.features() as u32, axis: plot })
     }

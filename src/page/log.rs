@@ -6,7 +6,7 @@ use super::dom::{self, Built, Dom, Text};
 use super::mailbox::Mailbox;
 use super::message::Message;
 use super::state::State;
-use crate::training::{epoch_line, test_line};
+use crate::training::{Curve, epoch_line, test_line};
 
 /// A long run's page must not grow without end: so many lines are shown.
 const MOST: usize = 200;
@@ -50,9 +50,11 @@ impl Lines {
         let history = &state.run.shown()?.history;
         if index < self.tenths {
             let epoch = (index + 1) * 10;
-            return history.total.get(epoch - 1).map(|&loss| epoch_line(epoch as u32, self.epochs, loss));
+            return history[Curve::Total]
+                .get(epoch - 1)
+                .map(|&loss| epoch_line(epoch as u32, self.epochs, loss));
         }
-        history.test_mse.last().map(|&test_mse| test_line(test_mse))
+        history[Curve::TestMse].last().map(|&test_mse| test_line(test_mse))
     }
 }
 

@@ -3,13 +3,14 @@
 use web_sys::{Event, HtmlInputElement};
 
 use super::dom::{self, Built, Dom};
+use super::legend::Legend;
 use super::mailbox::Mailbox;
 use super::message::{Gesture, Message, Plate};
 use super::panel::{Panel, arrow};
 use super::state::State;
 use super::tooltip::Reading;
 use crate::figure::{Figure, LossFigure, LossGeometry, Mark, Palette, Spread};
-use crate::training::History;
+use crate::training::{Curve, History};
 
 /// The loss figure on the page.
 #[derive(Debug)]
@@ -17,6 +18,7 @@ pub struct LossPanel {
     pub panel: Panel,
     geometry: Option<LossGeometry>,
     hovered: Option<u32>,
+    legend: Legend,
     nothing: History,
 }
 
@@ -28,7 +30,8 @@ impl LossPanel {
             dom::on(&choice, "change", move |_: Event| mailbox.send(Message::Spread(spread)));
         }
         let panel = Panel::new(dom, mailbox, Plate::Loss)?;
-        Ok(Self { panel, geometry: None, hovered: None, nothing: History::default() })
+        let legend = Legend::new(dom, "loss-legend")?;
+        Ok(Self { panel, geometry: None, hovered: None, legend, nothing: History::default() })
     }
 
     pub fn gesture(&mut self, gesture: Gesture, state: &State) {
@@ -49,8 +52,9 @@ impl LossPanel {
 
     pub fn show(&mut self, state: &State, palette: &Palette, now: f64) {
         let marks = Mark::all(&state.experiment);
+        let penalties = Curve::penalties(&state.experiment);
         if self.panel.is_due(state.revision) {
-            let figure = self.figure(state, &marks, self.hovered);
+            let figure = self.figure(state, (&penalties, &marks), self.hovered);
             let Some(sheet) = self.panel.canvas.sheet() else { return };
             // A canvas that cannot be drawn on stays as it is.
             let geometry = figure.draw(&sheet, palette).ok();
@@ -61,23 +65,34 @@ impl LossPanel {
                 words
             });
             let x = geometry.as_ref().zip(self.hovered).map_or(0.0, |(geometry, epoch)| geometry.x_of(epoch));
+            let curves = figure.curves();
             self.geometry = geometry;
+            self.legend.show(&curves);
             self.panel.read(reading, x);
         }
-        let summary =
-            if self.panel.is_told() { String::new() } else { self.figure(state, &marks, None).summary() };
+        let summary = if self.panel.is_told() {
+            String::new()
+        } else {
+            self.figure(state, (&penalties, &marks), None).summary()
+        };
         self.panel.summarise(now, || summary);
     }
 
     /// The figure as it is saved, with its own legend.
     pub fn saved<T>(&self, state: &State, save: impl FnOnce(&LossFigure) -> T) -> T {
         let marks = Mark::all(&state.experiment);
-        save(&LossFigure { legend: true, ..self.figure(state, &marks, None) })
+        let penalties = Curve::penalties(&state.experiment);
+        save(&LossFigure { legend: true, ..self.figure(state, (&penalties, &marks), None) })
     }
 
-    fn figure<'a>(&'a self, state: &'a State, marks: &'a [Mark], hovered: Option<u32>) -> LossFigure<'a> {
+    fn figure<'a>(
+        &'a self,
+        state: &'a State,
+        (penalties, marks): (&'a [Curve], &'a [Mark]),
+        hovered: Option<u32>,
+    ) -> LossFigure<'a> {
         let (epochs, spread) = (state.experiment.epochs, state.spread);
-        LossFigure { history: self.history(state), epochs, spread, marks, hovered, legend: false }
+        LossFigure { history: self.history(state), penalties, epochs, spread, marks, hovered, legend: false }
     }
 
     fn history<'a>(&'a self, state: &'a State) -> &'a History {

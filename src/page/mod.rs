@@ -13,6 +13,7 @@ mod control;
 mod controls;
 mod dom;
 mod figures;
+mod legend;
 mod log;
 mod loss_panel;
 mod mailbox;

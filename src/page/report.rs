@@ -6,6 +6,7 @@ use super::dom::{Built, Dom, Text};
 use super::state::State;
 use crate::figure::fixed;
 use crate::model::Output;
+use crate::training::Curve;
 
 /// A number that is not there yet, and one that there will not be.
 const TO_COME: &str = "…";
@@ -65,7 +66,7 @@ impl Report {
         let (frame, units) = (&shown.frame, shown.frame.numbers.active.len());
         let dead = frame.numbers.active.iter().filter(|&&share| share == 0.0).count();
         self.test_mse.show(&fixed(frame.test_mse, 4));
-        let train_mse = shown.history.reconstruction.last();
+        let train_mse = shown.history[Curve::Reconstruction].last();
         self.train_mse.show(&train_mse.map_or(NONE.to_owned(), |&mse| fixed(mse.into(), 4)));
         self.l0.show(&fixed(frame.l0, 1));
         self.l0_label.show(&format!("L0, of {units} units"));

@@ -1,59 +1,77 @@
 //! The numbers of each epoch so far.
 
+use std::ops::Index;
+
+use serde::{Serialize, Serializer};
+
+use super::Curve;
+use crate::evaluation::TestResult;
 use crate::model::Losses;
 
 /// A number an epoch of each curve, in single precision as `PyTorch` prints them.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct History {
-    /// The whole loss, before the epoch's step.
-    pub total: Vec<f32>,
-    /// Its mean squared error, before the epoch's step.
-    pub reconstruction: Vec<f32>,
-    /// Its sparsity penalty with the factor, before the epoch's step.
-    pub sparsity: Vec<f32>,
-    /// The mean squared error on the test samples, after the epoch's step.
-    pub test_mse: Vec<f32>,
+    columns: [Vec<f32>; Curve::COUNT],
+}
+
+impl Index<Curve> for History {
+    type Output = [f32];
+
+    fn index(&self, curve: Curve) -> &[f32] {
+        &self.columns[curve as usize]
+    }
+}
+
+impl From<[Vec<f32>; Curve::COUNT]> for History {
+    /// From columns of one length, in the order of [`Curve::ALL`].
+    fn from(columns: [Vec<f32>; Curve::COUNT]) -> Self {
+        Self { columns }
+    }
+}
+
+/// A map from each curve's key to its numbers.
+impl Serialize for History {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(Curve::ALL.map(|curve| (curve.key(), &self[curve])))
+    }
 }
 
 impl History {
     /// Room for some epochs.
     #[must_use]
     pub fn with_capacity(epochs: usize) -> Self {
-        let column = || Vec::with_capacity(epochs);
-        Self { total: column(), reconstruction: column(), sparsity: column(), test_mse: column() }
+        Self { columns: Curve::ALL.map(|_| Vec::with_capacity(epochs)) }
     }
 
     /// Epochs so far.
     #[must_use]
     pub fn epochs(&self) -> usize {
-        self.test_mse.len()
+        self.columns.iter().map(Vec::len).min().unwrap_or(0)
     }
 
-    /// Adds an epoch.
-    pub fn push(&mut self, losses: Losses, test_mse: f64) {
-        self.total.push(losses.total() as f32);
-        self.reconstruction.push(losses.reconstruction as f32);
-        self.sparsity.push(losses.sparsity as f32);
-        self.test_mse.push(test_mse as f32);
+    /// Adds an epoch: the losses before its step, and the test after it.
+    pub fn push(&mut self, losses: Losses, test: &TestResult) {
+        for (curve, column) in Curve::ALL.into_iter().zip(&mut self.columns) {
+            column.push(curve.value(losses, test) as f32);
+        }
     }
 
-    /// The columns, in the order of the fields.
+    /// The columns, in the order of [`Curve::ALL`].
     #[must_use]
-    pub fn columns(&self) -> [&[f32]; 4] {
-        [&self.total, &self.reconstruction, &self.sparsity, &self.test_mse]
+    pub fn columns(&self) -> [&[f32]; Curve::COUNT] {
+        self.columns.each_ref().map(Vec::as_slice)
     }
 
-    /// Adds whole columns of later epochs, in the order of the fields, all of one length.
-    pub fn extend(&mut self, columns: [&[f32]; 4]) {
-        self.total.extend_from_slice(columns[0]);
-        self.reconstruction.extend_from_slice(columns[1]);
-        self.sparsity.extend_from_slice(columns[2]);
-        self.test_mse.extend_from_slice(columns[3]);
+    /// Adds whole columns of later epochs, in the order of [`Curve::ALL`], all of one length.
+    pub fn extend(&mut self, columns: [&[f32]; Curve::COUNT]) {
+        for (column, more) in self.columns.iter_mut().zip(columns) {
+            column.extend_from_slice(more);
+        }
     }
 
     /// The lines that the starting script prints: every tenth epoch's loss.
     pub fn lines(&self, epochs: u32) -> impl Iterator<Item = String> + '_ {
-        let tenth = self.total.iter().enumerate().skip(9).step_by(10);
+        let tenth = self[Curve::Total].iter().enumerate().skip(9).step_by(10);
         tenth.map(move |(index, &loss)| epoch_line(index as u32 + 1, epochs, loss))
     }
 }

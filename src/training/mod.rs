@@ -1,12 +1,14 @@
 //! Training: epochs in small pieces, live changes, the end, divergence.
 
 mod batches;
+mod curve;
 mod history;
 
+pub use curve::Curve;
 pub use history::{History, epoch_line, test_line};
 
 use crate::data::{DataError, Dataset};
-use crate::evaluation::{TestPass, TestResult, columns_by_label};
+use crate::evaluation::{TestPass, TestResult, columns_by_label, variance};
 use crate::experiment::{Effect, Experiment, Parameter, Problem, Settings};
 use crate::model::{
     Architecture, Autoencoder, Fingerprint, Gradient, Losses, Matrix, Room, block_rows, stride,
@@ -107,7 +109,7 @@ impl Trainer {
             optimizer: Optimizer::new(&experiment, architecture.parameters()),
             gradient: Gradient::new(&architecture, batches.largest()),
             batches,
-            test_pass: TestPass::new(&architecture, columns),
+            test_pass: TestPass::new(&architecture, columns, variance(test.view())),
             history: History::with_capacity(experiment.epochs.min(10_000) as usize),
             before: model.parameters().to_vec(),
             model,
@@ -141,7 +143,7 @@ impl Trainer {
                 if !(self.test_pass.result().mse as f32).is_finite() {
                     return self.diverge(Divergence { epoch: self.steps, rise: None, lr });
                 }
-                self.history.push(losses, self.test_pass.result().mse);
+                self.history.push(losses, self.test_pass.result());
                 self.stage = Stage::Train;
                 Progress::Epoch
             }

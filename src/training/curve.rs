@@ -1,0 +1,124 @@
+//! What every epoch is measured by: the list from which history, messages, files and figures follow.
+
+use crate::evaluation::TestResult;
+use crate::experiment::{Parameter, Schedule, Settings};
+use crate::model::Losses;
+use crate::optimizer::OptimizerName;
+
+/// The list: variant, key in files, name for people, value. A new curve is a row.
+macro_rules! curves {
+    ($( $(#[doc = $doc:literal])+ $variant:ident = $key:literal, $name:literal: $value:expr; )+) => {
+        /// A number of every epoch.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Curve {
+            $( $(#[doc = $doc])+ $variant, )+
+        }
+
+        impl Curve {
+            /// How many there are.
+            pub const COUNT: usize = [$( Self::$variant ),+].len();
+
+            /// Every curve.
+            pub const ALL: [Self; Self::COUNT] = [$( Self::$variant ),+];
+
+            /// Its column in a CSV file and its key in JSON.
+            #[must_use]
+            pub const fn key(self) -> &'static str {
+                match self {
+                    $( Self::$variant => $key, )+
+                }
+            }
+
+            /// What people call it.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $( Self::$variant => $name, )+
+                }
+            }
+
+            /// Its number of an epoch, from the losses before the step and the test after it.
+            #[must_use]
+            pub fn value(self, losses: Losses, test: &TestResult) -> f64 {
+                let value: fn(Losses, &TestResult) -> f64 = match self {
+                    $( Self::$variant => $value, )+
+                };
+                value(losses, test)
+            }
+        }
+    };
+}
+
+curves! {
+    /// The whole loss, before the epoch's step.
+    Total = "total", "total": |losses, _| losses.total();
+    /// Its error of the reconstruction, before the epoch's step.
+    Reconstruction = "reconstruction", "reconstruction": |losses, _| losses.reconstruction;
+    /// Its sparsity penalty with the factor, before the epoch's step.
+    Sparsity = "sparsity", "sparsity": |losses, _| losses.sparsity;
+    /// What the method's other reconstruction adds to it, before the epoch's step.
+    Auxiliary = "auxiliary", "auxiliary": |losses, _| losses.auxiliary;
+    /// What the code's divergence from the unit normal adds to it, before the epoch's step.
+    Divergence = "divergence", "divergence": |losses, _| losses.divergence;
+    /// What the weight decay adds to it, before the epoch's step.
+    Decay = "decay", "weight decay": |losses, _| losses.decay;
+    /// The mean squared error on the test samples, after the epoch's step.
+    TestMse = "test_mse", "test MSE": |_, test| test.mse;
+    /// The share of the test samples' variance that the reconstructions explain, after the epoch's
+    /// step; no number where the samples do not vary.
+    ExplainedVariance = "explained_variance", "explained variance":
+        |_, test| test.explained_variance().unwrap_or(f64::NAN);
+    /// L0: how many units are active on a test sample on average, after the epoch's step.
+    L0 = "l0", "L0": |_, test| test.l0();
+    /// How many units are active on no test sample, after the epoch's step.
+    Dead = "dead", "dead units": |_, test| test.dead() as f64;
+}
+
+impl Curve {
+    /// The terms of the loss that a factor weighs against the reconstruction.
+    pub const PENALTIES: [Self; 4] = [Self::Sparsity, Self::Auxiliary, Self::Divergence, Self::Decay];
+
+    /// The factor of a term of the loss over the epochs; none where the loss has no such term.
+    fn factors(self, settings: &Settings) -> Option<Schedule> {
+        let applies = |name| Parameter::named(name).is_some_and(|row| row.applies(settings));
+        match self {
+            Self::Sparsity => applies("sparsity_factor").then(|| settings.sparsity_factor.clone()),
+            // AdamW's is no part of the loss.
+            Self::Decay => (settings.optimizer != OptimizerName::Adamw)
+                .then_some(Schedule::constant(settings.weight_decay)),
+            _ => None,
+        }
+    }
+
+    /// The factor of a term of the loss in an epoch; none where the loss has no such term.
+    #[must_use]
+    pub fn factor(self, settings: &Settings, epoch: u32) -> Option<f64> {
+        self.factors(settings).map(|factors| factors.at(epoch))
+    }
+
+    /// The terms that an experiment's loss has beside the reconstruction: those whose factor is
+    /// not 0 throughout.
+    #[must_use]
+    pub fn penalties(settings: &Settings) -> Vec<Self> {
+        let weighs = |curve: &Self| curve.factors(settings).is_some_and(|factors| factors.largest() > 0.0);
+        Self::PENALTIES.into_iter().filter(weighs).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::Link;
+
+    #[test]
+    fn a_loss_has_the_terms_that_weigh_something() {
+        let penalties = |link: &str| Curve::penalties(&Link::parse(link).experiment);
+        assert_eq!(penalties(""), [Curve::Sparsity]);
+        assert_eq!(penalties("sparsity_factor=0,0.1@9"), [Curve::Sparsity]);
+        assert_eq!(penalties("sparsity_factor=0&weight_decay=0.01"), [Curve::Decay]);
+        assert_eq!(penalties("sparsity=topk&weight_decay=0.01&optimizer=adamw"), []);
+        let experiment = Link::parse("sparsity_factor=0.1,0.2@9").experiment;
+        assert_eq!(Curve::Sparsity.factor(&experiment, 9), Some(0.2));
+        assert_eq!(Curve::Total.factor(&experiment, 9), None);
+    }
+}
