@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 
 use crate::experiment::{Experiment, Parameter, Schedule, Value};
-use crate::optimizer::OptimizerName;
+use crate::optimizer::{LrSchedule, OptimizerName, learning_rate_python};
 
 /// The script of an experiment: Python with scikit-learn and `PyTorch`, nothing else.
 #[must_use]
@@ -25,6 +25,7 @@ pub fn pytorch(experiment: &Experiment) -> String {
 
 fn head(experiment: &Experiment) -> String {
     let link = experiment.link();
+    let math = if experiment.lr_schedule == LrSchedule::Cosine { "import math\n" } else { "" };
     let link = if link.is_empty() { "the default one".to_owned() } else { format!("#{link}") };
     format!(
         r#""""A sparse autoencoder, copied from the Sparse Autoencoder Playground.
@@ -39,7 +40,7 @@ has to choose between near equals, the last digits may part.
     python sparse_autoencoder.py [--plot]
 """
 
-import sys
+{math}import sys
 
 import torch
 from sklearn.datasets import make_classification
@@ -153,7 +154,10 @@ fn schedules(experiment: &Experiment) -> String {
     live("sparsity_factor", &experiment.sparsity_factor)
         + &live("sparsity_target", &experiment.sparsity_target)
         + &k
-        + &live("lr", &experiment.lr)
+        + &match learning_rate_python(experiment) {
+            Some(lr) => schedule_function("base_lr", &experiment.lr) + &lr,
+            None => schedule_function("lr", &experiment.lr),
+        }
 }
 
 fn schedule_function(name: &str, schedule: &Schedule) -> String {
@@ -265,6 +269,20 @@ mod tests {
         let link = Link::parse(link);
         assert_eq!(link.problems, []);
         pytorch(&link.experiment)
+    }
+
+    #[test]
+    fn a_learning_rate_that_rises_and_falls_is_the_product_of_its_parts() {
+        let script = script("lr=0.01,0.02@9&lr_schedule=cosine&warmup=5");
+        for part in [
+            "import math\nimport sys\n",
+            "def base_lr(epoch):\n    if epoch >= 9:\n        return 0.02\n    return 0.01\n",
+            "def lr(epoch):\n    rise = min(1.0, epoch / 5)\n    \
+             fall = 0.5 * (1.0 + math.cos(math.pi * (epoch - 1) / 50))\n    \
+             return base_lr(epoch) * rise * fall\n",
+        ] {
+            assert!(script.contains(part), "{part}");
+        }
     }
 
     #[test]

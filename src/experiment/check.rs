@@ -13,6 +13,7 @@ pub fn check(settings: &Settings) -> Result<(), Problem> {
     clusters(settings)?;
     settings.sparsity.check(settings)?;
     cross_entropy(settings)?;
+    warmup(settings)?;
     memory(settings)
 }
 
@@ -55,6 +56,17 @@ fn cross_entropy(settings: &Settings) -> Result<(), Problem> {
         parameters: &["loss"],
         message: "loss=bce compares shares, but standardised data leave 0 to 1: choose mse or half_sse"
             .to_owned(),
+    })
+}
+
+fn warmup(settings: &Settings) -> Result<(), Problem> {
+    let Settings { warmup, epochs, .. } = *settings;
+    if warmup <= epochs {
+        return Ok(());
+    }
+    Err(Problem::Joint {
+        parameters: &["warmup", "epochs"],
+        message: format!("warmup ({warmup}) must be at most epochs ({epochs}): lower warmup or raise epochs"),
     })
 }
 

@@ -1,6 +1,7 @@
 //! One row of the parameter table, without its value.
 
 use super::{Problem, Schedule, Settings, stops};
+use crate::optimizer::LrSchedule;
 
 /// Everything the link, the controls, the command line and the documentation need to know of one
 /// parameter.
@@ -80,7 +81,8 @@ pub enum Effect {
     Restart,
     /// It acts from the next epoch on and is written into the link as a schedule.
     Live,
-    /// It moves the end of the run; a run that has not passed the new end goes on.
+    /// It moves the end of the run; a run that has not passed the new end goes on. Where the
+    /// learning rate falls to the end, it restarts the run.
     Extend,
 }
 
@@ -150,6 +152,16 @@ impl Parameter {
             }
             Kind::Flag => "true or false".to_owned(),
             Kind::Choice(names) => names.join(", "),
+        }
+    }
+
+    /// What a change does to a run of `settings`. Where the learning rate falls to the end, another
+    /// end makes another past.
+    #[must_use]
+    pub fn effect_in(&self, settings: &Settings) -> Effect {
+        match self.effect {
+            Effect::Extend if settings.lr_schedule != LrSchedule::Constant => Effect::Restart,
+            effect => effect,
         }
     }
 

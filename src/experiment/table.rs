@@ -6,7 +6,7 @@
 use super::{Condition, Effect, Group, Kind, Parameter, Problem, Schedule, Stops, Widths, value::Value};
 use crate::data::Source;
 use crate::model::{Activation, Loss, Output};
-use crate::optimizer::OptimizerName;
+use crate::optimizer::{LrSchedule, OptimizerName};
 use crate::sparsity::Sparsity;
 
 /// Makes the struct of all values and the table beside it from the same rows:
@@ -185,6 +185,14 @@ parameters! {
     /// How far a step of the optimiser goes.
     lr: Schedule = Schedule::constant(0.001);
     Training, "Learning rate", real(1e-6, 1.0, Stops::Decades(1e-6)), Live, essential: true;
+
+    /// How the learning rate falls from the first epoch to the last.
+    lr_schedule: LrSchedule = LrSchedule::Constant;
+    Training, "Rate schedule", Kind::Choice(LrSchedule::NAMES), Restart, essential: false;
+
+    /// Over how many epochs the learning rate rises to its value; 0 for none.
+    warmup: u32 = 0;
+    Training, "Warm-up", integer(0, 1_000_000, Stops::Decades(1.0)), Restart, essential: false;
 
     /// How a step follows from the gradient.
     optimizer: OptimizerName = OptimizerName::Adam;

@@ -1,12 +1,14 @@
 //! Optimisers: one a file, each equal to torch.optim's of the same name.
 
 mod adam;
+mod learning_rate;
 mod rmsprop;
 mod sgd;
 
 use crate::experiment::{Settings, choice};
 use crate::model::Real;
 pub use adam::Adam;
+pub use learning_rate::{LrSchedule, learning_rate, python as learning_rate_python};
 pub use rmsprop::Rmsprop;
 pub use sgd::Sgd;
 

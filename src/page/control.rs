@@ -229,7 +229,9 @@ fn help(parameter: &Parameter) -> String {
     let effect = match parameter.effect {
         Effect::Restart => "A change restarts the run.",
         Effect::Live => "A change acts from the next epoch on.",
-        Effect::Extend => "A change moves the end of the run.",
+        Effect::Extend => {
+            "A change moves the end of the run; where lr_schedule is not constant, it restarts the run."
+        }
     };
     format!("{} {}. {effect}", parameter.help, parameter.range())
 }

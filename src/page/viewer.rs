@@ -41,6 +41,12 @@ impl App {
         if self.state.run.is_refused() {
             return self.restart(".");
         }
+        let fixed = |row: &Parameter| row.effect_in(&self.state.experiment) == Effect::Restart;
+        if self.state.is_finished() && Parameter::named("epochs").is_some_and(fixed) {
+            return self.say(
+                "The learning rate falls to the end, which is reached. Run begins anew with twice the epochs.",
+            );
+        }
         if self.state.is_finished() && !self.extend_to(self.state.run.reached() + 1) {
             return;
         }
@@ -50,7 +56,7 @@ impl App {
     }
 
     /// Moves the end of a finished run, at most to the largest there may be; false when it is there
-    /// already.
+    /// already, or when another end has begun another run.
     fn extend_to(&mut self, epochs: u32) -> bool {
         let Some(parameter) = Parameter::named("epochs") else { return false };
         let largest = match parameter.kind {
@@ -61,7 +67,13 @@ impl App {
             self.say(format!("A run has at most {largest} epochs."));
             return false;
         }
-        self.change(parameter, &epochs.min(largest).to_string());
+        let epochs = epochs.min(largest).to_string();
+        if parameter.effect_in(&self.state.experiment) == Effect::Restart {
+            self.state.run.set_wanted(true);
+            self.replace(parameter, &epochs);
+            return false;
+        }
+        self.change(parameter, &epochs);
         true
     }
 
@@ -91,7 +103,7 @@ impl App {
         self.controls.settle(parameter);
         // Typed as a whole schedule it says what was from the first epoch on; and a run that has
         // diverged has no next epoch.
-        let anew = match parameter.effect {
+        let anew = match parameter.effect_in(&self.state.experiment) {
             Effect::Restart => true,
             Effect::Live => text.contains('@') || self.state.run.divergence().is_some(),
             Effect::Extend => false,

@@ -13,7 +13,7 @@ use crate::experiment::{Effect, Experiment, Parameter, Problem, Settings};
 use crate::model::{
     Architecture, Autoencoder, Fingerprint, Gradient, Losses, Matrix, Room, block_rows, stride,
 };
-use crate::optimizer::{Optimizer, OptimizerName};
+use crate::optimizer::{Optimizer, OptimizerName, learning_rate};
 use crate::random::TorchGenerator;
 use crate::sparsity::AtEpoch;
 use batches::Batches;
@@ -176,7 +176,7 @@ impl Trainer {
     pub fn change(&mut self, parameter: &'static Parameter, text: &str) -> Result<(), Problem> {
         let begun = self.begun();
         let before = self.experiment.sparsity.at(&self.experiment, 1);
-        let mut changed = match parameter.effect {
+        let mut changed = match parameter.effect_in(&self.experiment) {
             Effect::Live => self.experiment.moved(parameter, text, begun)?,
             Effect::Extend => self.experiment.with(parameter, text)?,
             Effect::Restart => panic!("{} takes a new run", parameter.name),
@@ -217,13 +217,14 @@ impl Trainer {
         if rise > EXPLOSION {
             return self.diverge(Divergence { epoch, rise: Some(rise), lr });
         }
-        let shrink = decoupled_decay(settings, lr);
+        let rate = learning_rate(settings, epoch);
+        let shrink = decoupled_decay(settings, rate);
         let weights = self.model.architecture().weights();
         self.model.update(|parameters| {
             if let Some(shrink) = shrink {
                 weights.for_each(|range| parameters[range].iter_mut().for_each(|weight| *weight *= shrink));
             }
-            self.optimizer.step(parameters, gradient, lr);
+            self.optimizer.step(parameters, gradient, rate);
         });
         if !self.model.parameters().iter().all(|parameter| parameter.is_finite()) {
             return self.diverge(Divergence { epoch, rise: None, lr });

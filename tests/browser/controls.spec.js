@@ -35,6 +35,8 @@ const OTHERS = [
   "activation",
   "output",
   "loss",
+  "lr_schedule",
+  "warmup",
   "optimizer",
   "weight_decay",
   "batch_size",

@@ -35,6 +35,7 @@ FACTORS = {
         "sparsity=topk&k=3,5@20",
     ],
     "schedule": ["", "lr=0.002,0.0005@20", "FACTOR"],
+    "rate": ["", "lr_schedule=cosine", "lr_schedule=linear&warmup=5", "warmup=10"],
     "activation": ["", "activation=leaky_relu", "activation=sigmoid", "activation=tanh", "activation=silu"],
     "output": ["", "output=linear"],
     "loss": ["", "loss=half_sse"],
