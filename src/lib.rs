@@ -34,6 +34,7 @@
 //! | [`training`] | [`Trainer`](training::Trainer): epochs, live changes, divergence |
 //! | [`evaluation`] | what is measured of a trained model |
 //! | [`figure`] | one figure a file, on any plotters backend |
+//! | [`weights`] | weights as a safetensors file |
 //! | [`export`] | an experiment as a `PyTorch` script |
 //! | [`protocol`], [`session`] | what page and worker say to each other, and the worker's half of it |
 //! | `command_line` | `sae`; native only |
@@ -51,6 +52,7 @@ pub mod random;
 pub mod session;
 pub mod sparsity;
 pub mod training;
+pub mod weights;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod command_line;

@@ -74,6 +74,58 @@ fn data_are_the_generators_in_its_order() {
 }
 
 #[test]
+fn saved_weights_are_evaluated_encoded_and_trained_on() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("weights");
+    std::fs::create_dir_all(&folder).expect("the folder can be made");
+    let path = |name: &str| folder.join(name).to_str().expect("a plain path").to_owned();
+    let (file, csv, npy) = (path("a.safetensors"), path("a.csv"), path("a.npy"));
+    let trained = sae(&["train", "hidden_dim=3&epochs=10&sparsity=topk&k=2", "--save", &file]);
+    let test_line = |output: &Output| text(&output.stdout).lines().last().expect("a line").to_owned();
+    for arguments in
+        [&["evaluate", "--load", &file][..], &["evaluate", "sparsity=topk&k=2&hidden_dim=3", "--load", &file]]
+    {
+        let evaluated = sae(arguments);
+        assert_eq!(text(&evaluated.stdout), test_line(&trained) + "\n", "{}", text(&evaluated.stderr));
+        assert_eq!(text(&evaluated.stderr), "");
+    }
+
+    let printed = sae(&["encode", "--load", &file]);
+    assert!(sae(&["encode", "--load", &file, "--save", &csv]).status.success());
+    assert_eq!(std::fs::read(&csv).expect("it was written"), printed.stdout);
+    let mut lines = text(&printed.stdout).lines();
+    assert_eq!(lines.next(), Some("unit_0,unit_1,unit_2,label,split"));
+    let rows: Vec<Vec<&str>> = lines.map(|line| line.split(',').collect()).collect();
+    assert_eq!((rows.len(), rows.iter().filter(|row| row[4] == "test").count()), (1000, 200));
+    assert!(rows.iter().all(|row| row[..3].iter().filter(|code| **code != "0").count() <= 2));
+
+    assert!(sae(&["encode", "--load", &file, "--save", &npy]).status.success());
+    let npy = std::fs::read(&npy).expect("it was written");
+    assert!(npy.starts_with(
+        b"\x93NUMPY\x01\x00\x76\x00{'descr': '<f4', 'fortran_order': False, 'shape': (1000, 3), }"
+    ));
+    assert_eq!(npy.len(), 128 + 4 * 3000);
+    let code: f32 = rows[1][2].parse().expect("a number");
+    assert_eq!(npy[128 + 4 * 5..][..4], code.to_le_bytes());
+
+    let on = sae(&["train", "--load", &file, "--epochs", "20", "--json"]);
+    let report: Value = serde_json::from_slice(&on.stdout).expect("it is JSON");
+    assert_eq!(report["experiment"], "hidden_dim=3&sparsity=topk&k=2&epochs=20");
+
+    for (arguments, part) in [
+        (&["evaluate", "hidden_dim=4", "--load", &file][..], "encoder.weight has the shape [3, 20]"),
+        (&["evaluate", "--load", "Cargo.toml"], "Cargo.toml: It is not a whole safetensors file"),
+        (&["encode", "--load", &file, "--save", "codes.txt"], "codes.txt: codes are written as .csv or .npy"),
+        (&["evaluate"], "--load"),
+    ] {
+        let output = sae(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(text(&output.stderr).contains(part), "{arguments:?}: {}", text(&output.stderr));
+    }
+    let other = sae(&["evaluate", "hidden_dim=3&activation=tanh", "--load", &file]);
+    assert!(text(&other.stderr).starts_with("note: the weights were trained in another model"));
+}
+
+#[test]
 fn figures_are_written_as_svg() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("figures");
     let output = sae(&["train", "epochs=5", "--figures", folder.to_str().expect("a plain path")]);

@@ -7,21 +7,27 @@ use std::path::{Path, PathBuf};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde::Serialize;
 
-use super::{Failure, Request, path};
+use super::{Failure, Request, path, request};
 use crate::experiment::Claim;
 use crate::figure::{ActivationFigure, LossFigure, Mark, Palette, ReconstructionFigure, Spread, svg};
 use crate::training::{Curve, History, Progress, Trainer, epoch_line, test_line};
+use crate::weights;
 
 /// What to print and write.
 #[derive(Debug, Default)]
 pub struct Options {
     json: bool,
     figures: Option<PathBuf>,
+    save: Option<PathBuf>,
 }
 
 impl From<&ArgMatches> for Options {
     fn from(matches: &ArgMatches) -> Self {
-        Self { json: matches.get_flag("json"), figures: matches.get_one("figures").cloned() }
+        Self {
+            json: matches.get_flag("json"),
+            figures: matches.get_one("figures").cloned(),
+            save: matches.get_one("save").cloned(),
+        }
     }
 }
 
@@ -31,6 +37,8 @@ pub fn options(command: Command) -> Command {
         .arg(Arg::new("json").long("json").action(ArgAction::SetTrue).help(
             "Print one JSON object: experiment, losses, reconstruction, sparsity, test_mse, explained_variance, l0, dead, fingerprint, and curves with every number of every epoch",
         ))
+        .arg(request::load("Begin with the weights of this safetensors file, in place of the seed's; without LINK train their experiment"))
+        .arg(path("save").value_name("FILE").help("Write the weights into this safetensors file"))
         .arg(path("figures").value_name("DIR").help("Write the three figures as SVG into this folder"))
 }
 
@@ -51,7 +59,7 @@ struct Report<'a> {
 
 /// Trains, printing as it goes. What was trained before a divergence is printed and written too.
 pub fn run(request: &Request, options: &Options) -> Result<(), Failure> {
-    let mut trainer = Trainer::new(request.experiment.clone())?;
+    let mut trainer = request.trainer()?;
     let mut output = io::stdout().lock();
     let outcome =
         train(
@@ -70,6 +78,9 @@ pub fn run(request: &Request, options: &Options) -> Result<(), Failure> {
     }
     if let Some(folder) = &options.figures {
         write_figures(&trainer, folder)?;
+    }
+    if let Some(path) = &options.save {
+        write(path, |path| fs::write(path, weights::save(&trainer)))?;
     }
     outcome
 }

@@ -17,6 +17,7 @@ pub use check::{MEMORY_LIMIT, estimated_bytes};
 pub(crate) use choice::choice;
 pub use link::{Claim, Link};
 pub use parameter::{Condition, Effect, Group, Kind, Parameter, Stops};
+pub(crate) use problem::excerpt;
 pub use problem::{BadValue, Problem};
 pub use schedule::Schedule;
 pub use stops::nearest;
@@ -88,6 +89,17 @@ impl Experiment {
         let single = self.with(parameter, text)?;
         let value = (parameter.schedule)(&single).expect("the parameter has a schedule").initial();
         self.with(parameter, &schedule.changed(epoch + 1, value).to_string())
+    }
+
+    /// This experiment with every live parameter as it is in an epoch, from the first epoch on.
+    #[must_use]
+    pub fn as_of(&self, epoch: u32) -> Self {
+        let changed = self.changes().into_iter().map(|(_, parameter, _)| parameter);
+        let values: Vec<_> = changed
+            .map(|parameter| (parameter, self.text_after(parameter, epoch.saturating_sub(1))))
+            .collect();
+        self.with_all(values.iter().map(|(parameter, text)| (*parameter, text.as_str())))
+            .expect("each value of a schedule goes with the others")
     }
 
     /// The mean activation that the sparsity method aims at in an epoch, where it aims at one.

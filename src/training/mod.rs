@@ -44,6 +44,8 @@ pub struct Trainer {
     epoch_losses: Losses,
     /// Epochs whose step is done.
     steps: u32,
+    /// The initial weights, where they were given and not drawn.
+    loaded: Option<Fingerprint>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -120,8 +122,20 @@ impl Trainer {
             reference: None,
             epoch_losses: Losses::default(),
             steps: 0,
+            loaded: None,
             experiment,
         })
+    }
+
+    /// Begins with these weights, in place of those that the seed draws; everything else is as the
+    /// experiment has it.
+    ///
+    /// # Panics
+    /// If training has begun, or there are not as many weights as the model has.
+    pub fn begin_with(&mut self, parameters: &[f32]) {
+        assert!(!self.is_tested(), "weights are given before the first are tested");
+        self.model.update(|own| own.copy_from_slice(parameters));
+        self.loaded = Some(Fingerprint::of(parameters));
     }
 
     /// Does one piece of at most a few milliseconds.
@@ -296,13 +310,26 @@ impl Trainer {
         &self.model
     }
 
-    /// The hash of all weights after the last complete epoch.
+    /// All weights after the last complete epoch, in the order of `state_dict()`.
+    #[must_use]
+    pub fn parameters(&self) -> &[f32] {
+        match self.stage {
+            Stage::Test(..) => &self.before,
+            Stage::Train if self.has_begun() => &self.before,
+            _ => self.model.parameters(),
+        }
+    }
+
+    /// The hash of these.
     #[must_use]
     pub fn fingerprint(&self) -> Fingerprint {
-        Fingerprint::of(match self.stage {
-            Stage::Test(..) => &self.before,
-            _ => self.model.parameters(),
-        })
+        Fingerprint::of(self.parameters())
+    }
+
+    /// The hash of the initial weights, where they were given and not drawn.
+    #[must_use]
+    pub fn loaded(&self) -> Option<Fingerprint> {
+        self.loaded
     }
 
     /// What the test samples say of the model at the last complete epoch.
@@ -335,17 +362,29 @@ impl Trainer {
     /// If there is no such sample.
     #[must_use]
     pub fn reconstruct(&self, sample: usize) -> Vec<f32> {
+        let codes = self.encode(self.test.block(sample, 1));
         let architecture = self.model.architecture();
         let mut room = Room::new(architecture, 1);
-        self.model.encode(self.test.block(sample, 1), &mut room, 1);
+        self.model.decode(&codes, &mut room, 1);
+        room.reconstruction()[..architecture.input].to_vec()
+    }
+
+    /// The code of one standardised sample; sample and code with their padding.
+    ///
+    /// # Panics
+    /// If the sample has another length.
+    #[must_use]
+    pub fn encode(&self, sample: &[f32]) -> Vec<f32> {
+        let architecture = self.model.architecture();
+        let mut room = Room::new(architecture, 1);
+        self.model.encode(sample, &mut room, 1);
         let mut codes = room.codes().to_vec();
         let code = architecture.code();
         self.experiment
             .sparsity
             .at(&self.experiment, self.steps.max(1))
             .select(&mut codes[..code], &mut vec![0.0; code]);
-        self.model.decode(&codes, &mut room, 1);
-        room.reconstruction()[..architecture.input].to_vec()
+        codes
     }
 }
 

@@ -1,0 +1,111 @@
+//! What a command line asks for.
+
+use std::fs;
+use std::path::PathBuf;
+
+use clap::{Arg, ArgMatches, Command};
+
+use super::{Failure, path};
+use crate::experiment::{Claim, Experiment, Link, PARAMETERS};
+use crate::model::Architecture;
+use crate::training::Trainer;
+use crate::weights::{self, Weights};
+
+/// An experiment, and what it begins with.
+#[derive(Debug, Default)]
+pub struct Request {
+    pub experiment: Experiment,
+    /// The shared result, where the link alone can lead to it.
+    pub claim: Option<Claim>,
+    weights: Option<Weights>,
+}
+
+/// Every command on an experiment takes a link, and each parameter as a flag.
+pub fn arguments(command: Command) -> Command {
+    let link = Arg::new("LINK")
+        .help("A link of the page: a whole URL, or what follows its # [default: the default experiment]");
+    PARAMETERS.iter().fold(command.arg(link), |command, parameter| {
+        command.arg(
+            Arg::new(parameter.name)
+                .long(parameter.name)
+                .value_name("VALUE")
+                .help_heading(parameter.group.title())
+                .help(format!(
+                    "{} [{}; default: {}]",
+                    parameter.help,
+                    parameter.range(),
+                    parameter.default_text()
+                ))
+                .allow_hyphen_values(true),
+        )
+    })
+}
+
+/// The weights to begin with.
+pub fn load(help: &'static str) -> Arg {
+    path("load").value_name("FILE").help(help)
+}
+
+impl Request {
+    /// The link's experiment with the flags on top; what a flag says wins over the link.
+    pub fn new(matches: &ArgMatches) -> Result<Self, Failure> {
+        // Not every command loads weights.
+        let path = matches.try_get_one::<PathBuf>("load").ok().flatten();
+        let read = |path: &PathBuf| {
+            let file = fs::read(path).map_err(|error| Failure::File { path: path.clone(), error })?;
+            Ok::<_, Failure>((path.clone(), file))
+        };
+        let file = path.map(read).transpose()?;
+        let refuse = |path: &PathBuf, error| Failure::Weights { path: path.clone(), error };
+
+        let own_link = match (&file, matches.get_one::<String>("LINK")) {
+            (_, Some(link)) => link.clone(),
+            (Some((path, file)), None) => {
+                weights::origin(file).map_err(|error| refuse(path, error))?.link.unwrap_or_default()
+            }
+            (None, None) => String::new(),
+        };
+        let link = Link::parse(&own_link);
+        if !link.problems.is_empty() {
+            return Err(Failure::Input(link.problems));
+        }
+        let flags = PARAMETERS.iter().filter_map(|parameter| {
+            let value = matches.get_one::<String>(parameter.name)?;
+            Some((parameter, value.as_str()))
+        });
+        let experiment = link.experiment.with_all(flags).map_err(|problem| Failure::Input(vec![problem]))?;
+        let Some((path, file)) = file else {
+            return Ok(Self { experiment, claim: link.claim, weights: None });
+        };
+        let architecture = Architecture::from(&*experiment);
+        let weights = weights::load(&file, &architecture).map_err(|error| refuse(&path, error))?;
+        warn(&weights, &architecture);
+        Ok(Self { experiment, claim: None, weights: Some(weights) })
+    }
+
+    /// A run of it that has not begun.
+    pub fn trainer(&self) -> Result<Trainer, Failure> {
+        let mut trainer = Trainer::new(self.experiment.clone())?;
+        if let Some(weights) = &self.weights {
+            trainer.begin_with(&weights.parameters);
+        }
+        Ok(trainer)
+    }
+
+    /// Its live parameters as they are when the weights are: at their epoch, where they come from this
+    /// very experiment; else at its end.
+    pub fn settled(self) -> Self {
+        let origin = self.weights.as_ref().map(|weights| &weights.origin);
+        let origin = origin.filter(|origin| origin.link == Some(self.experiment.link()));
+        let epoch = origin.and_then(|origin| origin.epoch).unwrap_or(self.experiment.epochs);
+        Self { experiment: self.experiment.as_of(epoch), ..self }
+    }
+}
+
+/// Shapes may fit where the models differ, as in their activations.
+fn warn(weights: &Weights, architecture: &Architecture) {
+    let Some(link) = &weights.origin.link else { return };
+    if Architecture::from(&*Link::parse(link).experiment) != *architecture {
+        eprintln!("note: the weights were trained in another model, that of #{link}");
+    }
+}
