@@ -215,17 +215,19 @@ torch.manual_seed({seed})
 model = SparseAutoencoder({widths})
 {optimizer}
 epochs = {epochs}
-
+{start}
 for epoch in range(1, epochs + 1):
     for group in optimizer.param_groups:
         group["lr"] = lr(epoch)
 {steps}    if epoch % 10 == 0:
         print(f"Epoch [{{epoch}}/{{epochs}}], Loss: {{epoch_loss:.4f}}")
-"#,
+{stop}"#,
         seed = experiment.seed,
         widths = widths(experiment),
         optimizer = experiment.optimizer.python(experiment),
         epochs = experiment.epochs,
+        start = experiment.stop.python_start(),
+        stop = experiment.stop.python_end(experiment.patience, &arguments(experiment, "X_test")),
     )
 }
 

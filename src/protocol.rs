@@ -8,11 +8,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::evaluation::Baselines;
 use crate::model::Fingerprint;
-use crate::training::{Curve, Divergence};
+use crate::training::{Curve, Ending};
 
 /// Raised whenever a message changes. Page and worker come from files that a server may cache
 /// apart; the worker says its version first, and the page offers a reload where it is not its own.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// From page to worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -119,7 +119,7 @@ pub enum Event {
         /// Complete epochs.
         epoch: u32,
         /// Why, where it is not the last epoch.
-        divergence: Option<Divergence>,
+        ending: Option<Ending>,
     },
     /// The epoch to watch for is complete.
     Watched {
@@ -172,8 +172,8 @@ pub struct Frame {
     pub tested: bool,
     /// Whether nothing changes before the next command.
     pub settled: bool,
-    /// Why it trains no further.
-    pub divergence: Option<Divergence>,
+    /// Why it trains no further, where it is not the last epoch.
+    pub ending: Option<Ending>,
     /// The hash of all weights at `epoch`.
     pub fingerprint: Fingerprint,
     /// Mean squared error on the test samples at `epoch`.
@@ -303,7 +303,7 @@ mod tests {
             running: false,
             tested: true,
             settled: true,
-            divergence: None,
+            ending: None,
             fingerprint: Fingerprint::of(&[1.0]),
             test_mse: 0.5,
             explained_variance: Some(0.75),

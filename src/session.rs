@@ -5,7 +5,7 @@ use crate::data::{DataError, Dataset};
 use crate::evaluation::Baselines;
 use crate::experiment::{Link, Parameter};
 use crate::protocol::{Command, Event, Frame, Numbers, Pace, Start};
-use crate::training::{Divergence, Progress, Trainer};
+use crate::training::{Progress, Trainer};
 
 /// Milliseconds of training before the worker looks for messages again.
 const SLICE_MS: f64 = 8.0;
@@ -183,17 +183,16 @@ impl Run {
                     epoch,
                     fingerprint: self.trainer.fingerprint(),
                 });
-                let finished = epoch >= self.trainer.experiment().epochs;
-                watched.into_iter().chain(finished.then(|| self.stop(None))).collect()
+                let finished = epoch >= self.trainer.experiment().epochs || self.trainer.ending().is_some();
+                watched.into_iter().chain(finished.then(|| self.stop())).collect()
             }
-            Progress::Finished => vec![self.stop(None)],
-            Progress::Diverged(divergence) => vec![self.stop(Some(divergence))],
+            Progress::Finished | Progress::Diverged(_) => vec![self.stop()],
         }
     }
 
-    fn stop(&mut self, divergence: Option<Divergence>) -> Event {
+    fn stop(&mut self) -> Event {
         (self.running, self.granted, self.stopped) = (false, false, true);
-        Event::Stopped { run: self.id, epoch: self.trainer.epoch(), divergence }
+        Event::Stopped { run: self.id, epoch: self.trainer.epoch(), ending: self.trainer.ending() }
     }
 
     fn frame(&self, known: u32, sample: u32) -> Frame {
@@ -210,7 +209,7 @@ impl Run {
             running: self.running,
             tested: trainer.is_tested(),
             settled: trainer.is_tested() && !self.running && !self.granted,
-            divergence: trainer.divergence(),
+            ending: trainer.ending(),
             fingerprint: trainer.fingerprint(),
             test_mse: result.mse,
             explained_variance: result.explained_variance(),
@@ -256,6 +255,7 @@ fn measure(link: &str) -> Result<Baselines, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::training::Ending;
     use std::cell::Cell;
 
     fn begin(link: &str, running: bool) -> Session {
@@ -292,7 +292,7 @@ mod tests {
         session.handle(Command::Pace(Pace::Fast), 0.0);
         let events = finish(&mut session);
         assert!(matches!(events[0], Event::Watched { epoch: 3, .. }), "{events:?}");
-        assert_eq!(events[1], Event::Stopped { run: 1, epoch: 5, divergence: None });
+        assert_eq!(events[1], Event::Stopped { run: 1, epoch: 5, ending: None });
         let frame = frame(&mut session);
         assert_eq!((frame.epoch, frame.running, frame.numbers.history[0].len()), (5, false, 5));
     }
@@ -327,6 +327,21 @@ mod tests {
         session.handle(Command::Running { run: 1, running: true }, 0.0);
         finish(&mut session);
         assert_eq!(frame(&mut session).epoch, 4);
+    }
+
+    #[test]
+    fn a_stalled_run_stops_and_says_why() {
+        let mut session = begin("stop=test_loss&patience=5&lr=0.5&epochs=1000", true);
+        session.handle(Command::Pace(Pace::Fast), 0.0);
+        let events = finish(&mut session);
+        let Some(&Event::Stopped { epoch, ending: Some(Ending::Stalled(stall)), .. }) = events.last() else {
+            panic!("{events:?}")
+        };
+        assert_eq!((stall.epoch, stall.best + 5), (epoch, epoch));
+        let frame = frame(&mut session);
+        assert_eq!((frame.epoch, frame.ending, frame.running), (epoch, Some(Ending::Stalled(stall)), false));
+        session.handle(Command::Running { run: 1, running: true }, 0.0);
+        assert_eq!(finish(&mut session).len(), 1);
     }
 
     #[test]

@@ -183,3 +183,16 @@ fn a_divergence_is_explained_with_a_remedy() {
     assert!(message.contains("diverged") && message.contains("learning rate below 1"), "{message}");
     assert!(text(&output.stdout).starts_with("Test MSE: "));
 }
+
+#[test]
+fn an_early_stop_is_told_beside_the_scripts_lines() {
+    let output = sae(&["train", "stop=test_loss&patience=5&lr=0.5&epochs=1000"]);
+    assert!(output.status.success());
+    let why = text(&output.stderr);
+    assert!(
+        why.contains("Stopped at epoch ") && why.contains("the test MSE has not improved since"),
+        "{why}"
+    );
+    let last = text(&output.stdout).lines().last().expect("there are lines");
+    assert!(last.starts_with("Test MSE: "), "{last}");
+}

@@ -49,7 +49,7 @@ fn frame() -> Event {
         running: true,
         tested: true,
         settled: false,
-        divergence: None,
+        ending: None,
         fingerprint: Fingerprint::of(&[1.0]),
         test_mse: 0.1 + 0.2,
         explained_variance: Some(0.75),

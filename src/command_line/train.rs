@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::{Failure, Request, path, request};
 use crate::experiment::Claim;
 use crate::figure::{ActivationFigure, LossFigure, Mark, Palette, ReconstructionFigure, Spread, svg};
-use crate::training::{Curve, History, Progress, Trainer, epoch_line, test_line};
+use crate::training::{Curve, Ending, History, Progress, Trainer, epoch_line, test_line};
 use crate::weights;
 
 /// What to print and write.
@@ -103,7 +103,12 @@ fn train(
                     eprintln!("{}", claim.verdict(trainer.fingerprint()));
                 }
             }
-            Progress::Finished => return Ok(()),
+            Progress::Finished => {
+                if let Some(Ending::Stalled(stall)) = trainer.ending() {
+                    eprintln!("{stall}");
+                }
+                return Ok(());
+            }
             Progress::Diverged(divergence) => return Err(divergence.into()),
         }
     }

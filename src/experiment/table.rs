@@ -8,6 +8,7 @@ use crate::data::Source;
 use crate::model::{Activation, Loss, Output};
 use crate::optimizer::{LrSchedule, OptimizerName};
 use crate::sparsity::Sparsity;
+use crate::training::Stop;
 
 /// Makes the struct of all values and the table beside it from the same rows:
 /// doc comment (the help), `name: type = default;` and then its group, label, kind, effect,
@@ -219,6 +220,15 @@ parameters! {
     /// How many times the training samples are seen.
     epochs: u32 = 50;
     Training, "Epochs", integer(1, 1_000_000, Stops::Decades(1.0)), Extend, essential: true;
+
+    /// What ends the run before its last epoch.
+    stop: Stop = Stop::None;
+    Training, "Stop early", Kind::Choice(Stop::NAMES), Restart, essential: false;
+
+    /// For how many epochs the test MSE may fail to improve.
+    patience: u32 = 10;
+    Training, "Patience", integer(1, 1_000_000, Stops::Decades(1.0)), Restart, essential: false,
+        when "stop test_loss": |settings| settings.stop == Stop::TestLoss;
 
     /// The seed of the initial weights, as in PyTorch's manual_seed.
     seed: u32 = 0;

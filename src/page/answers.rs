@@ -10,7 +10,7 @@ use super::worker::Worker;
 use crate::experiment::Link;
 use crate::model::Fingerprint;
 use crate::protocol::{Command, Event, Start, VERSION};
-use crate::training::Divergence;
+use crate::training::Ending;
 
 /// Seconds in which a worker must start, and answer when it has nothing long to do.
 const PATIENCE: u32 = 10;
@@ -92,7 +92,7 @@ impl App {
                 self.tell(step);
                 self.measure();
             }
-            Event::Stopped { run, epoch, divergence } => self.stopped(run, epoch, divergence),
+            Event::Stopped { run, epoch, ending } => self.stopped(run, epoch, ending),
             Event::Watched { run, epoch, fingerprint } => self.watched(run, epoch, fingerprint),
             Event::Crashed { message } => self.lose_worker(&message),
             Event::Baselines { .. } => {}
@@ -148,17 +148,21 @@ impl App {
         }
     }
 
-    fn stopped(&mut self, run: u32, epoch: u32, divergence: Option<Divergence>) {
-        if !self.state.run.stopped(run, epoch, divergence) {
+    fn stopped(&mut self, run: u32, epoch: u32, ending: Option<Ending>) {
+        if !self.state.run.stopped(run, epoch, ending) {
             return;
         }
-        let Some(divergence) = divergence else {
-            let restarted = self.just_restarted();
-            self.say(format!("{restarted}Finished: {epoch} epochs.{}", verdict(self.state.reproduced)));
-            return;
+        let end = match ending {
+            None => format!("Finished: {epoch} epochs."),
+            Some(Ending::Stalled(stall)) => stall.to_string(),
+            Some(Ending::Diverged(divergence)) => {
+                self.say(format!("Stopped: training diverged in epoch {}.", divergence.epoch));
+                self.state.notices.say(About::Divergence, divergence.to_string(), Vec::new());
+                return;
+            }
         };
-        self.say(format!("Stopped: training diverged in epoch {}.", divergence.epoch));
-        self.state.notices.say(About::Divergence, divergence.to_string(), Vec::new());
+        let restarted = self.just_restarted();
+        self.say(format!("{restarted}{end}{}", verdict(self.state.reproduced)));
     }
 
     /// What the status line says of a restart, with a space, if that is news.

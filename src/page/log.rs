@@ -6,7 +6,7 @@ use super::dom::{self, Built, Dom, Text};
 use super::mailbox::Mailbox;
 use super::message::Message;
 use super::state::State;
-use crate::training::{Curve, epoch_line, test_line};
+use crate::training::{Curve, Ending, Stall, epoch_line, test_line};
 
 /// A long run's page must not grow without end: so many lines are shown.
 const MOST: usize = 200;
@@ -24,12 +24,14 @@ pub struct Log {
     shown_at: f64,
 }
 
-/// What decides about the lines: run, end, every tenth epoch so far, whether it is finished.
+/// What decides about the lines: run, end, every tenth epoch so far, why it stopped early, whether
+/// it is finished.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct Lines {
     run: u32,
     epochs: u32,
     tenths: usize,
+    stall: Option<Stall>,
     finished: bool,
 }
 
@@ -38,12 +40,23 @@ impl Lines {
         let Some(shown) = state.run.shown() else { return Self::default() };
         let trained = shown.history.epochs();
         let epochs = state.experiment.epochs;
-        let finished = state.run.current().is_some() && trained as u32 >= epochs;
-        Self { run: shown.start.run, epochs, tenths: trained / 10, finished }
+        let stall = match shown.frame.ending {
+            Some(Ending::Stalled(stall)) if trained as u32 == stall.epoch => Some(stall),
+            _ => None,
+        };
+        let ended = stall.is_some() || trained as u32 >= epochs;
+        let finished = state.run.current().is_some() && ended;
+        Self {
+            run: shown.start.run,
+            epochs,
+            tenths: trained / 10,
+            stall: stall.filter(|_| finished),
+            finished,
+        }
     }
 
     fn count(self) -> usize {
-        self.tenths + usize::from(self.finished)
+        self.tenths + usize::from(self.stall.is_some()) + usize::from(self.finished)
     }
 
     fn line(self, state: &State, index: usize) -> Option<String> {
@@ -53,6 +66,9 @@ impl Lines {
             return history[Curve::Total]
                 .get(epoch - 1)
                 .map(|&loss| epoch_line(epoch as u32, self.epochs, loss));
+        }
+        if let Some(stall) = self.stall.filter(|_| index == self.tenths) {
+            return Some(stall.to_string());
         }
         history[Curve::TestMse].last().map(|&test_mse| test_line(test_mse))
     }

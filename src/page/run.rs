@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 
 use crate::experiment::{Experiment, Parameter};
 use crate::protocol::{Command, Frame, Start};
-use crate::training::{Divergence, History};
+use crate::training::{Ending, History};
 
 /// The newest run, and the one that the figures show.
 #[derive(Debug)]
@@ -23,7 +23,7 @@ pub struct Run {
     steps: u32,
     /// Complete epochs, as far as the page knows.
     reached: u32,
-    divergence: Option<Divergence>,
+    ending: Option<Ending>,
     /// What `Started` said of a run that has sent no frame yet.
     started: Option<Start>,
     shown: Option<Shown>,
@@ -72,7 +72,7 @@ impl Run {
             changes: VecDeque::new(),
             steps: 0,
             reached: 0,
-            divergence: None,
+            ending: None,
             started: None,
             shown: None,
         }
@@ -94,7 +94,7 @@ impl Run {
         self.running = self.wanted;
         (self.sight, self.reached) = (Sight::Clear, 0);
         self.changes.clear();
-        (self.divergence, self.started) = (None, None);
+        (self.ending, self.started) = (None, None);
         Some(Command::Start { run: self.id, link: experiment.link(), running: self.wanted, watch })
     }
 
@@ -185,7 +185,7 @@ impl Run {
             return None;
         }
         self.reached = self.reached.max(frame.epoch);
-        self.divergence = frame.divergence;
+        self.ending = frame.ending;
         if let Some(start) = self.started.take() {
             self.shown = Some(Shown { start, history: History::default(), frame: frame.clone() });
         }
@@ -206,13 +206,13 @@ impl Run {
     }
 
     /// The worker has stopped by itself.
-    pub fn stopped(&mut self, run: u32, epoch: u32, divergence: Option<Divergence>) -> bool {
+    pub fn stopped(&mut self, run: u32, epoch: u32, ending: Option<Ending>) -> bool {
         if run != self.id || self.phase != Phase::Present {
             return false;
         }
         (self.running, self.steps) = (false, 0);
         self.refresh();
-        (self.reached, self.divergence) = (epoch, divergence);
+        (self.reached, self.ending) = (epoch, ending);
         true
     }
 
@@ -264,8 +264,8 @@ impl Run {
     }
 
     /// Why it cannot go on.
-    pub fn divergence(&self) -> Option<Divergence> {
-        self.divergence
+    pub fn ending(&self) -> Option<Ending> {
+        self.ending
     }
 
     /// What there is to see.

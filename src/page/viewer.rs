@@ -10,6 +10,7 @@ use super::notices::About;
 use crate::experiment::{Effect, Experiment, Kind, Parameter, Problem};
 use crate::export::pytorch;
 use crate::protocol::{Command, Pace};
+use crate::training::Ending;
 
 /// New seeds are below this: short in a link, and enough for a class.
 const SEEDS: u32 = 10_000;
@@ -25,7 +26,10 @@ impl App {
             self.say(format!("Paused at epoch {}.", self.state.run.reached()));
             return;
         }
-        if self.state.run.divergence().is_some() || self.state.run.is_refused() {
+        if self.is_stalled() {
+            return;
+        }
+        if self.state.run.ending().is_some() || self.state.run.is_refused() {
             self.state.run.set_wanted(true);
             return self.restart(".");
         }
@@ -41,6 +45,9 @@ impl App {
         if self.state.run.is_refused() {
             return self.restart(".");
         }
+        if self.is_stalled() {
+            return;
+        }
         let fixed = |row: &Parameter| row.effect_in(&self.state.experiment) == Effect::Restart;
         if self.state.is_finished() && Parameter::named("epochs").is_some_and(fixed) {
             return self.say(
@@ -53,6 +60,13 @@ impl App {
         let step = self.state.run.step();
         self.tell(step);
         self.say("One epoch at a time.");
+    }
+
+    /// Whether the run has stopped early, so that it cannot go on; then says so.
+    fn is_stalled(&mut self) -> bool {
+        let Some(Ending::Stalled(stall)) = self.state.run.ending() else { return false };
+        self.say(format!("{stall} With more patience, or stop none, it trains longer."));
+        true
     }
 
     /// Moves the end of a finished run, at most to the largest there may be; false when it is there
@@ -102,10 +116,10 @@ impl App {
     pub(super) fn move_control(&mut self, parameter: &'static Parameter, text: &str) {
         self.controls.settle(parameter);
         // Typed as a whole schedule it says what was from the first epoch on; and a run that has
-        // diverged has no next epoch.
+        // diverged or stalled has no next epoch.
         let anew = match parameter.effect_in(&self.state.experiment) {
             Effect::Restart => true,
-            Effect::Live => text.contains('@') || self.state.run.divergence().is_some(),
+            Effect::Live => text.contains('@') || self.state.run.ending().is_some(),
             Effect::Extend => false,
         };
         if anew {
@@ -120,7 +134,7 @@ impl App {
         let default = parameter.default_text();
         let moved = self.state.experiment.moved(parameter, &default, self.state.run.reached());
         let leaves_no_trace = moved.is_ok_and(|moved| parameter.is_default(&moved));
-        if leaves_no_trace && self.state.run.divergence().is_none() {
+        if leaves_no_trace && self.state.run.ending().is_none() {
             self.move_control(parameter, &default);
         } else {
             self.controls.settle(parameter);

@@ -2,9 +2,11 @@
 
 mod batches;
 mod curve;
+mod ending;
 mod history;
 
 pub use curve::Curve;
+pub use ending::{Ending, Stall, Stop};
 pub use history::{History, epoch_line, test_line};
 
 use crate::data::{DataError, Dataset};
@@ -17,6 +19,7 @@ use crate::optimizer::{Optimizer, OptimizerName, learning_rate};
 use crate::random::TorchGenerator;
 use crate::sparsity::AtEpoch;
 use batches::Batches;
+use ending::Best;
 
 /// A heatmap shows at most this many test samples; a projector has no more columns for it.
 pub const MAX_COLUMNS: usize = 800;
@@ -35,6 +38,7 @@ pub struct Trainer {
     gradient: Gradient<f32>,
     test_pass: TestPass,
     history: History,
+    best: Best,
     /// The weights before the last step, should it prove to have been one too far.
     before: Vec<f32>,
     stage: Stage,
@@ -57,7 +61,7 @@ enum Stage {
     /// The step with this learning rate is done; testing the new weights.
     Test(Losses, f64),
     /// No further.
-    Diverged(Divergence),
+    Ended(Ending),
 }
 
 /// What a piece of training came to.
@@ -67,7 +71,7 @@ pub enum Progress {
     Working,
     /// An epoch is complete.
     Epoch,
-    /// The last epoch is complete; nothing was done.
+    /// The last epoch is complete, or the test error has stalled; nothing was done.
     Finished,
     /// Training left the numbers a float can hold; nothing more is done.
     Diverged(Divergence),
@@ -113,6 +117,7 @@ impl Trainer {
             batches,
             test_pass: TestPass::new(&architecture, columns, variance(test.view())),
             history: History::with_capacity(experiment.epochs.min(10_000) as usize),
+            best: Best::default(),
             before: model.parameters().to_vec(),
             model,
             train: Matrix::from_array(train),
@@ -158,14 +163,17 @@ impl Trainer {
                     return self.diverge(Divergence { epoch: self.steps, rise: None, lr });
                 }
                 self.history.push(losses, self.test_pass.result());
-                self.stage = Stage::Train;
+                let test_mse = self.test_pass.result().mse as f32;
+                let stall = self.best.take(self.steps, test_mse, &self.experiment);
+                self.stage = stall.map_or(Stage::Train, |stall| Stage::Ended(Ending::Stalled(stall)));
                 Progress::Epoch
             }
-            Stage::Diverged(divergence) => Progress::Diverged(divergence),
+            Stage::Ended(Ending::Stalled(_)) => Progress::Finished,
+            Stage::Ended(Ending::Diverged(divergence)) => Progress::Diverged(divergence),
         }
     }
 
-    /// Trains to the end, or to where it diverges.
+    /// Trains to the end, or to where it stalls or diverges.
     ///
     /// # Errors
     /// The divergence.
@@ -200,7 +208,7 @@ impl Trainer {
         }
         self.experiment = changed;
         let method = self.experiment.sparsity.at(&self.experiment, 1);
-        if begun == 0 && method.selects() && method != before && self.divergence().is_none() {
+        if begun == 0 && method.selects() && method != before && self.ending().is_none() {
             // The first test chose other units.
             self.test_pass.restart();
             self.stage = Stage::Initial;
@@ -260,7 +268,7 @@ impl Trainer {
     /// Goes back to the weights before the last step.
     fn diverge(&mut self, divergence: Divergence) -> Progress {
         self.model.update(|parameters| parameters.copy_from_slice(&self.before));
-        self.stage = Stage::Diverged(divergence);
+        self.stage = Stage::Ended(Ending::Diverged(divergence));
         Progress::Diverged(divergence)
     }
 
@@ -282,11 +290,11 @@ impl Trainer {
         self.history.epochs() as u32
     }
 
-    /// Where training went out of bounds, if it did.
+    /// Why it trains no further, where it is not the last epoch.
     #[must_use]
-    pub fn divergence(&self) -> Option<Divergence> {
+    pub fn ending(&self) -> Option<Ending> {
         match self.stage {
-            Stage::Diverged(divergence) => Some(divergence),
+            Stage::Ended(ending) => Some(ending),
             _ => None,
         }
     }

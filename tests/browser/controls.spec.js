@@ -40,6 +40,7 @@ const OTHERS = [
   "optimizer",
   "weight_decay",
   "batch_size",
+  "stop",
 ];
 
 test("the essential ones have a label, a slider, a number and a tooltip", async ({ playground, page }) => {

@@ -181,7 +181,7 @@ test("late answers of an older run are dropped", async ({ playground, page }) =>
   await expect(playground.reported("L0, of 5 units")).toBeVisible();
   const started = (await notes(page, "Started")).at(-1).body.run;
   await page.evaluate((run) => {
-    const stopped = { data: [JSON.stringify({ Stopped: { run: run - 1, epoch: 77777, divergence: null } })] };
+    const stopped = { data: [JSON.stringify({ Stopped: { run: run - 1, epoch: 77777, ending: null } })] };
     trainingWorker().dispatchEvent(new MessageEvent("message", stopped));
   }, started);
   await playground.expectEpochPast(20);

@@ -36,6 +36,7 @@ FACTORS = {
     ],
     "schedule": ["", "lr=0.002,0.0005@20", "FACTOR"],
     "rate": ["", "lr_schedule=cosine", "lr_schedule=linear&warmup=5", "warmup=10"],
+    "stop": ["", "stop=test_loss&patience=3", "stop=test_loss"],
     "activation": ["", "activation=leaky_relu", "activation=sigmoid", "activation=tanh", "activation=silu"],
     "output": ["", "output=linear"],
     "loss": ["", "loss=half_sse"],
