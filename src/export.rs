@@ -67,7 +67,7 @@ X_test = torch.tensor(scaler.transform(X_test), dtype=torch.float32)
 }
 
 fn model(experiment: &Experiment) -> String {
-    let selection = experiment.sparsity.selection(experiment);
+    let selection = experiment.sparsity.python(experiment).selection;
     let arguments = arguments(experiment, "x");
     if experiment.hidden_dim.is_deep() {
         return deep_model(experiment, &selection);
@@ -170,7 +170,9 @@ fn schedule_function(name: &str, schedule: &Schedule) -> String {
 }
 
 fn penalty(experiment: &Experiment) -> String {
-    format!("\ndef sparsity_penalty(encoded, epoch):\n{}\n", experiment.sparsity.penalty(experiment))
+    let penalty = experiment.sparsity.python(experiment).penalty;
+    let penalty = if penalty.is_empty() { "    return torch.zeros(())\n" } else { &penalty };
+    format!("\ndef sparsity_penalty(encoded, epoch):\n{penalty}\n")
 }
 
 fn training(experiment: &Experiment) -> String {

@@ -223,7 +223,7 @@ impl Run {
                 mean_activation: result.mean_activation.clone(),
                 active: result.active_share(),
                 original: trainer.test_samples().row(sample as usize).to_vec(),
-                reconstruction: trainer.reconstruct(sample as usize),
+                reconstruction: trainer.reconstruct(sample as usize).decoded,
             },
         }
     }

@@ -56,7 +56,7 @@ fn initial_weights_are_pytorchs_bit_for_bit() {
         let link = Link::parse(&run.link);
         assert!(link.problems.is_empty(), "{}: {:?}", run.name, link.problems);
         let architecture = Architecture::from(&*link.experiment);
-        let model = Autoencoder::init(architecture.clone(), &mut TorchGenerator::new(link.experiment.seed));
+        let model = Autoencoder::init(&link.experiment, &mut TorchGenerator::new(link.experiment.seed));
         let mut hasher = fnv::FnvHasher::default();
         model.parameters().iter().for_each(|value| hasher.write(&value.to_bits().to_le_bytes()));
         let (hidden, input) = (architecture.code(), architecture.input);

@@ -161,7 +161,7 @@ fn write_figures(trainer: &Trainer, folder: &Path) -> Result<(), Failure> {
     let reconstruction = ReconstructionFigure {
         sample: 0,
         original: trainer.test_samples().row(0),
-        reconstruction: &trainer.reconstruct(0),
+        reconstruction: &trainer.reconstruct(0).decoded,
         reach: 0.0,
         hovered: None,
     };

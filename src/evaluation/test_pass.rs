@@ -70,7 +70,6 @@ pub struct TestPass {
     squared_error: f64,
     code_sums: Vec<f64>,
     codes: Vec<f32>,
-    select_room: Vec<f32>,
     room: Room<f32>,
     block: usize,
     making: TestResult,
@@ -93,7 +92,6 @@ impl TestPass {
             squared_error: 0.0,
             code_sums: vec![0.0; code],
             codes: vec![0.0; block * stride(code)],
-            select_room: vec![0.0; code],
             room: Room::new(architecture, block),
             block,
             making: empty.clone(),
@@ -129,12 +127,8 @@ impl TestPass {
         let count = self.block.min(x.rows() - first);
         let code = model.architecture().code();
         let width = stride(code);
-        model.encode(x.block(first, count), &mut self.room, count);
         let codes = &mut self.codes[..count * width];
-        codes.copy_from_slice(&self.room.codes()[..count * width]);
-        for row in codes.chunks_exact_mut(width) {
-            method.select(&mut row[..code], &mut self.select_room);
-        }
+        model.evaluate(x.block(first, count), method, &mut self.room, count, codes);
         model.decode(codes, &mut self.room, count);
         let samples = x.block(first, count);
         self.squared_error += squared_distance(&self.room.reconstruction()[..samples.len()], samples);

@@ -14,6 +14,7 @@ pub fn check(settings: &Settings) -> Result<(), Problem> {
     settings.sparsity.check(settings)?;
     cross_entropy(settings)?;
     warmup(settings)?;
+    resampling(settings)?;
     memory(settings)
 }
 
@@ -67,6 +68,18 @@ fn warmup(settings: &Settings) -> Result<(), Problem> {
     Err(Problem::Joint {
         parameters: &["warmup", "epochs"],
         message: format!("warmup ({warmup}) must be at most epochs ({epochs}): lower warmup or raise epochs"),
+    })
+}
+
+fn resampling(settings: &Settings) -> Result<(), Problem> {
+    if settings.resample_every == 0 || !settings.hidden_dim.is_deep() {
+        return Ok(());
+    }
+    Err(Problem::Joint {
+        parameters: &["resample_every", "hidden_dim"],
+        message: "resample_every gives units the direction of a sample, which an encoder of several layers does not \
+                  see: choose 0, or one width for hidden_dim"
+            .to_owned(),
     })
 }
 

@@ -5,10 +5,10 @@
 
 use super::{Condition, Effect, Group, Kind, Parameter, Problem, Schedule, Stops, Widths, value::Value};
 use crate::data::Source;
-use crate::model::{Activation, Loss, Output};
+use crate::model::{Activation, Init, Loss, Output};
 use crate::optimizer::{LrSchedule, OptimizerName};
 use crate::sparsity::Sparsity;
-use crate::training::Stop;
+use crate::training::{Noise, Stop};
 
 /// Makes the struct of all values and the table beside it from the same rows:
 /// doc comment (the help), `name: type = default;` and then its group, label, kind, effect,
@@ -152,9 +152,21 @@ parameters! {
     hidden_dim: Widths = Widths::single(8);
     Model, "Hidden units", integers(1, 1024, Stops::Octaves, 6), Restart, essential: true;
 
+    /// Whether the code is drawn from a normal distribution whose mean and variance the encoder gives.
+    variational: bool = false;
+    Model, "Variational", Kind::Flag, Restart, essential: false;
+
+    /// How much the divergence of a variational code from the unit normal weighs; 1 with half_sse is the usual bound.
+    beta: Schedule = Schedule::constant(0.01);
+    Model, "Beta", real(0.0, 100.0, Stops::Decades(0.001)), Live, essential: false,
+        when "variational": |settings| settings.variational;
+
     /// The function after every hidden layer and the code.
     activation: Activation = Activation::Relu;
-    Model, "Activation", Kind::Choice(Activation::NAMES), Restart, essential: false;
+    Model, "Activation", Kind::Choice(Activation::NAMES), Restart, essential: false,
+        when "a hidden layer or a code that is not linear, as variational and gated ones are": |settings| {
+            settings.hidden_dim.is_deep() || !(settings.variational || settings.sparsity.is_linear())
+        };
 
     /// The function after the decoder.
     output: Output = Output::Sigmoid;
@@ -164,6 +176,31 @@ parameters! {
     loss: Loss = Loss::Mse;
     Model, "Loss", Kind::Choice(Loss::NAMES), Restart, essential: false;
 
+    /// Whether the decoder's weights are the encoder's, transposed.
+    tied: bool = false;
+    Model, "Tied weights", Kind::Flag, Restart, essential: false;
+
+    /// Whether the decoder's bias is subtracted from a sample before it is encoded.
+    pre_bias: bool = false;
+    Model, "Pre-encoder bias", Kind::Flag, Restart, essential: false;
+
+    /// Whether the decoder's column of every unit keeps the length 1.
+    decoder_norm: bool = false;
+    Model, "Unit-norm decoder", Kind::Flag, Restart, essential: false;
+
+    /// How the weights begin.
+    init: Init = Init::Torch;
+    Model, "Initial weights", Kind::Choice(Init::NAMES), Restart, essential: false;
+
+    /// What spoils a sample before it is encoded; the clean one is to be reconstructed.
+    noise: Noise = Noise::None;
+    Model, "Noise", Kind::Choice(Noise::NAMES), Restart, essential: false;
+
+    /// The noise's standard deviation, or the share of numbers that it spoils.
+    noise_level: Schedule = Schedule::constant(0.3);
+    Model, "Noise level", real(0.0, 1.0, Stops::Every(0.05)), Live, essential: false,
+        when "noise": |settings| settings.noise != Noise::None;
+
     /// What keeps the code sparse.
     sparsity: Sparsity = Sparsity::MeanActivation;
     Sparsity, "Method", Kind::Choice(Sparsity::NAMES), Restart, essential: true;
@@ -171,17 +208,46 @@ parameters! {
     /// How much the sparsity penalty weighs against the reconstruction.
     sparsity_factor: Schedule = Schedule::constant(0.05);
     Sparsity, "Sparsity factor", real(0.0, 100.0, Stops::Decades(0.001)), Live, essential: true,
-        when "a sparsity penalty": |settings| !matches!(settings.sparsity, Sparsity::None | Sparsity::TopK);
+        when "a sparsity penalty": |settings| settings.sparsity.uses("sparsity_factor");
 
     /// The mean activation that the penalty pulls every unit towards.
     sparsity_target: Schedule = Schedule::constant(0.05);
     Sparsity, "Sparsity target", real(0.0, 1.0, Stops::Every(0.01)), Live, essential: true,
-        when "sparsity mean_activation or kl": |settings| matches!(settings.sparsity, Sparsity::MeanActivation | Sparsity::Kl);
+        when "sparsity mean_activation or kl": |settings| settings.sparsity.uses("sparsity_target");
 
     /// How many units of a sample's code stay.
     k: Schedule = Schedule::constant(3.0);
     Sparsity, "Active units k", integer(1, 1024, Stops::Octaves), Live, essential: true,
-        when "sparsity topk": |settings| settings.sparsity == Sparsity::TopK;
+        when "sparsity topk, batch_topk or matryoshka": |settings| settings.sparsity.uses("k");
+
+    /// How many dead units are trained to reconstruct what the others leave over; 0 is none.
+    aux_k: usize = 0;
+    Sparsity, "Revived units", integer(0, 1024, Stops::Octaves), Restart, essential: false,
+        when "sparsity topk": |settings| settings.sparsity.uses("aux_k");
+
+    /// How much the dead units' loss weighs.
+    aux_factor: f64 = 0.03125;
+    Sparsity, "Revival factor", real(0.0, 100.0, Stops::Decades(0.001)), Restart, essential: false,
+        when "aux_k above 0": |settings| settings.sparsity.uses("aux_factor") && settings.aux_k > 0;
+
+    /// Whether each code's cost is weighed by the length of its decoder column.
+    l1_decoder_norm: bool = false;
+    Sparsity, "Weighed by decoder", Kind::Flag, Restart, essential: false,
+        when "sparsity l1 and decoder_norm=false": |settings| settings.sparsity.uses("l1_decoder_norm") && !settings.decoder_norm;
+
+    /// The width of the window around a threshold in which a code moves it; the thresholds begin with it.
+    bandwidth: f64 = 0.1;
+    Sparsity, "Bandwidth", real(0.0001, 10.0, Stops::Decades(0.0001)), Restart, essential: false,
+        when "sparsity jumprelu": |settings| settings.sparsity.uses("bandwidth");
+
+    /// How many nested parts of the dictionary reconstruct for themselves: all units, their first half, and so on.
+    prefixes: usize = 3;
+    Sparsity, "Prefixes", integer(1, 10, Stops::Every(1.0)), Restart, essential: false,
+        when "sparsity matryoshka": |settings| settings.sparsity.uses("prefixes");
+
+    /// After how many epochs units that stayed 0 begin anew with the worst samples; 0 is never.
+    resample_every: u32 = 0;
+    Sparsity, "Resample every", integer(0, 1_000_000, Stops::Decades(1.0)), Restart, essential: false;
 
     /// How far a step of the optimiser goes.
     lr: Schedule = Schedule::constant(0.001);

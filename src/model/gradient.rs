@@ -1,11 +1,14 @@
-//! The gradient of the loss over all samples, computed in small pieces.
+//! The gradient of the loss over a batch, computed in small pieces.
 
-use super::autoencoder::{Architecture, Autoencoder, CodePull, Room};
-use super::layer::LayerDerivatives;
+use super::architecture::Architecture;
+use super::autoencoder::Autoencoder;
+use super::backward::{Block, CodePull, Derivatives, Sums};
+use super::dictionary::Dictionary;
 use super::losses::Losses;
 use super::matrix::{Matrix, stride};
 use super::real::Real;
-use crate::sparsity::{AtEpoch, CodeMeans};
+use super::room::Room;
+use crate::sparsity::{AtEpoch, Auxiliary, CodeMeans};
 
 /// The largest number of samples in a block: some thousand operations a sample make a block of
 /// the smallest model worth while, and its arrays still lie in the first cache.
@@ -21,20 +24,44 @@ pub fn block_rows(architecture: &Architecture) -> usize {
     (BLOCK_OPERATIONS / operations / 4 * 4).clamp(4, BLOCK)
 }
 
+/// The samples of a step.
+#[derive(Debug, Clone, Copy)]
+pub struct Batch<'a, T> {
+    /// What is encoded.
+    pub input: &'a Matrix<T>,
+    /// What is to be reconstructed: the same, unless noise was added.
+    pub target: &'a Matrix<T>,
+    /// Normal numbers that a variational code is drawn with, a row a sample.
+    pub epsilon: Option<&'a Matrix<T>>,
+    /// Which units were 0 on every sample of the last epoch.
+    pub dead: &'a [bool],
+}
+
+/// What is held fixed while the loss is minimised.
+#[derive(Debug, Clone, Copy)]
+pub struct Weighing<'a> {
+    /// The sparsity method with its numbers of the epoch.
+    pub method: &'a AtEpoch,
+    /// How much a variational code's divergence weighs.
+    pub beta: f64,
+}
+
 /// A gradient in the making, with all the room it needs: `advance` allocates nothing.
 #[derive(Debug)]
 pub struct Gradient<T> {
     stage: Stage,
     /// Codes of all samples; the method needs their means before the way back.
     codes: Matrix<T>,
-    sums: CodeMeans,
     means: CodeMeans,
     pull: CodePull<T>,
-    select_room: Vec<T>,
     room: Room<T>,
-    derivatives: Vec<LayerDerivatives<T>>,
-    loss_sum: f64,
-    sparsity: f64,
+    /// Room to choose among a whole batch's codes.
+    batch_room: Vec<T>,
+    derivatives: Derivatives<T>,
+    dictionary: Dictionary,
+    sums: Sums,
+    losses: Losses,
+    observed: Option<f64>,
     gradient: Vec<T>,
     block: usize,
 }
@@ -50,26 +77,27 @@ enum Stage {
 impl<T: Real> Gradient<T> {
     /// Room for batches of at most `samples` samples.
     #[must_use]
-    pub fn new(architecture: &Architecture, samples: usize) -> Self {
+    pub fn new(model: &Autoencoder<T>, samples: usize) -> Self {
+        let architecture = model.architecture();
         let (block, code) = (block_rows(architecture), architecture.code());
-        let zeros = CodeMeans { mean: vec![0.0; code], mean_abs: vec![0.0; code] };
-        let layers = architecture.layers().into_iter();
         Self {
             stage: Stage::Encode(0),
             codes: Matrix::zeros(samples, code),
-            sums: zeros.clone(),
-            means: zeros,
+            means: CodeMeans::zeros(code),
             pull: CodePull {
                 by_unit: vec![T::default(); stride(code)],
-                by_sign: T::default(),
-                put_out: false,
+                by_sign: Vec::with_capacity(stride(code)),
+                by_auxiliary: T::default(),
+                divergence: T::default(),
             },
-            select_room: vec![T::default(); code],
             room: Room::new(architecture, block),
-            derivatives: layers.map(|(inputs, outputs)| LayerDerivatives::zeros(inputs, outputs)).collect(),
-            loss_sum: 0.0,
-            sparsity: 0.0,
-            gradient: vec![T::default(); architecture.parameters()],
+            batch_room: Vec::new(),
+            derivatives: Derivatives::zeros(model),
+            dictionary: Dictionary::new(model.plan()),
+            sums: Sums::default(),
+            losses: Losses::default(),
+            observed: None,
+            gradient: vec![T::default(); model.parameters().len()],
             block,
         }
     }
@@ -80,189 +108,172 @@ impl<T: Real> Gradient<T> {
         matches!(self.stage, Stage::Encode(0))
     }
 
+    /// What the last batch's codes were on average.
+    #[must_use]
+    pub fn means(&self) -> &CodeMeans {
+        &self.means
+    }
+
+    /// What the method observed of the last batch.
+    #[must_use]
+    pub fn observed(&self) -> Option<f64> {
+        self.observed
+    }
+
     /// Computes one piece. After the last one gives the losses and the gradient, and begins anew.
     pub fn advance(
         &mut self,
         model: &Autoencoder<T>,
-        x: &Matrix<T>,
-        method: &AtEpoch,
+        batch: Batch<T>,
+        weighing: Weighing,
     ) -> Option<(Losses, &mut [T])> {
+        let samples = batch.input.rows();
         match self.stage {
             Stage::Encode(first) => {
-                let next = self.encode(model, x, method, first);
-                self.stage = if next < x.rows() { Stage::Encode(next) } else { self.weigh(method, x.rows()) };
+                let next = self.encode(model, batch, weighing, first);
+                if next < samples {
+                    self.stage = Stage::Encode(next);
+                } else {
+                    self.weigh(model, weighing, samples);
+                    self.stage = Stage::Backward(0);
+                }
                 None
             }
             Stage::Backward(first) => {
-                let next = self.backward(model, x, first);
-                if next < x.rows() {
+                let next = self.backward(model, batch, weighing.method, first);
+                if next < samples {
                     self.stage = Stage::Backward(next);
                     return None;
                 }
                 self.stage = Stage::Encode(0);
-                let mut rest = &mut self.gradient[..];
-                for (derivatives, &(inputs, outputs)) in
-                    self.derivatives.iter().zip(model.architecture().layers().iter())
-                {
-                    let (own, after) = rest.split_at_mut((inputs + 1) * outputs);
-                    derivatives.collect(own);
-                    rest = after;
-                }
-                let loss = model.architecture().loss;
-                let reconstruction = loss.value(self.loss_sum, x.rows(), x.columns());
-                let losses = Losses { reconstruction, sparsity: self.sparsity, ..Losses::default() };
-                Some((losses, &mut self.gradient))
+                self.finish(model, weighing.method, batch.input.dim());
+                Some((self.losses, &mut self.gradient))
             }
         }
     }
 
-    fn encode(&mut self, model: &Autoencoder<T>, x: &Matrix<T>, method: &AtEpoch, first: usize) -> usize {
+    fn encode(&mut self, model: &Autoencoder<T>, batch: Batch<T>, weighing: Weighing, first: usize) -> usize {
         if first == 0 {
-            self.sums.mean.fill(0.0);
-            self.sums.mean_abs.fill(0.0);
+            self.means.clear();
+            self.losses = Losses::default();
         }
-        let count = self.block.min(x.rows() - first);
-        model.encode(x.block(first, count), &mut self.room, count);
+        let (count, method) = (self.block.min(batch.input.rows() - first), weighing.method);
+        model.encode(batch.input.block(first, count), &mut self.room, count);
         let codes = self.codes.block_mut(first, count);
         codes.copy_from_slice(&self.room.codes()[..codes.len()]);
-        for row in first..first + count {
-            let code = self.codes.row_mut(row);
-            method.select(code, &mut self.select_room);
-            let sums = self.sums.mean.iter_mut().zip(&mut self.sums.mean_abs);
-            for ((sum, abs), code) in sums.zip(code) {
-                *sum += code.to_f64();
-                *abs += code.to_f64().abs();
+        let penalised = matches!(method.auxiliary(), Some(Auxiliary::Frozen));
+        for row in 0..count {
+            let code = self.codes.row_mut(first + row);
+            if penalised {
+                let room = &mut self.room;
+                let auxiliary = &mut room.auxiliary[..code.len()];
+                method.auxiliary_code(code, batch.dead, auxiliary, &mut room.unit);
+                for (sum, value) in self.means.auxiliary.iter_mut().zip(auxiliary) {
+                    *sum += value.to_f64();
+                }
+            }
+            method.select_in_training(model.own(), code, &mut self.room.unit);
+            if !method.selects_batch() {
+                count_in(&mut self.means, code);
+            }
+            if let Some(epsilon) = batch.epsilon {
+                let log_variance = &self.room.log_variance[row * stride(code.len())..];
+                self.losses.divergence += draw(code, log_variance, epsilon.row(first + row));
             }
         }
         first + count
     }
 
     /// The method's value and what it adds at each code, from the mean codes.
-    fn weigh(&mut self, method: &AtEpoch, samples: usize) -> Stage {
-        let samples = samples as f64;
-        let means = self.means.mean.iter_mut().chain(&mut self.means.mean_abs);
-        for (mean, sum) in means.zip(self.sums.mean.iter().chain(&self.sums.mean_abs)) {
-            *mean = sum / samples;
+    fn weigh(&mut self, model: &Autoencoder<T>, weighing: Weighing, rows: usize) {
+        let Weighing { method, beta } = weighing;
+        if method.selects_batch() {
+            self.observed = method.select_batch(&mut self.codes, rows, &mut self.batch_room);
+            (0..rows).for_each(|row| count_in(&mut self.means, self.codes.row(row)));
         }
-        self.sparsity = method.value(&self.means);
+        let samples = rows as f64;
+        self.means.divide(samples);
+        if method.weighs_norms() {
+            self.means.norm.copy_from_slice(self.dictionary.norms(model.parameters()));
+        }
+        self.losses.sparsity = method.value(&self.means);
+        self.losses.divergence *= beta / samples;
         for (pull, &mean) in self.pull.by_unit.iter_mut().zip(&self.means.mean) {
             *pull = T::of(method.by_mean(mean) / samples);
         }
-        self.pull.by_sign = T::of(method.by_mean_abs() / samples);
-        self.pull.put_out = method.selects();
-        self.loss_sum = 0.0;
-        self.derivatives.iter_mut().for_each(LayerDerivatives::clear);
-        Stage::Backward(0)
+        self.pull.by_sign.clear();
+        if self.means.norm.iter().any(|&norm| method.by_mean_abs(norm) != 0.0) {
+            let pulls = self.means.norm.iter().map(|&norm| T::of(method.by_mean_abs(norm) / samples));
+            self.pull.by_sign.extend(pulls);
+            self.pull.by_sign.resize(self.pull.by_unit.len(), T::default());
+        }
+        self.pull.by_auxiliary = T::of(method.by_auxiliary() / samples);
+        self.pull.divergence = T::of(beta / samples);
+        self.sums = Sums::default();
+        self.derivatives.clear();
     }
 
-    fn backward(&mut self, model: &Autoencoder<T>, x: &Matrix<T>, first: usize) -> usize {
-        let count = self.block.min(x.rows() - first);
-        self.loss_sum += model.backward(
-            x.block(first, count),
-            self.codes.block(first, count),
-            &self.pull,
-            x.rows(),
-            &mut self.room,
-            &mut self.derivatives,
-        );
+    fn backward(&mut self, model: &Autoencoder<T>, batch: Batch<T>, method: &AtEpoch, first: usize) -> usize {
+        let samples = batch.input.rows();
+        let count = self.block.min(samples - first);
+        let block = Block {
+            input: batch.input.block(first, count),
+            target: batch.target.block(first, count),
+            codes: self.codes.block(first, count),
+            epsilon: batch.epsilon.map_or(&[], |epsilon| epsilon.block(first, count)),
+            dead: batch.dead,
+            samples,
+        };
+        let sums = model.backward(block, method, &self.pull, &mut self.room, &mut self.derivatives);
+        self.sums.reconstruction += sums.reconstruction;
+        self.sums.auxiliary += sums.auxiliary;
         first + count
     }
+
+    fn finish(&mut self, model: &Autoencoder<T>, method: &AtEpoch, (samples, features): (usize, usize)) {
+        self.derivatives.collect(model, &mut self.gradient);
+        if method.weighs_norms() {
+            let factors = |unit: usize| method.by_norm(self.means.mean_abs[unit]);
+            self.dictionary.add_norms(factors, model.parameters(), &mut self.gradient);
+        }
+        let loss = model.architecture().loss;
+        self.losses.reconstruction = loss.value(self.sums.reconstruction, samples, features);
+        let factor = match method.auxiliary() {
+            Some(Auxiliary::Residual { factor }) => factor,
+            Some(Auxiliary::Frozen) | None => 1.0,
+        };
+        self.losses.auxiliary = factor * loss.value(self.sums.auxiliary, samples, features);
+    }
+}
+
+/// Adds a sample's code to the sums.
+fn count_in<T: Real>(sums: &mut CodeMeans, code: &[T]) {
+    let units = sums.mean.iter_mut().zip(&mut sums.mean_abs).zip(&mut sums.active);
+    for (((sum, abs), active), code) in units.zip(code) {
+        let code = code.to_f64();
+        *sum += code;
+        *abs += code.abs();
+        *active += f64::from(u8::from(code != 0.0));
+    }
+}
+
+/// Draws a code μ + e^(v/2) ε in place of its mean μ, and gives its divergence from the unit normal
+/// (Kingma & Welling 2014, equation 10).
+fn draw<T: Real>(code: &mut [T], log_variance: &[T], epsilon: &[T]) -> f64 {
+    let mut divergence = 0.0;
+    for ((code, v), &epsilon) in code.iter_mut().zip(log_variance).zip(epsilon) {
+        let (mean, v) = (code.to_f64(), v.to_f64());
+        let deviation = libm::exp(0.5 * v);
+        divergence += 0.5 * (mean * mean + deviation * deviation - v - 1.0);
+        *code = *code + T::of(deviation) * epsilon;
+    }
+    divergence
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::reconstruction::{Loss, Output};
     use super::*;
-    use crate::experiment::{Experiment, Link};
-
-    /// Fixed numbers without a pattern, between −1 and 1.
-    fn scattered(index: usize) -> f64 {
-        let hash = (index as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        (hash >> 11) as f64 / (1u64 << 52) as f64 - 1.0
-    }
-
-    fn samples(architecture: &Architecture) -> Matrix<f64> {
-        let share = architecture.loss == Loss::Bce;
-        Matrix::from_array(ndarray::Array2::from_shape_fn((70, architecture.input), |(i, j)| {
-            let value = scattered(1000 + i * architecture.input + j);
-            if share { f64::midpoint(value, 1.0) } else { 2.0 * value }
-        }))
-    }
-
-    fn compute(
-        experiment: &Experiment,
-        architecture: &Architecture,
-        parameters: Vec<f64>,
-    ) -> (Losses, Vec<f64>) {
-        let x = samples(architecture);
-        let model = Autoencoder::new(architecture.clone(), parameters);
-        let mut gradient = Gradient::new(architecture, x.rows());
-        let method = experiment.sparsity.at(experiment, 1);
-        loop {
-            if let Some((losses, gradient)) = gradient.advance(&model, &x, &method) {
-                return (losses, gradient.to_vec());
-            }
-        }
-    }
-
-    #[test]
-    fn the_gradient_is_that_of_central_differences() {
-        for link in [
-            "sparsity_factor=0",
-            "sparsity_factor=3&sparsity_target=0.3",
-            "sparsity=none&activation=leaky_relu&output=linear",
-            "sparsity=none&activation=tanh&loss=half_sse",
-            "sparsity=none&activation=silu&output=linear&loss=half_sse",
-            "sparsity=l1&sparsity_factor=0.7&activation=tanh",
-            "sparsity=l1&sparsity_factor=0.7&output=linear",
-            "sparsity=kl&sparsity_factor=3&sparsity_target=0.1&activation=sigmoid&loss=half_sse",
-            "sparsity=topk&k=2&output=linear",
-            "sparsity=topk&k=3&activation=tanh",
-        ] {
-            let link = Link::parse(link);
-            assert_eq!(link.problems, []);
-            for widths in [vec![5], vec![6, 5], vec![9, 4, 5]] {
-                let architecture = Architecture { input: 7, widths, ..Architecture::from(&*link.experiment) };
-                check(&link.experiment, &architecture);
-                if architecture.output == Output::Sigmoid {
-                    check(&link.experiment, &Architecture { loss: Loss::Bce, ..architecture });
-                }
-            }
-        }
-    }
-
-    fn check(experiment: &Experiment, architecture: &Architecture) {
-        let parameters: Vec<f64> = (0..architecture.parameters()).map(scattered).collect();
-        let (_, gradient) = compute(experiment, architecture, parameters.clone());
-        let scale = gradient.iter().fold(0.0_f64, |largest, entry| largest.max(entry.abs()));
-        for (index, &analytic) in gradient.iter().enumerate() {
-            let at = |by: f64| {
-                let mut moved = parameters.clone();
-                moved[index] += by;
-                compute(experiment, architecture, moved).0.total()
-            };
-            let step = 1e-6;
-            let numeric = (at(step) - at(-step)) / (2.0 * step);
-            assert!(
-                (analytic - numeric).abs() / scale < 1e-7,
-                "{} {:?}, parameter {index}: {analytic} by the formula, {numeric} by differences",
-                experiment.link(),
-                architecture.widths
-            );
-        }
-    }
-
-    #[test]
-    fn the_loss_is_the_mean_over_all_elements_and_the_penalty() {
-        // All weights 0: every code is 0, every reconstruction sigmoid(0).
-        let experiment = Link::parse("sparsity_factor=2").experiment;
-        let architecture = Architecture { input: 7, widths: vec![5], ..Architecture::from(&*experiment) };
-        let (losses, _) = compute(&experiment, &architecture, vec![0.0; architecture.parameters()]);
-        let x = samples(&architecture);
-        let expected = x.view().mapv(|x| (0.5 - x).powi(2)).mean().expect("there are samples");
-        assert!((losses.reconstruction - expected).abs() < 1e-12);
-        assert!((losses.sparsity - 2.0 * 5.0 * 0.05).abs() < 1e-12);
-    }
+    use crate::experiment::Link;
 
     #[test]
     fn large_models_are_computed_in_small_pieces() {

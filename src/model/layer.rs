@@ -15,6 +15,17 @@ pub struct Layer<T> {
     bias: Vec<T>,
 }
 
+/// A weight as it lies among the parameters.
+#[derive(Debug, Clone, Copy)]
+pub struct Weight<'a, T> {
+    /// From its first number on.
+    pub numbers: &'a [T],
+    /// Numbers from one row to the next.
+    pub distance: usize,
+    /// Whether rows are inputs, as in a tied layer; else they are outputs.
+    pub transposed: bool,
+}
+
 /// Sums over samples of the derivatives by a layer's parameters.
 #[derive(Debug, Clone)]
 pub struct LayerDerivatives<T> {
@@ -33,25 +44,38 @@ impl<T: Real> Layer<T> {
         }
     }
 
-    /// How many parameters it has: `nn.Linear`'s weight and bias.
-    #[must_use]
-    pub fn parameters(&self) -> usize {
-        (self.there.rows() + 1) * self.there.columns()
+    /// Takes over parameters; a bias left out is 0. What nothing flows back through needs no layout
+    /// for the way back.
+    pub fn arrange(&mut self, weight: Weight<T>, bias: Option<&[T]>, flows_back: bool) {
+        let Weight { numbers, distance, transposed } = weight;
+        if transposed {
+            self.there.copy_rows(numbers, distance);
+        } else {
+            self.there.copy_transposed(numbers, distance);
+        }
+        if flows_back && transposed {
+            self.back.copy_transposed(numbers, distance);
+        } else if flows_back {
+            self.back.copy_rows(numbers, distance);
+        }
+        if let Some(bias) = bias {
+            self.bias[..bias.len()].copy_from_slice(bias);
+        }
     }
 
-    /// Takes over parameters: the weight row by row, then the bias. A first layer needs no way back.
-    pub fn arrange(&mut self, parameters: &[T], is_first: bool) {
-        let (weight, bias) = parameters.split_at(self.there.rows() * self.there.columns());
-        self.there.copy_transposed(weight);
-        if !is_first {
-            self.back.copy_rows(weight);
-        }
-        self.bias[..bias.len()].copy_from_slice(bias);
+    /// The bias, with padding.
+    pub fn bias_mut(&mut self) -> &mut [T] {
+        &mut self.bias
     }
 
     /// finish(W x + b); whole rows with their padding.
     pub fn apply(&self, x: &[T], z: &mut [T], finish: impl Fn(T::Lanes) -> T::Lanes + Copy) {
         product(z, &self.bias, x, &self.there, finish);
+    }
+
+    /// W x; whole rows with their padding. `zeros` are as many as there are outputs, or more.
+    pub fn apply_without_bias(&self, x: &[T], zeros: &[T], z: &mut [T]) {
+        product(z, &zeros[..self.bias.len()], x, &self.there, |sum| sum);
     }
 
     /// The derivatives by x, plus `offset` in every row, from those by z.
@@ -76,15 +100,27 @@ impl<T: Real> LayerDerivatives<T> {
     /// Adds up a block's, from the inputs x and the derivatives by z.
     pub fn add(&mut self, x: &[T], error: &[T]) {
         add_columns::<T>(&mut self.bias, error);
+        self.add_weight(x, error);
+    }
+
+    /// Adds up a block's by the weight alone.
+    pub fn add_weight(&mut self, x: &[T], error: &[T]) {
         add_transposed_product(&mut self.weight, error, x);
     }
 
-    /// Writes them in the order of the parameters.
-    pub fn collect(&self, into: &mut [T]) {
-        let (outputs, inputs) = (self.weight.rows(), self.weight.columns());
-        let (weight, bias) = into.split_at_mut(outputs * inputs);
-        self.weight.write_rows(weight);
-        bias.copy_from_slice(&self.bias[..outputs]);
+    /// Adds the weight's to numbers that lie as in [`Weight`].
+    pub fn add_weight_to(&self, numbers: &mut [T], distance: usize, transposed: bool) {
+        if transposed {
+            self.weight.add_to_transposed(numbers, distance);
+        } else {
+            self.weight.add_to_rows(numbers, distance);
+        }
+    }
+
+    /// The bias's, with padding.
+    #[must_use]
+    pub fn bias(&self) -> &[T] {
+        &self.bias
     }
 }
 

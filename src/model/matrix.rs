@@ -56,6 +56,12 @@ impl<T: Real> Matrix<T> {
         self.columns
     }
 
+    /// (rows, columns).
+    #[must_use]
+    pub fn dim(&self) -> (usize, usize) {
+        (self.rows, self.columns)
+    }
+
     /// Numbers from one row to the next.
     #[must_use]
     pub fn stride(&self) -> usize {
@@ -96,28 +102,26 @@ impl<T: Real> Matrix<T> {
         self.data.fill(T::default());
     }
 
-    /// Takes over some rows of another matrix of as many columns; there must be room for them.
-    pub fn gather(&mut self, from: &Self, rows: &[usize]) {
-        self.rows = rows.len();
-        for (to, &row) in self.data.chunks_exact_mut(self.stride).zip(rows) {
-            to.copy_from_slice(from.block(row, 1));
-        }
+    /// Takes over another matrix of as many columns; there must be room for it.
+    pub fn copy_from(&mut self, from: &Self) {
+        self.rows = from.rows;
+        self.block_mut(0, from.rows).copy_from_slice(from.block(0, from.rows));
     }
 
-    /// Copies a row-major matrix without padding into this one.
-    pub fn copy_rows(&mut self, from: &[T]) {
+    /// Takes over rows that lie one after the other without padding; there must be room for them.
+    pub fn take_rows(&mut self, from: &[T]) {
         let columns = self.columns;
+        self.rows = from.len() / columns;
         for (to, from) in self.data.chunks_exact_mut(self.stride).zip(from.chunks_exact(columns)) {
             to[..columns].copy_from_slice(from);
         }
     }
 
-    /// Copies the transpose of a row-major matrix without padding into this one.
-    pub fn copy_transposed(&mut self, from: &[T]) {
-        for (column, from) in from.chunks_exact(self.rows).enumerate() {
-            for (row, &value) in from.iter().enumerate() {
-                self.data[row * self.stride + column] = value;
-            }
+    /// Takes over some rows of another matrix of as many columns; there must be room for them.
+    pub fn gather(&mut self, from: &Self, rows: &[usize]) {
+        self.rows = rows.len();
+        for (to, &row) in self.data.chunks_exact_mut(self.stride).zip(rows) {
+            to.copy_from_slice(from.block(row, 1));
         }
     }
 }

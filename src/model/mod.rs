@@ -1,25 +1,35 @@
 //! The autoencoder: forward and backward beside each other, in fixed order of summation.
 
 mod activation;
+mod architecture;
 mod autoencoder;
+mod backward;
+mod dictionary;
 mod fingerprint;
 mod gradient;
+mod init;
 mod layer;
 mod losses;
 mod matrix;
+mod nested;
 mod panels;
 mod product;
 mod real;
 mod reconstruction;
+mod room;
 mod sigmoid;
 mod tensors;
 
 pub use activation::Activation;
-pub use autoencoder::{Architecture, Autoencoder, Room};
+pub use architecture::{Architecture, Place, Plan};
+pub use autoencoder::Autoencoder;
+pub use dictionary::Dictionary;
 pub use fingerprint::Fingerprint;
-pub use gradient::{Gradient, block_rows};
+pub use gradient::{Batch, Gradient, Weighing, block_rows};
+pub use init::Init;
 pub use losses::Losses;
 pub use matrix::{Matrix, stride};
 pub use real::{LANES, Lanes, Number, Real};
 pub use reconstruction::{Loss, Output};
+pub use room::Room;
 pub use tensors::Tensor;

@@ -49,36 +49,49 @@ impl<T: Real> Panels<T> {
         self.data.fill(T::default());
     }
 
-    /// Copies a row-major matrix without padding into this one.
-    pub fn copy_rows(&mut self, from: &[T]) {
+    /// Copies a row-major matrix whose rows lie `distance` apart into this one.
+    pub fn copy_rows(&mut self, from: &[T], distance: usize) {
         let (rows, columns) = (self.rows, self.columns);
         for (first, panel) in self.panels_mut() {
             let (width, count) = (panel.len() / stride(rows), PANEL.min(columns - first));
-            for (to, from) in panel.chunks_exact_mut(width).zip(from.chunks_exact(columns)) {
+            for (to, from) in panel.chunks_exact_mut(width).zip(from.chunks(distance)).take(rows) {
                 to[..count].copy_from_slice(&from[first..first + count]);
             }
         }
     }
 
-    /// Copies the transpose of a row-major matrix without padding into this one.
-    pub fn copy_transposed(&mut self, from: &[T]) {
+    /// Copies the transpose of a row-major matrix whose rows lie `distance` apart into this one.
+    pub fn copy_transposed(&mut self, from: &[T], distance: usize) {
         let (rows, columns) = (self.rows, self.columns);
         for (first, panel) in self.panels_mut() {
             let width = panel.len() / stride(rows);
             for column in first..columns.min(first + PANEL) {
                 let to = panel.iter_mut().skip(column - first).step_by(width);
-                to.zip(&from[column * rows..][..rows]).for_each(|(to, &value)| *to = value);
+                to.zip(&from[column * distance..][..rows]).for_each(|(to, &value)| *to = value);
             }
         }
     }
 
-    /// Writes it row by row without the padding.
-    pub fn write_rows(&self, to: &mut [T]) {
+    /// Adds it to a row-major matrix whose rows lie `distance` apart.
+    pub fn add_to_rows(&self, to: &mut [T], distance: usize) {
         let (rows, columns) = (self.rows, self.columns);
         for (first, panel) in self.panels() {
             let (width, count) = (panel.len() / stride(rows), PANEL.min(columns - first));
-            for (to, from) in to.chunks_exact_mut(columns).zip(panel.chunks_exact(width)) {
-                to[first..first + count].copy_from_slice(&from[..count]);
+            for (to, from) in to.chunks_mut(distance).zip(panel.chunks_exact(width)).take(rows) {
+                to[first..first + count].iter_mut().zip(from).for_each(|(to, &value)| *to = *to + value);
+            }
+        }
+    }
+
+    /// Adds its transpose to a row-major matrix whose rows lie `distance` apart.
+    pub fn add_to_transposed(&self, to: &mut [T], distance: usize) {
+        let (rows, columns) = (self.rows, self.columns);
+        for (first, panel) in self.panels() {
+            let width = panel.len() / stride(rows);
+            for column in first..columns.min(first + PANEL) {
+                let from = panel.iter().skip(column - first).step_by(width);
+                let to = to[column * distance..][..rows].iter_mut();
+                to.zip(from).for_each(|(to, &value)| *to = *to + value);
             }
         }
     }

@@ -162,7 +162,8 @@ mod tests {
 
     fn in_rows(panels: &Panels<f64>) -> Array2<f64> {
         let mut array = Array2::zeros((panels.rows(), panels.columns()));
-        panels.write_rows(array.as_slice_mut().expect("it is in standard layout"));
+        let distance = array.ncols();
+        panels.add_to_rows(array.as_slice_mut().expect("it is in standard layout"), distance);
         array
     }
 
@@ -172,7 +173,7 @@ mod tests {
             let (a, b) = (example(rows, inner), example(inner, columns));
             let left = Matrix::from_array(a.clone());
             let mut right = Panels::zeros(inner, columns);
-            right.copy_rows(b.as_slice().expect("it is in standard layout"));
+            right.copy_rows(b.as_slice().expect("it is in standard layout"), columns);
             let mut out = Matrix::zeros(rows, columns);
             let bias = vec![1.0; stride(columns)];
             product(out.block_mut(0, rows), &bias, left.block(0, rows), &right, |sum| sum + sum);
@@ -193,11 +194,14 @@ mod tests {
         for (rows, columns) in [(1, 1), (3, 5), (4, 8), (9, 25)] {
             let array = example(rows, columns);
             let mut panels = Panels::zeros(rows, columns);
-            panels.copy_rows(array.as_slice().expect("it is in standard layout"));
+            panels.copy_rows(array.as_slice().expect("it is in standard layout"), columns);
             assert_eq!(in_rows(&panels), array);
             let mut transposed = Panels::zeros(columns, rows);
-            transposed.copy_transposed(array.as_slice().expect("it is in standard layout"));
+            transposed.copy_transposed(array.as_slice().expect("it is in standard layout"), columns);
             assert_eq!(in_rows(&transposed), array.t());
+            let mut back = Array2::zeros((rows, columns));
+            transposed.add_to_transposed(back.as_slice_mut().expect("it is in standard layout"), columns);
+            assert_eq!(back, array);
         }
     }
 }

@@ -16,21 +16,38 @@ pub struct Tensor {
 }
 
 impl Architecture {
-    /// All tensors, in the order of `state_dict()`, which is that of the parameters: together they
-    /// are all of them. A part of one layer is an `nn.Linear`, a deeper one an `nn.ModuleList`.
+    /// All tensors, in the order of the parameters: together they are all of them. A part of one
+    /// layer is an `nn.Linear`, a deeper one an `nn.ModuleList`; of a tied decoder there are the
+    /// biases alone.
     #[must_use]
     pub fn tensors(&self) -> Vec<Tensor> {
-        let depth = self.widths.len();
+        let (plan, code) = (self.plan(), self.code());
+        let (encoder, decoder) = plan.layers.split_at(plan.depth());
         let mut tensors = Vec::new();
-        let mut first = 0;
-        for (index, (inputs, outputs)) in self.layers().into_iter().enumerate() {
-            let part = if index < depth { "encoder" } else { "decoder" };
-            let layer = if depth == 1 { part.to_owned() } else { format!("{part}.{}", index % depth) };
-            for (kind, shape) in [("weight", vec![outputs, inputs]), ("bias", vec![outputs])] {
-                let range = first..first + shape.iter().product::<usize>();
-                first = range.end;
-                tensors.push(Tensor { name: format!("{layer}.{kind}"), shape, range });
+        for (part, places) in
+            [("encoder", encoder), ("log_variance", plan.log_variance.as_slice()), ("decoder", decoder)]
+        {
+            for (index, place) in places.iter().enumerate() {
+                let layer = if places.len() == 1 { part.to_owned() } else { format!("{part}.{index}") };
+                let (weight, bias) = match (place.tied, places.len()) {
+                    (true, 1) => (None, "decoder_bias".to_owned()),
+                    (true, _) => (None, format!("decoder_biases.{index}")),
+                    (false, _) => (Some(format!("{layer}.weight")), format!("{layer}.bias")),
+                };
+                let shape = vec![place.outputs, place.inputs];
+                tensors.extend(weight.map(|name| Tensor { name, shape, range: place.weight.clone() }));
+                tensors.push(Tensor { name: bias, shape: vec![place.outputs], range: place.bias.clone() });
             }
+        }
+        let mut first = plan.own.start;
+        for tensor in self.sparsity.tensors() {
+            let count = tensor.extent.count(code);
+            tensors.push(Tensor {
+                name: tensor.name.to_owned(),
+                shape: vec![count],
+                range: first..first + count,
+            });
+            first += count;
         }
         tensors
     }

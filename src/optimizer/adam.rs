@@ -31,6 +31,12 @@ impl<T: Real> Adam<T> {
         Self { exp_avg: vec![T::default(); parameters], exp_avg_sq: vec![T::default(); parameters], step: 0 }
     }
 
+    /// Forgets what it remembers of one parameter.
+    pub fn forget(&mut self, parameter: usize) {
+        self.exp_avg[parameter] = T::default();
+        self.exp_avg_sq[parameter] = T::default();
+    }
+
     /// One step against `gradient`. The corrections are computed in double precision and rounded
     /// once, as Python's floats are in `PyTorch`.
     pub fn step(&mut self, parameters: &mut [T], gradient: &[T], lr: f64) {

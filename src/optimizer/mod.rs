@@ -74,6 +74,15 @@ impl<T: Real> Optimizer<T> {
         }
     }
 
+    /// Forgets what it remembers of one parameter.
+    pub fn forget(&mut self, parameter: usize) {
+        match self {
+            Self::Adam(adam) => adam.forget(parameter),
+            Self::Sgd(sgd) => sgd.forget(parameter),
+            Self::Rmsprop(rmsprop) => rmsprop.forget(parameter),
+        }
+    }
+
     /// One step against `gradient`.
     pub fn step(&mut self, parameters: &mut [T], gradient: &[T], lr: f64) {
         match self {

@@ -21,6 +21,12 @@ impl<T: Real> Rmsprop<T> {
         Self { momentum, square_avg: zeros.clone(), momentum_buffer: zeros }
     }
 
+    /// Forgets what it remembers of one parameter.
+    pub fn forget(&mut self, parameter: usize) {
+        self.square_avg[parameter] = T::default();
+        self.momentum_buffer[parameter] = T::default();
+    }
+
     /// One step against `gradient`.
     pub fn step(&mut self, parameters: &mut [T], gradient: &[T], lr: f64) {
         let (alpha, rest, eps, lr) = (T::of(ALPHA), T::of(1.0 - ALPHA), T::of(EPS), T::of(lr));

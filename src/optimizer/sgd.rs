@@ -18,6 +18,11 @@ impl<T: Real> Sgd<T> {
         Self { momentum, nesterov, momentum_buffer: vec![T::default(); parameters], begun: false }
     }
 
+    /// Forgets what it remembers of one parameter.
+    pub fn forget(&mut self, parameter: usize) {
+        self.momentum_buffer[parameter] = T::default();
+    }
+
     /// One step against `gradient`.
     pub fn step(&mut self, parameters: &mut [T], gradient: &[T], lr: f64) {
         let (momentum, lr) = (T::of(self.momentum), T::of(lr));

@@ -1,6 +1,6 @@
 //! `factor · Σ_j KL(target ‖ ρ̂_j)`.
 
-use super::{CodeMeans, Method};
+use super::method::{CodeMeans, Method, Python};
 use crate::experiment::{Problem, Settings};
 
 /// The Kullback–Leibler divergence of a Bernoulli variable with mean ρ̂ from one with the target as
@@ -14,6 +14,7 @@ pub struct Kl {
 impl Method for Kl {
     const SOURCE: &'static str = "Ng, CS294A lecture notes, 2011, section 3";
     const PAPER: &'static str = "https://web.stanford.edu/class/cs294a/sparseAutoencoder.pdf";
+    const USES: &'static [&'static str] = &["sparsity_factor", "sparsity_target"];
 
     fn at(settings: &Settings, epoch: u32) -> Self {
         Self { factor: settings.sparsity_factor.at(epoch), target: settings.sparsity_target.at(epoch) }
@@ -31,21 +32,23 @@ impl Method for Kl {
     }
 
     fn check(settings: &Settings) -> Result<(), Problem> {
-        if settings.activation.is_share() {
+        if settings.activation.is_share() && !settings.variational {
             return Ok(());
         }
         Err(Problem::Joint {
             parameters: &["sparsity", "activation"],
-            message: "sparsity=kl compares shares, so codes must lie in 0 to 1: choose activation=sigmoid"
-                .to_owned(),
+            message:
+                "sparsity=kl compares shares, so codes must lie in 0 to 1: choose activation=sigmoid, and \
+                      variational=false, whose codes lie anywhere"
+                    .to_owned(),
         })
     }
 
-    fn penalty(_settings: &Settings) -> String {
-        "    p, q = sparsity_target(epoch), encoded.mean(dim=0)\n    \
+    fn python(_settings: &Settings) -> Python {
+        let penalty = "    p, q = sparsity_target(epoch), encoded.mean(dim=0)\n    \
          divergence = torch.special.xlogy(p, p / q) + torch.special.xlogy(1 - p, (1 - p) / (1 - q))\n    \
-         return sparsity_factor(epoch) * divergence.sum()\n"
-            .to_owned()
+         return sparsity_factor(epoch) * divergence.sum()\n";
+        Python { penalty: penalty.to_owned(), ..Python::default() }
     }
 }
 
@@ -56,7 +59,7 @@ mod tests {
     #[test]
     fn it_is_zero_at_the_target_and_its_derivative_is_that_of_differences() {
         let method = Kl { factor: 3.0, target: 0.05 };
-        let at = |mean: f64| method.value(&CodeMeans { mean: vec![mean], mean_abs: Vec::new() });
+        let at = |mean: f64| method.value(&CodeMeans { mean: vec![mean], ..CodeMeans::default() });
         assert!(at(0.05).abs() < 1e-15);
         let numeric = (at(0.2 + 1e-6) - at(0.2 - 1e-6)) / 2e-6;
         assert!((method.by_mean(0.2) - numeric).abs() < 1e-8);

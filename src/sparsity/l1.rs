@@ -1,31 +1,52 @@
-//! `factor · mean over samples of Σ_j |h_j|`.
+//! `factor · mean over samples of Σ_j |h_j|`, or of Σ_j |h_j| · ‖d_j‖.
 
-use super::{CodeMeans, Method};
+use super::method::{CodeMeans, Method, Python};
 use crate::experiment::Settings;
 
 /// Pulls every code towards 0 with the same force (Olshausen & Field 1996; Bricken et al. 2023).
+/// Small codes with long decoder columns would evade it, so each code can be weighed by the length
+/// of its column d (Conerly et al. 2024, Update on how we train SAEs).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct L1 {
     factor: f64,
+    decoder_norm: bool,
 }
 
 impl Method for L1 {
     const SOURCE: &'static str = "Olshausen & Field 1996; Bricken et al. 2023";
     const PAPER: &'static str = "https://transformer-circuits.pub/2023/monosemantic-features";
+    const USES: &'static [&'static str] = &["sparsity_factor", "l1_decoder_norm"];
 
     fn at(settings: &Settings, epoch: u32) -> Self {
-        Self { factor: settings.sparsity_factor.at(epoch) }
+        Self { factor: settings.sparsity_factor.at(epoch), decoder_norm: settings.l1_decoder_norm }
     }
 
     fn value(&self, codes: &CodeMeans) -> f64 {
-        self.factor * codes.mean_abs.iter().sum::<f64>()
+        self.factor * codes.mean_abs.iter().zip(&codes.norm).map(|(code, norm)| code * norm).sum::<f64>()
     }
 
-    fn by_mean_abs(&self) -> f64 {
-        self.factor
+    fn by_mean_abs(&self, norm: f64) -> f64 {
+        self.factor * norm
     }
 
-    fn penalty(_settings: &Settings) -> String {
-        "    return sparsity_factor(epoch) * encoded.abs().sum(dim=1).mean()\n".to_owned()
+    fn by_norm(&self, mean_abs: f64) -> f64 {
+        self.factor * mean_abs
+    }
+
+    fn weighs_norms(&self) -> bool {
+        self.decoder_norm
+    }
+
+    fn python(settings: &Settings) -> Python {
+        let penalty = if settings.l1_decoder_norm {
+            let columns = Python::dictionary(settings);
+            format!(
+                "    lengths = {columns}.norm(dim=0)\n    \
+                 return sparsity_factor(epoch) * (encoded.abs() * lengths).sum(dim=1).mean()\n"
+            )
+        } else {
+            "    return sparsity_factor(epoch) * encoded.abs().sum(dim=1).mean()\n".to_owned()
+        };
+        Python { penalty, ..Python::default() }
     }
 }

@@ -1,6 +1,6 @@
 //! `factor · Σ_j |ρ̂_j − target|`, the penalty of the starting script.
 
-use super::{CodeMeans, Method};
+use super::method::{CodeMeans, Method, Python};
 use crate::experiment::Settings;
 
 /// Pulls every unit's mean activation ρ̂ over the batch towards a small target, with the same force
@@ -16,6 +16,7 @@ pub struct MeanActivation {
 impl Method for MeanActivation {
     const SOURCE: &'static str = "the starting script";
     const PAPER: &'static str = "";
+    const USES: &'static [&'static str] = &["sparsity_factor", "sparsity_target"];
 
     fn at(settings: &Settings, epoch: u32) -> Self {
         Self { factor: settings.sparsity_factor.at(epoch), target: settings.sparsity_target.at(epoch) }
@@ -31,10 +32,10 @@ impl Method for MeanActivation {
         if distance == 0.0 { 0.0 } else { self.factor * distance.signum() }
     }
 
-    fn penalty(_settings: &Settings) -> String {
-        "    mean_activation = encoded.mean(dim=0)\n    \
-         return sparsity_factor(epoch) * torch.sum(torch.abs(mean_activation - sparsity_target(epoch)))\n"
-            .to_owned()
+    fn python(_settings: &Settings) -> Python {
+        let penalty = "    mean_activation = encoded.mean(dim=0)\n    \
+             return sparsity_factor(epoch) * torch.sum(torch.abs(mean_activation - sparsity_target(epoch)))\n";
+        Python { penalty: penalty.to_owned(), ..Python::default() }
     }
 }
 
@@ -45,7 +46,7 @@ mod tests {
     #[test]
     fn it_is_the_distance_from_the_target() {
         let method = MeanActivation { factor: 0.5, target: 0.05 };
-        let codes = CodeMeans { mean: vec![0.05, 0.25, 0.0], mean_abs: Vec::new() };
+        let codes = CodeMeans { mean: vec![0.05, 0.25, 0.0], ..CodeMeans::default() };
         assert!((method.value(&codes) - 0.125).abs() < 1e-15);
         assert_eq!([0.05, 0.25, 0.0].map(|mean| method.by_mean(mean)), [0.0, 0.5, -0.5]);
     }

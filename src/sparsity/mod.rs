@@ -1,78 +1,26 @@
 //! What keeps a code sparse: one method a file, its value beside its gradient, its `PyTorch` text
 //! and its source.
 
+mod batch_topk;
+mod gated;
+mod jumprelu;
 mod kl;
 mod l1;
+mod matryoshka;
 mod mean_activation;
+mod method;
 mod none;
+mod select;
 mod topk;
 
 use crate::experiment::{Problem, Settings, choice};
-use crate::model::Real;
-
-/// What a method sees of the codes of a batch.
-#[derive(Debug, Clone, Default)]
-pub struct CodeMeans {
-    /// Each unit's mean.
-    pub mean: Vec<f64>,
-    /// Each unit's mean absolute value.
-    pub mean_abs: Vec<f64>,
-}
-
-/// A sparsity method with its numbers of one epoch.
-pub trait Method: Sized {
-    /// Where it comes from.
-    const SOURCE: &'static str;
-    /// Its paper's address; empty where it has none.
-    const PAPER: &'static str;
-
-    /// The numbers of an epoch.
-    #[must_use]
-    fn at(settings: &Settings, epoch: u32) -> Self;
-
-    /// What it adds to the loss.
-    fn value(&self, _codes: &CodeMeans) -> f64 {
-        0.0
-    }
-
-    /// The derivative of the value by a unit's mean.
-    fn by_mean(&self, _mean: f64) -> f64 {
-        0.0
-    }
-
-    /// The derivative of the value by any unit's mean absolute value.
-    fn by_mean_abs(&self) -> f64 {
-        0.0
-    }
-
-    /// Whether it puts out codes, with [`Method::select`].
-    const SELECTS: bool = false;
-
-    /// Puts out codes of one sample, in place. `room` is as long as the code.
-    fn select<T: Real>(&self, _code: &mut [T], _room: &mut [T]) {}
-
-    /// What it asks of the other parameters.
-    ///
-    /// # Errors
-    /// Names the parameters that do not go together.
-    fn check(_settings: &Settings) -> Result<(), Problem> {
-        Ok(())
-    }
-
-    /// The body of the script's `sparsity_penalty(encoded, epoch)`.
-    #[must_use]
-    fn penalty(settings: &Settings) -> String;
-
-    /// What the script's model does to `encoded` before it decodes; nothing by default.
-    #[must_use]
-    fn selection(_settings: &Settings) -> String {
-        String::new()
-    }
-}
+use crate::model::{Matrix, Real};
+use method::Method;
+pub use method::{Auxiliary, CodeMeans, Extent, Own, OwnDerivatives, OwnTensor, Python};
 
 /// The list of methods: name, variant, type. A new method is a file and a line here.
 macro_rules! methods {
-    ($( $(#[doc = $doc:literal])+ $variant:ident = $name:literal: $type:ty; )+) => {
+    ($d:tt $( $(#[doc = $doc:literal])+ $variant:ident = $name:literal: $type:ty; )+) => {
         choice! {
             /// What keeps the code sparse.
             Sparsity {
@@ -95,102 +43,216 @@ macro_rules! methods {
                     $( Self::$variant => AtEpoch::$variant(Method::at(settings, epoch)), )+
                 }
             }
-
-            /// As [`Method::check`].
-            ///
-            /// # Errors
-            /// As [`Method::check`].
-            pub fn check(self, settings: &Settings) -> Result<(), Problem> {
-                match self {
-                    $( Self::$variant => <$type>::check(settings), )+
-                }
-            }
-
-            /// As [`Method::penalty`].
-            #[must_use]
-            pub fn penalty(self, settings: &Settings) -> String {
-                match self {
-                    $( Self::$variant => <$type>::penalty(settings), )+
-                }
-            }
-
-            /// As [`Method::selection`].
-            #[must_use]
-            pub fn selection(self, settings: &Settings) -> String {
-                match self {
-                    $( Self::$variant => <$type>::selection(settings), )+
-                }
-            }
-
-            /// As [`Method::SOURCE`].
-            #[must_use]
-            pub fn source(self) -> &'static str {
-                match self {
-                    $( Self::$variant => <$type>::SOURCE, )+
-                }
-            }
-
-            /// As [`Method::PAPER`].
-            #[must_use]
-            pub fn paper(self) -> &'static str {
-                match self {
-                    $( Self::$variant => <$type>::PAPER, )+
-                }
-            }
         }
 
-        impl AtEpoch {
-            /// As [`Method::value`].
-            #[must_use]
-            pub fn value(&self, codes: &CodeMeans) -> f64 {
-                match self {
-                    $( Self::$variant(method) => method.value(codes), )+
+        /// What the type of a method says: `of_type!(sparsity, M => M::SOURCE)`.
+        macro_rules! of_type {
+            ($d sparsity:expr, $d method:ident => $d what:expr) => {
+                match $d sparsity {
+                    $( Sparsity::$variant => { type $d method = $type; $d what } )+
                 }
-            }
+            };
+        }
 
-            /// As [`Method::by_mean`].
-            #[must_use]
-            pub fn by_mean(&self, mean: f64) -> f64 {
-                match self {
-                    $( Self::$variant(method) => method.by_mean(mean), )+
+        /// What a method does in an epoch: `at_epoch!(self, method => method.value(codes))`.
+        macro_rules! at_epoch {
+            ($d self:expr, $d method:ident => $d what:expr) => {
+                match $d self {
+                    $( AtEpoch::$variant($d method) => $d what, )+
                 }
-            }
-
-            /// As [`Method::by_mean_abs`].
-            #[must_use]
-            pub fn by_mean_abs(&self) -> f64 {
-                match self {
-                    $( Self::$variant(method) => method.by_mean_abs(), )+
-                }
-            }
-
-            /// As [`Method::SELECTS`].
-            #[must_use]
-            pub fn selects(&self) -> bool {
-                match self {
-                    $( Self::$variant(_) => <$type>::SELECTS, )+
-                }
-            }
-
-            /// As [`Method::select`].
-            pub fn select<T: Real>(&self, code: &mut [T], room: &mut [T]) {
-                match self {
-                    $( Self::$variant(method) => method.select(code, room), )+
-                }
-            }
+            };
         }
     };
 }
 
-methods! {
+methods! { $
     /// No sparsity at all.
     None = "none": none::None;
-    /// The penalty of the starting script.
+    /// The penalty of the starting script: every unit's mean activation is drawn to a target.
     MeanActivation = "mean_activation": mean_activation::MeanActivation;
-    /// The sum of absolute values.
+    /// The sum of a code's absolute values is a cost.
     L1 = "l1": l1::L1;
-    /// The Kullback–Leibler divergence of Bernoulli means.
+    /// Every unit's mean activation is drawn to a target as a share is: by their divergence.
     Kl = "kl": kl::Kl;
-    /// The k largest of each sample's code stay.
+    /// The k largest of each sample's code stay, the others are put out.
     TopK = "topk": topk::TopK;
+    /// The k largest a sample stay on average over the batch.
+    BatchTopK = "batch_topk": batch_topk::BatchTopK;
+    /// Every unit learns a threshold, and the number of units above theirs is a cost.
+    JumpRelu = "jumprelu": jumprelu::JumpRelu;
+    /// One path says which units are on, another how much.
+    Gated = "gated": gated::Gated;
+    /// The first units alone must reconstruct too, so that they learn what is most common.
+    Matryoshka = "matryoshka": matryoshka::Matryoshka;
+}
+
+impl Sparsity {
+    /// As [`Method::SOURCE`].
+    #[must_use]
+    pub fn source(self) -> &'static str {
+        of_type!(self, M => M::SOURCE)
+    }
+
+    /// As [`Method::PAPER`].
+    #[must_use]
+    pub fn paper(self) -> &'static str {
+        of_type!(self, M => M::PAPER)
+    }
+
+    /// Whether the method uses the parameter of that name.
+    #[must_use]
+    pub fn uses(self, parameter: &str) -> bool {
+        of_type!(self, M => M::USES).contains(&parameter)
+    }
+
+    /// As [`Method::IS_LINEAR`].
+    #[must_use]
+    pub fn is_linear(self) -> bool {
+        of_type!(self, M => M::IS_LINEAR)
+    }
+
+    /// As [`Method::SELECTS`].
+    #[must_use]
+    pub fn selects(self) -> bool {
+        of_type!(self, M => M::SELECTS)
+    }
+
+    /// As [`Method::TRANSFORMS`].
+    #[must_use]
+    pub fn transforms(self) -> bool {
+        of_type!(self, M => M::TRANSFORMS)
+    }
+
+    /// As [`Method::TENSORS`].
+    #[must_use]
+    pub fn tensors(self) -> &'static [OwnTensor] {
+        of_type!(self, M => M::TENSORS)
+    }
+
+    /// As [`Method::prefixes`].
+    #[must_use]
+    pub fn prefixes(self, settings: &Settings) -> Vec<usize> {
+        of_type!(self, M => M::prefixes(settings))
+    }
+
+    /// As [`Method::prepare`].
+    pub fn prepare<T: Real>(self, parameters: &mut [T]) {
+        of_type!(self, M => M::prepare(parameters));
+    }
+
+    /// As [`Method::check`], and what all methods ask.
+    ///
+    /// # Errors
+    /// As [`Method::check`].
+    pub fn check(self, settings: &Settings) -> Result<(), Problem> {
+        if settings.variational && !of_type!(self, M => M::IS_PENALTY) {
+            return Err(Problem::Joint {
+                parameters: &["sparsity", "variational"],
+                message: format!(
+                    "variational=true draws its code from a normal distribution, which sparsity={} would cut: \
+                     choose none, mean_activation or l1",
+                    crate::experiment::Value::text(&self)
+                ),
+            });
+        }
+        of_type!(self, M => M::check(settings))
+    }
+
+    /// As [`Method::python`].
+    #[must_use]
+    pub fn python(self, settings: &Settings) -> Python {
+        of_type!(self, M => M::python(settings))
+    }
+}
+
+impl AtEpoch {
+    /// As [`Method::value`].
+    #[must_use]
+    pub fn value(&self, codes: &CodeMeans) -> f64 {
+        at_epoch!(self, method => method.value(codes))
+    }
+
+    /// As [`Method::by_mean`].
+    #[must_use]
+    pub fn by_mean(&self, mean: f64) -> f64 {
+        at_epoch!(self, method => method.by_mean(mean))
+    }
+
+    /// As [`Method::by_mean_abs`].
+    #[must_use]
+    pub fn by_mean_abs(&self, norm: f64) -> f64 {
+        at_epoch!(self, method => method.by_mean_abs(norm))
+    }
+
+    /// As [`Method::by_norm`].
+    #[must_use]
+    pub fn by_norm(&self, mean_abs: f64) -> f64 {
+        at_epoch!(self, method => method.by_norm(mean_abs))
+    }
+
+    /// As [`Method::weighs_norms`].
+    #[must_use]
+    pub fn weighs_norms(&self) -> bool {
+        at_epoch!(self, method => method.weighs_norms())
+    }
+
+    /// As [`Method::by_auxiliary`].
+    #[must_use]
+    pub fn by_auxiliary(&self) -> f64 {
+        at_epoch!(self, method => method.by_auxiliary())
+    }
+
+    /// As [`Method::auxiliary`].
+    #[must_use]
+    pub fn auxiliary(&self) -> Option<Auxiliary> {
+        at_epoch!(self, method => method.auxiliary())
+    }
+
+    /// As [`Method::auxiliary_code`].
+    pub fn auxiliary_code<T: Real>(&self, z: &[T], dead: &[bool], code: &mut [T], room: &mut [T]) {
+        at_epoch!(self, method => method.auxiliary_code(z, dead, code, room));
+    }
+
+    /// As [`Method::select`].
+    pub fn select<T: Real>(&self, own: Own<T>, code: &mut [T], room: &mut [T]) {
+        at_epoch!(self, method => method.select(own, code, room));
+    }
+
+    /// As [`Method::select_in_training`].
+    pub fn select_in_training<T: Real>(&self, own: Own<T>, code: &mut [T], room: &mut [T]) {
+        at_epoch!(self, method => method.select_in_training(own, code, room));
+    }
+
+    /// As [`Method::selects_batch`].
+    #[must_use]
+    pub fn selects_batch(&self) -> bool {
+        at_epoch!(self, method => method.selects_batch())
+    }
+
+    /// As [`Method::select_batch`].
+    pub fn select_batch<T: Real>(
+        &self,
+        codes: &mut Matrix<T>,
+        rows: usize,
+        room: &mut Vec<T>,
+    ) -> Option<f64> {
+        at_epoch!(self, method => method.select_batch(codes, rows, room))
+    }
+
+    /// As [`Method::settle`].
+    pub fn settle<T: Real>(&self, parameters: &mut [T], observed: f64) {
+        at_epoch!(self, method => method.settle(parameters, observed));
+    }
+
+    /// As [`Method::pull_back`].
+    pub fn pull_back<T: Real>(
+        &self,
+        own: Own<T>,
+        z: &[T],
+        error: &mut [T],
+        derivatives: &mut OwnDerivatives,
+        samples: usize,
+    ) {
+        at_epoch!(self, method => method.pull_back(own, z, error, derivatives, samples));
+    }
 }

@@ -1,6 +1,6 @@
 //! Nothing: the autoencoder alone.
 
-use super::Method;
+use super::method::{Method, Python};
 use crate::experiment::Settings;
 
 /// No penalty and no selection.
@@ -10,12 +10,13 @@ pub struct None;
 impl Method for None {
     const SOURCE: &'static str = "";
     const PAPER: &'static str = "";
+    const USES: &'static [&'static str] = &[];
 
     fn at(_settings: &Settings, _epoch: u32) -> Self {
         Self
     }
 
-    fn penalty(_settings: &Settings) -> String {
-        "    return torch.zeros(())\n".to_owned()
+    fn python(_settings: &Settings) -> Python {
+        Python::default()
     }
 }

@@ -1,65 +1,111 @@
 //! The k largest of each sample's code stay; the others are put out.
 
-use super::Method;
+use super::method::{Auxiliary, Method, Own, Python};
+use super::select::keep_largest;
 use crate::experiment::{Problem, Settings};
-use crate::model::Real;
+use crate::model::{Loss, Real};
 
-/// Sparsity without a penalty (Makhzani & Frey 2013, k-sparse autoencoders; Gao et al. 2024). Among
-/// equals the first ones stay.
+/// Sparsity without a penalty (Makhzani & Frey 2013, k-sparse autoencoders; Gao et al. 2024). With
+/// an auxiliary loss that revives dead units (Gao et al. 2024, appendix A.2): the largest
+/// `aux_k` of them alone reconstruct what the others leave over, measured as the reconstruction is.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TopK {
     k: usize,
+    aux_k: usize,
+    aux_factor: f64,
 }
 
 impl Method for TopK {
     const SOURCE: &'static str = "Makhzani & Frey 2013; Gao et al. 2024";
     const PAPER: &'static str = "https://arxiv.org/abs/2406.04093";
+    const USES: &'static [&'static str] = &["k", "aux_k", "aux_factor"];
+    const IS_PENALTY: bool = false;
     const SELECTS: bool = true;
 
     fn at(settings: &Settings, epoch: u32) -> Self {
-        Self { k: settings.k.at(epoch) as usize }
+        let k = settings.k.at(epoch) as usize;
+        Self { k, aux_k: settings.aux_k, aux_factor: settings.aux_factor }
     }
 
-    fn select<T: Real>(&self, code: &mut [T], room: &mut [T]) {
-        if self.k >= code.len() {
-            return;
+    fn select<T: Real>(&self, _own: Own<T>, code: &mut [T], room: &mut [T]) {
+        keep_largest(self.k, code, room);
+    }
+
+    fn auxiliary(&self) -> Option<Auxiliary> {
+        (self.aux_k > 0).then_some(Auxiliary::Residual { factor: self.aux_factor })
+    }
+
+    fn auxiliary_code<T: Real>(&self, z: &[T], dead: &[bool], code: &mut [T], room: &mut [T]) {
+        let lowest = T::of(f64::NEG_INFINITY);
+        for ((code, &z), &dead) in code.iter_mut().zip(z).zip(dead) {
+            *code = if dead { z } else { lowest };
         }
-        room.copy_from_slice(code);
-        let falling = |a: &T, b: &T| b.partial_cmp(a).unwrap_or(std::cmp::Ordering::Equal);
-        let (_, &mut least, _) = room.select_nth_unstable_by(self.k - 1, falling);
-        let mut equals = self.k - code.iter().filter(|&&value| value > least).count();
-        for value in code {
-            if *value == least && equals > 0 {
-                equals -= 1;
-            } else if *value <= least {
-                *value = T::default();
-            }
-        }
+        let count = dead.iter().filter(|&&dead| dead).count();
+        keep_largest(self.aux_k.min(count), code, room);
     }
 
     fn check(settings: &Settings) -> Result<(), Problem> {
-        let (k, code) = (settings.k.largest(), settings.hidden_dim.code());
-        if k <= code as f64 {
-            return Ok(());
+        check_k(settings)?;
+        if settings.aux_k > 0 && settings.hidden_dim.is_deep() {
+            return Err(Problem::Joint {
+                parameters: &["aux_k", "hidden_dim"],
+                message: "aux_k lets one layer of the decoder fit what is left over: choose aux_k=0, or one width for \
+                          hidden_dim"
+                    .to_owned(),
+            });
         }
-        let what = if settings.hidden_dim.is_deep() { "the last of hidden_dim" } else { "hidden_dim" };
-        Err(Problem::Joint {
-            parameters: &["k", "hidden_dim"],
-            message: format!("k ({k}) must be at most {what} ({code}): lower k"),
-        })
+        if settings.aux_k > 0 && settings.loss == Loss::Bce {
+            return Err(Problem::Joint {
+                parameters: &["aux_k", "loss"],
+                message:
+                    "aux_k fits what the reconstruction leaves over, which is no share as loss=bce wants it: \
+                          choose mse or half_sse"
+                        .to_owned(),
+            });
+        }
+        Ok(())
     }
 
-    fn penalty(_settings: &Settings) -> String {
-        "    return torch.zeros(())\n".to_owned()
+    fn python(settings: &Settings) -> Python {
+        let selection = format!(
+            "        largest = encoded.topk({}, dim=1).indices\n        \
+             encoded = encoded * torch.zeros_like(encoded).scatter(1, largest, 1.0)\n",
+            Python::k(settings)
+        );
+        if settings.aux_k == 0 {
+            return Python { selection, ..Python::default() };
+        }
+        let auxiliary = format!(
+            "    # Dead units learn what the reconstruction leaves over (Gao et al. 2024).
+    count = min({}, int(dead.sum()))
+    if count == 0:
+        return torch.zeros(())
+    largest = model.before.masked_fill(~dead, -torch.inf).topk(count, dim=1).indices
+    revived = model.before * torch.zeros_like(model.before).scatter(1, largest, 1.0)
+    decoded, x = revived @ {}.T, (x - decoded).detach()
+    return {} * {}
+",
+            settings.aux_k,
+            Python::dictionary(settings),
+            settings.aux_factor,
+            settings.loss.python()
+        );
+        let selection = format!("        self.before = encoded\n{selection}");
+        Python { selection, auxiliary, ..Python::default() }
     }
+}
 
-    fn selection(settings: &Settings) -> String {
-        let k = if settings.k.is_constant() { settings.k.to_string() } else { "k(epoch)".to_owned() };
-        format!(
-            "        largest = encoded.topk({k}, dim=1).indices\n        \
-             encoded = encoded * torch.zeros_like(encoded).scatter(1, largest, 1.0)\n"
-        )
+/// k may be at most the code's width.
+pub fn check_k(settings: &Settings) -> Result<(), Problem> {
+    let (k, code) = (settings.k.largest(), settings.hidden_dim.code());
+    if k <= code as f64 {
+        return Ok(());
     }
+    let what = if settings.hidden_dim.is_deep() { "the last of hidden_dim" } else { "hidden_dim" };
+    Err(Problem::Joint {
+        parameters: &["k", "hidden_dim"],
+        message: format!("k ({k}) must be at most {what} ({code}): lower k"),
+    })
 }
 
 #[cfg(test)]
@@ -67,15 +113,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_largest_stay() {
-        let select = |k: usize, mut code: Vec<f64>| {
-            let mut room = code.clone();
-            TopK { k }.select(&mut code, &mut room);
+    fn only_dead_units_are_revived() {
+        let method = TopK { k: 1, aux_k: 2, aux_factor: 1.0 };
+        let auxiliary = |dead: [bool; 4]| {
+            let mut code = [0.0; 4];
+            method.auxiliary_code(&[3.0, 0.5, 1.0, 2.0], &dead, &mut code, &mut [0.0; 4]);
             code
         };
-        assert_eq!(select(2, vec![0.1, 3.0, -1.0, 2.0]), [0.0, 3.0, 0.0, 2.0]);
-        assert_eq!(select(2, vec![1.0, 1.0, 1.0]), [1.0, 1.0, 0.0]);
-        assert_eq!(select(4, vec![1.0, 2.0]), [1.0, 2.0]);
-        assert_eq!(select(1, vec![-3.0, -2.0]), [0.0, -2.0]);
+        assert_eq!(auxiliary([false, true, true, true]), [0.0, 0.0, 1.0, 2.0]);
+        assert_eq!(auxiliary([false, true, false, false]), [0.0, 0.5, 0.0, 0.0]);
+        assert_eq!(auxiliary([false; 4]), [0.0; 4]);
+        assert_eq!(auxiliary([true; 4]), [3.0, 0.0, 0.0, 2.0]);
     }
 }

@@ -7,7 +7,6 @@ use crate::random::TorchGenerator;
 /// last one perhaps shorter.
 #[derive(Debug)]
 pub struct Batches {
-    generator: TorchGenerator,
     /// None where all samples make a step.
     mini: Option<Mini>,
     samples: usize,
@@ -24,15 +23,15 @@ struct Mini {
 }
 
 impl Batches {
-    /// Batches of `size` of the samples, 0 for all; `generator` is that of the weights, after them.
+    /// Batches of `size` of the samples, 0 for all.
     #[must_use]
-    pub fn new(generator: TorchGenerator, size: usize, (samples, features): (usize, usize)) -> Self {
+    pub fn new(size: usize, (samples, features): (usize, usize)) -> Self {
         let mini = (size > 0).then(|| {
             let size = size.min(samples);
             let batch = Matrix::zeros(size, features);
             Mini { size, order: (0..samples).collect(), position: 0, batch, gathered: None }
         });
-        Self { generator, mini, samples }
+        Self { mini, samples }
     }
 
     /// Samples of the largest step.
@@ -48,9 +47,9 @@ impl Batches {
     }
 
     /// Shuffles for an epoch.
-    pub fn shuffle(&mut self) {
+    pub fn shuffle(&mut self, generator: &mut TorchGenerator) {
         if let Some(mini) = &mut self.mini {
-            self.generator.randperm(&mut mini.order);
+            generator.randperm(&mut mini.order);
             mini.gathered = None;
         }
     }

@@ -2,24 +2,33 @@
 
 mod batches;
 mod curve;
+pub(crate) mod decay;
 mod ending;
 mod history;
+pub(crate) mod noise;
+mod progress;
+mod units;
 
 pub use curve::Curve;
 pub use ending::{Ending, Stall, Stop};
 pub use history::{History, epoch_line, test_line};
+pub use noise::Noise;
+pub use progress::{Divergence, Progress};
 
 use crate::data::{DataError, Dataset};
 use crate::evaluation::{TestPass, TestResult, columns_by_label, variance};
 use crate::experiment::{Effect, Experiment, Parameter, Problem, Settings};
 use crate::model::{
-    Architecture, Autoencoder, Fingerprint, Gradient, Losses, Matrix, Room, block_rows, stride,
+    Architecture, Autoencoder, Batch, Dictionary, Fingerprint, Gradient, Losses, Matrix, Room, Weighing,
+    block_rows, stride,
 };
-use crate::optimizer::{Optimizer, OptimizerName, learning_rate};
+use crate::optimizer::{Optimizer, learning_rate};
 use crate::random::TorchGenerator;
 use crate::sparsity::AtEpoch;
 use batches::Batches;
 use ending::Best;
+use noise::{Draws, spoiled};
+use units::Units;
 
 /// A heatmap shows at most this many test samples; a projector has no more columns for it.
 pub const MAX_COLUMNS: usize = 800;
@@ -30,7 +39,13 @@ pub const MAX_COLUMNS: usize = 800;
 pub struct Trainer {
     experiment: Experiment,
     train: Matrix<f32>,
+    /// The script's one stream: weights, shuffling, noise.
+    generator: TorchGenerator,
     batches: Batches,
+    draws: Draws,
+    units: Units,
+    /// The decoder's columns where they keep their length.
+    columns: Option<Dictionary>,
     test: Matrix<f32>,
     test_labels: Vec<usize>,
     model: Autoencoder<f32>,
@@ -43,14 +58,19 @@ pub struct Trainer {
     before: Vec<f32>,
     stage: Stage,
     /// The penalty in its present form, and the loss when it took it.
-    reference: Option<(AtEpoch, f64)>,
+    reference: Option<(Penalty, f64)>,
     /// The losses of the epoch under way, so far.
     epoch_losses: Losses,
+    /// What the method observed in the epoch under way: the sum, and how often.
+    observed: (f64, u32),
     /// Epochs whose step is done.
     steps: u32,
     /// The initial weights, where they were given and not drawn.
     loaded: Option<Fingerprint>,
 }
+
+/// What weighs against the reconstruction: the sparsity method, and a variational code's beta.
+type Penalty = (AtEpoch, f64);
 
 #[derive(Debug, Clone, Copy)]
 enum Stage {
@@ -64,40 +84,10 @@ enum Stage {
     Ended(Ending),
 }
 
-/// What a piece of training came to.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Progress {
-    /// More pieces to the epoch's end.
-    Working,
-    /// An epoch is complete.
-    Epoch,
-    /// The last epoch is complete, or the test error has stalled; nothing was done.
-    Finished,
-    /// Training left the numbers a float can hold; nothing more is done.
-    Diverged(Divergence),
-}
-
 /// Training has diverged when the loss is this many times what it was when the penalty took its
 /// present form. Adam on a sigmoid's bounded error seldom leaves the numbers a float can hold, but
 /// a step that multiplies the loss so often has left what was learned.
 const EXPLOSION: f64 = 64.0;
-
-/// Where training went out of bounds. The model is that of the last good epoch.
-#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize, thiserror::Error)]
-#[error(
-    "Training diverged: in epoch {epoch} the loss {}. The run stands at epoch {}, the last good one. Restart with \
-     a learning rate below {lr} or a smaller sparsity factor.",
-    rise.map_or_else(|| "became too large for a float".to_owned(), |rise| format!("rose {rise:.0}-fold")),
-    epoch - 1
-)]
-pub struct Divergence {
-    /// The epoch that went wrong.
-    pub epoch: u32,
-    /// How many times the earlier loss its loss is; none where it is no number.
-    pub rise: Option<f64>,
-    /// Its learning rate.
-    pub lr: f64,
-}
 
 impl Trainer {
     /// Makes the experiment's data and initial weights.
@@ -106,26 +96,33 @@ impl Trainer {
     /// Where the data cannot be made or are not finite.
     pub fn new(experiment: Experiment) -> Result<Self, DataError> {
         let Dataset { train, test, test_labels, .. } = Dataset::of(&experiment)?;
-        let architecture = Architecture::from(&*experiment);
         let mut generator = TorchGenerator::new(experiment.seed);
-        let model = Autoencoder::init(architecture.clone(), &mut generator);
-        let columns = columns_by_label(&test_labels, MAX_COLUMNS);
-        let batches = Batches::new(generator, experiment.batch_size, train.dim());
+        let model = Autoencoder::init(&experiment, &mut generator);
+        let architecture = model.architecture();
+        let shown = columns_by_label(&test_labels, MAX_COLUMNS);
+        let train = Matrix::from_array(train);
+        let batches = Batches::new(experiment.batch_size, train.dim());
+        let code = experiment.variational.then_some(architecture.code());
         Ok(Self {
-            optimizer: Optimizer::new(&experiment, architecture.parameters()),
-            gradient: Gradient::new(&architecture, batches.largest()),
+            optimizer: Optimizer::new(&experiment, model.parameters().len()),
+            gradient: Gradient::new(&model, batches.largest()),
+            draws: Draws::new(experiment.noise, code, batches.largest(), &train),
+            units: Units::new(architecture.code()),
+            columns: experiment.decoder_norm.then(|| Dictionary::new(model.plan())),
             batches,
-            test_pass: TestPass::new(&architecture, columns, variance(test.view())),
+            generator,
+            test_pass: TestPass::new(architecture, shown, variance(test.view())),
             history: History::with_capacity(experiment.epochs.min(10_000) as usize),
             best: Best::default(),
             before: model.parameters().to_vec(),
             model,
-            train: Matrix::from_array(train),
+            train,
             test: Matrix::from_array(test),
             test_labels,
             stage: Stage::Initial,
             reference: None,
             epoch_losses: Losses::default(),
+            observed: (0.0, 0),
             steps: 0,
             loaded: None,
             experiment,
@@ -139,7 +136,7 @@ impl Trainer {
     /// If training has begun, or there are not as many weights as the model has.
     pub fn begin_with(&mut self, parameters: &[f32]) {
         assert!(!self.is_tested(), "weights are given before the first are tested");
-        self.model.update(|own| own.copy_from_slice(parameters));
+        self.model.update(|own, _| own.copy_from_slice(parameters));
         self.loaded = Some(Fingerprint::of(parameters));
     }
 
@@ -208,7 +205,8 @@ impl Trainer {
         }
         self.experiment = changed;
         let method = self.experiment.sparsity.at(&self.experiment, 1);
-        if begun == 0 && method.selects() && method != before && self.ending().is_none() {
+        let selects = self.experiment.sparsity.selects();
+        if begun == 0 && selects && method != before && self.ending().is_none() {
             // The first test chose other units.
             self.test_pass.restart();
             self.stage = Stage::Initial;
@@ -221,53 +219,104 @@ impl Trainer {
         let settings = &self.experiment;
         let (lr, method) = (settings.lr.at(epoch), settings.sparsity.at(settings, epoch));
         if !self.has_begun() {
-            self.reference = self.reference.filter(|&(form, _)| form == method);
+            let penalty = (method, settings.beta.at(epoch));
+            self.reference = self.reference.filter(|&(form, _)| form == penalty);
             self.before.copy_from_slice(self.model.parameters());
-            self.batches.shuffle();
+            self.batches.shuffle(&mut self.generator);
         }
-        let batch = self.batches.current(&self.train);
-        let Some((losses, gradient)) = self.gradient.advance(&self.model, batch, &method) else {
+        let clean = self.batches.current(&self.train);
+        if !self.draws.advance(clean, settings.noise_level.at(epoch), &mut self.generator) {
+            return Progress::Working;
+        }
+        let batch = Batch {
+            input: self.draws.noisy().unwrap_or(clean),
+            target: clean,
+            epsilon: self.draws.epsilon(),
+            dead: self.units.dead(),
+        };
+        let weighing = Weighing { method: &method, beta: settings.beta.at(epoch) };
+        let Some((losses, gradient)) = self.gradient.advance(&self.model, batch, weighing) else {
             return Progress::Working;
         };
-        let share = batch.rows() as f64 / self.train.rows() as f64;
-        let losses = decay(&self.model, gradient, losses, settings);
+        let share = clean.rows() as f64 / self.train.rows() as f64;
+        let losses = decay::add(&self.model, gradient, losses, settings);
         if !(losses.total() as f32).is_finite() {
             return self.diverge(Divergence { epoch, rise: None, lr });
         }
-        let (_, reference) = *self.reference.get_or_insert((method, losses.total()));
+        let penalty = (method, settings.beta.at(epoch));
+        let (_, reference) = *self.reference.get_or_insert((penalty, losses.total()));
         let rise = losses.total() / reference;
         if rise > EXPLOSION {
             return self.diverge(Divergence { epoch, rise: Some(rise), lr });
         }
         let rate = learning_rate(settings, epoch);
-        let shrink = decoupled_decay(settings, rate);
-        let weights = self.model.architecture().weights();
-        self.model.update(|parameters| {
-            if let Some(shrink) = shrink {
-                weights.for_each(|range| parameters[range].iter_mut().for_each(|weight| *weight *= shrink));
-            }
-            self.optimizer.step(parameters, gradient, rate);
-        });
+        step(&mut self.model, gradient, &mut self.optimizer, (settings, rate), self.columns.as_mut());
         if !self.model.parameters().iter().all(|parameter| parameter.is_finite()) {
             return self.diverge(Divergence { epoch, rise: None, lr });
+        }
+        self.draws.renew();
+        self.units.count(&self.gradient.means().active);
+        if let Some(observed) = self.gradient.observed() {
+            self.observed = (self.observed.0 + observed, self.observed.1 + 1);
         }
         self.epoch_losses = self.epoch_losses.plus(losses, share);
         if self.batches.next() {
             return Progress::Working;
         }
         self.steps = epoch;
+        self.end_epoch(&method, lr)
+    }
+
+    /// After an epoch's steps: what changes once an epoch, then the test.
+    fn end_epoch(&mut self, method: &AtEpoch, lr: f64) -> Progress {
+        let (sum, count) = std::mem::take(&mut self.observed);
+        if count > 0 {
+            self.model.update_own(|own| method.settle(own, sum / f64::from(count)));
+        }
+        self.units.end_epoch();
         self.stage = Stage::Test(std::mem::take(&mut self.epoch_losses), lr);
+        let every = self.experiment.resample_every;
+        if every > 0 && self.steps.is_multiple_of(every) {
+            if self.units.any_to_resample() {
+                let errors = self.train_errors(method);
+                let Self { units, experiment, train, model, optimizer, .. } = self;
+                units.resample(experiment, &errors, train, model, optimizer);
+            }
+            self.units.forget();
+        }
         Progress::Working
+    }
+
+    /// The squared error of each training sample as the model is.
+    fn train_errors(&self, method: &AtEpoch) -> Vec<f64> {
+        let architecture = self.model.architecture();
+        let block = block_rows(architecture);
+        let mut room = Room::new(architecture, block);
+        let mut codes = vec![0.0; block * stride(architecture.code())];
+        let mut errors = Vec::with_capacity(self.train.rows());
+        for first in (0..self.train.rows()).step_by(block) {
+            let count = block.min(self.train.rows() - first);
+            let (x, codes) =
+                (self.train.block(first, count), &mut codes[..count * stride(architecture.code())]);
+            self.model.evaluate(x, method, &mut room, count, codes);
+            self.model.decode(codes, &mut room, count);
+            let rows =
+                x.chunks_exact(self.train.stride()).zip(room.reconstruction().chunks(self.train.stride()));
+            errors.extend(
+                rows.map(|(x, y)| x.iter().zip(y).map(|(x, y)| f64::from((x - y) * (x - y))).sum::<f64>()),
+            );
+        }
+        errors
     }
 
     /// Whether the next epoch is under way.
     fn has_begun(&self) -> bool {
-        !self.gradient.is_fresh() || !self.batches.is_first()
+        !self.gradient.is_fresh() || !self.batches.is_first() || !self.draws.is_fresh()
     }
 
     /// Goes back to the weights before the last step.
     fn diverge(&mut self, divergence: Divergence) -> Progress {
-        self.model.update(|parameters| parameters.copy_from_slice(&self.before));
+        self.model.update(|parameters, _| parameters.copy_from_slice(&self.before));
         self.stage = Stage::Ended(Ending::Diverged(divergence));
         Progress::Diverged(divergence)
     }
@@ -364,17 +413,25 @@ impl Trainer {
         self.test_pass.columns().iter().map(|&sample| (sample, self.test_labels[sample])).collect()
     }
 
-    /// What the model makes of one test sample.
+    /// What the model makes of one test sample, spoiled first where samples are.
     ///
     /// # Panics
     /// If there is no such sample.
     #[must_use]
-    pub fn reconstruct(&self, sample: usize) -> Vec<f32> {
-        let codes = self.encode(self.test.block(sample, 1));
+    pub fn reconstruct(&self, sample: usize) -> Reconstruction {
         let architecture = self.model.architecture();
+        let (settings, epoch) = (&self.experiment, self.steps.max(1));
+        let noisy = (settings.noise != Noise::None).then(|| {
+            let level = settings.noise_level.at(epoch);
+            spoiled(self.test.row(sample), settings.noise, level, &self.draws, settings.seed ^ sample as u32)
+        });
+        let mut input = Matrix::zeros(1, architecture.input);
+        input.row_mut(0).copy_from_slice(noisy.as_deref().unwrap_or(self.test.row(sample)));
         let mut room = Room::new(architecture, 1);
+        let codes = self.encode(input.block(0, 1));
         self.model.decode(&codes, &mut room, 1);
-        room.reconstruction()[..architecture.input].to_vec()
+        let decoded = room.reconstruction()[..architecture.input].to_vec();
+        Reconstruction { noisy, decoded }
     }
 
     /// The code of one standardised sample; sample and code with their padding.
@@ -385,38 +442,45 @@ impl Trainer {
     pub fn encode(&self, sample: &[f32]) -> Vec<f32> {
         let architecture = self.model.architecture();
         let mut room = Room::new(architecture, 1);
-        self.model.encode(sample, &mut room, 1);
-        let mut codes = room.codes().to_vec();
-        let code = architecture.code();
-        self.experiment
-            .sparsity
-            .at(&self.experiment, self.steps.max(1))
-            .select(&mut codes[..code], &mut vec![0.0; code]);
+        let mut codes = vec![0.0; stride(architecture.code())];
+        let method = self.experiment.sparsity.at(&self.experiment, self.steps.max(1));
+        self.model.evaluate(sample, &method, &mut room, 1, &mut codes);
         codes
     }
 }
 
-/// What `AdamW` multiplies weights by before a step.
-fn decoupled_decay(settings: &Settings, lr: f64) -> Option<f32> {
-    let decays = settings.optimizer == OptimizerName::Adamw && settings.weight_decay > 0.0;
-    decays.then_some((1.0 - lr * settings.weight_decay) as f32)
+/// What a model makes of a sample.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reconstruction {
+    /// The sample as it was encoded, where it was spoiled.
+    pub noisy: Option<Vec<f32>>,
+    /// What was decoded.
+    pub decoded: Vec<f32>,
 }
 
-/// Adds the weight decay (λ/2) Σ W² of the weights, not the biases, to the loss and its gradient;
-/// `AdamW`'s is no part of the loss.
-fn decay(model: &Autoencoder<f32>, gradient: &mut [f32], losses: Losses, settings: &Settings) -> Losses {
-    let factor = settings.weight_decay;
-    if factor == 0.0 || settings.optimizer == OptimizerName::Adamw {
-        return losses;
+/// One step against the gradient; decoder columns that keep their length turn only.
+fn step(
+    model: &mut Autoencoder<f32>,
+    gradient: &mut [f32],
+    optimizer: &mut Optimizer<f32>,
+    (settings, lr): (&Settings, f64),
+    mut columns: Option<&mut Dictionary>,
+) {
+    if let Some(columns) = &mut columns {
+        columns.remove_parallel(model.parameters(), gradient);
     }
-    let mut sum = 0.0;
-    for range in model.architecture().weights() {
-        for (gradient, &weight) in gradient[range.clone()].iter_mut().zip(&model.parameters()[range]) {
-            *gradient += factor as f32 * weight;
-            sum += f64::from(weight) * f64::from(weight);
+    let shrink = decay::decoupled(settings, lr);
+    model.update(|parameters, plan| {
+        if let Some(shrink) = shrink {
+            for range in plan.weights() {
+                parameters[range].iter_mut().for_each(|weight| *weight *= shrink);
+            }
         }
-    }
-    Losses { decay: 0.5 * factor * sum, ..losses }
+        optimizer.step(parameters, gradient, lr);
+        if let Some(columns) = columns {
+            columns.normalise(parameters);
+        }
+    });
 }
 
 /// The most memory that a trainer holds beside the data, in bytes.
@@ -424,14 +488,22 @@ fn decay(model: &Autoencoder<f32>, gradient: &mut [f32], losses: Losses, setting
 pub fn estimated_bytes(settings: &Settings) -> u64 {
     let architecture = Architecture::from(settings);
     let (input, code) = (stride(architecture.input) as u64, stride(architecture.code()) as u64);
-    let layers = || architecture.layers().into_iter().map(|(a, b)| (stride(a) as u64, stride(b) as u64));
+    let layers = || {
+        let places = architecture.plan().layers.into_iter();
+        places.map(|place| (stride(place.inputs) as u64, stride(place.outputs) as u64))
+    };
     let weights: u64 = layers().map(|(inputs, outputs)| inputs * outputs).sum();
     let block: u64 = block_rows(&architecture) as u64 * layers().map(|(_, outputs)| outputs).sum::<u64>();
     let samples = settings.n_samples as u64;
     let columns = samples.min(MAX_COLUMNS as u64);
+    // Spoiled samples or a variational code's normal numbers, with the numbers drawn for them; a
+    // whole batch's codes to choose among.
+    let chance = u64::from(settings.noise != Noise::None) * input + u64::from(settings.variational) * code;
+    let choice = u64::from(settings.sparsity.selects()) * code;
     // Samples and codes; parameters, the copy before a step, two layouts, two forms of the
     // derivatives and two moments; a block's values, inputs and errors for training and for
     // testing; the heatmap's codes twice.
-    let numbers = samples * (input + code) + 8 * weights + 6 * block + 2 * columns * code;
+    let numbers =
+        samples * (input + code + 2 * chance + choice) + 8 * weights + 6 * block + 2 * columns * code;
     4 * numbers
 }

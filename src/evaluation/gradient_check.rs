@@ -1,0 +1,352 @@
+//! The gradient of an experiment against central differences, in double precision.
+
+use crate::data::{DataError, Dataset};
+use crate::experiment::Experiment;
+use crate::model::{Autoencoder, Batch, Gradient, Losses, Matrix, Weighing};
+use crate::random::TorchGenerator;
+use crate::sparsity::{AtEpoch, Auxiliary};
+use crate::training::decay;
+use crate::training::noise::Draws;
+
+/// At most so many samples take part.
+const SAMPLES: usize = 64;
+/// At most so many parameters are moved, evenly spread over all.
+const PARAMETERS: usize = 400;
+/// How far a parameter is moved; rounding and curvature are both below 1e-8 of the gradient there.
+const STEP: f64 = 1e-5;
+/// Two steps that differ by more of the largest derivative have a kink between them.
+const KINK: f64 = 2e-8;
+
+/// How far the gradient by the formulas is from that of differences.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct GradientCheck {
+    /// The largest difference, relative to the largest derivative.
+    pub largest: f64,
+    /// The parameter that has it, as `encoder.weight[3]`.
+    pub parameter: String,
+    /// How many parameters were compared.
+    pub checked: usize,
+    /// How many were left out because the loss has a kink where they were moved.
+    pub kinks: usize,
+    /// How many there are.
+    pub parameters: usize,
+    /// What differences cannot show, and why.
+    pub left_out: Option<String>,
+    /// The terms of the loss.
+    pub losses: Losses,
+}
+
+/// All that the loss of one step depends on.
+struct Problem<'a> {
+    experiment: &'a Experiment,
+    model: Autoencoder<f64>,
+    gradient: Gradient<f64>,
+    input: Matrix<f64>,
+    target: Matrix<f64>,
+    epsilon: Option<Matrix<f64>>,
+    dead: Vec<bool>,
+    method: AtEpoch,
+}
+
+impl GradientCheck {
+    /// Compares them at an experiment's initial weights, for its first training samples.
+    ///
+    /// # Errors
+    /// Where the data cannot be made.
+    pub fn new(experiment: &Experiment) -> Result<Self, DataError> {
+        let Dataset { train, .. } = Dataset::of(experiment)?;
+        let count = SAMPLES.min(train.nrows());
+        let train = Matrix::from_array(train.slice_move(ndarray::s![..count, ..]).to_owned());
+        let mut generator = TorchGenerator::new(experiment.seed);
+        let model = Autoencoder::init(experiment, &mut generator);
+        let code = experiment.variational.then(|| model.architecture().code());
+        let mut draws = Draws::new(experiment.noise, code, count, &train);
+        while !draws.advance(&train, experiment.noise_level.at(1), &mut generator) {}
+        let wide = |matrix: &Matrix<f32>| Matrix::from_array(matrix.view().mapv(f64::from));
+        let parameters = model.parameters().iter().copied().map(f64::from).collect();
+        let model = Autoencoder::new(model.architecture().clone(), parameters);
+        let mut problem = Problem {
+            gradient: Gradient::new(&model, count),
+            dead: vec![false; model.architecture().code()],
+            model,
+            input: wide(draws.noisy().unwrap_or(&train)),
+            target: wide(&train),
+            epsilon: draws.epsilon().map(wide),
+            method: experiment.sparsity.at(experiment, 1),
+            experiment,
+        };
+        Ok(problem.check())
+    }
+}
+
+impl Problem<'_> {
+    fn check(&mut self) -> GradientCheck {
+        let parameters = self.model.parameters().to_vec();
+        let (losses, gradient) = self.compute(&parameters);
+        let scale = gradient.iter().fold(f64::MIN_POSITIVE, |largest, entry| largest.max(entry.abs()));
+        let every = parameters.len().div_ceil(PARAMETERS);
+        let mut result = GradientCheck {
+            largest: 0.0,
+            parameter: String::new(),
+            checked: 0,
+            kinks: 0,
+            parameters: parameters.len(),
+            left_out: self.left_out(),
+            losses,
+        };
+        for index in
+            (0..parameters.len()).step_by(every).filter(|&index| self.is_smooth(index)).collect::<Vec<_>>()
+        {
+            let term = self.term(index);
+            let mut difference = |step: f64| {
+                let mut moved = parameters.clone();
+                moved[index] = parameters[index] + step;
+                let above = term(self.compute(&moved).0);
+                moved[index] = parameters[index] - step;
+                (above - term(self.compute(&moved).0)) / (2.0 * step)
+            };
+            let (numeric, nearer) = (difference(STEP), difference(STEP / 2.0));
+            if (numeric - nearer).abs() > KINK * scale {
+                result.kinks += 1;
+                continue;
+            }
+            result.checked += 1;
+            let error = (gradient[index] - numeric).abs() / scale;
+            if error >= result.largest {
+                (result.largest, result.parameter) = (error, self.name(index));
+            }
+        }
+        result
+    }
+
+    fn compute(&mut self, parameters: &[f64]) -> (Losses, Vec<f64>) {
+        self.model.update(|own, _| own.copy_from_slice(parameters));
+        let batch = Batch {
+            input: &self.input,
+            target: &self.target,
+            epsilon: self.epsilon.as_ref(),
+            dead: &self.dead,
+        };
+        let weighing = Weighing { method: &self.method, beta: self.experiment.beta.at(1) };
+        loop {
+            if let Some((losses, gradient)) = self.gradient.advance(&self.model, batch, weighing) {
+                let losses = decay::add(&self.model, gradient, losses, self.experiment);
+                return (losses, gradient.to_vec());
+            }
+        }
+    }
+
+    /// The part of the loss whose derivative the gradient is said to have: a second reconstruction
+    /// takes the decoder, or what is left over, as given.
+    fn term(&self, index: usize) -> fn(Losses) -> f64 {
+        let whole = |losses: Losses| losses.total();
+        let without = |losses: Losses| losses.total() - losses.auxiliary;
+        match self.method.auxiliary() {
+            None => whole,
+            Some(Auxiliary::Frozen) if !self.is_decoder(index) => whole,
+            Some(Auxiliary::Residual { .. }) if self.is_dead(index) => whole,
+            Some(_) => without,
+        }
+    }
+
+    fn is_decoder(&self, index: usize) -> bool {
+        let plan = self.model.plan();
+        let decoder = &plan.layers[plan.depth()..];
+        decoder
+            .iter()
+            .any(|place| place.bias.contains(&index) || (!place.tied && place.weight.contains(&index)))
+    }
+
+    /// Whether it belongs to a dead unit alone.
+    fn is_dead(&self, index: usize) -> bool {
+        let plan = self.model.plan();
+        let (code, back) = (&plan.layers[plan.depth() - 1], &plan.layers[plan.depth()]);
+        let of = |range: &std::ops::Range<usize>| range.contains(&index).then(|| index - range.start);
+        of(&code.weight)
+            .map(|offset| offset / code.inputs)
+            .or_else(|| of(&code.bias))
+            .or_else(|| of(&back.weight).map(|offset| offset % back.inputs))
+            .is_some_and(|unit| self.dead[unit])
+    }
+
+    /// Whether differences mean anything for a parameter.
+    fn is_smooth(&self, index: usize) -> bool {
+        let architecture = self.model.architecture();
+        let own = self.model.plan().own.contains(&index);
+        let shared = architecture.tied && !self.is_decoder(index) && !own;
+        let bias = self.model.plan().layers.last().is_some_and(|place| place.bias.contains(&index));
+        match self.method.auxiliary() {
+            // Moving a shared weight moves the decoder too, which is taken as given.
+            Some(Auxiliary::Frozen) => !shared && !(architecture.pre_bias && bias),
+            Some(Auxiliary::Residual { .. }) if self.dead.contains(&true) => {
+                !(architecture.pre_bias && bias) && (!shared || self.is_dead(index))
+            }
+            _ => !own || self.method.auxiliary().is_some(),
+        }
+    }
+
+    fn left_out(&self) -> Option<String> {
+        let tied = self.model.architecture().tied;
+        let own = self.model.architecture().sparsity.tensors().first();
+        match (self.method.auxiliary(), own) {
+            (Some(Auxiliary::Frozen), _) if tied || self.model.architecture().pre_bias => Some(
+                "what encoder and decoder share, because the second reconstruction takes it as given"
+                    .to_owned(),
+            ),
+            (None, Some(tensor)) => Some(format!(
+                "{}, whose step the loss follows with a jump: its gradient is an estimate",
+                tensor.name
+            )),
+            _ => None,
+        }
+    }
+
+    fn name(&self, index: usize) -> String {
+        let tensors = self.model.architecture().tensors();
+        let tensor = tensors.into_iter().find(|tensor| tensor.range.contains(&index));
+        let tensor = tensor.expect("tensors are all parameters");
+        format!("{}[{}]", tensor.name, index - tensor.range.start)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::Link;
+    use crate::model::{Architecture, Loss, Output};
+
+    /// Fixed numbers without a pattern, between −1 and 1.
+    fn scattered(index: usize) -> f64 {
+        let hash = (index as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        (hash >> 11) as f64 / (1u64 << 52) as f64 - 1.0
+    }
+
+    fn problem<'a>(experiment: &'a Experiment, architecture: &Architecture) -> Problem<'a> {
+        let count = architecture.parameters();
+        let model = Autoencoder::new(architecture.clone(), (0..count).map(scattered).collect());
+        let share = architecture.loss == Loss::Bce;
+        let numbers = |columns: usize, seed: usize| {
+            Matrix::from_array(ndarray::Array2::from_shape_fn((70, columns), |(i, j)| {
+                let value = scattered(seed + i * columns + j);
+                if share { f64::midpoint(value, 1.0) } else { 2.0 * value }
+            }))
+        };
+        let target = numbers(architecture.input, 1000);
+        Problem {
+            gradient: Gradient::new(&model, 70),
+            dead: vec![false; architecture.code()],
+            input: if experiment.noise_level.at(1) == 0.3 {
+                target.clone()
+            } else {
+                numbers(architecture.input, 5000)
+            },
+            target,
+            epsilon: architecture.variational.then(|| numbers(architecture.code(), 9000)),
+            method: experiment.sparsity.at(experiment, 1),
+            experiment,
+            model,
+        }
+    }
+
+    fn check(mut problem: Problem) {
+        let result = problem.check();
+        let link = problem.experiment.link();
+        assert!(result.checked > result.parameters / 4 || result.left_out.is_some(), "{link}: {result:?}");
+        assert!(result.largest < 1e-7, "{link}: {result:?}");
+    }
+
+    #[test]
+    fn the_gradient_is_that_of_central_differences() {
+        for link in [
+            "sparsity_factor=0",
+            "sparsity_factor=3&sparsity_target=0.3",
+            "sparsity=none&activation=leaky_relu&output=linear&weight_decay=0.1",
+            "sparsity=none&activation=tanh&loss=half_sse",
+            "sparsity=none&activation=silu&output=linear&loss=half_sse",
+            "sparsity=l1&sparsity_factor=0.7&activation=tanh",
+            "sparsity=l1&sparsity_factor=0.7&output=linear&l1_decoder_norm=true",
+            "sparsity=kl&sparsity_factor=3&sparsity_target=0.1&activation=sigmoid&loss=half_sse",
+            "sparsity=topk&k=2&output=linear",
+            "sparsity=topk&k=3&activation=tanh",
+            "sparsity=batch_topk&k=2&output=linear",
+            "sparsity=jumprelu&sparsity_factor=0.3&output=linear",
+            "sparsity=gated&sparsity_factor=0.3",
+            "variational=true&beta=0.7",
+            "variational=true&beta=0.7&sparsity=l1&loss=half_sse&output=linear&sparsity_factor=0.2",
+            "noise=gaussian&noise_level=0.5&sparsity=none&activation=tanh",
+        ] {
+            for variant in ["", "&tied=true", "&pre_bias=true", "&tied=true&pre_bias=true"] {
+                let link = Link::parse(&format!("{link}{variant}"));
+                assert_eq!(link.problems, []);
+                for widths in [vec![5], vec![6, 5], vec![9, 4, 5]] {
+                    let architecture =
+                        Architecture { input: 7, widths, ..Architecture::from(&*link.experiment) };
+                    check(problem(&link.experiment, &architecture));
+                    if architecture.output == Output::Sigmoid {
+                        let loss = Loss::Bce;
+                        check(problem(&link.experiment, &Architecture { loss, ..architecture }));
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn prefixes_reconstruct_for_themselves() {
+        for link in ["", "&output=linear&tied=true", "&loss=half_sse&pre_bias=true"] {
+            let link = Link::parse(&format!("sparsity=matryoshka&hidden_dim=11&k=2{link}"));
+            assert_eq!(link.problems, []);
+            let architecture = Architecture { input: 7, ..Architecture::from(&*link.experiment) };
+            assert_eq!(architecture.prefixes, [3, 6, 11]);
+            check(problem(&link.experiment, &architecture));
+        }
+    }
+
+    #[test]
+    fn dead_units_learn_what_is_left_over() {
+        for link in ["", "&output=linear&tied=true", "&loss=half_sse&pre_bias=true&activation=tanh"] {
+            let link = Link::parse(&format!("sparsity=topk&hidden_dim=9&k=2&aux_k=3&aux_factor=2{link}"));
+            assert_eq!(link.problems, []);
+            let architecture = Architecture { input: 7, ..Architecture::from(&*link.experiment) };
+            let mut problem = problem(&link.experiment, &architecture);
+            // Far below the others, dead units are never among the two largest.
+            let place = problem.model.plan().layers[0].clone();
+            for unit in 0..9 {
+                let dead = [2, 4, 5, 7].contains(&unit);
+                problem.dead[unit] = dead;
+                problem.model.update(|parameters, _| {
+                    parameters[place.bias.start + unit] = if dead { 0.05 } else { 1.5 };
+                    for weight in &mut parameters[place.weight.clone()][unit * 7..][..7] {
+                        *weight *= if dead { 0.02 } else { 0.2 };
+                    }
+                });
+            }
+            let parameters = problem.model.parameters().to_vec();
+            let (losses, _) = problem.compute(&parameters);
+            assert!(losses.auxiliary > 0.0, "{losses:?}");
+            check(problem);
+        }
+    }
+
+    #[test]
+    fn a_fresh_experiment_is_checked_as_it_is() {
+        for link in
+            ["activation=tanh", "sparsity=kl&activation=sigmoid&noise=mask", "variational=true&n_features=5"]
+        {
+            let check = GradientCheck::new(&Link::parse(link).experiment).expect("the data can be made");
+            assert!(check.largest < 1e-7 && check.checked > 100, "{link}: {check:?}");
+        }
+    }
+
+    #[test]
+    fn the_loss_is_the_mean_over_all_elements_and_the_penalty() {
+        // All weights 0: every code is 0, every reconstruction sigmoid(0).
+        let experiment = Link::parse("sparsity_factor=2").experiment;
+        let architecture = Architecture { input: 7, widths: vec![5], ..Architecture::from(&*experiment) };
+        let mut problem = problem(&experiment, &architecture);
+        let (losses, _) = problem.compute(&vec![0.0; architecture.parameters()]);
+        let expected = problem.target.view().mapv(|x| (0.5 - x).powi(2)).mean().expect("there are samples");
+        assert!((losses.reconstruction - expected).abs() < 1e-12);
+        assert!((losses.sparsity - 2.0 * 5.0 * 0.05).abs() < 1e-12);
+    }
+}

@@ -1,0 +1,209 @@
+//! What an autoencoder is made of, and where its parameters lie.
+
+use std::ops::Range;
+
+use super::activation::Activation;
+use super::reconstruction::{Loss, Output};
+use crate::experiment::Settings;
+use crate::sparsity::{Extent, Sparsity};
+
+/// What an autoencoder is made of.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Architecture {
+    /// Features of a sample.
+    pub input: usize,
+    /// Widths of the encoder's layers, the last one the code's; mirrored in the decoder.
+    pub widths: Vec<usize>,
+    /// After every hidden layer and the code.
+    pub activation: Activation,
+    /// After the decoder.
+    pub output: Output,
+    /// What the reconstruction is measured by.
+    pub loss: Loss,
+    /// Whether the decoder's weights are the encoder's, transposed.
+    pub tied: bool,
+    /// Whether the decoder's bias is subtracted from a sample before it is encoded.
+    pub pre_bias: bool,
+    /// Whether the code is drawn from a normal distribution that the encoder gives.
+    pub variational: bool,
+    /// What keeps the code sparse, with parameters of its own perhaps.
+    pub sparsity: Sparsity,
+    /// Widths of the first units' codes that reconstruct for themselves, rising to the whole; none
+    /// where only the whole does.
+    pub prefixes: Vec<usize>,
+    /// Whether there is a second reconstruction.
+    pub has_auxiliary: bool,
+}
+
+/// Where a linear layer's parameters lie among all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// Width of what it takes.
+    pub inputs: usize,
+    /// Width of what it gives.
+    pub outputs: usize,
+    /// The weight, outputs × inputs; inputs × outputs where it is `tied`.
+    pub weight: Range<usize>,
+    /// The bias.
+    pub bias: Range<usize>,
+    /// Whether the weight is that of a layer of the encoder.
+    pub tied: bool,
+}
+
+/// Where all parameters lie: the encoder's layers, the log-variance's, the decoder's, of each the
+/// weight and the bias; then the sparsity method's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    /// The encoder's layers, then the decoder's.
+    pub layers: Vec<Place>,
+    /// The layer beside the encoder's last one that gives the logarithm of a code's variance.
+    pub log_variance: Option<Place>,
+    /// The sparsity method's own.
+    pub own: Range<usize>,
+    /// How many there are.
+    pub parameters: usize,
+}
+
+impl From<&Settings> for Architecture {
+    fn from(settings: &Settings) -> Self {
+        Self {
+            input: settings.n_features,
+            widths: settings.hidden_dim.layers().to_vec(),
+            activation: settings.activation,
+            output: settings.output,
+            loss: settings.loss,
+            tied: settings.tied,
+            pre_bias: settings.pre_bias,
+            variational: settings.variational,
+            sparsity: settings.sparsity,
+            prefixes: settings.sparsity.prefixes(settings),
+            has_auxiliary: settings.sparsity.at(settings, 1).auxiliary().is_some(),
+        }
+    }
+}
+
+impl Architecture {
+    /// Units of the code.
+    #[must_use]
+    pub fn code(&self) -> usize {
+        *self.widths.last().expect("an encoder has a layer")
+    }
+
+    /// Whether the code comes without the activation.
+    #[must_use]
+    pub fn is_code_linear(&self) -> bool {
+        self.variational || self.sparsity.is_linear()
+    }
+
+    /// (inputs, outputs) of the encoder's layers.
+    fn encoder(&self) -> impl Iterator<Item = (usize, usize)> {
+        let there = std::iter::once(self.input).chain(self.widths.iter().copied());
+        there.zip(self.widths.iter().copied())
+    }
+
+    /// Where the parameters lie.
+    #[must_use]
+    pub fn plan(&self) -> Plan {
+        let mut next = 0;
+        let mut take = |count: usize| {
+            next += count;
+            next - count..next
+        };
+        let mut place = |inputs: usize, outputs: usize, tied_to: Option<&Place>| Place {
+            inputs,
+            outputs,
+            weight: tied_to.map_or_else(|| take(inputs * outputs), |encoder| encoder.weight.clone()),
+            bias: take(outputs),
+            tied: tied_to.is_some(),
+        };
+        let mut layers: Vec<Place> =
+            self.encoder().map(|(inputs, outputs)| place(inputs, outputs, None)).collect();
+        let last = layers.last().expect("an encoder has a layer");
+        let log_variance = self.variational.then(|| place(last.inputs, last.outputs, None));
+        for index in (0..layers.len()).rev() {
+            let encoder = layers[index].clone();
+            layers.push(place(encoder.outputs, encoder.inputs, self.tied.then_some(&encoder)));
+        }
+        let own = take(self.sparsity.tensors().iter().map(|tensor| tensor.extent.count(self.code())).sum());
+        Plan { layers, log_variance, own, parameters: next }
+    }
+
+    /// How many parameters there are.
+    #[must_use]
+    pub fn parameters(&self) -> usize {
+        self.plan().parameters
+    }
+
+    /// Multiplications of one sample there.
+    #[must_use]
+    pub fn products(&self) -> usize {
+        let layers: usize = self.encoder().map(|(inputs, outputs)| 2 * inputs * outputs).sum();
+        let (inputs, outputs) = self.encoder().last().expect("an encoder has a layer");
+        layers + usize::from(self.variational) * inputs * outputs
+    }
+}
+
+impl Plan {
+    /// Layers of the encoder, without the log-variance's.
+    #[must_use]
+    pub fn depth(&self) -> usize {
+        self.layers.len() / 2
+    }
+
+    /// Each linear layer in the order of the parameters.
+    pub fn places(&self) -> impl Iterator<Item = &Place> {
+        let (encoder, decoder) = self.layers.split_at(self.depth());
+        encoder.iter().chain(&self.log_variance).chain(decoder)
+    }
+
+    /// Where the weights, not the biases, lie; each once.
+    pub fn weights(&self) -> impl Iterator<Item = Range<usize>> {
+        self.places().filter(|place| !place.tied).map(|place| place.weight.clone())
+    }
+}
+
+impl Extent {
+    /// How many numbers that is.
+    #[must_use]
+    pub fn count(self, units: usize) -> usize {
+        match self {
+            Self::Unit => units,
+            Self::Scalar => 1,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::Link;
+
+    fn plan(link: &str, widths: &[usize]) -> Plan {
+        let experiment = Link::parse(link).experiment;
+        Architecture { input: 5, widths: widths.to_vec(), ..Architecture::from(&*experiment) }.plan()
+    }
+
+    #[test]
+    fn parameters_lie_one_after_the_other() {
+        let plan = plan("", &[4, 3]);
+        let ends: Vec<_> = plan.places().flat_map(|place| [place.weight.end, place.bias.end]).collect();
+        assert_eq!(ends, [20, 24, 36, 39, 51, 55, 75, 80]);
+        assert_eq!((plan.parameters, plan.own), (80, 80..80));
+    }
+
+    #[test]
+    fn tied_layers_share_their_weights() {
+        let plan = plan("tied=true", &[4, 3]);
+        assert_eq!(plan.layers[2].weight, plan.layers[1].weight);
+        assert_eq!(plan.layers[3].weight, plan.layers[0].weight);
+        assert_eq!(plan.weights().count(), 2);
+        assert_eq!(plan.parameters, 24 + 15 + 4 + 5);
+    }
+
+    #[test]
+    fn a_variational_code_has_a_second_layer() {
+        let plan = plan("variational=true&sparsity=none", &[4]);
+        assert_eq!(plan.parameters, 24 + 24 + 25);
+        assert_eq!(plan.log_variance.map(|place| place.weight.start), Some(24));
+    }
+}

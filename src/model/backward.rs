@@ -1,0 +1,422 @@
+//! The way back: derivatives by all parameters, a block of samples at a time.
+
+use super::architecture::Plan;
+use super::autoencoder::Autoencoder;
+use super::layer::LayerDerivatives;
+use super::matrix::stride;
+use super::real::{Lanes, Real};
+use super::reconstruction::Output;
+use super::room::Room;
+use crate::sparsity::{AtEpoch, Auxiliary, OwnDerivatives};
+
+/// Sums over samples of the derivatives by all parameters.
+#[derive(Debug, Clone)]
+pub struct Derivatives<T> {
+    layers: Vec<LayerDerivatives<T>>,
+    log_variance: Option<LayerDerivatives<T>>,
+    /// Those of the decoder's layer by prefixes, in its place.
+    nested: Vec<LayerDerivatives<T>>,
+    own: OwnDerivatives,
+}
+
+/// The samples of a block.
+#[derive(Debug, Clone, Copy)]
+pub struct Block<'a, T> {
+    /// What is encoded.
+    pub input: &'a [T],
+    /// What is to be reconstructed.
+    pub target: &'a [T],
+    /// The code, as it was decided for the whole batch.
+    pub codes: &'a [T],
+    /// What a variational code was drawn with; else empty.
+    pub epsilon: &'a [T],
+    /// Which units were 0 on every sample of the last epoch.
+    pub dead: &'a [bool],
+    /// Samples of the whole batch.
+    pub samples: usize,
+}
+
+/// A block's part of the sums that [`Loss::value`](super::Loss::value) takes.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Sums {
+    /// Of the reconstruction.
+    pub reconstruction: f64,
+    /// Of the second one, without its factor, or of the smaller prefixes.
+    pub auxiliary: f64,
+}
+
+/// What penalties add to the derivatives by the codes of a batch.
+#[derive(Debug, Clone)]
+pub struct CodePull<T> {
+    /// The same for every sample: a unit's, with padding.
+    pub by_unit: Vec<T>,
+    /// Times the sign of each code; empty where nothing is.
+    pub by_sign: Vec<T>,
+    /// The same for every auxiliary code that is not 0.
+    pub by_auxiliary: T,
+    /// The weight of a variational code's divergence, over the samples.
+    pub divergence: T,
+}
+
+impl<T: Real> Derivatives<T> {
+    /// All zero.
+    #[must_use]
+    pub fn zeros(model: &Autoencoder<T>) -> Self {
+        let plan = &model.plan;
+        let zeros = |inputs, outputs| LayerDerivatives::zeros(inputs, outputs);
+        let code = &plan.layers[plan.depth() - 1];
+        Self {
+            layers: plan.layers.iter().map(|place| zeros(place.inputs, place.outputs)).collect(),
+            log_variance: plan.log_variance.as_ref().map(|place| zeros(place.inputs, place.outputs)),
+            nested: model
+                .nested
+                .as_ref()
+                .map_or_else(Vec::new, |nested| nested.derivatives(model.architecture.input)),
+            own: OwnDerivatives {
+                parameters: vec![0.0; plan.own.len()],
+                bias: vec![0.0; if plan.own.is_empty() { 0 } else { code.outputs }],
+            },
+        }
+    }
+
+    /// Sets all to zero.
+    pub fn clear(&mut self) {
+        let layers = self.layers.iter_mut().chain(&mut self.log_variance).chain(&mut self.nested);
+        layers.for_each(LayerDerivatives::clear);
+        self.own.parameters.fill(0.0);
+        self.own.bias.fill(0.0);
+    }
+
+    /// Writes them in the order of the parameters.
+    pub fn collect(&self, model: &Autoencoder<T>, gradient: &mut [T]) {
+        let plan = &model.plan;
+        gradient.fill(T::default());
+        let layers = plan.layers.iter().zip(&self.layers);
+        for (place, derivatives) in layers.chain(plan.log_variance.iter().zip(&self.log_variance)) {
+            let distance = if place.tied { place.outputs } else { place.inputs };
+            derivatives.add_weight_to(&mut gradient[place.weight.clone()], distance, place.tied);
+            for (to, &from) in gradient[place.bias.clone()].iter_mut().zip(derivatives.bias()) {
+                *to = *to + from;
+            }
+        }
+        if let Some(nested) = &model.nested {
+            nested.collect(&self.nested, &plan.layers[plan.depth()], gradient);
+        }
+        // While the bias's derivatives are the sums of the errors.
+        if model.architecture.pre_bias {
+            subtract_pre_bias(plan, model.parameters(), gradient);
+        }
+        add(&mut gradient[plan.own.clone()], &self.own.parameters);
+        add(&mut gradient[plan.layers[plan.depth() - 1].bias.clone()], &self.own.bias);
+    }
+}
+
+fn add<T: Real>(to: &mut [T], from: &[f64]) {
+    to.iter_mut().zip(from).for_each(|(to, &from)| *to = *to + T::of(from));
+}
+
+/// The first layer saw x, but is to see x − b': its weight's derivative loses (Σ error) b'ᵀ, and
+/// b' gets −Wᵀ (Σ error).
+fn subtract_pre_bias<T: Real>(plan: &Plan, parameters: &[T], gradient: &mut [T]) {
+    let pre_bias = plan.layers.last().expect("there is a decoder").bias.clone();
+    let first = std::iter::once(&plan.layers[0]);
+    let log_variance = plan.log_variance.iter().filter(|_| plan.depth() == 1);
+    for place in first.chain(log_variance) {
+        for output in 0..place.outputs {
+            let error = gradient[place.bias.start + output];
+            let row = place.weight.start + output * place.inputs;
+            for input in 0..place.inputs {
+                let (at, bias_at) = (row + input, pre_bias.start + input);
+                gradient[at] = gradient[at] - error * parameters[bias_at];
+                gradient[bias_at] = gradient[bias_at] - error * parameters[at];
+            }
+        }
+    }
+}
+
+impl<T: Real> Autoencoder<T> {
+    /// Whether the way back has to encode anew: where there is more before the code than x.
+    fn recalls(&self) -> bool {
+        let Self { plan, architecture, .. } = self;
+        plan.depth() > 1
+            || architecture.variational
+            || architecture.has_auxiliary
+            || architecture.sparsity.transforms()
+            || architecture.activation.needs_input()
+    }
+
+    /// There and back through one block: adds up the derivatives of the loss.
+    pub fn backward(
+        &self,
+        block: Block<T>,
+        method: &AtEpoch,
+        pull: &CodePull<T>,
+        room: &mut Room<T>,
+        derivatives: &mut Derivatives<T>,
+    ) -> Sums {
+        let rows = block.input.len() / stride(self.architecture.input);
+        if self.recalls() {
+            self.encode(block.input, room, rows);
+        }
+        let mut sums = self.decoder_back(block, rows, pull, room, derivatives);
+        if let Some(auxiliary) = method.auxiliary() {
+            sums.auxiliary = self.auxiliary_back(block, rows, (method, auxiliary), pull, room, derivatives);
+        }
+        self.code_back(block, rows, method, pull, room, derivatives);
+        self.encoder_back(block.input, rows, room, derivatives);
+        sums
+    }
+
+    /// Decodes, and goes back to the codes, with what the penalties add at every sample alike.
+    fn decoder_back(
+        &self,
+        block: Block<T>,
+        rows: usize,
+        pull: &CodePull<T>,
+        room: &mut Room<T>,
+        derivatives: &mut Derivatives<T>,
+    ) -> Sums {
+        let (half, last) = (self.plan.depth(), self.layers.len() - 1);
+        let (output, input) = (self.architecture.output, self.architecture.input);
+        // A variational code's penalties pull at the mean, which is behind the code.
+        let offset =
+            if self.log_variance.is_some() { &room.zeros[..self.stride(half)] } else { &pull.by_unit[..] };
+        if let (Some(nested), Some(nested_room)) = (&self.nested, &mut room.nested) {
+            let code_errors = &mut room.errors[half - 1][..rows * self.stride(half)];
+            let into = (offset, code_errors);
+            let loss = |values: &mut [T]| {
+                output.apply(values, input);
+                self.architecture.loss.pull_back(output, values, block.target, block.samples, input)
+            };
+            let (reconstruction, auxiliary) =
+                nested.pull_back(block.codes, nested_room, &mut derivatives.nested, into, loss);
+            return Sums { reconstruction, auxiliary };
+        }
+        self.decode(block.codes, room, rows);
+        let (values, reconstruction) = room.values.split_at_mut(last);
+        let output_error = &mut reconstruction[0][..rows * self.stride(last + 1)];
+        if !room.rest.is_empty() {
+            let rest = room.rest.iter_mut().zip(&*output_error).zip(block.target);
+            rest.for_each(|((rest, &value), &target)| *rest = target - value);
+        }
+        let sum = self.architecture.loss.pull_back(output, output_error, block.target, block.samples, input);
+        let (encoder_errors, decoder_errors) = room.errors.split_at_mut(half);
+        let offset =
+            if self.log_variance.is_some() { &room.zeros[..self.stride(half)] } else { &pull.by_unit[..] };
+        let code_errors = encoder_errors.last_mut().expect("an encoder has a layer");
+        self.layers_back(
+            block.codes,
+            (values, &room.inputs),
+            (output_error, decoder_errors),
+            (&room.zeros, offset, &mut code_errors[..rows * self.stride(half)]),
+            Some(&mut derivatives.layers),
+        );
+        Sums { reconstruction: sum, auxiliary: 0.0 }
+    }
+
+    /// From the output's errors through the decoder's layers to the errors of the codes.
+    fn layers_back(
+        &self,
+        codes: &[T],
+        (values, inputs): (&[Vec<T>], &[Vec<T>]),
+        (output_error, errors): (&[T], &mut [Vec<T>]),
+        (zeros, offset, code_errors): (&[T], &[T], &mut [T]),
+        mut derivatives: Option<&mut [LayerDerivatives<T>]>,
+    ) {
+        let (half, last) = (self.plan.depth(), self.layers.len() - 1);
+        let rows = codes.len() / self.stride(half);
+        for index in (half..=last).rev() {
+            let block = ..rows * self.stride(index);
+            let (before, after) = errors.split_at_mut(index - half);
+            let error = if index == last { output_error } else { &after[0][..rows * self.stride(index + 1)] };
+            let input = if index == half { codes } else { &values[index - 1][block] };
+            if let Some(derivatives) = derivatives.as_deref_mut() {
+                derivatives[index].add(input, error);
+            }
+            let Some(into) = before.last_mut() else {
+                return self.layers[index].pull_back(error, offset, code_errors);
+            };
+            let into = &mut into[block];
+            self.layers[index].pull_back(error, &zeros[..self.stride(index)], into);
+            let z = inputs[index - 1].get(block).unwrap_or_default();
+            self.architecture.activation.pull_back(into, input, z);
+        }
+    }
+
+    /// The second reconstruction, there and back to the auxiliary codes.
+    fn auxiliary_back(
+        &self,
+        block: Block<T>,
+        rows: usize,
+        (method, auxiliary): (&AtEpoch, Auxiliary),
+        pull: &CodePull<T>,
+        room: &mut Room<T>,
+        derivatives: &mut Derivatives<T>,
+    ) -> f64 {
+        let (half, last, input) = (self.plan.depth(), self.layers.len() - 1, self.architecture.input);
+        let (code, width) = (self.architecture.code(), self.stride(half));
+        let mut codes = std::mem::take(&mut room.auxiliary);
+        let auxiliary_codes = &mut codes[..rows * width];
+        let z = room.values[half - 1].chunks_exact(width);
+        for (code_row, z) in auxiliary_codes.chunks_exact_mut(width).zip(z) {
+            method.auxiliary_code(&z[..code], block.dead, &mut code_row[..code], &mut room.unit);
+        }
+        let sum = match auxiliary {
+            Auxiliary::Frozen => {
+                self.decode(auxiliary_codes, room, rows);
+                let (values, reconstruction) = room.values.split_at_mut(last);
+                let output_error = &mut reconstruction[0][..rows * self.stride(last + 1)];
+                let Self { architecture, .. } = self;
+                let (output, loss) = (architecture.output, architecture.loss);
+                let sum = loss.pull_back(output, output_error, block.target, block.samples, input);
+                let errors = &mut room.auxiliary_errors[..rows * width];
+                let decoder_errors = &mut room.errors[half..];
+                let into = (&room.zeros[..], &room.zeros[..width], errors);
+                let back = (&*output_error, decoder_errors);
+                self.layers_back(auxiliary_codes, (values, &room.inputs), back, into, None);
+                sum
+            }
+            Auxiliary::Residual { factor } => {
+                // The errors' place is free: the reconstruction's have gone back.
+                let output_error = &mut room.values[last][..rows * self.stride(last + 1)];
+                let zeros = &room.zeros;
+                self.layers[half].apply_without_bias(auxiliary_codes, zeros, output_error);
+                let loss = self.architecture.loss;
+                let target = &room.rest[..output_error.len()];
+                let sum = loss.pull_back(Output::Linear, output_error, target, block.samples, input);
+                let factor = T::Lanes::splat(T::of(factor));
+                for four in output_error.as_chunks_mut::<{ super::real::LANES }>().0 {
+                    (factor * T::Lanes::load(four)).store(four);
+                }
+                derivatives.layers[half].add_weight(auxiliary_codes, output_error);
+                let errors = &mut room.auxiliary_errors[..rows * width];
+                self.layers[half].pull_back(output_error, &zeros[..width], errors);
+                sum
+            }
+        };
+        // The penalty may take the auxiliary code too, and z is as steep as it.
+        for (error, &code) in room.auxiliary_errors.iter_mut().zip(&*auxiliary_codes) {
+            *error = if code == T::default() { T::default() } else { *error + pull.by_auxiliary };
+        }
+        room.auxiliary = codes;
+        sum
+    }
+
+    /// From the errors of the codes to those of the encoder's last layer.
+    fn code_back(
+        &self,
+        block: Block<T>,
+        rows: usize,
+        method: &AtEpoch,
+        pull: &CodePull<T>,
+        room: &mut Room<T>,
+        derivatives: &mut Derivatives<T>,
+    ) {
+        let code_layer = self.plan.depth() - 1;
+        let (code, width) = (self.architecture.code(), self.stride(code_layer + 1));
+        let range = ..rows * width;
+        let errors = &mut room.errors[code_layer][range];
+        let z = &room.values[code_layer][range];
+        if let Some(log_variance_errors) = room.log_variance_errors.get_mut(range) {
+            let log_variance = &room.log_variance[range];
+            let codes = (z, log_variance, block.epsilon);
+            sample_back(codes, pull, errors, log_variance_errors);
+            pull.add_by_sign(errors, z);
+            return;
+        }
+        pull.add_by_sign(errors, block.codes);
+        let sparsity = self.architecture.sparsity;
+        if sparsity.transforms() {
+            let rows = errors.chunks_exact_mut(width).zip(z.chunks_exact(width));
+            for (error, z) in rows {
+                let (error, z) = (&mut error[..code], &z[..code]);
+                method.pull_back(self.own(), z, error, &mut derivatives.own, block.samples);
+            }
+        } else if sparsity.selects() {
+            for (error, &code) in errors.iter_mut().zip(block.codes) {
+                if code == T::default() {
+                    *error = T::default();
+                }
+            }
+        }
+        if let Some(auxiliary_errors) = room.auxiliary_errors.get(range) {
+            errors.iter_mut().zip(auxiliary_errors).for_each(|(error, &more)| *error = *error + more);
+        }
+        if !self.architecture.is_code_linear() {
+            let y = if self.recalls() { z } else { block.codes };
+            let inputs = room.inputs[code_layer].get(range).unwrap_or_default();
+            self.architecture.activation.pull_back(errors, y, inputs);
+        }
+    }
+
+    /// From the errors of the encoder's last layer to the sample.
+    fn encoder_back(&self, x: &[T], rows: usize, room: &mut Room<T>, derivatives: &mut Derivatives<T>) {
+        let Room { values, inputs, errors, zeros, rest, log_variance_errors, .. } = room;
+        let code_layer = self.plan.depth() - 1;
+        for index in (0..=code_layer).rev() {
+            let block = ..rows * self.stride(index);
+            let (before, after) = errors.split_at_mut(index);
+            let error = &after[0][..rows * self.stride(index + 1)];
+            let input = if index == 0 { x } else { &values[index - 1][block] };
+            derivatives.layers[index].add(input, error);
+            let log_variance = self.log_variance.as_ref().filter(|_| index == code_layer);
+            let log_variance_error = &log_variance_errors[..log_variance.map_or(0, |_| error.len())];
+            if let (Some(_), Some(derivatives)) = (log_variance, &mut derivatives.log_variance) {
+                derivatives.add(input, log_variance_error);
+            }
+            let Some(into) = before.last_mut() else { return };
+            let into = &mut into[block];
+            self.layers[index].pull_back(error, &zeros[..self.stride(index)], into);
+            if let Some(layer) = log_variance {
+                let more = &mut rest[block];
+                layer.pull_back(log_variance_error, &zeros[..self.stride(index)], more);
+                into.iter_mut().zip(more).for_each(|(error, more)| *error = *error + *more);
+            }
+            let z = inputs[index - 1].get(block).unwrap_or_default();
+            self.architecture.activation.pull_back(into, input, z);
+        }
+    }
+}
+
+impl<T: Real> CodePull<T> {
+    fn add_by_sign(&self, errors: &mut [T], codes: &[T]) {
+        let zero = T::default();
+        if self.by_sign.is_empty() {
+            return;
+        }
+        let width = self.by_sign.len();
+        for (errors, codes) in errors.chunks_exact_mut(width).zip(codes.chunks_exact(width)) {
+            for ((error, &code), &pull) in errors.iter_mut().zip(codes).zip(&self.by_sign) {
+                if code > zero {
+                    *error = *error + pull;
+                } else if code < zero {
+                    *error = *error - pull;
+                }
+            }
+        }
+    }
+}
+
+/// From the errors of h = μ + e^(v/2) ε to those of μ, in place, and of v; with the divergence
+/// ½ Σ (μ² + e^v − v − 1) and what pulls at the mean (Kingma & Welling 2014, appendix B).
+fn sample_back<T: Real>(
+    (mean, log_variance, epsilon): (&[T], &[T], &[T]),
+    pull: &CodePull<T>,
+    errors: &mut [T],
+    log_variance_errors: &mut [T],
+) {
+    let width = pull.by_unit.len();
+    let half = T::of(0.5);
+    for (row, errors) in errors.chunks_exact_mut(width).enumerate() {
+        let range = row * width..(row + 1) * width;
+        let numbers = mean[range.clone()].iter().zip(&log_variance[range.clone()]);
+        let numbers = numbers.zip(&epsilon[range.clone()]).zip(&pull.by_unit);
+        let errors = errors.iter_mut().zip(&mut log_variance_errors[range]);
+        for ((((&mean, &v), &epsilon), &by_unit), (error, v_error)) in numbers.zip(errors) {
+            let deviation = T::of(libm::exp(0.5 * v.to_f64()));
+            let variance = deviation * deviation;
+            *v_error = half * (*error * epsilon * deviation + pull.divergence * (variance - T::of(1.0)));
+            *error = *error + by_unit + pull.divergence * mean;
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! The weights before training.
+
+use super::architecture::{Architecture, Place, Plan};
+use super::autoencoder::Autoencoder;
+use super::dictionary::Dictionary;
+use crate::experiment::{Settings, choice};
+use crate::random::TorchGenerator;
+
+choice! {
+    /// How the weights begin.
+    Init {
+        /// As `nn.Linear` begins: within 1/√inputs of zero.
+        Torch = "torch",
+        /// Within √(6 / (inputs + outputs + 1)) of zero, biases zero (Glorot & Bengio 2010; CS294A).
+        XavierUniform = "xavier_uniform",
+        /// The decoder's columns have length 1, the encoder is their transpose, biases zero.
+        TiedUnit = "tied_unit",
+    }
+}
+
+impl Autoencoder<f32> {
+    /// The weights that the equivalent script draws from `generator`: first an `nn.Linear` a layer,
+    /// encoder, log-variance, decoder; then what `init` makes of them. A tied decoder draws nothing,
+    /// its biases are zero.
+    #[must_use]
+    pub fn init(settings: &Settings, generator: &mut TorchGenerator) -> Self {
+        let architecture = Architecture::from(settings);
+        let plan = architecture.plan();
+        let mut parameters = vec![0.0; plan.parameters];
+        for place in plan.places().filter(|place| !place.tied) {
+            let layer = generator.linear_init(place.outputs, place.inputs);
+            parameters[place.weight.clone()].iter_mut().zip(layer.weight).for_each(|(to, from)| *to = from);
+            parameters[place.bias.clone()].iter_mut().zip(layer.bias).for_each(|(to, from)| *to = from);
+        }
+        match settings.init {
+            Init::Torch => {}
+            Init::XavierUniform => xavier_uniform(&plan, &mut parameters, generator),
+            Init::TiedUnit => tied_unit(&plan, &mut parameters),
+        }
+        let mut first = plan.own.start;
+        for tensor in architecture.sparsity.tensors() {
+            let count = tensor.extent.count(architecture.code());
+            parameters[first..first + count].fill((tensor.initial)(settings) as f32);
+            first += count;
+        }
+        if settings.decoder_norm {
+            Dictionary::new(&plan).normalise(&mut parameters);
+        }
+        Self::new(architecture, parameters)
+    }
+}
+
+fn xavier_uniform(plan: &Plan, parameters: &mut [f32], generator: &mut TorchGenerator) {
+    for place in plan.places() {
+        parameters[place.bias.clone()].fill(0.0);
+        if !place.tied {
+            let bound = libm::sqrt(6.0 / (place.inputs + place.outputs + 1) as f64) as f32;
+            parameters[place.weight.clone()]
+                .iter_mut()
+                .for_each(|weight| *weight = generator.uniform(-bound, bound));
+        }
+    }
+}
+
+fn tied_unit(plan: &Plan, parameters: &mut [f32]) {
+    let (encoder, decoder) = plan.layers.split_at(plan.depth());
+    for place in plan.places() {
+        parameters[place.bias.clone()].fill(0.0);
+    }
+    for (there, back) in encoder.iter().zip(decoder.iter().rev()) {
+        let mut columns = Dictionary::of(back);
+        columns.normalise(parameters);
+        if !back.tied {
+            transpose(there, &columns, parameters);
+        }
+    }
+}
+
+/// Every row of an encoder's weight becomes the column of a decoder's.
+fn transpose(there: &Place, columns: &Dictionary, parameters: &mut [f32]) {
+    for unit in 0..there.outputs {
+        for input in 0..there.inputs {
+            let row = there.weight.start + unit * there.inputs + input;
+            parameters[row] = parameters[columns.position(unit, input)];
+        }
+    }
+}

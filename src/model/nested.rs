@@ -1,0 +1,147 @@
+//! A decoder whose first units reconstruct for themselves, without computing anything twice.
+//!
+//! The reconstruction of a prefix of the units is that of the prefix before, plus what the units
+//! between add. So the dictionary is cut into blocks of units, and the derivatives by a block's
+//! units are those of all prefixes that it is part of, added up.
+
+use std::ops::Range;
+
+use super::architecture::{Architecture, Place};
+use super::layer::{Layer, LayerDerivatives, Weight};
+use super::matrix::stride;
+use super::real::Real;
+
+/// The blocks of a decoder's only layer.
+#[derive(Debug, Clone)]
+pub struct Nested<T> {
+    blocks: Vec<(Range<usize>, Layer<T>)>,
+}
+
+/// Room for a block of samples.
+#[derive(Debug, Clone)]
+pub struct NestedRoom<T> {
+    /// Of each block of units, its codes and the derivatives by them.
+    codes: Vec<(Vec<T>, Vec<T>)>,
+    /// Of each prefix, its reconstruction, then the derivatives by it.
+    outputs: Vec<Vec<T>>,
+    output_stride: usize,
+    zeros: Vec<T>,
+}
+
+impl<T: Real> NestedRoom<T> {
+    /// None where only the whole reconstructs.
+    #[must_use]
+    pub fn new(architecture: &Architecture, rows: usize) -> Option<Self> {
+        let ranges = ranges(architecture);
+        let output_stride = stride(architecture.input);
+        let block = |width: usize| vec![T::default(); rows * stride(width)];
+        (!ranges.is_empty()).then(|| Self {
+            codes: ranges.iter().map(|range| (block(range.len()), block(range.len()))).collect(),
+            outputs: ranges.iter().map(|_| block(architecture.input)).collect(),
+            output_stride,
+            zeros: vec![T::default(); stride(architecture.code())],
+        })
+    }
+}
+
+/// The units between two prefixes.
+fn ranges(architecture: &Architecture) -> Vec<Range<usize>> {
+    let ends = &architecture.prefixes;
+    std::iter::once(&0).chain(ends).zip(ends).map(|(&first, &end)| first..end).collect()
+}
+
+impl<T: Real> Nested<T> {
+    /// None where only the whole reconstructs.
+    #[must_use]
+    pub fn new(architecture: &Architecture) -> Option<Self> {
+        let block = |range: Range<usize>| {
+            let layer = Layer::zeros(range.len(), architecture.input);
+            (range, layer)
+        };
+        let blocks: Vec<_> = ranges(architecture).into_iter().map(block).collect();
+        (!blocks.is_empty()).then_some(Self { blocks })
+    }
+
+    /// Takes over parameters.
+    pub fn arrange(&mut self, place: &Place, parameters: &[T]) {
+        let Weight { numbers, distance, transposed } = place.weight(parameters);
+        for (range, layer) in &mut self.blocks {
+            let first = if transposed { range.start * distance } else { range.start };
+            let weight = Weight { numbers: &numbers[first..], distance, transposed };
+            let bias = (range.start == 0).then(|| &parameters[place.bias.clone()]);
+            layer.arrange(weight, bias, true);
+        }
+    }
+
+    /// Derivatives, all zero, a block of units each.
+    #[must_use]
+    pub fn derivatives(&self, outputs: usize) -> Vec<LayerDerivatives<T>> {
+        self.blocks.iter().map(|(range, _)| LayerDerivatives::zeros(range.len(), outputs)).collect()
+    }
+
+    /// Adds the derivatives to those by all parameters.
+    pub fn collect(&self, derivatives: &[LayerDerivatives<T>], place: &Place, gradient: &mut [T]) {
+        let distance = if place.tied { place.outputs } else { place.inputs };
+        for ((range, _), derivatives) in self.blocks.iter().zip(derivatives) {
+            let first = if place.tied { range.start * distance } else { range.start };
+            derivatives.add_weight_to(&mut gradient[place.weight.clone()][first..], distance, place.tied);
+        }
+        // The first block is part of every prefix, as the bias is.
+        for (to, &from) in gradient[place.bias.clone()].iter_mut().zip(derivatives[0].bias()) {
+            *to = *to + from;
+        }
+    }
+
+    /// There and back through the decoder: adds up derivatives, writes those by the codes plus
+    /// `offset`, and gives the loss's sums of the whole and of the smaller prefixes together.
+    pub fn pull_back(
+        &self,
+        codes: &[T],
+        room: &mut NestedRoom<T>,
+        derivatives: &mut [LayerDerivatives<T>],
+        (offset, code_errors): (&[T], &mut [T]),
+        mut loss: impl FnMut(&mut [T]) -> f64,
+    ) -> (f64, f64) {
+        let width = offset.len();
+        let rows = codes.len() / width;
+        let length = rows * room.output_stride;
+
+        for (index, (range, layer)) in self.blocks.iter().enumerate() {
+            let own = &mut room.codes[index].0[..rows * stride(range.len())];
+            for (to, from) in own.chunks_exact_mut(stride(range.len())).zip(codes.chunks_exact(width)) {
+                to[..range.len()].copy_from_slice(&from[range.clone()]);
+            }
+            let (before, after) = room.outputs.split_at_mut(index);
+            let values = &mut after[0][..length];
+            layer.apply(own, values, |z| z);
+            if let Some(before) = before.last() {
+                values.iter_mut().zip(before).for_each(|(value, &before)| *value = *value + before);
+            }
+        }
+
+        let (whole, smaller) = room.outputs.split_last_mut().expect("the whole is one of them");
+        let smaller = smaller.iter_mut().map(|values| loss(&mut values[..length])).sum();
+        let whole = loss(&mut whole[..length]);
+
+        for index in (0..self.blocks.len()).rev() {
+            let (range, layer) = &self.blocks[index];
+            let (before, after) = room.outputs.split_at_mut(index + 1);
+            let errors = &mut before[index][..length];
+            if let Some(after) = after.first() {
+                errors.iter_mut().zip(after).for_each(|(error, &after)| *error = *error + after);
+            }
+            let own_stride = stride(range.len());
+            let (own, own_errors) = &mut room.codes[index];
+            derivatives[index].add(&own[..rows * own_stride], errors);
+            let own_errors = &mut own_errors[..rows * own_stride];
+            layer.pull_back(errors, &room.zeros[..own_stride], own_errors);
+            for (to, from) in code_errors.chunks_exact_mut(width).zip(own_errors.chunks_exact(own_stride)) {
+                let offset = &offset[range.clone()];
+                for ((to, &from), &offset) in to[range.clone()].iter_mut().zip(from).zip(offset) {
+                    *to = from + offset;
+                }
+            }
+        }
+        (whole, smaller)
+    }
+}

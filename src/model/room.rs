@@ -1,0 +1,73 @@
+//! Room for one block's numbers on the way there and back.
+
+use super::architecture::Architecture;
+use super::matrix::stride;
+use super::nested::NestedRoom;
+use super::real::Real;
+
+/// Room for one block: of every layer, the encoder's first.
+#[derive(Debug, Clone)]
+pub struct Room<T> {
+    /// Outputs of each layer.
+    pub(super) values: Vec<Vec<T>>,
+    /// Inputs of each activation, where its derivative needs them; else empty.
+    pub(super) inputs: Vec<Vec<T>>,
+    /// Derivatives by the outputs of each layer but the last, whose own take their place.
+    pub(super) errors: Vec<Vec<T>>,
+    /// Logarithms of a variational code's variances.
+    pub(super) log_variance: Vec<T>,
+    /// Derivatives by them.
+    pub(super) log_variance_errors: Vec<T>,
+    /// Codes of a second reconstruction.
+    pub(super) auxiliary: Vec<T>,
+    /// Derivatives by them.
+    pub(super) auxiliary_errors: Vec<T>,
+    /// What the reconstruction leaves over; and what a second layer adds to a block's derivatives.
+    pub(super) rest: Vec<T>,
+    /// Of the prefixes.
+    pub(super) nested: Option<NestedRoom<T>>,
+    /// A number a unit of the code.
+    pub(super) unit: Vec<T>,
+    pub(super) zeros: Vec<T>,
+}
+
+impl<T: Real> Room<T> {
+    /// Room for blocks of at most `rows` samples.
+    #[must_use]
+    pub fn new(architecture: &Architecture, rows: usize) -> Self {
+        let plan = architecture.plan();
+        let block = |width: usize| vec![T::default(); rows * stride(width)];
+        let block_if = |wanted: bool, width: usize| if wanted { block(width) } else { Vec::new() };
+        let needs = architecture.activation.needs_input();
+        let widest = plan.layers.iter().map(|place| place.inputs).max().unwrap_or(0);
+        let (code, variational) = (architecture.code(), architecture.variational);
+        let auxiliary = architecture.has_auxiliary;
+        let outputs = || plan.layers.iter().map(|place| place.outputs);
+        Self {
+            values: outputs().map(block).collect(),
+            inputs: outputs().map(|width| block_if(needs, width)).collect(),
+            errors: outputs().take(plan.layers.len() - 1).map(block).collect(),
+            log_variance: block_if(variational, code),
+            log_variance_errors: block_if(variational, code),
+            auxiliary: block_if(auxiliary, code),
+            auxiliary_errors: block_if(auxiliary, code),
+            rest: block_if(auxiliary || variational, widest),
+            nested: NestedRoom::new(architecture, rows),
+            unit: vec![T::default(); code],
+            zeros: vec![T::default(); stride(widest)],
+        }
+    }
+
+    /// The last block's reconstructions.
+    #[must_use]
+    pub fn reconstruction(&self) -> &[T] {
+        self.values.last().expect("there is a decoder")
+    }
+
+    /// What the last block's codes are made of: the activation's values, or the layer's own where
+    /// the code is linear.
+    #[must_use]
+    pub fn codes(&self) -> &[T] {
+        &self.values[self.values.len() / 2 - 1]
+    }
+}

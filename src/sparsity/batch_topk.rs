@@ -1,0 +1,117 @@
+//! The k largest a sample stay, on average over the batch.
+
+use super::method::{Extent, Method, Own, OwnTensor, Python};
+use super::topk::check_k;
+use crate::experiment::{Problem, Settings};
+use crate::model::{Matrix, Real};
+
+/// Of a batch of n samples the n · k largest codes stay (Bussmann et al. 2024, `BatchTopK`), so that
+/// a rich sample may take more than a poor one. A single sample knows no batch: in evaluation the
+/// codes above a threshold stay, the smallest code that stayed in a batch on average over the last
+/// epoch's batches.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct BatchTopK {
+    k: usize,
+}
+
+impl Method for BatchTopK {
+    const SOURCE: &'static str = "Bussmann et al. 2024";
+    const PAPER: &'static str = "https://arxiv.org/abs/2412.06410";
+    const USES: &'static [&'static str] = &["k"];
+    const TENSORS: &'static [OwnTensor] =
+        &[OwnTensor { name: "threshold", extent: Extent::Scalar, initial: |_| 0.0 }];
+    const IS_PENALTY: bool = false;
+    const SELECTS: bool = true;
+
+    fn at(settings: &Settings, epoch: u32) -> Self {
+        Self { k: settings.k.at(epoch) as usize }
+    }
+
+    fn select<T: Real>(&self, own: Own<T>, code: &mut [T], _room: &mut [T]) {
+        for value in code.iter_mut().filter(|value| **value <= own.prepared[0]) {
+            *value = T::default();
+        }
+    }
+
+    fn select_in_training<T: Real>(&self, _own: Own<T>, _code: &mut [T], _room: &mut [T]) {}
+
+    fn selects_batch(&self) -> bool {
+        true
+    }
+
+    fn select_batch<T: Real>(&self, codes: &mut Matrix<T>, rows: usize, room: &mut Vec<T>) -> Option<f64> {
+        room.clear();
+        (0..rows).for_each(|row| room.extend_from_slice(codes.row(row)));
+        let count = self.k * rows;
+        if count < room.len() {
+            let falling = |a: &T, b: &T| b.partial_cmp(a).unwrap_or(std::cmp::Ordering::Equal);
+            let (_, &mut least, _) = room.select_nth_unstable_by(count - 1, falling);
+            let mut equals = count - room.iter().filter(|&&value| value > least).count();
+            for row in 0..rows {
+                for value in codes.row_mut(row) {
+                    if *value == least && equals > 0 {
+                        equals -= 1;
+                    } else if *value <= least {
+                        *value = T::default();
+                    }
+                }
+            }
+        }
+        let positive = (0..rows).flat_map(|row| codes.row(row)).filter(|&&value| value > T::default());
+        positive.map(|value| value.to_f64()).reduce(f64::min)
+    }
+
+    fn settle<T: Real>(&self, parameters: &mut [T], observed: f64) {
+        parameters[0] = T::of(observed);
+    }
+
+    fn check(settings: &Settings) -> Result<(), Problem> {
+        check_k(settings)
+    }
+
+    fn python(settings: &Settings) -> Python {
+        let selection = format!(
+            "        if self.training:
+            flat = encoded.flatten()
+            largest = flat.topk({} * len(encoded)).indices
+            encoded = (flat * torch.zeros_like(flat).scatter(0, largest, 1.0)).view_as(encoded)
+            if (encoded > 0).any():
+                self.smallest.append(encoded[encoded > 0].min().item())
+        else:
+            encoded = encoded * (encoded > self.threshold)
+",
+            Python::k(settings)
+        );
+        Python {
+            init: "        self.register_buffer(\"threshold\", torch.zeros(1))\n        \
+                   self.smallest = []  # code that stayed, of each batch\n"
+                .to_owned(),
+            selection,
+            settle: "    if model.smallest:\n        \
+                     model.threshold.fill_(sum(model.smallest) / len(model.smallest))\n        \
+                     model.smallest.clear()\n"
+                .to_owned(),
+            ..Python::default()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rich_sample_takes_more_than_a_poor_one() {
+        let mut codes = Matrix::from_array(ndarray::array![[3.0, 2.0, 1.5], [1.0, 0.0, 0.5]]);
+        let smallest = BatchTopK { k: 1 }.select_batch(&mut codes, 2, &mut Vec::new());
+        assert_eq!(codes.view(), ndarray::array![[3.0, 2.0, 0.0], [0.0, 0.0, 0.0]]);
+        assert_eq!(smallest, Some(2.0));
+    }
+
+    #[test]
+    fn a_single_sample_meets_the_threshold() {
+        let mut code = [0.3, 0.2, 0.1];
+        BatchTopK { k: 1 }.select(Own { prepared: &[0.2], bias: &[] }, &mut code, &mut []);
+        assert_eq!(code, [0.3, 0.0, 0.0]);
+    }
+}

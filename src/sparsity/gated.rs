@@ -1,0 +1,137 @@
+//! One path says which units are on, another how much.
+
+use super::method::{Auxiliary, CodeMeans, Extent, Method, Own, OwnDerivatives, OwnTensor, Python};
+use crate::experiment::Settings;
+use crate::model::Real;
+
+/// With π = W x + `b_gate`, a code is ReLU(exp(`r_mag`) · W x + `b_mag`) where π > 0, else 0: the
+/// two paths share W. The penalty is `factor` times the mean of Σ ReLU(π), and since a gate has no
+/// slope, ReLU(π) decoded as if the decoder were given is a second reconstruction, whose loss adds
+/// to the first (Rajamanoharan et al. 2024, Gated, equations 3 to 8). So the penalty shrinks gates,
+/// not magnitudes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Gated {
+    factor: f64,
+}
+
+impl Gated {
+    /// exp(`r_mag`) · W x + `b_mag` from π.
+    fn magnitude<T: Real>(own: Own<T>, unit: usize, gate: T) -> T {
+        let (scale, offset) = own.prepared.split_at(own.bias.len());
+        scale[unit] * (gate - own.bias[unit]) + offset[unit]
+    }
+}
+
+impl Method for Gated {
+    const SOURCE: &'static str = "Rajamanoharan et al. 2024, Gated";
+    const PAPER: &'static str = "https://arxiv.org/abs/2404.16014";
+    const USES: &'static [&'static str] = &["sparsity_factor"];
+    const TENSORS: &'static [OwnTensor] = &[
+        OwnTensor { name: "r_mag", extent: Extent::Unit, initial: |_| 0.0 },
+        OwnTensor { name: "b_mag", extent: Extent::Unit, initial: |_| 0.0 },
+    ];
+    const IS_PENALTY: bool = false;
+    const IS_LINEAR: bool = true;
+    const TRANSFORMS: bool = true;
+
+    fn at(settings: &Settings, epoch: u32) -> Self {
+        Self { factor: settings.sparsity_factor.at(epoch) }
+    }
+
+    fn value(&self, codes: &CodeMeans) -> f64 {
+        self.factor * codes.auxiliary.iter().sum::<f64>()
+    }
+
+    fn by_auxiliary(&self) -> f64 {
+        self.factor
+    }
+
+    fn auxiliary(&self) -> Option<Auxiliary> {
+        Some(Auxiliary::Frozen)
+    }
+
+    fn auxiliary_code<T: Real>(&self, z: &[T], _dead: &[bool], code: &mut [T], _room: &mut [T]) {
+        for (code, &gate) in code.iter_mut().zip(z) {
+            *code = if gate > T::default() { gate } else { T::default() };
+        }
+    }
+
+    fn prepare<T: Real>(parameters: &mut [T]) {
+        let (r_mag, _) = parameters.split_at_mut(parameters.len() / 2);
+        for parameter in r_mag {
+            *parameter = T::of(libm::exp(parameter.to_f64()));
+        }
+    }
+
+    fn select<T: Real>(&self, own: Own<T>, code: &mut [T], _room: &mut [T]) {
+        let zero = T::default();
+        for (unit, value) in code.iter_mut().enumerate() {
+            let magnitude = Self::magnitude(own, unit, *value);
+            *value = if *value > zero && magnitude > zero { magnitude } else { zero };
+        }
+    }
+
+    fn pull_back<T: Real>(
+        &self,
+        own: Own<T>,
+        z: &[T],
+        error: &mut [T],
+        derivatives: &mut OwnDerivatives,
+        _samples: usize,
+    ) {
+        let zero = T::default();
+        let (by_scale, by_offset) = derivatives.parameters.split_at_mut(own.bias.len());
+        for (unit, (error, &gate)) in error.iter_mut().zip(z).enumerate() {
+            if gate <= zero || Self::magnitude(own, unit, gate) <= zero {
+                *error = zero;
+                continue;
+            }
+            by_offset[unit] += error.to_f64();
+            *error = *error * own.prepared[unit];
+            by_scale[unit] += error.to_f64() * (gate - own.bias[unit]).to_f64();
+            // W x is π without the bias.
+            derivatives.bias[unit] -= error.to_f64();
+        }
+    }
+
+    fn python(settings: &Settings) -> Python {
+        let auxiliary = format!(
+            "    # The gates alone have to reconstruct too, with the decoder as it is.
+    model.requires_grad_(False)
+    decoded = model.decode(model.gate)
+    model.requires_grad_(True)
+    return {}
+",
+            settings.loss.python()
+        );
+        let bias = Python::code_bias(settings);
+        Python {
+            init: "        self.r_mag = nn.Parameter(torch.zeros(hidden_dim))\n        \
+                   self.b_mag = nn.Parameter(torch.zeros(hidden_dim))\n"
+                .to_owned(),
+            selection: format!(
+                "        magnitude = torch.relu(self.r_mag.exp() * (encoded - {bias}) + self.b_mag)
+        self.gate = torch.relu(encoded)
+        encoded = (encoded > 0).float() * magnitude
+"
+            ),
+            penalty: "    return sparsity_factor(epoch) * model.gate.sum(dim=1).mean()\n".to_owned(),
+            auxiliary,
+            ..Python::default()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_its_magnitude_where_the_gate_is_open() {
+        // exp(r) = 2, b_mag = 1, b_gate = 0.5.
+        let own = Own { prepared: &[2.0, 2.0, 2.0, 1.0, 1.0, -9.0], bias: &[0.5; 3] };
+        let mut code = [1.5, -0.1, 1.5];
+        Gated { factor: 1.0 }.select(own, &mut code, &mut []);
+        assert_eq!(code, [3.0, 0.0, 0.0]);
+    }
+}

@@ -1,0 +1,127 @@
+//! Every unit learns a threshold; how many units are above theirs is a cost.
+
+use super::method::{CodeMeans, Extent, Method, Own, OwnDerivatives, OwnTensor, Python};
+use crate::experiment::{Problem, Settings};
+use crate::model::{Activation, Real};
+
+/// h = z where z > θ, else 0, with a threshold θ = exp(`log_threshold`) a unit, and `factor` times
+/// the mean number of units above theirs as the penalty (Rajamanoharan et al. 2024, `JumpReLU`).
+/// Neither has a slope in θ, so the gradient is that of sums smoothed by a rectangle of width
+/// `bandwidth` around the threshold (equations 11 and 12 there): θ falls where a larger code
+/// would help, and rises with the factor. At first θ is `bandwidth`, as there.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct JumpRelu {
+    factor: f64,
+    bandwidth: f64,
+}
+
+impl Method for JumpRelu {
+    const SOURCE: &'static str = "Rajamanoharan et al. 2024, JumpReLU";
+    const PAPER: &'static str = "https://arxiv.org/abs/2407.14435";
+    const USES: &'static [&'static str] = &["sparsity_factor", "bandwidth"];
+    const TENSORS: &'static [OwnTensor] = &[OwnTensor {
+        name: "log_threshold",
+        extent: Extent::Unit,
+        initial: |settings| libm::log(settings.bandwidth),
+    }];
+    const IS_PENALTY: bool = false;
+    const TRANSFORMS: bool = true;
+
+    fn at(settings: &Settings, epoch: u32) -> Self {
+        Self { factor: settings.sparsity_factor.at(epoch), bandwidth: settings.bandwidth }
+    }
+
+    fn value(&self, codes: &CodeMeans) -> f64 {
+        self.factor * codes.active.iter().sum::<f64>()
+    }
+
+    fn prepare<T: Real>(parameters: &mut [T]) {
+        for parameter in parameters {
+            *parameter = T::of(libm::exp(parameter.to_f64()));
+        }
+    }
+
+    fn select<T: Real>(&self, own: Own<T>, code: &mut [T], _room: &mut [T]) {
+        for (value, &threshold) in code.iter_mut().zip(own.prepared) {
+            if *value <= threshold {
+                *value = T::default();
+            }
+        }
+    }
+
+    fn pull_back<T: Real>(
+        &self,
+        own: Own<T>,
+        z: &[T],
+        error: &mut [T],
+        derivatives: &mut OwnDerivatives,
+        samples: usize,
+    ) {
+        let half = T::of(0.5 * self.bandwidth);
+        let cost = self.factor / samples as f64;
+        let units = error.iter_mut().zip(z).zip(own.prepared.iter().zip(&mut derivatives.parameters));
+        for ((error, &z), (&threshold, derivative)) in units {
+            let (threshold_64, distance) = (threshold.to_f64(), z - threshold);
+            if distance < half && T::default() - half < distance {
+                let by_threshold = -(threshold_64 * error.to_f64() + cost) / self.bandwidth;
+                *derivative += by_threshold * threshold_64;
+            }
+            if z <= threshold {
+                *error = T::default();
+            }
+        }
+    }
+
+    fn check(settings: &Settings) -> Result<(), Problem> {
+        if settings.activation == Activation::Relu {
+            return Ok(());
+        }
+        Err(Problem::Joint {
+            parameters: &["sparsity", "activation"],
+            message: "sparsity=jumprelu is a ReLU with a jump: choose activation=relu".to_owned(),
+        })
+    }
+
+    fn python(settings: &Settings) -> Python {
+        let bandwidth = settings.bandwidth;
+        Python {
+            init: format!(
+                "        self.log_threshold = nn.Parameter(torch.full((hidden_dim,), {bandwidth}).log())\n"
+            ),
+            selection: format!(
+                "        threshold = self.log_threshold.exp()
+        gate = (encoded > threshold).float()
+        window = ((encoded - threshold).abs() < {} / 2).float() / {bandwidth}
+        # Zero, but its gradient is that of the jump, smoothed by the window (straight-through).
+        jump = window * (threshold - threshold.detach())
+        self.gate = gate - jump
+        encoded = encoded * gate - threshold.detach() * jump
+",
+                bandwidth
+            ),
+            penalty: "    return sparsity_factor(epoch) * model.gate.sum(dim=1).mean()\n".to_owned(),
+            ..Python::default()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The definition: K((z − θ) / ε) is 1 within half a bandwidth, else 0.
+    #[test]
+    fn the_threshold_moves_by_what_lies_in_the_window() {
+        let method = JumpRelu { factor: 3.0, bandwidth: 0.2 };
+        let (threshold, z, by_code) = (0.5, [0.45, 0.55, 0.7], [1.0, -2.0, 4.0]);
+        let own = Own { prepared: &[threshold], bias: &[] };
+        let mut derivatives = OwnDerivatives { parameters: vec![0.0], bias: vec![0.0] };
+        let mut errors = by_code;
+        for (z, error) in z.iter().zip(&mut errors) {
+            method.pull_back(own, std::slice::from_ref(z), std::slice::from_mut(error), &mut derivatives, 3);
+        }
+        assert_eq!(errors, [0.0, -2.0, 4.0]);
+        let by_threshold = -(threshold / 0.2) * (1.0 - 2.0) - 2.0 * (3.0 / 3.0) / 0.2;
+        assert!((derivatives.parameters[0] - by_threshold * threshold).abs() < 1e-12);
+    }
+}

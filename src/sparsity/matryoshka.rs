@@ -1,0 +1,94 @@
+//! Nested prefixes of the dictionary, each reconstructing, over batch top-k.
+
+use super::batch_topk::BatchTopK;
+use super::method::{Method, Own, OwnTensor, Python};
+use crate::experiment::{Problem, Settings};
+use crate::model::{Matrix, Real};
+
+/// Selection as in batch top-k; and the first half of the units, the first quarter and so on have
+/// to reconstruct for themselves, each with a loss of its own that adds to the whole's (Bussmann et
+/// al. 2025): so the first units learn what is common, not its rare parts.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Matryoshka(BatchTopK);
+
+impl Method for Matryoshka {
+    const SOURCE: &'static str = "Bussmann et al. 2025";
+    const PAPER: &'static str = "https://arxiv.org/abs/2503.17547";
+    const USES: &'static [&'static str] = &["k", "prefixes"];
+    const TENSORS: &'static [OwnTensor] = BatchTopK::TENSORS;
+    const IS_PENALTY: bool = false;
+    const SELECTS: bool = true;
+
+    fn at(settings: &Settings, epoch: u32) -> Self {
+        Self(BatchTopK::at(settings, epoch))
+    }
+
+    /// Halves of halves, rounded up.
+    fn prefixes(settings: &Settings) -> Vec<usize> {
+        let mut widths = vec![settings.hidden_dim.code()];
+        while widths.len() < settings.prefixes && widths[0] > 1 {
+            widths.insert(0, widths[0].div_ceil(2));
+        }
+        widths
+    }
+
+    fn select<T: Real>(&self, own: Own<T>, code: &mut [T], room: &mut [T]) {
+        self.0.select(own, code, room);
+    }
+
+    fn select_in_training<T: Real>(&self, own: Own<T>, code: &mut [T], room: &mut [T]) {
+        self.0.select_in_training(own, code, room);
+    }
+
+    fn selects_batch(&self) -> bool {
+        true
+    }
+
+    fn select_batch<T: Real>(&self, codes: &mut Matrix<T>, rows: usize, room: &mut Vec<T>) -> Option<f64> {
+        self.0.select_batch(codes, rows, room)
+    }
+
+    fn settle<T: Real>(&self, parameters: &mut [T], observed: f64) {
+        self.0.settle(parameters, observed);
+    }
+
+    fn check(settings: &Settings) -> Result<(), Problem> {
+        if settings.hidden_dim.is_deep() {
+            return Err(Problem::Joint {
+                parameters: &["sparsity", "hidden_dim"],
+                message: "sparsity=matryoshka nests the columns of a decoder of one layer: choose one width for hidden_dim"
+                    .to_owned(),
+            });
+        }
+        BatchTopK::check(settings)
+    }
+
+    fn python(settings: &Settings) -> Python {
+        let prefixes = Self::prefixes(settings);
+        let (_, smaller) = prefixes.split_last().expect("the whole is one of them");
+        let auxiliary = format!(
+            "    # The first units alone have to reconstruct too.
+    loss = torch.zeros(())
+    for width in {smaller:?}:
+        decoded = model.decode(encoded * (torch.arange(encoded.shape[1]) < width))
+        loss = loss + {}
+    return loss
+",
+            settings.loss.python()
+        );
+        Python { auxiliary, ..BatchTopK::python(settings) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::Link;
+
+    #[test]
+    fn prefixes_are_halves_of_halves() {
+        let of = |link: &str| Matryoshka::prefixes(&Link::parse(link).experiment);
+        assert_eq!(of("sparsity=matryoshka&hidden_dim=10&prefixes=3"), [3, 5, 10]);
+        assert_eq!(of("sparsity=matryoshka&hidden_dim=4&prefixes=6&k=1"), [1, 2, 4]);
+    }
+}

@@ -1,0 +1,265 @@
+//! What a sparsity method is.
+
+use crate::experiment::{Problem, Settings};
+use crate::model::{Matrix, Real};
+
+/// What a method sees of the codes of a batch: a number a unit.
+#[derive(Debug, Clone, Default)]
+pub struct CodeMeans {
+    /// The mean.
+    pub mean: Vec<f64>,
+    /// The mean absolute value.
+    pub mean_abs: Vec<f64>,
+    /// On which share of the samples it is not 0.
+    pub active: Vec<f64>,
+    /// The mean of [`Method::auxiliary_code`]; 0 where the penalty does not take it.
+    pub auxiliary: Vec<f64>,
+    /// The length of its decoder column; 1 where the penalty does not take it.
+    pub norm: Vec<f64>,
+}
+
+impl CodeMeans {
+    /// Of `units` units, all 0 but the lengths.
+    #[must_use]
+    pub fn zeros(units: usize) -> Self {
+        let zeros = vec![0.0; units];
+        let norm = vec![1.0; units];
+        Self { mean: zeros.clone(), mean_abs: zeros.clone(), active: zeros.clone(), auxiliary: zeros, norm }
+    }
+
+    /// Sets all to 0 but the lengths.
+    pub fn clear(&mut self) {
+        for column in [&mut self.mean, &mut self.mean_abs, &mut self.active, &mut self.auxiliary] {
+            column.fill(0.0);
+        }
+    }
+
+    /// Divides all but the lengths.
+    pub fn divide(&mut self, by: f64) {
+        for column in [&mut self.mean, &mut self.mean_abs, &mut self.active, &mut self.auxiliary] {
+            column.iter_mut().for_each(|value| *value /= by);
+        }
+    }
+}
+
+/// How many numbers a method's own tensor has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// One a unit.
+    Unit,
+    /// One.
+    Scalar,
+}
+
+/// A tensor that a method adds to the model.
+#[derive(Debug, Clone, Copy)]
+pub struct OwnTensor {
+    /// Its key in the script's `state_dict()`.
+    pub name: &'static str,
+    /// How many numbers it has.
+    pub extent: Extent,
+    /// Each number's initial value.
+    pub initial: fn(&Settings) -> f64,
+}
+
+impl OwnTensor {
+    /// Whether it has a number a unit.
+    #[must_use]
+    pub fn is_per_unit(&self) -> bool {
+        self.extent == Extent::Unit
+    }
+}
+
+/// A method's own parameters beside what they work on.
+#[derive(Debug, Clone, Copy)]
+pub struct Own<'a, T> {
+    /// What [`Method::prepare`] made of the parameters, tensor after tensor.
+    pub prepared: &'a [T],
+    /// The bias of the encoder's last layer.
+    pub bias: &'a [T],
+}
+
+/// Derivatives by a method's own parameters, and by the bias as far as it enters past z.
+#[derive(Debug, Clone, Default)]
+pub struct OwnDerivatives {
+    /// By the parameters, tensor after tensor.
+    pub parameters: Vec<f64>,
+    /// By the bias of the encoder's last layer, a number a unit.
+    pub bias: Vec<f64>,
+}
+
+/// A second reconstruction that trains the code.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Auxiliary {
+    /// The auxiliary code is decoded as if the decoder were given, against the samples.
+    Frozen,
+    /// The auxiliary code's columns of the decoder, without bias and output function, are fitted
+    /// to what the reconstruction leaves over, and the loss enters with a factor.
+    Residual {
+        /// The factor.
+        factor: f64,
+    },
+}
+
+/// The lines of a script that are a method's own.
+#[derive(Debug, Clone, Default)]
+pub struct Python {
+    /// At the end of `__init__`: its own parameters.
+    pub init: String,
+    /// Of `forward`: what makes `encoded` of `{encoded}`; nothing takes it as it is.
+    pub selection: String,
+    /// The body of `sparsity_penalty(encoded, epoch)`; nothing leaves the penalty out.
+    pub penalty: String,
+    /// Before the loop: a function `auxiliary_loss(x, decoded)`; nothing leaves it out.
+    pub auxiliary: String,
+    /// After an epoch's steps.
+    pub settle: String,
+}
+
+impl Python {
+    /// The weight whose columns are the dictionary.
+    #[must_use]
+    pub fn dictionary(settings: &Settings) -> &'static str {
+        match (settings.tied, settings.hidden_dim.is_deep()) {
+            (false, false) => "model.decoder.weight",
+            (false, true) => "model.decoder[0].weight",
+            (true, false) => "model.encoder.weight.T",
+            (true, true) => "model.encoder[-1].weight.T",
+        }
+    }
+
+    /// The bias of the encoder's last layer.
+    #[must_use]
+    pub fn code_bias(settings: &Settings) -> &'static str {
+        if settings.hidden_dim.is_deep() { "self.encoder[-1].bias" } else { "self.encoder.bias" }
+    }
+
+    /// k, which is a function where it changes.
+    #[must_use]
+    pub fn k(settings: &Settings) -> String {
+        if settings.k.is_constant() { settings.k.to_string() } else { "k(epoch)".to_owned() }
+    }
+}
+
+/// A sparsity method with its numbers of one epoch.
+///
+/// Where a code is spoken of, z is what it is made of: the activation's values, or the layer's own
+/// where the method is linear.
+pub trait Method: Sized {
+    /// Where it comes from.
+    const SOURCE: &'static str;
+    /// Its paper's address; empty where it has none.
+    const PAPER: &'static str;
+    /// The parameters of the table that it uses.
+    const USES: &'static [&'static str];
+    /// Its own parameters in the model.
+    const TENSORS: &'static [OwnTensor] = &[];
+    /// Whether it only adds to the loss, so that the code is as it would be without it.
+    const IS_PENALTY: bool = true;
+    /// Whether z comes without the activation.
+    const IS_LINEAR: bool = false;
+    /// Whether it puts out codes, so that nothing flows back through one that is 0.
+    const SELECTS: bool = false;
+    /// Whether z is needed on the way back, for [`Method::pull_back`].
+    const TRANSFORMS: bool = false;
+
+    /// The numbers of an epoch.
+    #[must_use]
+    fn at(settings: &Settings, epoch: u32) -> Self;
+
+    /// What it adds to the loss.
+    fn value(&self, _codes: &CodeMeans) -> f64 {
+        0.0
+    }
+
+    /// The derivative of the value by a unit's mean.
+    fn by_mean(&self, _mean: f64) -> f64 {
+        0.0
+    }
+
+    /// The derivative of the value by a unit's mean absolute value, with the length of its decoder
+    /// column.
+    fn by_mean_abs(&self, _norm: f64) -> f64 {
+        0.0
+    }
+
+    /// The derivative of the value by the length of a unit's decoder column.
+    fn by_norm(&self, _mean_abs: f64) -> f64 {
+        0.0
+    }
+
+    /// Whether the value depends on the lengths of the decoder's columns.
+    fn weighs_norms(&self) -> bool {
+        false
+    }
+
+    /// The derivative of the value by a unit's mean auxiliary code.
+    fn by_auxiliary(&self) -> f64 {
+        0.0
+    }
+
+    /// A second reconstruction.
+    fn auxiliary(&self) -> Option<Auxiliary> {
+        None
+    }
+
+    /// The code of the second reconstruction: of each unit z or 0. `dead` units were 0 on every
+    /// sample of the last epoch. `room` is as long as the code.
+    fn auxiliary_code<T: Real>(&self, _z: &[T], _dead: &[bool], _code: &mut [T], _room: &mut [T]) {}
+
+    /// Widths of the first units' codes that reconstruct for themselves, rising to the whole; none
+    /// where only the whole does.
+    #[must_use]
+    fn prefixes(_settings: &Settings) -> Vec<usize> {
+        Vec::new()
+    }
+
+    /// Replaces its own parameters by what `select` and `pull_back` want.
+    fn prepare<T: Real>(_parameters: &mut [T]) {}
+
+    /// Makes the code of one sample from z, in place. `room` is as long as the code.
+    fn select<T: Real>(&self, _own: Own<T>, _code: &mut [T], _room: &mut [T]) {}
+
+    /// As `select`, while training.
+    fn select_in_training<T: Real>(&self, own: Own<T>, code: &mut [T], room: &mut [T]) {
+        self.select(own, code, room);
+    }
+
+    /// Whether `select_batch` does anything.
+    fn selects_batch(&self) -> bool {
+        false
+    }
+
+    /// Makes the codes of a whole batch, `rows` rows, from z, in place, while training. Gives what
+    /// [`Method::settle`] takes the mean of.
+    fn select_batch<T: Real>(&self, _codes: &mut Matrix<T>, _rows: usize, _room: &mut Vec<T>) -> Option<f64> {
+        None
+    }
+
+    /// After an epoch: changes its own parameters by what was observed, on average.
+    fn settle<T: Real>(&self, _parameters: &mut [T], _observed: f64) {}
+
+    /// The way back of `select` where [`Method::TRANSFORMS`]: replaces one sample's derivatives by
+    /// the code by those by z, and adds up those by its own parameters. `samples` are the batch's.
+    fn pull_back<T: Real>(
+        &self,
+        _own: Own<T>,
+        _z: &[T],
+        _error: &mut [T],
+        _derivatives: &mut OwnDerivatives,
+        _samples: usize,
+    ) {
+    }
+
+    /// What it asks of the other parameters.
+    ///
+    /// # Errors
+    /// Names the parameters that do not go together.
+    fn check(_settings: &Settings) -> Result<(), Problem> {
+        Ok(())
+    }
+
+    /// Its lines of the script.
+    #[must_use]
+    fn python(settings: &Settings) -> Python;
+}

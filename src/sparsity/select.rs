@@ -1,0 +1,51 @@
+//! Choosing the largest.
+
+use std::cmp::Ordering;
+
+use crate::model::Real;
+
+/// Sets all but the `k` largest to 0. Among equals the first ones stay. `room` is as long.
+pub fn keep_largest<T: Real>(k: usize, values: &mut [T], room: &mut [T]) {
+    if k >= values.len() {
+        return;
+    }
+    if k == 0 {
+        return values.fill(T::default());
+    }
+    room.copy_from_slice(values);
+    let least = kth_largest(k, room);
+    let mut equals = k - values.iter().filter(|&&value| value > least).count();
+    for value in values {
+        if *value == least && equals > 0 {
+            equals -= 1;
+        } else if *value <= least {
+            *value = T::default();
+        }
+    }
+}
+
+/// The `k`-th largest, from 1; reorders them.
+fn kth_largest<T: Real>(k: usize, values: &mut [T]) -> T {
+    let falling = |a: &T, b: &T| b.partial_cmp(a).unwrap_or(Ordering::Equal);
+    let (_, &mut least, _) = values.select_nth_unstable_by(k - 1, falling);
+    least
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_largest_stay() {
+        let keep = |k: usize, mut values: Vec<f64>| {
+            let mut room = values.clone();
+            keep_largest(k, &mut values, &mut room);
+            values
+        };
+        assert_eq!(keep(2, vec![0.1, 3.0, -1.0, 2.0]), [0.0, 3.0, 0.0, 2.0]);
+        assert_eq!(keep(2, vec![1.0, 1.0, 1.0]), [1.0, 1.0, 0.0]);
+        assert_eq!(keep(4, vec![1.0, 2.0]), [1.0, 2.0]);
+        assert_eq!(keep(1, vec![-3.0, -2.0]), [0.0, -2.0]);
+        assert_eq!(keep(0, vec![-3.0, 2.0]), [0.0, 0.0]);
+    }
+}

@@ -1,0 +1,33 @@
+//! Weight decay.
+
+use crate::experiment::Settings;
+use crate::model::{Autoencoder, Losses, Real};
+use crate::optimizer::OptimizerName;
+
+/// What `AdamW` multiplies weights by before a step.
+pub fn decoupled(settings: &Settings, lr: f64) -> Option<f32> {
+    let decays = settings.optimizer == OptimizerName::Adamw && settings.weight_decay > 0.0;
+    decays.then_some((1.0 - lr * settings.weight_decay) as f32)
+}
+
+/// Adds the weight decay (λ/2) Σ W² of the weights, not the biases, to the loss and its gradient;
+/// `AdamW`'s is no part of the loss.
+pub fn add<T: Real>(
+    model: &Autoencoder<T>,
+    gradient: &mut [T],
+    losses: Losses,
+    settings: &Settings,
+) -> Losses {
+    let factor = settings.weight_decay;
+    if factor == 0.0 || settings.optimizer == OptimizerName::Adamw {
+        return losses;
+    }
+    let mut sum = 0.0;
+    for range in model.plan().weights() {
+        for (gradient, &weight) in gradient[range.clone()].iter_mut().zip(&model.parameters()[range]) {
+            *gradient = *gradient + T::of(factor) * weight;
+            sum += weight.to_f64() * weight.to_f64();
+        }
+    }
+    Losses { decay: 0.5 * factor * sum, ..losses }
+}

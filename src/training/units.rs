@@ -1,0 +1,170 @@
+//! Which units were 0 on every sample, and how they begin anew.
+
+use crate::experiment::Settings;
+use crate::model::{Autoencoder, Dictionary, Matrix};
+use crate::optimizer::Optimizer;
+
+/// What is known of the units while training.
+#[derive(Debug)]
+pub struct Units {
+    /// Which were not 0 on some sample of the epoch under way.
+    fired: Vec<bool>,
+    /// As `fired`, since they last began anew.
+    fired_since: Vec<bool>,
+    /// Which were 0 on every sample of the last epoch.
+    dead: Vec<bool>,
+}
+
+impl Units {
+    /// Before training none is dead.
+    #[must_use]
+    pub fn new(code: usize) -> Self {
+        Self { fired: vec![false; code], fired_since: vec![false; code], dead: vec![false; code] }
+    }
+
+    /// Which were 0 on every sample of the last epoch.
+    #[must_use]
+    pub fn dead(&self) -> &[bool] {
+        &self.dead
+    }
+
+    /// Counts in a step, from the shares of samples on which each was not 0.
+    pub fn count(&mut self, active: &[f64]) {
+        let units = self.fired.iter_mut().zip(&mut self.fired_since);
+        for ((fired, since), &active) in units.zip(active) {
+            *fired |= active > 0.0;
+            *since |= active > 0.0;
+        }
+    }
+
+    /// Ends an epoch.
+    pub fn end_epoch(&mut self) {
+        for (dead, fired) in self.dead.iter_mut().zip(&mut self.fired) {
+            *dead = !std::mem::take(fired);
+        }
+    }
+
+    /// Whether some would begin anew.
+    #[must_use]
+    pub fn any_to_resample(&self) -> bool {
+        self.fired_since.contains(&false)
+    }
+
+    /// Counts anew.
+    pub fn forget(&mut self) {
+        self.fired_since.fill(false);
+    }
+
+    /// Units that stayed 0 begin anew with the samples that are reconstructed worst, the worst
+    /// first: the sample's direction is their decoder column, and with a fifth of the other units'
+    /// mean length their encoder row; bias and the optimiser's memory are 0 (after Bricken et al.
+    /// 2023, who draw samples by their loss; here nothing is drawn).
+    pub fn resample(
+        &self,
+        settings: &Settings,
+        errors: &[f64],
+        train: &Matrix<f32>,
+        model: &mut Autoencoder<f32>,
+        optimizer: &mut Optimizer<f32>,
+    ) {
+        let mut worst: Vec<usize> = (0..errors.len()).collect();
+        worst.sort_by(|&a, &b| errors[b].total_cmp(&errors[a]));
+        let own = model.architecture().sparsity.tensors();
+        model.update(|parameters, plan| {
+            let (encoder, decoder) = (&plan.layers[0], &plan.layers[1]);
+            let mut dictionary = Dictionary::new(plan);
+            let length = self.mean_row_length(&parameters[encoder.weight.clone()], encoder.inputs);
+            let dead = self.fired_since.iter().enumerate().filter(|(_, fired)| !**fired);
+            for ((unit, _), &sample) in dead.zip(&worst) {
+                let mut direction: Vec<f64> = train.row(sample).iter().copied().map(f64::from).collect();
+                if settings.pre_bias {
+                    let bias = &parameters[decoder.bias.clone()];
+                    direction.iter_mut().zip(bias).for_each(|(x, &bias)| *x -= f64::from(bias));
+                }
+                let norm = libm::sqrt(direction.iter().map(|x| x * x).sum::<f64>()).max(1e-12);
+                for (index, x) in direction.iter().enumerate() {
+                    let column = dictionary.position(unit, index);
+                    let row = encoder.weight.start + unit * encoder.inputs + index;
+                    parameters[column] = (x / norm) as f32;
+                    parameters[row] = (x / norm * length) as f32;
+                    optimizer.forget(column);
+                    optimizer.forget(row);
+                }
+                parameters[encoder.bias.start + unit] = 0.0;
+                optimizer.forget(encoder.bias.start + unit);
+                let tensors = own.iter().enumerate().filter(|(_, tensor)| tensor.is_per_unit());
+                for (index, tensor) in tensors {
+                    let position = plan.own.start + index * encoder.outputs + unit;
+                    parameters[position] = (tensor.initial)(settings) as f32;
+                    optimizer.forget(position);
+                }
+            }
+            if settings.decoder_norm {
+                dictionary.normalise(parameters);
+            }
+        });
+    }
+
+    /// A fifth of the mean length of the encoder's rows of units that fired; where none did, a
+    /// fifth.
+    fn mean_row_length(&self, weight: &[f32], inputs: usize) -> f64 {
+        let length = |row: &[f32]| libm::sqrt(row.iter().map(|&w| f64::from(w) * f64::from(w)).sum::<f64>());
+        let rows = weight.chunks_exact(inputs).zip(&self.fired_since);
+        let lengths = rows.filter(|(_, fired)| **fired).map(|(row, _)| length(row));
+        let (count, sum) = lengths.fold((0, 0.0), |(count, sum), length| (count + 1, sum + length));
+        if count == 0 { 0.2 } else { 0.2 * sum / f64::from(count) }
+    }
+
+    /// The script's function that does the same.
+    #[must_use]
+    pub fn python(settings: &Settings) -> String {
+        let bias = match (settings.pre_bias, settings.tied) {
+            (false, _) => "",
+            (true, false) => " - model.decoder.bias",
+            (true, true) => " - model.decoder_bias",
+        };
+        let column = if settings.tied {
+            ""
+        } else {
+            "        model.decoder.weight[:, units] = directions.T\n        \
+             forget(model.decoder.weight, (slice(None), units))\n"
+        };
+        let own: String = settings
+            .sparsity
+            .tensors()
+            .iter()
+            .filter(|tensor| tensor.is_per_unit())
+            .map(|tensor| {
+                let (name, initial) = (tensor.name, (tensor.initial)(settings));
+                format!("        model.{name}[units] = {initial}\n        forget(model.{name}, units)\n")
+            })
+            .collect();
+        let norm = if settings.decoder_norm { "        normalise_decoder()\n" } else { "" };
+        format!(
+            r#"
+
+def forget(parameter, units):
+    for memory in optimizer.state[parameter].values():
+        if torch.is_tensor(memory) and memory.dim() > 0:
+            memory[units] = 0
+
+
+def resample(fired):
+    # Dead units begin anew with the worst reconstructed samples (after Bricken et al. 2023).
+    with torch.no_grad():
+        model.eval()
+        error = ((model(X_train)[0] - X_train) ** 2).sum(dim=1)
+        model.train()
+        units = (~fired).nonzero().flatten()[: len(X_train)]
+        directions = X_train[error.argsort(descending=True, stable=True)[: len(units)]]{bias}
+        directions = directions / directions.norm(dim=1, keepdim=True).clamp(min=1e-12)
+        length = 0.2 * model.encoder.weight[fired].norm(dim=1).mean() if fired.any() else 0.2
+{column}        model.encoder.weight[units] = directions * length
+        forget(model.encoder.weight, units)
+        model.encoder.bias[units] = 0
+        forget(model.encoder.bias, units)
+{own}{norm}
+"#
+        )
+    }
+}
