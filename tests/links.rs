@@ -147,7 +147,7 @@ fn every_kind_of_wrong_value_has_its_message() {
             "n_classes=5",
             "n_classes · n_clusters_per_class (5 · 2 = 10) must be at most 2^n_informative (2^2)",
         ),
-        ("k=5", "k: means something with sparsity topk only"),
+        ("k=5", "k: means something with sparsity topk, batch_topk or matryoshka only"),
         (
             "optimizer=sgd&nesterov=true",
             "nesterov: means something with optimizer sgd and momentum above 0 only",
