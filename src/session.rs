@@ -298,6 +298,12 @@ mod tests {
     }
 
     #[test]
+    fn a_frame_before_the_first_test_can_be_read() {
+        let event = Event::Frame(frame(&mut begin("", false)));
+        assert_eq!(Event::decode(event.clone().encode()), Ok(event));
+    }
+
+    #[test]
     fn at_the_normal_pace_a_frame_grants_an_epoch() {
         let mut session = begin("epochs=5", true);
         finish(&mut session);

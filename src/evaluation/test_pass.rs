@@ -25,7 +25,12 @@ impl TestResult {
     /// L0: how many units are not 0 on a sample, on average.
     #[must_use]
     pub fn l0(&self) -> f64 {
-        self.active.iter().map(|&count| f64::from(count)).sum::<f64>() / self.samples as f64
+        self.active.iter().map(|&count| f64::from(count)).sum::<f64>() / self.divisor()
+    }
+
+    /// The samples, or 1 before the first result: a message carries no NaN.
+    fn divisor(&self) -> f64 {
+        self.samples.max(1) as f64
     }
 
     /// How many units are 0 on every sample.
@@ -37,7 +42,7 @@ impl TestResult {
     /// On which share of the test samples each unit is not 0.
     #[must_use]
     pub fn active_share(&self) -> Vec<f32> {
-        self.active.iter().map(|&count| (f64::from(count) / self.samples as f64) as f32).collect()
+        self.active.iter().map(|&count| (f64::from(count) / self.divisor()) as f32).collect()
     }
 
     /// As [`explained_variance`].
