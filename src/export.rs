@@ -3,10 +3,15 @@
 //! Each part of an experiment writes its own text beside its own code; here they are put together
 //! in the order of the starting script.
 
+mod model;
+
 use std::fmt::Write as _;
 
 use crate::experiment::{Experiment, Parameter, Schedule, Value};
+use crate::model::Init;
 use crate::optimizer::{LrSchedule, OptimizerName, learning_rate_python};
+use crate::training::Units;
+use model::layer_list;
 
 /// The script of an experiment: Python with scikit-learn and `PyTorch`, nothing else.
 #[must_use]
@@ -14,18 +19,19 @@ pub fn pytorch(experiment: &Experiment) -> String {
     let parts = [
         head(experiment),
         data(experiment),
-        model(experiment),
+        model::class(experiment),
         schedules(experiment),
         penalty(experiment),
         training(experiment),
-        end(experiment),
+        END.to_owned(),
     ];
     parts.concat()
 }
 
 fn head(experiment: &Experiment) -> String {
     let link = experiment.link();
-    let math = if experiment.lr_schedule == LrSchedule::Cosine { "import math\n" } else { "" };
+    let wants_math = experiment.lr_schedule == LrSchedule::Cosine || experiment.init == Init::XavierUniform;
+    let math = if wants_math { "import math\n" } else { "" };
     let link = if link.is_empty() { "the default one".to_owned() } else { format!("#{link}") };
     format!(
         r#""""A sparse autoencoder, copied from the Sparse Autoencoder Playground.
@@ -66,83 +72,6 @@ X_test = torch.tensor(scaler.transform(X_test), dtype=torch.float32)
     )
 }
 
-fn model(experiment: &Experiment) -> String {
-    let selection = experiment.sparsity.python(experiment).selection;
-    let arguments = arguments(experiment, "x");
-    if experiment.hidden_dim.is_deep() {
-        return deep_model(experiment, &selection);
-    }
-    let encoded = experiment.activation.python("self.encoder(x)");
-    let decoded = experiment.output.python("self.decoder(encoded)");
-    format!(
-        "
-
-class SparseAutoencoder(nn.Module):
-    def __init__(self, input_dim, hidden_dim):
-        super().__init__()
-        self.encoder = nn.Linear(input_dim, hidden_dim)
-        self.decoder = nn.Linear(hidden_dim, input_dim)
-
-    def forward(self, {arguments}):
-        encoded = {encoded}
-{selection}        decoded = {decoded}
-        return decoded, encoded
-
-"
-    )
-}
-
-/// The class for an encoder of several layers.
-fn deep_model(experiment: &Experiment, selection: &str) -> String {
-    let arguments = arguments(experiment, "x");
-    let encoded = experiment.activation.python("layer(encoded)");
-    let inner = experiment.activation.python("layer(decoded)");
-    let decoded = experiment.output.python("self.decoder[-1](decoded)");
-    format!(
-        "
-
-class SparseAutoencoder(nn.Module):
-    def __init__(self, widths):
-        super().__init__()
-        pairs = list(zip(widths, widths[1:]))
-        self.encoder = nn.ModuleList(nn.Linear(wide, narrow) for wide, narrow in pairs)
-        self.decoder = nn.ModuleList(nn.Linear(narrow, wide) for wide, narrow in reversed(pairs))
-
-    def forward(self, {arguments}):
-        encoded = x
-        for layer in self.encoder:
-            encoded = {encoded}
-{selection}        decoded = encoded
-        for layer in self.decoder[:-1]:
-            decoded = {inner}
-        decoded = {decoded}
-        return decoded, encoded
-
-"
-    )
-}
-
-/// What the script's model takes to encode and decode `x`.
-fn arguments(experiment: &Experiment, x: &str) -> String {
-    if changes_k(experiment) { format!("{x}, epoch") } else { x.to_owned() }
-}
-
-/// Whether the model's own k differs from epoch to epoch.
-fn changes_k(experiment: &Experiment) -> bool {
-    let applies = Parameter::named("k").is_some_and(|row| row.applies(experiment));
-    applies && !experiment.k.is_constant()
-}
-
-/// What the script's model is made with.
-fn widths(experiment: &Experiment) -> String {
-    let widths = &experiment.hidden_dim;
-    if widths.is_deep() {
-        format!("[X_train.shape[1], {}]", widths.to_string().replace(',', ", "))
-    } else {
-        format!("X_train.shape[1], {widths}")
-    }
-}
-
 /// A function of the epoch for every live parameter that applies.
 fn schedules(experiment: &Experiment) -> String {
     let live = |name: &str, schedule: &Schedule| {
@@ -150,10 +79,12 @@ fn schedules(experiment: &Experiment) -> String {
         if applies { schedule_function(name, schedule) } else { String::new() }
     };
     // A k that never changes stands in the model itself.
-    let k = if changes_k(experiment) { live("k", &experiment.k) } else { String::new() };
+    let k = if experiment.k.is_constant() { String::new() } else { live("k", &experiment.k) };
     live("sparsity_factor", &experiment.sparsity_factor)
         + &live("sparsity_target", &experiment.sparsity_target)
         + &k
+        + &live("beta", &experiment.beta)
+        + &live("noise_level", &experiment.noise_level)
         + &match learning_rate_python(experiment) {
             Some(lr) => schedule_function("base_lr", &experiment.lr) + &lr,
             None => schedule_function("lr", &experiment.lr),
@@ -170,33 +101,95 @@ fn schedule_function(name: &str, schedule: &Schedule) -> String {
 }
 
 fn penalty(experiment: &Experiment) -> String {
-    let penalty = experiment.sparsity.python(experiment).penalty;
-    let penalty = if penalty.is_empty() { "    return torch.zeros(())\n" } else { &penalty };
-    format!("\ndef sparsity_penalty(encoded, epoch):\n{penalty}\n")
+    let python = experiment.sparsity.python(experiment);
+    let penalty = if python.penalty.is_empty() { "    return torch.zeros(())\n" } else { &python.penalty };
+    let auxiliary = if python.auxiliary.is_empty() {
+        String::new()
+    } else {
+        format!("\n\ndef auxiliary_loss(x, encoded, decoded):\n{}", python.auxiliary)
+    };
+    format!("\ndef sparsity_penalty(encoded, epoch):\n{penalty}{auxiliary}\n")
+}
+
+/// The terms of the loss after the reconstruction.
+fn terms(experiment: &Experiment) -> String {
+    let mut terms = "sparsity_penalty(encoded, epoch)".to_owned();
+    if !experiment.sparsity.python(experiment).auxiliary.is_empty() {
+        terms += " + auxiliary_loss(x, encoded, decoded)";
+    }
+    if experiment.variational {
+        terms += " + beta(epoch) * model.divergence";
+    }
+    let decay = experiment.weight_decay;
+    if decay > 0.0 && experiment.optimizer != OptimizerName::Adamw {
+        let _ = write!(
+            terms,
+            " + {} * sum((layer.weight ** 2).sum() for layer in {})",
+            Value::text(&(0.5 * decay)),
+            layer_list(experiment, "model")
+        );
+    }
+    terms
+}
+
+/// Functions that work on the model: what keeps the decoder's columns, what revives units.
+fn helpers(experiment: &Experiment) -> String {
+    let (weight, dim) = match (experiment.tied, experiment.hidden_dim.is_deep()) {
+        (false, false) => ("model.decoder.weight", 0),
+        (false, true) => ("model.decoder[0].weight", 0),
+        (true, false) => ("model.encoder.weight", 1),
+        (true, true) => ("model.encoder[-1].weight", 1),
+    };
+    let mut helpers = String::new();
+    if experiment.decoder_norm {
+        let _ = write!(
+            helpers,
+            "
+
+def project_gradient():
+    # What lies along a column of the decoder would only change its length.
+    weight = {weight}
+    weight.grad -= (weight.grad * weight.detach()).sum(dim={dim}, keepdim=True) * weight.detach()
+
+
+def normalise_decoder():
+    with torch.no_grad():
+        weight = {weight}
+        weight /= weight.norm(dim={dim}, keepdim=True)
+
+
+normalise_decoder()
+"
+        );
+    }
+    if experiment.resample_every > 0 {
+        helpers += &Units::python(experiment);
+    }
+    helpers
 }
 
 fn training(experiment: &Experiment) -> String {
-    let decay = experiment.weight_decay;
-    let decoupled = experiment.optimizer == OptimizerName::Adamw;
-    let weight_decay = if decay > 0.0 && !decoupled {
-        format!(
-            " + {} * sum((layer.weight ** 2).sum() for layer in {})",
-            Value::text(&(0.5 * decay)),
-            experiment.hidden_dim.python_layers()
-        )
-    } else {
-        String::new()
+    let noise = experiment.noise.python();
+    let (project, normalise) =
+        if experiment.decoder_norm { ("project_gradient()\n", "normalise_decoder()\n") } else { ("", "") };
+    let revives = experiment.sparsity.uses("aux_k") && experiment.aux_k > 0;
+    let resamples = experiment.resample_every > 0;
+    let count = |name: &str, wanted: bool| {
+        if wanted { format!("{name} |= (encoded != 0).any(dim=0)\n") } else { String::new() }
     };
     let step = format!(
-        "decoded, encoded = model({})
-reconstruction = {}
-loss = reconstruction + sparsity_penalty(encoded, epoch){weight_decay}
+        "{noise}decoded, encoded = model({input})
+reconstruction = {loss}
+loss = reconstruction + {terms}
 optimizer.zero_grad()
 loss.backward()
-optimizer.step()
-",
-        arguments(experiment, "x"),
-        experiment.loss.python()
+{project}optimizer.step()
+{normalise}{fired}{alive}",
+        input = if noise.is_empty() { "x" } else { "noisy" },
+        loss = experiment.loss.python(),
+        terms = terms(experiment),
+        fired = count("fired", revives),
+        alive = count("alive", resamples),
     );
     let steps = if experiment.batch_size == 0 {
         format!("    x = X_train\n{}    epoch_loss = loss.item()\n", indented(&step, 4))
@@ -211,41 +204,53 @@ optimizer.step()
             indented(&step, 8)
         )
     };
+    let code = experiment.hidden_dim.code();
+    let mut before = experiment.stop.python_start().to_owned();
+    let mut after = experiment.sparsity.python(experiment).settle;
+    if revives {
+        let _ = writeln!(before, "fired, dead = torch.zeros(2, {code}, dtype=torch.bool)");
+        after += "    fired, dead = torch.zeros_like(fired), ~fired\n";
+    }
+    if resamples {
+        let _ = writeln!(before, "alive = torch.zeros({code}, dtype=torch.bool)");
+        let _ = write!(
+            after,
+            "    if epoch % {} == 0:
+        if not alive.all():
+            resample(alive)
+        alive = torch.zeros_like(alive)
+",
+            experiment.resample_every
+        );
+    }
     format!(
         r#"
 torch.manual_seed({seed})
-model = SparseAutoencoder({widths})
+model = SparseAutoencoder({arguments})
 {optimizer}
-epochs = {epochs}
-{start}
+{helpers}epochs = {epochs}
+{before}
 for epoch in range(1, epochs + 1):
     for group in optimizer.param_groups:
         group["lr"] = lr(epoch)
-{steps}    if epoch % 10 == 0:
+{steps}{after}    if epoch % 10 == 0:
         print(f"Epoch [{{epoch}}/{{epochs}}], Loss: {{epoch_loss:.4f}}")
 {stop}"#,
         seed = experiment.seed,
-        widths = widths(experiment),
-        optimizer = experiment.optimizer.python(experiment),
+        arguments = model::arguments(experiment),
+        optimizer = experiment.optimizer.python(experiment, &layer_list(experiment, "model")),
+        helpers = helpers(experiment),
         epochs = experiment.epochs,
-        start = experiment.stop.python_start(),
-        stop = experiment.stop.python_end(experiment.patience, &arguments(experiment, "X_test")),
+        stop = experiment.stop.python_end(experiment.patience),
     )
 }
 
-fn end(experiment: &Experiment) -> String {
-    format!(
-        r#"
+const END: &str = r#"
 model.eval()
 with torch.no_grad():
-    decoded, encoded = model({})
-    print(f"Test MSE: {{nn.functional.mse_loss(decoded, X_test).item():.4f}}")
-{PLOT}"#,
-        arguments(experiment, "X_test")
-    )
-}
+    decoded, encoded = model(X_test)
+    print(f"Test MSE: {nn.functional.mse_loss(decoded, X_test).item():.4f}")
 
-const PLOT: &str = r#"
 if "--plot" in sys.argv:
     import matplotlib.pyplot as plt
 
@@ -303,13 +308,11 @@ mod tests {
         for part in [
             "encoded.topk(k(epoch), dim=1)",
             "def k(epoch):\n    if epoch >= 20:\n        return 5\n    return 3\n",
-            "def forward(self, x, epoch):",
-            "model(X_test, epoch)",
         ] {
             assert!(changing.contains(part), "{part}");
         }
         let constant = script("sparsity=topk&k=2");
-        assert!(constant.contains("encoded.topk(2, dim=1)") && constant.contains("model(X_test)"));
+        assert!(constant.contains("encoded.topk(2, dim=1)"));
     }
 
     #[test]

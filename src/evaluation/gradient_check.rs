@@ -56,7 +56,7 @@ impl GradientCheck {
     pub fn new(experiment: &Experiment) -> Result<Self, DataError> {
         let Dataset { train, .. } = Dataset::of(experiment)?;
         let count = SAMPLES.min(train.nrows());
-        let train = Matrix::from_array(train.slice_move(ndarray::s![..count, ..]).to_owned());
+        let train = Matrix::from_array(train.select(ndarray::Axis(0), &(0..count).collect::<Vec<_>>()));
         let mut generator = TorchGenerator::new(experiment.seed);
         let model = Autoencoder::init(experiment, &mut generator);
         let code = experiment.variational.then(|| model.architecture().code());
@@ -177,7 +177,7 @@ impl Problem<'_> {
         let bias = self.model.plan().layers.last().is_some_and(|place| place.bias.contains(&index));
         match self.method.auxiliary() {
             // Moving a shared weight moves the decoder too, which is taken as given.
-            Some(Auxiliary::Frozen) => !shared && !(architecture.pre_bias && bias),
+            Some(Auxiliary::Frozen) => !(shared || architecture.pre_bias && bias),
             Some(Auxiliary::Residual { .. }) if self.dead.contains(&true) => {
                 !(architecture.pre_bias && bias) && (!shared || self.is_dead(index))
             }

@@ -34,12 +34,6 @@ impl Widths {
     pub fn is_deep(&self) -> bool {
         self.0.len() > 1
     }
-
-    /// All linear layers of the script's `model`, encoder first.
-    #[must_use]
-    pub fn python_layers(&self) -> &'static str {
-        if self.is_deep() { "(*model.encoder, *model.decoder)" } else { "(model.encoder, model.decoder)" }
-    }
 }
 
 impl Value for Widths {

@@ -9,6 +9,7 @@ use crate::sparsity::{Extent, Sparsity};
 
 /// What an autoencoder is made of.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a yes or no of its own, as in the table")]
 pub struct Architecture {
     /// Features of a sample.
     pub input: usize,

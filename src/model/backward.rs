@@ -159,7 +159,7 @@ impl<T: Real> Autoencoder<T> {
             self.encode(block.input, room, rows);
         }
         let mut sums = self.decoder_back(block, rows, pull, room, derivatives);
-        if let Some(auxiliary) = method.auxiliary() {
+        if let Some(auxiliary) = auxiliary(method, block.dead) {
             sums.auxiliary = self.auxiliary_back(block, rows, (method, auxiliary), pull, room, derivatives);
         }
         self.code_back(block, rows, method, pull, room, derivatives);
@@ -339,7 +339,8 @@ impl<T: Real> Autoencoder<T> {
                 }
             }
         }
-        if let Some(auxiliary_errors) = room.auxiliary_errors.get(range) {
+        let has_auxiliary = auxiliary(method, block.dead).is_some();
+        if let Some(auxiliary_errors) = room.auxiliary_errors.get(range).filter(|_| has_auxiliary) {
             errors.iter_mut().zip(auxiliary_errors).for_each(|(error, &more)| *error = *error + more);
         }
         if !self.architecture.is_code_linear() {
@@ -376,6 +377,13 @@ impl<T: Real> Autoencoder<T> {
             self.architecture.activation.pull_back(into, input, z);
         }
     }
+}
+
+/// The second reconstruction, if there is anything to reconstruct with.
+fn auxiliary(method: &AtEpoch, dead: &[bool]) -> Option<Auxiliary> {
+    let idle =
+        |auxiliary: &Auxiliary| matches!(auxiliary, Auxiliary::Residual { .. }) && !dead.contains(&true);
+    method.auxiliary().filter(|auxiliary| !idle(auxiliary))
 }
 
 impl<T: Real> CodePull<T> {

@@ -27,17 +27,16 @@ choice! {
 }
 
 impl OptimizerName {
-    /// The script's line that makes `optimizer`.
+    /// The script's line that makes `optimizer`; `layers` are the model's.
     #[must_use]
-    pub fn python(self, settings: &Settings) -> String {
+    pub fn python(self, settings: &Settings, layers: &str) -> String {
         let Settings { momentum, nesterov, weight_decay, .. } = *settings;
-        let layers = settings.hidden_dim.python_layers();
         let arguments = match self {
             Self::Adam => "Adam(model.parameters(), lr=lr(1))".to_owned(),
             Self::Adamw => {
                 return format!(
                     "weights = [layer.weight for layer in {layers}]\n\
-                     biases = [layer.bias for layer in {layers}]\n\
+                     biases = [parameter for parameter in model.parameters() if parameter.dim() < 2]\n\
                      groups = [{{\"params\": weights, \"weight_decay\": {weight_decay}}}, {{\"params\": biases}}]\n\
                      optimizer = torch.optim.AdamW(groups, lr=lr(1), weight_decay=0)"
                 );

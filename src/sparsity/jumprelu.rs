@@ -91,13 +91,12 @@ impl Method for JumpRelu {
             selection: format!(
                 "        threshold = self.log_threshold.exp()
         gate = (encoded > threshold).float()
-        window = ((encoded - threshold).abs() < {} / 2).float() / {bandwidth}
+        window = ((encoded - threshold).abs() < {bandwidth} / 2).float() / {bandwidth}
         # Zero, but its gradient is that of the jump, smoothed by the window (straight-through).
         jump = window * (threshold - threshold.detach())
         self.gate = gate - jump
         encoded = encoded * gate - threshold.detach() * jump
-",
-                bandwidth
+"
             ),
             penalty: "    return sparsity_factor(epoch) * model.gate.sum(dim=1).mean()\n".to_owned(),
             ..Python::default()

@@ -1,4 +1,4 @@
-//! `factor · mean over samples of Σ_j |h_j|`, or of Σ_j |h_j| · ‖d_j‖.
+//! `factor · mean over samples of Σ_j |h_j|`, or of `Σ_j |h_j| · ‖d_j‖`.
 
 use super::method::{CodeMeans, Method, Python};
 use crate::experiment::Settings;

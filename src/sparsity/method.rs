@@ -37,7 +37,9 @@ impl CodeMeans {
     /// Divides all but the lengths.
     pub fn divide(&mut self, by: f64) {
         for column in [&mut self.mean, &mut self.mean_abs, &mut self.active, &mut self.auxiliary] {
-            column.iter_mut().for_each(|value| *value /= by);
+            for value in column {
+                *value /= by;
+            }
         }
     }
 }

@@ -69,15 +69,15 @@ impl Stop {
         }
     }
 
-    /// What the script does at the end of an epoch; `arguments` are the model's for the test samples.
+    /// What the script does at the end of an epoch.
     #[must_use]
-    pub fn python_end(self, patience: u32, arguments: &str) -> String {
+    pub fn python_end(self, patience: u32) -> String {
         match self {
             Self::None => String::new(),
             Self::TestLoss => format!(
                 "    model.eval()
     with torch.no_grad():
-        decoded, encoded = model({arguments})
+        decoded, encoded = model(X_test)
         test_mse = nn.functional.mse_loss(decoded, X_test).item()
     model.train()
     if test_mse < best:

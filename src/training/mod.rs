@@ -14,6 +14,7 @@ pub use ending::{Ending, Stall, Stop};
 pub use history::{History, epoch_line, test_line};
 pub use noise::Noise;
 pub use progress::{Divergence, Progress};
+pub use units::Units;
 
 use crate::data::{DataError, Dataset};
 use crate::evaluation::{TestPass, TestResult, columns_by_label, variance};
@@ -28,7 +29,6 @@ use crate::sparsity::AtEpoch;
 use batches::Batches;
 use ending::Best;
 use noise::{Draws, spoiled};
-use units::Units;
 
 /// A heatmap shows at most this many test samples; a projector has no more columns for it.
 pub const MAX_COLUMNS: usize = 800;

@@ -152,12 +152,11 @@ fn spoil(samples: &mut Matrix<f32>, values: &[f32], noise: Noise, level: f64, (l
     for (row, values) in values.chunks_exact(columns).enumerate() {
         for (x, &value) in samples.row_mut(row).iter_mut().zip(values) {
             *x = match noise {
-                Noise::None => *x,
                 Noise::Gaussian => *x + level * value,
                 Noise::Mask => *x * f32::from(u8::from(value >= level)),
                 Noise::SaltPepper if value >= rest => high,
                 Noise::SaltPepper if value < half => low,
-                Noise::SaltPepper => *x,
+                Noise::None | Noise::SaltPepper => *x,
             };
         }
     }

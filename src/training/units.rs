@@ -1,5 +1,7 @@
 //! Which units were 0 on every sample, and how they begin anew.
 
+use std::fmt::Write as _;
+
 use crate::experiment::Settings;
 use crate::model::{Autoencoder, Dictionary, Matrix};
 use crate::optimizer::Optimizer;
@@ -129,19 +131,15 @@ impl Units {
             "        model.decoder.weight[:, units] = directions.T\n        \
              forget(model.decoder.weight, (slice(None), units))\n"
         };
-        let own: String = settings
-            .sparsity
-            .tensors()
-            .iter()
-            .filter(|tensor| tensor.is_per_unit())
-            .map(|tensor| {
-                let (name, initial) = (tensor.name, (tensor.initial)(settings));
-                format!("        model.{name}[units] = {initial}\n        forget(model.{name}, units)\n")
-            })
-            .collect();
+        let mut own = String::new();
+        for tensor in settings.sparsity.tensors().iter().filter(|tensor| tensor.is_per_unit()) {
+            let (name, initial) = (tensor.name, (tensor.initial)(settings));
+            let _ =
+                write!(own, "        model.{name}[units] = {initial}\n        forget(model.{name}, units)\n");
+        }
         let norm = if settings.decoder_norm { "        normalise_decoder()\n" } else { "" };
         format!(
-            r#"
+            r"
 
 def forget(parameter, units):
     for memory in optimizer.state[parameter].values():
@@ -164,7 +162,7 @@ def resample(fired):
         model.encoder.bias[units] = 0
         forget(model.encoder.bias, units)
 {own}{norm}
-"#
+"
         )
     }
 }
