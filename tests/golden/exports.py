@@ -10,6 +10,7 @@ stand together do so in one of them. Needs `cargo build --release` before.
 """
 
 import contextlib
+import functools
 import io
 import itertools
 import os
@@ -27,20 +28,38 @@ FACTORS = {
     "sparsity": [
         "sparsity=none",
         "",
-        "sparsity_factor=0.2&sparsity_target=0.3",
-        "sparsity=l1&sparsity_factor=0.02",
+        "sparsity_factor=0.2,0.3@15&sparsity_target=0.3",
+        "sparsity=l1&sparsity_factor=0.02,0.1@15",
+        "sparsity=l1&sparsity_factor=0.02&l1_decoder_norm=true",
         "sparsity=kl&sparsity_factor=0.1&sparsity_target=0.1",
-        "sparsity=topk",
         "sparsity=topk&k=2",
-        "sparsity=topk&k=3,5@20",
+        "sparsity=topk&k=2,4@20&aux_k=4&aux_factor=0.5",
+        "sparsity=batch_topk",
+        "sparsity=jumprelu&sparsity_factor=0.02",
+        "sparsity=gated&sparsity_factor=0.02",
+        "sparsity=matryoshka&k=2",
     ],
-    "schedule": ["", "lr=0.002,0.0005@20", "FACTOR"],
-    "rate": ["", "lr_schedule=cosine", "lr_schedule=linear&warmup=5", "warmup=10"],
-    "stop": ["", "stop=test_loss&patience=3", "stop=test_loss"],
     "activation": ["", "activation=leaky_relu", "activation=sigmoid", "activation=tanh", "activation=silu"],
     "output": ["", "output=linear"],
     "loss": ["", "loss=half_sse"],
-    "hidden": ["", "hidden_dim=5&seed=3", "hidden_dim=24&n_features=13&random_state=7", "hidden_dim=12,5", "hidden_dim=24,16,9&seed=5"],
+    "hidden": [
+        "",
+        "hidden_dim=5&seed=3",
+        "hidden_dim=24&n_features=13&random_state=7",
+        "hidden_dim=12,6",
+        "hidden_dim=16,10,7&seed=1",
+    ],
+    "model": [
+        "",
+        "tied=true",
+        "pre_bias=true",
+        "decoder_norm=true",
+        "tied=true&pre_bias=true",
+        "tied=true&pre_bias=true&decoder_norm=true",
+    ],
+    "init": ["", "init=xavier_uniform", "init=tied_unit"],
+    "noise": ["", "noise=gaussian", "noise=mask&noise_level=0.5,0.1@20", "noise=salt_pepper"],
+    "variational": ["", "variational=true", "variational=true&beta=0.2,0.02@20"],
     "optimizer": [
         "",
         "optimizer=adamw",
@@ -52,18 +71,16 @@ FACTORS = {
     ],
     "decay": ["", "weight_decay=0.01"],
     "batch": ["", "batch_size=64", "batch_size=1000"],
+    "rate": ["", "lr=0.002,0.0005@20", "lr_schedule=cosine&warmup=5", "lr_schedule=linear"],
+    "course": ["", "resample_every=10", "stop=test_loss&patience=4"],
 }
 LEAST = 80
 
 
-def allowed(names, values):
-    """Whether these values may stand together."""
-    chosen = dict(zip(names, values))
-    sparsity, activation = chosen.get("sparsity"), chosen.get("activation")
-    if sparsity and "kl" in sparsity and activation not in (None, "activation=sigmoid"):
-        return False
-    penalty = sparsity is None or not ("none" in sparsity or "topk" in sparsity)
-    return penalty or chosen.get("schedule") != "FACTOR"
+@functools.cache
+def allowed(text):
+    """Whether these values may stand together; the table itself says."""
+    return subprocess.run([SAE, "export", text], capture_output=True).returncode == 0
 
 
 def pairs(case):
@@ -79,17 +96,22 @@ def covering():
         for a, b in itertools.combinations(names, 2)
         for x in FACTORS[a]
         for y in FACTORS[b]
-        if allowed((a, b), (x, y))
+        if allowed(link({a: x, b: y}))
     }
     cases = []
     while open_pairs or len(cases) < LEAST:
         tries = []
-        for _ in range(300):
+        while len(tries) < 30:
             case = {name: draw.choice(values) for name, values in FACTORS.items()}
             if open_pairs:
-                for name, value in min(open_pairs, key=str) if draw.random() < 0.5 else ():
-                    case[name] = value
-            if allowed(case.keys(), case.values()) and case not in cases:
+                case |= min(open_pairs, key=str) if draw.random() < 0.7 else ()
+            # What may not stand together goes, one value after the other, but the pair.
+            for name in draw.sample(names, len(names)):
+                if allowed(link(case)):
+                    break
+                if not open_pairs or name not in dict(min(open_pairs, key=str)):
+                    case[name] = ""
+            if allowed(link(case)) and case not in cases:
                 tries.append(case)
         best = max(tries, key=lambda case: len(pairs(case) & open_pairs))
         open_pairs -= pairs(best)
@@ -98,16 +120,7 @@ def covering():
 
 
 def link(case):
-    parts = [part for part in case.values() if part and part != "FACTOR"]
-    text = "&".join(parts)
-    if case["schedule"] == "FACTOR":
-        factor = "sparsity_factor=0.05"
-        for part in text.split("&"):
-            if part.startswith("sparsity_factor="):
-                factor = part
-        rest = [part for part in text.split("&") if part and part != factor]
-        text = "&".join([*rest, f"{factor},0.3@15"])
-    return text
+    return "&".join(part for part in case.values() if part)
 
 
 def export(text):
