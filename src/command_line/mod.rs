@@ -1,5 +1,6 @@
 //! `sae`: the same core without a browser.
 
+mod check_gradients;
 mod data;
 mod encode;
 mod evaluate;
@@ -66,6 +67,7 @@ pub fn main() -> ExitCode {
 
 fn run(matches: &ArgMatches) -> Result<(), Failure> {
     match matches.subcommand() {
+        Some(("check-gradients", matches)) => check_gradients::run(&Request::new(matches)?),
         Some(("data", matches)) => data::run(&Request::new(matches)?),
         Some(("evaluate", matches)) => evaluate::run(Request::new(matches)?),
         Some(("encode", matches)) => encode::run(Request::new(matches)?, matches.get_one("save")),
@@ -100,11 +102,14 @@ fn command() -> Command {
     let export = request::arguments(
         Command::new("export").about("Prints an experiment as a PyTorch script that prints the same lines"),
     );
+    let check_gradients = request::arguments(Command::new("check-gradients").about(
+        "Compares an experiment's gradient with central differences, and prints its loss with the numbers in it",
+    ));
     let parameters = Command::new("parameters").about("Prints the table of all parameters");
     Command::new("sae")
         .about("Sparse autoencoders, exact to PyTorch's printed digits; without a command trains the default experiment")
         .version(env!("CARGO_PKG_VERSION"))
-        .subcommands([train, evaluate, encode, data, export, parameters])
+        .subcommands([train, evaluate, encode, data, export, check_gradients, parameters])
 }
 
 /// An option that takes a file or folder.

@@ -1,5 +1,7 @@
 //! The gradient of an experiment against central differences, in double precision.
 
+use std::fmt;
+
 use crate::data::{DataError, Dataset};
 use crate::experiment::Experiment;
 use crate::model::{Autoencoder, Batch, Gradient, Losses, Matrix, Weighing};
@@ -34,6 +36,28 @@ pub struct GradientCheck {
     pub left_out: Option<String>,
     /// The terms of the loss.
     pub losses: Losses,
+}
+
+impl fmt::Display for GradientCheck {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { largest, parameter, checked, kinks, parameters, .. } = self;
+        if *checked == 0 {
+            write!(f, "None of {parameters} derivatives can be compared with central differences.")?;
+        } else {
+            write!(
+                f,
+                "Largest relative error {largest:.1e}, at {parameter}: {checked} of {parameters} derivatives against \
+                 central differences in double precision, at the initial weights."
+            )?;
+        }
+        if *kinks > 0 {
+            write!(f, " Left out: {kinks} where the loss has a kink, so that differences mean nothing.")?;
+        }
+        if let Some(left_out) = &self.left_out {
+            write!(f, " Left out: {left_out}.")?;
+        }
+        Ok(())
+    }
 }
 
 /// All that the loss of one step depends on.

@@ -38,6 +38,10 @@ impl Method for Gated {
         Self { factor: settings.sparsity_factor.at(epoch) }
     }
 
+    fn formula(&self) -> Option<String> {
+        Some(format!("{} · mean of Σ ReLU(π)", self.factor))
+    }
+
     fn value(&self, codes: &CodeMeans) -> f64 {
         self.factor * codes.auxiliary.iter().sum::<f64>()
     }

@@ -31,6 +31,10 @@ impl Method for JumpRelu {
         Self { factor: settings.sparsity_factor.at(epoch), bandwidth: settings.bandwidth }
     }
 
+    fn formula(&self) -> Option<String> {
+        Some(format!("{} · mean number of units above their threshold", self.factor))
+    }
+
     fn value(&self, codes: &CodeMeans) -> f64 {
         self.factor * codes.active.iter().sum::<f64>()
     }

@@ -20,6 +20,10 @@ impl Method for Kl {
         Self { factor: settings.sparsity_factor.at(epoch), target: settings.sparsity_target.at(epoch) }
     }
 
+    fn formula(&self) -> Option<String> {
+        Some(format!("{} · Σ KL({} ‖ ρ̂)", self.factor, self.target))
+    }
+
     fn value(&self, codes: &CodeMeans) -> f64 {
         let p = self.target;
         // The limit of x · ln x at 0 is 0.

@@ -21,6 +21,11 @@ impl Method for L1 {
         Self { factor: settings.sparsity_factor.at(epoch), decoder_norm: settings.l1_decoder_norm }
     }
 
+    fn formula(&self) -> Option<String> {
+        let norm = if self.decoder_norm { " ‖d‖" } else { "" };
+        Some(format!("{} · mean of Σ |h|{norm}", self.factor))
+    }
+
     fn value(&self, codes: &CodeMeans) -> f64 {
         self.factor * codes.mean_abs.iter().zip(&codes.norm).map(|(code, norm)| code * norm).sum::<f64>()
     }

@@ -22,6 +22,10 @@ impl Method for MeanActivation {
         Self { factor: settings.sparsity_factor.at(epoch), target: settings.sparsity_target.at(epoch) }
     }
 
+    fn formula(&self) -> Option<String> {
+        Some(format!("{} · Σ |ρ̂ − {}|", self.factor, self.target))
+    }
+
     fn value(&self, codes: &CodeMeans) -> f64 {
         self.factor * codes.mean.iter().map(|mean| (mean - self.target).abs()).sum::<f64>()
     }

@@ -174,6 +174,11 @@ pub trait Method: Sized {
         0.0
     }
 
+    /// The value in words, with the numbers; none where there is no penalty.
+    fn formula(&self) -> Option<String> {
+        None
+    }
+
     /// The derivative of the value by a unit's mean.
     fn by_mean(&self, _mean: f64) -> f64 {
         0.0

@@ -135,6 +135,17 @@ impl Sparsity {
         of_type!(self, M => M::prefixes(settings))
     }
 
+    /// How much a second reconstruction weighs, or those of smaller prefixes; none where there is
+    /// none.
+    #[must_use]
+    pub fn auxiliary_factor(self, settings: &Settings) -> Option<f64> {
+        match self.at(settings, 1).auxiliary() {
+            Some(Auxiliary::Residual { factor }) => Some(factor),
+            Some(Auxiliary::Frozen) => Some(1.0),
+            None => (self.prefixes(settings).len() > 1).then_some(1.0),
+        }
+    }
+
     /// As [`Method::prepare`].
     pub fn prepare<T: Real>(self, parameters: &mut [T]) {
         of_type!(self, M => M::prepare(parameters));
@@ -170,6 +181,12 @@ impl AtEpoch {
     #[must_use]
     pub fn value(&self, codes: &CodeMeans) -> f64 {
         at_epoch!(self, method => method.value(codes))
+    }
+
+    /// As [`Method::formula`].
+    #[must_use]
+    pub fn formula(&self) -> Option<String> {
+        at_epoch!(self, method => method.formula())
     }
 
     /// As [`Method::by_mean`].

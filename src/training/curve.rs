@@ -86,6 +86,8 @@ impl Curve {
             // AdamW's is no part of the loss.
             Self::Decay => (settings.optimizer != OptimizerName::Adamw)
                 .then_some(Schedule::constant(settings.weight_decay)),
+            Self::Divergence => settings.variational.then(|| settings.beta.clone()),
+            Self::Auxiliary => settings.sparsity.auxiliary_factor(settings).map(Schedule::constant),
             _ => None,
         }
     }
