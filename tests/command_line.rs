@@ -130,7 +130,7 @@ fn figures_are_written_as_svg() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("figures");
     let output = sae(&["train", "epochs=5", "--figures", folder.to_str().expect("a plain path")]);
     assert!(output.status.success(), "{}", text(&output.stderr));
-    for name in ["loss.svg", "activations.svg", "reconstruction.svg"] {
+    for name in ["loss.svg", "activations.svg", "reconstruction.svg", "density.svg"] {
         let document = std::fs::read_to_string(folder.join(name)).expect("it was written");
         assert!(document.starts_with("<svg") && document.ends_with("</svg>\n"), "{name}");
     }

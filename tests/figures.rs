@@ -4,7 +4,8 @@ use proptest::prelude::*;
 use roxmltree::{Document, Node};
 
 use sparse_autoencoder::figure::{
-    ActivationFigure, Figure, LossFigure, Mark, Palette, ReconstructionFigure, Spread, svg,
+    ActivationFigure, DensityFigure, Figure, LossFigure, Mark, Palette, ReconstructionFigure, Spot, Spread,
+    svg,
 };
 use sparse_autoencoder::training::{Curve, History};
 
@@ -25,6 +26,10 @@ fn loss(history: &History) -> LossFigure<'_> {
         hovered: None,
         legend: true,
     }
+}
+
+fn density<'a>(active: &'a [f32], history: &'a History) -> DensityFigure<'a> {
+    DensityFigure { active, samples: 200, history, epochs: 50, marks: &[], hovered: None }
 }
 
 /// Draws it at every size in both themes; each drawing must be a document with plain numbers.
@@ -64,6 +69,7 @@ fn same_bits<'a>(a: impl IntoIterator<Item = &'a f32>, b: &[f32]) -> bool {
 #[test]
 fn nothing_yet_draws_axes() {
     draw_everywhere(&loss(&History::default()));
+    draw_everywhere(&density(&[], &History::default()));
     draw_everywhere(&ReconstructionFigure {
         sample: 0,
         original: &[],
@@ -157,6 +163,37 @@ fn the_pointer_finds_what_it_is_on() {
     assert_eq!(figure.reading(0), None);
 }
 
+#[test]
+fn the_histogram_says_which_units_are_how_often_active() {
+    let history = history(|curve| vec![curve as f32; 20]);
+    let active = [0.0, 0.35, 1.0, 0.4];
+    let marks = [Mark { epoch: 7, text: "sparsity_factor 1".to_owned() }];
+    let figure = DensityFigure { marks: &marks, ..density(&active, &history) };
+    for size in [(984, 210), (360, 400)] {
+        let geometry = blank::draw(&figure, size);
+        let (width, height) = (f64::from(size.0), f64::from(size.1));
+        let (x, y) = (geometry.x_of(Spot::Bin(0)), height * 0.3);
+        assert_eq!(geometry.spot_at(x, y), Some(Spot::Bin(0)));
+        let y = height * 0.7;
+        assert_eq!(geometry.spot_at(geometry.x_of(Spot::Epoch(7)), y), Some(Spot::Epoch(7)));
+        assert_eq!(geometry.spot_at(width - 4.0, y), None);
+    }
+    let reading = |spot| figure.reading(spot).expect("it is there");
+    let dead = reading(Spot::Bin(0));
+    assert_eq!((dead.title.as_str(), dead.rows[0].text()), ("active on no test sample", "1".to_owned()));
+    assert_eq!(dead.notes, ["unit 0"]);
+    let often = reading(Spot::Bin(figure.bins() - 2));
+    assert_eq!(often.title, "active on 32 % to 56 %");
+    assert_eq!(often.notes, ["units 1, 3"]);
+    let epoch = reading(Spot::Epoch(7));
+    let rows: Vec<_> = epoch.rows.iter().map(|row| (row.name, row.text())).collect();
+    assert_eq!(rows, [("L0", "8".to_owned()), ("dead units", "9".to_owned())]);
+    assert_eq!(epoch.notes, ["sparsity_factor 1"]);
+    assert_eq!(figure.reading(Spot::Bin(99)), None);
+    assert_eq!(figure.reading(Spot::Epoch(21)), None);
+    assert!(figure.summary().contains("1.750 of 4 hidden units"), "{}", figure.summary());
+}
+
 /// Drawing for the geometry's sake.
 mod blank {
     use std::convert::Infallible;
@@ -238,6 +275,26 @@ proptest! {
         for (column, values) in history.columns().into_iter().enumerate() {
             prop_assert!(same_bits(rows.iter().map(|row| &row[column + 1]), values));
         }
+    }
+
+    #[test]
+    fn any_shares_draw_and_read_back(
+        bits in prop::collection::vec(any::<u32>(), 0..40),
+        samples in any::<u32>(),
+        epochs in any::<u32>(),
+        trained in 0_usize..30,
+        spot in prop::option::of((any::<bool>(), 0_u32..60)),
+    ) {
+        let active: Vec<_> = bits.iter().copied().map(f32::from_bits).collect();
+        let history = history(|curve| (0..trained).map(|epoch| f32::from_bits(bits.get(epoch + curve).copied().unwrap_or(1))).collect());
+        let hovered = spot.map(|(bin, at)| if bin { Spot::Bin(at as usize) } else { Spot::Epoch(at) });
+        let figure = DensityFigure { samples, epochs, hovered, ..density(&active, &history) };
+        draw_everywhere(&figure);
+        let csv = figure.csv();
+        let values = csv.lines().skip(1).map(|line| line.rsplit(',').next()?.parse::<f32>().ok());
+        let values: Vec<_> = values.map(|value| value.expect("a row ends with a number")).collect();
+        prop_assert_eq!(values.len(), active.len() + 2 * trained);
+        prop_assert!(same_bits(&values[..active.len()], &active));
     }
 
     #[test]

@@ -9,7 +9,9 @@ use serde::Serialize;
 
 use super::{Failure, Request, path, request};
 use crate::experiment::Claim;
-use crate::figure::{ActivationFigure, LossFigure, Mark, Palette, ReconstructionFigure, Spread, svg};
+use crate::figure::{
+    ActivationFigure, DensityFigure, LossFigure, Mark, Palette, ReconstructionFigure, Spread, svg,
+};
 use crate::training::{Curve, Ending, History, Progress, Trainer, epoch_line, test_line};
 use crate::weights;
 
@@ -39,7 +41,7 @@ pub fn options(command: Command) -> Command {
         ))
         .arg(request::load("Begin with the weights of this safetensors file, in place of the seed's; without LINK train their experiment"))
         .arg(path("save").value_name("FILE").help("Write the weights into this safetensors file"))
-        .arg(path("figures").value_name("DIR").help("Write the three figures as SVG into this folder"))
+        .arg(path("figures").value_name("DIR").help("Write the figures as SVG into this folder"))
 }
 
 /// What `--json` prints.
@@ -138,12 +140,13 @@ fn write_figures(trainer: &Trainer, folder: &Path) -> Result<(), Failure> {
     let columns: Vec<_> =
         trainer.columns().into_iter().map(|(sample, label)| (sample as u32, label as u32)).collect();
 
+    let (active, marks) = (result.active_share(), Mark::all(experiment));
     let loss = LossFigure {
         history: trainer.history(),
         penalties: &Curve::penalties(experiment),
         epochs: experiment.epochs,
         spread: Spread::Linear,
-        marks: &Mark::all(experiment),
+        marks: &marks,
         hovered: None,
         legend: true,
     };
@@ -152,7 +155,7 @@ fn write_figures(trainer: &Trainer, folder: &Path) -> Result<(), Failure> {
         units: experiment.hidden_dim.code(),
         columns: &columns,
         mean_activation: &result.mean_activation,
-        active: &result.active_share(),
+        active: &active,
         target: experiment.target_at(trainer.epoch()),
         selected: None,
         hovered: None,
@@ -166,12 +169,22 @@ fn write_figures(trainer: &Trainer, folder: &Path) -> Result<(), Failure> {
         hovered: None,
     };
 
+    let density = DensityFigure {
+        active: &active,
+        samples: result.samples as u32,
+        history: trainer.history(),
+        epochs: experiment.epochs,
+        marks: &marks,
+        hovered: None,
+    };
+
     write(folder, |folder| fs::create_dir_all(folder))?;
     let palette = Palette::light();
     for (name, document) in [
         ("loss.svg", svg(&loss, (760, 320), &palette)),
         ("activations.svg", svg(&activations, (1000, 260), &palette)),
         ("reconstruction.svg", svg(&reconstruction, (480, 320), &palette)),
+        ("density.svg", svg(&density, (1000, 220), &palette)),
     ] {
         write(&folder.join(name), |path| fs::write(path, document))?;
     }

@@ -7,7 +7,9 @@
 mod activation_frame;
 mod activations;
 mod area;
+mod density;
 mod heatmap;
+mod histogram;
 mod loss;
 mod mark;
 mod number;
@@ -23,6 +25,7 @@ mod trace;
 
 pub use activations::{ActivationFigure, ActivationGeometry, Cell};
 pub use area::Area;
+pub use density::{DensityFigure, DensityGeometry, DensityReading, Spot};
 pub use heatmap::gradient;
 pub use loss::{LossFigure, LossGeometry, LossReading, Mark, ReadingRow};
 pub use number::{exact, fixed, rounded, short};

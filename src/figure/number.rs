@@ -65,6 +65,15 @@ pub fn brief(value: f64) -> String {
     if size < 99_999.5 { fixed(value, decimals) } else { scientific(value, 0) }
 }
 
+/// Rounded to so many significant digits, with no zeros after them: `5.6`, `100`, `0.01`.
+pub(super) fn significant(value: f64, digits: i32) -> String {
+    if value == 0.0 || !value.is_finite() {
+        return short(value);
+    }
+    let text = fixed(value, (digits - 1 - exponent(value.abs() * (1.0 + 1e-9))).clamp(0, 12) as usize);
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+}
+
 /// The power of ten at or below a positive number.
 pub(super) fn exponent(value: f64) -> i32 {
     value.log10().floor() as i32

@@ -59,6 +59,17 @@ impl Plot {
         palette: &Palette,
         name: &str,
     ) -> Drawn<(), DB> {
+        self.vertical_axis_at(pen, palette, name, 8.0)
+    }
+
+    /// It with the middle of the name at a place from the left.
+    pub fn vertical_axis_at<DB: DrawingBackend>(
+        &self,
+        pen: &Pen<DB>,
+        palette: &Palette,
+        name: &str,
+        left: f64,
+    ) -> Drawn<(), DB> {
         let soft = palette.color(Token::Soft);
         if self.y.ticks.is_empty() {
             let (left, right, bottom) = (self.area.left, self.area.right(), self.area.bottom());
@@ -70,7 +81,7 @@ impl Plot {
             pen.hairline((self.area.left, y), (self.area.right(), y), palette.color(Token::Line))?;
             pen.text(&tick.text, (self.area.left - 6.0, y), HPos::Right, soft)?;
         }
-        pen.upward(name, (8.0, self.area.middle_y()), soft)
+        pen.upward(name, (left, self.area.middle_y()), soft)
     }
 
     /// The numbers below, and what they count.

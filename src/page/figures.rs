@@ -1,10 +1,11 @@
-//! The three figures on the page.
+//! The figures on the page.
 
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
 
 use super::activations_panel::ActivationsPanel;
 use super::canvas::{self, Canvas};
+use super::density_panel::DensityPanel;
 use super::dom::{Built, Dom};
 use super::loss_panel::LossPanel;
 use super::mailbox::Mailbox;
@@ -20,13 +21,14 @@ const PNG_RATIO: f64 = 2.0;
 /// Paints a figure on a canvas that is to be saved.
 type Paint<'a> = &'a dyn Fn(&Canvas) -> Option<()>;
 
-/// The three figures on the page.
+/// The figures on the page.
 #[derive(Debug)]
 pub struct Figures {
     dom: Dom,
     loss: LossPanel,
     activations: ActivationsPanel,
     reconstruction: ReconstructionPanel,
+    density: DensityPanel,
     /// How many are drawn: the first time takes long, so each has a frame of its own.
     ready: u32,
 }
@@ -38,9 +40,10 @@ impl Figures {
             loss: LossPanel::new(dom, mailbox)?,
             activations: ActivationsPanel::new(dom, mailbox)?,
             reconstruction: ReconstructionPanel::new(dom, mailbox)?,
+            density: DensityPanel::new(dom, mailbox)?,
             ready: 0,
         };
-        let rooms: Vec<Element> = ["loss-room", "activations-room", "reconstruction-room"]
+        let rooms: Vec<Element> = ["loss-room", "activations-room", "reconstruction-room", "density-room"]
             .iter()
             .map(|id| dom.get(id))
             .collect::<Built<_>>()?;
@@ -52,7 +55,12 @@ impl Figures {
 
     /// Takes the room that there is.
     pub fn measure(&mut self) {
-        for panel in [&mut self.loss.panel, &mut self.activations.panel, &mut self.reconstruction.panel] {
+        for panel in [
+            &mut self.loss.panel,
+            &mut self.activations.panel,
+            &mut self.reconstruction.panel,
+            &mut self.density.panel,
+        ] {
             panel.fit(&self.dom);
         }
     }
@@ -62,6 +70,10 @@ impl Figures {
         match plate {
             Plate::Loss => {
                 self.loss.gesture(gesture, state);
+                None
+            }
+            Plate::Density => {
+                self.density.gesture(gesture, state);
                 None
             }
             Plate::Activations => self.activations.gesture(gesture, state),
@@ -86,11 +98,14 @@ impl Figures {
         if ready > 2 {
             self.reconstruction.show(state, palette, now);
         }
+        if ready > 3 {
+            self.density.show(state, palette, now);
+        }
     }
 
     /// Whether all summaries are up to date.
     pub fn is_told(&self) -> bool {
-        [&self.loss.panel, &self.activations.panel, &self.reconstruction.panel]
+        [&self.loss.panel, &self.activations.panel, &self.reconstruction.panel, &self.density.panel]
             .iter()
             .all(|panel| panel.is_told())
     }
@@ -107,6 +122,10 @@ impl Figures {
             }),
             Plate::Reconstruction => self.reconstruction.saved(state, |figure| {
                 let size = self.reconstruction.panel.canvas.size();
+                self.write(plate, format, figure, palette, (size, &|sheet| draw(sheet, figure, palette)))
+            }),
+            Plate::Density => self.density.saved(state, |figure| {
+                let size = self.density.panel.canvas.size();
                 self.write(plate, format, figure, palette, (size, &|sheet| draw(sheet, figure, palette)))
             }),
             Plate::Activations => ActivationsPanel::saved(state, |figure| {

@@ -92,6 +92,7 @@ pub enum Plate {
     Loss,
     Activations,
     Reconstruction,
+    Density,
 }
 
 /// Something done on a figure.

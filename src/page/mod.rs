@@ -11,6 +11,7 @@ mod canvas;
 mod clipboard;
 mod control;
 mod controls;
+mod density_panel;
 mod dom;
 mod figures;
 mod legend;

@@ -99,6 +99,7 @@ impl Plate {
             Self::Loss => "loss",
             Self::Activations => "activations",
             Self::Reconstruction => "reconstruction",
+            Self::Density => "density",
         }
     }
 }

@@ -4,17 +4,17 @@ use web_sys::{Element, HtmlElement};
 
 use super::dom::{Built, Dom, Text};
 use super::state::State;
-use crate::figure::fixed;
+use crate::experiment::Experiment;
+use crate::figure::{fixed, short};
 use crate::model::Output;
-use crate::training::Curve;
+use crate::training::{Curve, History};
 
 /// A number that is not there yet, and one that there will not be.
 const TO_COME: &str = "…";
 const NONE: &str = "–";
 
 /// Why a model may be worse than predicting the training mean.
-const SIGMOID: &str =
-    "A sigmoid output stays between 0 and 1; about half of the standardised data lies below 0.";
+const SIGMOID: &str = "A sigmoid output stays between 0 and 1; about half of the data lies below 0.";
 const LINEAR: &str = "It has not learned enough yet; more epochs or another learning rate may help.";
 
 /// The report on the page.
@@ -26,6 +26,8 @@ pub struct Report {
     pca_mse: Text,
     pca_label: Text,
     r2: Text,
+    explained_variance: Text,
+    terms: Text,
     l0: Text,
     l0_label: Text,
     dead: Text,
@@ -46,6 +48,8 @@ impl Report {
             pca_mse: text("pca-mse")?,
             pca_label: text("pca-label")?,
             r2: text("r2")?,
+            explained_variance: text("explained-variance")?,
+            terms: text("terms")?,
             l0: text("l0")?,
             l0_label: text("l0-label")?,
             dead: text("dead")?,
@@ -68,6 +72,8 @@ impl Report {
         self.test_mse.show(&fixed(frame.test_mse, 4));
         let train_mse = shown.history[Curve::Reconstruction].last();
         self.train_mse.show(&train_mse.map_or(NONE.to_owned(), |&mse| fixed(mse.into(), 4)));
+        self.explained_variance.show(&frame.explained_variance.map_or(NONE.to_owned(), |it| fixed(it, 3)));
+        self.terms.show(&terms(&state.experiment, &shown.history));
         self.l0.show(&fixed(frame.l0, 1));
         self.l0_label.show(&format!("L0, of {units} units"));
         self.dead.show(&dead.to_string());
@@ -104,6 +110,20 @@ impl Report {
         // Its room is kept, so that nothing jumps.
         self.worse.class_list().toggle_with_force("unsaid", !worse).ok();
     }
+}
+
+/// The last epoch's loss, term by term; before the first one, which terms it will have.
+fn terms(experiment: &Experiment, history: &History) -> String {
+    let epoch = history.epochs().max(1);
+    let value =
+        |curve: Curve| history[curve].last().map_or(String::new(), |&it| format!(" {}", fixed(it.into(), 4)));
+    let penalties = Curve::penalties(experiment).into_iter().map(|curve| {
+        let factor = curve.factor(experiment, epoch as u32);
+        let factor = factor.map_or_else(String::new, |factor| format!(" (factor {})", short(factor)));
+        format!(" + {}{}{factor}", curve.name(), value(curve))
+    });
+    let sum = format!("Loss{} = reconstruction{}", value(Curve::Total), value(Curve::Reconstruction));
+    std::iter::once(sum).chain(penalties).collect()
 }
 
 /// Milliseconds, in the unit that suits them.

@@ -1,10 +1,11 @@
-// The three figures: what the pointer and the arrow keys show, what they say to a screen reader,
+// The figures: what the pointer and the arrow keys show, what they say to a screen reader,
 // and that any allowed size can be drawn.
 import { expect, test } from "./page.js";
 
 const LOSS = "Loss";
 const HEATMAP = "Hidden-unit activations";
 const SAMPLE = "Original and reconstructed";
+const SPARSITY = "Sparsity";
 
 // A tooltip's lines: the title, and what stands beside each name.
 async function reading(playground, figure) {
@@ -190,17 +191,74 @@ test.describe(SAMPLE, () => {
   });
 });
 
+test.describe(SPARSITY, () => {
+  const ALL_DEAD = "sparsity_factor=100&sparsity_target=0&lr=0.05&epochs=100";
+
+  test("says how often units are active, and which", async ({ playground, page }) => {
+    await playground.openFinished();
+    await playground.canvas(SPARSITY).focus();
+    await page.keyboard.press("ArrowRight");
+    const dead = await reading(playground, SPARSITY);
+    expect(dead.title).toBe("active on no test sample");
+    expect(dead.units).toBe(await playground.reported("dead units").innerText());
+    // Every unit is in one bin.
+    let units = Number(dead.units);
+    for (let bin = 1; bin < 11; bin++) {
+      await page.keyboard.press("ArrowRight");
+      const here = await reading(playground, SPARSITY);
+      expect(here.title).toMatch(/^active on [\d.]+ % to [\d.]+ %$/);
+      units += Number(here.units);
+      if (Number(here.units) > 0) await expect(playground.tooltip(SPARSITY)).toContainText(/units? \d/);
+    }
+    expect(units).toBe(8);
+  });
+
+  test("shows L0 and dead units over the epochs", async ({ playground, page }) => {
+    await playground.openFinished(ALL_DEAD, { fast: true });
+    await playground.pointAt(SPARSITY, 0.97, 0.3);
+    const last = await reading(playground, SPARSITY);
+    expect(last.title).toBe("epoch 100");
+    expect(Number(last.L0).toFixed(1)).toBe(await playground.reported("L0").innerText());
+    expect(last["dead units"]).toBe(await playground.reported("dead units").innerText());
+    await expect(page.locator("#density-caption")).toContainText(`${last["dead units"]} dead`);
+    await playground.canvas(SPARSITY).focus();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowLeft");
+    expect((await reading(playground, SPARSITY)).title).toBe("epoch 99");
+    await expect(page.locator("[aria-live=polite]", { hasText: /epoch 99, L0 / })).toBeAttached();
+    await page.keyboard.press("ArrowUp");
+    expect((await reading(playground, SPARSITY)).title).toBe("active on no test sample");
+    await page.keyboard.press("Escape");
+    await expect(playground.tooltip(SPARSITY)).toBeHidden();
+  });
+});
+
+test("only the terms that the loss has are drawn and said", async ({ playground, page }) => {
+  const legend = page.getByRole("list", { name: "Curves" }).getByRole("listitem");
+  await playground.openFinished("weight_decay=0.01");
+  await expect(legend).toHaveText(["total", "reconstruction", "sparsity", "weight decay", "test MSE"]);
+  await playground.pointAt(LOSS, 0.97, 0.4);
+  const last = await reading(playground, LOSS);
+  const sum = ["reconstruction", "sparsity", "weight decay"].reduce((sum, term) => sum + Number(last[term]), 0);
+  expect(sum).toBeCloseTo(Number(last.total), 5);
+  await expect(page.locator("#terms")).toHaveText(/^Loss [\d.]+ = reconstruction [\d.]+ \+ sparsity [\d.]+ \(factor 0\.05\) \+ weight decay [\d.]+ \(factor 0\.01\)$/);
+  await playground.openFinished("sparsity=topk");
+  await expect(legend).toHaveText(["total", "reconstruction", "test MSE"]);
+  await expect(page.locator("#terms")).toHaveText(/^Loss [\d.]+ = reconstruction [\d.]+$/);
+});
+
 test("each figure has a summary in words", async ({ playground }) => {
   await playground.openFinished();
   await expect(playground.canvas(LOSS)).toHaveAccessibleDescription(/50 epochs.*1\.28/);
   await expect(playground.canvas(HEATMAP)).toHaveAccessibleDescription(/8 .*units.*200 .*samples/);
   await expect(playground.canvas(SAMPLE)).toHaveAccessibleDescription(/sample 0/i);
+  await expect(playground.canvas(SPARSITY)).toHaveAccessibleDescription(/On average 3\.\d+ of 8 hidden units/);
 });
 
 test("figures are as sharp as the screen", async ({ browser, baseURL }) => {
   const page = await browser.newPage({ baseURL, deviceScaleFactor: 2, viewport: { width: 1280, height: 720 } });
   await page.goto("./");
-  for (const name of [LOSS, HEATMAP, SAMPLE]) {
+  for (const name of [LOSS, HEATMAP, SAMPLE, SPARSITY]) {
     const canvas = page.getByRole("figure", { name }).getByRole("img");
     const { width } = await canvas.boundingBox();
     await expect.poll(() => canvas.evaluate((canvas) => canvas.width)).toBeCloseTo(2 * width, -1);
@@ -225,8 +283,8 @@ for (const [what, link] of [
 ]) {
   test(`draws ${what}`, async ({ playground }) => {
     await playground.openFinished(link, { fast: true });
-    for (const name of [LOSS, HEATMAP, SAMPLE]) expect(await colors(playground, name), name).toBeGreaterThan(3);
-    for (const name of [LOSS, HEATMAP, SAMPLE]) {
+    for (const name of [LOSS, HEATMAP, SAMPLE, SPARSITY]) expect(await colors(playground, name), name).toBeGreaterThan(3);
+    for (const name of [LOSS, HEATMAP, SAMPLE, SPARSITY]) {
       await playground.pointAt(name, 0.4, 0.3);
       await expect(playground.tooltip(name)).toBeVisible();
     }

@@ -5,6 +5,7 @@ import { expect, test } from "./page.js";
 const LOSS = "Loss";
 const HEATMAP = "Hidden-unit activations";
 const SAMPLE = "Original and reconstructed";
+const SPARSITY = "Sparsity";
 
 // Saves a figure by the menu beside its title; gives the file's name and bytes.
 async function save(playground, figure, format) {
@@ -49,6 +50,19 @@ test("the activations as CSV have every unit and sample", async ({ playground })
   expect(rows[0][header.indexOf("mean_activation")]).toBeCloseTo(0.12, 2);
 });
 
+test("the sparsity as CSV has every unit and every epoch", async ({ playground }) => {
+  await playground.openFinished();
+  const { bytes } = await save(playground, SPARSITY, "CSV");
+  const [header, ...rows] = bytes.toString().trimEnd().split("\n").map((line) => line.split(","));
+  expect(header).toEqual(["series", "at", "value"]);
+  const of = (series) => rows.filter(([name]) => name === series).map(([, at, value]) => [Number(at), Number(value)]);
+  expect(of("active_share").map(([unit]) => unit)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  expect(of("l0")).toHaveLength(50);
+  expect(of("dead").at(-1)).toEqual([50, Number(await playground.reported("dead units").innerText())]);
+  const l0 = of("active_share").reduce((sum, [, share]) => sum + share, 0);
+  expect(of("l0").at(-1)[1]).toBeCloseTo(l0, 4);
+});
+
 test("the sample as CSV has every feature", async ({ playground }) => {
   await playground.openFinished();
   const { header, rows } = await table(playground, SAMPLE);
@@ -64,6 +78,7 @@ for (const [figure, words] of [
   [LOSS, ["epoch", "total", "sparsity", "50"]],
   [HEATMAP, ["label 0", "label 1", "unit"]],
   [SAMPLE, ["feature", "original", "reconstructed"]],
+  [SPARSITY, ["dead", "100 %", "L0", "dead units", "epoch"]],
 ]) {
   test(`${figure} is saved as pictures`, async ({ playground, page }) => {
     await playground.openFinished();

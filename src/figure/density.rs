@@ -1,0 +1,323 @@
+//! How sparse the code is: how often each unit is active, and how that came about.
+//!
+//! At the left the histogram of the units by how often they are active, as the literature on sparse
+//! autoencoders draws it; at the right, on one epoch axis, how many units are active on a sample
+//! and how many on none.
+
+use std::fmt::Write as _;
+
+use plotters::coord::Shift;
+use plotters::drawing::DrawingArea;
+use plotters_backend::DrawingBackend;
+
+use super::histogram::{Bars, Histogram, percent};
+use super::pen::{Drawn, Pen};
+use super::plot::{AXIS_HEIGHT, Plot, TOP, axis_width, last_epoch, right_margin, steps_in};
+use super::scale::{Scale, Spread};
+use super::trace::trace;
+use super::{Area, Figure, Mark, Palette, ReadingRow, Stroke, Token, number};
+use crate::training::{Curve, History};
+
+/// The curves, each in a plot of its own: from the top.
+const CURVES: [Curve; 2] = [Curve::L0, Curve::Dead];
+/// Between the plots of curves.
+const GAP: f64 = 12.0;
+/// The histogram's share of the width, or where it stands above, of the height.
+const HISTOGRAM: f64 = 0.45;
+/// A figure narrower than this has the histogram above the curves.
+const NARROW: f64 = 480.0;
+/// Room above the highest bar for its number.
+const NUMBER: f64 = 10.0;
+/// A bin names at most so many units.
+const MOST_NAMED: usize = 12;
+
+/// How sparse the code is.
+#[derive(Debug, Clone, Copy)]
+pub struct DensityFigure<'a> {
+    /// On which share of the test samples each unit is active.
+    pub active: &'a [f32],
+    /// How many test samples there are.
+    pub samples: u32,
+    /// The curves so far.
+    pub history: &'a History,
+    /// How many epochs are planned.
+    pub epochs: u32,
+    /// Where a schedule changes.
+    pub marks: &'a [Mark],
+    /// What the pointer is on.
+    pub hovered: Option<Spot>,
+}
+
+/// What can be pointed at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spot {
+    /// A bin of the histogram; the first one is that of the dead units.
+    Bin(usize),
+    /// A trained epoch.
+    Epoch(u32),
+}
+
+/// Where a drawn figure has its bins and epochs.
+#[derive(Debug, Clone)]
+pub struct DensityGeometry {
+    bars: Bars,
+    plots: [Plot; 2],
+    trained: u32,
+}
+
+/// What the figure says of a spot.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DensityReading {
+    /// Which it is.
+    pub title: String,
+    /// Its numbers.
+    pub rows: Vec<ReadingRow>,
+    /// Which units, or what changed.
+    pub notes: Vec<String>,
+}
+
+impl DensityGeometry {
+    /// What lies at a point.
+    #[must_use]
+    pub fn spot_at(&self, x: f64, y: f64) -> Option<Spot> {
+        let [upper, lower] = &self.plots;
+        let (first, last) = (upper.area, lower.area);
+        let curves = Area::between(first.left, first.top, first.right(), last.bottom()).grown(4.0);
+        if self.trained > 0 && curves.contains(x, y) {
+            return Some(Spot::Epoch(upper.x_near(x).clamp(1, self.trained)));
+        }
+        self.bars.at(x, y).map(Spot::Bin)
+    }
+
+    /// Where a spot lies from the left.
+    #[must_use]
+    pub fn x_of(&self, spot: Spot) -> f64 {
+        match spot {
+            Spot::Bin(bin) => self.bars.bin(bin).middle_x(),
+            Spot::Epoch(epoch) => self.plots[0].x_of(epoch),
+        }
+    }
+}
+
+impl DensityFigure<'_> {
+    fn histogram(&self) -> Histogram {
+        Histogram::new(self.active, self.samples)
+    }
+
+    /// How many bins the histogram has.
+    #[must_use]
+    pub fn bins(&self) -> usize {
+        self.histogram().len()
+    }
+
+    /// How many epochs there are to point at.
+    #[must_use]
+    pub fn trained(&self) -> u32 {
+        self.history.epochs() as u32
+    }
+
+    /// How many units are active on a test sample, on average.
+    #[must_use]
+    pub fn l0(&self) -> f64 {
+        self.active.iter().map(|&share| f64::from(share)).sum()
+    }
+
+    /// How many units are active on no test sample.
+    #[must_use]
+    pub fn dead(&self) -> usize {
+        self.active.iter().filter(|&&share| share == 0.0).count()
+    }
+
+    /// What the figure says of a spot.
+    #[must_use]
+    pub fn reading(&self, spot: Spot) -> Option<DensityReading> {
+        match spot {
+            Spot::Bin(bin) => self.bin_reading(bin),
+            Spot::Epoch(epoch) => self.epoch_reading(epoch),
+        }
+    }
+
+    fn bin_reading(&self, bin: usize) -> Option<DensityReading> {
+        let histogram = self.histogram();
+        let units = histogram.units(bin)?;
+        let title = if bin == 0 {
+            "active on no test sample".to_owned()
+        } else {
+            let shares = histogram.shares(bin);
+            format!("active on {} to {}", percent(shares.start), percent(shares.end))
+        };
+        let token = if bin == 0 { Token::Mark } else { Token::Accent };
+        let mut names: Vec<_> = units.iter().take(MOST_NAMED).map(usize::to_string).collect();
+        if units.len() > MOST_NAMED {
+            names.push("…".to_owned());
+        }
+        let note = match names.as_slice() {
+            [] => None,
+            [only] => Some(format!("unit {only}")),
+            names => Some(format!("units {}", names.join(", "))),
+        };
+        let rows = vec![ReadingRow { name: "units", value: units.len() as f32, token }];
+        Some(DensityReading { title, rows, notes: note.into_iter().collect() })
+    }
+
+    fn epoch_reading(&self, epoch: u32) -> Option<DensityReading> {
+        let index = (epoch as usize).checked_sub(1).filter(|&index| index < self.history.epochs())?;
+        let rows = CURVES.map(|curve| ReadingRow {
+            name: curve.name(),
+            value: self.history[curve][index],
+            token: Stroke::of(curve).token,
+        });
+        let marks = self.marks.iter().filter(|mark| mark.epoch == epoch).map(|mark| mark.text.clone());
+        Some(DensityReading { title: format!("epoch {epoch}"), rows: rows.into(), notes: marks.collect() })
+    }
+
+    /// The halves of the figure: histogram, curves.
+    fn halves((width, height): (f64, f64)) -> [Area; 2] {
+        let whole = Area { left: 0.0, top: 0.0, width, height };
+        if width < NARROW {
+            let middle = height * HISTOGRAM;
+            [Area { height: middle, ..whole }, Area { top: middle, height: height - middle, ..whole }]
+        } else {
+            let middle = width * HISTOGRAM;
+            [Area { width: middle, ..whole }, Area { left: middle, width: width - middle, ..whole }]
+        }
+    }
+
+    fn draw_histogram<DB: DrawingBackend>(
+        &self,
+        pen: &Pen<DB>,
+        palette: &Palette,
+        room: Area,
+    ) -> Drawn<Bars, DB> {
+        let histogram = self.histogram();
+        let (top, bottom) = (room.top + TOP + NUMBER, room.bottom() - AXIS_HEIGHT);
+        let scale = histogram.scale(bottom - top);
+        let left = room.left + axis_width(pen, [&scale])?;
+        let right = room.right() - 24.0;
+        let bars = Bars::new(Area::between(left, top, right, bottom), histogram.len());
+        pen.upward("units", (room.left + 8.0, bars.area.middle_y()), palette.color(Token::Soft))?;
+        let hovered = match self.hovered {
+            Some(Spot::Bin(bin)) => Some(bin),
+            _ => None,
+        };
+        histogram.draw(pen, palette, (bars, &scale), hovered)?;
+        Ok(bars)
+    }
+
+    fn draw_curves<DB: DrawingBackend>(
+        &self,
+        pen: &Pen<DB>,
+        palette: &Palette,
+        room: Area,
+    ) -> Drawn<[Plot; 2], DB> {
+        let last = last_epoch(self.epochs, self.trained());
+        let (top, bottom) = (room.top + TOP, room.bottom() - AXIS_HEIGHT);
+        let height = ((bottom - top - GAP) / 2.0).max(1.0);
+        let bin = (f64::from(last) / room.width.max(1.0)) as usize;
+        let traces = CURVES.map(|curve| trace(&self.history[curve], bin));
+        let scales = traces.each_ref().map(|points| {
+            let values = points.iter().map(|&(_, value)| f64::from(value));
+            // From 0 to 1 at least, however little the curve moves: these are counts of units.
+            let counts: &[f64] = if points.is_empty() { &[] } else { &[0.0, 1.0] };
+            let largest = values.clone().fold(1.0, f64::max);
+            let steps = steps_in(height).min(largest.ceil() as usize);
+            Scale::around(values.chain(counts.iter().copied()), Spread::Linear, steps)
+        });
+        let left = room.left + axis_width(pen, &scales)?;
+        let right = room.right() - right_margin(pen, last)?;
+        let mut tops = [top, top + height + GAP].into_iter();
+        let plots = scales.map(|y| {
+            let top = tops.next().unwrap_or(top);
+            Plot { area: Area::between(left, top, right, top + height), first: 1, last, y }
+        });
+        for ((plot, curve), points) in plots.iter().zip(CURVES).zip(traces) {
+            plot.vertical_axis_at(pen, palette, curve.name(), room.left + 8.0)?;
+            let points = points.into_iter().map(|(index, value)| (index as u32 + 1, value));
+            plot.curve(pen, palette, points, Stroke::of(curve))?;
+        }
+        let [upper, lower] = &plots;
+        lower.horizontal_axis(pen, palette, "epoch")?;
+        for mark in self.marks.iter().filter(|mark| (1..=last).contains(&mark.epoch)) {
+            let x = upper.x_of(mark.epoch);
+            pen.dotted(x, upper.area.top, lower.area.bottom(), palette.color(Token::Mark))?;
+        }
+        if self.trained() == 0 {
+            upper.hint(pen, palette, "The curves begin with the first epoch.")?;
+        }
+        self.draw_hovered(pen, palette, &plots)?;
+        Ok(plots)
+    }
+
+    fn draw_hovered<DB: DrawingBackend>(
+        &self,
+        pen: &Pen<DB>,
+        palette: &Palette,
+        plots: &[Plot; 2],
+    ) -> Drawn<(), DB> {
+        let Some(Spot::Epoch(epoch)) = self.hovered else { return Ok(()) };
+        let Some(reading) = self.epoch_reading(epoch) else { return Ok(()) };
+        let [upper, lower] = plots;
+        pen.dotted(upper.x_of(epoch), upper.area.top, lower.area.bottom(), palette.color(Token::Soft))?;
+        for (plot, row) in plots.iter().zip(&reading.rows) {
+            if let Some(place) = plot.place(epoch, row.value) {
+                pen.dot(place, 3.0, palette.color(row.token))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Figure for DensityFigure<'_> {
+    type Geometry = DensityGeometry;
+
+    fn title(&self) -> &'static str {
+        "Sparsity"
+    }
+
+    fn draw<DB: DrawingBackend>(
+        &self,
+        root: &DrawingArea<DB, Shift>,
+        palette: &Palette,
+    ) -> Drawn<DensityGeometry, DB> {
+        let pen = Pen::new(root);
+        let [histogram, curves] = Self::halves(pen.size());
+        let bars = self.draw_histogram(&pen, palette, histogram)?;
+        let plots = self.draw_curves(&pen, palette, curves)?;
+        Ok(DensityGeometry { bars, plots, trained: self.trained() })
+    }
+
+    /// Two tables in one, a number a row: of which series, of which unit or epoch, how much.
+    fn csv(&self) -> String {
+        let mut csv = String::from("series,at,value\n");
+        let active = self.active.iter().enumerate().map(|(unit, &share)| ("active_share", unit, share));
+        let curves = CURVES.into_iter().flat_map(|curve| {
+            (1..).zip(&self.history[curve]).map(move |(epoch, &value)| (curve.key(), epoch, value))
+        });
+        for (series, at, value) in active.chain(curves) {
+            writeln!(csv, "{series},{at},{value:?}").expect("a text takes everything");
+        }
+        csv
+    }
+
+    fn summary(&self) -> String {
+        let units = self.active.len();
+        let mut shares = self.active.to_vec();
+        shares.sort_by(f32::total_cmp);
+        let Some(&median) = shares.get(units / 2) else { return "No unit is measured yet.".to_owned() };
+        let dead = match self.dead() {
+            0 => "None is dead".to_owned(),
+            1 => "1 is dead".to_owned(),
+            dead => format!("{dead} are dead"),
+        };
+        let before = self.history[Curve::L0].first().map_or_else(String::new, |&first| {
+            format!(", from {} after the first epoch", number::rounded(first.into()))
+        });
+        format!(
+            "On average {} of {units} hidden units are active on a test sample{before}. {dead}: active on none of {} \
+             test samples. The middle unit is active on {}.",
+            number::rounded(self.l0()),
+            self.samples,
+            percent(median.into()),
+        )
+    }
+}

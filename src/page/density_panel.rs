@@ -1,0 +1,116 @@
+//! The figure of the code's sparsity on the page.
+
+use web_sys::Element;
+
+use super::dom::{Built, Dom, Text};
+use super::mailbox::Mailbox;
+use super::message::{Gesture, Plate};
+use super::panel::{Panel, arrow};
+use super::state::State;
+use super::tooltip::Reading;
+use crate::figure::{DensityFigure, DensityGeometry, Figure, Mark, Palette, Spot, fixed};
+use crate::training::History;
+
+/// The figure of the code's sparsity on the page.
+#[derive(Debug)]
+pub struct DensityPanel {
+    pub panel: Panel,
+    geometry: Option<DensityGeometry>,
+    hovered: Option<Spot>,
+    caption: Text,
+    nothing: History,
+}
+
+impl DensityPanel {
+    pub fn new(dom: &Dom, mailbox: &Mailbox) -> Built<Self> {
+        Ok(Self {
+            panel: Panel::new(dom, mailbox, Plate::Density)?,
+            geometry: None,
+            hovered: None,
+            caption: Text::new(dom.get::<Element>("density-caption")?),
+            nothing: History::default(),
+        })
+    }
+
+    pub fn gesture(&mut self, gesture: Gesture, state: &State) {
+        match gesture {
+            Gesture::Point(x, y) => {
+                self.panel.pointer_y = y;
+                self.hovered = self.geometry.as_ref().and_then(|geometry| geometry.spot_at(x, y));
+            }
+            Gesture::Arrow(right, down) => {
+                let figure = self.figure(state, &[], None);
+                let (last_bin, trained) = (figure.bins() as u32 - 1, figure.trained());
+                self.hovered = Some(next(self.hovered, (right, down), last_bin, trained));
+                self.panel.announce();
+            }
+            Gesture::Leave => self.hovered = None,
+            Gesture::Choose => {}
+        }
+    }
+
+    pub fn show(&mut self, state: &State, palette: &Palette, now: f64) {
+        let marks = Mark::all(&state.experiment);
+        if self.panel.is_due(state.revision) {
+            let figure = self.figure(state, &marks, self.hovered);
+            let Some(sheet) = self.panel.canvas.sheet() else { return };
+            // A canvas that cannot be drawn on stays as it is.
+            let geometry = figure.draw(&sheet, palette).ok();
+            let reading = self.hovered.and_then(|spot| figure.reading(spot)).map(|reading| {
+                let words = Reading::new(reading.title, &reading.rows);
+                Reading { notes: reading.notes, ..words }
+            });
+            let x = geometry.as_ref().zip(self.hovered).map_or(0.0, |(geometry, spot)| geometry.x_of(spot));
+            let caption = caption(&figure);
+            self.geometry = geometry;
+            self.panel.read(reading, x);
+            self.caption.show(&caption);
+        }
+        let summary =
+            if self.panel.is_told() { String::new() } else { self.figure(state, &marks, None).summary() };
+        self.panel.summarise(now, || summary);
+    }
+
+    /// The figure as it is saved.
+    pub fn saved<T>(&self, state: &State, save: impl FnOnce(&DensityFigure) -> T) -> T {
+        save(&self.figure(state, &Mark::all(&state.experiment), None))
+    }
+
+    fn figure<'a>(&'a self, state: &'a State, marks: &'a [Mark], hovered: Option<Spot>) -> DensityFigure<'a> {
+        let epochs = state.experiment.epochs;
+        match state.run.shown() {
+            None => DensityFigure { active: &[], samples: 0, history: &self.nothing, epochs, marks, hovered },
+            Some(shown) => DensityFigure {
+                active: &shown.frame.numbers.active,
+                samples: shown.start.test_samples,
+                history: &shown.history,
+                epochs,
+                marks,
+                hovered,
+            },
+        }
+    }
+}
+
+/// Where an arrow key leads: sideways along bins or epochs, up to the bins, down to the epochs.
+fn next(from: Option<Spot>, (right, down): (i32, i32), last_bin: u32, trained: u32) -> Spot {
+    match from {
+        _ if down > 0 && trained > 0 => Spot::Epoch(trained),
+        _ if down != 0 => Spot::Bin(0),
+        Some(Spot::Epoch(epoch)) if trained > 0 => Spot::Epoch(arrow(Some(epoch), right, 1, trained)),
+        Some(Spot::Bin(bin)) => Spot::Bin(arrow(Some(bin as u32), right, 0, last_bin) as usize),
+        _ => Spot::Bin(arrow(None, right, 0, last_bin) as usize),
+    }
+}
+
+/// The numbers as they are now.
+fn caption(figure: &DensityFigure) -> String {
+    match figure.active.len() {
+        0 => String::new(),
+        units => format!(
+            "on average {} of {units} units are active on a test sample (L0); {} dead, active on none",
+            fixed(figure.l0(), 1),
+            figure.dead(),
+        ),
+    }
+}
