@@ -4,6 +4,7 @@ use crate::evaluation::TestResult;
 use crate::experiment::{Parameter, Schedule, Settings};
 use crate::model::Losses;
 use crate::optimizer::OptimizerName;
+use crate::sparsity::Auxiliary;
 
 /// The list: variant, key in files, name for people, value. A new curve is a row.
 macro_rules! curves {
@@ -83,6 +84,13 @@ impl Curve {
         let applies = |name| Parameter::named(name).is_some_and(|row| row.applies(settings));
         match self {
             Self::Sparsity => applies("sparsity_factor").then(|| settings.sparsity_factor.clone()),
+            Self::Auxiliary => {
+                settings.sparsity.at(settings, 1).auxiliary().map(|auxiliary| match auxiliary {
+                    Auxiliary::Frozen => Schedule::constant(1.0),
+                    Auxiliary::Residual { factor } => Schedule::constant(factor),
+                })
+            }
+            Self::Divergence => settings.variational.then(|| settings.beta.clone()),
             // AdamW's is no part of the loss.
             Self::Decay => (settings.optimizer != OptimizerName::Adamw)
                 .then_some(Schedule::constant(settings.weight_decay)),
@@ -119,6 +127,9 @@ mod tests {
         assert_eq!(penalties("sparsity_factor=0,0.1@9"), [Curve::Sparsity]);
         assert_eq!(penalties("sparsity_factor=0&weight_decay=0.01"), [Curve::Decay]);
         assert_eq!(penalties("sparsity=topk&weight_decay=0.01&optimizer=adamw"), []);
+        assert_eq!(penalties("sparsity=gated"), [Curve::Sparsity, Curve::Auxiliary]);
+        assert_eq!(penalties("sparsity=topk&aux_k=4"), [Curve::Auxiliary]);
+        assert_eq!(penalties("sparsity=none&variational=true&beta=0.1"), [Curve::Divergence]);
         let experiment = Link::parse("sparsity_factor=0.1,0.2@9").experiment;
         assert_eq!(Curve::Sparsity.factor(&experiment, 9), Some(0.2));
         assert_eq!(Curve::Total.factor(&experiment, 9), None);

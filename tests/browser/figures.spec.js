@@ -215,7 +215,7 @@ test.describe(SPARSITY, () => {
 
   test("shows L0 and dead units over the epochs", async ({ playground, page }) => {
     await playground.openFinished(ALL_DEAD, { fast: true });
-    await playground.pointAt(SPARSITY, 0.97, 0.3);
+    await playground.pointAt(SPARSITY, 0.985, 0.3);
     const last = await reading(playground, SPARSITY);
     expect(last.title).toBe("epoch 100");
     expect(Number(last.L0).toFixed(1)).toBe(await playground.reported("L0").innerText());
