@@ -12,7 +12,7 @@ use crate::training::{Curve, Ending};
 
 /// Raised whenever a message changes. Page and worker come from files that a server may cache
 /// apart; the worker says its version first, and the page offers a reload where it is not its own.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// From page to worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -207,6 +207,8 @@ pub struct Numbers {
     pub active: Vec<f32>,
     /// The reconstructed test sample's features.
     pub original: Vec<f32>,
+    /// As they were encoded, where they are spoiled first; else empty.
+    pub noisy: Vec<f32>,
     /// What the model makes of them.
     pub reconstruction: Vec<f32>,
 }
@@ -268,7 +270,8 @@ impl Event {
 
 impl Numbers {
     fn into_arrays(self) -> Vec<Vec<f32>> {
-        let rest = [self.codes, self.mean_activation, self.active, self.original, self.reconstruction];
+        let rest =
+            [self.codes, self.mean_activation, self.active, self.original, self.noisy, self.reconstruction];
         self.history.into_iter().chain(rest).collect()
     }
 
@@ -278,8 +281,8 @@ impl Numbers {
         let history = arrays.by_ref().take(Curve::COUNT).collect::<Vec<_>>().try_into();
         let rest = arrays.collect::<Vec<_>>().try_into();
         let (Ok(history), Ok(rest)) = (history, rest) else { return Err(unreadable) };
-        let [codes, mean_activation, active, original, reconstruction]: [Vec<f32>; 5] = rest;
-        Ok(Self { history, codes, mean_activation, active, original, reconstruction })
+        let [codes, mean_activation, active, original, noisy, reconstruction]: [Vec<f32>; 6] = rest;
+        Ok(Self { history, codes, mean_activation, active, original, noisy, reconstruction })
     }
 }
 
@@ -314,7 +317,7 @@ mod tests {
             numbers: Numbers { codes: vec![1.0, f32::NAN.max(2.0)], ..Numbers::default() },
         });
         let envelope = frame.clone().encode();
-        assert_eq!(envelope.arrays.len(), Curve::COUNT + 5);
+        assert_eq!(envelope.arrays.len(), Curve::COUNT + 6);
         assert_eq!(Event::decode(envelope.clone()), Ok(frame));
         assert!(Event::decode(Envelope { arrays: Vec::new(), ..envelope }).is_err());
     }

@@ -203,6 +203,7 @@ impl Run {
         let epochs = trainer.history().epochs();
         let from = (known as usize).min(epochs);
         let to = epochs.min(from + MOST_EPOCHS);
+        let reconstruction = trainer.reconstruct(sample as usize);
         Frame {
             run: self.id,
             epoch: trainer.epoch(),
@@ -223,7 +224,8 @@ impl Run {
                 mean_activation: result.mean_activation.clone(),
                 active: result.active_share(),
                 original: trainer.test_samples().row(sample as usize).to_vec(),
-                reconstruction: trainer.reconstruct(sample as usize).decoded,
+                noisy: reconstruction.noisy.unwrap_or_default(),
+                reconstruction: reconstruction.decoded,
             },
         }
     }

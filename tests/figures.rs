@@ -73,6 +73,7 @@ fn nothing_yet_draws_axes() {
     draw_everywhere(&ReconstructionFigure {
         sample: 0,
         original: &[],
+        noisy: &[],
         reconstruction: &[],
         reach: 0.0,
         hovered: Some(0),
@@ -308,6 +309,7 @@ proptest! {
         let figure = ReconstructionFigure {
             sample: 7,
             original: &original,
+            noisy: &[],
             reconstruction: &reconstruction,
             reach,
             hovered,

@@ -161,10 +161,12 @@ fn write_figures(trainer: &Trainer, folder: &Path) -> Result<(), Failure> {
         hovered: None,
         legend: true,
     };
+    let reconstructed = trainer.reconstruct(0);
     let reconstruction = ReconstructionFigure {
         sample: 0,
         original: trainer.test_samples().row(0),
-        reconstruction: &trainer.reconstruct(0).decoded,
+        noisy: reconstructed.noisy.as_deref().unwrap_or_default(),
+        reconstruction: &reconstructed.decoded,
         reach: 0.0,
         hovered: None,
     };

@@ -13,6 +13,7 @@ use super::stroke::Stroke;
 use super::{Area, Figure, Palette, ReadingRow, Token, number};
 
 const ORIGINAL: (&str, Token) = ("original", Token::Original);
+const NOISY: (&str, Token) = ("noisy input", Token::Soft);
 const RECONSTRUCTED: (&str, Token) = ("reconstructed", Token::Reconstructed);
 /// With more features there is a line only, no dots.
 const MOST_DOTS: usize = 80;
@@ -24,6 +25,8 @@ pub struct ReconstructionFigure<'a> {
     pub sample: u32,
     /// Its features.
     pub original: &'a [f32],
+    /// As they were encoded, where they are spoiled first; else empty.
+    pub noisy: &'a [f32],
     /// What the model makes of them.
     pub reconstruction: &'a [f32],
     /// The axis reaches at least so far up and down. What the last drawing came to, passed in
@@ -49,8 +52,8 @@ pub struct ReconstructionGeometry {
 pub struct FeatureReading {
     /// The feature, from 0.
     pub feature: u32,
-    /// Original and reconstructed.
-    pub rows: [ReadingRow; 2],
+    /// Original, noisy input if there is one, reconstructed.
+    pub rows: Vec<ReadingRow>,
 }
 
 impl ReconstructionGeometry {
@@ -72,11 +75,18 @@ impl ReconstructionFigure<'_> {
     /// What the figure says of a feature.
     #[must_use]
     pub fn reading(&self, feature: u32) -> Option<FeatureReading> {
-        let row = |(name, token), values: &[f32]| {
+        let row = |((name, token), values): ((_, _), &[f32])| {
             values.get(feature as usize).map(|&value| ReadingRow { name, value, token })
         };
-        let rows = [row(ORIGINAL, self.original)?, row(RECONSTRUCTED, self.reconstruction)?];
+        let rows = self.lines().map(row).collect::<Option<_>>()?;
         Some(FeatureReading { feature, rows })
+    }
+
+    /// What is drawn: name, colour and values.
+    fn lines(&self) -> impl Iterator<Item = ((&'static str, Token), &[f32])> {
+        let noisy = (!self.noisy.is_empty()).then_some((NOISY, self.noisy));
+        let others = [(ORIGINAL, self.original), (RECONSTRUCTED, self.reconstruction)];
+        noisy.into_iter().chain(others)
     }
 
     fn features(&self) -> usize {
@@ -89,7 +99,8 @@ impl ReconstructionFigure<'_> {
 
     /// A round number above all values and the reach before.
     fn next_reach(&self) -> f64 {
-        let sizes = self.pairs().flat_map(|(a, b)| [a.abs(), b.abs()]).filter(|size| size.is_finite());
+        let values = self.lines().flat_map(|(_, values)| values);
+        let sizes = values.map(|&value| f64::from(value).abs()).filter(|size| size.is_finite());
         let largest = sizes.fold(0.0, f64::max);
         if largest > self.reach { number::round_up(largest) } else { number::round_up(self.reach) }
     }
@@ -157,23 +168,27 @@ impl Figure for ReconstructionFigure<'_> {
         } else {
             plot.horizontal_axis(&pen, palette, "feature")?;
         }
-        self.draw_line(&pen, &plot, self.original, palette, ORIGINAL.1)?;
-        self.draw_line(&pen, &plot, self.reconstruction, palette, RECONSTRUCTED.1)?;
-        legend(
-            &pen,
-            palette,
-            area,
-            &[ORIGINAL, RECONSTRUCTED].map(|(name, token)| (name, Stroke::solid(token))),
-        )?;
+        for ((_, token), values) in self.lines() {
+            self.draw_line(&pen, &plot, values, palette, token)?;
+        }
+        let names: Vec<_> = self.lines().map(|((name, token), _)| (name, Stroke::solid(token))).collect();
+        legend(&pen, palette, area, &names)?;
         self.draw_hovered(&pen, &plot, palette)?;
         Ok(ReconstructionGeometry { plot: area, reach, features: self.features() as u32, axis: plot })
     }
 
     fn csv(&self) -> String {
-        let mut csv = String::from("feature,original,reconstructed\n");
+        let names = ["original", "reconstructed"].into_iter().chain(self.noisy.first().map(|_| "noisy"));
+        let mut csv = String::from("feature");
+        names.for_each(|name| csv.extend([",", name]));
+        csv.push('\n');
         for (feature, (original, reconstructed)) in self.original.iter().zip(self.reconstruction).enumerate()
         {
-            writeln!(csv, "{feature},{original:?},{reconstructed:?}").expect("a text takes everything");
+            write!(csv, "{feature},{original:?},{reconstructed:?}").expect("a text takes everything");
+            if let Some(noisy) = self.noisy.get(feature) {
+                write!(csv, ",{noisy:?}").expect("a text takes everything");
+            }
+            csv.push('\n');
         }
         csv
     }
@@ -189,10 +204,11 @@ impl Figure for ReconstructionFigure<'_> {
                 });
             format!("{} to {}", number::rounded(low.into()), number::rounded(high.into()))
         });
+        let noisy = if self.noisy.is_empty() { "" } else { " What was encoded is the original with noise." };
         let error = self.pairs().map(|(a, b)| (a - b) * (a - b)).sum::<f64>() / self.features() as f64;
         format!(
             "Test sample {} over {} features: the original goes from {original}, the reconstruction from \
-             {reconstructed}; their mean squared difference is {}.",
+             {reconstructed}; their mean squared difference is {}.{noisy}",
             self.sample,
             self.features(),
             number::rounded(error),

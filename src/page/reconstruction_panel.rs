@@ -119,6 +119,7 @@ impl ReconstructionPanel {
             return ReconstructionFigure {
                 sample: 0,
                 original: &[],
+                noisy: &[],
                 reconstruction: &[],
                 reach: 0.0,
                 hovered,
@@ -127,7 +128,7 @@ impl ReconstructionPanel {
         let (numbers, sample) = (&shown.frame.numbers, shown.frame.sample);
         let reach = if self.reach.0 == shown_sample(state) { self.reach.1 } else { 0.0 };
         let (original, reconstruction) = (&numbers.original, &numbers.reconstruction);
-        ReconstructionFigure { sample, original, reconstruction, reach, hovered }
+        ReconstructionFigure { sample, original, noisy: &numbers.noisy, reconstruction, reach, hovered }
     }
 }
 

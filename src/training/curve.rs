@@ -4,7 +4,6 @@ use crate::evaluation::TestResult;
 use crate::experiment::{Parameter, Schedule, Settings};
 use crate::model::Losses;
 use crate::optimizer::OptimizerName;
-use crate::sparsity::Auxiliary;
 
 /// The list: variant, key in files, name for people, value. A new curve is a row.
 macro_rules! curves {
@@ -84,18 +83,11 @@ impl Curve {
         let applies = |name| Parameter::named(name).is_some_and(|row| row.applies(settings));
         match self {
             Self::Sparsity => applies("sparsity_factor").then(|| settings.sparsity_factor.clone()),
-            Self::Auxiliary => {
-                settings.sparsity.at(settings, 1).auxiliary().map(|auxiliary| match auxiliary {
-                    Auxiliary::Frozen => Schedule::constant(1.0),
-                    Auxiliary::Residual { factor } => Schedule::constant(factor),
-                })
-            }
+            Self::Auxiliary => settings.sparsity.auxiliary_factor(settings).map(Schedule::constant),
             Self::Divergence => settings.variational.then(|| settings.beta.clone()),
             // AdamW's is no part of the loss.
             Self::Decay => (settings.optimizer != OptimizerName::Adamw)
                 .then_some(Schedule::constant(settings.weight_decay)),
-            Self::Divergence => settings.variational.then(|| settings.beta.clone()),
-            Self::Auxiliary => settings.sparsity.auxiliary_factor(settings).map(Schedule::constant),
             _ => None,
         }
     }
