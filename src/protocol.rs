@@ -1,7 +1,7 @@
 //! All that page and worker say to each other.
 //!
-//! A message is a text (JSON) and some arrays of numbers, which the browser transfers without
-//! copying. Every answer carries the id of the run it belongs to, so that a late one can be
+//! A message is a text (JSON), some arrays of numbers, and a file where it carries one; the browser
+//! transfers all but the text without copying. Every answer carries the id of the run it belongs to, so that a late one can be
 //! dropped.
 
 use serde::{Deserialize, Serialize};
@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::evaluation::Baselines;
 use crate::model::Fingerprint;
 use crate::training::{Curve, Ending};
+use crate::weights::Origin;
 
 /// Raised whenever a message changes. Page and worker come from files that a server may cache
 /// apart; the worker says its version first, and the page offers a reload where it is not its own.
@@ -28,6 +29,24 @@ pub enum Command {
         running: bool,
         /// Report the fingerprint after this epoch.
         watch: Option<u32>,
+        /// Whether it begins with the weights loaded last, where they fit; if not, those are dropped.
+        weights: bool,
+    },
+    /// Keep a file's weights for the next start, if they fit an experiment. The run goes on. Answered
+    /// by `Loaded`.
+    LoadWeights {
+        /// The file's name.
+        name: String,
+        /// The experiment's link.
+        link: String,
+        /// Its bytes, which travel apart.
+        #[serde(skip)]
+        file: Vec<u8>,
+    },
+    /// Answer with the weights as a file: `Saved`.
+    SaveWeights {
+        /// The run concerned.
+        run: u32,
     },
     /// Train, or stop training after the piece at hand.
     Running {
@@ -137,6 +156,23 @@ pub enum Event {
         /// The errors.
         baselines: Baselines,
     },
+    /// A file's weights are kept for the next start, or not.
+    Loaded {
+        /// The file's name.
+        name: String,
+        /// Where they come from; or what is wrong, and what to do.
+        result: Result<Origin, String>,
+    },
+    /// The weights after the last complete epoch.
+    Saved {
+        /// The run concerned.
+        run: u32,
+        /// The epoch.
+        epoch: u32,
+        /// A file of them, which travels apart.
+        #[serde(skip)]
+        file: Vec<u8>,
+    },
     /// The worker panicked and says no more.
     Crashed {
         /// What the panic said.
@@ -157,6 +193,8 @@ pub struct Start {
     pub test_samples: u32,
     /// Which test samples the heatmap shows, in its order, and the label of each.
     pub columns: Vec<(u32, u32)>,
+    /// Whether it begins with loaded weights.
+    pub loaded: bool,
 }
 
 /// The state of a run, with all that the figures show.
@@ -214,12 +252,14 @@ pub struct Numbers {
 }
 
 /// A message as the browser carries it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Envelope {
-    /// The message without its arrays.
+    /// The message without its arrays and file.
     pub text: String,
     /// The arrays.
     pub arrays: Vec<Vec<f32>>,
+    /// The file; empty where there is none.
+    pub file: Vec<u8>,
 }
 
 /// A message that is none of ours.
@@ -228,18 +268,26 @@ pub struct Envelope {
 pub struct Unreadable(String);
 
 impl Command {
-    /// The text of the message; commands have no arrays.
+    /// The message as the browser carries it.
     #[must_use]
-    pub fn encode(&self) -> String {
-        serde_json::to_string(self).expect("commands are plain values")
+    pub fn encode(mut self) -> Envelope {
+        let file =
+            if let Self::LoadWeights { file, .. } = &mut self { std::mem::take(file) } else { Vec::new() };
+        let text = serde_json::to_string(&self).expect("commands are plain values");
+        Envelope { text, file, ..Envelope::default() }
     }
 
-    /// Reads the text of a message.
+    /// Reads a message.
     ///
     /// # Errors
     /// Where it is no command.
-    pub fn decode(text: &str) -> Result<Self, Unreadable> {
-        serde_json::from_str(text).map_err(|error| Unreadable(error.to_string()))
+    pub fn decode(envelope: Envelope) -> Result<Self, Unreadable> {
+        let mut command: Self =
+            serde_json::from_str(&envelope.text).map_err(|error| Unreadable(error.to_string()))?;
+        if let Self::LoadWeights { file, .. } = &mut command {
+            *file = envelope.file;
+        }
+        Ok(command)
     }
 }
 
@@ -247,11 +295,14 @@ impl Event {
     /// The message as the browser carries it.
     #[must_use]
     pub fn encode(mut self) -> Envelope {
-        let arrays = match &mut self {
-            Self::Frame(frame) => std::mem::take(&mut frame.numbers).into_arrays(),
-            _ => Vec::new(),
-        };
-        Envelope { text: serde_json::to_string(&self).expect("events are plain values"), arrays }
+        let mut envelope = Envelope::default();
+        match &mut self {
+            Self::Frame(frame) => envelope.arrays = std::mem::take(&mut frame.numbers).into_arrays(),
+            Self::Saved { file, .. } => envelope.file = std::mem::take(file),
+            _ => {}
+        }
+        envelope.text = serde_json::to_string(&self).expect("events are plain values");
+        envelope
     }
 
     /// Reads a message.
@@ -261,8 +312,10 @@ impl Event {
     pub fn decode(envelope: Envelope) -> Result<Self, Unreadable> {
         let mut event: Self =
             serde_json::from_str(&envelope.text).map_err(|error| Unreadable(error.to_string()))?;
-        if let Self::Frame(frame) = &mut event {
-            frame.numbers = Numbers::from_arrays(envelope.arrays)?;
+        match &mut event {
+            Self::Frame(frame) => frame.numbers = Numbers::from_arrays(envelope.arrays)?,
+            Self::Saved { file, .. } => *file = envelope.file,
+            _ => {}
         }
         Ok(event)
     }
@@ -292,10 +345,23 @@ mod tests {
 
     #[test]
     fn commands_read_back() {
-        let command =
-            Command::Start { run: 3, link: "hidden_dim=4".to_owned(), running: true, watch: Some(9) };
-        assert_eq!(Command::decode(&command.encode()), Ok(command));
-        assert!(Command::decode("{}").is_err());
+        let link = || "hidden_dim=4".to_owned();
+        for command in [
+            Command::Start { run: 3, link: link(), running: true, watch: Some(9), weights: false },
+            Command::LoadWeights { name: "a.safetensors".to_owned(), link: link(), file: vec![1, 2, 3] },
+        ] {
+            assert_eq!(Command::decode(command.clone().encode()), Ok(command));
+        }
+        assert!(Command::decode(Envelope { text: "{}".to_owned(), ..Envelope::default() }).is_err());
+    }
+
+    #[test]
+    fn files_travel_apart() {
+        let event = Event::Saved { run: 1, epoch: 50, file: vec![0, 255, 7] };
+        let envelope = event.clone().encode();
+        assert_eq!(envelope.file, [0, 255, 7]);
+        assert!(!envelope.text.contains("255"));
+        assert_eq!(Event::decode(envelope), Ok(event));
     }
 
     #[test]

@@ -4,8 +4,10 @@
 use crate::data::{DataError, Dataset};
 use crate::evaluation::Baselines;
 use crate::experiment::{Link, Parameter};
+use crate::model::{Architecture, Tensor};
 use crate::protocol::{Command, Event, Frame, Numbers, Pace, Start};
 use crate::training::{Progress, Trainer};
+use crate::weights::{self, Origin, Weights, WeightsError};
 
 /// Milliseconds of training before the worker looks for messages again.
 const SLICE_MS: f64 = 8.0;
@@ -31,6 +33,8 @@ pub enum Next {
 pub struct Session {
     run: Option<Run>,
     pace: Pace,
+    /// Weights for the next start, and the tensors that they are.
+    weights: Option<(Vec<Tensor>, Weights)>,
 }
 
 #[derive(Debug)]
@@ -49,7 +53,7 @@ struct Run {
 
 impl Default for Session {
     fn default() -> Self {
-        Self { run: None, pace: Pace::Normal }
+        Self { run: None, pace: Pace::Normal, weights: None }
     }
 }
 
@@ -60,7 +64,20 @@ impl Session {
     /// On [`Command::Panic`].
     pub fn handle(&mut self, command: Command, now: f64) -> Option<Event> {
         match command {
-            Command::Start { run, link, running, watch } => Some(self.start(run, &link, running, watch)),
+            Command::Start { run, link, running, watch, weights } => {
+                if !weights {
+                    self.weights = None;
+                }
+                Some(self.start(run, &link, running, watch))
+            }
+            Command::LoadWeights { name, link, file } => {
+                let result = self.load_weights(&link, &file).map_err(|error| error.to_string());
+                Some(Event::Loaded { name, result })
+            }
+            Command::SaveWeights { run } => {
+                let trainer = &self.of(run)?.trainer;
+                Some(Event::Saved { run, epoch: trainer.epoch(), file: weights::save(trainer) })
+            }
             Command::Running { run, running } => {
                 let run = self.of(run)?;
                 run.running = running;
@@ -134,7 +151,12 @@ impl Session {
         // Two runs at once might not fit into memory.
         self.run = None;
         match Trainer::new(Link::parse(link).experiment) {
-            Ok(trainer) => {
+            Ok(mut trainer) => {
+                let tensors = trainer.model().architecture().tensors();
+                self.weights = self.weights.take().filter(|(own, _)| *own == tensors);
+                if let Some((_, weights)) = &self.weights {
+                    trainer.begin_with(&weights.parameters);
+                }
                 let start = start(run, &trainer);
                 self.run = Some(Run {
                     id: run,
@@ -150,6 +172,14 @@ impl Session {
             }
             Err(error) => Event::Refused { run, message: error.to_string() },
         }
+    }
+
+    fn load_weights(&mut self, link: &str, file: &[u8]) -> Result<Origin, WeightsError> {
+        let architecture = Architecture::from(&*Link::parse(link).experiment);
+        let weights = weights::load(file, &architecture)?;
+        let origin = weights.origin.clone();
+        self.weights = Some((architecture.tensors(), weights));
+        Ok(origin)
     }
 
     /// The run of that id; commands to an older one come too late and mean nothing.
@@ -238,6 +268,7 @@ fn start(run: u32, trainer: &Trainer) -> Start {
         train_samples: trainer.train_samples().rows() as u32,
         test_samples: trainer.test_samples().rows() as u32,
         columns: trainer.columns().into_iter().map(|(sample, label)| (sample as u32, label as u32)).collect(),
+        loaded: trainer.loaded().is_some(),
     }
 }
 
@@ -262,7 +293,8 @@ mod tests {
 
     fn begin(link: &str, running: bool) -> Session {
         let mut session = Session::default();
-        let command = Command::Start { run: 1, link: link.to_owned(), running, watch: Some(3) };
+        let command =
+            Command::Start { run: 1, link: link.to_owned(), running, watch: Some(3), weights: false };
         assert!(matches!(session.handle(command, 0.0), Some(Event::Started(_))));
         session
     }
@@ -409,6 +441,70 @@ mod tests {
             finish(&mut replay);
         }
         assert_eq!(frame(&mut replay).fingerprint, moved);
+    }
+
+    fn saved(session: &mut Session) -> Vec<u8> {
+        match session.handle(Command::SaveWeights { run: 1 }, 0.0) {
+            Some(Event::Saved { run: 1, file, .. }) => file,
+            other => panic!("no file but {other:?}"),
+        }
+    }
+
+    fn load_into(session: &mut Session, link: &str, file: Vec<u8>) -> Result<Origin, String> {
+        let (name, link) = ("a.safetensors".to_owned(), link.to_owned());
+        match session.handle(Command::LoadWeights { name, link, file }, 0.0) {
+            Some(Event::Loaded { result, .. }) => result,
+            other => panic!("not loaded but {other:?}"),
+        }
+    }
+
+    fn start_again(session: &mut Session, link: &str, weights: bool) -> bool {
+        let command = Command::Start { run: 1, link: link.to_owned(), running: false, watch: None, weights };
+        match session.handle(command, 0.0) {
+            Some(Event::Started(start)) => start.loaded,
+            other => panic!("not started but {other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_run_begins_with_loaded_weights_while_they_fit() {
+        let mut session = begin("epochs=5", true);
+        session.handle(Command::Pace(Pace::Fast), 0.0);
+        finish(&mut session);
+        let (file, trained) = (saved(&mut session), frame(&mut session));
+
+        let mut other = begin("", false);
+        let origin = load_into(&mut other, "", file.clone()).expect("it fits");
+        assert_eq!((origin.link.as_deref(), origin.epoch), (Some("epochs=5"), Some(5)));
+        assert_ne!(frame(&mut other).fingerprint, trained.fingerprint, "the run goes on");
+        for link in ["", "lr=0.01"] {
+            assert!(start_again(&mut other, link, true));
+            finish(&mut other);
+            let begun = frame(&mut other);
+            assert_eq!(
+                (begun.epoch, begun.fingerprint, begun.test_mse),
+                (0, trained.fingerprint, trained.test_mse)
+            );
+        }
+        assert!(!start_again(&mut other, "hidden_dim=4", true), "they do not fit");
+        assert!(!start_again(&mut other, "", true), "they are dropped");
+        load_into(&mut other, "", file).expect("it fits");
+        assert!(!start_again(&mut other, "", false), "they are not asked for");
+        assert!(!start_again(&mut other, "", true), "they are dropped");
+    }
+
+    #[test]
+    fn a_bad_file_changes_nothing() {
+        let mut session = begin("epochs=5", false);
+        finish(&mut session);
+        let (file, before) = (saved(&mut session), frame(&mut session));
+        for (link, file) in
+            [("", file[..file.len() - 1].to_vec()), ("", Vec::new()), ("hidden_dim=4", file.clone())]
+        {
+            load_into(&mut session, link, file).expect_err("it does not fit");
+        }
+        assert_eq!(frame(&mut session), before);
+        assert!(!start_again(&mut session, "epochs=5", true));
     }
 
     #[test]

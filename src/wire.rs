@@ -1,7 +1,7 @@
-//! Messages as the browser carries them: an array of the text and the numbers' `Float32Array`s,
-//! which are transferred, not copied.
+//! Messages as the browser carries them: an array of the text, the numbers' `Float32Array`s and a
+//! file's `Uint8Array`; all but the text are transferred, not copied.
 
-use js_sys::{Array, Float32Array, JsString};
+use js_sys::{Array, Float32Array, JsString, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::protocol::Envelope;
@@ -15,6 +15,11 @@ pub fn to_js(envelope: &Envelope) -> (Array, Array) {
         buffers.push(&array.buffer());
         message.push(&array);
     }
+    if !envelope.file.is_empty() {
+        let file = Uint8Array::from(envelope.file.as_slice());
+        buffers.push(&file.buffer());
+        message.push(&file);
+    }
     (message, buffers)
 }
 
@@ -23,6 +28,14 @@ pub fn to_js(envelope: &Envelope) -> (Array, Array) {
 pub fn from_js(message: &JsValue) -> Envelope {
     let mut parts = message.dyn_ref::<Array>().map(Array::to_vec).unwrap_or_default().into_iter();
     let text = parts.next().and_then(|part| part.dyn_into::<JsString>().ok()).map(String::from);
-    let arrays = parts.filter_map(|part| part.dyn_into::<Float32Array>().ok()).map(|array| array.to_vec());
-    Envelope { text: text.unwrap_or_default(), arrays: arrays.collect() }
+    let mut envelope = Envelope { text: text.unwrap_or_default(), ..Envelope::default() };
+    for part in parts {
+        match part.dyn_into::<Float32Array>() {
+            Ok(array) => envelope.arrays.push(array.to_vec()),
+            Err(part) => {
+                envelope.file = part.dyn_into::<Uint8Array>().map_or(Vec::new(), |file| file.to_vec());
+            }
+        }
+    }
+    envelope
 }

@@ -55,7 +55,7 @@ impl Shell {
     fn receive(&self, message: &MessageEvent) {
         // A message that cannot be read comes from a page of another version, which offers a
         // reload by itself.
-        if let Ok(command) = Command::decode(&wire::from_js(&message.data()).text) {
+        if let Ok(command) = Command::decode(wire::from_js(&message.data())) {
             let event = self.session.borrow_mut().handle(command, now());
             event.into_iter().for_each(post);
             self.schedule();

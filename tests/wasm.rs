@@ -6,7 +6,7 @@ mod fingerprints;
 use js_sys::{Array, Float32Array, Promise};
 use sparse_autoencoder::experiment::Experiment;
 use sparse_autoencoder::model::Fingerprint;
-use sparse_autoencoder::protocol::{Command, Envelope, Event, Frame, Numbers};
+use sparse_autoencoder::protocol::{Command, Event, Frame, Numbers};
 use sparse_autoencoder::training::{Curve, Trainer, test_line};
 use sparse_autoencoder::wire;
 use wasm_bindgen::prelude::*;
@@ -89,17 +89,21 @@ async fn events_come_through_the_browser_unchanged() {
 
 #[wasm_bindgen_test]
 async fn commands_come_through_the_browser_unchanged() {
-    let command =
-        Command::Start { run: 7, link: "lr=0.01&seed=1".to_owned(), running: true, watch: Some(50) };
-    let (message, buffers) = wire::to_js(&Envelope { text: command.encode(), arrays: Vec::new() });
-    let arrived = carried(&message, &buffers).await;
-    assert_eq!(Command::decode(&wire::from_js(&arrived).text), Ok(command));
+    let link = || "lr=0.01&seed=1".to_owned();
+    for command in [
+        Command::Start { run: 7, link: link(), running: true, watch: Some(50), weights: true },
+        Command::LoadWeights { name: "a.safetensors".to_owned(), link: link(), file: vec![0, 128, 255] },
+    ] {
+        let (message, buffers) = wire::to_js(&command.clone().encode());
+        let arrived = carried(&message, &buffers).await;
+        assert_eq!(Command::decode(wire::from_js(&arrived)), Ok(command));
+    }
 }
 
 #[wasm_bindgen_test]
 fn what_is_no_message_is_not_read() {
     for message in [JsValue::NULL, JsValue::from("text"), Array::of1(&JsValue::from(1)).into()] {
         let envelope = wire::from_js(&message);
-        assert!(Event::decode(envelope.clone()).is_err() && Command::decode(&envelope.text).is_err());
+        assert!(Event::decode(envelope.clone()).is_err() && Command::decode(envelope).is_err());
     }
 }

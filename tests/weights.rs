@@ -3,6 +3,7 @@
 use std::hash::Hasher;
 
 use proptest::prelude::*;
+use safetensors::{Dtype, SafeTensors};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use sparse_autoencoder::experiment::Link;
@@ -65,6 +66,9 @@ fn a_file_says_where_it_comes_from() {
     );
     let expected = Origin { link: Some("hidden_dim=3&epochs=4".to_owned()), epoch: Some(4), initial: None };
     assert_eq!(origin(&file).expect("it is whole"), expected);
+    let by_library = SafeTensors::deserialize(&file).expect("the format's own library reads it");
+    let bias = by_library.tensor("encoder.bias").expect("it is there");
+    assert_eq!((bias.shape(), bias.dtype()), (&[3][..], Dtype::F32));
     let weights = load(&file, trainer.model().architecture()).expect("it is whole");
     assert_eq!((weights.parameters.as_slice(), weights.origin), (trainer.parameters(), expected));
 }
@@ -151,6 +155,17 @@ fn tensors_are_the_models() {
 }
 
 #[test]
+fn no_tensor_is_named_twice() {
+    let (header, values) = taken_apart(&save(&trainer("n_features=4&hidden_dim=2")));
+    let twice = r#""encoder.bias":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}"#;
+    let header = header.to_string();
+    let header = format!("{},{twice}", header.strip_suffix('}').expect("it is an object"));
+    let refusal = load(&raw(header.as_bytes(), &values), &architecture("n_features=4&hidden_dim=2"));
+    let refusal = refusal.expect_err("it is ambiguous").to_string();
+    assert!(refusal.contains("a tensor is named twice"), "{refusal}");
+}
+
+#[test]
 fn values_are_finite_and_those_that_were_saved() {
     let link = "n_features=4&hidden_dim=2";
     let (mut header, mut values) = taken_apart(&save(&trainer(link)));
@@ -201,8 +216,11 @@ fn hostile_headers_are_refused() {
             &[0; 12],
         ),
     ] {
+        assert!(SafeTensors::deserialize(&bytes).is_err(), "the format's own library is as strict");
         let refusal = load(&bytes, &architecture("")).expect_err("it is no file of weights").to_string();
-        assert!(refusal.starts_with("It is not a whole safetensors file ("), "{refusal}");
+        // Of a tensor that the model does not have nothing is looked at but its place.
+        let named = ["It is not a whole safetensors file (", "encoder.weight is missing; the file has a."];
+        assert!(named.iter().any(|start| refusal.starts_with(start)), "{refusal}");
     }
     let empty = load(&file(&json!({}), &[]), &architecture("")).expect_err("it has no tensor").to_string();
     assert!(empty.starts_with("encoder.weight is missing; the file has no tensors"), "{empty}");
@@ -219,6 +237,8 @@ fn no_truncation_is_taken_and_no_change_of_a_byte_panics() {
         for flip in [0x01, 0x20, 0x80, 0xff] {
             let mut changed = saved.clone();
             changed[position] ^= flip;
+            let taken = load(&changed, &architecture).is_ok();
+            assert!(!taken || SafeTensors::deserialize(&changed).is_ok(), "byte {position} with {flip:#x}");
             // What is taken is the same weights, with another word of where they come from.
             if let Ok(weights) = load(&changed, &architecture) {
                 assert_eq!(weights.parameters, trainer(link).parameters(), "byte {position} with {flip:#x}");

@@ -29,6 +29,8 @@ impl App {
             self.state.notices.clear(About::Worker);
             self.state.status.clear();
         }
+        // They are gone with the worker that held them.
+        self.state.weights = None;
         self.state.standing = Standing::Loading;
         self.waited = 0;
         self.take_worker(Self::training_worker(&self.mailbox));
@@ -68,7 +70,8 @@ impl App {
         if self.state.standing == Standing::Ready {
             self.waited = 0;
             let watch = self.state.claim.map(|claim| claim.epoch);
-            let start = self.state.run.begin(&self.state.experiment, watch);
+            let weights = self.state.weights.is_some();
+            let start = self.state.run.begin(&self.state.experiment, watch, weights);
             self.tell(start);
         }
     }
@@ -94,6 +97,8 @@ impl App {
             }
             Event::Stopped { run, epoch, ending } => self.stopped(run, epoch, ending),
             Event::Watched { run, epoch, fingerprint } => self.watched(run, epoch, fingerprint),
+            Event::Loaded { name, result } => self.loaded_weights(name, result),
+            Event::Saved { epoch, file, .. } => self.saved_weights(epoch, &file),
             Event::Crashed { message } => self.lose_worker(&message),
             Event::Baselines { .. } => {}
         }
@@ -116,9 +121,15 @@ impl App {
 
     fn started(&mut self, start: Start) {
         self.state.notices.clear(About::Waiting);
-        let (run, samples) = (start.run, start.test_samples);
+        let (run, samples, loaded) = (start.run, start.test_samples, start.loaded);
         if self.state.run.answered(run, Some(start)) {
             return self.begin();
+        }
+        if !loaded && let Some(weights) = self.state.weights.take() {
+            self.say(format!(
+                "{} The weights of {} do not fit; it begins with the seed's.",
+                self.state.status, weights.name
+            ));
         }
         self.state.sample = self.state.sample.min(samples.saturating_sub(1));
         if self.state.status.is_empty() {
@@ -203,7 +214,7 @@ impl App {
                 Event::Ready { version } if version == VERSION => {
                     let link = self.state.baselines.data.clone().unwrap_or_default();
                     if let Some(measurer) = &self.measurer {
-                        measurer.tell(&Command::Baselines { run: 0, link });
+                        measurer.tell(Command::Baselines { run: 0, link });
                     }
                 }
                 Event::Baselines { baselines, .. } => self.measured(Ok(baselines)),

@@ -16,6 +16,7 @@ use super::state::State;
 use super::theme::{self, Theme};
 use super::toolbar::Toolbar;
 use super::viewport::{self, Frames};
+use super::weights;
 use super::worker::Worker;
 use crate::experiment::Link;
 use crate::protocol::Command;
@@ -81,6 +82,7 @@ impl App {
             frames: Frames::new(dom, mailbox),
         };
         listen(dom, mailbox)?;
+        weights::listen(dom, mailbox)?;
         app.controls.arrange(viewport::is_narrow(dom));
         let fragment = app.address.read().unwrap_or_default();
         app.open_link(&fragment);
@@ -119,6 +121,8 @@ impl App {
                 }
             }
             Message::Save(plate, format) => self.save(plate, format),
+            Message::SaveWeights => self.save_weights(),
+            Message::Opened(name, file) => self.load_weights(name, file),
             Message::Dismiss(about) => self.dismiss(about),
             Message::StartAgain => self.start_worker(),
             // It fails only where the browser forbids it; the notice stays.
@@ -165,7 +169,7 @@ impl App {
             );
         }
         (self.state.experiment, self.state.claim, self.state.rejected) = (experiment, claim, None);
-        self.state.sample = 0;
+        (self.state.sample, self.state.weights) = (0, None);
         self.state.run.set_wanted(!self.dom.matches(STILL));
     }
 
@@ -178,7 +182,7 @@ impl App {
     /// Sends a command to the training worker, if there is one.
     pub(super) fn tell(&self, command: Option<Command>) {
         if let (Some(worker), Some(command)) = (&self.worker, command) {
-            worker.tell(&command);
+            worker.tell(command);
         }
     }
 

@@ -42,6 +42,10 @@ pub enum Message {
     Figure(Plate, Gesture),
     /// A figure is to be saved.
     Save(Plate, Format),
+    /// "Save weights" was pressed.
+    SaveWeights,
+    /// A file was chosen or dropped: its name, and its bytes or why they cannot be read.
+    Opened(String, Result<Vec<u8>, String>),
     /// A problem was read.
     Dismiss(About),
     /// "Start again" was pressed.

@@ -31,6 +31,7 @@ mod toolbar;
 mod tooltip;
 mod viewer;
 mod viewport;
+mod weights;
 mod worker;
 
 use app::App;

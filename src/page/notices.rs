@@ -24,6 +24,8 @@ pub enum About {
     Version,
     /// Data that take long.
     Waiting,
+    /// A file whose weights cannot be taken.
+    Weights,
     /// A text that the clipboard did not take.
     Copy,
 }

@@ -2,7 +2,7 @@
 
 use web_sys::{Element, HtmlElement};
 
-use super::dom::{Built, Dom, Text};
+use super::dom::{self, Built, Dom, Text};
 use super::state::State;
 use crate::experiment::Experiment;
 use crate::figure::{fixed, short};
@@ -35,6 +35,7 @@ pub struct Report {
     worse: HtmlElement,
     worse_why: Text,
     verdict: Text,
+    verdict_place: Element,
     revision: u64,
 }
 
@@ -57,6 +58,7 @@ impl Report {
             worse: dom.get("worse")?,
             worse_why: text("worse-why")?,
             verdict: text("verdict")?,
+            verdict_place: dom.get("verdict")?,
             revision: 0,
         })
     }
@@ -79,12 +81,16 @@ impl Report {
         self.dead.show(&dead.to_string());
         self.time.show(&frame.epoch_ms.map_or(NONE.to_owned(), duration));
         self.show_baselines(state, frame.test_mse, units);
-        self.verdict.show(match (state.claim, state.reproduced) {
-            (None, None) => "",
-            (Some(_), None) => "Shared result: not reached yet",
-            (_, Some(true)) => "Shared result: Reproduced exactly",
-            (_, Some(false)) => "Shared result: Differs",
-        });
+        let verdict = match (&state.weights, state.claim, state.reproduced) {
+            (Some(weights), ..) => format!("Started from {weights}"),
+            (None, None, None) => String::new(),
+            (None, Some(_), None) => "Shared result: not reached yet".to_owned(),
+            (None, _, Some(true)) => "Shared result: Reproduced exactly".to_owned(),
+            (None, _, Some(false)) => "Shared result: Differs".to_owned(),
+        };
+        // All of it, where there is no room.
+        dom::set(&self.verdict_place, "title", &verdict);
+        self.verdict.show(&verdict);
     }
 
     fn show_baselines(&mut self, state: &State, test_mse: f64, units: usize) {

@@ -80,7 +80,7 @@ impl Run {
 
     /// Begins anew. While a start is under way none is sent: what was asked for last begins when
     /// that is answered.
-    pub fn begin(&mut self, experiment: &Experiment, watch: Option<u32>) -> Option<Command> {
+    pub fn begin(&mut self, experiment: &Experiment, watch: Option<u32>, weights: bool) -> Option<Command> {
         if let Phase::Starting { again } = &mut self.phase {
             *again = true;
             return None;
@@ -95,7 +95,7 @@ impl Run {
         (self.sight, self.reached) = (Sight::Clear, 0);
         self.changes.clear();
         (self.ending, self.started) = (None, None);
-        Some(Command::Start { run: self.id, link: experiment.link(), running: self.wanted, watch })
+        Some(Command::Start { run: self.id, link: experiment.link(), running: self.wanted, watch, weights })
     }
 
     /// The worker is gone.
@@ -227,6 +227,11 @@ impl Run {
     /// Whether the worker has the run, or will have it before the next command.
     fn takes_commands(&self) -> bool {
         matches!(self.phase, Phase::Present | Phase::Starting { again: false })
+    }
+
+    /// The worker's run, if it has the newest.
+    pub fn present(&self) -> Option<u32> {
+        (self.phase == Phase::Present).then_some(self.id)
     }
 
     pub fn is_newest(&self, run: u32) -> bool {

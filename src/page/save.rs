@@ -12,9 +12,14 @@ const KEPT_MS: i32 = 10_000;
 
 /// Saves a text.
 pub fn text(dom: &Dom, name: &str, kind: &str, text: &str) -> Built<()> {
+    bytes(dom, name, kind, text.as_bytes())
+}
+
+/// Saves bytes.
+pub fn bytes(dom: &Dom, name: &str, kind: &str, bytes: &[u8]) -> Built<()> {
     let options = BlobPropertyBag::new();
     options.set_type(kind);
-    let bytes = Uint8Array::from(text.as_bytes());
+    let bytes = Uint8Array::from(bytes);
     let blob = Blob::new_with_u8_array_sequence_and_options(&Array::of1(&bytes), &options)?;
     download(dom, name, &blob)
 }

@@ -2,6 +2,7 @@
 
 use super::notices::Notices;
 use super::run::Run;
+use super::weights::Loaded;
 use crate::evaluation::Baselines;
 use crate::experiment::{Claim, Experiment, Group, PARAMETERS, Parameter};
 use crate::figure::Spread;
@@ -18,6 +19,8 @@ pub struct State {
     pub claim: Option<Claim>,
     /// Whether this run has the same.
     pub reproduced: Option<bool>,
+    /// The file that the run begins with, where it does not begin with the seed's weights.
+    pub weights: Option<Loaded>,
     /// Live parameters that the viewer has moved in this run: nothing comes after that.
     pub moved: Vec<&'static Parameter>,
     pub baselines: Measured,
@@ -63,6 +66,7 @@ impl State {
             run: Run::new(true),
             standing: Standing::Loading,
             claim: None,
+            weights: None,
             reproduced: None,
             moved: Vec::new(),
             baselines: Measured::default(),
@@ -106,8 +110,11 @@ impl State {
         self.claim.map_or_else(|| self.experiment.link(), |claim| self.experiment.link_with(claim))
     }
 
-    /// The result to share: what the weights are now.
+    /// The result to share: what the weights are now, where the link leads to them.
     pub fn result(&self) -> Option<Claim> {
+        if self.weights.is_some() {
+            return None;
+        }
         let frame = &self.run.current()?.frame;
         (frame.epoch > 0).then_some(Claim { epoch: frame.epoch, fingerprint: frame.fingerprint })
     }

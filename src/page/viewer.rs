@@ -148,6 +148,10 @@ impl App {
         let before = parameter.text(&self.state.experiment);
         if self.adopt(parameter, changed) && parameter.text(&self.state.experiment) != before {
             self.state.claim = None;
+            if parameter.name == "seed" {
+                // It asks for other initial weights.
+                self.state.weights = None;
+            }
             let (label, value) = (parameter.label, parameter.text(&self.state.experiment));
             self.restart(&format!(": {label} is {value}."));
         }
@@ -245,7 +249,9 @@ impl App {
             self.state.result().map_or_else(|| experiment.link(), |result| experiment.link_with(result));
         let mark = if fragment.is_empty() { "" } else { "#" };
         let link = format!("{}{mark}{fragment}", self.address.base());
-        clipboard::copy(&self.dom.window.navigator(), &self.mailbox, "The link", link);
+        let what =
+            if self.state.weights.is_some() { "The link, without the loaded weights," } else { "The link" };
+        clipboard::copy(&self.dom.window.navigator(), &self.mailbox, what, link);
     }
 
     pub(super) fn copy_log(&mut self) {
@@ -259,7 +265,12 @@ impl App {
 
     pub(super) fn copy_pytorch(&mut self) {
         let script = pytorch(&self.state.experiment);
-        clipboard::copy(&self.dom.window.navigator(), &self.mailbox, "The PyTorch script", script);
+        let what = if self.state.weights.is_some() {
+            "The PyTorch script, without the loaded weights,"
+        } else {
+            "The PyTorch script"
+        };
+        clipboard::copy(&self.dom.window.navigator(), &self.mailbox, what, script);
     }
 
     pub(super) fn copied(&mut self, what: &str, result: Result<(), String>) {

@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, MessageEvent, WorkerOptions, WorkerType};
 
 use super::message::Signal;
-use crate::protocol::{Command, Envelope, Event};
+use crate::protocol::{Command, Event};
 use crate::wire;
 
 /// Beside index.html, under whatever path that is served.
@@ -54,10 +54,9 @@ impl Worker {
     }
 
     /// Sends a command.
-    pub fn tell(&self, command: &Command) {
-        let envelope = Envelope { text: command.encode(), arrays: Vec::new() };
-        let (message, _) = wire::to_js(&envelope);
-        if self.worker.post_message(&message).is_err() {
+    pub fn tell(&self, command: Command) {
+        let (message, buffers) = wire::to_js(&command.encode());
+        if self.worker.post_message_with_transfer(&message, &buffers).is_err() {
             (self.signal)(Signal::Failed("a message could not be sent to the worker".to_owned()));
         }
     }

@@ -27,6 +27,13 @@ LINKS = [
     "epochs=5&n_features=7&hidden_dim=3&seed=9",
     "epochs=10&activation=tanh&output=linear&lr=0.01",
     "epochs=10&sparsity=topk&k=2&lr=0.01",
+    "epochs=5&hidden_dim=12,6,3&activation=silu&lr=0.01",
+    "epochs=5&tied=true&hidden_dim=12,4&lr=0.01",
+    "epochs=5&variational=true&sparsity=none&lr=0.01",
+    "epochs=5&pre_bias=true&decoder_norm=true&sparsity=batch_topk&lr=0.01",
+    "epochs=5&sparsity=jumprelu&lr=0.01",
+    "epochs=5&sparsity=gated&lr=0.01",
+    "epochs=5&noise=gaussian&lr=0.01",
     "epochs=5&batch_size=64&optimizer=sgd&momentum=0.9&lr=0.1",
 ]
 

@@ -1,0 +1,149 @@
+//! Weights as files: saved, chosen or dropped on the page.
+
+use std::fmt;
+
+use js_sys::Uint8Array;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{DragEvent, Element, Event, FileList, HtmlInputElement};
+
+use super::app::App;
+use super::dom::{self, Built, Dom};
+use super::mailbox::Mailbox;
+use super::message::Message;
+use super::notices::About;
+use super::save;
+use super::state::Standing;
+use crate::experiment::excerpt;
+use crate::protocol::Command;
+use crate::weights::Origin;
+
+/// The largest model that fits the page's memory is far smaller.
+const MOST_MEGABYTES: f64 = 100.0;
+
+/// A file that a run began with.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// Its name, shortened.
+    pub name: String,
+    origin: Origin,
+}
+
+impl fmt::Display for Loaded {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let Self { name, origin: Origin { link, epoch, initial } } = self;
+        write!(f, "weights {name}")?;
+        if let Some(epoch) = epoch {
+            write!(f, ", epoch {epoch}")?;
+        }
+        match link.as_deref() {
+            None => {}
+            Some("") => f.write_str(" of the default experiment")?,
+            Some(link) => write!(f, " of #{link}")?,
+        }
+        if initial.is_some() { f.write_str(", which began with loaded weights too") } else { Ok(()) }
+    }
+}
+
+/// Lets the buttons and dropped files in.
+pub fn listen(dom: &Dom, mailbox: &Mailbox) -> Built<()> {
+    mailbox.send_on(&dom.get::<Element>("save-weights")?, "click", Message::SaveWeights);
+    let field: HtmlInputElement = dom.get("weights-file")?;
+    let (opener, button) = (field.clone(), dom.get::<Element>("load-weights")?);
+    dom::on(&button, "click", move |_: Event| opener.click());
+    let (chosen, chooser) = (mailbox.clone(), field.clone());
+    dom::on(&field, "change", move |_: Event| {
+        read(&chosen, chooser.files());
+        // The same file can be chosen again.
+        chooser.set_value("");
+    });
+    // The browser would leave the page for a file dropped on it.
+    dom::on(&dom.document, "dragover", |event: DragEvent| {
+        if has_files(&event) {
+            event.prevent_default();
+        }
+    });
+    let dropped = mailbox.clone();
+    dom::on(&dom.document, "drop", move |event: DragEvent| {
+        if has_files(&event) {
+            event.prevent_default();
+            read(&dropped, event.data_transfer().and_then(|data| data.files()));
+        }
+    });
+    Ok(())
+}
+
+fn has_files(event: &DragEvent) -> bool {
+    event.data_transfer().is_some_and(|data| data.types().includes(&"Files".into(), 0))
+}
+
+/// Reads the first of some files.
+fn read(mailbox: &Mailbox, files: Option<FileList>) {
+    let Some(file) = files.and_then(|files| files.get(0)) else { return };
+    let (mailbox, name) = (mailbox.clone(), excerpt(&file.name()));
+    let megabytes = file.size() / 1e6;
+    if megabytes > MOST_MEGABYTES {
+        let reason =
+            format!("It has {megabytes:.0} MB; a model of this page has less than {MOST_MEGABYTES}.");
+        return mailbox.send(Message::Opened(name, Err(reason)));
+    }
+    let bytes = file.array_buffer();
+    spawn_local(async move {
+        let bytes = JsFuture::from(bytes).await;
+        let file = bytes
+            .map(|bytes| Uint8Array::new(&bytes).to_vec())
+            .map_err(|_| "The browser cannot read it. Choose it again.".to_owned());
+        mailbox.send(Message::Opened(name, file));
+    });
+}
+
+impl App {
+    /// Asks the worker for the weights.
+    pub(super) fn save_weights(&mut self) {
+        match self.state.run.present() {
+            Some(run) => self.tell(Some(Command::SaveWeights { run })),
+            None => self.say("There are no weights to save yet."),
+        }
+    }
+
+    pub(super) fn saved_weights(&mut self, epoch: u32, file: &[u8]) {
+        let name = format!("sparse-autoencoder-epoch-{epoch}.safetensors");
+        match save::bytes(&self.dom, &name, "application/octet-stream", file) {
+            Ok(()) => self.say(format!("The weights after epoch {epoch} are saved.")),
+            Err(error) => self.say(format!("The file could not be saved: {error:?}")),
+        }
+    }
+
+    /// Gives a file to the worker, which checks it; until then everything goes on.
+    pub(super) fn load_weights(&mut self, name: String, file: Result<Vec<u8>, String>) {
+        match file {
+            Err(reason) => self.loaded_weights(name, Err(reason)),
+            Ok(_) if self.state.standing != Standing::Ready => {
+                let reason = "The part of the page that trains is not there. Load the file when it is.";
+                self.loaded_weights(name, Err(reason.to_owned()));
+            }
+            Ok(file) => {
+                self.tell(Some(Command::LoadWeights { name, link: self.state.experiment.link(), file }));
+            }
+        }
+    }
+
+    /// Begins with a file's weights, and stops there: what they are worth is to be seen first.
+    pub(super) fn loaded_weights(&mut self, name: String, result: Result<Origin, String>) {
+        match result {
+            Err(reason) => {
+                self.say(format!("{name} is not loaded: {reason}"));
+                let title = format!("The weights of {name} are not loaded; the run goes on without them.");
+                self.state.notices.say(About::Weights, title, vec![reason]);
+            }
+            Ok(origin) => {
+                self.state.notices.clear(About::Weights);
+                let loaded = Loaded { name, origin };
+                let why = format!(" from {loaded}. Run trains on.");
+                (self.state.claim, self.state.weights) = (None, Some(loaded));
+                let stop = self.state.run.set_wanted(false);
+                self.tell(stop);
+                self.restart(&why);
+            }
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! Weights as a file: safetensors, which `safetensors.torch.load_file` reads into the exported
+//! script's model (format: <https://github.com/huggingface/safetensors#format>).
+//!
+//! The format's own library makes the worker some 15 kB larger, compressed, and orders metadata differently
+//! each time, so that the same weights would be other bytes. It reads these files in the tests.
+
+mod header;
+
+use header::{Header, Info, Metadata};
+use serde::{Deserialize, Serialize};
+
+use crate::experiment::{Link, excerpt};
+use crate::model::{Architecture, Fingerprint, Tensor};
+use crate::training::Trainer;
+
+/// The only type of values that is written and read.
+const DTYPE: &str = "F32";
+
+/// Where weights come from, as far as their file says. A file that `PyTorch` wrote says nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// The canonical link of their experiment.
+    pub link: Option<String>,
+    /// How many epochs they were trained.
+    pub epoch: Option<u32>,
+    /// The weights that their own run began with, where its seed had not drawn them: its link alone
+    /// does not lead to them.
+    pub initial: Option<Fingerprint>,
+}
+
+/// Weights from a file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weights {
+    /// In the order of [`Architecture::tensors`].
+    pub parameters: Vec<f32>,
+    /// Where they come from.
+    pub origin: Origin,
+}
+
+/// Why a file's weights cannot be taken, and what to do. Nothing of it but names, shortened, is
+/// the file's own text.
+#[derive(Debug, thiserror::Error)]
+#[error("{fault}. {}", remedy(.fault, .link.as_deref()))]
+pub struct WeightsError {
+    fault: Fault,
+    /// The file's experiment, if it names one.
+    link: Option<String>,
+}
+
+#[derive(Debug, thiserror::Error)]
+enum Fault {
+    #[error("It is not a whole safetensors file ({0})")]
+    Unreadable(&'static str),
+    #[error("{wanted} is missing; the file has {found}")]
+    Missing { wanted: String, found: String },
+    #[error("{} is one tensor too many; the experiment's model has no such part", excerpt(.0))]
+    Extra(String),
+    #[error("{name} is of type {}, not {DTYPE}", excerpt(.found))]
+    Dtype { name: String, found: String },
+    #[error("{name} has the shape {found:?}, the experiment's model {wanted:?}")]
+    Shape { name: String, found: Vec<usize>, wanted: Vec<usize> },
+    #[error("{0} holds values that are no finite numbers")]
+    NotFinite(String),
+    #[error("The weights are not those whose fingerprint ({0}) the file carries: it is damaged")]
+    Altered(Fingerprint),
+}
+
+fn remedy(fault: &Fault, link: Option<&str>) -> String {
+    match (fault, link) {
+        (Fault::Unreadable(_) | Fault::Altered(_), _) => {
+            "Save the weights again, or choose another file.".to_owned()
+        }
+        (Fault::Dtype { .. }, _) => "Convert the tensors to float32 and save them again.".to_owned(),
+        (Fault::NotFinite(_), _) => "Choose weights from before the training diverged.".to_owned(),
+        (Fault::Missing { .. } | Fault::Extra(_) | Fault::Shape { .. }, Some(link)) => {
+            format!("Open the file's own experiment first: #{link}")
+        }
+        (Fault::Missing { .. } | Fault::Extra(_) | Fault::Shape { .. }, None) => {
+            "Give the experiment the layers that the file was trained with.".to_owned()
+        }
+    }
+}
+
+/// The weights after the last complete epoch as a file: a tensor for each key of the exported
+/// script's `state_dict()`, and where they come from. The same weights give the same bytes.
+#[must_use]
+pub fn save(trainer: &Trainer) -> Vec<u8> {
+    let metadata = Metadata {
+        epoch: Some(trainer.epoch().to_string()),
+        fingerprint: Some(trainer.fingerprint().to_string()),
+        // What `transformers` and others look for.
+        format: Some("pt".to_owned()),
+        initial: trainer.loaded().map(|initial| initial.to_string()),
+        link: Some(trainer.experiment().link()),
+    };
+    let tensors = trainer.model().architecture().tensors().into_iter().map(|tensor| {
+        let data_offsets = [tensor.range.start, tensor.range.end].map(|index| index * size_of::<f32>());
+        (tensor.name, Info { data_offsets, dtype: DTYPE.to_owned(), shape: tensor.shape })
+    });
+    let header = Header { metadata, tensors: tensors.collect() };
+    [&header.bytes(), bytemuck::cast_slice(trainer.parameters())].concat()
+}
+
+/// Reads weights for a model, and checks all of the file.
+///
+/// # Errors
+/// Where it is no whole safetensors file, or not of exactly the model's tensors in float32 and
+/// finite, or its weights are not those that it names by their fingerprint.
+pub fn load(file: &[u8], architecture: &Architecture) -> Result<Weights, WeightsError> {
+    let (header, values) = open(file)?;
+    let origin = Origin::of(&header.metadata);
+    let refuse = |fault| WeightsError { fault, link: origin.link.clone() };
+    let parameters = parameters(&header, values, architecture).map_err(refuse)?;
+    match header.metadata.fingerprint.as_deref().and_then(Fingerprint::parse) {
+        Some(named) if named != Fingerprint::of(&parameters) => Err(refuse(Fault::Altered(named))),
+        _ => Ok(Weights { parameters, origin }),
+    }
+}
+
+/// Where a file's weights come from.
+///
+/// # Errors
+/// Where it is no whole safetensors file.
+pub fn origin(file: &[u8]) -> Result<Origin, WeightsError> {
+    open(file).map(|(header, _)| Origin::of(&header.metadata))
+}
+
+impl Origin {
+    fn of(metadata: &Metadata) -> Self {
+        let link = metadata.link.as_deref().map(Link::parse).filter(|link| link.problems.is_empty());
+        Self {
+            link: link.map(|link| link.experiment.link()),
+            epoch: metadata.epoch.as_deref().and_then(|epoch| epoch.parse().ok()),
+            initial: metadata.initial.as_deref().and_then(Fingerprint::parse),
+        }
+    }
+}
+
+fn open(file: &[u8]) -> Result<(Header, &[u8]), WeightsError> {
+    Header::read(file).map_err(|reason| WeightsError { fault: Fault::Unreadable(reason), link: None })
+}
+
+fn parameters(header: &Header, values: &[u8], architecture: &Architecture) -> Result<Vec<f32>, Fault> {
+    let tensors = architecture.tensors();
+    let mut parameters = vec![0.0; architecture.parameters()];
+    for Tensor { name, shape, range } in &tensors {
+        let name = || name.clone();
+        let mut infos = header.tensors.iter().filter(|(found, _)| *found == name()).map(|(_, info)| info);
+        let info = infos.next().ok_or_else(|| Fault::Missing { wanted: name(), found: listed(header) })?;
+        if info.dtype != DTYPE {
+            return Err(Fault::Dtype { name: name(), found: info.dtype.clone() });
+        }
+        if info.shape != *shape {
+            return Err(Fault::Shape { name: name(), found: info.shape.clone(), wanted: shape.clone() });
+        }
+        let [start, end] = info.data_offsets;
+        let own = values.get(start..end).filter(|own| own.len() == range.len() * size_of::<f32>());
+        let own = own.ok_or(Fault::Unreadable("a tensor's place is not of its size"))?;
+        for (parameter, bytes) in parameters[range.clone()].iter_mut().zip(own.as_chunks().0) {
+            *parameter = f32::from_le_bytes(*bytes);
+        }
+        if !parameters[range.clone()].iter().all(|parameter| parameter.is_finite()) {
+            return Err(Fault::NotFinite(name()));
+        }
+    }
+    let known = |name: &str| tensors.iter().any(|tensor| tensor.name == name);
+    match header.tensors.iter().find(|(name, _)| !known(name)) {
+        Some((name, _)) => Err(Fault::Extra(name.clone())),
+        None if header.tensors.len() > tensors.len() => Err(Fault::Unreadable("a tensor is named twice")),
+        None => Ok(parameters),
+    }
+}
+
+/// The names of a file's tensors; of many only some.
+fn listed(header: &Header) -> String {
+    const MOST: usize = 6;
+    let more = if header.tensors.len() > MOST { ", …" } else { "" };
+    let names: Vec<_> = header.tensors.iter().take(MOST).map(|(name, _)| excerpt(name)).collect();
+    if names.is_empty() { "no tensors".to_owned() } else { names.join(", ") + more }
+}
