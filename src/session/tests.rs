@@ -1,0 +1,226 @@
+use super::*;
+use crate::training::Ending;
+use std::cell::Cell;
+
+fn begin(link: &str, running: bool) -> Session {
+    let mut session = Session::default();
+    let command = Command::Start { run: 1, link: link.to_owned(), running, watch: Some(3), weights: false };
+    assert!(matches!(session.handle(command, 0.0), Some(Event::Started(_))));
+    session
+}
+
+/// Works until nothing is left to do, with a clock that goes on a millisecond a look.
+fn finish(session: &mut Session) -> Vec<Event> {
+    let time = Cell::new(1000.0);
+    let clock = || {
+        time.set(time.get() + 1.0);
+        time.get()
+    };
+    let mut events = Vec::new();
+    while session.next(clock()) != Next::Wait {
+        events.extend(session.work(clock));
+    }
+    events
+}
+
+fn frame(session: &mut Session) -> Frame {
+    match session.handle(Command::Frame { run: 1, known: 0, sample: 0 }, 0.0) {
+        Some(Event::Frame(frame)) => frame,
+        other => panic!("no frame but {other:?}"),
+    }
+}
+
+#[test]
+fn fast_runs_to_the_end_and_reports_what_is_watched_for() {
+    let mut session = begin("epochs=5", true);
+    session.handle(Command::Pace(Pace::Fast), 0.0);
+    let events = finish(&mut session);
+    assert!(matches!(events[0], Event::Watched { epoch: 3, .. }), "{events:?}");
+    assert_eq!(events[1], Event::Stopped { run: 1, epoch: 5, ending: None });
+    let frame = frame(&mut session);
+    assert_eq!((frame.epoch, frame.running, frame.numbers.history[0].len()), (5, false, 5));
+}
+
+#[test]
+fn a_frame_before_the_first_test_can_be_read() {
+    let event = Event::Frame(frame(&mut begin("", false)));
+    assert_eq!(Event::decode(event.clone().encode()), Ok(event));
+}
+
+#[test]
+fn at_the_normal_pace_a_frame_grants_an_epoch() {
+    let mut session = begin("epochs=5", true);
+    finish(&mut session);
+    assert_eq!(frame(&mut session).epoch, 0);
+    finish(&mut session);
+    assert_eq!(frame(&mut session).epoch, 1);
+}
+
+#[test]
+fn a_step_is_one_epoch() {
+    let mut session = begin("", false);
+    session.handle(Command::Step { run: 1 }, 0.0);
+    finish(&mut session);
+    assert_eq!((frame(&mut session).epoch, frame(&mut session).running), (1, false));
+}
+
+#[test]
+fn a_later_end_lets_a_finished_run_go_on() {
+    let mut session = begin("epochs=2", true);
+    session.handle(Command::Pace(Pace::Fast), 0.0);
+    finish(&mut session);
+    let change = Command::Change { run: 1, parameter: "epochs".to_owned(), value: "4".to_owned() };
+    assert_eq!(
+        session.handle(change, 0.0),
+        Some(Event::Changed { run: 1, link: "epochs=4".to_owned(), problem: None })
+    );
+    session.handle(Command::Running { run: 1, running: true }, 0.0);
+    finish(&mut session);
+    assert_eq!(frame(&mut session).epoch, 4);
+}
+
+#[test]
+fn a_stalled_run_stops_and_says_why() {
+    let mut session = begin("stop=test_loss&patience=5&lr=0.5&epochs=1000", true);
+    session.handle(Command::Pace(Pace::Fast), 0.0);
+    let events = finish(&mut session);
+    let Some(&Event::Stopped { epoch, ending: Some(Ending::Stalled(stall)), .. }) = events.last() else {
+        panic!("{events:?}")
+    };
+    assert_eq!((stall.epoch, stall.best + 5), (epoch, epoch));
+    let frame = frame(&mut session);
+    assert_eq!((frame.epoch, frame.ending, frame.running), (epoch, Some(Ending::Stalled(stall)), false));
+    session.handle(Command::Running { run: 1, running: true }, 0.0);
+    assert_eq!(finish(&mut session).len(), 1);
+}
+
+#[test]
+fn commands_to_another_run_mean_nothing() {
+    let mut session = begin("", false);
+    assert_eq!(session.handle(Command::Frame { run: 7, known: 0, sample: 0 }, 0.0), None);
+    assert_eq!(session.handle(Command::Step { run: 7 }, 0.0), None);
+    finish(&mut session);
+    assert_eq!(frame(&mut session).epoch, 0);
+}
+
+#[test]
+fn moved_sliders_replay_to_the_same_bits() {
+    let mut session = begin("epochs=20", false);
+    session.handle(Command::Pace(Pace::Fast), 0.0);
+    for (parameter, value) in [("sparsity_factor", "0.5"), ("lr", "0.01"), ("sparsity_target", "0.2")] {
+        for _ in 0..3 {
+            session.handle(Command::Step { run: 1 }, 0.0);
+            finish(&mut session);
+        }
+        let (parameter, value) = (parameter.to_owned(), value.to_owned());
+        session.handle(Command::Change { run: 1, parameter, value }, 0.0);
+    }
+    session.handle(Command::Running { run: 1, running: true }, 0.0);
+    finish(&mut session);
+    let moved = frame(&mut session);
+    let link = session.run.as_ref().expect("it runs").trainer.experiment().link();
+    assert_eq!(link, "sparsity_factor=0.05,0.5@4&sparsity_target=0.05,0.2@10&lr=0.001,0.01@7&epochs=20");
+
+    let mut replay = begin(&link, true);
+    replay.handle(Command::Pace(Pace::Fast), 0.0);
+    finish(&mut replay);
+    assert_eq!(frame(&mut replay).fingerprint, moved.fingerprint);
+}
+
+#[test]
+fn a_moved_k_chooses_at_once_before_the_first_epoch_and_from_the_next_one_on() {
+    let mut session = begin("sparsity=topk&activation=sigmoid&epochs=20", false);
+    let mut move_to = |value: &str| {
+        let (parameter, value) = ("k".to_owned(), value.to_owned());
+        session.handle(Command::Change { run: 1, parameter, value }, 0.0);
+        finish(&mut session);
+        let before = frame(&mut session);
+        session.handle(Command::Step { run: 1 }, 0.0);
+        finish(&mut session);
+        (before.l0, frame(&mut session).l0)
+    };
+    assert_eq!(move_to("2"), (2.0, 2.0));
+    assert_eq!(move_to("5"), (2.0, 5.0));
+    let moved = frame(&mut session).fingerprint;
+    let link = session.run.as_ref().expect("it runs").trainer.experiment().link();
+    assert_eq!(link, "activation=sigmoid&sparsity=topk&k=2,5@2&epochs=20");
+
+    let mut replay = begin(&link, false);
+    for _ in 0..2 {
+        replay.handle(Command::Step { run: 1 }, 0.0);
+        finish(&mut replay);
+    }
+    assert_eq!(frame(&mut replay).fingerprint, moved);
+}
+
+fn saved(session: &mut Session) -> Vec<u8> {
+    match session.handle(Command::SaveWeights { run: 1 }, 0.0) {
+        Some(Event::Saved { run: 1, file, .. }) => file,
+        other => panic!("no file but {other:?}"),
+    }
+}
+
+fn load_into(session: &mut Session, link: &str, file: Vec<u8>) -> Result<Origin, String> {
+    let (name, link) = ("a.safetensors".to_owned(), link.to_owned());
+    match session.handle(Command::LoadWeights { name, link, file }, 0.0) {
+        Some(Event::Loaded { result, .. }) => result,
+        other => panic!("not loaded but {other:?}"),
+    }
+}
+
+fn start_again(session: &mut Session, link: &str, weights: bool) -> bool {
+    let command = Command::Start { run: 1, link: link.to_owned(), running: false, watch: None, weights };
+    match session.handle(command, 0.0) {
+        Some(Event::Started(start)) => start.loaded,
+        other => panic!("not started but {other:?}"),
+    }
+}
+
+#[test]
+fn a_run_begins_with_loaded_weights_while_they_fit() {
+    let mut session = begin("epochs=5", true);
+    session.handle(Command::Pace(Pace::Fast), 0.0);
+    finish(&mut session);
+    let (file, trained) = (saved(&mut session), frame(&mut session));
+
+    let mut other = begin("", false);
+    let origin = load_into(&mut other, "", file.clone()).expect("it fits");
+    assert_eq!((origin.link.as_deref(), origin.epoch), (Some("epochs=5"), Some(5)));
+    assert_ne!(frame(&mut other).fingerprint, trained.fingerprint, "the run goes on");
+    for link in ["", "lr=0.01"] {
+        assert!(start_again(&mut other, link, true));
+        finish(&mut other);
+        let begun = frame(&mut other);
+        assert_eq!(
+            (begun.epoch, begun.fingerprint, begun.test_mse),
+            (0, trained.fingerprint, trained.test_mse)
+        );
+    }
+    assert!(!start_again(&mut other, "hidden_dim=4", true), "they do not fit");
+    assert!(!start_again(&mut other, "", true), "they are dropped");
+    load_into(&mut other, "", file).expect("it fits");
+    assert!(!start_again(&mut other, "", false), "they are not asked for");
+    assert!(!start_again(&mut other, "", true), "they are dropped");
+}
+
+#[test]
+fn a_bad_file_changes_nothing() {
+    let mut session = begin("epochs=5", false);
+    finish(&mut session);
+    let (file, before) = (saved(&mut session), frame(&mut session));
+    for (link, file) in
+        [("", file[..file.len() - 1].to_vec()), ("", Vec::new()), ("hidden_dim=4", file.clone())]
+    {
+        load_into(&mut session, link, file).expect_err("it does not fit");
+    }
+    assert_eq!(frame(&mut session), before);
+    assert!(!start_again(&mut session, "epochs=5", true));
+}
+
+#[test]
+fn the_slow_pace_waits_between_epochs() {
+    let mut session = begin("", true);
+    session.handle(Command::Pace(Pace::Slow), 0.0);
+    session.work(|| 300.0);
+    assert_eq!(session.next(310.0), Next::After(190.0));
+}
