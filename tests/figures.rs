@@ -4,8 +4,8 @@ use proptest::prelude::*;
 use roxmltree::{Document, Node};
 
 use sparse_autoencoder::figure::{
-    ActivationFigure, DensityFigure, Figure, LossFigure, Mark, Palette, ReconstructionFigure, Spot, Spread,
-    svg,
+    ActivationFigure, Colors, DensityFigure, Figure, LossFigure, Mark, Palette, ReconstructionFigure, Spot,
+    Spread, svg,
 };
 use sparse_autoencoder::training::{Curve, History};
 
@@ -84,6 +84,7 @@ fn nothing_yet_draws_axes() {
         columns: &[],
         mean_activation: &[],
         active: &[],
+        colors: Colors::FromZero,
         target: Some(0.05),
         selected: Some(0),
         hovered: Some(0),
@@ -125,6 +126,7 @@ fn the_largest_heatmap_is_a_small_document() {
         columns: &columns,
         mean_activation: &vec![1.0; units],
         active: &active,
+        colors: Colors::FromZero,
         target: Some(0.05),
         selected: Some(3),
         hovered: Some(1023),
@@ -325,6 +327,7 @@ proptest! {
         units in 0_usize..40,
         labels in prop::collection::vec(any::<u32>(), 0..30),
         bits in prop::collection::vec(any::<u32>(), 0..1200),
+        signed in any::<bool>(),
         target in any::<Option<f64>>(),
         selected in prop::option::of(0_u32..30),
         hovered in prop::option::of(0_usize..40),
@@ -337,6 +340,7 @@ proptest! {
             columns: &columns,
             mean_activation: &codes[..units.min(codes.len())],
             active: &codes[..units.min(codes.len())],
+            colors: if signed { Colors::Signed } else { Colors::FromZero },
             target,
             selected,
             hovered,
@@ -368,6 +372,7 @@ proptest! {
             columns: &names,
             mean_activation: &[],
             active: &[],
+            colors: Colors::FromZero,
             target: None,
             selected: None,
             hovered: None,

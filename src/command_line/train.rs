@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::{Failure, Request, path, request};
 use crate::experiment::Claim;
 use crate::figure::{
-    ActivationFigure, DensityFigure, LossFigure, Mark, Palette, ReconstructionFigure, Spread, svg,
+    ActivationFigure, Colors, DensityFigure, LossFigure, Mark, Palette, ReconstructionFigure, Spread, svg,
 };
 use crate::training::{Curve, Ending, History, Progress, Trainer, epoch_line, test_line};
 use crate::weights;
@@ -156,6 +156,7 @@ fn write_figures(trainer: &Trainer, folder: &Path) -> Result<(), Failure> {
         columns: &columns,
         mean_activation: &result.mean_activation,
         active: &active,
+        colors: Colors::of(experiment),
         target: experiment.target_at(trainer.epoch()),
         selected: None,
         hovered: None,

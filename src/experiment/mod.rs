@@ -23,6 +23,8 @@ pub use schedule::Schedule;
 pub use stops::nearest;
 pub use table::{PARAMETERS, Settings};
 pub use value::Value;
+
+use crate::sparsity::Sparsity;
 pub use widths::Widths;
 
 /// A checked experiment: every value in range, all going together, small enough for memory.
@@ -107,6 +109,16 @@ impl Experiment {
     pub fn target_at(&self, epoch: u32) -> Option<f64> {
         let applies = Parameter::named("sparsity_target").is_some_and(|row| row.applies(self));
         applies.then(|| self.sparsity_target.at(epoch))
+    }
+
+    /// Whether the code may lie below 0.
+    #[must_use]
+    pub fn has_signed_code(&self) -> bool {
+        match self.sparsity {
+            // Its gate lets only what is above 0 through.
+            Sparsity::Gated => false,
+            _ => self.variational || self.activation.is_signed(),
+        }
     }
 
     /// Every change of a live parameter: the first epoch with the new value, the parameter and the

@@ -6,10 +6,10 @@ use plotters::style::RGBColor;
 use plotters::style::text_anchor::HPos;
 use plotters_backend::DrawingBackend;
 
-use super::activations::{ActivationFigure, ActivationGeometry, rgb};
+use super::activations::{ActivationFigure, ActivationGeometry};
 use super::pen::{Drawn, FONT_SIZE, Pen};
 use super::scale::whole_ticks;
-use super::{Area, Palette, Token, number};
+use super::{Area, Colors, Palette, Token, number};
 
 /// Room at the left for the units' numbers: about a digit's width for each.
 const DIGIT: f64 = 7.0;
@@ -157,24 +157,29 @@ impl<'a, 'p, DB: DrawingBackend> Layout<'a, 'p, DB> {
 
     /// The mean activation at the right end of the bars.
     fn bars_end(&self) -> f64 {
-        let means = self.figure.mean_activation.iter().copied().filter(|mean| mean.is_finite());
+        let means = self.figure.mean_activation.iter().map(|mean| mean.abs()).filter(|mean| mean.is_finite());
         number::round_up(f64::from(means.fold(0.0, f32::max)).max(self.figure.target.unwrap_or(0.0) * 2.0))
     }
 
     fn draw_bars(&self, bars: Area) -> Drawn<(), DB> {
         let end = self.bars_end();
-        let length = |mean: f64| (mean / end).clamp(0.0, 1.0) * bars.width;
+        // Where means have a sign, 0 is in the middle.
+        let (zero, long) = match self.figure.colors {
+            Colors::FromZero => (bars.left, bars.width),
+            Colors::Signed => (bars.middle_x(), bars.width / 2.0),
+        };
+        let place = |mean: f64| (zero + mean / end * long).clamp(bars.left, bars.right());
         if self.has_text() {
             for unit in 0..self.figure.units {
                 let middle = self.geometry.row(unit).middle_y();
                 let bar = Area { top: middle - 3.0, height: 6.0, ..bars };
-                self.draw_bar(bar, length(self.mean(unit..unit + 1)))?;
+                self.draw_bar(bar, (zero, place(self.mean(unit..unit + 1))))?;
                 self.draw_number(unit, (bars.right() + 5.0, middle))?;
             }
         } else {
             for units in self.bands() {
                 let bar = Area { left: bars.left, width: bars.width, ..self.band(&units) };
-                self.draw_bar(bar, length(self.mean(units.clone())))?;
+                self.draw_bar(bar, (zero, place(self.mean(units.clone()))))?;
                 if units.clone().any(|unit| self.figure.is_dead(unit)) {
                     let stroke = Area { left: bars.right() + 5.0, width: 8.0, ..bar };
                     self.pen.fill(stroke, self.color(Token::Mark))?;
@@ -182,7 +187,7 @@ impl<'a, 'p, DB: DrawingBackend> Layout<'a, 'p, DB> {
             }
         }
         let Some(target) = self.figure.target else { return Ok(()) };
-        let target = bars.left + length(target);
+        let target = place(target);
         let line = Area::between(target - 0.75, bars.top, target + 0.75, bars.bottom());
         self.pen.fill(line, self.color(Token::Mark))
     }
@@ -200,9 +205,10 @@ impl<'a, 'p, DB: DrawingBackend> Layout<'a, 'p, DB> {
         Area::between(first.left, first.top.round(), first.right(), last.bottom().round() - gap)
     }
 
-    fn draw_bar(&self, bar: Area, length: f64) -> Drawn<(), DB> {
+    fn draw_bar(&self, bar: Area, (zero, mean): (f64, f64)) -> Drawn<(), DB> {
         self.pen.fill(bar, self.color(Token::Line))?;
-        self.pen.fill(Area { width: length, ..bar }, self.color(Token::Accent))
+        let (left, width) = (zero.min(mean), (mean - zero).abs());
+        self.pen.fill(Area { left, width, ..bar }, self.color(Token::Accent))
     }
 
     /// The mean activation of some units, which share a bar.
@@ -245,10 +251,12 @@ impl<'a, 'p, DB: DrawingBackend> Layout<'a, 'p, DB> {
         let left = right - BAR;
         for step in 0..36_u8 {
             let x = left + f64::from(step) * BAR / 36.0;
-            self.pen.fill(Area::between(x, middle - 4.0, right, middle + 4.0), rgb(step * 7 + 5))?;
+            self.pen
+                .fill(Area::between(x, middle - 4.0, right, middle + 4.0), self.figure.rgb(step * 7 + 5))?;
         }
         self.pen.text(&maximum, (right + 5.0, middle), HPos::Left, soft)?;
-        self.pen.text("activation 0", (left - 5.0, middle), HPos::Right, soft)
+        let minimum = number::short(self.figure.colors.minimum(self.figure.maximum()));
+        self.pen.text(&format!("activation {minimum}"), (left - 5.0, middle), HPos::Right, soft)
     }
 
     fn draw_hovered(&self) -> Drawn<(), DB> {
@@ -284,6 +292,7 @@ mod tests {
             columns: &[(4, 0), (1, 1), (7, 1)],
             mean_activation: &[2.0, 3.0],
             active: &[0.5, 1.0],
+            colors: Colors::FromZero,
             target: Some(0.05),
             selected: None,
             hovered: None,

@@ -4,11 +4,12 @@ use std::fmt::Write as _;
 
 use plotters::coord::Shift;
 use plotters::drawing::DrawingArea;
+use plotters::style::RGBColor;
 use plotters_backend::DrawingBackend;
 
 use super::activation_frame::Layout;
 use super::pen::{Drawn, Pen};
-use super::{Area, Figure, Palette, heatmap, number};
+use super::{Area, Colors, Figure, Palette, heatmap, number};
 
 /// The hidden units' activations on the test samples.
 #[derive(Debug, Clone, Copy)]
@@ -23,6 +24,8 @@ pub struct ActivationFigure<'a> {
     pub mean_activation: &'a [f32],
     /// On which share of them it is above 0; 0 is a dead unit.
     pub active: &'a [f32],
+    /// How activations become colours.
+    pub colors: Colors,
     /// The mean activation that training aims at, where it aims at one.
     pub target: Option<f64>,
     /// The test sample that the other figure shows.
@@ -106,11 +109,13 @@ impl ActivationGeometry {
 }
 
 impl ActivationFigure<'_> {
-    /// The activation that has the last colour: a round number at or above all.
+    /// The activation that has the last colour: a round number at or above all, or where they have a
+    /// sign, above all without it.
     #[must_use]
     pub fn maximum(&self) -> f64 {
         let finite = self.codes.iter().copied().filter(|code| code.is_finite());
-        number::round_up(f64::from(finite.fold(0.0, f32::max)))
+        let sizes = finite.map(|code| if self.colors == Colors::Signed { code.abs() } else { code });
+        number::round_up(f64::from(sizes.fold(0.0, f32::max)))
     }
 
     /// What the figure says of a cell.
@@ -127,7 +132,7 @@ impl ActivationFigure<'_> {
         let indices = self.indices();
         buffer.resize(indices.len() * 4, 0);
         for (pixel, index) in buffer.chunks_exact_mut(4).zip(indices) {
-            pixel.copy_from_slice(&heatmap::color(index));
+            pixel.copy_from_slice(&self.colors.color(index));
         }
     }
 
@@ -161,6 +166,11 @@ impl ActivationFigure<'_> {
         (0..self.units).filter(|&unit| self.is_dead(unit)).count()
     }
 
+    pub(super) fn rgb(&self, index: u8) -> RGBColor {
+        let [red, green, blue, _] = self.colors.color(index);
+        RGBColor(red, green, blue)
+    }
+
     fn code(&self, unit: usize, column: usize) -> Option<f32> {
         let row = self.codes.get(column * self.units..)?;
         if unit < self.units { row.get(unit).copied() } else { None }
@@ -169,13 +179,13 @@ impl ActivationFigure<'_> {
     /// The cells' colours, a row a unit.
     fn indices(&self) -> Vec<u8> {
         let (columns, maximum) = (self.columns.len(), self.maximum() as f32);
-        let mut indices = vec![0; self.units * columns];
+        let mut indices = vec![self.colors.zero(); self.units * columns];
         if self.units == 0 {
             return indices;
         }
         for (column, codes) in self.codes.chunks(self.units).take(columns).enumerate() {
             for (unit, &code) in codes.iter().enumerate() {
-                indices[unit * columns + column] = heatmap::index(code, maximum);
+                indices[unit * columns + column] = self.colors.index(code, maximum);
             }
         }
         indices
@@ -193,26 +203,23 @@ impl ActivationFigure<'_> {
         let mut block = (1, 1);
         let runs = loop {
             let size = (cell.0 * block.0 as f64, cell.1 * block.1 as f64);
-            let runs = heatmap::runs(&heatmap::thinned(&cells, columns, block), columns.div_ceil(block.1));
+            let thinned = heatmap::thinned(&cells, columns, block);
+            let runs = heatmap::runs(&thinned, columns.div_ceil(block.1), self.colors.zero());
             if (runs.len() <= MOST && size.0.min(size.1) >= 1.0) || block.0.max(block.1) >= cells.len() {
                 break runs;
             }
             if size.0 < size.1 { block.0 *= 2 } else { block.1 *= 2 }
         };
-        pen.fill(image, rgb(0))?;
+        pen.fill(image, self.rgb(self.colors.zero()))?;
         for run in runs {
             let x = |column: usize| (image.left + (column * block.1) as f64 * cell.1).min(image.right());
             let y = |row: usize| (image.top + (row * block.0) as f64 * cell.0).min(image.bottom());
             let (left, right) = (x(run.columns.0).round(), x(run.columns.1).round());
-            pen.fill(Area::between(left, y(run.row).round(), right, y(run.row + 1).round()), rgb(run.index))?;
+            let area = Area::between(left, y(run.row).round(), right, y(run.row + 1).round());
+            pen.fill(area, self.rgb(run.index))?;
         }
         Ok(())
     }
-}
-
-pub(super) fn rgb(index: u8) -> plotters::style::RGBColor {
-    let [red, green, blue, _] = heatmap::color(index);
-    plotters::style::RGBColor(red, green, blue)
 }
 
 impl Figure for ActivationFigure<'_> {

@@ -1,29 +1,91 @@
-//! From values to colours: viridis, by a table.
+//! From values to colours, by a table: viridis from 0 up, or blue over white to red where values
+//! have a sign. Both can be told apart by the colour-blind.
 
 use std::sync::LazyLock;
 
-/// Colours from 0 to the maximum: red, green, blue, opaque.
-static COLORS: LazyLock<[[u8; 4]; 256]> = LazyLock::new(|| {
+use crate::experiment::Experiment;
+
+/// The colour of 0 among those of values with a sign.
+const MIDDLE: u8 = 127;
+
+/// How values become colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Colors {
+    /// From 0 to the maximum.
+    FromZero,
+    /// From minus the maximum over 0 to the maximum.
+    Signed,
+}
+
+/// Red, green, blue, opaque, from the lowest value to the highest.
+type Table = [[u8; 4]; 256];
+
+static FROM_ZERO: LazyLock<Table> = LazyLock::new(|| table(|index| (colorous::VIRIDIS, index, 256)));
+// One entry on either side of the middle must be as far from it as the other: the last is the one
+// before it again.
+static SIGNED: LazyLock<Table> =
+    LazyLock::new(|| table(|index| (colorous::RED_BLUE, 254_usize.saturating_sub(index), 255)));
+
+fn table(color: impl Fn(usize) -> (colorous::Gradient, usize, usize)) -> Table {
     std::array::from_fn(|index| {
-        let color = colorous::VIRIDIS.eval_rational(index, 256);
+        let (gradient, index, count) = color(index);
+        let color = gradient.eval_rational(index, count);
         [color.r, color.g, color.b, u8::MAX]
     })
-});
-
-/// The colours from 0 to the maximum, as an RGBA image of 256 by 1 pixels: a legend's bar.
-#[must_use]
-pub fn gradient() -> Vec<u8> {
-    COLORS.as_flattened().to_vec()
 }
 
-/// A colour's red, green, blue and opacity.
-pub(super) fn color(index: u8) -> [u8; 4] {
-    COLORS[usize::from(index)]
-}
+impl Colors {
+    /// Those of an experiment's code.
+    #[must_use]
+    pub fn of(experiment: &Experiment) -> Self {
+        if experiment.has_signed_code() { Self::Signed } else { Self::FromZero }
+    }
 
-/// Which colour a value has; what is no number has that of 0.
-pub(super) fn index(value: f32, maximum: f32) -> u8 {
-    (value / maximum * 255.0 + 0.5) as u8
+    fn table(self) -> &'static Table {
+        match self {
+            Self::FromZero => &FROM_ZERO,
+            Self::Signed => &SIGNED,
+        }
+    }
+
+    /// The colours from the lowest value to the highest, as an RGBA image of 256 by 1 pixels: a
+    /// legend's bar.
+    #[must_use]
+    pub fn gradient(self) -> Vec<u8> {
+        self.table().as_flattened().to_vec()
+    }
+
+    /// A colour's red, green, blue and opacity.
+    pub(super) fn color(self, index: u8) -> [u8; 4] {
+        self.table()[usize::from(index)]
+    }
+
+    /// Which colour 0 has.
+    pub(super) fn zero(self) -> u8 {
+        match self {
+            Self::FromZero => 0,
+            Self::Signed => MIDDLE,
+        }
+    }
+
+    /// Which colour a value has; what is no number has that of 0.
+    pub(super) fn index(self, value: f32, maximum: f32) -> u8 {
+        let share = value / maximum;
+        match self {
+            Self::FromZero => (share * 255.0 + 0.5) as u8,
+            Self::Signed if share.is_nan() => MIDDLE,
+            Self::Signed => ((share.clamp(-1.0, 1.0) + 1.0) * f32::from(MIDDLE) + 0.5) as u8,
+        }
+    }
+
+    /// The lowest value that has a colour of its own.
+    #[must_use]
+    pub fn minimum(self, maximum: f64) -> f64 {
+        match self {
+            Self::FromZero => 0.0,
+            Self::Signed => -maximum,
+        }
+    }
 }
 
 /// A rectangle of equal colour in a grid of cells.
@@ -35,14 +97,14 @@ pub(super) struct Run {
     pub index: u8,
 }
 
-/// Neighbours of equal colour in each row, without those of colour 0.
-pub(super) fn runs(cells: &[u8], columns: usize) -> Vec<Run> {
+/// Neighbours of equal colour in each row, without those of the colour behind all.
+pub(super) fn runs(cells: &[u8], columns: usize, behind: u8) -> Vec<Run> {
     let mut runs = Vec::new();
     for (row, cells) in cells.chunks_exact(columns.max(1)).enumerate() {
         let mut first = 0;
         for same in cells.chunk_by(|a, b| a == b) {
             let columns = (first, first + same.len());
-            if same[0] > 0 {
+            if same[0] != behind {
                 runs.push(Run { row, columns, index: same[0] });
             }
             first = columns.1;
@@ -70,18 +132,34 @@ mod tests {
 
     #[test]
     fn values_map_to_viridis() {
-        assert_eq!(color(index(0.0, 1.2)), [0x44, 0x01, 0x54, 0xff]);
-        assert_eq!(color(index(1.2, 1.2)), [0xfd, 0xe7, 0x25, 0xff]);
-        assert_eq!([f32::NAN, -1.0, f32::INFINITY].map(|value| index(value, 1.0)), [0, 0, 255]);
-        assert_eq!(index(0.0, 0.0), 0);
-        assert_eq!(gradient().len(), 1024);
+        let colors = Colors::FromZero;
+        assert_eq!(colors.color(colors.index(0.0, 1.2)), [0x44, 0x01, 0x54, 0xff]);
+        assert_eq!(colors.color(colors.index(1.2, 1.2)), [0xfd, 0xe7, 0x25, 0xff]);
+        assert_eq!([f32::NAN, -1.0, f32::INFINITY].map(|value| colors.index(value, 1.0)), [0, 0, 255]);
+        assert_eq!(colors.index(0.0, 0.0), colors.zero());
+        assert_eq!(colors.gradient().len(), 1024);
+    }
+
+    #[test]
+    fn values_with_a_sign_are_blue_below_zero_and_red_above() {
+        let colors = Colors::Signed;
+        let of = |value: f32| colors.color(colors.index(value, 2.0));
+        let ([low_red, _, low_blue, _], [high_red, _, high_blue, _]) = (of(-2.0), of(2.0));
+        assert!(low_blue > low_red && high_red > high_blue);
+        assert!(of(0.0)[..3].iter().all(|&part| part > 0xe0), "0 is white");
+        let values = [f32::NAN, 0.0, f32::NEG_INFINITY, f32::INFINITY, -0.5, 0.5];
+        assert_eq!(values.map(|value| colors.index(value, 1.0)), [127, 127, 0, 254, 64, 191]);
+        assert_eq!(colors.index(0.0, 0.0), colors.zero());
     }
 
     #[test]
     fn equal_neighbours_are_one_run() {
         let run = |row, columns, index| Run { row, columns, index };
-        assert_eq!(runs(&[7, 7, 0, 0, 3, 7], 3), [run(0, (0, 2), 7), run(1, (1, 2), 3), run(1, (2, 3), 7)]);
-        assert!(runs(&[], 0).is_empty());
+        assert_eq!(
+            runs(&[7, 7, 0, 0, 3, 7], 3, 0),
+            [run(0, (0, 2), 7), run(1, (1, 2), 3), run(1, (2, 3), 7)]
+        );
+        assert!(runs(&[], 0, 0).is_empty());
     }
 
     #[test]

@@ -26,7 +26,7 @@ mod trace;
 pub use activations::{ActivationFigure, ActivationGeometry, Cell};
 pub use area::Area;
 pub use density::{DensityFigure, DensityGeometry, DensityReading, Spot};
-pub use heatmap::gradient;
+pub use heatmap::Colors;
 pub use loss::{LossFigure, LossGeometry, LossReading, Mark, ReadingRow};
 pub use number::{exact, fixed, rounded, short};
 pub use palette::{Palette, Token};

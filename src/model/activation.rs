@@ -34,6 +34,12 @@ impl Activation {
         self == Self::Sigmoid
     }
 
+    /// Whether a value may lie below 0.
+    #[must_use]
+    pub fn is_signed(self) -> bool {
+        matches!(self, Self::LeakyRelu | Self::Tanh | Self::Silu)
+    }
+
     /// Replaces z by the function of it; whole lanes.
     pub fn apply<T: Real>(self, z: &mut [T]) {
         let (one, leak) = (T::of(1.0), T::Lanes::splat(T::of(LEAK)));

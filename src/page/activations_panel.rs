@@ -9,7 +9,7 @@ use super::message::{Gesture, Plate};
 use super::panel::Panel;
 use super::state::State;
 use super::tooltip::Reading;
-use crate::figure::{ActivationFigure, ActivationGeometry, Figure, Palette, exact, fixed, gradient, short};
+use crate::figure::{ActivationFigure, ActivationGeometry, Colors, Figure, Palette, exact, fixed, short};
 
 /// The heatmap on the page: its cells are an image of their own, a pixel a cell, under the canvas
 /// with everything else.
@@ -17,11 +17,14 @@ use crate::figure::{ActivationFigure, ActivationGeometry, Figure, Palette, exact
 pub struct ActivationsPanel {
     pub panel: Panel,
     image: Canvas,
-    /// Run and epoch of the image.
-    painted: Option<(u32, u32)>,
+    /// Run and epoch of the image, and its colours.
+    painted: Option<(u32, u32, Colors)>,
     pixels: Vec<u8>,
     geometry: Option<ActivationGeometry>,
     hovered: Option<Hovered>,
+    bar: Canvas,
+    barred: Option<Colors>,
+    minimum: Text,
     maximum: Text,
     caption: Text,
 }
@@ -39,8 +42,6 @@ enum Hovered {
 
 impl ActivationsPanel {
     pub fn new(dom: &Dom, mailbox: &Mailbox) -> Built<Self> {
-        let mut bar = Canvas::new(dom.get("activations-colors")?)?;
-        bar.put(&gradient(), (256, 1));
         Ok(Self {
             panel: Panel::new(dom, mailbox, Plate::Activations)?,
             image: Canvas::new(dom.get("activations-image")?)?,
@@ -48,6 +49,9 @@ impl ActivationsPanel {
             pixels: Vec::new(),
             geometry: None,
             hovered: None,
+            bar: Canvas::new(dom.get("activations-colors")?)?,
+            barred: None,
+            minimum: Text::new(dom.get::<Element>("activations-minimum")?),
             maximum: Text::new(dom.get::<Element>("activations-maximum")?),
             caption: Text::new(dom.get::<Element>("activations-caption")?),
         })
@@ -101,10 +105,20 @@ impl ActivationsPanel {
             self.paint(&figure, state);
             let (reading, x) = self.reading(&figure);
             self.panel.read(reading, x);
-            self.maximum.show(&short(figure.maximum()));
+            self.show_colors(&figure);
             self.caption.show(&caption(&figure, state));
         }
         self.panel.summarise(now, || figure.summary());
+    }
+
+    fn show_colors(&mut self, figure: &ActivationFigure) {
+        let (colors, maximum) = (figure.colors, figure.maximum());
+        if self.barred != Some(colors) {
+            self.bar.put(&colors.gradient(), (256, 1));
+            self.barred = Some(colors);
+        }
+        self.minimum.show(&short(colors.minimum(maximum)));
+        self.maximum.show(&short(maximum));
     }
 
     /// Renews the image when its numbers are new, and lays it where the frame has its hole.
@@ -112,7 +126,7 @@ impl ActivationsPanel {
         let Some(geometry) = self.geometry else { return };
         canvas::place(&self.image.element, geometry.image);
         let Some(shown) = state.run.shown() else { return };
-        let painted = Some((shown.frame.run, shown.frame.epoch));
+        let painted = Some((shown.frame.run, shown.frame.epoch, figure.colors));
         if self.painted != painted {
             figure.rgba_into(&mut self.pixels);
             self.image.put(&self.pixels, (figure.columns.len() as u32, figure.units as u32));
@@ -156,6 +170,7 @@ const NOTHING: ActivationFigure<'static> = ActivationFigure {
     columns: &[],
     mean_activation: &[],
     active: &[],
+    colors: Colors::FromZero,
     target: None,
     selected: None,
     hovered: None,
@@ -171,6 +186,7 @@ fn figure(state: &State, hovered: Option<usize>) -> Option<ActivationFigure<'_>>
         columns: &shown.start.columns,
         mean_activation: &numbers.mean_activation,
         active: &numbers.active,
+        colors: Colors::of(&state.experiment),
         target: state.experiment.target_at(shown.frame.epoch + 1),
         selected: Some(state.sample),
         hovered,
