@@ -39,7 +39,7 @@ fn value(parameter: &'static Parameter) -> BoxedStrategy<String> {
             }
         }
         Kind::Flag => any::<bool>().prop_map(|value| value.to_string()).boxed(),
-        Kind::Choice(names) => prop::sample::select(names).prop_map(str::to_owned).boxed(),
+        Kind::Choice(names) => prop::sample::select(names).prop_map(|name| name.text.to_owned()).boxed(),
     }
 }
 

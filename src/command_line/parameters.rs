@@ -3,9 +3,9 @@
 use std::io::{self, Write};
 
 use super::Failure;
-use crate::experiment::{Effect, PARAMETERS, Parameter};
+use crate::experiment::{Effect, Kind, Name, PARAMETERS, Parameter};
 
-/// Prints the table, a line a parameter, in columns.
+/// Prints the table, a line a parameter, in columns; then what the names mean that values can have.
 pub fn run() -> Result<(), Failure> {
     let head = ["name", "default", "range", "change", "help"].map(str::to_owned);
     let rows: Vec<[String; 5]> = std::iter::once(head).chain(PARAMETERS.iter().map(row)).collect();
@@ -14,6 +14,15 @@ pub fn run() -> Result<(), Failure> {
     let mut output = io::stdout().lock();
     for [a, b, c, d, help] in &rows {
         writeln!(output, "{a:name$}  {b:default$}  {c:range$}  {d:change$}  {help}")?;
+    }
+    for parameter in PARAMETERS {
+        let Kind::Choice(names) = parameter.kind else { continue };
+        writeln!(output, "\n{}", parameter.name)?;
+        let width = names.iter().map(|name| name.text.len()).max().unwrap_or(0);
+        for Name { text, help, paper } in names {
+            let paper = paper.map_or_else(String::new, |paper| format!(" {}: {}", paper.title, paper.url));
+            writeln!(output, "  {text:width$}  {help}{paper}")?;
+        }
     }
     Ok(())
 }

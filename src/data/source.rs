@@ -8,7 +8,7 @@ use crate::experiment::{Parameter, Settings, choice};
 choice! {
     /// Where samples come from.
     Source {
-        /// scikit-learn's `make_classification`.
+        /// scikit-learn's make_classification.
         Classification = "classification",
     }
 }

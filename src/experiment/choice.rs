@@ -1,17 +1,55 @@
 //! Parameters whose values are names.
 
+/// A name that a value can have, and what it means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Name {
+    /// As links have it.
+    pub text: &'static str,
+    /// One sentence; the page shows it under the choice.
+    pub help: &'static str,
+    /// Where to read more.
+    pub paper: Option<Paper>,
+}
+
+/// Where something comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Paper {
+    /// Authors and year.
+    pub title: &'static str,
+    /// Its address.
+    pub url: &'static str,
+}
+
+impl Paper {
+    /// The paper, where there is one: where it has an address.
+    #[must_use]
+    pub const fn new(title: &'static str, url: &'static str) -> Option<Self> {
+        if url.is_empty() { None } else { Some(Self { title, url }) }
+    }
+}
+
 /// Makes an enum whose variants have the names that links use, and lets it be a parameter's type.
+/// A variant's documentation is its help; `in` names its paper.
 macro_rules! choice {
-    ($(#[$doc:meta])* $type:ident { $( $(#[$variant_doc:meta])* $variant:ident = $name:literal, )+ }) => {
+    (@paper) => { None };
+    (@paper $paper:expr) => { $paper };
+    ($(#[$doc:meta])* $type:ident {
+        $( $(#[doc = $help:literal])+ $variant:ident = $name:literal $(in $paper:expr)?, )+
+    }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[allow(clippy::doc_markdown, reason = "the same words are the page's help")]
         pub enum $type {
-            $( $(#[$variant_doc])* $variant, )+
+            $( $(#[doc = $help])+ $variant, )+
         }
 
         impl $type {
             /// The names, in the order of the variants.
-            pub const NAMES: &'static [&'static str] = &[$( $name ),+];
+            pub const NAMES: &'static [$crate::experiment::Name] = &[$( $crate::experiment::Name {
+                text: $name,
+                help: concat!($( $help ),+).trim_ascii(),
+                paper: $crate::experiment::choice!(@paper $( $paper )?),
+            } ),+];
         }
 
         impl $crate::experiment::Value for $type {

@@ -15,6 +15,7 @@ use std::ops::Deref;
 
 pub use check::{MEMORY_LIMIT, estimated_bytes};
 pub(crate) use choice::choice;
+pub use choice::{Name, Paper};
 pub use link::{Claim, Link};
 pub use parameter::{Condition, Effect, Group, Kind, Parameter, Stops};
 pub(crate) use problem::excerpt;

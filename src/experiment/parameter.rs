@@ -1,6 +1,6 @@
 //! One row of the parameter table, without its value.
 
-use super::{Problem, Schedule, Settings, stops};
+use super::{Name, Problem, Schedule, Settings, stops};
 use crate::optimizer::LrSchedule;
 
 /// Everything the link, the controls, the command line and the documentation need to know of one
@@ -123,7 +123,7 @@ pub enum Kind {
     /// `true` or `false`.
     Flag,
     /// One of some names.
-    Choice(&'static [&'static str]),
+    Choice(&'static [Name]),
 }
 
 /// How a slider's stops lie between the ends; any value in range can still be typed.
@@ -151,7 +151,7 @@ impl Parameter {
                 format!("{min} to {max}{none}")
             }
             Kind::Flag => "true or false".to_owned(),
-            Kind::Choice(names) => names.join(", "),
+            Kind::Choice(names) => names.iter().map(|name| name.text).collect::<Vec<_>>().join(", "),
         }
     }
 

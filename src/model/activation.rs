@@ -8,7 +8,7 @@ choice! {
     Activation {
         /// max(0, z).
         Relu = "relu",
-        /// z where positive, else 0.01 z; `PyTorch`'s default slope.
+        /// z where positive, else 0.01 z; PyTorch's default slope.
         LeakyRelu = "leaky_relu",
         /// 1 / (1 + e^−z).
         Sigmoid = "sigmoid",

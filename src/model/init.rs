@@ -9,7 +9,7 @@ use crate::random::TorchGenerator;
 choice! {
     /// How the weights begin.
     Init {
-        /// As `nn.Linear` begins: within 1/√inputs of zero.
+        /// As nn.Linear begins: within 1/√inputs of zero.
         Torch = "torch",
         /// Within √(6 / (inputs + outputs + 1)) of zero, biases zero (Glorot & Bengio 2010; CS294A).
         XavierUniform = "xavier_uniform",

@@ -7,6 +7,7 @@ use web_sys::{
 
 use super::dom::{self, Built, Dom, Text};
 use super::mailbox::Mailbox;
+use super::meaning::Meaning;
 use super::message::Message;
 use super::state::State;
 use crate::experiment::{Effect, Experiment, Kind, Parameter, nearest};
@@ -17,6 +18,8 @@ pub struct Control {
     pub parameter: &'static Parameter,
     pub row: HtmlElement,
     input: Input,
+    /// What the chosen value means, where it is one of some names.
+    meaning: Option<Meaning>,
     mark: HtmlElement,
     mark_text: Text,
     problem: HtmlElement,
@@ -45,6 +48,7 @@ impl Control {
         let (mark, mark_text) = mark(dom, mailbox, parameter)?;
         dom::append(&row, &[&heading(dom, parameter, &mark)?]);
         let input = Input::new(dom, mailbox, parameter, &row)?;
+        let meaning = Meaning::new(dom, parameter, &row)?;
         let help = dom.make_text("p", "help", &help(parameter))?;
         help.set_id(&format!("{}-help", parameter.name));
         let problem = dom.make_text("p", "row-problem", "")?;
@@ -53,7 +57,7 @@ impl Control {
         dom::append(&row, &[&help, &problem]);
         hide_help_on_escape(&row);
         let problem_text = Text::new(problem.clone());
-        Ok(Self { parameter, row, input, mark, mark_text, problem, problem_text, shown: None })
+        Ok(Self { parameter, row, input, meaning, mark, mark_text, problem, problem_text, shown: None })
     }
 
     /// Writes the value in force even if the page knows of no change: the viewer may have typed
@@ -68,6 +72,7 @@ impl Control {
         let text = state.text(self.parameter);
         if self.shown.as_ref() != Some(&text) {
             self.input.show(&text);
+            self.meaning.iter_mut().for_each(|meaning| meaning.show(&text));
         }
         self.show_mark(&state.experiment);
         self.shown = Some(text);
@@ -120,8 +125,8 @@ impl Input {
                 let choice: HtmlSelectElement = dom.make("select", "choice")?;
                 for name in names {
                     let option: HtmlOptionElement = dom.make("option", "")?;
-                    option.set_value(name);
-                    option.set_text(name);
+                    option.set_value(name.text);
+                    option.set_text(name.text);
                     dom::append(&choice, &[&option]);
                 }
                 dom::append(row, &[&choice]);
@@ -130,7 +135,7 @@ impl Input {
         };
         let element = input.element();
         element.set_id(parameter.name);
-        dom::set(element, "aria-describedby", &format!("{0}-help {0}-problem", parameter.name));
+        dom::set(element, "aria-describedby", &format!("{0}-meaning {0}-help {0}-problem", parameter.name));
         let mailbox = mailbox.clone();
         dom::on(element, "change", move |event: Event| {
             if let Some(text) = text_of(&event) {

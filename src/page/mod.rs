@@ -18,6 +18,7 @@ mod legend;
 mod log;
 mod loss_panel;
 mod mailbox;
+mod meaning;
 mod message;
 mod notices;
 mod panel;

@@ -13,7 +13,7 @@ mod none;
 mod select;
 mod topk;
 
-use crate::experiment::{Problem, Settings, choice};
+use crate::experiment::{Paper, Problem, Settings, choice};
 use crate::model::{Matrix, Real};
 use method::Method;
 pub use method::{Auxiliary, CodeMeans, Extent, Own, OwnDerivatives, OwnTensor, Python};
@@ -24,7 +24,8 @@ macro_rules! methods {
         choice! {
             /// What keeps the code sparse.
             Sparsity {
-                $( $(#[doc = $doc])+ $variant = $name, )+
+                $( $(#[doc = $doc])+ $variant = $name
+                    in Paper::new(<$type>::SOURCE, <$type>::PAPER), )+
             }
         }
 

@@ -6,9 +6,14 @@ const choice = (page, label) => page.getByRole("combobox", { name: label, exact:
 test("another method changes the controls, the link and the sparsity", async ({ playground, page }) => {
   await playground.openFinished();
   await expect(playground.row("k")).toBeHidden();
+  const meaning = page.locator("#sparsity-meaning");
+  await expect(meaning).toHaveText(/^The penalty of the starting script/);
+  await expect(meaning.getByRole("link")).toBeHidden();
   await choice(page, "Method").selectOption("topk");
   await playground.expectFinished();
   await expect(page).toHaveURL(/#sparsity=topk$/);
+  await expect(meaning).toContainText("The k largest of each sample's code stay");
+  await expect(meaning.getByRole("link")).toHaveAttribute("href", /^https:\/\/arxiv\.org\/abs\//);
   await expect(playground.row("sparsity_factor")).toBeHidden();
   await expect(playground.row("sparsity_target")).toBeHidden();
   await playground.type("Active units k", "2");
