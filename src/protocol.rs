@@ -13,7 +13,7 @@ use crate::weights::Origin;
 
 /// Raised whenever a message changes. Page and worker come from files that a server may cache
 /// apart; the worker says its version first, and the page offers a reload where it is not its own.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// From page to worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -84,6 +84,12 @@ pub enum Command {
     Baselines {
         /// The run concerned.
         run: u32,
+        /// The experiment's link.
+        link: String,
+    },
+    /// Compare an experiment's gradient with central differences. Answered by `Gradients` or
+    /// `Refused`.
+    CheckGradients {
         /// The experiment's link.
         link: String,
     },
@@ -172,6 +178,13 @@ pub enum Event {
         /// A file of them, which travels apart.
         #[serde(skip)]
         file: Vec<u8>,
+    },
+    /// What a check of the gradients came to.
+    Gradients {
+        /// In a sentence.
+        verdict: String,
+        /// The loss with its numbers in it.
+        formula: String,
     },
     /// The worker panicked and says no more.
     Crashed {

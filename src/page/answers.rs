@@ -100,7 +100,7 @@ impl App {
             Event::Loaded { name, result } => self.loaded_weights(name, result),
             Event::Saved { epoch, file, .. } => self.saved_weights(epoch, &file),
             Event::Crashed { message } => self.lose_worker(&message),
-            Event::Baselines { .. } => {}
+            Event::Baselines { .. } | Event::Gradients { .. } => {}
         }
     }
 

@@ -30,6 +30,7 @@ pub struct App {
     pub(super) state: State,
     pub(super) worker: Option<Worker>,
     pub(super) measurer: Option<Worker>,
+    pub(super) checker: Option<Worker>,
     /// Seconds in which an answer has been missing.
     pub(super) waited: u32,
     /// When the run was last begun anew.
@@ -68,6 +69,7 @@ impl App {
             state: State::new(),
             worker: None,
             measurer: None,
+            checker: None,
             waited: 0,
             restarted_at: f64::NEG_INFINITY,
             address: Address::new(dom.window.clone()),
@@ -110,6 +112,7 @@ impl App {
             Message::CopyLink => self.copy_link(),
             Message::CopyLog => self.copy_log(),
             Message::CopyPytorch => self.copy_pytorch(),
+            Message::CheckGradients => self.check_gradients(),
             Message::Copied(what, result) => self.copied(what, result),
             Message::Theme => self.theme.toggle(),
             Message::SystemTheme => self.theme.follow_system(),
@@ -138,6 +141,7 @@ impl App {
             Message::Visibility => self.tell_pace(),
             Message::Worker(signal) => self.worker_signal(signal),
             Message::Measurer(signal) => self.measurer_signal(signal),
+            Message::Checker(signal) => self.checker_signal(signal),
         }
         self.redraw();
     }

@@ -28,6 +28,8 @@ pub enum Message {
     CopyLink,
     /// The log's "Copy" was pressed.
     CopyLog,
+    /// "Check gradients" was pressed.
+    CheckGradients,
     /// "Copy as `PyTorch`" was pressed.
     CopyPytorch,
     /// The clipboard took a text, or the text that it did not take.
@@ -70,6 +72,8 @@ pub enum Message {
     Worker(Signal),
     /// The worker that measures baselines.
     Measurer(Signal),
+    /// The worker that checks gradients.
+    Checker(Signal),
 }
 
 /// What a worker does.

@@ -8,6 +8,7 @@ mod address;
 mod answers;
 mod app;
 mod canvas;
+mod check;
 mod clipboard;
 mod control;
 mod controls;

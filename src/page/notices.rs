@@ -26,6 +26,8 @@ pub enum About {
     Waiting,
     /// A file whose weights cannot be taken.
     Weights,
+    /// What a check of the gradients came to.
+    Gradients,
     /// A text that the clipboard did not take.
     Copy,
 }

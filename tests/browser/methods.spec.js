@@ -46,6 +46,15 @@ test("a linear output reconstructs what a sigmoid cannot", async ({ playground, 
   await expect(page.getByText("Worse than the mean.")).toBeHidden();
 });
 
+test("gradients are checked against differences", async ({ playground, page }) => {
+  await playground.open("sparsity=gated&noise=gaussian");
+  await playground.button("Check gradients").click();
+  const notice = page.getByText(/Largest relative error \d\.\de-\d+/);
+  await expect(notice).toBeVisible({ timeout: 30_000 });
+  expect(Number((await notice.textContent()).match(/\d\.\de-\d+/)[0])).toBeLessThan(1e-7);
+  await expect(page.getByText(/Loss: [\d.]+ = [\d.]+ \(mean of/)).toBeVisible();
+});
+
 test("the script for PyTorch is the experiment's", async ({ playground, page }) => {
   await playground.openFinished("hidden_dim=5&lr=0.001,0.01@20&optimizer=sgd&momentum=0.9");
   await playground.button("Copy as PyTorch").click();

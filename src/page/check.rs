@@ -1,0 +1,49 @@
+//! "Check gradients": in a worker of its own, which ends when it is done.
+
+use super::app::App;
+use super::message::{Message, Signal};
+use super::notices::About;
+use super::worker::Worker;
+use crate::protocol::{Command, Event, VERSION};
+
+impl App {
+    /// Begins a check of the experiment as it is now; one under way is dropped.
+    pub(super) fn check_gradients(&mut self) {
+        let mailbox = self.mailbox.clone();
+        self.state.notices.clear(About::Gradients);
+        match Worker::start(move |signal| mailbox.send(Message::Checker(signal))) {
+            Ok(worker) => {
+                self.checker = Some(worker);
+                self.say("The gradients are being checked.");
+            }
+            Err(error) => self.checked(format!("{error:?}"), Vec::new()),
+        }
+    }
+
+    pub(super) fn checker_signal(&mut self, signal: Signal) {
+        match signal {
+            Signal::Said(event) => match *event {
+                Event::Ready { version } if version == VERSION => {
+                    if let Some(checker) = &self.checker {
+                        checker.tell(Command::CheckGradients { link: self.state.experiment.link() });
+                    }
+                }
+                Event::Gradients { verdict, formula } => {
+                    self.checked(format!("Gradients: {verdict}"), vec![format!("Loss: {formula}")]);
+                }
+                Event::Refused { message, .. } | Event::Crashed { message } => self.failed(message),
+                _ => self.failed("the worker is of another version; reload the page".to_owned()),
+            },
+            Signal::Failed(reason) => self.failed(reason),
+        }
+    }
+
+    fn failed(&mut self, reason: String) {
+        self.checked("The gradients could not be checked.".to_owned(), vec![reason]);
+    }
+
+    fn checked(&mut self, title: String, lines: Vec<String>) {
+        self.checker = None;
+        self.state.notices.say(About::Gradients, title, lines);
+    }
+}
