@@ -9,7 +9,7 @@ use super::Architecture;
 pub struct Tensor {
     /// Its key.
     pub name: String,
-    /// Its shape: [outputs, inputs] of a weight, [outputs] of a bias.
+    /// Its shape: outputs × inputs of a weight, outputs of a bias.
     pub shape: Vec<usize>,
     /// Where its values lie among the parameters, row by row.
     pub range: Range<usize>,

@@ -15,8 +15,8 @@ mod topk;
 
 use crate::experiment::{Paper, Problem, Settings, choice};
 use crate::model::{Matrix, Real};
-use method::Method;
-pub use method::{Auxiliary, CodeMeans, Extent, Own, OwnDerivatives, OwnTensor, Python};
+
+pub use method::{Auxiliary, CodeMeans, Extent, Method, Own, OwnDerivatives, OwnTensor, Python};
 
 /// The list of methods: name, variant, type. A new method is a file and a line here.
 macro_rules! methods {
