@@ -9,7 +9,7 @@ use plotters_backend::DrawingBackend;
 use super::pen::{Drawn, Pen};
 use super::plot::{AXIS_HEIGHT, LEGEND_HEIGHT, Plot, TOP, axis_width, legend, right_margin, steps_in};
 use super::scale::{Scale, Spread};
-use super::stroke::Stroke;
+use super::stroke::{Dash, Stroke};
 use super::{Area, Figure, Palette, ReadingRow, Token, number};
 
 const ORIGINAL: (&str, Token) = ("original", Token::Original);
@@ -114,8 +114,8 @@ impl ReconstructionFigure<'_> {
         token: Token,
     ) -> Drawn<(), DB> {
         let points = (0..).zip(values[..self.features()].iter().copied());
-        plot.curve(pen, palette, points.clone(), Stroke::solid(token))?;
-        if self.features() > MOST_DOTS {
+        plot.curve(pen, palette, points.clone(), stroke(token))?;
+        if self.features() > MOST_DOTS || token == NOISY.1 {
             return Ok(());
         }
         points
@@ -140,6 +140,12 @@ impl ReconstructionFigure<'_> {
             reading.rows.iter().filter_map(|row| Some((plot.place(reading.feature, row.value)?, row.token)));
         places.into_iter().try_for_each(|(place, token)| pen.dot(place, 4.0, palette.color(token)))
     }
+}
+
+/// The noisy input is broken, the others are not.
+fn stroke(token: Token) -> Stroke {
+    let dash = if token == NOISY.1 { Dash::Dotted } else { Dash::Solid };
+    Stroke { dash, ..Stroke::solid(token) }
 }
 
 impl Figure for ReconstructionFigure<'_> {
@@ -171,7 +177,7 @@ impl Figure for ReconstructionFigure<'_> {
         for ((_, token), values) in self.lines() {
             self.draw_line(&pen, &plot, values, palette, token)?;
         }
-        let names: Vec<_> = self.lines().map(|((name, token), _)| (name, Stroke::solid(token))).collect();
+        let names: Vec<_> = self.lines().map(|((name, token), _)| (name, stroke(token))).collect();
         legend(&pen, palette, area, &names)?;
         self.draw_hovered(&pen, &plot, palette)?;
         Ok(ReconstructionGeometry { plot: area, reach, features: self.features() as u32, axis: plot })

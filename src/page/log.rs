@@ -77,7 +77,6 @@ impl Lines {
 impl Log {
     pub fn new(dom: &Dom, mailbox: &Mailbox) -> Built<Self> {
         mailbox.send_on(&dom.get::<Element>("copy-log")?, "click", Message::CopyLog);
-        mailbox.send_on(&dom.get::<Element>("check-gradients")?, "click", Message::CheckGradients);
         mailbox.send_on(&dom.get::<Element>("copy-pytorch")?, "click", Message::CopyPytorch);
         Ok(Self {
             dom: dom.clone(),

@@ -46,6 +46,7 @@ impl fmt::Display for Loaded {
 
 /// Lets the buttons and dropped files in.
 pub fn listen(dom: &Dom, mailbox: &Mailbox) -> Built<()> {
+    mailbox.send_on(&dom.get::<Element>("check-gradients")?, "click", Message::CheckGradients);
     mailbox.send_on(&dom.get::<Element>("save-weights")?, "click", Message::SaveWeights);
     let field: HtmlInputElement = dom.get("weights-file")?;
     let (opener, button) = (field.clone(), dom.get::<Element>("load-weights")?);
