@@ -9,7 +9,7 @@ import { brotliCompressSync, gzipSync } from "node:zlib";
 import { chromium } from "playwright-core";
 
 const ROUNDS = 5;
-const SHAPES = JSON.parse(readFileSync("benches/shapes.json"));
+const { shapes: SHAPES, methods: METHODS } = JSON.parse(readFileSync("benches/shapes.json"));
 const FOLDERS = { "/tf/": "benches/node_modules/@tensorflow", "/bench/": "benches", "/": "dist" };
 const TYPES = { ".js": "text/javascript", ".wasm": "application/wasm", ".html": "text/html", ".css": "text/css", ".svg": "image/svg+xml" };
 
@@ -49,7 +49,7 @@ const ours = (link, ms) =>
       const say = (command) => worker.postMessage([JSON.stringify(command)]);
       await until("Ready");
       say({ Pace: "Fast" });
-      say({ Start: { run: 1, link: `${link}&epochs=1000000`, running: true, watch: null } });
+      say({ Start: { run: 1, link: `${link}&epochs=1000000`, running: true, watch: null, weights: false } });
       await until("Started");
       let known = 0;
       const look = async () => {
@@ -94,10 +94,12 @@ function native({ link }, ms, guess) {
   return (time(more) - start) / (more - few);
 }
 
-function pytorch({ samples, features, units }, ms) {
+// The exported script is the peer.
+function pytorch({ link }, ms) {
   const python = process.env.PYTHON;
   if (!python) return NaN;
-  const input = JSON.stringify({ samples, features, units, ms });
+  const script = execFileSync("target/release/sae", ["export", link], { encoding: "utf8" });
+  const input = JSON.stringify({ script, ms });
   return Number(spawnSync(python, ["benches/pytorch.py"], { input, encoding: "utf8" }).stdout);
 }
 
@@ -105,18 +107,28 @@ const rows = [];
 for (const shape of SHAPES) {
   const times = { ours: [], native: [], pytorch: [], tensorflow: [] };
   for (let round = 0; round < ROUNDS; round++) {
-    const ms = shape.units > 100 ? 3000 : 1000;
+    const ms = shape.link.includes("hidden_dim=256") ? 3000 : 1000;
     times.ours.push(await ours(shape.link, ms));
     times.pytorch.push(pytorch(shape, ms));
-    times.tensorflow.push(await tensorflow(shape, ms));
+    times.tensorflow.push(shape.tensorflow ? await tensorflow(shape.tensorflow, ms) : NaN);
     times.native.push(native(shape, ms, times.ours[round]));
   }
-  const [a, b, c, d] = Object.values(times).map(median);
-  const format = (ms) => (Number.isNaN(ms) ? "not here" : ms < 10 ? `${(1000 * ms).toFixed(0)} µs` : `${ms.toFixed(1)} ms`);
+  const [a, b, c, d] = Object.values(times).map((values) => median(values) / (shape.steps ?? 1));
+  const format = (ms) => (Number.isNaN(ms) ? "–" : ms < 10 ? `${(1000 * ms).toFixed(0)} µs` : `${ms.toFixed(1)} ms`);
   const ratio = (value) => (Number.isNaN(value) ? "–" : `${value.toFixed(2)}×`);
   rows.push(`| ${[shape.name, format(a), format(b), format(c), ratio(a / c), format(d), ratio(d / a)].join(" | ")} |`);
   console.error(rows.at(-1));
 }
+
+// What a method costs beside l1, in turns.
+const links = [METHODS.first, ...METHODS.others];
+const costs = links.map(() => []);
+for (let round = 0; round < ROUNDS; round++) {
+  for (const [index, link] of links.entries()) costs[index].push(await ours(`${METHODS.base}&${link}`, 500));
+}
+const [l1, ...others] = costs.map(median);
+const methods = others.map((ms, index) => `| \`${METHODS.others[index]}\` | ${(ms / l1).toFixed(2)}× |`);
+console.error(methods.join("\n"));
 
 // From opening to the first epoch in the log's place: the counter above the figures.
 const opened = [];
@@ -132,11 +144,17 @@ const files = readdirSync("dist").map((name) => readFileSync(join("dist", name))
 const kib = (pack) => Math.round(files.reduce((sum, file) => sum + pack(file).length, 0) / 1000);
 const report = `# Performance
 
-Made by \`./scripts/bench --write\`. One epoch: forward, backward, penalty, Adam, full batch; the page's also tests. Medians of ${ROUNDS} rounds in which the peers take turns, one thread each.
+Made by \`./scripts/bench --write\`. One epoch: forward, backward, penalty, Adam, full batch unless said; the page's also tests. PyTorch runs the exported script. Medians of ${ROUNDS} rounds in which the peers take turns, one thread each.
 
 | training samples × features | page's worker | native | PyTorch | worker ÷ PyTorch | TensorFlow.js, wasm | TensorFlow.js ÷ worker |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: |
 ${rows.join("\n")}
+
+What a method costs beside \`sparsity=l1\`, in the page's worker, on 2,560 training samples × 64, 128 units, mini-batches of 128:
+
+| method | ÷ l1 |
+| --- | ---: |
+${methods.join("\n")}
 
 First load, all files: ${kib((file) => brotliCompressSync(file))} kB with brotli, ${kib((file) => gzipSync(file, { level: 9 }))} kB with gzip. From opening to the first epoch on screen, local server: ${Math.round(median(opened))} ms.
 

@@ -35,7 +35,7 @@ export async function watchTraffic(page) {
       }
       postMessage(message, ...rest) {
         note(this, "sent", message, performance.now());
-        this.trains ??= traffic.notes.at(-1)?.name !== "Baselines";
+        this.trains ??= !["Baselines", "CheckGradients"].includes(traffic.notes.at(-1)?.name);
         super.postMessage(message, ...rest);
       }
       terminate() {
