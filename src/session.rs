@@ -2,7 +2,7 @@
 //! slices between them.
 
 use crate::data::{DataError, Dataset};
-use crate::evaluation::{Baselines, GradientCheck, formula};
+use crate::evaluation::Baselines;
 use crate::experiment::{Link, Parameter};
 use crate::model::{Architecture, Tensor};
 use crate::protocol::{Command, Event, Frame, Numbers, Pace, Start};
@@ -106,7 +106,8 @@ impl Session {
                 Some(Event::Frame(run.frame(known, sample)))
             }
             Command::Baselines { run, link } => Some(baselines(run, &link)),
-            Command::CheckGradients { link } => Some(check_gradients(&link)),
+            // The evaluator's.
+            Command::CheckGradients { .. } => None,
             Command::Panic => panic!("asked to panic"),
         }
     }
@@ -277,16 +278,6 @@ fn baselines(run: u32, link: &str) -> Event {
     match measure(link) {
         Ok(baselines) => Event::Baselines { run, baselines },
         Err(message) => Event::Refused { run, message },
-    }
-}
-
-fn check_gradients(link: &str) -> Event {
-    let experiment = Link::parse(link).experiment;
-    match GradientCheck::new(&experiment) {
-        Ok(check) => {
-            Event::Gradients { verdict: check.to_string(), formula: formula(&experiment, 1, check.losses) }
-        }
-        Err(error) => Event::Refused { run: 0, message: error.to_string() },
     }
 }
 

@@ -96,11 +96,11 @@ impl Shell {
     }
 }
 
-fn scope() -> DedicatedWorkerGlobalScope {
+pub(crate) fn scope() -> DedicatedWorkerGlobalScope {
     js_sys::global().unchecked_into()
 }
 
-fn post(event: Event) {
+pub(crate) fn post(event: Event) {
     let (message, buffers) = wire::to_js(&event.encode());
     scope()
         .post_message_with_transfer(&message, &buffers)

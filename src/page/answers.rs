@@ -6,7 +6,7 @@ use super::message::{Message, Signal};
 use super::notices::About;
 use super::state::{Measured, Standing};
 use super::viewer::RESTARTED;
-use super::worker::Worker;
+use super::worker::{Program, Worker};
 use crate::experiment::Link;
 use crate::model::Fingerprint;
 use crate::protocol::{Command, Event, Start, VERSION};
@@ -39,7 +39,7 @@ impl App {
     /// A training worker, or why there is none.
     pub(super) fn training_worker(mailbox: &Mailbox) -> Result<Worker, String> {
         let mailbox = mailbox.clone();
-        Worker::start(move |signal| mailbox.send(Message::Worker(signal)))
+        Worker::start(Program::Trainer, move |signal| mailbox.send(Message::Worker(signal)))
             .map_err(|error| format!("the browser does not start it: {error:?}"))
     }
 
@@ -202,7 +202,7 @@ impl App {
         }
         self.state.baselines = Measured { data, result: None };
         let mailbox = self.mailbox.clone();
-        match Worker::start(move |signal| mailbox.send(Message::Measurer(signal))) {
+        match Worker::start(Program::Trainer, move |signal| mailbox.send(Message::Measurer(signal))) {
             Ok(worker) => self.measurer = Some(worker),
             Err(error) => self.measured(Err(format!("{error:?}"))),
         }

@@ -3,7 +3,7 @@
 use super::app::App;
 use super::message::{Message, Signal};
 use super::notices::About;
-use super::worker::Worker;
+use super::worker::{Program, Worker};
 use crate::protocol::{Command, Event, VERSION};
 
 impl App {
@@ -11,7 +11,7 @@ impl App {
     pub(super) fn check_gradients(&mut self) {
         let mailbox = self.mailbox.clone();
         self.state.notices.clear(About::Gradients);
-        match Worker::start(move |signal| mailbox.send(Message::Checker(signal))) {
+        match Worker::start(Program::Evaluator, move |signal| mailbox.send(Message::Checker(signal))) {
             Ok(worker) => {
                 self.checker = Some(worker);
                 self.say("The gradients are being checked.");

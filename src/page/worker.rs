@@ -9,8 +9,24 @@ use super::message::Signal;
 use crate::protocol::{Command, Event};
 use crate::wire;
 
-/// Beside index.html, under whatever path that is served.
-const SCRIPT: &str = "./worker_loader.js";
+/// Which program a worker runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Program {
+    /// Training, and the baselines.
+    Trainer,
+    /// What is asked once in a while; loaded when it is.
+    Evaluator,
+}
+
+impl Program {
+    /// Beside index.html, under whatever path that is served.
+    fn script(self) -> &'static str {
+        match self {
+            Self::Trainer => "./worker_loader.js",
+            Self::Evaluator => "./evaluator_loader.js",
+        }
+    }
+}
 
 /// A worker under way.
 pub struct Worker {
@@ -26,10 +42,10 @@ impl Worker {
     ///
     /// # Errors
     /// Where the browser does not even try.
-    pub fn start(signal: impl Fn(Signal) + 'static) -> Result<Self, JsValue> {
+    pub fn start(program: Program, signal: impl Fn(Signal) + 'static) -> Result<Self, JsValue> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let worker = web_sys::Worker::new_with_options(SCRIPT, &options)?;
+        let worker = web_sys::Worker::new_with_options(program.script(), &options)?;
         let signal: Rc<dyn Fn(Signal)> = Rc::new(signal);
         let on_message = {
             let signal = Rc::clone(&signal);
