@@ -3,6 +3,7 @@
 //! Each part of an experiment writes its own text beside its own code; here they are put together
 //! in the order of the starting script.
 
+mod minimisation;
 mod model;
 
 use std::fmt::Write as _;
@@ -22,14 +23,33 @@ pub fn pytorch(experiment: &Experiment) -> String {
         model::class(experiment),
         schedules(experiment),
         penalty(experiment),
-        training(experiment),
+        if is_minimised(experiment) { minimisation::training(experiment) } else { training(experiment) },
         END.to_owned(),
     ];
     parts.concat()
 }
 
+/// Whether the loss is handed to SciPy.
+fn is_minimised(experiment: &Experiment) -> bool {
+    experiment.optimizer == OptimizerName::Lbfgs
+}
+
 fn head(experiment: &Experiment) -> String {
     let link = experiment.link();
+    let (promise, [minimize, vectors]) = if is_minimised(experiment) {
+        (
+            "Prints what the page prints, but for rounding that grows from step to step; the last losses are
+within 1 %.",
+            minimisation::IMPORTS,
+        )
+    } else {
+        (
+            "Prints what the page prints, to the last digit for the first 50 epochs or so. float32 sums depend
+on the order of their terms, so over hundreds of epochs, at large learning rates or where top-k
+has to choose between near equals, the last digits may part.",
+            ["", ""],
+        )
+    };
     let wants_math = experiment.lr_schedule == LrSchedule::Cosine || experiment.init == Init::XavierUniform;
     let math = if wants_math { "import math\n" } else { "" };
     let link = if link.is_empty() { "the default one".to_owned() } else { format!("#{link}") };
@@ -38,9 +58,7 @@ fn head(experiment: &Experiment) -> String {
 
 The experiment: {link}
 
-Prints what the page prints, to the last digit for the first 50 epochs or so. float32 sums depend
-on the order of their terms, so over hundreds of epochs, at large learning rates or where top-k
-has to choose between near equals, the last digits may part.
+{promise}
 
     pip install scikit-learn torch
     python sparse_autoencoder.py [--plot]
@@ -49,11 +67,11 @@ has to choose between near equals, the last digits may part.
 {math}import sys
 
 import torch
-from sklearn.datasets import make_classification
+{minimize}from sklearn.datasets import make_classification
 from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import StandardScaler
 from torch import nn
-"#
+{vectors}"#
     )
 }
 
@@ -86,6 +104,7 @@ fn schedules(experiment: &Experiment) -> String {
         + &live("beta", &experiment.beta)
         + &live("noise_level", &experiment.noise_level)
         + &match learning_rate_python(experiment) {
+            _ if is_minimised(experiment) => String::new(),
             Some(lr) => schedule_function("base_lr", &experiment.lr) + &lr,
             None => schedule_function("lr", &experiment.lr),
         }

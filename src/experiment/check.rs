@@ -2,7 +2,8 @@
 
 use super::{Problem, Settings};
 use crate::model::Loss;
-use crate::training;
+use crate::optimizer::OptimizerName;
+use crate::training::{self, Noise};
 
 /// An experiment may need this much memory, as estimated before anything is allocated.
 pub const MEMORY_LIMIT: u64 = 1 << 30;
@@ -15,6 +16,7 @@ pub fn check(settings: &Settings) -> Result<(), Problem> {
     cross_entropy(settings)?;
     warmup(settings)?;
     resampling(settings)?;
+    one_function(settings)?;
     memory(settings)
 }
 
@@ -81,6 +83,53 @@ fn resampling(settings: &Settings) -> Result<(), Problem> {
                   see: choose 0, or one width for hidden_dim"
             .to_owned(),
     })
+}
+
+/// L-BFGS compares the loss at one point with that at another: it has to be one function, that its
+/// gradient belongs to.
+fn one_function(settings: &Settings) -> Result<(), Problem> {
+    if settings.optimizer != OptimizerName::Lbfgs {
+        return Ok(());
+    }
+    let against: [(bool, &'static [&'static str], &str); 6] = [
+        (
+            settings.batch_size > 0,
+            &["optimizer", "batch_size"],
+            "but every batch has a loss of its own: choose batch_size=0",
+        ),
+        (
+            settings.noise != Noise::None,
+            &["optimizer", "noise"],
+            "but noise is drawn anew for every step: choose noise=none",
+        ),
+        (
+            settings.variational,
+            &["optimizer", "variational"],
+            "but a variational code is drawn anew for every step: choose variational=false",
+        ),
+        (
+            settings.decoder_norm,
+            &["optimizer", "decoder_norm"],
+            "but decoder_norm changes the weights between its steps: choose decoder_norm=false",
+        ),
+        (
+            settings.resample_every > 0,
+            &["optimizer", "resample_every"],
+            "but resampling changes the weights between its steps: choose resample_every=0",
+        ),
+        (
+            !settings.sparsity.is_penalty(),
+            &["optimizer", "sparsity"],
+            "but this method's loss jumps where units are chosen: choose none, mean_activation, l1 or kl",
+        ),
+    ];
+    let Some((_, parameters, reason)) = against.into_iter().find(|(is_there, ..)| *is_there) else {
+        return Ok(());
+    };
+    let message = format!(
+        "optimizer=lbfgs minimises the loss of all samples as one function, {reason}, or another optimizer"
+    );
+    Err(Problem::Joint { parameters, message })
 }
 
 fn memory(settings: &Settings) -> Result<(), Problem> {

@@ -1,13 +1,15 @@
-//! Optimisers: one a file, each equal to torch.optim's of the same name.
+//! Optimisers: one a file, each equal to torch.optim's of the same name, and L-BFGS to SciPy's.
 
 mod adam;
+mod lbfgs;
 mod learning_rate;
 mod rmsprop;
 mod sgd;
 
-use crate::experiment::{Settings, choice};
+use crate::experiment::{Paper, Settings, choice};
 use crate::model::Real;
 pub use adam::Adam;
+pub use lbfgs::{Lbfgs, MEMORY as LBFGS_MEMORY, Wish};
 pub use learning_rate::{LrSchedule, learning_rate, python as learning_rate_python};
 pub use rmsprop::Rmsprop;
 pub use sgd::Sgd;
@@ -23,6 +25,8 @@ choice! {
         Sgd = "sgd",
         /// torch.optim.RMSprop.
         Rmsprop = "rmsprop",
+        /// L-BFGS: each epoch goes down along a line chosen from the last ten steps, on the loss of all samples, in double precision, until there is no lower loss to be found.
+        Lbfgs = "lbfgs" in Paper::new("Liu & Nocedal 1989", "https://doi.org/10.1007/BF01589116"),
     }
 }
 
@@ -46,6 +50,7 @@ impl OptimizerName {
                 format!("SGD(model.parameters(), lr=lr(1), momentum={momentum}{nesterov})")
             }
             Self::Rmsprop => format!("RMSprop(model.parameters(), lr=lr(1), momentum={momentum})"),
+            Self::Lbfgs => unreachable!("SciPy's takes no steps of its own"),
         };
         format!("optimizer = torch.optim.{arguments}")
     }
@@ -70,6 +75,7 @@ impl<T: Real> Optimizer<T> {
             OptimizerName::Adam | OptimizerName::Adamw => Self::Adam(Adam::new(parameters)),
             OptimizerName::Sgd => Self::Sgd(Sgd::new(parameters, settings.momentum, settings.nesterov)),
             OptimizerName::Rmsprop => Self::Rmsprop(Rmsprop::new(parameters, settings.momentum)),
+            OptimizerName::Lbfgs => unreachable!("L-BFGS takes no steps of its own"),
         }
     }
 

@@ -106,6 +106,12 @@ impl Sparsity {
         of_type!(self, M => M::USES).contains(&parameter)
     }
 
+    /// Whether it only adds to the loss, so that the code is as it would be without it.
+    #[must_use]
+    pub fn is_penalty(self) -> bool {
+        of_type!(self, M => M::IS_PENALTY)
+    }
+
     /// As [`Method::IS_LINEAR`].
     #[must_use]
     pub fn is_linear(self) -> bool {
@@ -157,7 +163,7 @@ impl Sparsity {
     /// # Errors
     /// As [`Method::check`].
     pub fn check(self, settings: &Settings) -> Result<(), Problem> {
-        if settings.variational && !of_type!(self, M => M::IS_PENALTY) {
+        if settings.variational && !self.is_penalty() {
             return Err(Problem::Joint {
                 parameters: &["sparsity", "variational"],
                 message: format!(

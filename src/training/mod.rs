@@ -3,13 +3,17 @@
 mod batches;
 mod curve;
 pub(crate) mod decay;
+mod descent;
 mod ending;
 mod history;
+mod lbfgs;
 pub(crate) mod noise;
 mod progress;
+mod steps;
 mod units;
 
 pub use curve::Curve;
+pub use descent::{Descent, MakeDescent, Piece, any, first_order};
 pub use ending::{Ending, Stall, Stop};
 pub use history::{History, epoch_line, test_line};
 pub use noise::Noise;
@@ -19,16 +23,11 @@ pub use units::Units;
 use crate::data::{DataError, Dataset};
 use crate::evaluation::{TestPass, TestResult, columns_by_label, variance};
 use crate::experiment::{Effect, Experiment, Parameter, Problem, Settings};
-use crate::model::{
-    Architecture, Autoencoder, Batch, Dictionary, Fingerprint, Gradient, Losses, Matrix, Room, Weighing,
-    block_rows, stride,
-};
-use crate::optimizer::{Optimizer, learning_rate};
+use crate::model::{Architecture, Autoencoder, Fingerprint, Losses, Matrix, Room, block_rows, stride};
+use crate::optimizer::{LBFGS_MEMORY, OptimizerName};
 use crate::random::TorchGenerator;
-use crate::sparsity::AtEpoch;
-use batches::Batches;
 use ending::Best;
-use noise::{Draws, spoiled};
+use noise::{extremes, spoiled};
 
 /// A heatmap shows at most this many test samples; a projector has no more columns for it.
 pub const MAX_COLUMNS: usize = 800;
@@ -39,38 +38,23 @@ pub const MAX_COLUMNS: usize = 800;
 pub struct Trainer {
     experiment: Experiment,
     train: Matrix<f32>,
-    /// The script's one stream: weights, shuffling, noise.
-    generator: TorchGenerator,
-    batches: Batches,
-    draws: Draws,
-    units: Units,
-    /// The decoder's columns where they keep their length.
-    columns: Option<Dictionary>,
     test: Matrix<f32>,
     test_labels: Vec<usize>,
     model: Autoencoder<f32>,
-    optimizer: Optimizer<f32>,
-    gradient: Gradient<f32>,
+    descent: Box<dyn Descent>,
     test_pass: TestPass,
     history: History,
     best: Best,
     /// The weights before the last step, should it prove to have been one too far.
     before: Vec<f32>,
     stage: Stage,
-    /// The penalty in its present form, and the loss when it took it.
-    reference: Option<(Penalty, f64)>,
-    /// The losses of the epoch under way, so far.
-    epoch_losses: Losses,
-    /// What the method observed in the epoch under way: the sum, and how often.
-    observed: (f64, u32),
+    /// The smallest and the largest number of the training samples.
+    extremes: (f32, f32),
     /// Epochs whose step is done.
     steps: u32,
     /// The initial weights, where they were given and not drawn.
     loaded: Option<Fingerprint>,
 }
-
-/// What weighs against the reconstruction: the sparsity method, and a variational code's beta.
-type Penalty = (AtEpoch, f64);
 
 #[derive(Debug, Clone, Copy)]
 enum Stage {
@@ -84,45 +68,37 @@ enum Stage {
     Ended(Ending),
 }
 
-/// Training has diverged when the loss is this many times what it was when the penalty took its
-/// present form. Adam on a sigmoid's bounded error seldom leaves the numbers a float can hold, but
-/// a step that multiplies the loss so often has left what was learned.
-const EXPLOSION: f64 = 64.0;
-
 impl Trainer {
     /// Makes the experiment's data and initial weights.
     ///
     /// # Errors
     /// Where the data cannot be made or are not finite.
     pub fn new(experiment: Experiment) -> Result<Self, DataError> {
+        Self::with(experiment, any)
+    }
+
+    /// As [`Trainer::new`], with the ways to train that `descent` knows.
+    ///
+    /// # Errors
+    /// As [`Trainer::new`].
+    pub fn with(experiment: Experiment, descent: MakeDescent) -> Result<Self, DataError> {
         let Dataset { train, test, test_labels, .. } = Dataset::of(&experiment)?;
         let mut generator = TorchGenerator::new(experiment.seed);
         let model = Autoencoder::init(&experiment, &mut generator);
-        let architecture = model.architecture();
         let shown = columns_by_label(&test_labels, MAX_COLUMNS);
         let train = Matrix::from_array(train);
-        let batches = Batches::new(experiment.batch_size, train.dim());
-        let code = experiment.variational.then_some(architecture.code());
         Ok(Self {
-            optimizer: Optimizer::new(&experiment, model.parameters().len()),
-            gradient: Gradient::new(&model, batches.largest()),
-            draws: Draws::new(experiment.noise, code, batches.largest(), &train),
-            units: Units::new(architecture.code()),
-            columns: experiment.decoder_norm.then(|| Dictionary::new(model.plan())),
-            batches,
-            generator,
-            test_pass: TestPass::new(architecture, shown, variance(test.view())),
+            descent: descent(&experiment, &model, &train, generator),
+            test_pass: TestPass::new(model.architecture(), shown, variance(test.view())),
             history: History::with_capacity(experiment.epochs.min(10_000) as usize),
             best: Best::default(),
             before: model.parameters().to_vec(),
+            extremes: extremes(&train),
             model,
             train,
             test: Matrix::from_array(test),
             test_labels,
             stage: Stage::Initial,
-            reference: None,
-            epoch_losses: Losses::default(),
-            observed: (0.0, 0),
             steps: 0,
             loaded: None,
             experiment,
@@ -214,104 +190,22 @@ impl Trainer {
         Ok(())
     }
 
+    /// One piece of the next epoch.
     fn train(&mut self) -> Progress {
-        let epoch = self.steps + 1;
-        let settings = &self.experiment;
-        let (lr, method) = (settings.lr.at(epoch), settings.sparsity.at(settings, epoch));
-        if !self.has_begun() {
-            let penalty = (method, settings.beta.at(epoch));
-            self.reference = self.reference.filter(|&(form, _)| form == penalty);
+        if !self.descent.has_begun() {
             self.before.copy_from_slice(self.model.parameters());
-            self.batches.shuffle(&mut self.generator);
         }
-        let clean = self.batches.current(&self.train);
-        if !self.draws.advance(clean, settings.noise_level.at(epoch), &mut self.generator) {
-            return Progress::Working;
-        }
-        let batch = Batch {
-            input: self.draws.noisy().unwrap_or(clean),
-            target: clean,
-            epsilon: self.draws.epsilon(),
-            dead: self.units.dead(),
-        };
-        let weighing = Weighing { method: &method, beta: settings.beta.at(epoch) };
-        let Some((losses, gradient)) = self.gradient.advance(&self.model, batch, weighing) else {
-            return Progress::Working;
-        };
-        let share = clean.rows() as f64 / self.train.rows() as f64;
-        let losses = decay::add(&self.model, gradient, losses, settings);
-        if !(losses.total() as f32).is_finite() {
-            return self.diverge(Divergence { epoch, rise: None, lr });
-        }
-        let penalty = (method, settings.beta.at(epoch));
-        let (_, reference) = *self.reference.get_or_insert((penalty, losses.total()));
-        let rise = losses.total() / reference;
-        if rise > EXPLOSION {
-            return self.diverge(Divergence { epoch, rise: Some(rise), lr });
-        }
-        let rate = learning_rate(settings, epoch);
-        step(&mut self.model, gradient, &mut self.optimizer, (settings, rate), self.columns.as_mut());
-        if !self.model.parameters().iter().all(|parameter| parameter.is_finite()) {
-            return self.diverge(Divergence { epoch, rise: None, lr });
-        }
-        self.draws.renew();
-        self.units.count(&self.gradient.means().active);
-        if let Some(observed) = self.gradient.observed() {
-            self.observed = (self.observed.0 + observed, self.observed.1 + 1);
-        }
-        self.epoch_losses = self.epoch_losses.plus(losses, share);
-        if self.batches.next() {
-            return Progress::Working;
-        }
-        self.steps = epoch;
-        self.end_epoch(&method, lr)
-    }
-
-    /// After an epoch's steps: what changes once an epoch, then the test.
-    fn end_epoch(&mut self, method: &AtEpoch, lr: f64) -> Progress {
-        let (sum, count) = std::mem::take(&mut self.observed);
-        if count > 0 {
-            self.model.update_own(|own| method.settle(own, sum / f64::from(count)));
-        }
-        self.units.end_epoch();
-        self.stage = Stage::Test(std::mem::take(&mut self.epoch_losses), lr);
-        let every = self.experiment.resample_every;
-        if every > 0 && self.steps.is_multiple_of(every) {
-            if self.units.any_to_resample() {
-                let errors = self.train_errors(method);
-                let Self { units, experiment, train, model, optimizer, .. } = self;
-                units.resample(experiment, &errors, train, model, optimizer);
+        let epoch = self.steps + 1;
+        let lr = self.experiment.lr.at(epoch);
+        match self.descent.advance(&mut self.model, &self.train, &self.experiment, epoch) {
+            Piece::Working => Progress::Working,
+            Piece::Epoch(losses) => {
+                self.steps = epoch;
+                self.stage = Stage::Test(losses, lr);
+                Progress::Working
             }
-            self.units.forget();
+            Piece::Lost { rise } => self.diverge(Divergence { epoch, rise, lr }),
         }
-        Progress::Working
-    }
-
-    /// The squared error of each training sample as the model is.
-    fn train_errors(&self, method: &AtEpoch) -> Vec<f64> {
-        let architecture = self.model.architecture();
-        let block = block_rows(architecture);
-        let mut room = Room::new(architecture, block);
-        let mut codes = vec![0.0; block * stride(architecture.code())];
-        let mut errors = Vec::with_capacity(self.train.rows());
-        for first in (0..self.train.rows()).step_by(block) {
-            let count = block.min(self.train.rows() - first);
-            let (x, codes) =
-                (self.train.block(first, count), &mut codes[..count * stride(architecture.code())]);
-            self.model.evaluate(x, method, &mut room, count, codes);
-            self.model.decode(codes, &mut room, count);
-            let rows =
-                x.chunks_exact(self.train.stride()).zip(room.reconstruction().chunks(self.train.stride()));
-            errors.extend(
-                rows.map(|(x, y)| x.iter().zip(y).map(|(x, y)| f64::from((x - y) * (x - y))).sum::<f64>()),
-            );
-        }
-        errors
-    }
-
-    /// Whether the next epoch is under way.
-    fn has_begun(&self) -> bool {
-        !self.gradient.is_fresh() || !self.batches.is_first() || !self.draws.is_fresh()
     }
 
     /// Goes back to the weights before the last step.
@@ -323,7 +217,7 @@ impl Trainer {
 
     /// Epochs that have begun: all complete ones, and the one under way.
     fn begun(&self) -> u32 {
-        let under_way = matches!(self.stage, Stage::Train) && self.has_begun();
+        let under_way = matches!(self.stage, Stage::Train) && self.descent.has_begun();
         self.steps + u32::from(under_way)
     }
 
@@ -372,7 +266,7 @@ impl Trainer {
     pub fn parameters(&self) -> &[f32] {
         match self.stage {
             Stage::Test(..) => &self.before,
-            Stage::Train if self.has_begun() => &self.before,
+            Stage::Train if self.descent.has_begun() => &self.before,
             _ => self.model.parameters(),
         }
     }
@@ -423,7 +317,13 @@ impl Trainer {
         let (settings, epoch) = (&self.experiment, self.steps.max(1));
         let noisy = (settings.noise != Noise::None).then(|| {
             let level = settings.noise_level.at(epoch);
-            spoiled(self.test.row(sample), settings.noise, level, &self.draws, settings.seed ^ sample as u32)
+            spoiled(
+                self.test.row(sample),
+                settings.noise,
+                level,
+                self.extremes,
+                settings.seed ^ sample as u32,
+            )
         });
         let mut input = Matrix::zeros(1, architecture.input);
         input.row_mut(0).copy_from_slice(noisy.as_deref().unwrap_or(self.test.row(sample)));
@@ -458,31 +358,6 @@ pub struct Reconstruction {
     pub decoded: Vec<f32>,
 }
 
-/// One step against the gradient; decoder columns that keep their length turn only.
-fn step(
-    model: &mut Autoencoder<f32>,
-    gradient: &mut [f32],
-    optimizer: &mut Optimizer<f32>,
-    (settings, lr): (&Settings, f64),
-    mut columns: Option<&mut Dictionary>,
-) {
-    if let Some(columns) = &mut columns {
-        columns.remove_parallel(model.parameters(), gradient);
-    }
-    let shrink = decay::decoupled(settings, lr);
-    model.update(|parameters, plan| {
-        if let Some(shrink) = shrink {
-            for range in plan.weights() {
-                parameters[range].iter_mut().for_each(|weight| *weight *= shrink);
-            }
-        }
-        optimizer.step(parameters, gradient, lr);
-        if let Some(columns) = columns {
-            columns.normalise(parameters);
-        }
-    });
-}
-
 /// The most memory that a trainer holds beside the data, in bytes.
 #[must_use]
 pub fn estimated_bytes(settings: &Settings) -> u64 {
@@ -500,10 +375,14 @@ pub fn estimated_bytes(settings: &Settings) -> u64 {
     // whole batch's codes to choose among.
     let chance = u64::from(settings.noise != Noise::None) * input + u64::from(settings.variational) * code;
     let choice = u64::from(settings.sparsity.selects()) * code;
+    // In double precision: samples and codes once more; the steps that are remembered, as they were
+    // and as they become, with a dozen vectors at work; two layouts.
+    let lbfgs = u64::from(settings.optimizer == OptimizerName::Lbfgs)
+        * (samples * (input + code) + (4 * LBFGS_MEMORY as u64 + 16) * weights + 6 * block);
     // Samples and codes; parameters, the copy before a step, two layouts, two forms of the
     // derivatives and two moments; a block's values, inputs and errors for training and for
     // testing; the heatmap's codes twice.
     let numbers =
         samples * (input + code + 2 * chance + choice) + 8 * weights + 6 * block + 2 * columns * code;
-    4 * numbers
+    4 * numbers + 8 * lbfgs
 }

@@ -70,11 +70,7 @@ impl Draws {
         let numbers =
             |matrix: &Option<Matrix<f32>>| matrix.as_ref().map_or(0, |matrix| samples * matrix.columns());
         let values = vec![0.0; numbers(&noisy).max(numbers(&epsilon))];
-        let view = train.view();
-        let extremes = view.iter().fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), &value| {
-            (low.min(value), high.max(value))
-        });
-        Self { noise, noisy, epsilon, extremes, values, drawn: 0, stage: Stage::Noise }
+        Self { noise, noisy, epsilon, extremes: extremes(train), values, drawn: 0, stage: Stage::Noise }
     }
 
     /// Whether nothing is drawn for the next step yet.
@@ -133,6 +129,13 @@ impl Draws {
     }
 }
 
+/// The smallest and the largest number.
+#[must_use]
+pub fn extremes(samples: &Matrix<f32>) -> (f32, f32) {
+    let low_and_high = |(low, high): (f32, f32), &value: &f32| (low.min(value), high.max(value));
+    samples.view().iter().fold((f32::INFINITY, f32::NEG_INFINITY), low_and_high)
+}
+
 /// One piece of `torch.randn` or `torch.rand`; true when all are drawn.
 fn draw(values: &mut [f32], drawn: &mut usize, normal: bool, generator: &mut TorchGenerator) -> bool {
     let end = values.len().min(*drawn + PIECE);
@@ -163,15 +166,15 @@ fn spoil(samples: &mut Matrix<f32>, values: &[f32], noise: Noise, level: f64, (l
 }
 
 /// One sample spoiled as in training, to look at: by a stream of its own, so that looking changes
-/// no run.
+/// no run. `extremes` are the training samples'.
 #[must_use]
-pub fn spoiled(sample: &[f32], noise: Noise, level: f64, train: &Draws, seed: u32) -> Vec<f32> {
+pub fn spoiled(sample: &[f32], noise: Noise, level: f64, extremes: (f32, f32), seed: u32) -> Vec<f32> {
     let mut generator = TorchGenerator::new(seed);
     let mut values = vec![0.0; sample.len()];
     draw(&mut values, &mut 0, noise == Noise::Gaussian, &mut generator);
     let row = ndarray::ArrayView2::from_shape((1, sample.len()), sample).expect("a sample is a row");
     let mut samples = Matrix::from_array(row.to_owned());
-    spoil(&mut samples, &values, noise, level, train.extremes);
+    spoil(&mut samples, &values, noise, level, extremes);
     samples.row(0).to_vec()
 }
 

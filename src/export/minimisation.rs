@@ -1,0 +1,119 @@
+//! The script's training by L-BFGS: SciPy's, on the same loss in double precision.
+
+use super::{model, terms};
+use crate::experiment::Experiment;
+use crate::optimizer::LBFGS_MEMORY;
+use crate::training::Stop;
+
+/// What the script imports for it, before scikit-learn and after `PyTorch`.
+pub const IMPORTS: [&str; 2] = [
+    "from scipy.optimize import minimize\n",
+    "from torch.nn.utils import parameters_to_vector, vector_to_parameters\n",
+];
+
+/// From the seed to the last epoch.
+pub fn training(experiment: &Experiment) -> String {
+    let Pieces { imports, start, globals, end, rest } = Pieces::of(experiment);
+    format!(
+        r#"{imports}
+torch.manual_seed({seed})
+model = SparseAutoencoder({arguments}).double()
+X_train, X_test = X_train.double(), X_test.double()
+epochs, epoch = {epochs}, 0
+{start}
+
+def set_weights(weights):
+    vector_to_parameters(torch.tensor(weights), model.parameters())
+
+
+def loss_and_gradient(weights, epoch):
+    set_weights(weights)
+    x = X_train
+    decoded, encoded = model(x)
+    reconstruction = {loss}
+    loss = reconstruction + {terms}
+    gradient = torch.autograd.grad(loss, list(model.parameters()))
+    return loss.item(), parameters_to_vector(gradient).numpy()
+
+
+def report(intermediate_result):
+    # After each iteration, which is an epoch.
+    global epoch{globals}
+    epoch += 1
+    set_weights(intermediate_result.x)
+    if epoch % 10 == 0:
+        print(f"Epoch [{{epoch}}/{{epochs}}], Loss: {{intermediate_result.fun:.4f}}")
+{end}
+
+def descend(weights, last):
+    options = {{"maxcor": {LBFGS_MEMORY}, "maxiter": last - epoch, "maxfun": 10**9, "ftol": 0, "gtol": 1e-8}}
+    result = minimize(
+        loss_and_gradient, weights, (epoch + 1,), "L-BFGS-B", jac=True, callback=report, options=options
+    )
+    # Where no lower loss is to be found, nothing changes any more.
+{rest}    return result.x
+
+
+weights = parameters_to_vector(model.parameters()).detach().numpy()
+{descents}set_weights(weights)
+"#,
+        seed = experiment.seed,
+        arguments = model::arguments(experiment),
+        epochs = experiment.epochs,
+        loss = experiment.loss.python(),
+        terms = terms(experiment),
+        descents = descents(experiment),
+    )
+}
+
+/// What early stopping adds.
+#[derive(Default)]
+struct Pieces {
+    imports: &'static str,
+    start: &'static str,
+    globals: &'static str,
+    end: String,
+    rest: String,
+}
+
+impl Pieces {
+    fn of(experiment: &Experiment) -> Self {
+        let patience = experiment.patience;
+        match experiment.stop {
+            Stop::None => Self {
+                rest: "    while epoch < last:\n        report(result)\n".to_owned(),
+                ..Self::default()
+            },
+            Stop::TestLoss => Self {
+                imports: "from contextlib import suppress\n",
+                start: experiment.stop.python_start(),
+                globals: ", best, best_epoch",
+                end: experiment.stop.python_end(patience).replace("break", "raise StopIteration"),
+                rest: format!(
+                    "    with suppress(StopIteration):
+        while epoch < last and epoch - best_epoch < {patience}:
+            report(result)
+"
+                ),
+            },
+        }
+    }
+}
+
+/// One descent, or one from each change of the loss to the next.
+fn descents(experiment: &Experiment) -> String {
+    let mut lasts: Vec<u32> = experiment.changes().iter().map(|&(epoch, ..)| epoch - 1).collect();
+    lasts.retain(|&last| last < experiment.epochs);
+    lasts.dedup();
+    if lasts.is_empty() {
+        return "weights = descend(weights, epochs)\n".to_owned();
+    }
+    let listed: String = lasts.iter().map(|last| format!("{last}, ")).collect();
+    let stop = if experiment.stop == Stop::None { "" } else { "    if epoch < last:\n        break\n" };
+    format!(
+        "# The loss changes after these epochs; each begins where the one before has ended.
+for last in ({listed}epochs):
+    weights = descend(weights, last)
+{stop}"
+    )
+}

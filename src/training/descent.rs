@@ -1,0 +1,68 @@
+//! How epochs are trained.
+
+use std::fmt;
+
+use super::lbfgs::Minimisation;
+use super::steps::Steps;
+use crate::experiment::Experiment;
+use crate::model::{Autoencoder, Losses, Matrix};
+use crate::optimizer::OptimizerName;
+use crate::random::TorchGenerator;
+
+/// What a piece of an epoch came to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Piece {
+    /// More pieces to the epoch's end.
+    Working,
+    /// The epoch is complete, with these losses on average.
+    Epoch(Losses),
+    /// The model is lost: its loss is so many times what it was, or no number.
+    Lost {
+        /// How many times; none where it is no number.
+        rise: Option<f64>,
+    },
+}
+
+/// A way to train a model, epoch by epoch, in pieces of a few milliseconds.
+pub trait Descent: fmt::Debug {
+    /// Does one piece of an epoch. Live parameters have the value of that epoch throughout it.
+    fn advance(
+        &mut self,
+        model: &mut Autoencoder<f32>,
+        train: &Matrix<f32>,
+        experiment: &Experiment,
+        epoch: u32,
+    ) -> Piece;
+
+    /// Whether an epoch is under way.
+    fn has_begun(&self) -> bool;
+}
+
+/// Makes an experiment's way to train from its initial model and data; the generator is past the
+/// initial weights.
+pub type MakeDescent = fn(&Experiment, &Autoencoder<f32>, &Matrix<f32>, TorchGenerator) -> Box<dyn Descent>;
+
+/// Any optimiser.
+#[must_use]
+pub fn any(
+    experiment: &Experiment,
+    model: &Autoencoder<f32>,
+    train: &Matrix<f32>,
+    generator: TorchGenerator,
+) -> Box<dyn Descent> {
+    match experiment.optimizer {
+        OptimizerName::Lbfgs => Box::new(Minimisation::new(model, train)),
+        _ => first_order(experiment, model, train, generator),
+    }
+}
+
+/// The optimisers that take a step from each gradient; a program that knows no other is smaller.
+#[must_use]
+pub fn first_order(
+    experiment: &Experiment,
+    model: &Autoencoder<f32>,
+    train: &Matrix<f32>,
+    generator: TorchGenerator,
+) -> Box<dyn Descent> {
+    Box::new(Steps::new(experiment, model, train, generator))
+}

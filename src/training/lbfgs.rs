@@ -1,0 +1,107 @@
+//! Training by L-BFGS: an epoch is an iteration, which lowers the loss of all samples at once. All
+//! numbers are double; what is shown and saved is rounded to single precision. Where there is no
+//! lower loss to be found, nothing changes until the loss itself does.
+
+use super::decay;
+use super::descent::{Descent, Piece};
+use crate::experiment::Experiment;
+use crate::model::{Autoencoder, Batch, Gradient, Matrix, Weighing};
+use crate::optimizer::{Lbfgs, Wish};
+use crate::sparsity::AtEpoch;
+
+/// A minimisation, and the means to compute the loss.
+#[derive(Debug)]
+pub struct Minimisation {
+    model: Autoencoder<f64>,
+    gradient: Gradient<f64>,
+    train: Matrix<f64>,
+    /// What is minimised, and how far that is.
+    descent: Option<(AtEpoch, Lbfgs)>,
+    /// Whether the loss at the model's weights is being computed.
+    evaluating: bool,
+    /// Whether an iteration is under way.
+    begun: bool,
+    /// Nothing is called dead: that is asked for by methods that L-BFGS does not take.
+    dead: Vec<bool>,
+}
+
+impl Minimisation {
+    /// Before the first iteration.
+    #[must_use]
+    pub fn new(model: &Autoencoder<f32>, train: &Matrix<f32>) -> Self {
+        let parameters = wide(model.parameters());
+        let model = Autoencoder::new(model.architecture().clone(), parameters);
+        Self {
+            gradient: Gradient::new(&model, train.rows()),
+            train: Matrix::from_array(train.view().mapv(f64::from)),
+            descent: None,
+            evaluating: false,
+            begun: false,
+            dead: vec![false; model.architecture().code()],
+            model,
+        }
+    }
+}
+
+impl Descent for Minimisation {
+    fn advance(
+        &mut self,
+        model: &mut Autoencoder<f32>,
+        _train: &Matrix<f32>,
+        experiment: &Experiment,
+        epoch: u32,
+    ) -> Piece {
+        let Self { train, gradient, dead, descent, evaluating, begun, model: precise } = self;
+        let method = experiment.sparsity.at(experiment, epoch);
+        if !*begun {
+            // What was learned of another function's shape would mislead.
+            *descent = Some(match descent.take() {
+                Some((minimised, lbfgs)) if minimised == method => (method, lbfgs),
+                Some((_, lbfgs)) => (method, Lbfgs::new(lbfgs.point().to_vec())),
+                None => (method, Lbfgs::new(wide(model.parameters()))),
+            });
+            *begun = true;
+        }
+        let (_, lbfgs) = descent.as_mut().expect("set above");
+        if *evaluating {
+            let batch = Batch { input: train, target: train, epsilon: None, dead };
+            let weighing = Weighing { method: &method, beta: 0.0 };
+            let Some((losses, gradient)) = gradient.advance(precise, batch, weighing) else {
+                return Piece::Working;
+            };
+            let losses = decay::add(precise, gradient, losses, experiment);
+            if epoch == 1 && !losses.total().is_finite() {
+                return Piece::Lost { rise: None };
+            }
+            lbfgs.tell(losses, gradient);
+            *evaluating = false;
+        }
+        match lbfgs.advance() {
+            Wish::Evaluation(point) => {
+                precise.update(|parameters, _| parameters.copy_from_slice(point));
+                *evaluating = true;
+                Piece::Working
+            }
+            Wish::Nothing => {
+                *begun = false;
+                model.update(|parameters, _| {
+                    let point = parameters.iter_mut().zip(lbfgs.point());
+                    point.for_each(|(parameter, &value)| *parameter = value as f32);
+                });
+                Piece::Epoch(lbfgs.losses())
+            }
+            Wish::Rest => {
+                *begun = false;
+                Piece::Epoch(lbfgs.losses())
+            }
+        }
+    }
+
+    fn has_begun(&self) -> bool {
+        self.begun
+    }
+}
+
+fn wide(parameters: &[f32]) -> Vec<f64> {
+    parameters.iter().copied().map(f64::from).collect()
+}

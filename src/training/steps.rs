@@ -1,0 +1,198 @@
+//! Training by steps against the gradient of one batch after the other.
+
+use super::batches::Batches;
+use super::decay;
+use super::descent::{Descent, Piece};
+use super::noise::Draws;
+use super::units::Units;
+use crate::experiment::{Experiment, Settings};
+use crate::model::{
+    Autoencoder, Batch, Dictionary, Gradient, Losses, Matrix, Room, Weighing, block_rows, stride,
+};
+use crate::optimizer::{Optimizer, learning_rate};
+use crate::random::TorchGenerator;
+use crate::sparsity::AtEpoch;
+
+/// Training has diverged when the loss is this many times what it was when the penalty took its
+/// present form. Adam on a sigmoid's bounded error seldom leaves the numbers a float can hold, but
+/// a step that multiplies the loss so often has left what was learned.
+const EXPLOSION: f64 = 64.0;
+
+/// What weighs against the reconstruction: the sparsity method, and a variational code's beta.
+type Penalty = (AtEpoch, f64);
+
+/// All that a step needs; a step allocates nothing.
+#[derive(Debug)]
+pub struct Steps {
+    /// The script's one stream: weights, shuffling, noise.
+    generator: TorchGenerator,
+    batches: Batches,
+    draws: Draws,
+    units: Units,
+    /// The decoder's columns where they keep their length.
+    columns: Option<Dictionary>,
+    optimizer: Optimizer<f32>,
+    gradient: Gradient<f32>,
+    /// The penalty in its present form, and the loss when it took it.
+    reference: Option<(Penalty, f64)>,
+    /// The losses of the epoch under way, so far.
+    losses: Losses,
+    /// What the method observed in the epoch under way: the sum, and how often.
+    observed: (f64, u32),
+}
+
+impl Steps {
+    /// Before the first.
+    #[must_use]
+    pub fn new(
+        experiment: &Experiment,
+        model: &Autoencoder<f32>,
+        train: &Matrix<f32>,
+        generator: TorchGenerator,
+    ) -> Self {
+        let architecture = model.architecture();
+        let batches = Batches::new(experiment.batch_size, train.dim());
+        let code = experiment.variational.then_some(architecture.code());
+        Self {
+            generator,
+            draws: Draws::new(experiment.noise, code, batches.largest(), train),
+            units: Units::new(architecture.code()),
+            columns: experiment.decoder_norm.then(|| Dictionary::new(model.plan())),
+            optimizer: Optimizer::new(experiment, model.parameters().len()),
+            gradient: Gradient::new(model, batches.largest()),
+            batches,
+            reference: None,
+            losses: Losses::default(),
+            observed: (0.0, 0),
+        }
+    }
+
+    /// After an epoch's steps: what changes once an epoch.
+    fn end_epoch(
+        &mut self,
+        model: &mut Autoencoder<f32>,
+        train: &Matrix<f32>,
+        settings: &Settings,
+        epoch: u32,
+        method: &AtEpoch,
+    ) {
+        let (sum, count) = std::mem::take(&mut self.observed);
+        if count > 0 {
+            model.update_own(|own| method.settle(own, sum / f64::from(count)));
+        }
+        self.units.end_epoch();
+        if settings.resample_every > 0 && epoch.is_multiple_of(settings.resample_every) {
+            if self.units.any_to_resample() {
+                let errors = errors(model, train, method);
+                self.units.resample(settings, &errors, train, model, &mut self.optimizer);
+            }
+            self.units.forget();
+        }
+    }
+}
+
+impl Descent for Steps {
+    fn advance(
+        &mut self,
+        model: &mut Autoencoder<f32>,
+        train: &Matrix<f32>,
+        experiment: &Experiment,
+        epoch: u32,
+    ) -> Piece {
+        let method = experiment.sparsity.at(experiment, epoch);
+        let penalty = (method, experiment.beta.at(epoch));
+        if !self.has_begun() {
+            self.reference = self.reference.filter(|&(form, _)| form == penalty);
+            self.batches.shuffle(&mut self.generator);
+        }
+        let clean = self.batches.current(train);
+        if !self.draws.advance(clean, experiment.noise_level.at(epoch), &mut self.generator) {
+            return Piece::Working;
+        }
+        let batch = Batch {
+            input: self.draws.noisy().unwrap_or(clean),
+            target: clean,
+            epsilon: self.draws.epsilon(),
+            dead: self.units.dead(),
+        };
+        let weighing = Weighing { method: &method, beta: penalty.1 };
+        let Some((losses, gradient)) = self.gradient.advance(model, batch, weighing) else {
+            return Piece::Working;
+        };
+        let share = clean.rows() as f64 / train.rows() as f64;
+        let losses = decay::add(model, gradient, losses, experiment);
+        if !(losses.total() as f32).is_finite() {
+            return Piece::Lost { rise: None };
+        }
+        let (_, reference) = *self.reference.get_or_insert((penalty, losses.total()));
+        let rise = losses.total() / reference;
+        if rise > EXPLOSION {
+            return Piece::Lost { rise: Some(rise) };
+        }
+        let rate = learning_rate(experiment, epoch);
+        step(model, gradient, &mut self.optimizer, (experiment, rate), self.columns.as_mut());
+        if !model.parameters().iter().all(|parameter| parameter.is_finite()) {
+            return Piece::Lost { rise: None };
+        }
+        self.draws.renew();
+        self.units.count(&self.gradient.means().active);
+        if let Some(observed) = self.gradient.observed() {
+            self.observed = (self.observed.0 + observed, self.observed.1 + 1);
+        }
+        self.losses = self.losses.plus(losses, share);
+        if self.batches.next() {
+            return Piece::Working;
+        }
+        self.end_epoch(model, train, experiment, epoch, &method);
+        Piece::Epoch(std::mem::take(&mut self.losses))
+    }
+
+    fn has_begun(&self) -> bool {
+        !self.gradient.is_fresh() || !self.batches.is_first() || !self.draws.is_fresh()
+    }
+}
+
+/// One step against the gradient; decoder columns that keep their length turn only.
+fn step(
+    model: &mut Autoencoder<f32>,
+    gradient: &mut [f32],
+    optimizer: &mut Optimizer<f32>,
+    (settings, lr): (&Settings, f64),
+    mut columns: Option<&mut Dictionary>,
+) {
+    if let Some(columns) = &mut columns {
+        columns.remove_parallel(model.parameters(), gradient);
+    }
+    let shrink = decay::decoupled(settings, lr);
+    model.update(|parameters, plan| {
+        if let Some(shrink) = shrink {
+            for range in plan.weights() {
+                parameters[range].iter_mut().for_each(|weight| *weight *= shrink);
+            }
+        }
+        optimizer.step(parameters, gradient, lr);
+        if let Some(columns) = columns {
+            columns.normalise(parameters);
+        }
+    });
+}
+
+/// The squared error of each sample.
+fn errors(model: &Autoencoder<f32>, samples: &Matrix<f32>, method: &AtEpoch) -> Vec<f64> {
+    let architecture = model.architecture();
+    let block = block_rows(architecture);
+    let mut room = Room::new(architecture, block);
+    let mut codes = vec![0.0; block * stride(architecture.code())];
+    let mut errors = Vec::with_capacity(samples.rows());
+    for first in (0..samples.rows()).step_by(block) {
+        let count = block.min(samples.rows() - first);
+        let (x, codes) = (samples.block(first, count), &mut codes[..count * stride(architecture.code())]);
+        model.evaluate(x, method, &mut room, count, codes);
+        model.decode(codes, &mut room, count);
+        let rows = x.chunks_exact(samples.stride()).zip(room.reconstruction().chunks(samples.stride()));
+        errors.extend(
+            rows.map(|(x, y)| x.iter().zip(y).map(|(x, y)| f64::from((x - y) * (x - y))).sum::<f64>()),
+        );
+    }
+    errors
+}
