@@ -140,8 +140,8 @@ for (let round = 0; round < ROUNDS; round++) {
   opened.push(performance.now() - began);
   await fresh.context().close();
 }
-// The evaluator is loaded when it is first needed.
-const files = readdirSync("dist").filter((name) => !name.startsWith("evaluator")).map((name) => readFileSync(join("dist", name)));
+// What works in double precision is loaded when it is first needed.
+const files = readdirSync("dist").filter((name) => !name.startsWith("precise")).map((name) => readFileSync(join("dist", name)));
 const kib = (pack) => Math.round(files.reduce((sum, file) => sum + pack(file).length, 0) / 1000);
 const report = `# Performance
 

@@ -29,7 +29,7 @@ pub fn pytorch(experiment: &Experiment) -> String {
     parts.concat()
 }
 
-/// Whether the loss is handed to SciPy.
+/// Whether the loss is handed to `SciPy`.
 fn is_minimised(experiment: &Experiment) -> bool {
     experiment.optimizer == OptimizerName::Lbfgs
 }

@@ -38,7 +38,7 @@
 //! | [`export`] | an experiment as a `PyTorch` script |
 //! | [`protocol`], [`session`] | what page and worker say to each other, and the worker's half of it |
 //! | `command_line` | `sae`; native only |
-//! | `page`, `worker`, `evaluator`, `wire` | the browser's side; wasm32 only |
+//! | `page`, `worker`, `wire` | the browser's side; wasm32 only |
 
 pub mod data;
 pub mod evaluation;
@@ -56,8 +56,6 @@ pub mod weights;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod command_line;
-#[cfg(target_arch = "wasm32")]
-pub mod evaluator;
 #[cfg(target_arch = "wasm32")]
 pub mod page;
 #[cfg(target_arch = "wasm32")]

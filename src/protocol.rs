@@ -13,7 +13,7 @@ use crate::weights::Origin;
 
 /// Raised whenever a message changes. Page and worker come from files that a server may cache
 /// apart; the worker says its version first, and the page offers a reload where it is not its own.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;
 
 /// From page to worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -29,11 +29,12 @@ pub enum Command {
         running: bool,
         /// Report the fingerprint after this epoch.
         watch: Option<u32>,
-        /// Whether it begins with the weights loaded last, where they fit; if not, those are dropped.
-        weights: bool,
+        /// The file of weights to begin with, where they fit, which travels apart; empty where the
+        /// seed draws them.
+        #[serde(skip)]
+        weights: Vec<u8>,
     },
-    /// Keep a file's weights for the next start, if they fit an experiment. The run goes on. Answered
-    /// by `Loaded`.
+    /// Check whether a file's weights fit an experiment. The run goes on. Answered by `Loaded`.
     LoadWeights {
         /// The file's name.
         name: String,
@@ -162,10 +163,13 @@ pub enum Event {
         /// The errors.
         baselines: Baselines,
     },
-    /// A file's weights are kept for the next start, or not.
+    /// A file's weights fit the experiment, or not.
     Loaded {
         /// The file's name.
         name: String,
+        /// Its bytes, which travel apart.
+        #[serde(skip)]
+        file: Vec<u8>,
         /// Where they come from; or what is wrong, and what to do.
         result: Result<Origin, String>,
     },
@@ -284,8 +288,7 @@ impl Command {
     /// The message as the browser carries it.
     #[must_use]
     pub fn encode(mut self) -> Envelope {
-        let file =
-            if let Self::LoadWeights { file, .. } = &mut self { std::mem::take(file) } else { Vec::new() };
+        let file = self.file().map(std::mem::take).unwrap_or_default();
         let text = serde_json::to_string(&self).expect("commands are plain values");
         Envelope { text, file, ..Envelope::default() }
     }
@@ -297,10 +300,18 @@ impl Command {
     pub fn decode(envelope: Envelope) -> Result<Self, Unreadable> {
         let mut command: Self =
             serde_json::from_str(&envelope.text).map_err(|error| Unreadable(error.to_string()))?;
-        if let Self::LoadWeights { file, .. } = &mut command {
+        if let Some(file) = command.file() {
             *file = envelope.file;
         }
         Ok(command)
+    }
+
+    /// What travels apart.
+    fn file(&mut self) -> Option<&mut Vec<u8>> {
+        match self {
+            Self::Start { weights: file, .. } | Self::LoadWeights { file, .. } => Some(file),
+            _ => None,
+        }
     }
 }
 
@@ -311,7 +322,7 @@ impl Event {
         let mut envelope = Envelope::default();
         match &mut self {
             Self::Frame(frame) => envelope.arrays = std::mem::take(&mut frame.numbers).into_arrays(),
-            Self::Saved { file, .. } => envelope.file = std::mem::take(file),
+            Self::Saved { file, .. } | Self::Loaded { file, .. } => envelope.file = std::mem::take(file),
             _ => {}
         }
         envelope.text = serde_json::to_string(&self).expect("events are plain values");
@@ -327,7 +338,7 @@ impl Event {
             serde_json::from_str(&envelope.text).map_err(|error| Unreadable(error.to_string()))?;
         match &mut event {
             Self::Frame(frame) => frame.numbers = Numbers::from_arrays(envelope.arrays)?,
-            Self::Saved { file, .. } => *file = envelope.file,
+            Self::Saved { file, .. } | Self::Loaded { file, .. } => *file = envelope.file,
             _ => {}
         }
         Ok(event)
@@ -360,7 +371,7 @@ mod tests {
     fn commands_read_back() {
         let link = || "hidden_dim=4".to_owned();
         for command in [
-            Command::Start { run: 3, link: link(), running: true, watch: Some(9), weights: false },
+            Command::Start { run: 3, link: link(), running: true, watch: Some(9), weights: vec![4, 5] },
             Command::LoadWeights { name: "a.safetensors".to_owned(), link: link(), file: vec![1, 2, 3] },
         ] {
             assert_eq!(Command::decode(command.clone().encode()), Ok(command));

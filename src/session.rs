@@ -2,12 +2,12 @@
 //! slices between them.
 
 use crate::data::{DataError, Dataset};
-use crate::evaluation::Baselines;
+use crate::evaluation::{Baselines, GradientCheck, formula};
 use crate::experiment::{Link, Parameter};
-use crate::model::{Architecture, Tensor};
+use crate::model::Architecture;
 use crate::protocol::{Command, Event, Frame, Numbers, Pace, Start};
-use crate::training::{Progress, Trainer};
-use crate::weights::{self, Origin, Weights, WeightsError};
+use crate::training::{MakeDescent, Progress, Trainer, any, first_order};
+use crate::weights::{self, Origin, WeightsError};
 
 /// Milliseconds of training before the worker looks for messages again.
 const SLICE_MS: f64 = 8.0;
@@ -28,13 +28,34 @@ pub enum Next {
     Wait,
 }
 
+/// What a program can do. What it cannot is not linked into it, so that it loads sooner.
+#[derive(Debug, Clone, Copy)]
+pub struct Skills {
+    descent: MakeDescent,
+    /// Checks the gradient of a link's experiment.
+    check_gradients: fn(&str) -> Option<Event>,
+}
+
+impl Skills {
+    /// All but what works in double precision.
+    #[must_use]
+    pub fn single() -> Self {
+        Self { descent: first_order, check_gradients: |_| None }
+    }
+
+    /// All.
+    #[must_use]
+    pub fn all() -> Self {
+        Self { descent: any, check_gradients: |link| Some(check_gradients(link)) }
+    }
+}
+
 /// One run at a time, and what the viewer wants of it.
 #[derive(Debug)]
 pub struct Session {
+    skills: Skills,
     run: Option<Run>,
     pace: Pace,
-    /// Weights for the next start, and the tensors that they are.
-    weights: Option<(Vec<Tensor>, Weights)>,
 }
 
 #[derive(Debug)]
@@ -51,13 +72,13 @@ struct Run {
     stopped: bool,
 }
 
-impl Default for Session {
-    fn default() -> Self {
-        Self { run: None, pace: Pace::Normal, weights: None }
-    }
-}
-
 impl Session {
+    /// Without a run.
+    #[must_use]
+    pub fn new(skills: Skills) -> Self {
+        Self { skills, run: None, pace: Pace::Normal }
+    }
+
     /// Does what a command says. `now` is the time in milliseconds.
     ///
     /// # Panics
@@ -65,14 +86,11 @@ impl Session {
     pub fn handle(&mut self, command: Command, now: f64) -> Option<Event> {
         match command {
             Command::Start { run, link, running, watch, weights } => {
-                if !weights {
-                    self.weights = None;
-                }
-                Some(self.start(run, &link, running, watch))
+                Some(self.start(run, &link, running, watch, &weights))
             }
             Command::LoadWeights { name, link, file } => {
-                let result = self.load_weights(&link, &file).map_err(|error| error.to_string());
-                Some(Event::Loaded { name, result })
+                let result = check_weights(&link, &file).map_err(|error| error.to_string());
+                Some(Event::Loaded { name, file, result })
             }
             Command::SaveWeights { run } => {
                 let trainer = &self.of(run)?.trainer;
@@ -106,8 +124,7 @@ impl Session {
                 Some(Event::Frame(run.frame(known, sample)))
             }
             Command::Baselines { run, link } => Some(baselines(run, &link)),
-            // The evaluator's.
-            Command::CheckGradients { .. } => None,
+            Command::CheckGradients { link } => (self.skills.check_gradients)(&link),
             Command::Panic => panic!("asked to panic"),
         }
     }
@@ -149,14 +166,12 @@ impl Session {
         }
     }
 
-    fn start(&mut self, run: u32, link: &str, running: bool, watch: Option<u32>) -> Event {
+    fn start(&mut self, run: u32, link: &str, running: bool, watch: Option<u32>, weights: &[u8]) -> Event {
         // Two runs at once might not fit into memory.
         self.run = None;
-        match Trainer::new(Link::parse(link).experiment) {
+        match Trainer::with(Link::parse(link).experiment, self.skills.descent) {
             Ok(mut trainer) => {
-                let tensors = trainer.model().architecture().tensors();
-                self.weights = self.weights.take().filter(|(own, _)| *own == tensors);
-                if let Some((_, weights)) = &self.weights {
+                if let Ok(weights) = weights::load(weights, trainer.model().architecture()) {
                     trainer.begin_with(&weights.parameters);
                 }
                 let start = start(run, &trainer);
@@ -174,14 +189,6 @@ impl Session {
             }
             Err(error) => Event::Refused { run, message: error.to_string() },
         }
-    }
-
-    fn load_weights(&mut self, link: &str, file: &[u8]) -> Result<Origin, WeightsError> {
-        let architecture = Architecture::from(&*Link::parse(link).experiment);
-        let weights = weights::load(file, &architecture)?;
-        let origin = weights.origin.clone();
-        self.weights = Some((architecture.tensors(), weights));
-        Ok(origin)
     }
 
     /// The run of that id; commands to an older one come too late and mean nothing.
@@ -271,6 +278,22 @@ fn start(run: u32, trainer: &Trainer) -> Start {
         test_samples: trainer.test_samples().rows() as u32,
         columns: trainer.columns().into_iter().map(|(sample, label)| (sample as u32, label as u32)).collect(),
         loaded: trainer.loaded().is_some(),
+    }
+}
+
+/// Where a file's weights come from, if they fit a link's experiment.
+fn check_weights(link: &str, file: &[u8]) -> Result<Origin, WeightsError> {
+    let architecture = Architecture::from(&*Link::parse(link).experiment);
+    weights::load(file, &architecture).map(|weights| weights.origin)
+}
+
+fn check_gradients(link: &str) -> Event {
+    let experiment = Link::parse(link).experiment;
+    match GradientCheck::new(&experiment) {
+        Ok(check) => {
+            Event::Gradients { verdict: check.to_string(), formula: formula(&experiment, 1, check.losses) }
+        }
+        Err(error) => Event::Refused { run: 0, message: error.to_string() },
     }
 }
 

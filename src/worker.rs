@@ -7,17 +7,17 @@ use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent};
 
 use crate::protocol::{Command, Event, VERSION};
-use crate::session::{Next, Session};
+use crate::session::{Next, Session, Skills};
 use crate::wire;
 
-/// Says `Ready`, then answers the page until it terminates the worker.
+/// Says `Ready`, then answers the page, as far as it has the skills, until it terminates the worker.
 ///
 /// # Panics
 /// Outside a dedicated worker.
-pub fn start() {
+pub fn start(skills: Skills) {
     std::panic::set_hook(Box::new(|panic| post(Event::Crashed { message: panic.to_string() })));
     let shell = Rc::new(Shell {
-        session: RefCell::new(Session::default()),
+        session: RefCell::new(Session::new(skills)),
         yielded: MessageChannel::new().expect("workers have message channels"),
         scheduled: RefCell::new(None),
         wake: RefCell::new(None),
@@ -96,11 +96,11 @@ impl Shell {
     }
 }
 
-pub(crate) fn scope() -> DedicatedWorkerGlobalScope {
+fn scope() -> DedicatedWorkerGlobalScope {
     js_sys::global().unchecked_into()
 }
 
-pub(crate) fn post(event: Event) {
+fn post(event: Event) {
     let (message, buffers) = wire::to_js(&event.encode());
     scope()
         .post_message_with_transfer(&message, &buffers)

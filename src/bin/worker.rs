@@ -1,8 +1,10 @@
-//! The page's worker; built by Trunk.
+//! The page's worker, as small as most runs allow; built by Trunk.
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    sparse_autoencoder::worker::start();
+    use sparse_autoencoder::session::Skills;
+
+    sparse_autoencoder::worker::start(Skills::single());
 }
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -1,4 +1,6 @@
-//! The script's training by L-BFGS: SciPy's, on the same loss in double precision.
+//! The script's training by L-BFGS: `SciPy`'s, on the same loss in double precision.
+
+use std::fmt::Write as _;
 
 use super::{model, terms};
 use crate::experiment::Experiment;
@@ -108,7 +110,10 @@ fn descents(experiment: &Experiment) -> String {
     if lasts.is_empty() {
         return "weights = descend(weights, epochs)\n".to_owned();
     }
-    let listed: String = lasts.iter().map(|last| format!("{last}, ")).collect();
+    let mut listed = String::new();
+    for last in &lasts {
+        let _ = write!(listed, "{last}, ");
+    }
     let stop = if experiment.stop == Stop::None { "" } else { "    if epoch < last:\n        break\n" };
     format!(
         "# The loss changes after these epochs; each begins where the one before has ended.

@@ -13,15 +13,15 @@ use ndarray::Array1;
 
 use crate::model::Losses;
 
-/// How many steps it remembers; SciPy's `maxcor`.
+/// How many steps it remembers; `SciPy`'s `maxcor`.
 pub const MEMORY: usize = 10;
-/// Points that a line search may ask for; SciPy's `maxls`.
+/// Points that a line search may ask for; `SciPy`'s `maxls`.
 const MOST_POINTS: usize = 20;
-/// What counts as enough of a fall along a line; as in SciPy's L-BFGS-B.
+/// What counts as enough of a fall along a line; as in `SciPy`'s L-BFGS-B.
 const ARMIJO: f64 = 1e-3;
-/// What counts as enough of flattening along a line; as in SciPy's L-BFGS-B.
+/// What counts as enough of flattening along a line; as in `SciPy`'s L-BFGS-B.
 const CURVATURE: f64 = 0.9;
-/// The share of a line's bracket below which it is not narrowed further; as in SciPy's L-BFGS-B.
+/// The share of a line's bracket below which it is not narrowed further; as in `SciPy`'s L-BFGS-B.
 const WIDTH: f64 = 0.1;
 
 type Vector = Array1<f64>;
@@ -148,15 +148,15 @@ impl Lbfgs {
     }
 
     /// Where the iteration leads nowhere: forgets the steps before and tries the steepest descent
-    /// instead, as SciPy does; where that was it, there is nowhere to go.
+    /// instead, as `SciPy` does; where that was it, there is nowhere to go.
     fn give_up(&mut self) -> Wish<'_> {
         if self.converged || self.iteration.get_iter() == 0 {
             return Wish::Rest;
         }
         let last = &self.iteration;
         let mut again = Iteration::new().cost(last.get_cost());
-        again.param = last.param.clone();
-        again.grad = last.grad.clone();
+        again.param.clone_from(&last.param);
+        again.grad.clone_from(&last.grad);
         *self = Self { losses: self.losses, ..Self::from(again) };
         self.advance()
     }
@@ -204,7 +204,7 @@ impl Gradient for &Known<'_> {
     }
 }
 
-/// Moré and Thuente's line search, whose first step of all has the length 1, as in SciPy.
+/// Moré and Thuente's line search, whose first step of all has the length 1, as in `SciPy`.
 #[derive(Clone)]
 struct Line {
     search: MoreThuenteLineSearch<Vector, Vector, f64>,
@@ -240,7 +240,7 @@ impl<O> Solver<O, Iteration> for Line
 where
     O: CostFunction<Param = Vector, Output = f64> + Gradient<Param = Vector, Gradient = Vector>,
 {
-    fn name(&self) -> &str {
+    fn name(&self) -> &'static str {
         "Moré and Thuente"
     }
 

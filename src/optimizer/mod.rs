@@ -1,4 +1,4 @@
-//! Optimisers: one a file, each equal to torch.optim's of the same name, and L-BFGS to SciPy's.
+//! Optimisers: one a file, each equal to torch.optim's of the same name, and L-BFGS to `SciPy`'s.
 
 mod adam;
 mod lbfgs;

@@ -6,8 +6,9 @@ use super::message::{Message, Signal};
 use super::notices::About;
 use super::state::{Measured, Standing};
 use super::viewer::RESTARTED;
+use super::weights::Loaded;
 use super::worker::{Program, Worker};
-use crate::experiment::Link;
+use crate::experiment::{Experiment, Link};
 use crate::model::Fingerprint;
 use crate::protocol::{Command, Event, Start, VERSION};
 use crate::training::Ending;
@@ -29,17 +30,15 @@ impl App {
             self.state.notices.clear(About::Worker);
             self.state.status.clear();
         }
-        // They are gone with the worker that held them.
-        self.state.weights = None;
         self.state.standing = Standing::Loading;
         self.waited = 0;
-        self.take_worker(Self::training_worker(&self.mailbox));
+        self.take_worker(Self::training_worker(&self.mailbox, &self.state.experiment));
     }
 
-    /// A training worker, or why there is none.
-    pub(super) fn training_worker(mailbox: &Mailbox) -> Result<Worker, String> {
+    /// A worker that trains an experiment, or why there is none.
+    pub(super) fn training_worker(mailbox: &Mailbox, experiment: &Experiment) -> Result<Worker, String> {
         let mailbox = mailbox.clone();
-        Worker::start(Program::Trainer, move |signal| mailbox.send(Message::Worker(signal)))
+        Worker::start(Program::of(experiment), move |signal| mailbox.send(Message::Worker(signal)))
             .map_err(|error| format!("the browser does not start it: {error:?}"))
     }
 
@@ -68,9 +67,13 @@ impl App {
         self.state.notices.clear(About::Divergence);
         self.state.notices.clear(About::Data);
         if self.state.standing == Standing::Ready {
+            let program = Program::of(&self.state.experiment);
+            if self.worker.as_ref().is_some_and(|worker| worker.program() != program) {
+                return self.start_worker();
+            }
             self.waited = 0;
             let watch = self.state.claim.map(|claim| claim.epoch);
-            let weights = self.state.weights.is_some();
+            let weights = self.state.weights.as_ref().map(Loaded::file).unwrap_or_default();
             let start = self.state.run.begin(&self.state.experiment, watch, weights);
             self.tell(start);
         }
@@ -97,7 +100,9 @@ impl App {
             }
             Event::Stopped { run, epoch, ending } => self.stopped(run, epoch, ending),
             Event::Watched { run, epoch, fingerprint } => self.watched(run, epoch, fingerprint),
-            Event::Loaded { name, result } => self.loaded_weights(name, result),
+            Event::Loaded { name, file, result } => {
+                self.loaded_weights(name, result.map(|origin| (origin, file)));
+            }
             Event::Saved { epoch, file, .. } => self.saved_weights(epoch, &file),
             Event::Crashed { message } => self.lose_worker(&message),
             Event::Baselines { .. } | Event::Gradients { .. } => {}
@@ -202,7 +207,9 @@ impl App {
         }
         self.state.baselines = Measured { data, result: None };
         let mailbox = self.mailbox.clone();
-        match Worker::start(Program::Trainer, move |signal| mailbox.send(Message::Measurer(signal))) {
+        match Worker::start(Program::of(&self.state.experiment), move |signal| {
+            mailbox.send(Message::Measurer(signal));
+        }) {
             Ok(worker) => self.measurer = Some(worker),
             Err(error) => self.measured(Err(format!("{error:?}"))),
         }

@@ -58,7 +58,9 @@ impl App {
     pub async fn build(dom: &Dom, mailbox: &Mailbox) -> Built<Self> {
         let theme = Theme::new(dom)?;
         // It loads while the page is built.
-        let worker = Self::training_worker(mailbox);
+        let mut address = Address::new(dom.window.clone());
+        let fragment = address.read().unwrap_or_default();
+        let worker = Self::training_worker(mailbox, &Link::parse(&fragment).experiment);
         let controls = Controls::build(dom, mailbox).await?;
         viewport::next_task(dom).await?;
         let figures = Figures::new(dom, mailbox)?;
@@ -72,7 +74,7 @@ impl App {
             checker: None,
             waited: 0,
             restarted_at: f64::NEG_INFINITY,
-            address: Address::new(dom.window.clone()),
+            address,
             controls,
             figures,
             log: Log::new(dom, mailbox)?,
@@ -86,7 +88,6 @@ impl App {
         listen(dom, mailbox)?;
         weights::listen(dom, mailbox)?;
         app.controls.arrange(viewport::is_narrow(dom));
-        let fragment = app.address.read().unwrap_or_default();
         app.open_link(&fragment);
         app.take_worker(worker);
         app.frames.request();

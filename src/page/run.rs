@@ -80,7 +80,12 @@ impl Run {
 
     /// Begins anew. While a start is under way none is sent: what was asked for last begins when
     /// that is answered.
-    pub fn begin(&mut self, experiment: &Experiment, watch: Option<u32>, weights: bool) -> Option<Command> {
+    pub fn begin(
+        &mut self,
+        experiment: &Experiment,
+        watch: Option<u32>,
+        weights: Vec<u8>,
+    ) -> Option<Command> {
         if let Phase::Starting { again } = &mut self.phase {
             *again = true;
             return None;

@@ -1,6 +1,7 @@
 //! Weights as files: saved, chosen or dropped on the page.
 
 use std::fmt;
+use std::rc::Rc;
 
 use js_sys::Uint8Array;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -26,11 +27,19 @@ pub struct Loaded {
     /// Its name, shortened.
     pub name: String,
     origin: Origin,
+    file: Rc<[u8]>,
+}
+
+impl Loaded {
+    /// A copy of its bytes.
+    pub fn file(&self) -> Vec<u8> {
+        self.file.to_vec()
+    }
 }
 
 impl fmt::Display for Loaded {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        let Self { name, origin: Origin { link, epoch, initial } } = self;
+        let Self { name, origin: Origin { link, epoch, initial }, .. } = self;
         write!(f, "weights {name}")?;
         if let Some(epoch) = epoch {
             write!(f, ", epoch {epoch}")?;
@@ -129,16 +138,16 @@ impl App {
     }
 
     /// Begins with a file's weights, and stops there: what they are worth is to be seen first.
-    pub(super) fn loaded_weights(&mut self, name: String, result: Result<Origin, String>) {
+    pub(super) fn loaded_weights(&mut self, name: String, result: Result<(Origin, Vec<u8>), String>) {
         match result {
             Err(reason) => {
                 self.say(format!("{name} is not loaded: {reason}"));
                 let title = format!("The weights of {name} are not loaded; the run goes on without them.");
                 self.state.notices.say(About::Weights, title, vec![reason]);
             }
-            Ok(origin) => {
+            Ok((origin, file)) => {
                 self.state.notices.clear(About::Weights);
-                let loaded = Loaded { name, origin };
+                let loaded = Loaded { name, origin, file: file.into() };
                 let why = format!(" from {loaded}. Run trains on.");
                 (self.state.claim, self.state.weights) = (None, Some(loaded));
                 let stop = self.state.run.set_wanted(false);

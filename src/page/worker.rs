@@ -6,30 +6,41 @@ use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, MessageEvent, WorkerOptions, WorkerType};
 
 use super::message::Signal;
+use crate::experiment::Experiment;
+use crate::optimizer::OptimizerName;
 use crate::protocol::{Command, Event};
 use crate::wire;
 
 /// Which program a worker runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Program {
-    /// Training, and the baselines.
-    Trainer,
-    /// What is asked once in a while; loaded when it is.
-    Evaluator,
+    /// Training in single precision, and the baselines.
+    Single,
+    /// All that, and what works in double precision; larger, and loaded when it is needed.
+    Precise,
 }
 
 impl Program {
     /// Beside index.html, under whatever path that is served.
     fn script(self) -> &'static str {
         match self {
-            Self::Trainer => "./worker_loader.js",
-            Self::Evaluator => "./evaluator_loader.js",
+            Self::Single => "./worker_loader.js",
+            Self::Precise => "./precise_loader.js",
+        }
+    }
+
+    /// The smallest that trains an experiment.
+    pub fn of(experiment: &Experiment) -> Self {
+        match experiment.optimizer {
+            OptimizerName::Lbfgs => Self::Precise,
+            _ => Self::Single,
         }
     }
 }
 
 /// A worker under way.
 pub struct Worker {
+    program: Program,
     worker: web_sys::Worker,
     signal: Rc<dyn Fn(Signal)>,
     // The browser calls these as long as the worker lives.
@@ -66,7 +77,12 @@ impl Worker {
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onmessageerror(Some(on_error.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        Ok(Self { worker, signal, _on_message: on_message, _on_error: on_error })
+        Ok(Self { program, worker, signal, _on_message: on_message, _on_error: on_error })
+    }
+
+    /// What it runs.
+    pub fn program(&self) -> Program {
+        self.program
     }
 
     /// Sends a command.
