@@ -12,6 +12,7 @@ use crate::experiment::{Experiment, Parameter, Schedule, Value};
 use crate::model::Init;
 use crate::optimizer::{LrSchedule, OptimizerName, learning_rate_python};
 use crate::training::Units;
+use minimisation::Imports;
 use model::layer_list;
 
 /// The script of an experiment: Python with scikit-learn and `PyTorch`, nothing else.
@@ -36,18 +37,18 @@ fn is_minimised(experiment: &Experiment) -> bool {
 
 fn head(experiment: &Experiment) -> String {
     let link = experiment.link();
-    let (promise, [minimize, vectors]) = if is_minimised(experiment) {
+    let (promise, Imports { contextlib, scipy, vectors }) = if is_minimised(experiment) {
         (
             "Prints what the page prints, but for rounding that grows from step to step; the last losses are
 within 1 %.",
-            minimisation::IMPORTS,
+            Imports::of(experiment),
         )
     } else {
         (
             "Prints what the page prints, to the last digit for the first 50 epochs or so. float32 sums depend
 on the order of their terms, so over hundreds of epochs, at large learning rates or where top-k
 has to choose between near equals, the last digits may part.",
-            ["", ""],
+            Imports::none(),
         )
     };
     let wants_math = experiment.lr_schedule == LrSchedule::Cosine || experiment.init == Init::XavierUniform;
@@ -65,9 +66,9 @@ The experiment: {link}
 """
 
 {math}import sys
-
+{contextlib}
 import torch
-{minimize}from sklearn.datasets import make_classification
+{scipy}from sklearn.datasets import make_classification
 from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import StandardScaler
 from torch import nn

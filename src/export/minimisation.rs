@@ -7,17 +7,38 @@ use crate::experiment::Experiment;
 use crate::optimizer::LBFGS_MEMORY;
 use crate::training::Stop;
 
-/// What the script imports for it, before scikit-learn and after `PyTorch`.
-pub const IMPORTS: [&str; 2] = [
-    "from scipy.optimize import minimize\n",
-    "from torch.nn.utils import parameters_to_vector, vector_to_parameters\n",
-];
+/// What the script imports for it, in the order of the alphabet.
+pub struct Imports {
+    /// Of the standard library.
+    pub contextlib: &'static str,
+    /// Before scikit-learn's.
+    pub scipy: &'static str,
+    /// After `PyTorch`'s others.
+    pub vectors: &'static str,
+}
+
+impl Imports {
+    /// Those of an experiment.
+    pub fn of(experiment: &Experiment) -> Self {
+        let stops = experiment.stop != Stop::None;
+        Self {
+            contextlib: if stops { "from contextlib import suppress\n" } else { "" },
+            scipy: "from scipy.optimize import minimize\n",
+            vectors: "from torch.nn.utils import parameters_to_vector, vector_to_parameters\n",
+        }
+    }
+
+    /// Nothing.
+    pub fn none() -> Self {
+        Self { contextlib: "", scipy: "", vectors: "" }
+    }
+}
 
 /// From the seed to the last epoch.
 pub fn training(experiment: &Experiment) -> String {
-    let Pieces { imports, start, globals, end, rest } = Pieces::of(experiment);
+    let Pieces { start, globals, end, rest } = Pieces::of(experiment);
     format!(
-        r#"{imports}
+        r#"
 torch.manual_seed({seed})
 model = SparseAutoencoder({arguments}).double()
 X_train, X_test = X_train.double(), X_test.double()
@@ -71,7 +92,6 @@ weights = parameters_to_vector(model.parameters()).detach().numpy()
 /// What early stopping adds.
 #[derive(Default)]
 struct Pieces {
-    imports: &'static str,
     start: &'static str,
     globals: &'static str,
     end: String,
@@ -87,7 +107,6 @@ impl Pieces {
                 ..Self::default()
             },
             Stop::TestLoss => Self {
-                imports: "from contextlib import suppress\n",
                 start: experiment.stop.python_start(),
                 globals: ", best, best_epoch",
                 end: experiment.stop.python_end(patience).replace("break", "raise StopIteration"),

@@ -96,8 +96,18 @@ fn a_stalled_run_stops_and_says_why() {
 }
 
 #[test]
+fn a_descent_that_finds_no_lower_loss_stays_where_it_is() {
+    let mut session = begin("optimizer=lbfgs&sparsity=l1&epochs=80", true);
+    session.handle(Command::Pace(Pace::Fast), 0.0);
+    finish(&mut session);
+    let frame = frame(&mut session);
+    let [total, ..] = &frame.numbers.history;
+    assert!(frame.epoch == 80 && total[0] > total[30] && total[60] == total[79], "{total:?}");
+}
+
+#[test]
 fn descents_go_on_where_the_loss_changes() {
-    let mut session = begin("optimizer=lbfgs&sparsity=l1&epochs=60", true);
+    let mut session = begin("optimizer=lbfgs&sparsity=l1&sparsity_factor=2&activation=tanh&epochs=60", true);
     session.handle(Command::Pace(Pace::Fast), 0.0);
     let command = |value: &str| Command::Change {
         run: 1,
@@ -108,7 +118,6 @@ fn descents_go_on_where_the_loss_changes() {
     let rested = frame(&mut session);
     let [total, ..] = &rested.numbers.history;
     assert!(total.is_sorted_by(|before, after| after <= before), "{total:?}");
-    assert_eq!(total[58], total[59], "there is no lower loss");
     session.handle(Command::Change { run: 1, parameter: "epochs".to_owned(), value: "90".to_owned() }, 0.0);
     let changed = session.handle(command("0.001"), 0.0);
     let Some(Event::Changed { link, problem: None, .. }) = changed else { panic!("{changed:?}") };

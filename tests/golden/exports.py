@@ -68,6 +68,7 @@ FACTORS = {
         "optimizer=sgd&momentum=0.8&nesterov=true",
         "optimizer=rmsprop",
         "optimizer=rmsprop&momentum=0.5",
+        "optimizer=lbfgs",
     ],
     "decay": ["", "weight_decay=0.01"],
     "batch": ["", "batch_size=64", "batch_size=1000"],
