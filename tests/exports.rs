@@ -5,6 +5,7 @@ use std::hash::Hasher;
 use serde::Deserialize;
 use sparse_autoencoder::experiment::{Experiment, Link};
 use sparse_autoencoder::export::pytorch;
+use sparse_autoencoder::model::Activation;
 use sparse_autoencoder::optimizer::OptimizerName;
 use sparse_autoencoder::sparsity::Sparsity;
 use sparse_autoencoder::training::{Curve, Trainer};
@@ -19,6 +20,7 @@ struct Export {
     link: String,
     script: String,
     printed: Vec<String>,
+    settled: usize,
 }
 
 fn golden() -> Vec<Export> {
@@ -38,40 +40,42 @@ fn the_scripts_are_those_that_pytorch_ran() {
     }
 }
 
-/// What the runs of an experiment may differ by, as a share.
-fn noise(experiment: &Experiment) -> f64 {
-    match (experiment.optimizer, experiment.sparsity) {
-        (OptimizerName::Lbfgs, _) => 1e-2,
-        (_, Sparsity::TopK) => 2e-4,
-        _ => 2e-6,
-    }
+/// Whether an experiment's loss has no kinks, of relu or of an absolute value.
+fn is_smooth(experiment: &Experiment) -> bool {
+    matches!(experiment.sparsity, Sparsity::None | Sparsity::Kl)
+        && !matches!(experiment.activation, Activation::Relu | Activation::LeakyRelu)
 }
 
 /// A printed number is the full one rounded to four digits; float32 sums in another order move the
-/// full one by up to 2e-6 of itself, as measured on `PyTorch`'s own in `training.rs`. Where top-k
-/// chooses between near equals, rounding decides which stay: there 2e-4. L-BFGS goes `SciPy`'s way
-/// to the eighth digit while the loss is smooth, but where a line search meets a kink, of relu or
-/// of an absolute value, rounding decides where it ends: there the last losses are within 1 %.
+/// full one by up to 2e-6 of itself. That is so as long as `PyTorch` agrees with itself when the
+/// initial weights are off by a rounding (`settled`). At a kink argmin's line search and `SciPy`'s
+/// part, since each narrows its bracket in its own way; there losses are within 1 %.
 #[test]
 fn we_print_what_the_scripts_print() {
-    let mut failures = Vec::new();
+    let (mut failures, mut settled, mut printed) = (Vec::new(), 0, 0);
     for export in golden() {
         let experiment = Link::parse(&export.link).experiment;
-        let (noise, minimised) = (noise(&experiment), experiment.optimizer == OptimizerName::Lbfgs);
+        let (descends, is_smooth) = (experiment.optimizer == OptimizerName::Lbfgs, is_smooth(&experiment));
         let mut trainer = Trainer::new(experiment).expect("the data can be made");
         trainer.run().expect("these runs do not diverge");
         let total = &trainer.history()[Curve::Total];
-        let tenth = total.iter().skip(9).step_by(10).map(|&loss| f64::from(loss));
-        let ours: Vec<f64> = tenth.chain([trainer.test_result().mse]).collect();
-        assert_eq!(ours.len(), export.printed.len(), "{}", export.link);
-        let compared = if minimised { ours.len() - 2 } else { 0 };
-        for (ours, line) in ours.into_iter().zip(&export.printed).skip(compared) {
+        let losses = total.iter().skip(9).step_by(10).map(|&loss| f64::from(loss));
+        let ours = losses.map(|loss| (true, loss)).chain([(false, trainer.test_result().mse)]);
+        for (index, ((is_loss, ours), line)) in ours.zip(&export.printed).enumerate() {
+            let noise = match descends {
+                _ if index < export.settled && (!descends || is_smooth) => 2e-6,
+                true if is_loss && line.contains("Loss") => 1e-2,
+                _ => continue,
+            };
             let theirs: f64 =
                 line.rsplit(' ').next().and_then(|it| it.parse().ok()).expect("a line ends in its number");
             if (ours - theirs).abs() > 0.500_1e-4 + noise * theirs {
                 failures.push(format!("{}: {ours} for {line}", export.link));
             }
         }
+        settled += export.settled;
+        printed += export.printed.len();
     }
     assert!(failures.is_empty(), "{} differ:\n{}", failures.len(), failures.join("\n"));
+    assert!(settled * 10 > printed * 9, "only {settled} of {printed} lines mean anything");
 }

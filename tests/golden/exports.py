@@ -4,6 +4,9 @@ Format: {"versions": {...}, "exports": [EXPORT, ...]}, one export a line. An EXP
     link     the experiment
     script   fnv1a64 of the script that `sae export LINK` printed
     printed  the lines that this very script printed
+    settled  how many of them, from the first, are the same when the initial weights are off by a
+             rounding: what PyTorch prints after those is chance, since a unit that has just become
+             active, a near tie among the largest or a kink in a line search makes much of it
 
 The experiments are a pairwise covering array over FACTORS: every two values of two factors that may
 stand together do so in one of them. Needs `cargo build --release` before.
@@ -13,8 +16,10 @@ import contextlib
 import functools
 import io
 import itertools
+import multiprocessing
 import os
 import random
+import re
 import runpy
 import subprocess
 import tempfile
@@ -76,6 +81,15 @@ FACTORS = {
     "course": ["", "resample_every=10", "stop=test_loss&patience=4"],
 }
 LEAST = 80
+# How often the initial weights are shaken, and by what share that still counts as the same.
+SHAKES = 3
+SAME = 2e-6
+SHAKE = """
+with torch.no_grad():
+    shake = torch.Generator().manual_seed({seed})
+    for parameter in model.parameters():
+        parameter *= 1 + 1e-7 * torch.randn(parameter.shape, generator=shake)
+"""
 
 
 @functools.cache
@@ -124,31 +138,50 @@ def link(case):
     return "&".join(part for part in case.values() if part)
 
 
-def export(text):
-    script = subprocess.run([SAE, "export", text], capture_output=True, text=True, check=True).stdout
+def run(script):
+    """The lines that it prints."""
     with tempfile.NamedTemporaryFile("w", suffix=".py") as file:
         file.write(script)
         file.flush()
         printed = io.StringIO()
         with contextlib.redirect_stdout(printed):
             runpy.run_path(file.name, run_name="__main__")
+    return printed.getvalue().splitlines()
+
+
+def shaken(script, seed):
+    """Its numbers with all their digits, from initial weights that are off by a rounding."""
+    script, places = re.subn(r"^epochs\b", lambda _: SHAKE.format(seed=seed) + "epochs", script, count=1, flags=re.M)
+    assert places == 1
+    return [(line.rsplit(" ", 1)[0], float(line.rsplit(" ", 1)[1])) for line in run(script.replace(":.4f}", ":.12f}"))]
+
+
+def settled(runs):
+    count = 0
+    for lines in zip(*runs):
+        names, numbers = zip(*lines)
+        if len(set(names)) > 1 or max(numbers) - min(numbers) > SAME * max(numbers):
+            break
+        count += 1
+    return count
+
+
+def export(text):
+    torch.set_num_threads(1)
+    script = subprocess.run([SAE, "export", text], capture_output=True, text=True, check=True).stdout
     return {
         "link": text,
         "script": oracle.fnv1a64(script.encode()),
-        "printed": printed.getvalue().splitlines(),
+        "printed": run(script),
+        "settled": settled([shaken(script, seed) for seed in range(SHAKES)]),
     }
 
 
 def main():
-    torch.set_num_threads(1)
-    oracle.write(
-        "exports.json",
-        {
-            "versions": oracle.versions(torch=torch.__version__),
-            "exports": [export(link(case)) for case in covering()],
-        },
-        "exports",
-    )
+    with multiprocessing.Pool() as pool:
+        exports = pool.map(export, [link(case) for case in covering()], chunksize=1)
+    versions = oracle.versions(torch=torch.__version__)
+    oracle.write("exports.json", {"versions": versions, "exports": exports}, "exports")
 
 
 if __name__ == "__main__":
