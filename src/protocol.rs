@@ -4,7 +4,7 @@
 //! transfers all but the text without copying. Every answer carries the id of the run it belongs to, so that a late one can be
 //! dropped.
 
-use serde::{Deserialize, Serialize};
+use nanoserde::{DeJson, SerJson};
 
 use crate::evaluation::Baselines;
 use crate::model::Fingerprint;
@@ -16,7 +16,7 @@ use crate::weights::Origin;
 pub const VERSION: u32 = 6;
 
 /// From page to worker.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, SerJson, DeJson)]
 pub enum Command {
     /// Make the experiment's data and initial weights and drop the run before. Answered by
     /// `Started` or `Refused`.
@@ -31,17 +31,17 @@ pub enum Command {
         watch: Option<u32>,
         /// The file of weights to begin with, where they fit, which travels apart; empty where the
         /// seed draws them.
-        #[serde(skip)]
+        #[nserde(skip)]
         weights: Vec<u8>,
     },
-    /// Check whether a file's weights fit an experiment. The run goes on. Answered by `Loaded`.
+    /// Check whether a file's weights fit an experiment. The run goes on. Answered by `Loaded` or `NotLoaded`.
     LoadWeights {
         /// The file's name.
         name: String,
         /// The experiment's link.
         link: String,
         /// Its bytes, which travel apart.
-        #[serde(skip)]
+        #[nserde(skip)]
         file: Vec<u8>,
     },
     /// Answer with the weights as a file: `Saved`.
@@ -99,7 +99,7 @@ pub enum Command {
 }
 
 /// How fast to train; the viewer's choice, not the experiment's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, SerJson, DeJson)]
 pub enum Pace {
     /// Five epochs a second.
     Slow,
@@ -111,7 +111,7 @@ pub enum Pace {
 
 /// From worker to page.
 #[allow(clippy::large_enum_variant, reason = "there is one at a time, and the largest is the usual one")]
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, SerJson, DeJson)]
 pub enum Event {
     /// The first message.
     Ready {
@@ -163,15 +163,22 @@ pub enum Event {
         /// The errors.
         baselines: Baselines,
     },
-    /// A file's weights fit the experiment, or not.
+    /// A file's weights fit the experiment.
     Loaded {
         /// The file's name.
         name: String,
         /// Its bytes, which travel apart.
-        #[serde(skip)]
+        #[nserde(skip)]
         file: Vec<u8>,
-        /// Where they come from; or what is wrong, and what to do.
-        result: Result<Origin, String>,
+        /// Where they come from.
+        origin: Origin,
+    },
+    /// They do not.
+    NotLoaded {
+        /// The file's name.
+        name: String,
+        /// What is wrong, and what to do.
+        reason: String,
     },
     /// The weights after the last complete epoch.
     Saved {
@@ -180,7 +187,7 @@ pub enum Event {
         /// The epoch.
         epoch: u32,
         /// A file of them, which travels apart.
-        #[serde(skip)]
+        #[nserde(skip)]
         file: Vec<u8>,
     },
     /// What a check of the gradients came to.
@@ -198,7 +205,7 @@ pub enum Event {
 }
 
 /// What stays the same during a run.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, SerJson, DeJson)]
 pub struct Start {
     /// The run.
     pub run: u32,
@@ -215,7 +222,7 @@ pub struct Start {
 }
 
 /// The state of a run, with all that the figures show.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, SerJson, DeJson)]
 pub struct Frame {
     /// The run.
     pub run: u32,
@@ -245,7 +252,7 @@ pub struct Frame {
     /// How many epochs of the history the page has before those in `numbers`.
     pub known: u32,
     /// The arrays.
-    #[serde(skip)]
+    #[nserde(skip)]
     pub numbers: Numbers,
 }
 
@@ -289,7 +296,7 @@ impl Command {
     #[must_use]
     pub fn encode(mut self) -> Envelope {
         let file = self.file().map(std::mem::take).unwrap_or_default();
-        let text = serde_json::to_string(&self).expect("commands are plain values");
+        let text = self.serialize_json();
         Envelope { text, file, ..Envelope::default() }
     }
 
@@ -299,7 +306,7 @@ impl Command {
     /// Where it is no command.
     pub fn decode(envelope: Envelope) -> Result<Self, Unreadable> {
         let mut command: Self =
-            serde_json::from_str(&envelope.text).map_err(|error| Unreadable(error.to_string()))?;
+            Self::deserialize_json(&envelope.text).map_err(|error| Unreadable(error.to_string()))?;
         if let Some(file) = command.file() {
             *file = envelope.file;
         }
@@ -325,7 +332,7 @@ impl Event {
             Self::Saved { file, .. } | Self::Loaded { file, .. } => envelope.file = std::mem::take(file),
             _ => {}
         }
-        envelope.text = serde_json::to_string(&self).expect("events are plain values");
+        envelope.text = self.serialize_json();
         envelope
     }
 
@@ -335,7 +342,7 @@ impl Event {
     /// Where it is no event.
     pub fn decode(envelope: Envelope) -> Result<Self, Unreadable> {
         let mut event: Self =
-            serde_json::from_str(&envelope.text).map_err(|error| Unreadable(error.to_string()))?;
+            Self::deserialize_json(&envelope.text).map_err(|error| Unreadable(error.to_string()))?;
         match &mut event {
             Self::Frame(frame) => frame.numbers = Numbers::from_arrays(envelope.arrays)?,
             Self::Saved { file, .. } | Self::Loaded { file, .. } => *file = envelope.file,

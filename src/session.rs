@@ -88,10 +88,10 @@ impl Session {
             Command::Start { run, link, running, watch, weights } => {
                 Some(self.start(run, &link, running, watch, &weights))
             }
-            Command::LoadWeights { name, link, file } => {
-                let result = check_weights(&link, &file).map_err(|error| error.to_string());
-                Some(Event::Loaded { name, file, result })
-            }
+            Command::LoadWeights { name, link, file } => Some(match check_weights(&link, &file) {
+                Ok(origin) => Event::Loaded { name, file, origin },
+                Err(error) => Event::NotLoaded { name, reason: error.to_string() },
+            }),
             Command::SaveWeights { run } => {
                 let trainer = &self.of(run)?.trainer;
                 Some(Event::Saved { run, epoch: trainer.epoch(), file: weights::save(trainer) })

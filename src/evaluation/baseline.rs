@@ -4,7 +4,7 @@ use linfa_linalg::eigh::{EigSort, EighInto};
 use ndarray::{Array1, Array2, ArrayView2, Axis};
 
 /// Test errors (mean squared, over all elements) of predicting the training mean and of PCA.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, nanoserde::SerJson, nanoserde::DeJson)]
 pub struct Baselines {
     /// Of predicting each feature's training mean.
     pub mean_mse: f64,

@@ -20,7 +20,7 @@ const STEP: f64 = 1e-5;
 const KINK: f64 = 2e-8;
 
 /// How far the gradient by the formulas is from that of differences.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct GradientCheck {
     /// The largest difference, relative to the largest derivative.
     pub largest: f64,

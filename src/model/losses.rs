@@ -1,7 +1,7 @@
 //! The terms of the loss.
 
 /// The terms of the loss, each as it enters the total.
-#[derive(Debug, Clone, Copy, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Losses {
     /// What the reconstruction is measured by.
     pub reconstruction: f64,

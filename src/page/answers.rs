@@ -100,9 +100,8 @@ impl App {
             }
             Event::Stopped { run, epoch, ending } => self.stopped(run, epoch, ending),
             Event::Watched { run, epoch, fingerprint } => self.watched(run, epoch, fingerprint),
-            Event::Loaded { name, file, result } => {
-                self.loaded_weights(name, result.map(|origin| (origin, file)));
-            }
+            Event::Loaded { name, file, origin } => self.loaded_weights(name, origin, file),
+            Event::NotLoaded { name, reason } => self.refuse_weights(&name, reason),
             Event::Saved { epoch, file, .. } => self.saved_weights(epoch, &file),
             Event::Crashed { message } => self.lose_worker(&message),
             Event::Baselines { .. } | Event::Gradients { .. } => {}

@@ -126,10 +126,10 @@ impl App {
     /// Gives a file to the worker, which checks it; until then everything goes on.
     pub(super) fn load_weights(&mut self, name: String, file: Result<Vec<u8>, String>) {
         match file {
-            Err(reason) => self.loaded_weights(name, Err(reason)),
+            Err(reason) => self.refuse_weights(&name, reason),
             Ok(_) if self.state.standing != Standing::Ready => {
                 let reason = "The part of the page that trains is not there. Load the file when it is.";
-                self.loaded_weights(name, Err(reason.to_owned()));
+                self.refuse_weights(&name, reason.to_owned());
             }
             Ok(file) => {
                 self.tell(Some(Command::LoadWeights { name, link: self.state.experiment.link(), file }));
@@ -138,22 +138,20 @@ impl App {
     }
 
     /// Begins with a file's weights, and stops there: what they are worth is to be seen first.
-    pub(super) fn loaded_weights(&mut self, name: String, result: Result<(Origin, Vec<u8>), String>) {
-        match result {
-            Err(reason) => {
-                self.say(format!("{name} is not loaded: {reason}"));
-                let title = format!("The weights of {name} are not loaded; the run goes on without them.");
-                self.state.notices.say(About::Weights, title, vec![reason]);
-            }
-            Ok((origin, file)) => {
-                self.state.notices.clear(About::Weights);
-                let loaded = Loaded { name, origin, file: file.into() };
-                let why = format!(" from {loaded}. Run trains on.");
-                (self.state.claim, self.state.weights) = (None, Some(loaded));
-                let stop = self.state.run.set_wanted(false);
-                self.tell(stop);
-                self.restart(&why);
-            }
-        }
+    pub(super) fn loaded_weights(&mut self, name: String, origin: Origin, file: Vec<u8>) {
+        self.state.notices.clear(About::Weights);
+        let loaded = Loaded { name, origin, file: file.into() };
+        let why = format!(" from {loaded}. Run trains on.");
+        (self.state.claim, self.state.weights) = (None, Some(loaded));
+        let stop = self.state.run.set_wanted(false);
+        self.tell(stop);
+        self.restart(&why);
+    }
+
+    /// Says why a file is not taken.
+    pub(super) fn refuse_weights(&mut self, name: &str, reason: String) {
+        self.say(format!("{name} is not loaded: {reason}"));
+        let title = format!("The weights of {name} are not loaded; the run goes on without them.");
+        self.state.notices.say(About::Weights, title, vec![reason]);
     }
 }

@@ -7,7 +7,7 @@
 mod header;
 
 use header::{Header, Info, Metadata};
-use serde::{Deserialize, Serialize};
+use nanoserde::{DeJson, SerJson};
 
 use crate::experiment::{Link, excerpt};
 use crate::model::{Architecture, Fingerprint, Tensor};
@@ -17,7 +17,7 @@ use crate::training::Trainer;
 const DTYPE: &str = "F32";
 
 /// Where weights come from, as far as their file says. A file that `PyTorch` wrote says nothing.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, SerJson, DeJson)]
 pub struct Origin {
     /// The canonical link of their experiment.
     pub link: Option<String>,
