@@ -1,10 +1,9 @@
 //! The header of a safetensors file: its length, then JSON that says where each tensor lies in the
 //! bytes that follow.
 
-use std::fmt;
+use nanoserde::SerJson;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
-use serde::ser::{Serialize, Serializer};
+use super::json::{self, Json};
 
 const METADATA: &str = "__metadata__";
 
@@ -17,23 +16,17 @@ pub struct Header {
 }
 
 /// What these files say of themselves; of others' words nothing is taken.
-#[derive(Debug, Default, serde::Serialize, serde::Deserialize)]
-#[serde(default)]
+#[derive(Debug, Default)]
 pub struct Metadata {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub epoch: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub fingerprint: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub format: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub initial: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
 }
 
 /// One tensor.
-#[derive(Debug, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, SerJson)]
 pub struct Info {
     /// Its first byte after the header, and the one after its last.
     pub data_offsets: [usize; 2],
@@ -52,8 +45,7 @@ impl Header {
         let parts = length.and_then(|length| rest.split_at_checked(length));
         let (header, values) = parts.ok_or("its header is longer than the file")?;
         let header = std::str::from_utf8(header).map_err(|_| "its header is not text")?;
-        let header: Self =
-            serde_json::from_str(header).map_err(|_| "its header is not JSON of that format")?;
+        let header = json::parse(header).and_then(Self::of).ok_or("its header is not JSON of that format")?;
         let mut places: Vec<_> = header.tensors.iter().map(|(_, info)| info.data_offsets.into()).collect();
         places.sort_unstable();
         let end = places
@@ -69,46 +61,82 @@ impl Header {
     /// The file up to its values, which begin at a multiple of 8 bytes: aligned where it is mapped into
     /// memory.
     pub fn bytes(&self) -> Vec<u8> {
-        let mut text = serde_json::to_string(self).expect("a header is plain values").into_bytes();
+        let metadata = self.metadata.entries().into_iter().filter_map(|(name, value)| {
+            value.as_ref().map(|value| format!("\"{name}\":{}", value.serialize_json()))
+        });
+        let metadata = metadata.collect::<Vec<_>>().join(",");
+        let tensors = self.tensors.iter();
+        let tensors =
+            tensors.map(|(name, info)| format!(",{}:{}", name.serialize_json(), info.serialize_json()));
+        let tensors: Vec<_> = tensors.collect();
+        let mut text = format!("{{\"{METADATA}\":{{{metadata}}}{}}}", tensors.concat()).into_bytes();
         text.resize(text.len().next_multiple_of(8), b' ');
         [&(text.len() as u64).to_le_bytes(), text.as_slice()].concat()
     }
-}
 
-impl Serialize for Header {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        use serde::ser::SerializeMap;
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry(METADATA, &self.metadata)?;
-        for (name, info) in &self.tensors {
-            map.serialize_entry(name, info)?;
+    fn of(json: Json) -> Option<Self> {
+        let Json::Object(entries) = json else { return None };
+        let mut header = Self::default();
+        for (name, value) in entries {
+            if name == METADATA {
+                header.metadata = Metadata::of(value)?;
+            } else {
+                header.tensors.push((name, Info::of(value)?));
+            }
         }
-        map.end()
+        Some(header)
     }
 }
 
-impl<'de> Deserialize<'de> for Header {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Entries;
-        impl<'de> Visitor<'de> for Entries {
-            type Value = Header;
+impl Metadata {
+    /// Its words, in the order of the alphabet.
+    fn entries(&self) -> [(&'static str, &Option<String>); 5] {
+        let Self { epoch, fingerprint, format, initial, link } = self;
+        [
+            ("epoch", epoch),
+            ("fingerprint", fingerprint),
+            ("format", format),
+            ("initial", initial),
+            ("link", link),
+        ]
+    }
 
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("tensors by name")
-            }
+    fn of(json: Json) -> Option<Self> {
+        let Json::Object(entries) = json else { return None };
+        let mut metadata = Self::default();
+        for (name, value) in entries {
+            let word = match name.as_str() {
+                "epoch" => &mut metadata.epoch,
+                "fingerprint" => &mut metadata.fingerprint,
+                "format" => &mut metadata.format,
+                "initial" => &mut metadata.initial,
+                "link" => &mut metadata.link,
+                _ => continue,
+            };
+            let Json::Text(text) = value else { return None };
+            *word = Some(text);
+        }
+        Some(metadata)
+    }
+}
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Header, A::Error> {
-                let mut header = Header::default();
-                while let Some(name) = map.next_key::<String>()? {
-                    if name == METADATA {
-                        header.metadata = map.next_value()?;
-                    } else {
-                        header.tensors.push((name, map.next_value()?));
-                    }
-                }
-                Ok(header)
+impl Info {
+    fn of(json: Json) -> Option<Self> {
+        let Json::Object(entries) = json else { return None };
+        let (mut data_offsets, mut dtype, mut shape) = (None, None, None);
+        for (name, value) in entries {
+            match (name.as_str(), value) {
+                ("data_offsets", value) => data_offsets = Some(counts(value)?.try_into().ok()?),
+                ("dtype", Json::Text(text)) => dtype = Some(text),
+                ("shape", value) => shape = Some(counts(value)?),
+                _ => {}
             }
         }
-        deserializer.deserialize_map(Entries)
+        Some(Self { data_offsets: data_offsets?, dtype: dtype?, shape: shape? })
     }
+}
+
+fn counts(json: Json) -> Option<Vec<usize>> {
+    let Json::Array(values) = json else { return None };
+    values.into_iter().map(|value| if let Json::Count(count) = value { Some(count) } else { None }).collect()
 }
