@@ -41,6 +41,32 @@ test("what does not go together is refused with a way out", async ({ playground,
   await playground.expectFinished();
 });
 
+test("L-BFGS descends, in a program that is loaded when it is chosen", async ({ playground, page }) => {
+  const loaded = [];
+  page.on("request", (request) => loaded.push(new URL(request.url()).pathname.split("/").at(-1)));
+  await playground.openFinished("activation=tanh&sparsity=none");
+  const mse = Number(await playground.reported("test MSE").innerText());
+  expect(loaded).not.toContain("precise_bg.wasm");
+  await playground.more.click();
+  await choice(page, "Optimiser").selectOption("lbfgs");
+  await expect(page).toHaveURL(/optimizer=lbfgs/);
+  await playground.expectFinished();
+  expect(loaded).toContain("precise_bg.wasm");
+  expect(Number(await playground.reported("test MSE").innerText())).toBeLessThan(0.95 * mse);
+  for (const idle of ["lr", "lr_schedule", "warmup"]) await expect(playground.row(idle)).toBeHidden();
+  await expect(page.locator("#optimizer-meaning").getByRole("link")).toHaveText(/Liu & Nocedal 1989/);
+
+  // It takes one function, and says what is none.
+  await playground.type("Batch size", "64");
+  await expect(playground.problems).toContainText("every batch has a loss of its own: choose batch_size=0");
+  await expect(page).not.toHaveURL(/batch_size/);
+
+  // And back.
+  await choice(page, "Optimiser").selectOption("adam");
+  await playground.expectFinished();
+  await expect(playground.reported("test MSE")).toHaveText(String(mse));
+});
+
 test("a linear output reconstructs what a sigmoid cannot", async ({ playground, page }) => {
   await playground.openFinished("output=linear&lr=0.01&epochs=100", { fast: true });
   await expect(page.getByText("Worse than the mean.")).toBeHidden();

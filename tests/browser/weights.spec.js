@@ -75,6 +75,10 @@ for (const [what, spoil, words] of [
   ["a file of something else", () => Buffer.from("<b>no weights</b>".repeat(100)), "It is not a whole safetensors file"],
   ["an empty file", () => Buffer.alloc(0), "It is not a whole safetensors file"],
   ["a truncated file", (bytes) => bytes.subarray(0, bytes.length - 10), "It is not a whole safetensors file"],
+  ["a file with a hostile header", () => {
+    const header = Buffer.from("[".repeat(100_000));
+    return Buffer.concat([Buffer.from(new BigUint64Array([BigInt(header.length)]).buffer), header]);
+  }, "its header is not JSON of that format"],
   ["a damaged file", (bytes) => { bytes[bytes.length - 2] ^= 1; return bytes; }, "it is damaged"],
 ]) {
   test(`${what} is refused and the run goes on`, async ({ playground }) => {
@@ -89,6 +93,21 @@ for (const [what, spoil, words] of [
     await expect(playground.problems).toBeHidden();
   });
 }
+
+test("L-BFGS goes on from weights that Adam has trained", async ({ playground, page }) => {
+  await playground.openFinished("sparsity=none&activation=tanh");
+  const mse = await playground.reported("test MSE").innerText();
+  await load(playground, (await saved(playground)).bytes);
+  await expect(started(playground)).toBeVisible();
+  await playground.more.click();
+  await page.getByRole("combobox", { name: "Optimiser", exact: true }).selectOption("lbfgs");
+  await expect(page).toHaveURL(/optimizer=lbfgs/);
+  await expect(started(playground)).toBeVisible();
+  await expect(playground.reported("test MSE")).toHaveText(mse);
+  await playground.button("Run").click();
+  await playground.expectFinished();
+  expect(Number(await playground.reported("test MSE").innerText())).toBeLessThan(Number(mse));
+});
 
 test("weights of another model name the experiment to open", async ({ playground }) => {
   await playground.openFinished("hidden_dim=4&epochs=10");
