@@ -48,13 +48,13 @@ const ours = (link, ms) =>
       const until = (name) => new Promise((done) => (answer = (event) => event[name] && done(event[name])));
       const say = (command) => worker.postMessage([JSON.stringify(command)]);
       await until("Ready");
-      say({ Pace: "Fast" });
-      say({ Start: { run: 1, link: `${link}&epochs=1000000`, running: true, watch: null, weights: false } });
+      say({ Pace: ["Fast"] });
+      say({ Start: { run: 1, link: `${link}&epochs=1000000`, running: true, watch: null, weights: [] } });
       await until("Started");
       let known = 0;
       const look = async () => {
         say({ Frame: { run: 1, known, sample: 0 } });
-        const { epoch } = await until("Frame");
+        const [{ epoch }] = await until("Frame");
         known = epoch;
         return [performance.now(), epoch];
       };

@@ -3,6 +3,10 @@
 //! A message is a text (JSON), some arrays of numbers, and a file where it carries one; the browser
 //! transfers all but the text without copying. Every answer carries the id of the run it belongs to, so that a late one can be
 //! dropped.
+//!
+//! nanoserde leaves a comma behind where the last field is an `Option` without a value, which it
+//! reads itself but nobody else: no message ends in one. What travels apart is an empty list in
+//! the text.
 
 use nanoserde::{DeJson, SerJson};
 
@@ -31,7 +35,6 @@ pub enum Command {
         watch: Option<u32>,
         /// The file of weights to begin with, where they fit, which travels apart; empty where the
         /// seed draws them.
-        #[nserde(skip)]
         weights: Vec<u8>,
     },
     /// Check whether a file's weights fit an experiment. The run goes on. Answered by `Loaded` or `NotLoaded`.
@@ -41,7 +44,6 @@ pub enum Command {
         /// The experiment's link.
         link: String,
         /// Its bytes, which travel apart.
-        #[nserde(skip)]
         file: Vec<u8>,
     },
     /// Answer with the weights as a file: `Saved`.
@@ -131,10 +133,10 @@ pub enum Event {
     Changed {
         /// The run concerned.
         run: u32,
-        /// The experiment's link now.
-        link: String,
         /// What was wrong with the change.
         problem: Option<String>,
+        /// The experiment's link now.
+        link: String,
     },
     /// The state of a run.
     Frame(Frame),
@@ -142,10 +144,10 @@ pub enum Event {
     Stopped {
         /// The run concerned.
         run: u32,
-        /// Complete epochs.
-        epoch: u32,
         /// Why, where it is not the last epoch.
         ending: Option<Ending>,
+        /// Complete epochs.
+        epoch: u32,
     },
     /// The epoch to watch for is complete.
     Watched {
@@ -168,7 +170,6 @@ pub enum Event {
         /// The file's name.
         name: String,
         /// Its bytes, which travel apart.
-        #[nserde(skip)]
         file: Vec<u8>,
         /// Where they come from.
         origin: Origin,
@@ -187,7 +188,6 @@ pub enum Event {
         /// The epoch.
         epoch: u32,
         /// A file of them, which travels apart.
-        #[nserde(skip)]
         file: Vec<u8>,
     },
     /// What a check of the gradients came to.
@@ -384,6 +384,20 @@ mod tests {
             assert_eq!(Command::decode(command.clone().encode()), Ok(command));
         }
         assert!(Command::decode(Envelope { text: "{}".to_owned(), ..Envelope::default() }).is_err());
+    }
+
+    #[test]
+    fn messages_are_json() {
+        let events = [
+            Event::Stopped { run: 1, ending: None, epoch: 5 },
+            Event::Changed { run: 1, problem: None, link: "\"quoted\"".to_owned() },
+            Event::Loaded { name: "a".to_owned(), file: Vec::new(), origin: Origin::default() },
+        ];
+        for event in events {
+            let Envelope { text, .. } = event.clone().encode();
+            serde_json::from_str::<serde_json::Value>(&text).expect("it is JSON");
+            assert_eq!(Event::decode(Envelope { text, ..Envelope::default() }), Ok(event));
+        }
     }
 
     #[test]

@@ -19,6 +19,7 @@ const DTYPE: &str = "F32";
 
 /// Where weights come from, as far as their file says. A file that `PyTorch` wrote says nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, SerJson, DeJson)]
+#[nserde(serialize_none_as_null)]
 pub struct Origin {
     /// The canonical link of their experiment.
     pub link: Option<String>,

@@ -9,7 +9,9 @@ export async function watchTraffic(page) {
       if (!Array.isArray(message)) return; // none of ours
       const said = JSON.parse(message[0]);
       const name = nameOf(said);
-      traffic.notes.push({ at, worker: worker.number, way, name, body: said[name] ?? null });
+      // What is one thing by itself comes as a list of one.
+      const body = Array.isArray(said[name]) ? said[name][0] : said[name];
+      traffic.notes.push({ at, worker: worker.number, way, name, body: body ?? null });
     };
     // The first worker is the one that trains, and so is any that takes its place.
     window.trainingWorker = () => traffic.workers.findLast((worker) => worker.trains);
