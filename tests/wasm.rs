@@ -8,7 +8,7 @@ use sparse_autoencoder::experiment::Experiment;
 use sparse_autoencoder::model::Fingerprint;
 use sparse_autoencoder::protocol::{Command, Event, Frame, Numbers};
 use sparse_autoencoder::training::{Curve, Trainer, test_line};
-use sparse_autoencoder::wire;
+use sparse_autoencoder::{weights, wire};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -97,6 +97,24 @@ async fn commands_come_through_the_browser_unchanged() {
         let (message, buffers) = wire::to_js(&command.clone().encode());
         let arrived = carried(&message, &buffers).await;
         assert_eq!(Command::decode(wire::from_js(&arrived)), Ok(command));
+    }
+}
+
+/// The browser itself reads a file's header.
+#[wasm_bindgen_test]
+fn weights_read_back() {
+    let mut trainer = Trainer::new(Experiment::default()).expect("the data can be made");
+    trainer.run().expect("it does not diverge");
+    let (file, architecture) = (weights::save(&trainer), trainer.model().architecture());
+    let loaded = weights::load(&file, architecture).expect("it is whole");
+    assert_eq!(loaded.parameters, trainer.parameters());
+    assert_eq!((loaded.origin.link.as_deref(), loaded.origin.epoch), (Some(""), Some(50)));
+    let deep = "[".repeat(100_000).into_bytes();
+    let nested = b"{\"a\":{\"shape\":[[[[1]]]],\"dtype\":{},\"data_offsets\":[0,1e300]}}".to_vec();
+    for header in [deep, nested, b"null".to_vec(), b"{\"a\":1}".to_vec(), vec![0xff]] {
+        let hostile = [&(header.len() as u64).to_le_bytes(), header.as_slice()].concat();
+        let refusal = weights::load(&hostile, architecture).expect_err("it is none of ours").to_string();
+        assert!(refusal.starts_with("It is not a whole safetensors file (its header is not"), "{refusal}");
     }
 }
 
