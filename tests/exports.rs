@@ -61,10 +61,18 @@ fn we_print_what_the_scripts_print() {
         let total = &trainer.history()[Curve::Total];
         let losses = total.iter().skip(9).step_by(10).map(|&loss| f64::from(loss));
         let ours = losses.map(|loss| (true, loss)).chain([(false, trainer.test_result().mse)]);
-        for (index, ((is_loss, ours), line)) in ours.zip(&export.printed).enumerate() {
+        let ours: Vec<_> = ours.collect();
+        if export.settled == export.printed.len() {
+            assert_eq!(ours.len(), export.printed.len(), "{}", export.link);
+        }
+        for (index, ((is_loss, ours), line)) in ours.into_iter().zip(&export.printed).enumerate() {
+            let label =
+                if is_loss { format!("Epoch [{}/", 10 * (index + 1)) } else { "Test MSE: ".to_owned() };
+            let is_same_line = line.starts_with(&label);
+            assert!(is_same_line || index >= export.settled, "{}: {line} is not {label}", export.link);
             let noise = match descends {
                 _ if index < export.settled && (!descends || is_smooth) => 2e-6,
-                true if is_loss && line.contains("Loss") => 1e-2,
+                true if is_loss && is_same_line => 1e-2,
                 _ => continue,
             };
             let theirs: f64 =

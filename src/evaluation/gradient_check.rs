@@ -47,7 +47,7 @@ impl fmt::Display for GradientCheck {
             write!(
                 f,
                 "Largest relative error {largest:.1e}, at {parameter}: {checked} of {parameters} derivatives against \
-                 central differences in double precision, at the initial weights."
+                 central differences in double precision, at the initial weights, for the first training samples."
             )?;
         }
         if *kinks > 0 {
@@ -217,6 +217,9 @@ impl Problem<'_> {
                 "what encoder and decoder share, because the second reconstruction takes it as given"
                     .to_owned(),
             ),
+            (Some(Auxiliary::Residual { .. }), _) if !self.dead.contains(&true) => {
+                Some("what dead units make of the rest, since none is dead before training".to_owned())
+            }
             (None, Some(tensor)) => Some(format!(
                 "{}, whose step the loss follows with a jump: its gradient is an estimate",
                 tensor.name

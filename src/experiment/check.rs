@@ -74,7 +74,19 @@ fn warmup(settings: &Settings) -> Result<(), Problem> {
 }
 
 fn resampling(settings: &Settings) -> Result<(), Problem> {
-    if settings.resample_every == 0 || !settings.hidden_dim.is_deep() {
+    if settings.resample_every == 0 {
+        return Ok(());
+    }
+    if !settings.has_exact_zeros() {
+        return Err(Problem::Joint {
+            parameters: &["resample_every", "activation", "sparsity", "variational"],
+            message:
+                "resample_every begins units anew that stay exactly 0, which this code never is: choose 0, \
+                      activation=relu, or a method that puts units out"
+                    .to_owned(),
+        });
+    }
+    if !settings.hidden_dim.is_deep() {
         return Ok(());
     }
     Err(Problem::Joint {

@@ -25,6 +25,7 @@ pub use stops::nearest;
 pub use table::{PARAMETERS, Settings};
 pub use value::Value;
 
+use crate::model::Activation;
 use crate::sparsity::Sparsity;
 pub use widths::Widths;
 
@@ -142,6 +143,15 @@ impl Experiment {
             Some(schedule) => schedule.at(epoch + 1).text(),
             None => parameter.text(self),
         }
+    }
+}
+
+impl Settings {
+    /// Whether a code may be exactly 0.
+    #[must_use]
+    pub fn has_exact_zeros(&self) -> bool {
+        let is_cut = !self.sparsity.is_penalty();
+        is_cut || self.activation == Activation::Relu && !self.variational
     }
 }
 

@@ -25,7 +25,9 @@ impl App {
             Signal::Said(event) => match *event {
                 Event::Ready { version } if version == VERSION => {
                     if let Some(checker) = &self.checker {
-                        checker.tell(Command::CheckGradients { link: self.state.experiment.link() });
+                        // With the live parameters as they are now.
+                        let now = self.state.experiment.as_of(self.state.run.reached().max(1));
+                        checker.tell(Command::CheckGradients { link: now.link() });
                     }
                 }
                 Event::Gradients { verdict, formula } => {

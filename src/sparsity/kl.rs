@@ -49,9 +49,11 @@ impl Method for Kl {
     }
 
     fn python(_settings: &Settings) -> Python {
-        let penalty = "    p, q = sparsity_target(epoch), encoded.mean(dim=0)\n    \
-         divergence = torch.special.xlogy(p, p / q) + torch.special.xlogy(1 - p, (1 - p) / (1 - q))\n    \
-         return sparsity_factor(epoch) * divergence.sum()\n";
+        // `kl_div` takes the limit where the target is 0 or 1; a quotient in a logarithm would not.
+        let penalty = "    q = encoded.mean(dim=0)\n    \
+         p, kl_div = torch.full_like(q, sparsity_target(epoch)), nn.functional.kl_div\n    \
+         divergence = kl_div(q.log(), p, reduction=\"sum\") + kl_div((1 - q).log(), 1 - p, reduction=\"sum\")\n    \
+         return sparsity_factor(epoch) * divergence\n";
         Python { penalty: penalty.to_owned(), ..Python::default() }
     }
 }
