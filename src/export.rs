@@ -18,37 +18,33 @@ use model::layer_list;
 /// The script of an experiment: Python with scikit-learn and `PyTorch`, nothing else.
 #[must_use]
 pub fn pytorch(experiment: &Experiment) -> String {
+    let takes_steps = experiment.optimizer.takes_steps();
     let parts = [
         head(experiment),
         data(experiment),
         model::class(experiment),
         schedules(experiment),
         penalty(experiment),
-        if is_minimised(experiment) { minimisation::training(experiment) } else { training(experiment) },
+        if takes_steps { training(experiment) } else { minimisation::training(experiment) },
         END.to_owned(),
     ];
     parts.concat()
 }
 
-/// Whether the loss is handed to `SciPy`.
-fn is_minimised(experiment: &Experiment) -> bool {
-    experiment.optimizer == OptimizerName::Lbfgs
-}
-
 fn head(experiment: &Experiment) -> String {
     let link = experiment.link();
-    let (promise, Imports { contextlib, scipy, vectors }) = if is_minimised(experiment) {
-        (
-            "Prints what the page prints, but for rounding that grows from step to step; the last losses are
-within 1 %.",
-            Imports::of(experiment),
-        )
-    } else {
+    let (promise, Imports { contextlib, scipy, vectors }) = if experiment.optimizer.takes_steps() {
         (
             "Prints what the page prints, to the last digit for the first 50 epochs or so. float32 sums depend
 on the order of their terms, so over hundreds of epochs, at large learning rates or where top-k
 has to choose between near equals, the last digits may part.",
-            Imports::none(),
+            Imports::default(),
+        )
+    } else {
+        (
+            "Prints what the page prints, but for rounding that grows from step to step; the last losses are
+within 1 %.",
+            Imports::of(experiment),
         )
     };
     let wants_math = experiment.lr_schedule == LrSchedule::Cosine || experiment.init == Init::XavierUniform;
@@ -105,7 +101,7 @@ fn schedules(experiment: &Experiment) -> String {
         + &live("beta", &experiment.beta)
         + &live("noise_level", &experiment.noise_level)
         + &match learning_rate_python(experiment) {
-            _ if is_minimised(experiment) => String::new(),
+            _ if !experiment.optimizer.takes_steps() => String::new(),
             Some(lr) => schedule_function("base_lr", &experiment.lr) + &lr,
             None => schedule_function("lr", &experiment.lr),
         }
@@ -261,7 +257,7 @@ for epoch in range(1, epochs + 1):
         optimizer = experiment.optimizer.python(experiment, &layer_list(experiment, "model")),
         helpers = helpers(experiment),
         epochs = experiment.epochs,
-        stop = experiment.stop.python_end(experiment.patience),
+        stop = experiment.stop.python_end(experiment.patience, "break"),
     )
 }
 

@@ -326,14 +326,12 @@ impl Event {
     /// The message as the browser carries it.
     #[must_use]
     pub fn encode(mut self) -> Envelope {
-        let mut envelope = Envelope::default();
-        match &mut self {
-            Self::Frame(frame) => envelope.arrays = std::mem::take(&mut frame.numbers).into_arrays(),
-            Self::Saved { file, .. } | Self::Loaded { file, .. } => envelope.file = std::mem::take(file),
-            _ => {}
-        }
-        envelope.text = self.serialize_json();
-        envelope
+        let arrays = match &mut self {
+            Self::Frame(frame) => std::mem::take(&mut frame.numbers).into_arrays(),
+            _ => Vec::new(),
+        };
+        let file = self.file().map(std::mem::take).unwrap_or_default();
+        Envelope { text: self.serialize_json(), arrays, file }
     }
 
     /// Reads a message.
@@ -343,12 +341,21 @@ impl Event {
     pub fn decode(envelope: Envelope) -> Result<Self, Unreadable> {
         let mut event: Self =
             Self::deserialize_json(&envelope.text).map_err(|error| Unreadable(error.to_string()))?;
-        match &mut event {
-            Self::Frame(frame) => frame.numbers = Numbers::from_arrays(envelope.arrays)?,
-            Self::Saved { file, .. } | Self::Loaded { file, .. } => *file = envelope.file,
-            _ => {}
+        if let Self::Frame(frame) = &mut event {
+            frame.numbers = Numbers::from_arrays(envelope.arrays)?;
+        }
+        if let Some(file) = event.file() {
+            *file = envelope.file;
         }
         Ok(event)
+    }
+
+    /// What travels apart, but for numbers.
+    fn file(&mut self) -> Option<&mut Vec<u8>> {
+        match self {
+            Self::Saved { file, .. } | Self::Loaded { file, .. } => Some(file),
+            _ => None,
+        }
     }
 }
 

@@ -86,16 +86,14 @@ impl GradientCheck {
         let code = experiment.variational.then(|| model.architecture().code());
         let mut draws = Draws::new(experiment.noise, code, count, &train);
         while !draws.advance(&train, experiment.noise_level.at(1), &mut generator) {}
-        let wide = |matrix: &Matrix<f32>| Matrix::from_array(matrix.view().mapv(f64::from));
-        let parameters = model.parameters().iter().copied().map(f64::from).collect();
-        let model = Autoencoder::new(model.architecture().clone(), parameters);
+        let model = model.widened();
         let mut problem = Problem {
             gradient: Gradient::new(&model, count),
             dead: vec![false; model.architecture().code()],
             model,
-            input: wide(draws.noisy().unwrap_or(&train)),
-            target: wide(&train),
-            epsilon: draws.epsilon().map(wide),
+            input: draws.noisy().unwrap_or(&train).widened(),
+            target: train.widened(),
+            epsilon: draws.epsilon().map(Matrix::widened),
             method: experiment.sparsity.at(experiment, 1),
             experiment,
         };

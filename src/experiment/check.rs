@@ -2,7 +2,6 @@
 
 use super::{Problem, Settings};
 use crate::model::Loss;
-use crate::optimizer::OptimizerName;
 use crate::training::{self, Noise};
 
 /// An experiment may need this much memory, as estimated before anything is allocated.
@@ -100,7 +99,7 @@ fn resampling(settings: &Settings) -> Result<(), Problem> {
 /// L-BFGS compares the loss at one point with that at another: it has to be one function, that its
 /// gradient belongs to.
 fn one_function(settings: &Settings) -> Result<(), Problem> {
-    if settings.optimizer != OptimizerName::Lbfgs {
+    if settings.optimizer.takes_steps() {
         return Ok(());
     }
     let against: [(bool, &'static [&'static str], &str); 6] = [

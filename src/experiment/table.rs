@@ -252,17 +252,17 @@ parameters! {
     /// How far a step of the optimiser goes.
     lr: Schedule = Schedule::constant(0.001);
     Training, "Learning rate", real(1e-6, 1.0, Stops::Decades(1e-6)), Live, essential: true,
-        when "an optimiser other than lbfgs": |settings| settings.optimizer != OptimizerName::Lbfgs;
+        when "an optimiser other than lbfgs": |settings| settings.optimizer.takes_steps();
 
     /// How the learning rate falls from the first epoch to the last.
     lr_schedule: LrSchedule = LrSchedule::Constant;
     Training, "Rate schedule", Kind::Choice(LrSchedule::NAMES), Restart, essential: false,
-        when "an optimiser other than lbfgs": |settings| settings.optimizer != OptimizerName::Lbfgs;
+        when "an optimiser other than lbfgs": |settings| settings.optimizer.takes_steps();
 
     /// Over how many epochs the learning rate rises to its value; 0 for none.
     warmup: u32 = 0;
     Training, "Warm-up", integer(0, 1_000_000, Stops::Decades(1.0)), Restart, essential: false,
-        when "an optimiser other than lbfgs": |settings| settings.optimizer != OptimizerName::Lbfgs;
+        when "an optimiser other than lbfgs": |settings| settings.optimizer.takes_steps();
 
     /// How a step follows from the gradient.
     optimizer: OptimizerName = OptimizerName::Adam;

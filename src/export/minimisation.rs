@@ -7,7 +7,8 @@ use crate::experiment::Experiment;
 use crate::optimizer::LBFGS_MEMORY;
 use crate::training::Stop;
 
-/// What the script imports for it, in the order of the alphabet.
+/// What the script imports for it, in the order of the alphabet; by default nothing.
+#[derive(Default)]
 pub struct Imports {
     /// Of the standard library.
     pub contextlib: &'static str,
@@ -26,11 +27,6 @@ impl Imports {
             scipy: "from scipy.optimize import minimize\n",
             vectors: "from torch.nn.utils import parameters_to_vector, vector_to_parameters\n",
         }
-    }
-
-    /// Nothing.
-    pub fn none() -> Self {
-        Self { contextlib: "", scipy: "", vectors: "" }
     }
 }
 
@@ -109,7 +105,7 @@ impl Pieces {
             Stop::TestLoss => Self {
                 start: experiment.stop.python_start(),
                 globals: ", best, best_epoch",
-                end: experiment.stop.python_end(patience).replace("break", "raise StopIteration"),
+                end: experiment.stop.python_end(patience, "raise StopIteration"),
                 rest: format!(
                     "    with suppress(StopIteration):
         while epoch < last and epoch - best_epoch < {patience}:

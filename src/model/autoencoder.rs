@@ -25,6 +25,15 @@ pub struct Autoencoder<T> {
     prepared: Vec<T>,
 }
 
+impl Autoencoder<f32> {
+    /// The same model in double precision.
+    #[must_use]
+    pub fn widened(&self) -> Autoencoder<f64> {
+        let parameters = self.parameters.iter().copied().map(f64::from).collect();
+        Autoencoder::new(self.architecture.clone(), parameters)
+    }
+}
+
 impl<T: Real> Autoencoder<T> {
     /// An autoencoder with given parameters.
     ///

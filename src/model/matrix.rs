@@ -20,6 +20,14 @@ pub const fn stride(columns: usize) -> usize {
     columns.next_multiple_of(LANES)
 }
 
+impl Matrix<f32> {
+    /// The same numbers in double precision.
+    #[must_use]
+    pub fn widened(&self) -> Matrix<f64> {
+        Matrix::from_array(self.view().mapv(f64::from))
+    }
+}
+
 impl<T: Real> Matrix<T> {
     /// All zero.
     #[must_use]

@@ -31,6 +31,12 @@ choice! {
 }
 
 impl OptimizerName {
+    /// Whether each step follows from a gradient; L-BFGS minimises the loss as one function.
+    #[must_use]
+    pub fn takes_steps(self) -> bool {
+        self != Self::Lbfgs
+    }
+
     /// The script's line that makes `optimizer`; `layers` are the model's.
     #[must_use]
     pub fn python(self, settings: &Settings, layers: &str) -> String {

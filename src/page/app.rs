@@ -59,8 +59,8 @@ impl App {
         let theme = Theme::new(dom)?;
         // It loads while the page is built.
         let mut address = Address::new(dom.window.clone());
-        let fragment = address.read().unwrap_or_default();
-        let worker = Self::training_worker(mailbox, &Link::parse(&fragment).experiment);
+        let link = Link::parse(&address.read().unwrap_or_default());
+        let worker = Self::training_worker(mailbox, &link.experiment);
         let controls = Controls::build(dom, mailbox).await?;
         viewport::next_task(dom).await?;
         let figures = Figures::new(dom, mailbox)?;
@@ -88,7 +88,7 @@ impl App {
         listen(dom, mailbox)?;
         weights::listen(dom, mailbox)?;
         app.controls.arrange(viewport::is_narrow(dom));
-        app.open_link(&fragment);
+        app.open_link(link);
         app.take_worker(worker);
         app.frames.request();
         Ok(app)
@@ -135,7 +135,7 @@ impl App {
             Message::Width => self.controls.arrange(viewport::is_narrow(&self.dom)),
             Message::Address => {
                 if let Some(fragment) = self.address.read() {
-                    self.open_link(&fragment);
+                    self.open_link(Link::parse(&fragment));
                     self.begin();
                 }
             }
@@ -159,8 +159,7 @@ impl App {
     }
 
     /// Takes a link's experiment over; the run begins apart.
-    fn open_link(&mut self, fragment: &str) {
-        let Link { experiment, claim, problems } = Link::parse(fragment);
+    fn open_link(&mut self, Link { experiment, claim, problems }: Link) {
         let lines: Vec<_> = problems.iter().map(ToString::to_string).collect();
         if lines.is_empty() {
             self.state.status.clear();

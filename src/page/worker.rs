@@ -7,7 +7,6 @@ use web_sys::{ErrorEvent, MessageEvent, WorkerOptions, WorkerType};
 
 use super::message::Signal;
 use crate::experiment::Experiment;
-use crate::optimizer::OptimizerName;
 use crate::protocol::{Command, Event};
 use crate::wire;
 
@@ -31,10 +30,7 @@ impl Program {
 
     /// The smallest that trains an experiment.
     pub fn of(experiment: &Experiment) -> Self {
-        match experiment.optimizer {
-            OptimizerName::Lbfgs => Self::Precise,
-            _ => Self::Single,
-        }
+        if experiment.optimizer.takes_steps() { Self::Single } else { Self::Precise }
     }
 }
 

@@ -6,7 +6,6 @@ use super::lbfgs::Minimisation;
 use super::steps::Steps;
 use crate::experiment::Experiment;
 use crate::model::{Autoencoder, Losses, Matrix};
-use crate::optimizer::OptimizerName;
 use crate::random::TorchGenerator;
 
 /// What a piece of an epoch came to.
@@ -45,31 +44,34 @@ impl fmt::Debug for dyn Descent {
     }
 }
 
-/// Makes an experiment's way to train from its initial model and data; the generator is past the
-/// initial weights.
-pub type MakeDescent = fn(&Experiment, &Autoencoder<f32>, &Matrix<f32>, TorchGenerator) -> Box<dyn Descent>;
+/// What training begins with.
+#[derive(Debug)]
+pub struct Beginning<'a> {
+    /// What is trained.
+    pub experiment: &'a Experiment,
+    /// The initial model.
+    pub model: &'a Autoencoder<f32>,
+    /// The training samples.
+    pub train: &'a Matrix<f32>,
+    /// The script's one stream, past the initial weights.
+    pub generator: TorchGenerator,
+}
+
+/// Makes an experiment's way to train.
+pub type MakeDescent = fn(Beginning) -> Box<dyn Descent>;
 
 /// Any optimiser.
 #[must_use]
-pub fn any(
-    experiment: &Experiment,
-    model: &Autoencoder<f32>,
-    train: &Matrix<f32>,
-    generator: TorchGenerator,
-) -> Box<dyn Descent> {
-    match experiment.optimizer {
-        OptimizerName::Lbfgs => Box::new(Minimisation::new(model, train)),
-        _ => first_order(experiment, model, train, generator),
+pub fn any(beginning: Beginning) -> Box<dyn Descent> {
+    if beginning.experiment.optimizer.takes_steps() {
+        first_order(beginning)
+    } else {
+        Box::new(Minimisation::new(beginning.model, beginning.train))
     }
 }
 
 /// The optimisers that take a step from each gradient; a program that knows no other is smaller.
 #[must_use]
-pub fn first_order(
-    experiment: &Experiment,
-    model: &Autoencoder<f32>,
-    train: &Matrix<f32>,
-    generator: TorchGenerator,
-) -> Box<dyn Descent> {
-    Box::new(Steps::new(experiment, model, train, generator))
+pub fn first_order(beginning: Beginning) -> Box<dyn Descent> {
+    Box::new(Steps::new(beginning))
 }

@@ -69,9 +69,9 @@ impl Stop {
         }
     }
 
-    /// What the script does at the end of an epoch.
+    /// What the script does at the end of an epoch; `leave` ends the training.
     #[must_use]
-    pub fn python_end(self, patience: u32) -> String {
+    pub fn python_end(self, patience: u32, leave: &str) -> String {
         match self {
             Self::None => String::new(),
             Self::TestLoss => format!(
@@ -83,7 +83,7 @@ impl Stop {
     if test_mse < best:
         best, best_epoch = test_mse, epoch
     elif epoch - best_epoch >= {patience}:
-        break
+        {leave}
 "
             ),
         }

@@ -29,11 +29,10 @@ impl Minimisation {
     /// Before the first iteration.
     #[must_use]
     pub fn new(model: &Autoencoder<f32>, train: &Matrix<f32>) -> Self {
-        let parameters = wide(model.parameters());
-        let model = Autoencoder::new(model.architecture().clone(), parameters);
+        let model = model.widened();
         Self {
             gradient: Gradient::new(&model, train.rows()),
-            train: Matrix::from_array(train.view().mapv(f64::from)),
+            train: train.widened(),
             descent: None,
             evaluating: false,
             begun: false,
@@ -58,7 +57,7 @@ impl Descent for Minimisation {
             *descent = Some(match descent.take() {
                 Some((minimised, lbfgs)) if minimised == method => (method, lbfgs),
                 Some((_, lbfgs)) => (method, Lbfgs::new(lbfgs.point().to_vec())),
-                None => (method, Lbfgs::new(wide(model.parameters()))),
+                None => (method, Lbfgs::new(model.widened().parameters().to_vec())),
             });
             *begun = true;
         }
@@ -100,8 +99,4 @@ impl Descent for Minimisation {
     fn has_begun(&self) -> bool {
         self.begun
     }
-}
-
-fn wide(parameters: &[f32]) -> Vec<f64> {
-    parameters.iter().copied().map(f64::from).collect()
 }

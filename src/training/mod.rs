@@ -13,7 +13,7 @@ mod steps;
 mod units;
 
 pub use curve::Curve;
-pub use descent::{Descent, MakeDescent, Piece, any, first_order};
+pub use descent::{Beginning, Descent, MakeDescent, Piece, any, first_order};
 pub use ending::{Ending, Stall, Stop};
 pub use history::{History, epoch_line, test_line};
 pub use noise::Noise;
@@ -24,7 +24,7 @@ use crate::data::{DataError, Dataset};
 use crate::evaluation::{TestPass, TestResult, columns_by_label, variance};
 use crate::experiment::{Effect, Experiment, Parameter, Problem, Settings};
 use crate::model::{Architecture, Autoencoder, Fingerprint, Losses, Matrix, Room, block_rows, stride};
-use crate::optimizer::{LBFGS_MEMORY, OptimizerName};
+use crate::optimizer::LBFGS_MEMORY;
 use crate::random::TorchGenerator;
 use ending::Best;
 use noise::{extremes, spoiled};
@@ -88,7 +88,7 @@ impl Trainer {
         let shown = columns_by_label(&test_labels, MAX_COLUMNS);
         let train = Matrix::from_array(train);
         Ok(Self {
-            descent: descent(&experiment, &model, &train, generator),
+            descent: descent(Beginning { experiment: &experiment, model: &model, train: &train, generator }),
             test_pass: TestPass::new(model.architecture(), shown, variance(test.view())),
             history: History::with_capacity(experiment.epochs.min(10_000) as usize),
             best: Best::default(),
@@ -377,7 +377,7 @@ pub fn estimated_bytes(settings: &Settings) -> u64 {
     let choice = u64::from(settings.sparsity.selects()) * code;
     // In double precision: samples and codes once more; the steps that are remembered, as they were
     // and as they become, with a dozen vectors at work; two layouts.
-    let lbfgs = u64::from(settings.optimizer == OptimizerName::Lbfgs)
+    let lbfgs = u64::from(!settings.optimizer.takes_steps())
         * (samples * (input + code) + (4 * LBFGS_MEMORY as u64 + 16) * weights + 6 * block);
     // Samples and codes; parameters, the copy before a step, two layouts, two forms of the
     // derivatives and two moments; a block's values, inputs and errors for training and for

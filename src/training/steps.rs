@@ -2,7 +2,7 @@
 
 use super::batches::Batches;
 use super::decay;
-use super::descent::{Descent, Piece};
+use super::descent::{Beginning, Descent, Piece};
 use super::noise::Draws;
 use super::units::Units;
 use crate::experiment::{Experiment, Settings};
@@ -44,12 +44,7 @@ pub struct Steps {
 impl Steps {
     /// Before the first.
     #[must_use]
-    pub fn new(
-        experiment: &Experiment,
-        model: &Autoencoder<f32>,
-        train: &Matrix<f32>,
-        generator: TorchGenerator,
-    ) -> Self {
+    pub fn new(Beginning { experiment, model, train, generator }: Beginning) -> Self {
         let architecture = model.architecture();
         let batches = Batches::new(experiment.batch_size, train.dim());
         let code = experiment.variational.then_some(architecture.code());
