@@ -7,6 +7,7 @@ mod memory;
 mod scaling;
 mod source;
 mod split;
+mod view;
 
 pub use classification::{ClassificationParams, make_classification};
 pub use dataset::{Dataset, Labelled};
@@ -15,3 +16,4 @@ pub use memory::estimated_bytes;
 pub use scaling::StandardScaler;
 pub use source::Source;
 pub use split::{Split, SplitParams, train_test_split};
+pub use view::{NoView, View};

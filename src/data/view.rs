@@ -1,0 +1,68 @@
+//! How a sample is looked at.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// How a sample's numbers belong together, and so how it is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum View {
+    /// Features of their own, in no order.
+    #[default]
+    Table,
+    /// A picture, row by row from the top.
+    Image {
+        /// Numbers in a row.
+        width: usize,
+        /// Rows.
+        height: usize,
+    },
+    /// Measurements one after the other.
+    Series,
+}
+
+/// Text that names no view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a view is table, series, or a picture's size, as in 28x28")]
+pub struct NoView;
+
+impl fmt::Display for View {
+    /// As links have it: `table`, `series` or `28x28`.
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Self::Table => f.write_str("table"),
+            Self::Series => f.write_str("series"),
+            Self::Image { width, height } => write!(f, "{width}x{height}"),
+        }
+    }
+}
+
+impl FromStr for View {
+    type Err = NoView;
+
+    fn from_str(text: &str) -> Result<Self, NoView> {
+        match text {
+            "table" => Ok(Self::Table),
+            "series" => Ok(Self::Series),
+            _ => {
+                let (width, height) = text.split_once('x').ok_or(NoView)?;
+                let side = |text: &str| text.parse().ok().filter(|&side| side > 0).ok_or(NoView);
+                Ok(Self::Image { width: side(width)?, height: side(height)? })
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn views_read_back() {
+        for view in [View::Table, View::Series, View::Image { width: 28, height: 7 }] {
+            assert_eq!(view.to_string().parse(), Ok(view));
+        }
+        for text in ["", "x", "0x3", "3x", "28", "28x-1", "picture"] {
+            assert_eq!(text.parse::<View>(), Err(NoView));
+        }
+    }
+}
