@@ -11,7 +11,7 @@
 use nanoserde::{DeJson, SerJson};
 
 use crate::evaluation::Baselines;
-use crate::model::Fingerprint;
+use crate::model::{Fingerprint, Side};
 use crate::training::{Curve, Ending};
 use crate::weights::Origin;
 
@@ -89,6 +89,8 @@ pub enum Command {
         known: u32,
         /// Which test sample to reconstruct.
         sample: u32,
+        /// Whose weights to send, if any: at most one, for they may be many.
+        weights: Vec<Side>,
     },
     /// Measure the baselines on an experiment's data. Answered by `Baselines` or `Refused`.
     Baselines {
@@ -264,6 +266,8 @@ pub struct Frame {
     pub sample: u32,
     /// How many epochs of the history the page has before those in `numbers`.
     pub known: u32,
+    /// Whose weights it has, if any.
+    pub weights: Vec<Side>,
     /// The arrays.
     #[nserde(skip)]
     pub numbers: Numbers,
@@ -286,6 +290,8 @@ pub struct Numbers {
     pub noisy: Vec<f32>,
     /// What the model makes of them.
     pub reconstruction: Vec<f32>,
+    /// Weights between units and features, a row a unit, of as many units as a figure shows.
+    pub weights: Vec<f32>,
 }
 
 /// A message as the browser carries it.
@@ -376,8 +382,15 @@ impl Event {
 
 impl Numbers {
     fn into_arrays(self) -> Vec<Vec<f32>> {
-        let rest =
-            [self.codes, self.mean_activation, self.active, self.original, self.noisy, self.reconstruction];
+        let rest = [
+            self.codes,
+            self.mean_activation,
+            self.active,
+            self.original,
+            self.noisy,
+            self.reconstruction,
+            self.weights,
+        ];
         self.history.into_iter().chain(rest).collect()
     }
 
@@ -387,8 +400,8 @@ impl Numbers {
         let history = arrays.by_ref().take(Curve::COUNT).collect::<Vec<_>>().try_into();
         let rest = arrays.collect::<Vec<_>>().try_into();
         let (Ok(history), Ok(rest)) = (history, rest) else { return Err(unreadable) };
-        let [codes, mean_activation, active, original, noisy, reconstruction]: [Vec<f32>; 6] = rest;
-        Ok(Self { history, codes, mean_activation, active, original, noisy, reconstruction })
+        let [codes, mean_activation, active, original, noisy, reconstruction, weights]: [Vec<f32>; 7] = rest;
+        Ok(Self { history, codes, mean_activation, active, original, noisy, reconstruction, weights })
     }
 }
 
@@ -447,10 +460,11 @@ mod tests {
             epoch_ms: None,
             sample: 0,
             known: 1,
+            weights: vec![Side::Decoder],
             numbers: Numbers { codes: vec![1.0, f32::NAN.max(2.0)], ..Numbers::default() },
         });
         let envelope = frame.clone().encode();
-        assert_eq!(envelope.arrays.len(), Curve::COUNT + 6);
+        assert_eq!(envelope.arrays.len(), Curve::COUNT + 7);
         assert_eq!(Event::decode(envelope.clone()), Ok(frame));
         assert!(Event::decode(Envelope { arrays: Vec::new(), ..envelope }).is_err());
     }

@@ -4,7 +4,7 @@
 use crate::data::{DataError, Dataset, Shelf};
 use crate::evaluation::{Baselines, GradientCheck, formula};
 use crate::experiment::{Link, Parameter};
-use crate::model::Architecture;
+use crate::model::{Architecture, Side};
 use crate::protocol::{Command, Event, Frame, Numbers, Pace, Start};
 use crate::training::{MakeDescent, Progress, Trainer, any, first_order};
 use crate::weights::{self, Origin, WeightsError};
@@ -16,6 +16,9 @@ const SLOW_MS: f64 = 200.0;
 /// A frame carries at most this many epochs of history, so that the page is never held up; it
 /// asks again for the rest.
 const MOST_EPOCHS: usize = 20_000;
+
+/// The weights of at most so many units are shown.
+const MOST_UNITS: usize = 256;
 
 /// When the worker should call [`Session::work`] again.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -116,13 +119,13 @@ impl Session {
                 }
                 None
             }
-            Command::Frame { run, known, sample } => {
+            Command::Frame { run, known, sample, weights } => {
                 let pace = self.pace;
                 let run = self.of(run)?;
                 if pace == Pace::Normal && run.running {
                     run.granted = true;
                 }
-                Some(Event::Frame(run.frame(known, sample)))
+                Some(Event::Frame(run.frame(known, sample, weights)))
             }
             Command::Supply { link, file } => {
                 let experiment = Link::parse(&link).experiment;
@@ -243,7 +246,7 @@ impl Run {
         Event::Stopped { run: self.id, epoch: self.trainer.epoch(), ending: self.trainer.ending() }
     }
 
-    fn frame(&self, known: u32, sample: u32) -> Frame {
+    fn frame(&self, known: u32, sample: u32, weights: Vec<Side>) -> Frame {
         let trainer = &self.trainer;
         let result = trainer.test_result();
         let samples = trainer.test_samples().rows();
@@ -252,6 +255,7 @@ impl Run {
         let from = (known as usize).min(epochs);
         let to = epochs.min(from + MOST_EPOCHS);
         let reconstruction = trainer.reconstruct(sample as usize);
+        let side = weights.first().copied();
         Frame {
             run: self.id,
             epoch: trainer.epoch(),
@@ -266,6 +270,7 @@ impl Run {
             epoch_ms: (epochs > 0).then(|| self.worked_ms / epochs as f64),
             sample,
             known: from as u32,
+            weights,
             numbers: Numbers {
                 history: trainer.history().columns().map(|column| column[from..to].to_vec()),
                 codes: result.codes.view().iter().copied().collect(),
@@ -274,6 +279,7 @@ impl Run {
                 original: trainer.test_samples().row(sample as usize).to_vec(),
                 noisy: reconstruction.noisy.unwrap_or_default(),
                 reconstruction: reconstruction.decoded,
+                weights: side.map(|side| side.weights(trainer.model(), MOST_UNITS)).unwrap_or_default(),
             },
         }
     }

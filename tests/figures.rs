@@ -77,6 +77,7 @@ fn nothing_yet_draws_axes() {
         reconstruction: &[],
         reach: 0.0,
         hovered: Some(0),
+        axes: ("feature", "value"),
     });
     draw_everywhere(&ActivationFigure {
         codes: &[],
@@ -315,6 +316,7 @@ proptest! {
             reconstruction: &reconstruction,
             reach,
             hovered,
+            axes: ("feature", "value"),
         };
         draw_everywhere(&figure);
         let rows = rows(&figure.csv());

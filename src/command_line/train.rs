@@ -8,10 +8,13 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde::Serialize;
 
 use super::{Failure, Request, path, request};
+use crate::data::View;
 use crate::experiment::Claim;
 use crate::figure::{
-    ActivationFigure, Colors, DensityFigure, LossFigure, Mark, Palette, ReconstructionFigure, Spread, svg,
+    ActivationFigure, Colors, DensityFigure, LossFigure, Mark, Palette, PictureFigure, ReconstructionFigure,
+    Spread, UnitsFigure, svg,
 };
+use crate::model::Side;
 use crate::training::{Curve, Ending, History, Progress, Trainer, epoch_line, test_line};
 use crate::weights;
 
@@ -170,6 +173,7 @@ fn write_figures(trainer: &Trainer, folder: &Path) -> Result<(), Failure> {
         reconstruction: &reconstructed.decoded,
         reach: 0.0,
         hovered: None,
+        axes: ReconstructionFigure::axes_of(experiment),
     };
 
     let density = DensityFigure {
@@ -181,13 +185,25 @@ fn write_figures(trainer: &Trainer, folder: &Path) -> Result<(), Failure> {
         hovered: None,
     };
 
+    let weights = Side::Decoder.weights(trainer.model(), usize::MAX);
+    let units = UnitsFigure {
+        weights: &weights,
+        features: trainer.test_samples().columns(),
+        view: experiment.view(),
+        side: Side::Decoder.name(),
+        units: experiment.hidden_dim.code(),
+        active: &active,
+        hovered: None,
+    };
+
     write(folder, |folder| fs::create_dir_all(folder))?;
     let palette = Palette::light();
     for (name, document) in [
         ("loss.svg", svg(&loss, (760, 320), &palette)),
         ("activations.svg", svg(&activations, (1000, 260), &palette)),
-        ("reconstruction.svg", svg(&reconstruction, (480, 320), &palette)),
+        ("reconstruction.svg", sample(&reconstruction, experiment.view(), &palette)),
         ("density.svg", svg(&density, (1000, 220), &palette)),
+        ("units.svg", svg(&units, (1000, 320), &palette)),
     ] {
         write(&folder.join(name), |path| fs::write(path, document))?;
     }
@@ -196,4 +212,15 @@ fn write_figures(trainer: &Trainer, folder: &Path) -> Result<(), Failure> {
 
 fn write(path: &Path, how: impl FnOnce(&Path) -> io::Result<()>) -> Result<(), Failure> {
     how(path).map_err(|error| Failure::File { path: path.to_owned(), error })
+}
+
+/// A sample as it is looked at.
+fn sample(figure: &ReconstructionFigure, view: View, palette: &Palette) -> String {
+    const SIZE: (u32, u32) = (480, 320);
+    match view {
+        View::Image { width, height } => {
+            svg(&PictureFigure { sample: *figure, width, height }, SIZE, palette)
+        }
+        View::Table | View::Series => svg(figure, SIZE, palette),
+    }
 }

@@ -165,7 +165,7 @@ impl<'a, 'p, DB: DrawingBackend> Layout<'a, 'p, DB> {
         let end = self.bars_end();
         // Where means have a sign, 0 is in the middle.
         let (zero, long) = match self.figure.colors {
-            Colors::FromZero => (bars.left, bars.width),
+            Colors::FromZero | Colors::Gray => (bars.left, bars.width),
             Colors::Signed => (bars.middle_x(), bars.width / 2.0),
         };
         let place = |mean: f64| (zero + mean / end * long).clamp(bars.left, bars.right());

@@ -8,8 +8,12 @@ use plotters::style::RGBColor;
 use plotters_backend::DrawingBackend;
 
 use super::activation_frame::Layout;
+use super::cells::Cells;
 use super::pen::{Drawn, Pen};
-use super::{Area, Colors, Figure, Palette, heatmap, number};
+use super::{Area, Colors, Figure, Palette, number};
+
+/// A document has at most about so many rectangles of cells.
+const MOST_CELLS: usize = 12_000;
 
 /// The hidden units' activations on the test samples.
 #[derive(Debug, Clone, Copy)]
@@ -131,9 +135,7 @@ impl ActivationFigure<'_> {
     pub fn rgba_into(&self, buffer: &mut Vec<u8>) {
         let indices = self.indices();
         buffer.resize(indices.len() * 4, 0);
-        for (pixel, index) in buffer.chunks_exact_mut(4).zip(indices) {
-            pixel.copy_from_slice(&self.colors.color(index));
-        }
+        self.colors.paint(&indices, buffer);
     }
 
     /// Draws everything but the cells, over their image or around it.
@@ -190,36 +192,6 @@ impl ActivationFigure<'_> {
         }
         indices
     }
-
-    /// Draws the cells as rectangles of equal colour; where they are too many for a document, or
-    /// thinner than a pixel, neighbours as one.
-    fn draw_cells<DB: DrawingBackend>(&self, pen: &Pen<DB>, image: Area) -> Drawn<(), DB> {
-        const MOST: usize = 12_000;
-        let (cells, columns) = (self.indices(), self.columns.len());
-        if cells.is_empty() {
-            return Ok(());
-        }
-        let cell = (image.height / self.units as f64, image.width / columns as f64);
-        let mut block = (1, 1);
-        let runs = loop {
-            let size = (cell.0 * block.0 as f64, cell.1 * block.1 as f64);
-            let thinned = heatmap::thinned(&cells, columns, block);
-            let runs = heatmap::runs(&thinned, columns.div_ceil(block.1), self.colors.zero());
-            if (runs.len() <= MOST && size.0.min(size.1) >= 1.0) || block.0.max(block.1) >= cells.len() {
-                break runs;
-            }
-            if size.0 < size.1 { block.0 *= 2 } else { block.1 *= 2 }
-        };
-        pen.fill(image, self.rgb(self.colors.zero()))?;
-        for run in runs {
-            let x = |column: usize| (image.left + (column * block.1) as f64 * cell.1).min(image.right());
-            let y = |row: usize| (image.top + (row * block.0) as f64 * cell.0).min(image.bottom());
-            let (left, right) = (x(run.columns.0).round(), x(run.columns.1).round());
-            let area = Area::between(left, y(run.row).round(), right, y(run.row + 1).round());
-            pen.fill(area, self.rgb(run.index))?;
-        }
-        Ok(())
-    }
 }
 
 impl Figure for ActivationFigure<'_> {
@@ -236,7 +208,8 @@ impl Figure for ActivationFigure<'_> {
     ) -> Drawn<ActivationGeometry, DB> {
         let pen = Pen::new(root);
         let (width, height) = pen.size();
-        self.draw_cells(&pen, self.geometry(width, height).image)?;
+        let cells = Cells { indices: &self.indices(), columns: self.columns.len(), colors: self.colors };
+        cells.draw(&pen, self.geometry(width, height).image, MOST_CELLS)?;
         self.draw_frame(root, palette)
     }
 

@@ -1,5 +1,5 @@
-//! From values to colours, by a table: viridis from 0 up, or blue over white to red where values
-//! have a sign. Both can be told apart by the colour-blind.
+//! From values to colours, by a table: viridis from 0 up, blue over white to red where values have a
+//! sign, or from black to white as pictures are. All can be told apart by the colour-blind.
 
 use std::sync::LazyLock;
 
@@ -15,6 +15,8 @@ pub enum Colors {
     FromZero,
     /// From minus the maximum over 0 to the maximum.
     Signed,
+    /// From 0, black, to the maximum, white.
+    Gray,
 }
 
 /// Red, green, blue, opaque, from the lowest value to the highest.
@@ -25,6 +27,8 @@ static FROM_ZERO: LazyLock<Table> = LazyLock::new(|| table(|index| (colorous::VI
 // before it again.
 static SIGNED: LazyLock<Table> =
     LazyLock::new(|| table(|index| (colorous::RED_BLUE, 254_usize.saturating_sub(index), 255)));
+static GRAY: LazyLock<Table> =
+    LazyLock::new(|| std::array::from_fn(|index| [index as u8, index as u8, index as u8, u8::MAX]));
 
 fn table(color: impl Fn(usize) -> (colorous::Gradient, usize, usize)) -> Table {
     std::array::from_fn(|index| {
@@ -45,6 +49,7 @@ impl Colors {
         match self {
             Self::FromZero => &FROM_ZERO,
             Self::Signed => &SIGNED,
+            Self::Gray => &GRAY,
         }
     }
 
@@ -60,10 +65,17 @@ impl Colors {
         self.table()[usize::from(index)]
     }
 
+    /// Writes the colours of some indices as RGBA pixels, four bytes each.
+    pub(super) fn paint(self, indices: &[u8], pixels: &mut [u8]) {
+        for (pixel, &index) in pixels.chunks_exact_mut(4).zip(indices) {
+            pixel.copy_from_slice(&self.color(index));
+        }
+    }
+
     /// Which colour 0 has.
     pub(super) fn zero(self) -> u8 {
         match self {
-            Self::FromZero => 0,
+            Self::FromZero | Self::Gray => 0,
             Self::Signed => MIDDLE,
         }
     }
@@ -72,7 +84,7 @@ impl Colors {
     pub(super) fn index(self, value: f32, maximum: f32) -> u8 {
         let share = value / maximum;
         match self {
-            Self::FromZero => (share * 255.0 + 0.5) as u8,
+            Self::FromZero | Self::Gray => (share * 255.0 + 0.5) as u8,
             Self::Signed if share.is_nan() => MIDDLE,
             Self::Signed => ((share.clamp(-1.0, 1.0) + 1.0) * f32::from(MIDDLE) + 0.5) as u8,
         }
@@ -82,7 +94,7 @@ impl Colors {
     #[must_use]
     pub fn minimum(self, maximum: f64) -> f64 {
         match self {
-            Self::FromZero => 0.0,
+            Self::FromZero | Self::Gray => 0.0,
             Self::Signed => -maximum,
         }
     }

@@ -11,6 +11,8 @@ use super::plot::{AXIS_HEIGHT, LEGEND_HEIGHT, Plot, TOP, axis_width, legend, rig
 use super::scale::{Scale, Spread};
 use super::stroke::{Dash, Stroke};
 use super::{Area, Figure, Palette, ReadingRow, Token, number};
+use crate::data::{Scaling, View};
+use crate::experiment::Experiment;
 
 const ORIGINAL: (&str, Token) = ("original", Token::Original);
 const NOISY: (&str, Token) = ("noisy input", Token::Soft);
@@ -34,6 +36,8 @@ pub struct ReconstructionFigure<'a> {
     pub reach: f64,
     /// The feature that the pointer is on.
     pub hovered: Option<u32>,
+    /// What a feature is called, and what its number is.
+    pub axes: (&'static str, &'static str),
 }
 
 /// Where a drawn sample has its features.
@@ -72,6 +76,22 @@ impl ReconstructionGeometry {
 }
 
 impl ReconstructionFigure<'_> {
+    /// What features of an experiment's samples are called, and what their numbers are.
+    #[must_use]
+    pub fn axes_of(experiment: &Experiment) -> (&'static str, &'static str) {
+        let feature = match experiment.view() {
+            View::Table => "feature",
+            View::Series => "time step",
+            View::Image { .. } => "pixel",
+        };
+        let value = match experiment.scaling {
+            Scaling::Standard => "standardised value",
+            Scaling::Minmax | Scaling::Unit => "scaled value",
+            Scaling::None => "value",
+        };
+        (feature, value)
+    }
+
     /// What the figure says of a feature.
     #[must_use]
     pub fn reading(&self, feature: u32) -> Option<FeatureReading> {
@@ -83,7 +103,7 @@ impl ReconstructionFigure<'_> {
     }
 
     /// What is drawn: name, colour and values.
-    fn lines(&self) -> impl Iterator<Item = ((&'static str, Token), &[f32])> {
+    pub(super) fn lines(&self) -> impl Iterator<Item = ((&'static str, Token), &[f32])> {
         let noisy = (!self.noisy.is_empty()).then_some((NOISY, self.noisy));
         let others = [(ORIGINAL, self.original), (RECONSTRUCTED, self.reconstruction)];
         noisy.into_iter().chain(others)
@@ -164,15 +184,17 @@ impl Figure for ReconstructionFigure<'_> {
         let (width, height) = pen.size();
         let (top, bottom) = (TOP + LEGEND_HEIGHT, height - AXIS_HEIGHT);
         let reach = self.next_reach();
-        let y = Scale::around([-reach, reach].into_iter(), Spread::Linear, steps_in(bottom - top));
+        let is_signed = self.lines().flat_map(|(_, values)| values).any(|&value| value < 0.0);
+        let lowest = if is_signed || self.features() == 0 { -reach } else { 0.0 };
+        let y = Scale::around([lowest, reach].into_iter(), Spread::Linear, steps_in(bottom - top));
         let last = (self.features() as u32).saturating_sub(1);
         let area = Area::between(axis_width(&pen, [&y])?, top, width - right_margin(&pen, last)?, bottom);
         let plot = Plot { area, first: 0, last, y };
-        plot.vertical_axis(&pen, palette, "standardised value")?;
+        plot.vertical_axis(&pen, palette, self.axes.1)?;
         if self.features() == 0 {
             plot.hint(&pen, palette, "No sample yet.")?;
         } else {
-            plot.horizontal_axis(&pen, palette, "feature")?;
+            plot.horizontal_axis(&pen, palette, self.axes.0)?;
         }
         for ((_, token), values) in self.lines() {
             self.draw_line(&pen, &plot, values, palette, token)?;

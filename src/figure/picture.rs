@@ -1,0 +1,156 @@
+//! A test sample that is a picture, beside what the model makes of it.
+
+use plotters::coord::Shift;
+use plotters::drawing::DrawingArea;
+use plotters::style::text_anchor::HPos;
+use plotters_backend::DrawingBackend;
+
+use super::pen::{Drawn, Pen};
+use super::tiles::{Atlas, Tiles};
+use super::{Area, Colors, FeatureReading, Figure, Palette, ReconstructionFigure, Token};
+
+/// Room above for the pictures' names.
+const NAMES: f64 = 18.0;
+
+/// A test sample that is a picture, beside what the model makes of it.
+#[derive(Debug, Clone, Copy)]
+pub struct PictureFigure<'a> {
+    /// The sample as any other is seen; of it this is another drawing.
+    pub sample: ReconstructionFigure<'a>,
+    /// Pixels in a row.
+    pub width: usize,
+    /// Rows.
+    pub height: usize,
+}
+
+/// Where the pictures lie.
+#[derive(Debug, Clone)]
+pub struct PictureGeometry {
+    /// Where their image belongs.
+    pub image: Area,
+    /// Each picture's place on it.
+    places: Vec<Area>,
+    size: (usize, usize),
+}
+
+impl PictureGeometry {
+    /// The pixel at a point of one of the pictures.
+    #[must_use]
+    pub fn feature_at(&self, x: f64, y: f64) -> Option<u32> {
+        let place = self.places.iter().find(|place| place.contains(x, y))?;
+        let (width, height) = self.size;
+        let along =
+            |at: f64, length: f64, count: usize| ((at / length * count as f64) as usize).min(count - 1);
+        let (column, row) =
+            (along(x - place.left, place.width, width), along(y - place.top, place.height, height));
+        Some((row * width + column) as u32)
+    }
+
+    /// The middle of a pixel on the last picture.
+    #[must_use]
+    pub fn middle_of(&self, feature: u32) -> (f64, f64) {
+        let pixel = self.places.last().map_or(Area::default(), |&place| self.pixel(place, feature));
+        (pixel.middle_x(), pixel.middle_y())
+    }
+
+    fn pixel(&self, place: Area, feature: u32) -> Area {
+        let (row, column) = (feature as usize / self.size.0, feature as usize % self.size.0);
+        let (width, height) = (place.width / self.size.0 as f64, place.height / self.size.1 as f64);
+        Area { left: place.left + column as f64 * width, top: place.top + row as f64 * height, width, height }
+    }
+}
+
+impl PictureFigure<'_> {
+    /// What the figure says of a pixel.
+    #[must_use]
+    pub fn reading(&self, feature: u32) -> Option<FeatureReading> {
+        self.sample.reading(feature)
+    }
+
+    /// The pictures as one image; none where there is no sample.
+    #[must_use]
+    pub fn atlas(&self) -> Option<Atlas> {
+        let tiles = self.tiles();
+        (tiles.count() > 0).then(|| tiles.atlas())
+    }
+
+    /// Draws everything but the pictures.
+    ///
+    /// # Errors
+    /// What the backend reports.
+    pub fn draw_frame<DB: DrawingBackend>(
+        &self,
+        root: &DrawingArea<DB, Shift>,
+        palette: &Palette,
+    ) -> Drawn<PictureGeometry, DB> {
+        let pen = Pen::new(root);
+        let geometry = self.geometry(pen.size());
+        let soft = palette.color(Token::Soft);
+        if geometry.places.is_empty() {
+            let (width, height) = pen.size();
+            pen.text("No sample yet.", (width / 2.0, height / 2.0), HPos::Center, soft)?;
+        }
+        for (place, ((name, _), _)) in geometry.places.iter().zip(self.sample.lines()) {
+            pen.text(name, (place.middle_x(), geometry.image.top - NAMES / 2.0), HPos::Center, soft)?;
+            pen.frame(place.grown(0.5), palette.color(Token::Line), 1.0)?;
+            if let Some(feature) = self.sample.hovered {
+                pen.frame(geometry.pixel(*place, feature), palette.color(Token::Mark), 1.5)?;
+            }
+        }
+        Ok(geometry)
+    }
+
+    /// Where the pictures lie on a figure of some width and height.
+    #[must_use]
+    pub fn geometry(&self, (width, height): (f64, f64)) -> PictureGeometry {
+        let tiles = self.tiles();
+        let image = tiles.image(Area::between(4.0, NAMES, width - 4.0, height - 4.0));
+        let places = (0..tiles.count()).map(|index| tiles.tile(image, index)).collect();
+        PictureGeometry { image, places, size: (self.width, self.height) }
+    }
+
+    /// All pictures share the original's black and white.
+    fn tiles(&self) -> Tiles {
+        let original = self.sample.original;
+        let (low, high) = original.iter().fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), &value| {
+            (low.min(value), high.max(value))
+        });
+        let pixels = self.sample.lines().flat_map(|(_, values)| values);
+        let indices = pixels.map(|value| Colors::Gray.index(value - low, high - low)).collect::<Vec<_>>();
+        let complete = original.len() == self.width * self.height;
+        Tiles {
+            width: self.width,
+            height: self.height,
+            gap: (self.width / 6).max(1),
+            columns: self.sample.lines().count(),
+            colors: Colors::Gray,
+            indices: if complete { indices } else { Vec::new() },
+        }
+    }
+}
+
+impl Figure for PictureFigure<'_> {
+    type Geometry = PictureGeometry;
+
+    fn title(&self) -> &'static str {
+        self.sample.title()
+    }
+
+    fn draw<DB: DrawingBackend>(
+        &self,
+        root: &DrawingArea<DB, Shift>,
+        palette: &Palette,
+    ) -> Drawn<PictureGeometry, DB> {
+        let pen = Pen::new(root);
+        self.tiles().draw(&pen, self.geometry(pen.size()).image)?;
+        self.draw_frame(root, palette)
+    }
+
+    fn csv(&self) -> String {
+        self.sample.csv()
+    }
+
+    fn summary(&self) -> String {
+        self.sample.summary()
+    }
+}

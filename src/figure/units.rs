@@ -1,0 +1,277 @@
+//! What the units have learned: the weights between each of them and the features.
+
+use std::fmt::Write as _;
+
+use plotters::coord::Shift;
+use plotters::drawing::DrawingArea;
+use plotters::style::text_anchor::HPos;
+use plotters_backend::DrawingBackend;
+
+use super::pen::{Drawn, Pen};
+use super::tiles::{Atlas, Tiles, best_columns};
+use super::{Area, Colors, Figure, Palette, Token, number};
+use crate::data::View;
+
+/// Width over height of a unit's place where it is no picture.
+const ASPECT: f64 = 1.6;
+/// Room between two places.
+const GAP: f64 = 6.0;
+/// Places lower than this have no numbers.
+const NUMBERED: f64 = 34.0;
+/// Room for a number.
+const NUMBER: f64 = 12.0;
+
+/// What the units have learned: a tile, a curve or bars for each. A unit's own weights, its mean
+/// taken off where they are a picture, fill its place.
+#[derive(Debug, Clone, Copy)]
+pub struct UnitsFigure<'a> {
+    /// A row a unit, `features` wide.
+    pub weights: &'a [f32],
+    /// Features of a sample.
+    pub features: usize,
+    /// How a sample is looked at.
+    pub view: View,
+    /// What the weights are: `decoder` or `encoder`.
+    pub side: &'static str,
+    /// How many units there are; the figure may have the first only.
+    pub units: usize,
+    /// On which share of the test samples each unit is active; 0 is a dead unit.
+    pub active: &'a [f32],
+    /// The unit that the pointer is on.
+    pub hovered: Option<usize>,
+}
+
+/// Where the units lie.
+#[derive(Debug, Clone)]
+pub struct UnitsGeometry {
+    /// Where the image of the tiles belongs, where they are pictures.
+    pub image: Option<Area>,
+    /// A place a unit.
+    pub places: Vec<Area>,
+}
+
+impl UnitsGeometry {
+    /// The unit at a point.
+    #[must_use]
+    pub fn unit_at(&self, x: f64, y: f64) -> Option<usize> {
+        self.places.iter().position(|place| place.grown(1.0).contains(x, y))
+    }
+
+    /// How many units stand in a row.
+    #[must_use]
+    pub fn columns(&self) -> usize {
+        self.places.iter().take_while(|place| place.top == self.places[0].top).count()
+    }
+}
+
+impl UnitsFigure<'_> {
+    /// How many units are drawn.
+    #[must_use]
+    pub fn shown(&self) -> usize {
+        self.weights.len() / self.features.max(1)
+    }
+
+    /// A unit's weights.
+    #[must_use]
+    pub fn row(&self, unit: usize) -> &[f32] {
+        &self.weights[unit * self.features..][..self.features]
+    }
+
+    /// A unit's weights' length.
+    #[must_use]
+    pub fn norm(&self, unit: usize) -> f64 {
+        self.row(unit).iter().map(|&weight| f64::from(weight).powi(2)).sum::<f64>().sqrt()
+    }
+
+    /// Whether a unit is active on no test sample.
+    #[must_use]
+    pub fn is_dead(&self, unit: usize) -> bool {
+        self.active.get(unit) == Some(&0.0)
+    }
+
+    /// The tiles as one image; none where units are no pictures.
+    #[must_use]
+    pub fn atlas(&self, size: (f64, f64)) -> Option<Atlas> {
+        let tiles = self.tiles(size)?;
+        (tiles.count() > 0).then(|| tiles.atlas())
+    }
+
+    /// Where the units lie on a figure of some width and height.
+    #[must_use]
+    pub fn geometry(&self, (width, height): (f64, f64)) -> UnitsGeometry {
+        let area = Area::between(2.0, 2.0, width - 2.0, height - 2.0);
+        if let Some(tiles) = self.tiles((width, height)) {
+            let image = tiles.image(area);
+            let places = (0..tiles.count()).map(|index| tiles.tile(image, index)).collect();
+            return UnitsGeometry { image: Some(image), places };
+        }
+        let columns = best_columns(self.shown(), ASPECT, (width, height));
+        let rows = self.shown().div_ceil(columns).max(1);
+        let (wide, high) = (area.width / columns as f64, area.height / rows as f64);
+        let place = |unit: usize| Area {
+            left: area.left + (unit % columns) as f64 * wide + GAP / 2.0,
+            top: area.top + (unit / columns) as f64 * high + GAP / 2.0,
+            width: wide - GAP,
+            height: high - GAP,
+        };
+        UnitsGeometry { image: None, places: (0..self.shown()).map(place).collect() }
+    }
+
+    /// Draws everything but the tiles.
+    ///
+    /// # Errors
+    /// What the backend reports.
+    pub fn draw_frame<DB: DrawingBackend>(
+        &self,
+        root: &DrawingArea<DB, Shift>,
+        palette: &Palette,
+    ) -> Drawn<UnitsGeometry, DB> {
+        let pen = Pen::new(root);
+        let geometry = self.geometry(pen.size());
+        if geometry.places.is_empty() {
+            let (width, height) = pen.size();
+            let hint = "No weights yet.";
+            pen.text(hint, (width / 2.0, height / 2.0), HPos::Center, palette.color(Token::Soft))?;
+        }
+        for (unit, &place) in geometry.places.iter().enumerate() {
+            if geometry.image.is_none() {
+                self.draw_unit(&pen, palette, unit, place)?;
+            }
+            if self.is_dead(unit) {
+                pen.frame(place.grown(0.5), palette.color(Token::Mark), 1.0)?;
+            }
+            if self.hovered == Some(unit) {
+                pen.frame(place.grown(1.0), palette.color(Token::Accent), 2.0)?;
+            }
+        }
+        Ok(geometry)
+    }
+
+    /// A curve or bars around 0, scaled by its own largest weight.
+    fn draw_unit<DB: DrawingBackend>(
+        &self,
+        pen: &Pen<DB>,
+        palette: &Palette,
+        unit: usize,
+        place: Area,
+    ) -> Drawn<(), DB> {
+        let numbered = place.height >= NUMBERED;
+        let top = place.top + if numbered { NUMBER } else { 0.0 };
+        let plot = Area::between(place.left, top, place.right(), place.bottom());
+        if numbered {
+            let color = palette.color(if self.is_dead(unit) { Token::Mark } else { Token::Soft });
+            pen.text(&unit.to_string(), (place.left, place.top + NUMBER / 2.0), HPos::Left, color)?;
+        }
+        let middle = plot.middle_y();
+        pen.hairline((plot.left, middle), (plot.right(), middle), palette.color(Token::Line))?;
+        let weights = self.row(unit);
+        let largest = largest(weights);
+        if largest == 0.0 {
+            return Ok(());
+        }
+        let y = |weight: f32| middle - f64::from(weight / largest) * plot.height / 2.0;
+        let step = plot.width / self.features as f64;
+        if self.view == View::Series {
+            let points: Vec<_> = weights
+                .iter()
+                .enumerate()
+                .map(|(feature, &weight)| (plot.left + (feature as f64 + 0.5) * step, y(weight)))
+                .collect();
+            return pen.line(&points, palette.color(Token::Accent), 1.5);
+        }
+        weights.iter().enumerate().filter(|(_, weight)| **weight != 0.0).try_for_each(|(feature, &weight)| {
+            let left = plot.left + feature as f64 * step;
+            let right = left + (step * 0.8).max(step.min(1.0));
+            let token = if weight > 0.0 { Token::Accent } else { Token::Reconstructed };
+            let (high, low) = (y(weight).min(middle), y(weight).max(middle));
+            pen.fill(Area { left, top: high, width: right - left, height: low - high }, palette.color(token))
+        })
+    }
+
+    /// Pictures of the units: each its mean taken off, and scaled by its own largest weight.
+    fn tiles(&self, (width, height): (f64, f64)) -> Option<Tiles> {
+        let View::Image { width: across, height: down } = self.view else { return None };
+        if across * down != self.features {
+            return None;
+        }
+        let mut indices = Vec::with_capacity(self.weights.len());
+        for unit in 0..self.shown() {
+            let weights = self.row(unit);
+            let mean = weights.iter().sum::<f32>() / self.features as f32;
+            let centred: Vec<f32> = weights.iter().map(|weight| weight - mean).collect();
+            let largest = largest(&centred);
+            indices.extend(centred.iter().map(|&weight| Colors::Signed.index(weight, largest)));
+        }
+        Some(Tiles {
+            width: across,
+            height: down,
+            gap: (across / 14).max(1),
+            columns: best_columns(self.shown(), across as f64 / down as f64, (width, height)),
+            colors: Colors::Signed,
+            indices,
+        })
+    }
+}
+
+fn largest(weights: &[f32]) -> f32 {
+    weights.iter().fold(0.0, |largest: f32, weight| largest.max(weight.abs()))
+}
+
+impl Figure for UnitsFigure<'_> {
+    type Geometry = UnitsGeometry;
+
+    fn title(&self) -> &'static str {
+        "What the units have learned"
+    }
+
+    fn draw<DB: DrawingBackend>(
+        &self,
+        root: &DrawingArea<DB, Shift>,
+        palette: &Palette,
+    ) -> Drawn<UnitsGeometry, DB> {
+        let pen = Pen::new(root);
+        if let Some(tiles) = self.tiles(pen.size()) {
+            let geometry = self.geometry(pen.size());
+            tiles.draw(&pen, geometry.image.unwrap_or_default())?;
+        }
+        self.draw_frame(root, palette)
+    }
+
+    /// A row a unit, a column a feature.
+    fn csv(&self) -> String {
+        let mut csv = String::from("unit");
+        for feature in 0..self.features {
+            write!(csv, ",feature_{feature}").expect("a text takes everything");
+        }
+        for unit in 0..self.shown() {
+            write!(csv, "\n{unit}").expect("a text takes everything");
+            for weight in self.row(unit) {
+                write!(csv, ",{weight:?}").expect("a text takes everything");
+            }
+        }
+        csv.push('\n');
+        csv
+    }
+
+    fn summary(&self) -> String {
+        let norms = (0..self.shown()).map(|unit| (self.norm(unit), unit));
+        let most = norms.clone().max_by(|(a, _), (b, _)| a.total_cmp(b));
+        let least = norms.min_by(|(a, _), (b, _)| a.total_cmp(b));
+        let (Some((high, most)), Some((low, least))) = (most, least) else {
+            return "There are no weights yet.".to_owned();
+        };
+        let kind = match self.view {
+            View::Image { .. } => "as pictures",
+            View::Series => "as curves",
+            View::Table => "as bars",
+        };
+        format!(
+            "The {} weights of {} of {} units, {kind}. Their length goes from {} (unit {least}) to {} (unit {most}).",
+            self.side,
+            self.shown(),
+            self.units,
+            number::rounded(low),
+            number::rounded(high),
+        )
+    }
+}
