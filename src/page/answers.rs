@@ -71,6 +71,12 @@ impl App {
             if self.worker.as_ref().is_some_and(|worker| worker.program() != program) {
                 return self.start_worker();
             }
+            if !self.has_file() {
+                return;
+            }
+            if let Some(worker) = &self.worker {
+                self.library.supply(&self.state.experiment, worker);
+            }
             self.waited = 0;
             let watch = self.state.claim.map(|claim| claim.epoch);
             let weights = self.state.weights.as_ref().map(Loaded::file).unwrap_or_default();
@@ -126,6 +132,7 @@ impl App {
     fn started(&mut self, start: Start) {
         self.state.notices.clear(About::Waiting);
         let (run, samples, loaded) = (start.run, start.test_samples, start.loaded);
+        self.state.steady = Some(Link::parse(&start.link).experiment);
         if self.state.run.answered(run, Some(start)) {
             return self.begin();
         }
@@ -201,7 +208,8 @@ impl App {
     /// it is done: its memory is as large as the data.
     fn measure(&mut self) {
         let data = Some(self.state.data_link());
-        if self.state.run.current().is_none() || self.state.baselines.data == data {
+        let is_settled = self.state.run.current().is_some() && !self.library.is_fetching();
+        if !is_settled || self.state.baselines.data == data {
             return;
         }
         self.state.baselines = Measured { data, result: None };
@@ -220,6 +228,7 @@ impl App {
                 Event::Ready { version } if version == VERSION => {
                     let link = self.state.baselines.data.clone().unwrap_or_default();
                     if let Some(measurer) = &self.measurer {
+                        self.library.supply(&self.state.experiment, measurer);
                         measurer.tell(Command::Baselines { run: 0, link });
                     }
                 }

@@ -7,6 +7,7 @@ use super::address::Address;
 use super::controls::Controls;
 use super::dom::{self, Built, Dom, Text};
 use super::figures::Figures;
+use super::library::Library;
 use super::log::Log;
 use super::mailbox::Mailbox;
 use super::message::{Format, Message, Plate};
@@ -38,6 +39,7 @@ pub struct App {
     pub(super) address: Address,
     pub(super) controls: Controls,
     pub(super) figures: Figures,
+    pub(super) library: Library,
     pub(super) log: Log,
     toolbar: Toolbar,
     report: Report,
@@ -77,6 +79,7 @@ impl App {
             address,
             controls,
             figures,
+            library: Library::new(dom)?,
             log: Log::new(dom, mailbox)?,
             toolbar: Toolbar::new(dom, mailbox)?,
             report: Report::new(dom)?,
@@ -119,6 +122,7 @@ impl App {
             Message::SystemTheme => self.theme.follow_system(),
             Message::Pick(pick) => self.pick(pick),
             Message::Spread(spread) => self.state.spread = spread,
+            Message::Side(side) => self.choose_side(side),
             Message::Figure(plate, gesture) => {
                 if let Some(sample) = self.figures.gesture(plate, gesture, &self.state) {
                     self.show_sample(sample);
@@ -127,6 +131,8 @@ impl App {
             Message::Save(plate, format) => self.save(plate, format),
             Message::SaveWeights => self.save_weights(),
             Message::Opened(name, file) => self.load_weights(name, file),
+            Message::Fetching(file, share) => self.fetching(&file, share),
+            Message::Fetched(file, content) => self.fetched(file, content),
             Message::Dismiss(about) => self.dismiss(about),
             Message::StartAgain => self.start_worker(),
             // It fails only where the browser forbids it; the notice stays.
@@ -196,14 +202,15 @@ impl App {
         if self.dom.document.hidden() {
             return;
         }
-        let ask = self.state.run.ask(self.state.sample);
-        self.tell(ask);
         let now = self.dom.now();
+        let ask = self.state.run.ask(self.state.sample, self.state.side, now);
+        self.tell(ask);
         self.toolbar.show(&self.state);
         self.controls.show(&self.state);
         self.report.show(&self.state);
         self.board.show(&self.state.notices);
         self.status.show(&self.state.status);
+        self.library.show();
         self.figures.show(&self.state, &self.theme.palette(), now);
         let logged = self.log.show(&self.state, now);
         let written = self.address.write(&self.state.fragment(), now);

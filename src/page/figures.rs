@@ -13,6 +13,7 @@ use super::message::{Format, Gesture, Message, Plate};
 use super::reconstruction_panel::ReconstructionPanel;
 use super::save;
 use super::state::State;
+use super::units_panel::UnitsPanel;
 use crate::figure::{Figure, Palette, svg};
 
 /// Pixels of a saved image in a CSS pixel.
@@ -29,6 +30,7 @@ pub struct Figures {
     activations: ActivationsPanel,
     reconstruction: ReconstructionPanel,
     density: DensityPanel,
+    units: UnitsPanel,
     /// How many are drawn: the first time takes long, so each has a frame of its own.
     ready: u32,
 }
@@ -41,12 +43,14 @@ impl Figures {
             activations: ActivationsPanel::new(dom, mailbox)?,
             reconstruction: ReconstructionPanel::new(dom, mailbox)?,
             density: DensityPanel::new(dom, mailbox)?,
+            units: UnitsPanel::new(dom, mailbox)?,
             ready: 0,
         };
-        let rooms: Vec<Element> = ["loss-room", "activations-room", "reconstruction-room", "density-room"]
-            .iter()
-            .map(|id| dom.get(id))
-            .collect::<Built<_>>()?;
+        let rooms: Vec<Element> =
+            ["loss-room", "activations-room", "reconstruction-room", "density-room", "units-room"]
+                .iter()
+                .map(|id| dom.get(id))
+                .collect::<Built<_>>()?;
         let mailbox = mailbox.clone();
         let resized = Closure::<dyn FnMut()>::new(move || mailbox.send(Message::Resized)).into_js_value();
         canvas::observe(&rooms.iter().collect::<Vec<_>>(), resized.unchecked_ref())?;
@@ -60,6 +64,7 @@ impl Figures {
             &mut self.activations.panel,
             &mut self.reconstruction.panel,
             &mut self.density.panel,
+            &mut self.units.panel,
         ] {
             panel.fit(&self.dom);
         }
@@ -74,6 +79,10 @@ impl Figures {
             }
             Plate::Density => {
                 self.density.gesture(gesture, state);
+                None
+            }
+            Plate::Units => {
+                self.units.gesture(gesture, state);
                 None
             }
             Plate::Activations => self.activations.gesture(gesture, state),
@@ -101,13 +110,22 @@ impl Figures {
         if ready > 3 {
             self.density.show(state, palette, now);
         }
+        if ready > 4 {
+            self.units.show(state, palette, now);
+        }
     }
 
     /// Whether all summaries are up to date.
     pub fn is_told(&self) -> bool {
-        [&self.loss.panel, &self.activations.panel, &self.reconstruction.panel, &self.density.panel]
-            .iter()
-            .all(|panel| panel.is_told())
+        [
+            &self.loss.panel,
+            &self.activations.panel,
+            &self.reconstruction.panel,
+            &self.density.panel,
+            &self.units.panel,
+        ]
+        .iter()
+        .all(|panel| panel.is_told())
     }
 
     /// Saves a figure as a file.
@@ -120,12 +138,25 @@ impl Figures {
                 let size = self.loss.panel.canvas.size();
                 self.write(plate, format, figure, palette, (size, &|sheet| draw(sheet, figure, palette)))
             }),
-            Plate::Reconstruction => self.reconstruction.saved(state, |figure| {
+            Plate::Reconstruction => self.reconstruction.saved(state, |figure, picture| {
                 let size = self.reconstruction.panel.canvas.size();
-                self.write(plate, format, figure, palette, (size, &|sheet| draw(sheet, figure, palette)))
+                match picture {
+                    Some(picture) => {
+                        let paint = |sheet: &Canvas| draw(sheet, picture, palette);
+                        self.write(plate, format, picture, palette, (size, &paint))
+                    }
+                    None => {
+                        let paint = |sheet: &Canvas| draw(sheet, figure, palette);
+                        self.write(plate, format, figure, palette, (size, &paint))
+                    }
+                }
             }),
             Plate::Density => self.density.saved(state, |figure| {
                 let size = self.density.panel.canvas.size();
+                self.write(plate, format, figure, palette, (size, &|sheet| draw(sheet, figure, palette)))
+            }),
+            Plate::Units => UnitsPanel::saved(state, |figure| {
+                let size = self.units.panel.canvas.size();
                 self.write(plate, format, figure, palette, (size, &|sheet| draw(sheet, figure, palette)))
             }),
             Plate::Activations => ActivationsPanel::saved(state, |figure| {

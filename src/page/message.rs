@@ -1,8 +1,12 @@
 //! All that can happen to the page.
 
+use js_sys::Uint8Array;
+
 use super::notices::About;
+use crate::data::DataFile;
 use crate::experiment::Parameter;
 use crate::figure::Spread;
+use crate::model::Side;
 use crate::protocol::{Event, Pace};
 
 /// Something that happened, by the viewer, the browser or a worker.
@@ -48,6 +52,12 @@ pub enum Message {
     SaveWeights,
     /// A file was chosen or dropped: its name, and its bytes or why they cannot be read.
     Opened(String, Result<Vec<u8>, String>),
+    /// So much of a data file has come.
+    Fetching(DataFile, f64),
+    /// A data file has come, or why it has not.
+    Fetched(DataFile, Result<Uint8Array, String>),
+    /// A side's weights were chosen.
+    Side(Side),
     /// A problem was read.
     Dismiss(About),
     /// "Start again" was pressed.
@@ -101,6 +111,7 @@ pub enum Plate {
     Activations,
     Reconstruction,
     Density,
+    Units,
 }
 
 /// Something done on a figure.

@@ -16,6 +16,8 @@ pub enum About {
     Control,
     /// Data that cannot be made.
     Data,
+    /// A data file that cannot be had.
+    File,
     /// Training that left what a float can hold.
     Divergence,
     /// A worker that is gone.

@@ -100,6 +100,7 @@ impl Plate {
             Self::Activations => "activations",
             Self::Reconstruction => "reconstruction",
             Self::Density => "density",
+            Self::Units => "units",
         }
     }
 }

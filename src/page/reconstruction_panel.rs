@@ -2,19 +2,25 @@
 
 use web_sys::{Element, Event, HtmlInputElement};
 
+use super::canvas::Canvas;
 use super::dom::{self, Built, Dom, Text};
 use super::mailbox::Mailbox;
 use super::message::{Gesture, Message, Pick, Plate};
 use super::panel::{Panel, arrow};
 use super::state::State;
 use super::tooltip::Reading;
-use crate::figure::{Figure, Palette, ReconstructionFigure, ReconstructionGeometry};
+use crate::data::View;
+use crate::figure::{
+    Figure, Palette, PictureFigure, PictureGeometry, ReconstructionFigure, ReconstructionGeometry,
+};
 
 /// The figure of one test sample on the page.
 #[derive(Debug)]
 pub struct ReconstructionPanel {
     pub panel: Panel,
-    geometry: Option<ReconstructionGeometry>,
+    /// The pictures, a pixel each, where the sample is one.
+    image: Canvas,
+    geometry: Option<Geometry>,
     hovered: Option<u32>,
     /// Run and sample, and how far their axis reached: while they stay, it does not shrink.
     reach: ((u32, u32), f64),
@@ -24,6 +30,30 @@ pub struct ReconstructionPanel {
     samples: Text,
     /// Sample and samples that the choice shows.
     chosen: Option<(u32, u32)>,
+}
+
+/// Where a drawn sample has its features.
+#[derive(Debug)]
+enum Geometry {
+    Curve(ReconstructionGeometry),
+    Picture(PictureGeometry),
+}
+
+impl Geometry {
+    fn feature_at(&self, x: f64, y: f64) -> Option<u32> {
+        match self {
+            Self::Curve(geometry) => geometry.feature_at(x, y),
+            Self::Picture(geometry) => geometry.feature_at(x, y),
+        }
+    }
+
+    /// Where a feature lies from the left.
+    fn x_of(&self, feature: u32) -> f64 {
+        match self {
+            Self::Curve(geometry) => geometry.x_of(feature),
+            Self::Picture(geometry) => geometry.middle_of(feature).0,
+        }
+    }
 }
 
 impl ReconstructionPanel {
@@ -38,6 +68,7 @@ impl ReconstructionPanel {
         });
         Ok(Self {
             panel: Panel::new(dom, mailbox, Plate::Reconstruction)?,
+            image: Canvas::detached(dom, (1, 1), 1.0)?,
             geometry: None,
             hovered: None,
             reach: ((0, 0), 0.0),
@@ -77,22 +108,34 @@ impl ReconstructionPanel {
         self.show_choice(state);
         if self.panel.is_due(state.revision) {
             let figure = self.figure(state, self.hovered);
-            let Some(sheet) = self.panel.canvas.sheet() else { return };
-            // A canvas that cannot be drawn on stays as it is.
-            let geometry = figure.draw(&sheet, palette).ok();
-            let reading = self.hovered.and_then(|feature| figure.reading(feature));
-            let reading =
-                reading.map(|reading| Reading::new(format!("feature {}", reading.feature), &reading.rows));
-            let x =
-                geometry.as_ref().zip(self.hovered).map_or(0.0, |(geometry, feature)| geometry.x_of(feature));
-            if let Some(geometry) = &geometry {
-                self.reach = (shown_sample(state), geometry.reach);
-            }
-            self.geometry = geometry;
+            let Some(geometry) = self.draw(&figure, view(state), palette) else { return };
+            let feature = self.hovered.and_then(|feature| figure.reading(feature));
+            let reading = feature.map(|reading| Reading::new(title(state, reading.feature), &reading.rows));
+            let x = self.hovered.map_or(0.0, |feature| geometry.x_of(feature));
+            let reach = if let Geometry::Curve(curve) = &geometry { curve.reach } else { 0.0 };
+            self.reach = (shown_sample(state), reach);
+            self.geometry = Some(geometry);
             self.panel.read(reading, x);
         }
         let summary = if self.panel.is_told() { String::new() } else { self.figure(state, None).summary() };
         self.panel.summarise(now, || summary);
+    }
+
+    /// A canvas that cannot be drawn on stays as it is.
+    fn draw(&mut self, figure: &ReconstructionFigure, view: View, palette: &Palette) -> Option<Geometry> {
+        let canvas = &self.panel.canvas;
+        let sheet = canvas.sheet()?;
+        let View::Image { width, height } = view else {
+            return figure.draw(&sheet, palette).ok().map(Geometry::Curve);
+        };
+        let picture = PictureFigure { sample: *figure, width, height };
+        let (wide, high) = canvas.size();
+        if let Some(atlas) = picture.atlas() {
+            self.image.put(&atlas.rgba, (atlas.width, atlas.height));
+            canvas.stamp(&self.image, picture.geometry((wide.into(), high.into())).image);
+        }
+        // Stamping has scaled the canvas otherwise.
+        picture.draw_frame(&canvas.overlay()?, palette).ok().map(Geometry::Picture)
     }
 
     fn show_choice(&mut self, state: &State) {
@@ -110,11 +153,22 @@ impl ReconstructionPanel {
     }
 
     /// The figure as it is saved.
-    pub fn saved<T>(&self, state: &State, save: impl FnOnce(&ReconstructionFigure) -> T) -> T {
-        save(&self.figure(state, None))
+    pub fn saved<T>(
+        &self,
+        state: &State,
+        save: impl FnOnce(&ReconstructionFigure, Option<&PictureFigure>) -> T,
+    ) -> T {
+        let figure = self.figure(state, None);
+        match view(state) {
+            View::Image { width, height } => {
+                save(&figure, Some(&PictureFigure { sample: figure, width, height }))
+            }
+            View::Table | View::Series => save(&figure, None),
+        }
     }
 
     fn figure<'a>(&self, state: &'a State, hovered: Option<u32>) -> ReconstructionFigure<'a> {
+        let axes = ReconstructionFigure::axes_of(&state.experiment);
         let Some(shown) = state.run.shown() else {
             return ReconstructionFigure {
                 sample: 0,
@@ -123,16 +177,34 @@ impl ReconstructionPanel {
                 reconstruction: &[],
                 reach: 0.0,
                 hovered,
+                axes,
             };
         };
         let (numbers, sample) = (&shown.frame.numbers, shown.frame.sample);
         let reach = if self.reach.0 == shown_sample(state) { self.reach.1 } else { 0.0 };
         let (original, reconstruction) = (&numbers.original, &numbers.reconstruction);
-        ReconstructionFigure { sample, original, noisy: &numbers.noisy, reconstruction, reach, hovered }
+        ReconstructionFigure { sample, original, noisy: &numbers.noisy, reconstruction, reach, hovered, axes }
     }
 }
 
 /// The run and the sample that are shown.
 fn shown_sample(state: &State) -> (u32, u32) {
     state.run.shown().map_or((0, 0), |shown| (shown.frame.run, shown.frame.sample))
+}
+
+/// How the samples that are shown are looked at.
+fn view(state: &State) -> View {
+    state.run.shown().and_then(|shown| shown.start.view.parse().ok()).unwrap_or_default()
+}
+
+/// What a feature is called.
+fn title(state: &State, feature: u32) -> String {
+    let names = state.run.shown().map_or(&[][..], |shown| &shown.start.features);
+    names.get(feature as usize).cloned().unwrap_or_else(|| match view(state) {
+        View::Image { width, .. } => {
+            format!("row {}, column {}", feature as usize / width, feature as usize % width)
+        }
+        View::Series => format!("time step {feature}"),
+        View::Table => format!("feature {feature}"),
+    })
 }

@@ -4,8 +4,12 @@
 use std::collections::VecDeque;
 
 use crate::experiment::{Experiment, Parameter};
+use crate::model::Side;
 use crate::protocol::{Command, Frame, Start};
 use crate::training::{Ending, History};
+
+/// Milliseconds between two looks at the weights while training.
+const WEIGHTS_MS: f64 = 200.0;
 
 /// The newest run, and the one that the figures show.
 #[derive(Debug)]
@@ -27,6 +31,10 @@ pub struct Run {
     /// What `Started` said of a run that has sent no frame yet.
     started: Option<Start>,
     shown: Option<Shown>,
+    /// The newest weights that were sent: of which run and side.
+    weights: (Option<(u32, Side)>, Vec<f32>),
+    /// When they were asked for.
+    weighed_at: f64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,6 +83,8 @@ impl Run {
             ending: None,
             started: None,
             shown: None,
+            weights: (None, Vec::new()),
+            weighed_at: f64::NEG_INFINITY,
         }
     }
 
@@ -169,18 +179,24 @@ impl Run {
     }
 
     /// A frame, if there may be something new and the last one has come.
-    pub fn ask(&mut self, sample: u32) -> Option<Command> {
+    pub fn ask(&mut self, sample: u32, side: Side, now: f64) -> Option<Command> {
         if self.phase != Phase::Present || self.sight != Sight::Stale {
             return None;
         }
         self.sight = Sight::Asked { stale: false };
         let shown = self.shown.as_ref().filter(|shown| shown.start.run == self.id);
         let known = shown.map_or(0, |shown| shown.history.epochs() as u32);
-        Some(Command::Frame { run: self.id, known, sample })
+        let due =
+            !self.running || now - self.weighed_at >= WEIGHTS_MS || self.weights.0 != Some((self.id, side));
+        let weights = if due { vec![side] } else { Vec::new() };
+        if due {
+            self.weighed_at = now;
+        }
+        Some(Command::Frame { run: self.id, known, sample, weights })
     }
 
     /// Takes a frame in. `sample` is the one wanted. Gives the next step, if one was asked for.
-    pub fn take(&mut self, frame: Frame, sample: u32) -> Option<Command> {
+    pub fn take(&mut self, mut frame: Frame, sample: u32) -> Option<Command> {
         if frame.run != self.id || self.phase != Phase::Present {
             return None;
         }
@@ -188,6 +204,9 @@ impl Run {
         self.sight = Sight::Stale;
         if !frame.tested {
             return None;
+        }
+        if let Some(&side) = frame.weights.first() {
+            self.weights = (Some((frame.run, side)), std::mem::take(&mut frame.numbers.weights));
         }
         self.reached = self.reached.max(frame.epoch);
         self.ending = frame.ending;
@@ -199,7 +218,8 @@ impl Run {
             shown.history.extend(frame.numbers.history.each_ref().map(Vec::as_slice));
         }
         let complete = shown.history.epochs() as u32 == frame.epoch;
-        if frame.settled && complete && frame.sample == sample && !sent_since {
+        let is_whole = complete && !frame.weights.is_empty();
+        if frame.settled && is_whole && frame.sample == sample && !sent_since {
             self.sight = Sight::Clear;
         }
         shown.frame = frame;
@@ -266,6 +286,11 @@ impl Run {
     /// Whether frames are to be asked for.
     pub fn is_moving(&self) -> bool {
         self.phase == Phase::Present && (self.running || self.sight != Sight::Clear)
+    }
+
+    /// The newest weights: those of the run that is seen, or of one just begun.
+    pub fn weights(&self) -> &[f32] {
+        &self.weights.1
     }
 
     /// Complete epochs of the newest run.

@@ -6,6 +6,7 @@ use super::weights::Loaded;
 use crate::evaluation::Baselines;
 use crate::experiment::{Claim, Experiment, Group, PARAMETERS, Parameter};
 use crate::figure::Spread;
+use crate::model::Side;
 use crate::protocol::Pace;
 
 /// All that the page knows.
@@ -30,6 +31,10 @@ pub struct State {
     pub sample: u32,
     /// The loss figure's scale.
     pub spread: Spread,
+    /// Whose weights are shown.
+    pub side: Side,
+    /// The last experiment that began.
+    pub steady: Option<Experiment>,
     /// What happened last.
     pub status: String,
     pub notices: Notices,
@@ -73,6 +78,8 @@ impl State {
             pace: Pace::Normal,
             sample: 0,
             spread: Spread::Linear,
+            side: Side::Decoder,
+            steady: None,
             status: String::new(),
             notices: Notices::default(),
             rejected: None,

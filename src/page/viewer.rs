@@ -9,6 +9,7 @@ use super::message::Pick;
 use super::notices::About;
 use crate::experiment::{Effect, Experiment, Kind, Parameter, Problem};
 use crate::export::pytorch;
+use crate::model::Side;
 use crate::protocol::{Command, Pace};
 use crate::training::Ending;
 
@@ -122,7 +123,8 @@ impl App {
             Effect::Live => text.contains('@') || self.state.run.ending().is_some(),
             Effect::Extend => false,
         };
-        if anew {
+        // Until a file has come, the run is another experiment's.
+        if anew || self.library.is_fetching() {
             self.replace(parameter, text);
         } else {
             self.change(parameter, text);
@@ -240,6 +242,11 @@ impl App {
         let samples = self.state.run.shown().map_or(1, |shown| shown.start.test_samples);
         self.state.sample = sample.min(samples.saturating_sub(1));
         self.figures.settle();
+        self.state.run.refresh();
+    }
+
+    pub(super) fn choose_side(&mut self, side: Side) {
+        self.state.side = side;
         self.state.run.refresh();
     }
 

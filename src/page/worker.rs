@@ -1,7 +1,9 @@
 //! A worker as the page holds it. Dropping it ends it.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
+use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, MessageEvent, WorkerOptions, WorkerType};
 
@@ -39,6 +41,8 @@ pub struct Worker {
     program: Program,
     worker: web_sys::Worker,
     signal: Rc<dyn Fn(Signal)>,
+    /// The hash of the data file that it has.
+    supplied: Cell<Option<u64>>,
     // The browser calls these as long as the worker lives.
     _on_message: Closure<dyn FnMut(MessageEvent)>,
     _on_error: Closure<dyn FnMut(ErrorEvent)>,
@@ -73,7 +77,14 @@ impl Worker {
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onmessageerror(Some(on_error.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        Ok(Self { program, worker, signal, _on_message: on_message, _on_error: on_error })
+        Ok(Self {
+            program,
+            worker,
+            signal,
+            supplied: Cell::new(None),
+            _on_message: on_message,
+            _on_error: on_error,
+        })
     }
 
     /// What it runs.
@@ -81,10 +92,26 @@ impl Worker {
         self.program
     }
 
+    /// Gives it the file that an experiment's data are read from, if it does not have it. The content
+    /// is copied from where it is.
+    pub fn supply(&self, hash: u64, link: &str, content: &Uint8Array) {
+        if self.supplied.replace(Some(hash)) == Some(hash) {
+            return;
+        }
+        let command = Command::Supply { link: link.to_owned(), file: Vec::new() };
+        let (message, _) = wire::to_js(&command.encode());
+        message.push(content);
+        self.post(self.worker.post_message(&message));
+    }
+
     /// Sends a command.
     pub fn tell(&self, command: Command) {
         let (message, buffers) = wire::to_js(&command.encode());
-        if self.worker.post_message_with_transfer(&message, &buffers).is_err() {
+        self.post(self.worker.post_message_with_transfer(&message, &buffers));
+    }
+
+    fn post(&self, posted: Result<(), JsValue>) {
+        if posted.is_err() {
             (self.signal)(Signal::Failed("a message could not be sent to the worker".to_owned()));
         }
     }

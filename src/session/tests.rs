@@ -134,7 +134,10 @@ fn descents_go_on_where_the_loss_changes() {
 #[test]
 fn commands_to_another_run_mean_nothing() {
     let mut session = begin("", false);
-    assert_eq!(session.handle(Command::Frame { run: 7, known: 0, sample: 0, weights: Vec::new() }, 0.0), None);
+    assert_eq!(
+        session.handle(Command::Frame { run: 7, known: 0, sample: 0, weights: Vec::new() }, 0.0),
+        None
+    );
     assert_eq!(session.handle(Command::Step { run: 7 }, 0.0), None);
     finish(&mut session);
     assert_eq!(frame(&mut session).epoch, 0);

@@ -1,0 +1,196 @@
+//! Files that data are read from: fetched when an experiment needs one, and given to the workers.
+
+use js_sys::{Array, Reflect, Uint8Array};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{
+    Blob, HtmlProgressElement, ReadableStream, ReadableStreamDefaultReader, ReadableWritablePair, Response,
+    WritableStream,
+};
+
+use super::app::App;
+use super::dom::{Built, Dom};
+use super::mailbox::Mailbox;
+use super::message::Message;
+use super::notices::About;
+use super::worker::Worker;
+use crate::data::DataFile;
+use crate::experiment::Experiment;
+
+#[wasm_bindgen]
+extern "C" {
+    /// The browser's own unpacking, which web-sys does not have yet.
+    type DecompressionStream;
+
+    #[wasm_bindgen(constructor, catch)]
+    fn new(format: &str) -> Built<DecompressionStream>;
+
+    #[wasm_bindgen(method, getter)]
+    fn readable(this: &DecompressionStream) -> ReadableStream;
+
+    #[wasm_bindgen(method, getter)]
+    fn writable(this: &DecompressionStream) -> WritableStream;
+}
+
+/// How a file of gzip begins.
+const GZIP: [u8; 2] = [0x1f, 0x8b];
+
+/// The file at hand, and the one on its way.
+#[derive(Debug)]
+pub struct Library {
+    held: Option<Held>,
+    /// What is fetched, and the share of it that is there, where that is known.
+    coming: Option<(DataFile, Option<f64>)>,
+    bar: HtmlProgressElement,
+}
+
+/// A file's content stays outside of the page's own memory, from where workers copy it.
+#[derive(Debug)]
+struct Held {
+    hash: u64,
+    content: Uint8Array,
+}
+
+impl Library {
+    pub fn new(dom: &Dom) -> Built<Self> {
+        Ok(Self { held: None, coming: None, bar: dom.get("loading")? })
+    }
+
+    /// Whether a file is on its way, so that the run that is seen is not the experiment's.
+    pub fn is_fetching(&self) -> bool {
+        self.coming.is_some()
+    }
+
+    /// Gives a worker the file of an experiment, if it needs one and does not have it. False where
+    /// it is not there.
+    pub fn supply(&self, experiment: &Experiment, worker: &Worker) -> bool {
+        let Some(file) = experiment.data.file(experiment) else { return true };
+        let Some(held) = self.held.as_ref().filter(|held| held.hash == file.hash) else { return false };
+        worker.supply(file.hash, &experiment.link(), &held.content);
+        true
+    }
+
+    pub fn show(&self) {
+        self.bar.set_hidden(self.coming.is_none());
+        match &self.coming {
+            Some((_, Some(share))) => self.bar.set_value(*share),
+            // Without a value it moves to and fro.
+            _ => drop(self.bar.remove_attribute("value")),
+        }
+    }
+}
+
+impl App {
+    /// Whether the experiment's file is there. If not, it is fetched, and the run begins then.
+    pub(super) fn has_file(&mut self) -> bool {
+        let Some(file) = self.state.experiment.data.file(&self.state.experiment) else {
+            self.library.coming = None;
+            return true;
+        };
+        if self.library.held.as_ref().is_some_and(|held| held.hash == file.hash) {
+            self.library.coming = None;
+            return true;
+        }
+        if self.library.coming.as_ref().is_none_or(|(coming, _)| *coming != file) {
+            self.say(format!("Loading {}.", file.name));
+            self.state.notices.clear(About::File);
+            self.library.coming = Some((file.clone(), None));
+            let (dom, mailbox) = (self.dom.clone(), self.mailbox.clone());
+            spawn_local(async move {
+                let content = fetch(&dom, &mailbox, &file).await;
+                mailbox.send(Message::Fetched(file, content));
+            });
+        }
+        false
+    }
+
+    /// More of a file has come.
+    pub(super) fn fetching(&mut self, file: &DataFile, share: f64) {
+        if let Some((coming, known)) = &mut self.library.coming
+            && coming == file
+        {
+            *known = Some(share);
+        }
+    }
+
+    /// A file has come, or not; then everything stays with the data before.
+    pub(super) fn fetched(&mut self, file: DataFile, content: Result<Uint8Array, String>) {
+        if self.library.coming.as_ref().is_none_or(|(coming, _)| *coming != file) {
+            // Other data were chosen since.
+            return;
+        }
+        self.library.coming = None;
+        let checked = content.and_then(|content| {
+            file.check(&content.to_vec()).map(|()| content).map_err(|error| error.to_string())
+        });
+        match checked {
+            Ok(content) => {
+                self.library.held = Some(Held { hash: file.hash, content });
+                self.state.status.clear();
+                self.begin();
+            }
+            Err(reason) => {
+                self.say(format!("{} could not be loaded.", file.name));
+                let title = format!("{} could not be loaded; the data before stay.", file.name);
+                self.state.notices.say(About::File, title, vec![reason]);
+                let before = self.state.steady.clone().unwrap_or_default();
+                self.state.experiment = before;
+                if self.state.steady.is_none() {
+                    self.begin();
+                }
+            }
+        }
+    }
+}
+
+/// The content of a file that comes with the page, unpacked.
+async fn fetch(dom: &Dom, mailbox: &Mailbox, file: &DataFile) -> Result<Uint8Array, String> {
+    let address = format!("./data/{}.gz", file.name);
+    let response = JsFuture::from(dom.window.fetch_with_str(&address)).await;
+    let response: Response = response
+        .map_err(|_| {
+            format!("{address} could not be fetched. Check the connection and choose the data again.")
+        })?
+        .unchecked_into();
+    if !response.ok() {
+        let status = response.status();
+        return Err(format!(
+            "{address}: the server answered {status}. Choose the data again, or other data."
+        ));
+    }
+    read(&response, |share| mailbox.send(Message::Fetching(file.clone(), share)))
+        .await
+        .map_err(|_| format!("{address} broke off or is damaged. Choose the data again."))
+}
+
+/// A response's body, chunk by chunk, then unpacked, where the browser has not done so by itself.
+async fn read(response: &Response, progress: impl Fn(f64)) -> Built<Uint8Array> {
+    let total = response.headers().get("content-length")?.and_then(|length| length.parse::<f64>().ok());
+    let body = response.body().ok_or("an empty answer")?;
+    let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
+    let (chunks, mut received) = (Array::new(), 0.0);
+    loop {
+        let chunk = JsFuture::from(reader.read()).await?;
+        if Reflect::get(&chunk, &"done".into())?.is_truthy() {
+            break;
+        }
+        let chunk: Uint8Array = Reflect::get(&chunk, &"value".into())?.unchecked_into();
+        received += f64::from(chunk.length());
+        chunks.push(&chunk);
+        if let Some(total) = total.filter(|total| *total > 0.0) {
+            progress((received / total).min(1.0));
+        }
+    }
+    let first: Option<Uint8Array> = chunks.get(0).dyn_into().ok();
+    let is_packed = first.is_some_and(|first| (first.get_index(0), first.get_index(1)) == GZIP.into());
+    let blob = Blob::new_with_u8_array_sequence(&chunks)?;
+    let content = if is_packed {
+        let unpacker = DecompressionStream::new("gzip")?;
+        let pair = ReadableWritablePair::new(&unpacker.readable(), &unpacker.writable());
+        let unpacked = blob.stream().pipe_through(&pair);
+        Response::new_with_opt_readable_stream(Some(&unpacked))?.array_buffer()?
+    } else {
+        blob.array_buffer()
+    };
+    Ok(Uint8Array::new(&JsFuture::from(content).await?))
+}

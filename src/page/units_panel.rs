@@ -1,0 +1,156 @@
+//! The figure of what the units have learned, on the page.
+
+use web_sys::{Element, Event, HtmlInputElement};
+
+use super::canvas::Canvas;
+use super::dom::{self, Built, Dom, Text};
+use super::mailbox::Mailbox;
+use super::message::{Gesture, Message, Plate};
+use super::panel::{Panel, arrow};
+use super::state::State;
+use super::tooltip::Reading;
+use crate::data::View;
+use crate::figure::{Figure, Palette, UnitsFigure, UnitsGeometry, fixed, rounded};
+use crate::model::Side;
+
+/// The figure of what the units have learned, on the page.
+#[derive(Debug)]
+pub struct UnitsPanel {
+    pub panel: Panel,
+    /// The tiles, a pixel each.
+    image: Canvas,
+    geometry: Option<UnitsGeometry>,
+    hovered: Option<usize>,
+    caption: Text,
+}
+
+impl UnitsPanel {
+    pub fn new(dom: &Dom, mailbox: &Mailbox) -> Built<Self> {
+        for (id, side) in [("units-decoder", Side::Decoder), ("units-encoder", Side::Encoder)] {
+            let mailbox = mailbox.clone();
+            let choice: HtmlInputElement = dom.get(id)?;
+            dom::on(&choice, "change", move |_: Event| mailbox.send(Message::Side(side)));
+        }
+        Ok(Self {
+            panel: Panel::new(dom, mailbox, Plate::Units)?,
+            image: Canvas::detached(dom, (1, 1), 1.0)?,
+            geometry: None,
+            hovered: None,
+            caption: Text::new(dom.get::<Element>("units-caption")?),
+        })
+    }
+
+    pub fn gesture(&mut self, gesture: Gesture, state: &State) {
+        let (Some(geometry), figure) = (&self.geometry, figure(state, None)) else { return };
+        match gesture {
+            Gesture::Point(x, y) => {
+                self.panel.pointer_y = y;
+                self.hovered = geometry.unit_at(x, y);
+            }
+            Gesture::Arrow(right, down) if figure.shown() > 0 => {
+                let by = right + down * geometry.columns() as i32;
+                let from = self.hovered.map(|unit| unit as u32);
+                let unit = arrow(from, by, 0, figure.shown() as u32 - 1) as usize;
+                self.hovered = Some(unit);
+                self.panel.pointer_y = geometry.places[unit].middle_y();
+                self.panel.announce();
+            }
+            Gesture::Leave => self.hovered = None,
+            Gesture::Arrow(..) | Gesture::Choose => {}
+        }
+    }
+
+    pub fn show(&mut self, state: &State, palette: &Palette, now: f64) {
+        let figure = figure(state, self.hovered.filter(|unit| *unit < figure(state, None).shown()));
+        if self.panel.is_due(state.revision) {
+            let Some(sheet) = self.panel.canvas.sheet() else { return };
+            let (width, height) = self.panel.canvas.size();
+            let size = (f64::from(width), f64::from(height));
+            if let (Some(atlas), Some(area)) = (figure.atlas(size), figure.geometry(size).image) {
+                self.image.put(&atlas.rgba, (atlas.width, atlas.height));
+                self.panel.canvas.stamp(&self.image, area);
+            }
+            // Stamping has scaled the canvas otherwise.
+            let sheet = self.panel.canvas.overlay().unwrap_or(sheet);
+            self.geometry = figure.draw_frame(&sheet, palette).ok();
+            let reading = figure.hovered.map(|unit| reading(&figure, unit, state));
+            let x = figure
+                .hovered
+                .zip(self.geometry.as_ref())
+                .map_or(0.0, |(unit, geometry)| geometry.places[unit].middle_x());
+            self.panel.read(reading, x);
+            self.caption.show(&caption(&figure));
+        }
+        self.panel.summarise(now, || figure.summary());
+    }
+
+    /// The figure as it is saved.
+    pub fn saved<T>(state: &State, save: impl FnOnce(&UnitsFigure) -> T) -> T {
+        save(&figure(state, None))
+    }
+}
+
+fn figure(state: &State, hovered: Option<usize>) -> UnitsFigure<'_> {
+    let side = state.side.name();
+    let Some(shown) = state.run.shown() else {
+        return UnitsFigure {
+            weights: &[],
+            features: 0,
+            view: View::Table,
+            side,
+            units: 0,
+            active: &[],
+            hovered,
+        };
+    };
+    let numbers = &shown.frame.numbers;
+    UnitsFigure {
+        weights: state.run.weights(),
+        features: numbers.original.len(),
+        view: shown.start.view.parse().unwrap_or_default(),
+        side,
+        units: numbers.active.len(),
+        active: &numbers.active,
+        hovered,
+    }
+}
+
+fn reading(figure: &UnitsFigure, unit: usize, state: &State) -> Reading {
+    let names = state.run.shown().map_or(&[][..], |shown| &shown.start.features);
+    let mut largest: Vec<usize> = (0..figure.features).collect();
+    largest.sort_by(|&a, &b| figure.row(unit)[b].abs().total_cmp(&figure.row(unit)[a].abs()));
+    let name = |feature: usize| names.get(feature).cloned().unwrap_or_else(|| format!("feature {feature}"));
+    // A pixel's number says nothing.
+    let wanted = if matches!(figure.view, View::Image { .. }) { 0 } else { 3 };
+    let weights = largest
+        .into_iter()
+        .take(wanted)
+        .map(|feature| (name(feature), rounded(f64::from(figure.row(unit)[feature])), None));
+    let active = figure.active.get(unit).map_or(0.0, |&share| f64::from(share));
+    let rows = [
+        ("length".to_owned(), rounded(figure.norm(unit)), None),
+        ("active on".to_owned(), format!("{} %", fixed(active * 100.0, 1)), None),
+    ];
+    Reading {
+        title: format!("unit {unit}{}", if figure.is_dead(unit) { ", dead" } else { "" }),
+        rows: rows.into_iter().chain(weights).collect(),
+        notes: Vec::new(),
+    }
+}
+
+fn caption(figure: &UnitsFigure) -> String {
+    if figure.units == 0 {
+        return String::new();
+    }
+    let kind = match figure.view {
+        View::Image { .. } => "a picture a unit: red adds light, blue takes it away",
+        View::Series => "a curve a unit",
+        View::Table => "bars a unit: a bar a feature, up where it adds, down where it takes away",
+    };
+    let first = if figure.shown() < figure.units {
+        format!("; the first {} of {} units", figure.shown(), figure.units)
+    } else {
+        String::new()
+    };
+    format!("{kind}, each scaled by its own largest weight{first}")
+}
