@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use super::{Failure, Request};
-use crate::data::Dataset;
+use crate::data::{Dataset, npy};
 use crate::training::Trainer;
 
 /// How codes are written.
@@ -83,18 +83,9 @@ impl Codes {
         output.flush()
     }
 
-    /// Shape (samples, units), float32 (`NumPy`'s format 1.0, `numpy/lib/_format_impl.py`).
+    /// Shape (samples, units), float32.
     fn npy(&self, output: &mut dyn Write) -> io::Result<()> {
-        const ALIGNMENT: usize = 64;
-        const MAGIC: &[u8] = b"\x93NUMPY\x01\x00";
-        let shape = (self.rows.len(), self.units());
-        let mut header = format!("{{'descr': '<f4', 'fortran_order': False, 'shape': {shape:?}, }}");
-        let before_values = MAGIC.len() + size_of::<u16>() + header.len() + 1;
-        header.push_str(&" ".repeat(before_values.next_multiple_of(ALIGNMENT) - before_values));
-        header.push('\n');
-        output.write_all(MAGIC)?;
-        output.write_all(&(header.len() as u16).to_le_bytes())?;
-        output.write_all(header.as_bytes())?;
+        output.write_all(&npy::header("<f4", (self.rows.len(), self.units())))?;
         for value in self.rows.iter().flatten() {
             output.write_all(&value.to_le_bytes())?;
         }

@@ -76,15 +76,6 @@ fn bundled(_file: &DataFile) -> Option<Cow<'static, [u8]>> {
     None
 }
 
-/// The numbers of a `.npy` file that comes with the page: what follows its header. Its hash is
-/// checked, so nothing else about it needs to be.
-pub(super) fn numbers(file: &[u8]) -> &[u8] {
-    // NumPy's format 1.0: six bytes of magic, two of version, the length of the rest of the header.
-    const START: usize = 10;
-    let header = file.get(8..START).map_or(0, |length| u16::from_le_bytes([length[0], length[1]]).into());
-    file.get(START + header..).unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -100,13 +91,5 @@ mod tests {
         );
         shelf.put(&file, b"right".to_vec()).expect("it is the file");
         assert_eq!(shelf.get(&file).as_deref(), Ok(&b"right"[..]));
-    }
-
-    #[test]
-    fn numbers_follow_the_header() {
-        let mut file = b"\x93NUMPY\x01\x00\x04\x00head".to_vec();
-        file.extend([1, 2, 3]);
-        assert_eq!(numbers(&file), [1, 2, 3]);
-        assert!(numbers(b"\x93NUM").is_empty());
     }
 }

@@ -17,6 +17,11 @@ pub trait Origin {
     /// Whether all numbers lie between 0 and 1 before they are scaled.
     const IS_SHARE: bool = false;
 
+    /// Whether a row of [`USES`](Self::USES) means something beside the others.
+    fn applies(_settings: &Settings, _parameter: &str) -> bool {
+        true
+    }
+
     /// How many samples there are, training and test together.
     fn samples(settings: &Settings) -> usize;
 

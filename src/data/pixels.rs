@@ -2,7 +2,7 @@
 
 use ndarray::Array2;
 
-use super::{DataError, Labelled, Names, View, file};
+use super::{DataError, Labelled, Names, View, npy};
 
 /// The size of such a file.
 #[derive(Debug, Clone, Copy)]
@@ -28,7 +28,7 @@ impl Pixels {
 /// The pictures and their labels.
 pub fn labelled(pixels: Pixels, file: &[u8], classes: Vec<String>) -> Result<Labelled, DataError> {
     let features = pixels.features();
-    let numbers = file::numbers(file);
+    let numbers = npy::numbers(file);
     let mut x = Array2::zeros((pixels.samples, features));
     let mut y = Vec::with_capacity(pixels.samples);
     for (mut sample, row) in x.rows_mut().into_iter().zip(numbers.chunks_exact(features + 1)) {

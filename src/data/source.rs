@@ -1,7 +1,7 @@
 //! The list of datasets: a row each.
 
 use super::{DataError, DataFile, Dataset, Labelled, Origin, Python, Shelf, SplitParams, View};
-use super::{classification, digits, fashion, wdbc};
+use super::{classification, digits, fashion, own, wdbc};
 use crate::experiment::{Paper, Problem, Settings, choice, listed};
 
 /// The list of datasets: name, variant, type. A new dataset is a file and a line here.
@@ -34,6 +34,8 @@ sources! { $
     Fashion = "fashion": fashion::Fashion;
     /// Breast cancer: 30 measurements of cell nuclei, benign or malignant.
     Wdbc = "wdbc": wdbc::Wdbc;
+    /// Your own file: drop it on the page. It stays in your browser.
+    Own = "file": own::Own;
 }
 
 impl Source {
@@ -41,6 +43,12 @@ impl Source {
     #[must_use]
     pub fn uses(self, parameter: &str) -> bool {
         of_type!(self, S => S::USES).contains(&parameter)
+    }
+
+    /// Whether the parameter of that name means something for an experiment's data.
+    #[must_use]
+    pub fn applies(settings: &Settings, parameter: &str) -> bool {
+        settings.data.uses(parameter) && of_type!(settings.data, S => S::applies(settings, parameter))
     }
 
     /// The sources that use the parameter of that name, as a sentence has them.

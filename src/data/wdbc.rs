@@ -2,7 +2,7 @@
 
 use ndarray::Array2;
 
-use super::{DataError, DataFile, Labelled, Names, Origin, Python, file};
+use super::{DataError, DataFile, Labelled, Names, Origin, Python, npy};
 use crate::experiment::Settings;
 
 /// scikit-learn's `load_breast_cancer`.
@@ -45,18 +45,12 @@ impl Origin for Wdbc {
     }
 
     fn make(_settings: &Settings, file: &[u8]) -> Result<Labelled, DataError> {
-        const DOUBLE: usize = size_of::<f64>();
         let mut x = Array2::zeros((SAMPLES, FEATURES));
         let mut y = Vec::with_capacity(SAMPLES);
-        let rows = file::numbers(file).chunks_exact((FEATURES + 1) * DOUBLE);
-        for (mut sample, row) in x.rows_mut().into_iter().zip(rows) {
-            let mut numbers = row.chunks_exact(DOUBLE).map(|bytes| {
-                f64::from_le_bytes(bytes.try_into().expect("a chunk has as many bytes as it was asked for"))
-            });
-            for (value, number) in sample.iter_mut().zip(&mut numbers) {
-                *value = number;
-            }
-            y.extend(numbers.map(|label| label as usize));
+        let mut numbers = npy::doubles(npy::numbers(file));
+        for mut sample in x.rows_mut() {
+            sample.iter_mut().zip(&mut numbers).for_each(|(value, number)| *value = number);
+            y.extend(numbers.next().map(|label| label as usize));
         }
         let kinds = ["mean", "error of", "worst"];
         let features = kinds.iter().flat_map(|kind| MEASURES.map(|measure| format!("{kind} {measure}")));

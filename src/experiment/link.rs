@@ -1,6 +1,6 @@
 //! Links: `#key=value&key=value`, only what differs from the defaults, in the table's order.
 
-use percent_encoding::percent_decode_str;
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
 use super::{Experiment, PARAMETERS, Parameter, Problem, Settings, check};
 use crate::model::Fingerprint;
@@ -84,7 +84,7 @@ impl Experiment {
         PARAMETERS
             .iter()
             .filter(|parameter| !parameter.is_default(self))
-            .map(|parameter| format!("{}={}", parameter.name, parameter.text(self)))
+            .map(|parameter| format!("{}={}", parameter.name, encode(&parameter.text(self))))
             .collect::<Vec<_>>()
             .join("&")
     }
@@ -136,6 +136,13 @@ fn fragment(text: &str) -> &str {
         None if text.contains("://") => "",
         None => text,
     }
+}
+
+/// What would end a value, or the link in a text.
+const MARKS: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'&').add(b'<').add(b'>').add(b'`');
+
+fn encode(text: &str) -> String {
+    utf8_percent_encode(text, MARKS).to_string()
 }
 
 fn decode(text: &str) -> String {

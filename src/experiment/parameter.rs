@@ -126,6 +126,8 @@ pub enum Kind {
     Flag,
     /// One of some names.
     Choice(&'static [Name]),
+    /// Any text; the type says what it takes.
+    Text,
 }
 
 /// How a slider's stops lie between the ends; any value in range can still be typed.
@@ -153,6 +155,7 @@ impl Parameter {
             }
             Kind::Flag => "true or false".to_owned(),
             Kind::Choice(names) => names.iter().map(|name| name.text).collect::<Vec<_>>().join(", "),
+            Kind::Text => "any text".to_owned(),
         }
     }
 
@@ -241,7 +244,7 @@ impl Parameter {
                 stops::between(min as f64, max as f64, stops, true)
             }
             Kind::Real { min, max, stops, .. } => stops::between(min, max, stops, false),
-            Kind::Flag | Kind::Choice(_) => Vec::new(),
+            Kind::Flag | Kind::Choice(_) | Kind::Text => Vec::new(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What can be wrong with an experiment, in words a person can act on.
 
 use super::{Parameter, Schedule};
+use crate::data::NoView;
 
 /// One thing wrong with a link, a flag or a control. It names the key; the rest of the link is
 /// kept.
@@ -73,6 +74,12 @@ pub enum BadValue {
     /// Not one of the names.
     #[error("not one of the names")]
     UnknownName,
+    /// Not a file as it was read.
+    #[error("not a file as the page writes it, NAME:SIZE:HASH")]
+    NotAFile,
+    /// Not a way to look at a sample.
+    #[error("{0}")]
+    NotAView(NoView),
     /// One number of a list.
     #[error("number {position} is {reason}")]
     InList {

@@ -4,7 +4,7 @@
 //! come from here. A new parameter is a new row here, and the code that uses it.
 
 use super::{Condition, Effect, Group, Kind, Parameter, Problem, Schedule, Stops, Widths, value::Value};
-use crate::data::{Scaling, Source};
+use crate::data::{Brought, Columns, Missing, Scaling, Source, Text, View};
 use crate::model::{Activation, Init, Loss, Output};
 use crate::optimizer::{LrSchedule, OptimizerName};
 use crate::sparsity::Sparsity;
@@ -60,7 +60,7 @@ macro_rules! parameters {
     (@condition $name:ident of data) => {
         Some(Condition {
             said: || Source::that_use(stringify!($name)),
-            holds: |settings| settings.data.uses(stringify!($name)),
+            holds: |settings| Source::applies(settings, stringify!($name)),
         })
     };
     (@condition $name:ident of sparsity) => {
@@ -154,6 +154,30 @@ parameters! {
     /// The seed of the data, as in scikit-learn.
     random_state: u32 = 42;
     Data, "Data seed", SEED, Restart, essential: false, of data;
+
+    /// The file that you bring: its name, what was read of it, and a hash by which others know that theirs is the same.
+    file: Brought = Brought::default();
+    Data, "File", Kind::Text, Restart, essential: false, of data;
+
+    /// The column whose values are labels.
+    label: Text = Text::default();
+    Data, "Label column", Kind::Text, Restart, essential: false, of data;
+
+    /// Columns that are not learned, joined by commas.
+    leave_out: Columns = Columns::default();
+    Data, "Columns left out", Kind::Text, Restart, essential: false, of data;
+
+    /// What becomes of rows with missing values.
+    missing: Missing = Missing::Drop;
+    Data, "Missing values", Kind::Choice(Missing::NAMES), Restart, essential: false, of data;
+
+    /// Takes the first row and each so-manieth after it.
+    every: usize = 1;
+    Data, "Every n-th row", integer(1, 1_000_000, Stops::Octaves), Restart, essential: false, of data;
+
+    /// How a row is looked at: table, series, or as a picture of a size, as in 28x28.
+    view: View = View::Table;
+    Data, "A row is", Kind::Text, Restart, essential: false, of data;
 
     /// How every feature is scaled, by what the training samples say.
     scaling: Scaling = Scaling::Standard;

@@ -2,6 +2,7 @@
 
 use super::problem::BadValue;
 use super::{Kind, Schedule};
+use crate::data::View;
 
 /// A type that a row of the table can hold.
 pub trait Value: Sized {
@@ -114,6 +115,16 @@ impl Value for Schedule {
 
     fn schedule(&self) -> Option<&Schedule> {
         Some(self)
+    }
+}
+
+impl Value for View {
+    fn parse(text: &str, _kind: &Kind) -> Result<Self, BadValue> {
+        text.parse().map_err(BadValue::NotAView)
+    }
+
+    fn text(&self) -> String {
+        self.to_string()
     }
 }
 

@@ -39,6 +39,7 @@ struct Mark {
 enum Input {
     Number { slider: Slider, number: HtmlInputElement },
     Flag(HtmlInputElement),
+    Text(HtmlInputElement),
     Choice(HtmlSelectElement),
 }
 
@@ -144,6 +145,15 @@ impl Input {
                 dom::append(row, &[&flag]);
                 Self::Flag(flag)
             }
+            Kind::Text => {
+                let text: HtmlInputElement = dom.make("input", "text")?;
+                text.set_type("text");
+                for (name, value) in [("autocomplete", "off"), ("spellcheck", "false")] {
+                    dom::set(&text, name, value);
+                }
+                dom::append(row, &[&text]);
+                Self::Text(text)
+            }
             Kind::Choice(names) => {
                 let choice: HtmlSelectElement = dom.make("select", "choice")?;
                 for name in names {
@@ -172,6 +182,7 @@ impl Input {
         match self {
             Self::Number { number, .. } => number,
             Self::Flag(flag) => flag,
+            Self::Text(text) => text,
             Self::Choice(choice) => choice,
         }
     }
@@ -183,6 +194,7 @@ impl Input {
                 slider.show(text);
             }
             Self::Flag(flag) => flag.set_checked(text == "true"),
+            Self::Text(field) => field.set_value(text),
             Self::Choice(choice) => choice.set_value(text),
         }
     }

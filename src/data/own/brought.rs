@@ -1,0 +1,151 @@
+//! What an experiment says of a file that the viewer brings.
+
+use std::fmt;
+
+use crate::experiment::{BadValue, Kind, Value};
+
+/// A file that the viewer brings, as it was read; by default none.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Brought {
+    /// The file's name, without its path.
+    pub name: String,
+    /// What was read from it.
+    pub extent: Extent,
+    /// XXH3 of what was read, as it travels to a worker.
+    pub hash: u64,
+}
+
+/// How much was read from a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// A table.
+    Table {
+        /// Samples.
+        rows: usize,
+        /// Features of a sample.
+        columns: usize,
+        /// Different labels; 0 where there are none.
+        classes: usize,
+    },
+    /// A grey picture.
+    Picture {
+        /// Pixels in a row.
+        width: usize,
+        /// Rows.
+        height: usize,
+    },
+}
+
+impl Default for Extent {
+    fn default() -> Self {
+        Self::Table { rows: 0, columns: 0, classes: 0 }
+    }
+}
+
+impl Brought {
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_none(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl fmt::Display for Extent {
+    /// `150x4x3` is a table of 150 rows, 4 columns and 3 classes, `512x341` a picture.
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Self::Table { rows, columns, classes } => write!(f, "{rows}x{columns}x{classes}"),
+            Self::Picture { width, height } => write!(f, "{width}x{height}"),
+        }
+    }
+}
+
+impl Value for Brought {
+    fn parse(text: &str, _kind: &Kind) -> Result<Self, BadValue> {
+        if text.is_empty() {
+            return Ok(Self::default());
+        }
+        let mut parts = text.rsplitn(3, ':');
+        let (hash, extent) = (parts.next().unwrap_or_default(), parts.next().ok_or(BadValue::NotAFile)?);
+        let name = parts.next().filter(|name| !name.is_empty()).ok_or(BadValue::NotAFile)?.to_owned();
+        let hash = u64::from_str_radix(hash, 16).map_err(|_| BadValue::NotAFile)?;
+        let sizes: Result<Vec<usize>, _> = extent.split('x').map(str::parse).collect();
+        let extent = match sizes.map_err(|_| BadValue::NotAFile)?[..] {
+            [rows, columns, classes] if rows > 0 && columns > 0 => Extent::Table { rows, columns, classes },
+            [width, height] if width > 0 && height > 0 => Extent::Picture { width, height },
+            _ => return Err(BadValue::NotAFile),
+        };
+        Ok(Self { name, extent, hash })
+    }
+
+    fn text(&self) -> String {
+        if self.is_none() { String::new() } else { format!("{}:{}:{:016x}", self.name, self.extent, self.hash) }
+    }
+}
+
+/// Any text, as a column's name; by default none.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Text(pub String);
+
+impl Value for Text {
+    fn parse(text: &str, _kind: &Kind) -> Result<Self, BadValue> {
+        Ok(Self(text.to_owned()))
+    }
+
+    fn text(&self) -> String {
+        self.0.clone()
+    }
+}
+
+/// Columns by name. In text they are joined by commas; `\,` is a comma of a name and `\\` a stroke.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Columns(pub Vec<String>);
+
+impl Value for Columns {
+    fn parse(text: &str, _kind: &Kind) -> Result<Self, BadValue> {
+        let (mut names, mut name) = (Vec::new(), String::new());
+        let mut letters = text.chars();
+        while let Some(letter) = letters.next() {
+            match letter {
+                '\\' => name.extend(letters.next()),
+                ',' => names.push(std::mem::take(&mut name)),
+                letter => name.push(letter),
+            }
+        }
+        if !(names.is_empty() && name.is_empty()) {
+            names.push(name);
+        }
+        Ok(Self(names))
+    }
+
+    fn text(&self) -> String {
+        let escaped = |name: &String| name.replace('\\', "\\\\").replace(',', "\\,");
+        self.0.iter().map(escaped).collect::<Vec<_>>().join(",")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_read_back() {
+        let table = Extent::Table { rows: 150, columns: 4, classes: 3 };
+        for extent in [table, Extent::Picture { width: 512, height: 341 }] {
+            let brought = Brought { name: "a:b x.csv".to_owned(), extent, hash: 0xfe };
+            assert_eq!(Brought::parse(&brought.text(), &Kind::Text), Ok(brought));
+        }
+        assert_eq!(Brought::parse("", &Kind::Text), Ok(Brought::default()));
+        for text in ["a", "a:1x2x3", ":1x2x3:00", "a:1x2x3:g", "a:1:00", "a:0x1x0:00", "a:1x-2:00"] {
+            assert_eq!(Brought::parse(text, &Kind::Text), Err(BadValue::NotAFile), "{text}");
+        }
+    }
+
+    #[test]
+    fn names_with_commas_read_back() {
+        for names in [vec![], vec!["a"], vec!["a,b", "c\\", "", "d"]] {
+            let columns = Columns(names.into_iter().map(str::to_owned).collect());
+            assert_eq!(Columns::parse(&columns.text(), &Kind::Text), Ok(columns));
+        }
+    }
+}

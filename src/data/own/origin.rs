@@ -1,0 +1,121 @@
+//! The dataset's row of the list.
+
+use ndarray::Array3;
+
+use super::{Brought, Extent, Table};
+use crate::data::{DataError, DataFile, Labelled, Names, Origin, PatchParams, Python, View, npy, patches};
+use crate::experiment::{Problem, Settings};
+
+/// The viewer's own data.
+#[derive(Debug)]
+pub struct Own;
+
+/// What is asked of a table.
+const OF_TABLES: [&str; 5] = ["label", "leave_out", "missing", "every", "view"];
+/// What is asked of a picture.
+const OF_PICTURES: [&str; 3] = ["patch_size", "n_samples", "random_state"];
+
+impl Origin for Own {
+    const USES: &'static [&'static str] = &[
+        "file",
+        "label",
+        "leave_out",
+        "missing",
+        "every",
+        "view",
+        "patch_size",
+        "n_samples",
+        "random_state",
+        "train_on",
+    ];
+    const DEFAULTS: &'static [(&'static str, &'static str)] = &[("scaling", "minmax")];
+    const SOURCE: &'static str = "";
+    const PAGE: &'static str = "";
+
+    fn applies(settings: &Settings, parameter: &str) -> bool {
+        match settings.file.extent {
+            Extent::Table { classes, .. } => {
+                !OF_PICTURES.contains(&parameter) && (classes > 0 || parameter != "train_on")
+            }
+            Extent::Picture { .. } => OF_PICTURES.contains(&parameter) || parameter == "file",
+        }
+    }
+
+    fn samples(settings: &Settings) -> usize {
+        match settings.file.extent {
+            Extent::Table { rows, .. } => rows,
+            Extent::Picture { .. } => settings.n_samples,
+        }
+    }
+
+    fn features(settings: &Settings) -> usize {
+        match settings.file.extent {
+            Extent::Table { columns, .. } => columns,
+            Extent::Picture { .. } => settings.patch_size * settings.patch_size,
+        }
+    }
+
+    fn view(settings: &Settings) -> View {
+        match settings.file.extent {
+            Extent::Table { .. } => settings.view,
+            Extent::Picture { .. } => View::Image { width: settings.patch_size, height: settings.patch_size },
+        }
+    }
+
+    fn file(settings: &Settings) -> Option<DataFile> {
+        let Brought { name, hash, .. } = &settings.file;
+        Some(DataFile { name: name.clone().into(), hash: *hash, is_own: true })
+    }
+
+    fn check(settings: &Settings) -> Result<(), Problem> {
+        let refuse = |parameters, message| Err(Problem::Joint { parameters, message });
+        if settings.file.is_none() {
+            let message = "data=file needs a file: drop one on the page, or name one by sae --data".to_owned();
+            return refuse(&["data", "file"], message);
+        }
+        match (settings.file.extent, settings.view) {
+            (Extent::Table { columns, .. }, View::Image { width, height })
+                if width.checked_mul(height) != Some(columns) =>
+            {
+                let message = format!("view={width}x{height} needs as many columns, but there are {columns}: choose table, series or another size");
+                refuse(&["view", "file"], message)
+            }
+            (Extent::Picture { width, height }, _) if settings.patch_size > width.min(height) => {
+                let size = settings.patch_size;
+                let message = format!("patch_size={size} does not fit into a picture of {width} by {height} pixels: lower it");
+                refuse(&["patch_size", "file"], message)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn make(settings: &Settings, file: &[u8]) -> Result<Labelled, DataError> {
+        let name = &settings.file.name;
+        match settings.file.extent {
+            Extent::Table { rows, columns, .. } => {
+                Table::from_bytes(file, (rows, columns), name).map(|table| table.samples)
+            }
+            Extent::Picture { width, height } => {
+                let pixels = npy::doubles(npy::numbers(file)).collect();
+                let picture = Array3::from_shape_vec((1, height, width), pixels);
+                let picture = picture.map_err(|_| DataError::OtherFile { name: name.clone() })?;
+                let x = patches(picture.view(), &PatchParams::from(settings))?;
+                Ok(Labelled { y: vec![0; x.nrows()], x, names: Names::default() })
+            }
+        }
+    }
+
+    fn python(settings: &Settings) -> Python {
+        // What the page saves is what the script loads.
+        let name = settings.file.name.rsplit_once('.').map_or(settings.file.name.as_str(), |(stem, _)| stem);
+        let name: String = name.chars().map(|letter| if letter.is_alphanumeric() { letter } else { '_' }).collect();
+        let load = format!("data = np.load(\"{name}.npy\")  # \"Save data\" on the page, or sae data --npy\n");
+        let code = match settings.file.extent {
+            Extent::Table { .. } => format!("{load}X, y = data[:, :-1], data[:, -1]\n"),
+            Extent::Picture { .. } => {
+                format!("{load}data = data[None]\n{}", PatchParams::from(settings).python_cut())
+            }
+        };
+        Python { numpy: true, code, ..Python::default() }
+    }
+}
