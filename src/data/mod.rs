@@ -2,8 +2,10 @@
 
 mod classification;
 mod dataset;
+mod ecg;
 mod error;
 mod memory;
+mod patches;
 mod scaling;
 mod source;
 mod split;
@@ -11,8 +13,10 @@ mod view;
 
 pub use classification::{ClassificationParams, make_classification};
 pub use dataset::{Dataset, Labelled};
+pub use ecg::{EcgParams, beats};
 pub use error::DataError;
 pub use memory::estimated_bytes;
+pub use patches::{PatchParams, patches};
 pub use scaling::StandardScaler;
 pub use source::Source;
 pub use split::{Split, SplitParams, train_test_split};
