@@ -1,4 +1,4 @@
-"""The classic exercise by real SciPy, edges learnt from patches: writes edges.json. Takes two minutes.
+"""The classic exercise by real SciPy, edges learnt from patches: writes edges.json. Takes a minute.
 
 UFLDL's "Sparse Autoencoder" (Ng, CS294A): 64-25-64 sigmoid units on 8 × 8 patches of whitened pictures,
 minimised by L-BFGS-B in 400 iterations: half the squared error of a sample + 3 Σ KL(0.01 ‖ ρ̂)
