@@ -39,6 +39,13 @@ fn value(parameter: &'static Parameter) -> BoxedStrategy<String> {
             }
         }
         Kind::Flag => any::<bool>().prop_map(|value| value.to_string()).boxed(),
+        Kind::Text => prop_oneof![
+            Just(parameter.default_text()),
+            Just("28x28".to_owned()),
+            Just("a b.csv:5x4x2:00000000000000ff".to_owned()),
+            "[a-z,&#% ]{0,9}"
+        ]
+        .boxed(),
         Kind::Choice(names) => prop::sample::select(names).prop_map(|name| name.text.to_owned()).boxed(),
     }
 }

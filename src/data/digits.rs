@@ -12,7 +12,13 @@ const PIXELS: Pixels = Pixels { samples: 1797, side: 8 };
 
 impl Origin for Digits {
     const USES: &'static [&'static str] = &["train_on"];
-    const DEFAULTS: &'static [(&'static str, &'static str)] = &[("scaling", "unit"), ("hidden_dim", "32")];
+    const DEFAULTS: &'static [(&'static str, &'static str)] = &[
+        ("scaling", "unit"),
+        ("hidden_dim", "32"),
+        ("batch_size", "64"),
+        ("lr", "0.005"),
+        ("sparsity_factor", "0.005"),
+    ];
     const SOURCE: &'static str = "Alpaydin & Kaynak 1998, UCI, CC BY 4.0";
     const PAGE: &'static str = "https://doi.org/10.24432/C50P49";
 

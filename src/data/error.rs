@@ -106,4 +106,32 @@ pub enum DataError {
         /// The file's name.
         name: String,
     },
+    /// Patches larger than the tiles that they are cut out of.
+    #[error(
+        "patch_size={patch_size} does not fit into {} tiles of {}×{} pixels. Lower patch_size.",
+        tiles.0, tiles.1, tiles.2
+    )]
+    NoPatch {
+        /// Side of a patch in pixels.
+        patch_size: usize,
+        /// Tiles, rows and columns.
+        tiles: (usize, usize, usize),
+    },
+    /// Patches without a difference in them.
+    #[error(
+        "All patches are flat with patch_size={patch_size} and n_samples={n_samples}. \
+         Raise one of them or change random_state."
+    )]
+    FlatPatches {
+        /// Side of a patch in pixels.
+        patch_size: usize,
+        /// Patches.
+        n_samples: usize,
+    },
+    /// An electrocardiogram without a beat whose window it holds.
+    #[error("The record's {samples} samples hold no whole beat: take a record with R peaks marked.")]
+    NoBeat {
+        /// Samples of the record.
+        samples: usize,
+    },
 }

@@ -24,8 +24,13 @@ const CLASSES: [&str; 10] = [
 
 impl Origin for Fashion {
     const USES: &'static [&'static str] = &["train_on"];
-    const DEFAULTS: &'static [(&'static str, &'static str)] =
-        &[("scaling", "unit"), ("hidden_dim", "64"), ("batch_size", "128")];
+    const DEFAULTS: &'static [(&'static str, &'static str)] = &[
+        ("scaling", "unit"),
+        ("hidden_dim", "64"),
+        ("batch_size", "128"),
+        ("lr", "0.002"),
+        ("sparsity_factor", "0.001"),
+    ];
     const SOURCE: &'static str = "Xiao, Rasul & Vollgraf 2017, Fashion-MNIST, MIT";
     const PAGE: &'static str = "https://arxiv.org/abs/1708.07747";
 

@@ -1,7 +1,7 @@
 //! The list of datasets: a row each.
 
 use super::{DataError, DataFile, Dataset, Labelled, Origin, Python, Shelf, SplitParams, View};
-use super::{classification, digits, fashion, own, wdbc};
+use super::{classification, digits, ecg, fashion, own, patches, wdbc};
 use crate::experiment::{Paper, Problem, Settings, choice, listed};
 
 /// The list of datasets: name, variant, type. A new dataset is a file and a line here.
@@ -32,6 +32,10 @@ sources! { $
     Digits = "digits": digits::Digits;
     /// Articles of clothing, 5,000 pictures of 28 by 28.
     Fashion = "fashion": fashion::Fashion;
+    /// Small pieces of natural pictures, whitened, as in CS294A.
+    Patches = "patches": patches::Patches;
+    /// Heartbeats of one person, cut at their peaks.
+    Ecg = "ecg": ecg::Ecg;
     /// Breast cancer: 30 measurements of cell nuclei, benign or malignant.
     Wdbc = "wdbc": wdbc::Wdbc;
     /// Your own file: drop it on the page. It stays in your browser.

@@ -3,11 +3,13 @@
 mod baseline;
 mod formula;
 mod gradient_check;
+mod orientation;
 mod test_pass;
 mod variance;
 
 pub use baseline::Baselines;
 pub use formula::{Term, formula, terms};
 pub use gradient_check::GradientCheck;
+pub use orientation::orientation;
 pub use test_pass::{TestPass, TestResult, columns_by_label};
 pub use variance::{explained_variance, variance};

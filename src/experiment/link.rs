@@ -139,7 +139,8 @@ fn fragment(text: &str) -> &str {
 }
 
 /// What would end a value, or the link in a text.
-const MARKS: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'&').add(b'<').add(b'>').add(b'`');
+const MARKS: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'&').add(b'<').add(b'>').add(b'`');
 
 fn encode(text: &str) -> String {
     utf8_percent_encode(text, MARKS).to_string()

@@ -155,6 +155,14 @@ parameters! {
     random_state: u32 = 42;
     Data, "Data seed", SEED, Restart, essential: false, of data;
 
+    /// How many pixels a patch has on a side.
+    patch_size: usize = 8;
+    Data, "Patch size", integer(2, 32, Stops::Every(1.0)), Restart, essential: true, of data;
+
+    /// How many numbers a heartbeat is taken at.
+    window: usize = 64;
+    Data, "Numbers a beat", integer(8, 512, Stops::Octaves), Restart, essential: false, of data;
+
     /// The file that you bring: its name, what was read of it, and a hash by which others know that theirs is the same.
     file: Brought = Brought::default();
     Data, "File", Kind::Text, Restart, essential: false, of data;

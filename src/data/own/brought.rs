@@ -79,7 +79,11 @@ impl Value for Brought {
     }
 
     fn text(&self) -> String {
-        if self.is_none() { String::new() } else { format!("{}:{}:{:016x}", self.name, self.extent, self.hash) }
+        if self.is_none() {
+            String::new()
+        } else {
+            format!("{}:{}:{:016x}", self.name, self.extent, self.hash)
+        }
     }
 }
 

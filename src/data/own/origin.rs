@@ -10,8 +10,6 @@ use crate::experiment::{Problem, Settings};
 #[derive(Debug)]
 pub struct Own;
 
-/// What is asked of a table.
-const OF_TABLES: [&str; 5] = ["label", "leave_out", "missing", "every", "view"];
 /// What is asked of a picture.
 const OF_PICTURES: [&str; 3] = ["patch_size", "n_samples", "random_state"];
 
@@ -70,19 +68,24 @@ impl Origin for Own {
     fn check(settings: &Settings) -> Result<(), Problem> {
         let refuse = |parameters, message| Err(Problem::Joint { parameters, message });
         if settings.file.is_none() {
-            let message = "data=file needs a file: drop one on the page, or name one by sae --data".to_owned();
+            let message =
+                "data=file needs a file: drop one on the page, or name one by sae --data".to_owned();
             return refuse(&["data", "file"], message);
         }
         match (settings.file.extent, settings.view) {
             (Extent::Table { columns, .. }, View::Image { width, height })
                 if width.checked_mul(height) != Some(columns) =>
             {
-                let message = format!("view={width}x{height} needs as many columns, but there are {columns}: choose table, series or another size");
+                let message = format!(
+                    "view={width}x{height} needs as many columns, but there are {columns}: choose table, series or another size"
+                );
                 refuse(&["view", "file"], message)
             }
             (Extent::Picture { width, height }, _) if settings.patch_size > width.min(height) => {
                 let size = settings.patch_size;
-                let message = format!("patch_size={size} does not fit into a picture of {width} by {height} pixels: lower it");
+                let message = format!(
+                    "patch_size={size} does not fit into a picture of {width} by {height} pixels: lower it"
+                );
                 refuse(&["patch_size", "file"], message)
             }
             _ => Ok(()),
@@ -108,8 +111,10 @@ impl Origin for Own {
     fn python(settings: &Settings) -> Python {
         // What the page saves is what the script loads.
         let name = settings.file.name.rsplit_once('.').map_or(settings.file.name.as_str(), |(stem, _)| stem);
-        let name: String = name.chars().map(|letter| if letter.is_alphanumeric() { letter } else { '_' }).collect();
-        let load = format!("data = np.load(\"{name}.npy\")  # \"Save data\" on the page, or sae data --npy\n");
+        let name: String =
+            name.chars().map(|letter| if letter.is_alphanumeric() { letter } else { '_' }).collect();
+        let load =
+            format!("data = np.load(\"{name}.npy\")  # \"Save data\" on the page, or sae data --npy\n");
         let code = match settings.file.extent {
             Extent::Table { .. } => format!("{load}X, y = data[:, :-1], data[:, -1]\n"),
             Extent::Picture { .. } => {

@@ -43,7 +43,8 @@ impl Table {
     pub fn from_bytes(bytes: &[u8], (rows, columns): (usize, usize), name: &str) -> Result<Self, DataError> {
         let other = || DataError::OtherFile { name: name.to_owned() };
         let numbers = npy::numbers(bytes);
-        let length = rows.checked_mul(columns + 1).and_then(|count| count.checked_mul(8)).ok_or_else(other)?;
+        let length =
+            rows.checked_mul(columns + 1).and_then(|count| count.checked_mul(8)).ok_or_else(other)?;
         let (numbers, words) = numbers.split_at_checked(length).ok_or_else(other)?;
         let mut values = npy::doubles(numbers);
         let (mut x, mut y) = (Array2::zeros((rows, columns)), Vec::with_capacity(rows));
@@ -72,12 +73,15 @@ mod tests {
 
     #[test]
     fn tables_read_back() {
-        let names = Names { features: vec!["a".to_owned(), "\"b\"".to_owned()], classes: vec!["yes".to_owned()] };
+        let names =
+            Names { features: vec!["a".to_owned(), "\"b\"".to_owned()], classes: vec!["yes".to_owned()] };
         let x = arr2(&[[1.5, -2.0], [f64::MAX, 0.0], [3.0, 4.0]]);
         let table = Table { samples: Labelled { x, y: vec![0, 0, 7], names } };
         let bytes = table.to_bytes();
         assert_eq!(Table::from_bytes(&bytes, (3, 2), "t"), Ok(table));
-        for (bytes, size) in [(&bytes[..100], (3, 2)), (&bytes[..], (4, 2)), (&bytes[..], (usize::MAX, 2)), (&[], (0, 0))] {
+        for (bytes, size) in
+            [(&bytes[..100], (3, 2)), (&bytes[..], (4, 2)), (&bytes[..], (usize::MAX, 2)), (&[], (0, 0))]
+        {
             assert!(Table::from_bytes(bytes, size, "t").is_err());
         }
     }
