@@ -6,6 +6,7 @@ mod error;
 mod memory;
 mod scaling;
 mod source;
+mod sparse_features;
 mod split;
 mod view;
 
@@ -15,5 +16,6 @@ pub use error::DataError;
 pub use memory::estimated_bytes;
 pub use scaling::StandardScaler;
 pub use source::Source;
+pub use sparse_features::{Directions, Magnitudes, SparseFeaturesParams, Truth, make_sparse_features};
 pub use split::{Split, SplitParams, train_test_split};
 pub use view::{NoView, View};
