@@ -4,7 +4,6 @@ use std::fmt::Write as _;
 
 use plotters::coord::Shift;
 use plotters::drawing::DrawingArea;
-use plotters::style::RGBColor;
 use plotters_backend::DrawingBackend;
 
 use super::activation_frame::Layout;
@@ -166,11 +165,6 @@ impl ActivationFigure<'_> {
         (0..self.units).filter(|&unit| self.is_dead(unit)).count()
     }
 
-    pub(super) fn rgb(&self, index: u8) -> RGBColor {
-        let [red, green, blue, _] = self.colors.color(index);
-        RGBColor(red, green, blue)
-    }
-
     fn code(&self, unit: usize, column: usize) -> Option<f32> {
         let row = self.codes.get(column * self.units..)?;
         if unit < self.units { row.get(unit).copied() } else { None }
@@ -190,36 +184,6 @@ impl ActivationFigure<'_> {
         }
         indices
     }
-
-    /// Draws the cells as rectangles of equal colour; where they are too many for a document, or
-    /// thinner than a pixel, neighbours as one.
-    fn draw_cells<DB: DrawingBackend>(&self, pen: &Pen<DB>, image: Area) -> Drawn<(), DB> {
-        const MOST: usize = 12_000;
-        let (cells, columns) = (self.indices(), self.columns.len());
-        if cells.is_empty() {
-            return Ok(());
-        }
-        let cell = (image.height / self.units as f64, image.width / columns as f64);
-        let mut block = (1, 1);
-        let runs = loop {
-            let size = (cell.0 * block.0 as f64, cell.1 * block.1 as f64);
-            let thinned = heatmap::thinned(&cells, columns, block);
-            let runs = heatmap::runs(&thinned, columns.div_ceil(block.1), self.colors.zero());
-            if (runs.len() <= MOST && size.0.min(size.1) >= 1.0) || block.0.max(block.1) >= cells.len() {
-                break runs;
-            }
-            if size.0 < size.1 { block.0 *= 2 } else { block.1 *= 2 }
-        };
-        pen.fill(image, self.rgb(self.colors.zero()))?;
-        for run in runs {
-            let x = |column: usize| (image.left + (column * block.1) as f64 * cell.1).min(image.right());
-            let y = |row: usize| (image.top + (row * block.0) as f64 * cell.0).min(image.bottom());
-            let (left, right) = (x(run.columns.0).round(), x(run.columns.1).round());
-            let area = Area::between(left, y(run.row).round(), right, y(run.row + 1).round());
-            pen.fill(area, self.rgb(run.index))?;
-        }
-        Ok(())
-    }
 }
 
 impl Figure for ActivationFigure<'_> {
@@ -236,7 +200,8 @@ impl Figure for ActivationFigure<'_> {
     ) -> Drawn<ActivationGeometry, DB> {
         let pen = Pen::new(root);
         let (width, height) = pen.size();
-        self.draw_cells(&pen, self.geometry(width, height).image)?;
+        let image = self.geometry(width, height).image;
+        heatmap::draw(&pen, image, self.colors, &self.indices(), self.columns.len())?;
         self.draw_frame(root, palette)
     }
 

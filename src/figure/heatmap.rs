@@ -3,6 +3,12 @@
 
 use std::sync::LazyLock;
 
+use plotters::style::RGBColor;
+use plotters::style::text_anchor::HPos;
+use plotters_backend::DrawingBackend;
+
+use super::pen::{Drawn, Pen};
+use super::{Area, Palette, Token, number};
 use crate::experiment::Experiment;
 
 /// The colour of 0 among those of values with a sign.
@@ -60,6 +66,11 @@ impl Colors {
         self.table()[usize::from(index)]
     }
 
+    fn rgb(self, index: u8) -> RGBColor {
+        let [red, green, blue, _] = self.color(index);
+        RGBColor(red, green, blue)
+    }
+
     /// Which colour 0 has.
     pub(super) fn zero(self) -> u8 {
         match self {
@@ -88,17 +99,80 @@ impl Colors {
     }
 }
 
+/// Draws cells, the indices of their colours row by row, as rectangles of equal colour; where they are
+/// too many for a document, or thinner than a pixel, neighbours as one.
+pub(super) fn draw<DB: DrawingBackend>(
+    pen: &Pen<DB>,
+    image: Area,
+    colors: Colors,
+    cells: &[u8],
+    columns: usize,
+) -> Drawn<(), DB> {
+    const MOST: usize = 12_000;
+    if cells.is_empty() {
+        return Ok(());
+    }
+    let rows = cells.len() / columns;
+    let cell = (image.height / rows as f64, image.width / columns as f64);
+    let mut block = (1, 1);
+    let runs = loop {
+        let size = (cell.0 * block.0 as f64, cell.1 * block.1 as f64);
+        let thinned = thinned(cells, columns, block);
+        let runs = runs(&thinned, columns.div_ceil(block.1), colors.zero());
+        if (runs.len() <= MOST && size.0.min(size.1) >= 1.0) || block.0.max(block.1) >= cells.len() {
+            break runs;
+        }
+        if size.0 < size.1 { block.0 *= 2 } else { block.1 *= 2 }
+    };
+    pen.fill(image, colors.rgb(colors.zero()))?;
+    for run in runs {
+        let x = |column: usize| (image.left + (column * block.1) as f64 * cell.1).min(image.right());
+        let y = |row: usize| (image.top + (row * block.0) as f64 * cell.0).min(image.bottom());
+        let (left, right) = (x(run.columns.0).round(), x(run.columns.1).round());
+        let area = Area::between(left, y(run.row).round(), right, y(run.row + 1).round());
+        pen.fill(area, colors.rgb(run.index))?;
+    }
+    Ok(())
+}
+
+/// The colours from the lowest value to the highest with what they measure, in a line above an image:
+/// its right end, and its middle from the top.
+pub(super) fn legend<DB: DrawingBackend>(
+    pen: &Pen<DB>,
+    palette: &Palette,
+    (colors, name, maximum): (Colors, &str, f64),
+    (right, middle): (f64, f64),
+) -> Drawn<(), DB> {
+    const BAR: f64 = 72.0;
+    let (highest, soft) = (number::short(maximum), palette.color(Token::Soft));
+    let right = right - pen.width(&highest)? - 5.0;
+    let left = right - BAR;
+    for step in 0..36_u8 {
+        let x = left + f64::from(step) * BAR / 36.0;
+        pen.fill(Area::between(x, middle - 4.0, right, middle + 4.0), colors.rgb(step * 7 + 5))?;
+    }
+    pen.text(&highest, (right + 5.0, middle), HPos::Left, soft)?;
+    let lowest = number::short(colors.minimum(maximum));
+    pen.text(&format!("{name} {lowest}"), (left - 5.0, middle), HPos::Right, soft)
+}
+
+/// A frame that is seen on every colour: light within dark, or dark within light.
+pub(super) fn outline<DB: DrawingBackend>(pen: &Pen<DB>, palette: &Palette, area: Area) -> Drawn<(), DB> {
+    pen.frame(area.grown(1.5), palette.color(Token::Ink), 1.0)?;
+    pen.frame(area.grown(0.5), palette.color(Token::Card), 1.0)
+}
+
 /// A rectangle of equal colour in a grid of cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Run {
-    pub row: usize,
+struct Run {
+    row: usize,
     /// First column, and the one after the last.
-    pub columns: (usize, usize),
-    pub index: u8,
+    columns: (usize, usize),
+    index: u8,
 }
 
 /// Neighbours of equal colour in each row, without those of the colour behind all.
-pub(super) fn runs(cells: &[u8], columns: usize, behind: u8) -> Vec<Run> {
+fn runs(cells: &[u8], columns: usize, behind: u8) -> Vec<Run> {
     let mut runs = Vec::new();
     for (row, cells) in cells.chunks_exact(columns.max(1)).enumerate() {
         let mut first = 0;
@@ -114,7 +188,7 @@ pub(super) fn runs(cells: &[u8], columns: usize, behind: u8) -> Vec<Run> {
 }
 
 /// The grid with each block of so many rows and columns made one cell, their mean.
-pub(super) fn thinned(cells: &[u8], columns: usize, (high, wide): (usize, usize)) -> Vec<u8> {
+fn thinned(cells: &[u8], columns: usize, (high, wide): (usize, usize)) -> Vec<u8> {
     let columns = columns.max(1);
     let bands = cells.chunks(columns * high);
     let mean = |band: &[u8], first: usize| {
