@@ -8,6 +8,7 @@ mod model;
 
 use std::fmt::Write as _;
 
+use crate::data::Python;
 use crate::experiment::{Experiment, Parameter, Schedule, Value};
 use crate::model::Init;
 use crate::optimizer::{LrSchedule, OptimizerName, learning_rate_python};
@@ -32,7 +33,7 @@ pub fn pytorch(experiment: &Experiment) -> String {
 }
 
 fn head(experiment: &Experiment) -> String {
-    let link = experiment.link();
+    let (link, data) = (experiment.link(), experiment.data.python(experiment));
     let (promise, Imports { contextlib, scipy, vectors }) = if experiment.optimizer.takes_steps() {
         (
             "Prints what the page prints, to the last digit for the first 50 epochs or so. float32 sums depend
@@ -61,29 +62,36 @@ The experiment: {link}
     python sparse_autoencoder.py [--plot]
 """
 
-{math}import sys
+{own}{math}import sys
 {contextlib}
-import torch
-{scipy}from sklearn.datasets import make_classification
-from sklearn.model_selection import train_test_split
-from sklearn.preprocessing import StandardScaler
-from torch import nn
-{vectors}"#
+{numpy}import torch
+{scipy}{sklearn}from sklearn.model_selection import train_test_split
+{scaler}from torch import nn
+{vectors}"#,
+        own = data.imports,
+        numpy = if data.numpy { "import numpy as np\n" } else { "" },
+        sklearn = data.sklearn,
+        scaler = experiment.scaling.python_import(),
     )
 }
 
 fn data(experiment: &Experiment) -> String {
+    let Python { code, .. } = experiment.data.python(experiment);
+    let (what, scaling) = experiment.scaling.python();
+    let split = format!("test_size={}, random_state={}", experiment.test_size, experiment.split_state);
+    let split = match (experiment.train_on, experiment.data.uses("train_on")) {
+        (Some(label), _) => format!(
+            "X_train, X_test, y_train, _ = train_test_split(X, y, {split})\nX_train = X_train[y_train == {label}]\n"
+        ),
+        (None, true) => format!("X_train, X_test, _, _ = train_test_split(X, y, {split})\n"),
+        (None, false) => format!("X_train, X_test = train_test_split(X, {split})\n"),
+    };
     format!(
         "
-# The data, standardised with the training part's mean and standard deviation.
-{}X_train, X_test, _, _ = train_test_split(X, y, test_size={}, random_state={})
-scaler = StandardScaler().fit(X_train)
-X_train = torch.tensor(scaler.transform(X_train), dtype=torch.float32)
-X_test = torch.tensor(scaler.transform(X_test), dtype=torch.float32)
-",
-        experiment.data.python(experiment),
-        experiment.test_size,
-        experiment.split_state
+# The data, {what}.
+{code}{split}{scaling}X_train = torch.tensor(X_train, dtype=torch.float32)
+X_test = torch.tensor(X_test, dtype=torch.float32)
+"
     )
 }
 

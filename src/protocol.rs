@@ -17,7 +17,7 @@ use crate::weights::Origin;
 
 /// Raised whenever a message changes. Page and worker come from files that a server may cache
 /// apart; the worker says its version first, and the page offers a reload where it is not its own.
-pub const VERSION: u32 = 6;
+pub const VERSION: u32 = 7;
 
 /// From page to worker.
 #[derive(Debug, Clone, PartialEq, SerJson, DeJson)]
@@ -36,6 +36,13 @@ pub enum Command {
         /// The file of weights to begin with, where they fit, which travels apart; empty where the
         /// seed draws them.
         weights: Vec<u8>,
+    },
+    /// The file that an experiment's data are read from, for what comes after. Not answered.
+    Supply {
+        /// The experiment's link.
+        link: String,
+        /// Its bytes, unpacked, which travel apart.
+        file: Vec<u8>,
     },
     /// Check whether a file's weights fit an experiment. The run goes on. Answered by `Loaded` or `NotLoaded`.
     LoadWeights {
@@ -219,6 +226,12 @@ pub struct Start {
     pub columns: Vec<(u32, u32)>,
     /// Whether it begins with loaded weights.
     pub loaded: bool,
+    /// How a sample is looked at, as [`View`](crate::data::View) writes it.
+    pub view: String,
+    /// What features are called; empty where they have numbers only.
+    pub features: Vec<String>,
+    /// What classes are called; empty where they have numbers only.
+    pub classes: Vec<String>,
 }
 
 /// The state of a run, with all that the figures show.
@@ -316,7 +329,9 @@ impl Command {
     /// What travels apart.
     fn file(&mut self) -> Option<&mut Vec<u8>> {
         match self {
-            Self::Start { weights: file, .. } | Self::LoadWeights { file, .. } => Some(file),
+            Self::Start { weights: file, .. }
+            | Self::LoadWeights { file, .. }
+            | Self::Supply { file, .. } => Some(file),
             _ => None,
         }
     }

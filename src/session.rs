@@ -1,7 +1,7 @@
 //! The worker's half of the conversation, without a browser: commands in, events out, training in
 //! slices between them.
 
-use crate::data::{DataError, Dataset};
+use crate::data::{DataError, Dataset, Shelf};
 use crate::evaluation::{Baselines, GradientCheck, formula};
 use crate::experiment::{Link, Parameter};
 use crate::model::Architecture;
@@ -33,20 +33,20 @@ pub enum Next {
 pub struct Skills {
     descent: MakeDescent,
     /// Checks the gradient of a link's experiment.
-    check_gradients: fn(&str) -> Option<Event>,
+    check_gradients: fn(&str, &Shelf) -> Option<Event>,
 }
 
 impl Skills {
     /// All but what works in double precision.
     #[must_use]
     pub fn single() -> Self {
-        Self { descent: first_order, check_gradients: |_| None }
+        Self { descent: first_order, check_gradients: |_, _| None }
     }
 
     /// All.
     #[must_use]
     pub fn all() -> Self {
-        Self { descent: any, check_gradients: |link| Some(check_gradients(link)) }
+        Self { descent: any, check_gradients: |link, shelf| Some(check_gradients(link, shelf)) }
     }
 }
 
@@ -56,6 +56,7 @@ pub struct Session {
     skills: Skills,
     run: Option<Run>,
     pace: Pace,
+    shelf: Shelf,
 }
 
 #[derive(Debug)]
@@ -76,7 +77,7 @@ impl Session {
     /// Without a run.
     #[must_use]
     pub fn new(skills: Skills) -> Self {
-        Self { skills, run: None, pace: Pace::Normal }
+        Self { skills, run: None, pace: Pace::Normal, shelf: Shelf::default() }
     }
 
     /// Does what a command says. `now` is the time in milliseconds.
@@ -123,8 +124,16 @@ impl Session {
                 }
                 Some(Event::Frame(run.frame(known, sample)))
             }
-            Command::Baselines { run, link } => Some(baselines(run, &link)),
-            Command::CheckGradients { link } => (self.skills.check_gradients)(&link),
+            Command::Supply { link, file } => {
+                let experiment = Link::parse(&link).experiment;
+                if let Some(wanted) = experiment.data.file(&experiment) {
+                    // What does not belong there is missing at the start, which says so.
+                    self.shelf.put(&wanted, file).ok();
+                }
+                None
+            }
+            Command::Baselines { run, link } => Some(baselines(run, &link, &self.shelf)),
+            Command::CheckGradients { link } => (self.skills.check_gradients)(&link, &self.shelf),
             Command::Panic => panic!("asked to panic"),
         }
     }
@@ -169,7 +178,7 @@ impl Session {
     fn start(&mut self, run: u32, link: &str, running: bool, watch: Option<u32>, weights: &[u8]) -> Event {
         // Two runs at once might not fit into memory.
         self.run = None;
-        match Trainer::with(Link::parse(link).experiment, self.skills.descent) {
+        match Trainer::with(Link::parse(link).experiment, self.skills.descent, &self.shelf) {
             Ok(mut trainer) => {
                 if let Ok(weights) = weights::load(weights, trainer.model().architecture()) {
                     trainer.begin_with(&weights.parameters);
@@ -278,6 +287,9 @@ fn start(run: u32, trainer: &Trainer) -> Start {
         test_samples: trainer.test_samples().rows() as u32,
         columns: trainer.columns().into_iter().map(|(sample, label)| (sample as u32, label as u32)).collect(),
         loaded: trainer.loaded().is_some(),
+        view: trainer.experiment().view().to_string(),
+        features: trainer.names().features.clone(),
+        classes: trainer.names().classes.clone(),
     }
 }
 
@@ -287,9 +299,9 @@ fn check_weights(link: &str, file: &[u8]) -> Result<Origin, WeightsError> {
     weights::load(file, &architecture).map(|weights| weights.origin)
 }
 
-fn check_gradients(link: &str) -> Event {
+fn check_gradients(link: &str, shelf: &Shelf) -> Event {
     let experiment = Link::parse(link).experiment;
-    match GradientCheck::new(&experiment) {
+    match GradientCheck::new(&experiment, shelf) {
         Ok(check) => {
             Event::Gradients { verdict: check.to_string(), formula: formula(&experiment, 1, check.losses) }
         }
@@ -297,15 +309,16 @@ fn check_gradients(link: &str) -> Event {
     }
 }
 
-fn baselines(run: u32, link: &str) -> Event {
-    match measure(link) {
+fn baselines(run: u32, link: &str, shelf: &Shelf) -> Event {
+    match measure(link, shelf) {
         Ok(baselines) => Event::Baselines { run, baselines },
         Err(message) => Event::Refused { run, message },
     }
 }
 
-fn measure(link: &str) -> Result<Baselines, String> {
-    let dataset = Dataset::of(&Link::parse(link).experiment).map_err(|error: DataError| error.to_string())?;
+fn measure(link: &str, shelf: &Shelf) -> Result<Baselines, String> {
+    let experiment = Link::parse(link).experiment;
+    let dataset = Dataset::of(&experiment, shelf).map_err(|error: DataError| error.to_string())?;
     let Dataset { train, test, .. } = dataset;
     Baselines::new(train.view(), test.view()).map_err(|error| format!("PCA could not be computed: {error}"))
 }

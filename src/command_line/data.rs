@@ -7,7 +7,7 @@ use crate::data::Dataset;
 
 /// Prints the data as CSV. Numbers are written with as many digits as read back to the same bits.
 pub fn run(request: &Request) -> Result<(), Failure> {
-    let Dataset { raw, split, .. } = Dataset::of(&request.experiment)?;
+    let Dataset { raw, split, .. } = Dataset::of(&request.experiment, &request.shelf)?;
     let mut is_test = vec![false; raw.y.len()];
     split.test.iter().for_each(|&sample| is_test[sample] = true);
 

@@ -52,7 +52,7 @@ pub fn run(request: Request, output: Option<&PathBuf>) -> Result<(), Failure> {
 impl Codes {
     fn new(request: Request) -> Result<Self, Failure> {
         let request = request.settled();
-        let Dataset { raw, split, .. } = Dataset::of(&request.experiment)?;
+        let Dataset { raw, split, .. } = Dataset::of(&request.experiment, &request.shelf)?;
         let trainer: Trainer = request.trainer()?;
         let units = trainer.model().architecture().code();
         let (mut rows, mut is_test) = (vec![Vec::new(); raw.y.len()], vec![false; raw.y.len()]);

@@ -6,9 +6,10 @@ use std::path::PathBuf;
 use clap::{Arg, ArgMatches, Command};
 
 use super::{Failure, path};
+use crate::data::Shelf;
 use crate::experiment::{Claim, Experiment, Link, PARAMETERS};
 use crate::model::Architecture;
-use crate::training::Trainer;
+use crate::training::{Trainer, any};
 use crate::weights::{self, Weights};
 
 /// An experiment, and what it begins with.
@@ -18,6 +19,8 @@ pub struct Request {
     /// The shared result, where the link alone can lead to it.
     pub claim: Option<Claim>,
     weights: Option<Weights>,
+    /// Where its data's file lies.
+    pub shelf: Shelf,
 }
 
 /// Every command on an experiment takes a link, and each parameter as a flag.
@@ -75,17 +78,17 @@ impl Request {
         });
         let experiment = link.experiment.with_all(flags).map_err(|problem| Failure::Input(vec![problem]))?;
         let Some((path, file)) = file else {
-            return Ok(Self { experiment, claim: link.claim, weights: None });
+            return Ok(Self { experiment, claim: link.claim, ..Self::default() });
         };
         let architecture = Architecture::from(&*experiment);
         let weights = weights::load(&file, &architecture).map_err(|error| refuse(&path, error))?;
         warn(&weights, &architecture);
-        Ok(Self { experiment, claim: None, weights: Some(weights) })
+        Ok(Self { experiment, weights: Some(weights), ..Self::default() })
     }
 
     /// A run of it that has not begun.
     pub fn trainer(&self) -> Result<Trainer, Failure> {
-        let mut trainer = Trainer::new(self.experiment.clone())?;
+        let mut trainer = Trainer::with(self.experiment.clone(), any, &self.shelf)?;
         if let Some(weights) = &self.weights {
             trainer.begin_with(&weights.parameters);
         }

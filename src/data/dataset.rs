@@ -2,42 +2,66 @@
 
 use ndarray::Array2;
 
-use super::{DataError, Split, SplitParams, StandardScaler, train_test_split};
+use super::{DataError, Scaler, Scaling, Split, SplitParams, train_test_split};
 
 /// Samples with their labels.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Labelled {
     /// Shape (samples, features).
     pub x: Array2<f64>,
-    /// Each sample's class, from 0.
+    /// Each sample's class, from 0; all 0 where there are no labels.
     pub y: Vec<usize>,
+    /// What they are called.
+    pub names: Names,
 }
 
-/// A dataset, split and standardised.
+/// What features and classes are called; empty where they have numbers only.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Names {
+    /// A name a feature.
+    pub features: Vec<String>,
+    /// A name a class.
+    pub classes: Vec<String>,
+}
+
+/// A dataset, split and scaled.
 #[derive(Clone, Debug)]
 pub struct Dataset {
     /// The samples as generated: unscaled, in the generator's order.
     pub raw: Labelled,
     /// Which samples are in which part.
     pub split: Split,
-    /// The training part's measures, by which both parts are standardised.
-    pub scaler: StandardScaler,
-    /// The training part, standardised: shape (training samples, features).
+    /// The training part's measures, by which both parts are scaled.
+    pub scaler: Scaler,
+    /// The training part, scaled: shape (training samples, features).
     pub train: Array2<f32>,
-    /// The test part, standardised: shape (test samples, features).
+    /// The test part, scaled: shape (test samples, features).
     pub test: Array2<f32>,
     /// The test part's labels.
     pub test_labels: Vec<usize>,
 }
 
 impl Dataset {
-    /// Splits and standardises `raw`.
+    /// Splits and scales `raw`; where one label is trained on, others leave the training part.
     ///
     /// # Errors
-    /// When the split is not possible, or a feature's values are too large to be standardised.
-    pub fn new(raw: Labelled, split: &SplitParams) -> Result<Self, DataError> {
-        let split = train_test_split(raw.x.nrows(), split)?;
-        let scaler = StandardScaler::fit(raw.x.view(), &split.train)?;
+    /// When the split is not possible, no training sample has that label, or a feature's values are
+    /// too large to be scaled.
+    pub fn new(
+        raw: Labelled,
+        split: &SplitParams,
+        scaling: Scaling,
+        train_on: Option<u32>,
+    ) -> Result<Self, DataError> {
+        let mut split = train_test_split(raw.x.nrows(), split)?;
+        if let Some(label) = train_on {
+            split.train.retain(|&sample| raw.y[sample] == label as usize);
+            if split.train.is_empty() {
+                let classes = raw.y.iter().max().map_or(0, |largest| largest + 1);
+                return Err(DataError::NoSuchLabel { label, classes });
+            }
+        }
+        let scaler = Scaler::fit(scaling, raw.x.view(), &split.train)?;
         let train = scaler.transform(raw.x.view(), &split.train)?;
         let test = scaler.transform(raw.x.view(), &split.test)?;
         let test_labels = split.test.iter().map(|&sample| raw.y[sample]).collect();

@@ -97,11 +97,33 @@ pub enum DataError {
     },
     /// Values too large for floating point.
     #[error(
-        "Feature {feature} has values too large to be standardised. \
+        "Feature {feature} has values too large to be scaled. \
          Lower class_sep, shift or scale."
     )]
     NotFinite {
         /// The feature's index.
         feature: usize,
+    },
+    /// A label to train on that no training sample has.
+    #[error("train_on={label}: no training sample has that label. The labels are 0 to {}.", .classes.saturating_sub(1))]
+    NoSuchLabel {
+        /// The label asked for.
+        label: u32,
+        /// How many there are.
+        classes: usize,
+    },
+    /// A file that is read before it was brought.
+    #[error("{name} is not there. Choose the data again.")]
+    NoFile {
+        /// The file's name.
+        name: String,
+    },
+    /// A file with another content than the experiment's.
+    #[error(
+        "{name} is another file than the experiment's: its content differs. Choose the one that the link was made with, or reload the page."
+    )]
+    OtherFile {
+        /// The file's name.
+        name: String,
     },
 }

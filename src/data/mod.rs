@@ -1,20 +1,30 @@
-//! Datasets: generating, splitting and scaling, with scikit-learn's numbers.
+//! Datasets: making, splitting and scaling, with scikit-learn's numbers.
 
+#[cfg(not(target_arch = "wasm32"))]
+mod bundled;
 mod classification;
 mod dataset;
+mod digits;
 mod error;
+mod fashion;
+mod file;
 mod memory;
+mod origin;
+mod pixels;
 mod scaling;
 mod source;
 mod sparse_features;
 mod split;
 mod view;
+mod wdbc;
 
 pub use classification::{ClassificationParams, make_classification};
-pub use dataset::{Dataset, Labelled};
+pub use dataset::{Dataset, Labelled, Names};
 pub use error::DataError;
+pub use file::{DataFile, Shelf};
 pub use memory::estimated_bytes;
-pub use scaling::StandardScaler;
+pub use origin::{Origin, Python};
+pub use scaling::{MinMaxScaler, Scaler, Scaling, StandardScaler};
 pub use source::Source;
 pub use sparse_features::{Directions, Magnitudes, SparseFeaturesParams, Truth, make_sparse_features};
 pub use split::{Split, SplitParams, train_test_split};

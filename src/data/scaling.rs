@@ -1,8 +1,193 @@
-//! Standardising: each feature to mean 0 and standard deviation 1.
+//! Scaling, by what the training samples say.
 
 use ndarray::{Array1, Array2, ArrayView2};
 
 use super::DataError;
+use crate::experiment::choice;
+
+choice! {
+    /// How features are scaled before they are learned.
+    Scaling {
+        /// Each feature to mean 0 and standard deviation 1 on the training samples (StandardScaler).
+        Standard = "standard",
+        /// Each feature to 0.1 to 0.9 on the training samples, and never outside 0 to 1 (MinMaxScaler).
+        Minmax = "minmax",
+        /// All features alike, from the smallest number of the training samples to the largest, to 0 to 1; as pictures are.
+        Unit = "unit",
+        /// As the data are.
+        None = "none",
+    }
+}
+
+impl Scaling {
+    /// Whether scaled samples lie between 0 and 1 whatever they are.
+    #[must_use]
+    pub fn gives_shares(self) -> bool {
+        matches!(self, Self::Minmax | Self::Unit)
+    }
+
+    /// What the script takes from scikit-learn.
+    #[must_use]
+    pub fn python_import(self) -> &'static str {
+        match self {
+            Self::Standard => "from sklearn.preprocessing import StandardScaler\n",
+            Self::Minmax => "from sklearn.preprocessing import MinMaxScaler\n",
+            Self::Unit | Self::None => "",
+        }
+    }
+
+    /// What the script does, and how it calls it.
+    #[must_use]
+    pub fn python(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Standard => (
+                "standardised with the training part's mean and standard deviation",
+                "scaler = StandardScaler().fit(X_train)
+X_train, X_test = scaler.transform(X_train), scaler.transform(X_test)
+",
+            ),
+            Self::Minmax => (
+                "each feature from its smallest to its largest number in the training part",
+                "scaler = MinMaxScaler((0.1, 0.9)).fit(X_train)
+X_train, X_test = (scaler.transform(part).clip(0, 1) for part in (X_train, X_test))
+",
+            ),
+            Self::Unit => (
+                "from the smallest to the largest number of the training part",
+                "low, high = X_train.min(), X_train.max()
+X_train, X_test = (((part - low) / (high - low)).clip(0, 1) for part in (X_train, X_test))
+",
+            ),
+            Self::None => ("as they are", ""),
+        }
+    }
+}
+
+/// What the training samples say of how to scale.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Scaler {
+    /// To mean 0 and standard deviation 1.
+    Standard(StandardScaler),
+    /// To 0.1 to 0.9.
+    Minmax(MinMaxScaler),
+    /// All features alike, from `low` to `high`, to 0 to 1.
+    Unit {
+        /// What becomes 0.
+        low: f64,
+        /// What becomes 1.
+        high: f64,
+    },
+    /// Not at all.
+    None,
+}
+
+impl Scaler {
+    /// Measures the rows of `x` (samples × features) that `rows` lists; at least one.
+    ///
+    /// # Errors
+    /// When a feature has values that are not finite, or too large.
+    pub fn fit(scaling: Scaling, x: ArrayView2<f64>, rows: &[usize]) -> Result<Self, DataError> {
+        Ok(match scaling {
+            Scaling::Standard => Self::Standard(StandardScaler::fit(x, rows)?),
+            Scaling::Minmax => Self::Minmax(MinMaxScaler::fit(x, rows)),
+            Scaling::Unit => {
+                let MinMaxScaler { low, high } = MinMaxScaler::fit(x, rows);
+                let low = low.iter().copied().fold(f64::INFINITY, f64::min);
+                Self::Unit { low, high: high.iter().copied().fold(f64::NEG_INFINITY, f64::max) }
+            }
+            Scaling::None => Self::None,
+        })
+    }
+
+    /// The listed rows of `x`, scaled, as float32: shape (rows, features).
+    ///
+    /// # Errors
+    /// When a value does not come out finite.
+    pub fn transform(&self, x: ArrayView2<f64>, rows: &[usize]) -> Result<Array2<f32>, DataError> {
+        match self {
+            Self::Standard(scaler) => scaler.transform(x, rows),
+            Self::Minmax(scaler) => scaler.transform(x, rows),
+            Self::Unit { low, high } => {
+                let range = if high > low { high - low } else { 1.0 };
+                scaled(x, rows, |_, value| clipped((value - low) / range))
+            }
+            Self::None => scaled(x, rows, |_, value| value),
+        }
+    }
+}
+
+/// Each feature's smallest and largest number.
+///
+/// Source: scikit-learn 1.9, `MinMaxScaler((0.1, 0.9))` (`sklearn/preprocessing/_data.py`). What lies
+/// outside on other samples is clipped to 0 to 1.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MinMaxScaler {
+    /// Smallest, shape (features).
+    pub low: Array1<f64>,
+    /// Largest, shape (features).
+    pub high: Array1<f64>,
+}
+
+impl MinMaxScaler {
+    /// What the smallest and the largest number become.
+    const RANGE: (f64, f64) = (0.1, 0.9);
+
+    /// Measures the rows of `x` (samples × features) that `rows` lists; at least one.
+    #[must_use]
+    pub fn fit(x: ArrayView2<f64>, rows: &[usize]) -> Self {
+        let mut low = Array1::from_elem(x.ncols(), f64::INFINITY);
+        let mut high = Array1::from_elem(x.ncols(), f64::NEG_INFINITY);
+        for &row in rows {
+            low.zip_mut_with(&x.row(row), |low, &value| *low = low.min(value));
+            high.zip_mut_with(&x.row(row), |high, &value| *high = high.max(value));
+        }
+        Self { low, high }
+    }
+
+    /// The listed rows of `x`, scaled, as float32: shape (rows, features).
+    ///
+    /// # Errors
+    /// When a value does not come out finite.
+    pub fn transform(&self, x: ArrayView2<f64>, rows: &[usize]) -> Result<Array2<f32>, DataError> {
+        let (from, to) = Self::RANGE;
+        let scale: Vec<f64> = self
+            .low
+            .iter()
+            .zip(&self.high)
+            .map(|(low, high)| {
+                let range = high - low;
+                // A constant feature is only moved (`_handle_zeros_in_scale`).
+                (to - from) / if range < 10.0 * f64::EPSILON { 1.0 } else { range }
+            })
+            .collect();
+        scaled(x, rows, |feature, value| {
+            clipped(value * scale[feature] + (from - self.low[feature] * scale[feature]))
+        })
+    }
+}
+
+/// Within 0 to 1.
+fn clipped(value: f64) -> f64 {
+    value.clamp(0.0, 1.0)
+}
+
+/// The listed rows of `x` after `scale(feature, value)`, as float32.
+fn scaled(
+    x: ArrayView2<f64>,
+    rows: &[usize],
+    scale: impl Fn(usize, f64) -> f64,
+) -> Result<Array2<f32>, DataError> {
+    let mut scaled = Array2::zeros((rows.len(), x.ncols()));
+    for (&row, mut out) in rows.iter().zip(scaled.rows_mut()) {
+        for (feature, (out, &value)) in out.iter_mut().zip(x.row(row)).enumerate() {
+            *out = scale(feature, value) as f32;
+            if !out.is_finite() {
+                return Err(DataError::NotFinite { feature });
+            }
+        }
+    }
+    Ok(scaled)
+}
 
 /// Each feature's mean and population standard deviation, in float64.
 ///
@@ -51,16 +236,7 @@ impl StandardScaler {
     /// # Errors
     /// When a value does not come out finite.
     pub fn transform(&self, x: ArrayView2<f64>, rows: &[usize]) -> Result<Array2<f32>, DataError> {
-        let mut scaled = Array2::zeros((rows.len(), x.ncols()));
-        for (&row, mut out) in rows.iter().zip(scaled.rows_mut()) {
-            for (feature, (out, &value)) in out.iter_mut().zip(x.row(row)).enumerate() {
-                *out = ((value - self.mean[feature]) / self.scale[feature]) as f32;
-                if !out.is_finite() {
-                    return Err(DataError::NotFinite { feature });
-                }
-            }
-        }
-        Ok(scaled)
+        scaled(x, rows, |feature, value| (value - self.mean[feature]) / self.scale[feature])
     }
 }
 
@@ -115,5 +291,17 @@ mod tests {
         let x = arr2(&[[1.0, 1.0], [2.0, 2.0], [3.0, 1e300]]);
         let scaler = StandardScaler::fit(x.view(), &[0, 1]).expect("the values are finite");
         assert_eq!(scaler.transform(x.view(), &[2]).err(), refused.err());
+    }
+
+    #[test]
+    fn what_lies_outside_the_training_samples_is_clipped() {
+        let x = arr2(&[[0.0, 3.0], [10.0, 3.0], [40.0, 3.5]]);
+        let scaled = |scaling| {
+            let scaler = Scaler::fit(scaling, x.view(), &[0, 1]).expect("the values are finite");
+            scaler.transform(x.view(), &[0, 1, 2]).expect("the values are finite")
+        };
+        assert_eq!(scaled(Scaling::Minmax), arr2(&[[0.1, 0.1], [0.9, 0.1], [1.0, 0.5]]));
+        assert_eq!(scaled(Scaling::Unit), arr2(&[[0.0, 0.3], [1.0, 0.3], [1.0, 0.35]]));
+        assert_eq!(scaled(Scaling::None), x.mapv(|value| value as f32));
     }
 }

@@ -1,110 +1,131 @@
 //! The list of datasets: a row each.
 
-use super::{
-    ClassificationParams, DataError, Dataset, Labelled, SplitParams, estimated_bytes, make_classification,
-};
-use crate::experiment::{Parameter, Settings, choice};
+use super::{DataError, DataFile, Dataset, Labelled, Origin, Python, Shelf, SplitParams, View};
+use super::{classification, digits, fashion, wdbc};
+use crate::experiment::{Paper, Problem, Settings, choice, listed};
 
-choice! {
-    /// Where samples come from.
-    Source {
-        /// scikit-learn's make_classification.
-        Classification = "classification",
-    }
+/// The list of datasets: name, variant, type. A new dataset is a file and a line here.
+macro_rules! sources {
+    ($d:tt $( $(#[doc = $doc:literal])+ $variant:ident = $name:literal: $type:ty; )+) => {
+        choice! {
+            /// Where samples come from.
+            Source {
+                $( $(#[doc = $doc])+ $variant = $name in Paper::new(<$type>::SOURCE, <$type>::PAGE), )+
+            }
+        }
+
+        /// What the type of a source says: `of_type!(source, S => S::USES)`.
+        macro_rules! of_type {
+            ($d source:expr, $d origin:ident => $d what:expr) => {
+                match $d source {
+                    $( Source::$variant => { type $d origin = $type; $d what } )+
+                }
+            };
+        }
+    };
 }
 
-/// The parameters of `make_classification` that the table has.
-const GENERATOR: &[&str] = &[
-    "n_samples",
-    "n_features",
-    "n_informative",
-    "n_redundant",
-    "n_repeated",
-    "n_classes",
-    "n_clusters_per_class",
-    "flip_y",
-    "class_sep",
-    "hypercube",
-    "shift",
-    "scale",
-    "shuffle",
-    "random_state",
-];
+sources! { $
+    /// scikit-learn's make_classification: clusters around the corners of a hypercube.
+    Classification = "classification": classification::Classification;
+    /// Handwritten digits, 1,797 pictures of 8 by 8.
+    Digits = "digits": digits::Digits;
+    /// Articles of clothing, 5,000 pictures of 28 by 28.
+    Fashion = "fashion": fashion::Fashion;
+    /// Breast cancer: 30 measurements of cell nuclei, benign or malignant.
+    Wdbc = "wdbc": wdbc::Wdbc;
+}
 
 impl Source {
+    /// Whether it uses the parameter of that name.
+    #[must_use]
+    pub fn uses(self, parameter: &str) -> bool {
+        of_type!(self, S => S::USES).contains(&parameter)
+    }
+
+    /// The sources that use the parameter of that name, as a sentence has them.
+    #[must_use]
+    pub fn that_use(parameter: &str) -> String {
+        let all = Self::ALL.iter().zip(Self::NAMES);
+        listed("data", all.filter(|(source, _)| source.uses(parameter)).map(|(_, name)| name.text))
+    }
+
+    /// As [`Origin::DEFAULTS`].
+    #[must_use]
+    pub fn defaults(self) -> &'static [(&'static str, &'static str)] {
+        of_type!(self, S => S::DEFAULTS)
+    }
+
+    /// As [`Origin::IS_SHARE`].
+    #[must_use]
+    pub fn is_share(self) -> bool {
+        of_type!(self, S => S::IS_SHARE)
+    }
+
+    /// As [`Origin::check`].
+    ///
+    /// # Errors
+    /// As [`Origin::check`].
+    pub fn check(self, settings: &Settings) -> Result<(), Problem> {
+        of_type!(self, S => S::check(settings))
+    }
+
+    /// As [`Origin::file`].
+    #[must_use]
+    pub fn file(self, settings: &Settings) -> Option<DataFile> {
+        of_type!(self, S => S::file(settings))
+    }
+
     /// Makes all samples with their labels.
     ///
     /// # Errors
-    /// Where the generator's parameters do not go together.
-    pub fn generate(self, settings: &Settings) -> Result<Labelled, DataError> {
-        match self {
-            Self::Classification => make_classification(&ClassificationParams::from(settings)),
-        }
+    /// Where they cannot be made, or their file is not there.
+    pub fn generate(self, settings: &Settings, shelf: &Shelf) -> Result<Labelled, DataError> {
+        let file = self.file(settings).map(|file| shelf.get(&file)).transpose()?.unwrap_or_default();
+        of_type!(self, S => S::make(settings, &file))
     }
 
-    /// The script's lines that make `X` and `y`: what differs from scikit-learn's defaults, and the
-    /// sizes.
+    /// As [`Origin::python`].
     #[must_use]
-    pub fn python(self, settings: &Settings) -> String {
-        match self {
-            Self::Classification => {
-                let defaults = Settings::default();
-                let python = |text: String| match text.as_str() {
-                    "true" => "True".to_owned(),
-                    "false" => "False".to_owned(),
-                    "none" => "None".to_owned(),
-                    _ => text,
-                };
-                let always = ["n_samples", "n_features", "n_classes", "random_state"];
-                let arguments = GENERATOR.iter().filter_map(|name| {
-                    let row = Parameter::named(name)?;
-                    let text = row.text(settings);
-                    let told = always.contains(name) || text != row.text(&defaults);
-                    told.then(|| format!("    {name}={},\n", python(text)))
-                });
-                format!("X, y = make_classification(\n{})\n", arguments.collect::<String>())
-            }
-        }
+    pub fn python(self, settings: &Settings) -> Python {
+        of_type!(self, S => S::python(settings))
     }
 
-    /// The most memory, in bytes, that making, splitting and scaling hold at once.
+    /// As [`Origin::estimated_bytes`].
     #[must_use]
     pub fn estimated_bytes(self, settings: &Settings) -> u64 {
-        match self {
-            Self::Classification => estimated_bytes(&ClassificationParams::from(settings)),
-        }
+        of_type!(self, S => S::estimated_bytes(settings))
+    }
+}
+
+impl Settings {
+    /// How many samples there are, training and test together.
+    #[must_use]
+    pub fn samples(&self) -> usize {
+        of_type!(self.data, S => S::samples(self))
+    }
+
+    /// How many numbers a sample has.
+    #[must_use]
+    pub fn features(&self) -> usize {
+        of_type!(self.data, S => S::features(self))
+    }
+
+    /// How a sample is looked at.
+    #[must_use]
+    pub fn view(&self) -> View {
+        of_type!(self.data, S => S::view(self))
     }
 }
 
 impl Dataset {
-    /// The data of an experiment: made, split and standardised.
+    /// The data of an experiment: made, split and scaled.
     ///
     /// # Errors
-    /// Where they cannot be made, or are not finite.
-    pub fn of(settings: &Settings) -> Result<Self, DataError> {
-        let raw = settings.data.generate(settings)?;
-        Self::new(raw, &SplitParams { test_size: settings.test_size, split_state: settings.split_state })
-    }
-}
-
-impl From<&Settings> for ClassificationParams {
-    fn from(settings: &Settings) -> Self {
-        Self {
-            n_samples: settings.n_samples,
-            n_features: settings.n_features,
-            n_informative: settings.n_informative,
-            n_redundant: settings.n_redundant,
-            n_repeated: settings.n_repeated,
-            n_classes: settings.n_classes,
-            n_clusters_per_class: settings.n_clusters_per_class,
-            weights: None,
-            flip_y: settings.flip_y,
-            class_sep: settings.class_sep,
-            hypercube: settings.hypercube,
-            shift: settings.shift,
-            scale: settings.scale,
-            shuffle: settings.shuffle,
-            random_state: settings.random_state,
-        }
+    /// Where they cannot be made, or are not finite, or their file is not there.
+    pub fn of(settings: &Settings, shelf: &Shelf) -> Result<Self, DataError> {
+        let raw = settings.data.generate(settings, shelf)?;
+        let split = SplitParams { test_size: settings.test_size, split_state: settings.split_state };
+        Self::new(raw, &split, settings.scaling, settings.train_on)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::data::{DataError, Dataset};
+use crate::data::{DataError, Dataset, Shelf};
 use crate::experiment::Experiment;
 use crate::model::{Autoencoder, Batch, Gradient, Losses, Matrix, Weighing};
 use crate::random::TorchGenerator;
@@ -77,8 +77,8 @@ impl GradientCheck {
     ///
     /// # Errors
     /// Where the data cannot be made.
-    pub fn new(experiment: &Experiment) -> Result<Self, DataError> {
-        let Dataset { train, .. } = Dataset::of(experiment)?;
+    pub fn new(experiment: &Experiment, shelf: &Shelf) -> Result<Self, DataError> {
+        let Dataset { train, .. } = Dataset::of(experiment, shelf)?;
         let count = SAMPLES.min(train.nrows());
         let train = Matrix::from_array(train.select(ndarray::Axis(0), &(0..count).collect::<Vec<_>>()));
         let mut generator = TorchGenerator::new(experiment.seed);
@@ -358,7 +358,8 @@ mod tests {
         for link in
             ["activation=tanh", "sparsity=kl&activation=sigmoid&noise=mask", "variational=true&n_features=5"]
         {
-            let check = GradientCheck::new(&Link::parse(link).experiment).expect("the data can be made");
+            let check = GradientCheck::new(&Link::parse(link).experiment, &Shelf::default())
+                .expect("the data can be made");
             assert!(check.largest < 1e-7 && check.checked > 100, "{link}: {check:?}");
         }
     }

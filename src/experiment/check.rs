@@ -1,6 +1,7 @@
 //! The checks that join parameters.
 
-use super::{Problem, Settings};
+use super::{Problem, Settings, Value};
+use crate::data::Scaling;
 use crate::model::Loss;
 use crate::training::{self, Noise};
 
@@ -9,8 +10,7 @@ pub const MEMORY_LIMIT: u64 = 1 << 30;
 
 /// The first check that fails.
 pub fn check(settings: &Settings) -> Result<(), Problem> {
-    features(settings)?;
-    clusters(settings)?;
+    settings.data.check(settings)?;
     settings.sparsity.check(settings)?;
     cross_entropy(settings)?;
     warmup(settings)?;
@@ -19,45 +19,20 @@ pub fn check(settings: &Settings) -> Result<(), Problem> {
     memory(settings)
 }
 
-fn features(settings: &Settings) -> Result<(), Problem> {
-    let Settings { n_features, n_informative, n_redundant, n_repeated, .. } = *settings;
-    let sum = n_informative + n_redundant + n_repeated;
-    if sum <= n_features {
-        return Ok(());
-    }
-    Err(Problem::Joint {
-        parameters: &["n_features", "n_informative", "n_redundant", "n_repeated"],
-        message: format!(
-            "n_informative + n_redundant + n_repeated ({n_informative} + {n_redundant} + {n_repeated} = {sum}) \
-             must be at most n_features ({n_features}): raise n_features or lower the others"
-        ),
-    })
-}
-
-fn clusters(settings: &Settings) -> Result<(), Problem> {
-    let Settings { n_informative, n_classes, n_clusters_per_class, .. } = *settings;
-    let wanted = (n_classes * n_clusters_per_class) as f64;
-    if libm::log2(wanted) <= n_informative as f64 {
-        return Ok(());
-    }
-    Err(Problem::Joint {
-        parameters: &["n_informative", "n_classes", "n_clusters_per_class"],
-        message: format!(
-            "n_classes · n_clusters_per_class ({n_classes} · {n_clusters_per_class} = {wanted}) must be at most \
-             2^n_informative (2^{n_informative}): raise n_informative or lower the others"
-        ),
-    })
-}
-
-/// Standardised data, the only ones yet, leave 0 to 1.
+/// Cross entropy compares shares.
 fn cross_entropy(settings: &Settings) -> Result<(), Problem> {
-    if settings.loss != Loss::Bce {
+    let are_shares =
+        settings.scaling.gives_shares() || settings.scaling == Scaling::None && settings.data.is_share();
+    if settings.loss != Loss::Bce || are_shares {
         return Ok(());
     }
     Err(Problem::Joint {
-        parameters: &["loss"],
-        message: "loss=bce compares shares, but standardised data leave 0 to 1: choose mse or half_sse"
-            .to_owned(),
+        parameters: &["loss", "scaling"],
+        message: format!(
+            "loss=bce compares shares, but data scaled by {} leave 0 to 1: choose scaling minmax or unit, or the \
+             loss mse or half_sse",
+            settings.scaling.text()
+        ),
     })
 }
 
@@ -150,15 +125,15 @@ fn memory(settings: &Settings) -> Result<(), Problem> {
     }
     let mib = |bytes: u64| bytes.div_ceil(1 << 20);
     Err(Problem::Joint {
-        parameters: &["n_samples", "n_features", "hidden_dim", "n_informative"],
+        parameters: &["n_samples", "n_features", "hidden_dim", "n_informative", "patch_size", "data"],
         message: format!(
-            "n_samples · n_features with hidden_dim {} needs about {} MiB, the limit is {} MiB: \
-             lower n_samples ({}), n_features ({}) or the widths",
+            "{} samples of {} numbers with hidden_dim {} need about {} MiB, the limit is {} MiB: take fewer \
+             samples or features, or smaller widths",
+            settings.samples(),
+            settings.features(),
             settings.hidden_dim,
             mib(bytes),
-            mib(MEMORY_LIMIT),
-            settings.n_samples,
-            settings.n_features
+            mib(MEMORY_LIMIT)
         ),
     })
 }

@@ -44,6 +44,9 @@ macro_rules! choice {
         }
 
         impl $type {
+            /// All variants.
+            pub const ALL: &'static [Self] = &[$( Self::$variant ),+];
+
             /// The names, in the order of the variants.
             pub const NAMES: &'static [$crate::experiment::Name] = &[$( $crate::experiment::Name {
                 text: $name,
@@ -73,3 +76,12 @@ macro_rules! choice {
     };
 }
 pub(crate) use choice;
+
+/// `parameter a, b or c`.
+pub(crate) fn listed<'a>(parameter: &str, names: impl Iterator<Item = &'a str>) -> String {
+    let mut names: Vec<_> = names.collect();
+    let last = names.pop().unwrap_or("none of them");
+    let others = names.join(", ");
+    let joint = if others.is_empty() { "" } else { " or " };
+    format!("{parameter} {others}{joint}{last}")
+}

@@ -8,6 +8,9 @@ use crate::model::Fingerprint;
 /// The key of a shared result; not a parameter, for it says nothing of how to train.
 const RESULT: &str = "result";
 
+/// How the part that says what the data are begins.
+const DATA: &str = "data=";
+
 /// What a link says, and what is wrong with it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Link {
@@ -37,7 +40,10 @@ impl Link {
         let mut problems = Vec::new();
         let mut seen: Vec<&str> = Vec::new();
         let mut claim_text = None;
-        for part in fragment(text).split('&').filter(|part| !part.is_empty()) {
+        let mut parts: Vec<_> = fragment(text).split('&').filter(|part| !part.is_empty()).collect();
+        // The data say what the others' defaults are.
+        parts.sort_by_key(|part| !part.starts_with(DATA));
+        for part in parts {
             let Some((key, value)) = part.split_once('=') else {
                 problems.push(Problem::NotAPair { part: decode(part) });
                 continue;
@@ -54,11 +60,11 @@ impl Link {
                 continue;
             };
             let written = if seen.contains(&parameter.name) {
-                (parameter.reset)(&mut settings);
+                parameter.reset(&mut settings);
                 Err(Problem::Repeated { key: parameter.name })
             } else {
                 seen.push(parameter.name);
-                (parameter.write)(&mut settings, parameter, &value)
+                parameter.write(&mut settings, &value)
             };
             problems.extend(written.err());
         }
@@ -142,7 +148,7 @@ fn settle(mut settings: Settings, problems: &mut Vec<Problem>) -> Experiment {
     for parameter in PARAMETERS {
         if parameter.is_idle(&settings) {
             problems.push(Problem::Idle { parameter });
-            (parameter.reset)(&mut settings);
+            parameter.reset(&mut settings);
         }
     }
     while let Err(problem) = check::check(&settings) {
@@ -152,10 +158,10 @@ fn settle(mut settings: Settings, problems: &mut Vec<Problem>) -> Experiment {
             .filter_map(Parameter::named)
             .find(|parameter| !parameter.is_default(&settings))
             .expect("the defaults go together, so a failed check has a parameter off its default");
-        (culprit.reset)(&mut settings);
+        culprit.reset(&mut settings);
         for parameter in PARAMETERS {
             if parameter.is_idle(&settings) {
-                (parameter.reset)(&mut settings);
+                parameter.reset(&mut settings);
             }
         }
         if problems.last() != Some(&problem) {

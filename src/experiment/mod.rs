@@ -14,8 +14,8 @@ mod widths;
 use std::ops::Deref;
 
 pub use check::{MEMORY_LIMIT, estimated_bytes};
-pub(crate) use choice::choice;
 pub use choice::{Name, Paper};
+pub(crate) use choice::{choice, listed};
 pub use link::{Claim, Link};
 pub use parameter::{Condition, Effect, Group, Kind, Parameter, Stops};
 pub(crate) use problem::excerpt;
@@ -66,7 +66,7 @@ impl Experiment {
         let mut settings = self.0.clone();
         let mut written = Vec::new();
         for (parameter, text) in values {
-            (parameter.write)(&mut settings, parameter, text.trim())?;
+            parameter.write(&mut settings, text.trim())?;
             written.push(parameter);
         }
         for parameter in
@@ -76,7 +76,7 @@ impl Experiment {
                 return Err(Problem::Idle { parameter });
             }
             // It belonged to what was there before.
-            (parameter.reset)(&mut settings);
+            parameter.reset(&mut settings);
         }
         Self::new(settings)
     }

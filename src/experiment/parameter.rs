@@ -1,6 +1,7 @@
 //! One row of the parameter table, without its value.
 
-use super::{Name, Problem, Schedule, Settings, stops};
+use super::{Name, PARAMETERS, Problem, Schedule, Settings, stops};
+use crate::data::Source;
 use crate::optimizer::LrSchedule;
 
 /// Everything the link, the controls, the command line and the documentation need to know of one
@@ -24,8 +25,7 @@ pub struct Parameter {
     /// When it means anything; none where it always does.
     pub condition: Option<Condition>,
     pub(super) read: fn(&Settings) -> String,
-    pub(super) write: fn(&mut Settings, &'static Parameter, &str) -> Result<(), Problem>,
-    pub(super) reset: fn(&mut Settings),
+    pub(super) assign: fn(&mut Settings, &'static Parameter, &str) -> Result<(), Problem>,
     pub(super) schedule: fn(&Settings) -> Option<&Schedule>,
 }
 
@@ -40,7 +40,7 @@ impl PartialEq for Parameter {
 #[derive(Debug)]
 pub struct Condition {
     /// In words, as in "means something with … only".
-    pub said: &'static str,
+    pub said: fn() -> String,
     /// Whether it does.
     pub holds: fn(&Settings) -> bool,
 }
@@ -89,7 +89,7 @@ pub enum Effect {
 /// What values a parameter takes; the control follows from it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Kind {
-    /// Whole numbers from `min` to `max`.
+    /// Whole numbers from `min` to `max`; `none` too where `optional`.
     Integer {
         /// Smallest value.
         min: u64,
@@ -97,6 +97,8 @@ pub enum Kind {
         max: u64,
         /// Where a slider stops.
         stops: Stops,
+        /// Whether `none` is a value.
+        optional: bool,
     },
     /// As `Integer`, or a list of up to `most` such numbers, of which a slider moves the last.
     Integers {
@@ -142,13 +144,12 @@ impl Parameter {
     #[must_use]
     pub fn range(&self) -> String {
         match self.kind {
-            Kind::Integer { min, max, .. } => format!("{min} to {max}"),
+            Kind::Integer { min, max, optional, .. } => format!("{min} to {max}{}", or_none(optional)),
             Kind::Integers { min, max, most, .. } => {
                 format!("{min} to {max}, or a list of at most {most}, as in 32,16,8")
             }
             Kind::Real { min, max, optional, .. } => {
-                let none = if optional { ", or none" } else { "" };
-                format!("{min} to {max}{none}")
+                format!("{min} to {max}{}", or_none(optional))
             }
             Kind::Flag => "true or false".to_owned(),
             Kind::Choice(names) => names.iter().map(|name| name.text).collect::<Vec<_>>().join(", "),
@@ -171,10 +172,38 @@ impl Parameter {
         (self.read)(settings)
     }
 
-    /// The default as the link writes it.
+    /// The default of the usual data as the link writes it.
     #[must_use]
     pub fn default_text(&self) -> String {
         (self.read)(&Settings::default())
+    }
+
+    /// The default with some data as the link writes it.
+    #[must_use]
+    pub fn default_with(&self, data: Source) -> String {
+        let own = data.defaults().iter().find(|(name, _)| *name == self.name);
+        own.map_or_else(|| self.default_text(), |(_, text)| (*text).to_owned())
+    }
+
+    /// Reads a value. With other data, whatever stood at the default of those before goes to the
+    /// default of these.
+    pub(super) fn write(&'static self, settings: &mut Settings, text: &str) -> Result<(), Problem> {
+        let before = settings.data;
+        (self.assign)(settings, self, text)?;
+        if settings.data != before {
+            for row in PARAMETERS.iter().filter(|row| *row != self) {
+                if row.text(settings) == row.default_with(before) {
+                    row.reset(settings);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Back to the default.
+    pub(super) fn reset(&'static self, settings: &mut Settings) {
+        let default = self.default_with(settings.data);
+        self.write(settings, &default).expect("the defaults are in range");
     }
 
     /// The value as the link writes it once the slider is at `stop`; of a list it moves the last
@@ -201,18 +230,22 @@ impl Parameter {
     /// Whether `settings` leaves this parameter at its default.
     #[must_use]
     pub fn is_default(&self, settings: &Settings) -> bool {
-        self.text(settings) == self.default_text()
+        self.text(settings) == self.default_with(settings.data)
     }
 
     /// The slider's stops in rising order; empty where there is no slider.
     #[must_use]
     pub fn stops(&self) -> Vec<f64> {
         match self.kind {
-            Kind::Integer { min, max, stops } | Kind::Integers { min, max, stops, .. } => {
+            Kind::Integer { min, max, stops, .. } | Kind::Integers { min, max, stops, .. } => {
                 stops::between(min as f64, max as f64, stops, true)
             }
             Kind::Real { min, max, stops, .. } => stops::between(min, max, stops, false),
             Kind::Flag | Kind::Choice(_) => Vec::new(),
         }
     }
+}
+
+fn or_none(optional: bool) -> &'static str {
+    if optional { ", or none" } else { "" }
 }

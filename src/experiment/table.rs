@@ -4,7 +4,7 @@
 //! come from here. A new parameter is a new row here, and the code that uses it.
 
 use super::{Condition, Effect, Group, Kind, Parameter, Problem, Schedule, Stops, Widths, value::Value};
-use crate::data::Source;
+use crate::data::{Scaling, Source};
 use crate::model::{Activation, Init, Loss, Output};
 use crate::optimizer::{LrSchedule, OptimizerName};
 use crate::sparsity::Sparsity;
@@ -12,11 +12,12 @@ use crate::training::{Noise, Stop};
 
 /// Makes the struct of all values and the table beside it from the same rows:
 /// doc comment (the help), `name: type = default;` and then its group, label, kind, effect,
-/// whether it is essential, and when it applies where that is not always.
+/// whether it is essential, and when it applies where that is not always: `of data` or
+/// `of sparsity` where some of these use it, or `when`.
 macro_rules! parameters {
     ($( #[doc = $help:literal] $name:ident: $type:ty = $default:expr;
         $group:ident, $label:literal, $kind:expr, $effect:ident, essential: $essential:literal
-        $(, when $said:literal: $when:expr)?; )*) => {
+        $(, $condition:ident $what:tt $(: $when:expr)?)?; )*) => {
         /// The value of every parameter. Each is in its own range; whether they go together is
         /// known of an [`Experiment`](super::Experiment) only.
         #[derive(Debug, Clone, PartialEq)]
@@ -40,25 +41,39 @@ macro_rules! parameters {
             kind: $kind,
             effect: Effect::$effect,
             essential: $essential,
-            condition: parameters!(@when $($said: $when)?),
+            condition: parameters!(@condition $name $($condition $what $(: $when)?)?),
             read: |settings| settings.$name.text(),
-            write: |settings, parameter, text| {
+            assign: |settings, parameter, text| {
                 settings.$name = Value::parse(text, &parameter.kind).map_err(|reason| {
                     Problem::BadValue { parameter, value: text.to_owned(), reason }
                 })?;
                 Ok(())
             },
-            reset: |settings| settings.$name = $default,
             schedule: |settings| settings.$name.schedule(),
         }, )* ];
     };
-    (@when) => { None };
-    (@when $said:literal: $when:expr) => { Some(Condition { said: $said, holds: $when }) };
+    (@condition $name:ident) => { None };
+    (@condition $name:ident when $said:literal: $when:expr) => {
+        Some(Condition { said: || $said.to_owned(), holds: $when })
+    };
+    // Used by some of the data or some of the methods, which say so themselves.
+    (@condition $name:ident of data) => {
+        Some(Condition {
+            said: || Source::that_use(stringify!($name)),
+            holds: |settings| settings.data.uses(stringify!($name)),
+        })
+    };
+    (@condition $name:ident of sparsity) => {
+        Some(Condition {
+            said: || Sparsity::that_use(stringify!($name)),
+            holds: |settings| settings.sparsity.uses(stringify!($name)),
+        })
+    };
 }
 
 /// A whole number.
 const fn integer(min: u64, max: u64, stops: Stops) -> Kind {
-    Kind::Integer { min, max, stops }
+    Kind::Integer { min, max, stops, optional: false }
 }
 
 /// A whole number, or some joined by commas.
@@ -86,59 +101,68 @@ parameters! {
 
     /// How many samples are made, training and test together.
     n_samples: usize = 1000;
-    Data, "Samples", integer(20, 100_000, Stops::Decades(10.0)), Restart, essential: true;
+    Data, "Samples", integer(20, 100_000, Stops::Decades(10.0)), Restart, essential: true, of data;
 
     /// How many numbers describe a sample.
     n_features: usize = 20;
-    Data, "Features", integer(2, 1000, Stops::Octaves), Restart, essential: true;
+    Data, "Features", integer(2, 1000, Stops::Octaves), Restart, essential: true, of data;
 
     /// How many features tell the classes apart.
     n_informative: usize = 2;
-    Data, "Informative features", integer(1, 1000, Stops::Octaves), Restart, essential: false;
+    Data, "Informative features", integer(1, 1000, Stops::Octaves), Restart, essential: false, of data;
 
     /// How many features are random mixtures of the informative ones.
     n_redundant: usize = 2;
-    Data, "Redundant features", integer(0, 1000, Stops::Octaves), Restart, essential: false;
+    Data, "Redundant features", integer(0, 1000, Stops::Octaves), Restart, essential: false, of data;
 
     /// How many features are copies of informative and redundant ones.
     n_repeated: usize = 0;
-    Data, "Repeated features", integer(0, 1000, Stops::Octaves), Restart, essential: false;
+    Data, "Repeated features", integer(0, 1000, Stops::Octaves), Restart, essential: false, of data;
 
     /// How many labels there are.
     n_classes: usize = 2;
-    Data, "Classes", integer(1, 100, Stops::Octaves), Restart, essential: false;
+    Data, "Classes", integer(1, 100, Stops::Octaves), Restart, essential: false, of data;
 
     /// How many clusters make up each class.
     n_clusters_per_class: usize = 2;
-    Data, "Clusters a class", integer(1, 100, Stops::Octaves), Restart, essential: false;
+    Data, "Clusters a class", integer(1, 100, Stops::Octaves), Restart, essential: false, of data;
 
     /// The share of samples whose label is drawn anew at random.
     flip_y: f64 = 0.01;
-    Data, "Label noise", real(0.0, 1.0, Stops::Every(0.01)), Restart, essential: false;
+    Data, "Label noise", real(0.0, 1.0, Stops::Every(0.01)), Restart, essential: false, of data;
 
     /// How far the clusters lie apart; the hypercube's side is twice this.
     class_sep: f64 = 1.0;
-    Data, "Class separation", real(0.001, 100.0, Stops::Decades(0.001)), Restart, essential: false;
+    Data, "Class separation", real(0.001, 100.0, Stops::Decades(0.001)), Restart, essential: false, of data;
 
     /// Whether clusters sit on a hypercube's corners or on a random polytope's.
     hypercube: bool = true;
-    Data, "Hypercube", Kind::Flag, Restart, essential: false;
+    Data, "Hypercube", Kind::Flag, Restart, essential: false, of data;
 
     /// Added to every feature; none draws one for each feature.
     shift: Option<f64> = Some(0.0);
-    Data, "Shift", optional(-1e6, 1e6, Stops::Every(50_000.0)), Restart, essential: false;
+    Data, "Shift", optional(-1e6, 1e6, Stops::Every(50_000.0)), Restart, essential: false, of data;
 
     /// Multiplies every feature; none draws one for each feature.
     scale: Option<f64> = Some(1.0);
-    Data, "Scale", optional(1e-6, 1e6, Stops::Decades(1e-6)), Restart, essential: false;
+    Data, "Scale", optional(1e-6, 1e6, Stops::Decades(1e-6)), Restart, essential: false, of data;
 
     /// Whether samples and features are shuffled.
     shuffle: bool = true;
-    Data, "Shuffle", Kind::Flag, Restart, essential: false;
+    Data, "Shuffle", Kind::Flag, Restart, essential: false, of data;
 
     /// The seed of the data, as in scikit-learn.
     random_state: u32 = 42;
-    Data, "Data seed", SEED, Restart, essential: false;
+    Data, "Data seed", SEED, Restart, essential: false, of data;
+
+    /// How every feature is scaled, by what the training samples say.
+    scaling: Scaling = Scaling::Standard;
+    Data, "Scaling", Kind::Choice(Scaling::NAMES), Restart, essential: false;
+
+    /// The one label that is trained on, so that samples of the others stand out; none trains on all.
+    train_on: Option<u32> = None;
+    Data, "Train on label", Kind::Integer { min: 0, max: 999, stops: Stops::Every(1.0), optional: true }, Restart,
+        essential: false, of data;
 
     /// The share of samples kept for testing.
     test_size: f64 = 0.2;
@@ -207,23 +231,19 @@ parameters! {
 
     /// How much the sparsity penalty weighs against the reconstruction.
     sparsity_factor: Schedule = Schedule::constant(0.05);
-    Sparsity, "Sparsity factor", real(0.0, 100.0, Stops::Decades(0.001)), Live, essential: true,
-        when "a sparsity penalty": |settings| settings.sparsity.uses("sparsity_factor");
+    Sparsity, "Sparsity factor", real(0.0, 100.0, Stops::Decades(0.001)), Live, essential: true, of sparsity;
 
     /// The mean activation that the penalty pulls every unit towards.
     sparsity_target: Schedule = Schedule::constant(0.05);
-    Sparsity, "Sparsity target", real(0.0, 1.0, Stops::Every(0.01)), Live, essential: true,
-        when "sparsity mean_activation or kl": |settings| settings.sparsity.uses("sparsity_target");
+    Sparsity, "Sparsity target", real(0.0, 1.0, Stops::Every(0.01)), Live, essential: true, of sparsity;
 
     /// How many units of a sample's code stay.
     k: Schedule = Schedule::constant(3.0);
-    Sparsity, "Active units k", integer(1, 1024, Stops::Octaves), Live, essential: true,
-        when "sparsity topk, batch_topk or matryoshka": |settings| settings.sparsity.uses("k");
+    Sparsity, "Active units k", integer(1, 1024, Stops::Octaves), Live, essential: true, of sparsity;
 
     /// How many dead units are trained to reconstruct what the others leave over; 0 is none.
     aux_k: usize = 0;
-    Sparsity, "Revived units", integer(0, 1024, Stops::Octaves), Restart, essential: false,
-        when "sparsity topk": |settings| settings.sparsity.uses("aux_k");
+    Sparsity, "Revived units", integer(0, 1024, Stops::Octaves), Restart, essential: false, of sparsity;
 
     /// How much the dead units' loss weighs.
     aux_factor: f64 = 0.03125;
@@ -237,13 +257,11 @@ parameters! {
 
     /// The width of the window around a threshold in which a code moves it; the thresholds begin with it.
     bandwidth: f64 = 0.1;
-    Sparsity, "Bandwidth", real(0.0001, 10.0, Stops::Decades(0.0001)), Restart, essential: false,
-        when "sparsity jumprelu": |settings| settings.sparsity.uses("bandwidth");
+    Sparsity, "Bandwidth", real(0.0001, 10.0, Stops::Decades(0.0001)), Restart, essential: false, of sparsity;
 
     /// How many nested parts of the dictionary reconstruct for themselves: all units, their first half, and so on.
     prefixes: usize = 3;
-    Sparsity, "Prefixes", integer(1, 10, Stops::Every(1.0)), Restart, essential: false,
-        when "sparsity matryoshka": |settings| settings.sparsity.uses("prefixes");
+    Sparsity, "Prefixes", integer(1, 10, Stops::Every(1.0)), Restart, essential: false, of sparsity;
 
     /// After how many epochs units that stayed 0 begin anew with the worst samples; 0 is never.
     resample_every: u32 = 0;

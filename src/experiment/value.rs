@@ -64,13 +64,13 @@ impl Value for f64 {
     }
 }
 
-impl Value for Option<f64> {
+impl<T: Value> Value for Option<T> {
     fn parse(text: &str, kind: &Kind) -> Result<Self, BadValue> {
-        if text.eq_ignore_ascii_case("none") { Ok(None) } else { f64::parse(text, kind).map(Some) }
+        if text.eq_ignore_ascii_case("none") { Ok(None) } else { T::parse(text, kind).map(Some) }
     }
 
     fn text(&self) -> String {
-        self.map_or_else(|| "none".to_owned(), |value| value.text())
+        self.as_ref().map_or_else(|| "none".to_owned(), Value::text)
     }
 }
 

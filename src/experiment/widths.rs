@@ -41,7 +41,7 @@ impl Value for Widths {
         let Kind::Integers { min, max, stops, most } = *kind else {
             return Err(BadValue::NotANumber);
         };
-        let single = Kind::Integer { min, max, stops };
+        let single = Kind::Integer { min, max, stops, optional: false };
         let parts: Vec<_> = text.split(',').collect();
         if parts.len() > most {
             return Err(BadValue::TooManyNumbers { most });

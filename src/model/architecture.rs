@@ -68,7 +68,7 @@ pub struct Plan {
 impl From<&Settings> for Architecture {
     fn from(settings: &Settings) -> Self {
         Self {
-            input: settings.n_features,
+            input: settings.features(),
             widths: settings.hidden_dim.layers().to_vec(),
             activation: settings.activation,
             output: settings.output,

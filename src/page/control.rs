@@ -20,12 +20,19 @@ pub struct Control {
     input: Input,
     /// What the chosen value means, where it is one of some names.
     meaning: Option<Meaning>,
-    mark: HtmlElement,
-    mark_text: Text,
+    mark: Mark,
     problem: HtmlElement,
     problem_text: Text,
     /// The text that the control shows; none when it must be written again.
     shown: Option<String>,
+}
+
+/// What shows that a value is not the default, and leads back.
+#[derive(Debug)]
+struct Mark {
+    place: HtmlElement,
+    text: Text,
+    reset: HtmlElement,
 }
 
 #[derive(Debug)]
@@ -45,8 +52,8 @@ impl Control {
     pub fn new(dom: &Dom, mailbox: &Mailbox, parameter: &'static Parameter) -> Built<Self> {
         let row: HtmlElement = dom.make("div", "row")?;
         dom::set(&row, "data-parameter", parameter.name);
-        let (mark, mark_text) = mark(dom, mailbox, parameter)?;
-        dom::append(&row, &[&heading(dom, parameter, &mark)?]);
+        let mark = Mark::new(dom, mailbox, parameter)?;
+        dom::append(&row, &[&heading(dom, parameter, &mark.place)?]);
         let input = Input::new(dom, mailbox, parameter, &row)?;
         let meaning = Meaning::new(dom, parameter, &row)?;
         let help = dom.make_text("p", "help", &help(parameter))?;
@@ -57,7 +64,7 @@ impl Control {
         dom::append(&row, &[&help, &problem]);
         hide_help_on_escape(&row);
         let problem_text = Text::new(problem.clone());
-        Ok(Self { parameter, row, input, meaning, mark, mark_text, problem, problem_text, shown: None })
+        Ok(Self { parameter, row, input, meaning, mark, problem, problem_text, shown: None })
     }
 
     /// Writes the value in force even if the page knows of no change: the viewer may have typed
@@ -82,20 +89,36 @@ impl Control {
     }
 
     fn show_mark(&mut self, experiment: &Experiment) {
-        let default = self.parameter.default_text();
+        let default = self.parameter.default_with(experiment.data);
         let whole = self.parameter.text(experiment);
-        self.mark.set_hidden(whole == default);
+        self.mark.place.set_hidden(whole == default);
         if whole == default {
             return;
         }
         // The value itself stands in its field; a schedule is too long for the line, and the title
         // has it in full.
-        self.mark_text.show(&match whole.matches('@').count() {
+        self.mark.text.show(&match whole.matches('@').count() {
             0 => format!("● default {default}"),
             1 => "● 1 change".to_owned(),
             changes => format!("● {changes} changes"),
         });
-        dom::set(&self.mark, "title", &format!("{}={whole}, default {default}", self.parameter.name));
+        let name = self.parameter.name;
+        dom::set(&self.mark.place, "title", &format!("{name}={whole}, default {default}"));
+        let reset = format!("Reset {} to {default}", self.parameter.label);
+        dom::set(&self.mark.reset, "aria-label", &reset);
+    }
+}
+
+impl Mark {
+    fn new(dom: &Dom, mailbox: &Mailbox, parameter: &'static Parameter) -> Built<Self> {
+        let place: HtmlElement = dom.make("span", "changed")?;
+        place.set_hidden(true);
+        let text: HtmlElement = dom.make("span", "")?;
+        let reset = dom.make_text("button", "reset", "↺")?;
+        dom::set(&reset, "type", "button");
+        mailbox.send_on(&reset, "click", Message::Reset(parameter));
+        dom::append(&place, &[&text, &reset]);
+        Ok(Self { place, text: Text::new(text), reset })
     }
 }
 
@@ -216,18 +239,6 @@ fn heading(dom: &Dom, parameter: &Parameter, mark: &Element) -> Built<HtmlElemen
     }
     dom::append(&heading, &[mark]);
     Ok(heading)
-}
-
-fn mark(dom: &Dom, mailbox: &Mailbox, parameter: &'static Parameter) -> Built<(HtmlElement, Text)> {
-    let mark: HtmlElement = dom.make("span", "changed")?;
-    mark.set_hidden(true);
-    let text: HtmlElement = dom.make("span", "")?;
-    let reset = dom.make_text("button", "reset", "↺")?;
-    dom::set(&reset, "type", "button");
-    dom::set(&reset, "aria-label", &format!("Reset {} to {}", parameter.label, parameter.default_text()));
-    mailbox.send_on(&reset, "click", Message::Reset(parameter));
-    dom::append(&mark, &[&text, &reset]);
-    Ok((mark, Text::new(text)))
 }
 
 fn help(parameter: &Parameter) -> String {

@@ -13,7 +13,7 @@ mod none;
 mod select;
 mod topk;
 
-use crate::experiment::{Paper, Problem, Settings, choice};
+use crate::experiment::{Paper, Problem, Settings, choice, listed};
 use crate::model::{Matrix, Real};
 
 pub use method::{Auxiliary, CodeMeans, Extent, Method, Own, OwnDerivatives, OwnTensor, Python};
@@ -104,6 +104,13 @@ impl Sparsity {
     #[must_use]
     pub fn uses(self, parameter: &str) -> bool {
         of_type!(self, M => M::USES).contains(&parameter)
+    }
+
+    /// The methods that use the parameter of that name, as a sentence has them.
+    #[must_use]
+    pub fn that_use(parameter: &str) -> String {
+        let all = Self::ALL.iter().zip(Self::NAMES);
+        listed("sparsity", all.filter(|(method, _)| method.uses(parameter)).map(|(_, name)| name.text))
     }
 
     /// Whether it only adds to the loss, so that the code is as it would be without it.

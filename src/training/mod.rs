@@ -20,7 +20,7 @@ pub use noise::Noise;
 pub use progress::{Divergence, Progress};
 pub use units::Units;
 
-use crate::data::{DataError, Dataset};
+use crate::data::{DataError, Dataset, Labelled, Names, Shelf};
 use crate::evaluation::{TestPass, TestResult, columns_by_label, variance};
 use crate::experiment::{Effect, Experiment, Parameter, Problem, Settings};
 use crate::model::{Architecture, Autoencoder, Fingerprint, Losses, Matrix, Room, block_rows, stride};
@@ -40,6 +40,7 @@ pub struct Trainer {
     train: Matrix<f32>,
     test: Matrix<f32>,
     test_labels: Vec<usize>,
+    names: Names,
     model: Autoencoder<f32>,
     descent: Box<dyn Descent>,
     test_pass: TestPass,
@@ -74,15 +75,17 @@ impl Trainer {
     /// # Errors
     /// Where the data cannot be made or are not finite.
     pub fn new(experiment: Experiment) -> Result<Self, DataError> {
-        Self::with(experiment, any)
+        Self::with(experiment, any, &Shelf::default())
     }
 
-    /// As [`Trainer::new`], with the ways to train that `descent` knows.
+    /// As [`Trainer::new`], with the ways to train that `descent` knows, and the data's file from a
+    /// shelf.
     ///
     /// # Errors
     /// As [`Trainer::new`].
-    pub fn with(experiment: Experiment, descent: MakeDescent) -> Result<Self, DataError> {
-        let Dataset { train, test, test_labels, .. } = Dataset::of(&experiment)?;
+    pub fn with(experiment: Experiment, descent: MakeDescent, shelf: &Shelf) -> Result<Self, DataError> {
+        let Dataset { raw: Labelled { names, .. }, train, test, test_labels, .. } =
+            Dataset::of(&experiment, shelf)?;
         let mut generator = TorchGenerator::new(experiment.seed);
         let model = Autoencoder::init(&experiment, &mut generator);
         let shown = columns_by_label(&test_labels, MAX_COLUMNS);
@@ -98,6 +101,7 @@ impl Trainer {
             train,
             test: Matrix::from_array(test),
             test_labels,
+            names,
             stage: Stage::Initial,
             steps: 0,
             loaded: None,
@@ -289,16 +293,22 @@ impl Trainer {
         self.test_pass.result()
     }
 
-    /// Training samples, standardised.
+    /// Training samples, scaled.
     #[must_use]
     pub fn train_samples(&self) -> &Matrix<f32> {
         &self.train
     }
 
-    /// Test samples, standardised.
+    /// Test samples, scaled.
     #[must_use]
     pub fn test_samples(&self) -> &Matrix<f32> {
         &self.test
+    }
+
+    /// What features and classes are called.
+    #[must_use]
+    pub fn names(&self) -> &Names {
+        &self.names
     }
 
     /// Which test samples the heatmap shows, in its order, and the label of each.
@@ -334,7 +344,7 @@ impl Trainer {
         Reconstruction { noisy, decoded }
     }
 
-    /// The code of one standardised sample; sample and code with their padding.
+    /// The code of one scaled sample; sample and code with their padding.
     ///
     /// # Panics
     /// If the sample has another length.
@@ -369,7 +379,7 @@ pub fn estimated_bytes(settings: &Settings) -> u64 {
     };
     let weights: u64 = layers().map(|(inputs, outputs)| inputs * outputs).sum();
     let block: u64 = block_rows(&architecture) as u64 * layers().map(|(_, outputs)| outputs).sum::<u64>();
-    let samples = settings.n_samples as u64;
+    let samples = settings.samples() as u64;
     let columns = samples.min(MAX_COLUMNS as u64);
     // Spoiled samples or a variational code's normal numbers, with the numbers drawn for them; a
     // whole batch's codes to choose among.

@@ -1,17 +1,19 @@
 //! The dataset `classification`: clusters around the corners of a hypercube.
 
 mod hypercube;
+mod origin;
 mod params;
 mod product;
 
 use ndarray::{Array2, ArrayViewMut2, s};
 
 pub(super) use hypercube::estimated_bytes as vertices_bytes;
+pub use origin::Classification;
 pub use params::ClassificationParams;
 
 use self::params::signed;
 use self::product::Product;
-use super::{DataError, Labelled};
+use super::{DataError, Labelled, Names};
 use crate::random::RandomState;
 
 /// Generates a classification problem.
@@ -47,7 +49,7 @@ pub fn make_classification(params: &ClassificationParams) -> Result<Labelled, Da
     if params.shuffle {
         shuffle_samples_and_features(&mut x, &mut y, &mut random);
     }
-    Ok(Labelled { x, y })
+    Ok(Labelled { x, y, names: Names::default() })
 }
 
 /// The clusters' centres: shape (clusters, informative features).

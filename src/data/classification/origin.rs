@@ -1,0 +1,131 @@
+//! The dataset's row of the list.
+
+use super::{ClassificationParams, make_classification};
+use crate::data::{DataError, Labelled, Origin, Python, estimated_bytes};
+use crate::experiment::{Parameter, Problem, Settings};
+
+/// scikit-learn's `make_classification`.
+#[derive(Debug)]
+pub struct Classification;
+
+/// What the script always says, whether it is scikit-learn's default or not.
+const ALWAYS: [&str; 4] = ["n_samples", "n_features", "n_classes", "random_state"];
+/// Rows of the table that are no parameters of `make_classification`.
+const NO_ARGUMENTS: [&str; 1] = ["train_on"];
+
+impl Origin for Classification {
+    const USES: &'static [&'static str] = &[
+        "n_samples",
+        "n_features",
+        "n_informative",
+        "n_redundant",
+        "n_repeated",
+        "n_classes",
+        "n_clusters_per_class",
+        "flip_y",
+        "class_sep",
+        "hypercube",
+        "shift",
+        "scale",
+        "shuffle",
+        "random_state",
+        "train_on",
+    ];
+    const SOURCE: &'static str = "";
+    const PAGE: &'static str = "";
+
+    fn samples(settings: &Settings) -> usize {
+        settings.n_samples
+    }
+
+    fn features(settings: &Settings) -> usize {
+        settings.n_features
+    }
+
+    fn check(settings: &Settings) -> Result<(), Problem> {
+        features(settings)?;
+        clusters(settings)
+    }
+
+    fn make(settings: &Settings, _file: &[u8]) -> Result<Labelled, DataError> {
+        make_classification(&ClassificationParams::from(settings))
+    }
+
+    /// What differs from scikit-learn's defaults, and the sizes.
+    fn python(settings: &Settings) -> Python {
+        let defaults = Settings::default();
+        let python = |text: String| match text.as_str() {
+            "true" => "True".to_owned(),
+            "false" => "False".to_owned(),
+            "none" => "None".to_owned(),
+            _ => text,
+        };
+        let arguments = Self::USES.iter().filter(|name| !NO_ARGUMENTS.contains(name)).filter_map(|name| {
+            let row = Parameter::named(name)?;
+            let text = row.text(settings);
+            let told = ALWAYS.contains(name) || text != row.text(&defaults);
+            told.then(|| format!("    {name}={},\n", python(text)))
+        });
+        Python {
+            sklearn: "from sklearn.datasets import make_classification\n",
+            code: format!("X, y = make_classification(\n{})\n", arguments.collect::<String>()),
+            ..Python::default()
+        }
+    }
+
+    fn estimated_bytes(settings: &Settings) -> u64 {
+        estimated_bytes(&ClassificationParams::from(settings))
+    }
+}
+
+fn features(settings: &Settings) -> Result<(), Problem> {
+    let Settings { n_features, n_informative, n_redundant, n_repeated, .. } = *settings;
+    let sum = n_informative + n_redundant + n_repeated;
+    if sum <= n_features {
+        return Ok(());
+    }
+    Err(Problem::Joint {
+        parameters: &["n_features", "n_informative", "n_redundant", "n_repeated"],
+        message: format!(
+            "n_informative + n_redundant + n_repeated ({n_informative} + {n_redundant} + {n_repeated} = {sum}) \
+             must be at most n_features ({n_features}): raise n_features or lower the others"
+        ),
+    })
+}
+
+fn clusters(settings: &Settings) -> Result<(), Problem> {
+    let Settings { n_informative, n_classes, n_clusters_per_class, .. } = *settings;
+    let wanted = (n_classes * n_clusters_per_class) as f64;
+    if libm::log2(wanted) <= n_informative as f64 {
+        return Ok(());
+    }
+    Err(Problem::Joint {
+        parameters: &["n_informative", "n_classes", "n_clusters_per_class"],
+        message: format!(
+            "n_classes · n_clusters_per_class ({n_classes} · {n_clusters_per_class} = {wanted}) must be at most \
+             2^n_informative (2^{n_informative}): raise n_informative or lower the others"
+        ),
+    })
+}
+
+impl From<&Settings> for ClassificationParams {
+    fn from(settings: &Settings) -> Self {
+        Self {
+            n_samples: settings.n_samples,
+            n_features: settings.n_features,
+            n_informative: settings.n_informative,
+            n_redundant: settings.n_redundant,
+            n_repeated: settings.n_repeated,
+            n_classes: settings.n_classes,
+            n_clusters_per_class: settings.n_clusters_per_class,
+            weights: None,
+            flip_y: settings.flip_y,
+            class_sep: settings.class_sep,
+            hypercube: settings.hypercube,
+            shift: settings.shift,
+            scale: settings.scale,
+            shuffle: settings.shuffle,
+            random_state: settings.random_state,
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! The dataset `fashion`: pictures of articles of clothing.
+
+use super::pixels::{self, Pixels};
+use super::{DataError, DataFile, Labelled, Origin, Python, View};
+use crate::experiment::Settings;
+
+/// The first 5,000 of Fashion-MNIST's test set.
+#[derive(Debug)]
+pub struct Fashion;
+
+const PIXELS: Pixels = Pixels { samples: 5000, side: 28 };
+const CLASSES: [&str; 10] = [
+    "T-shirt/top",
+    "trouser",
+    "pullover",
+    "dress",
+    "coat",
+    "sandal",
+    "shirt",
+    "sneaker",
+    "bag",
+    "ankle boot",
+];
+
+impl Origin for Fashion {
+    const USES: &'static [&'static str] = &["train_on"];
+    const DEFAULTS: &'static [(&'static str, &'static str)] =
+        &[("scaling", "unit"), ("hidden_dim", "64"), ("batch_size", "128")];
+    const SOURCE: &'static str = "Xiao, Rasul & Vollgraf 2017, Fashion-MNIST, MIT";
+    const PAGE: &'static str = "https://arxiv.org/abs/1708.07747";
+
+    fn samples(_settings: &Settings) -> usize {
+        PIXELS.samples
+    }
+
+    fn features(_settings: &Settings) -> usize {
+        PIXELS.features()
+    }
+
+    fn view(_settings: &Settings) -> View {
+        PIXELS.view()
+    }
+
+    fn file(_settings: &Settings) -> Option<DataFile> {
+        Some(DataFile::bundled("fashion.npy", 0xc84b_e659_3df0_bee1))
+    }
+
+    fn make(_settings: &Settings, file: &[u8]) -> Result<Labelled, DataError> {
+        pixels::labelled(PIXELS, file, CLASSES.map(str::to_owned).to_vec())
+    }
+
+    fn python(_settings: &Settings) -> Python {
+        Python {
+            imports: "import gzip\n",
+            numpy: true,
+            code: "data = np.load(gzip.open(\"fashion.npy.gz\"))  # data/fashion.npy.gz of the page\n\
+                   X, y = data[:, :-1].astype(float), data[:, -1]\n"
+                .to_owned(),
+            ..Python::default()
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! Labelled pictures in a file of bytes: a row a sample, its pixels, then its label.
+
+use ndarray::Array2;
+
+use super::{DataError, Labelled, Names, View, file};
+
+/// The size of such a file.
+#[derive(Debug, Clone, Copy)]
+pub struct Pixels {
+    /// Pictures.
+    pub samples: usize,
+    /// Pixels in a row or column.
+    pub side: usize,
+}
+
+impl Pixels {
+    /// Pixels of a picture.
+    pub fn features(self) -> usize {
+        self.side * self.side
+    }
+
+    /// How one is looked at.
+    pub fn view(self) -> View {
+        View::Image { width: self.side, height: self.side }
+    }
+}
+
+/// The pictures and their labels.
+pub fn labelled(pixels: Pixels, file: &[u8], classes: Vec<String>) -> Result<Labelled, DataError> {
+    let features = pixels.features();
+    let numbers = file::numbers(file);
+    let mut x = Array2::zeros((pixels.samples, features));
+    let mut y = Vec::with_capacity(pixels.samples);
+    for (mut sample, row) in x.rows_mut().into_iter().zip(numbers.chunks_exact(features + 1)) {
+        for (value, &byte) in sample.iter_mut().zip(row) {
+            *value = f64::from(byte);
+        }
+        y.push(usize::from(row[features]));
+    }
+    Ok(Labelled { x, y, names: Names { features: Vec::new(), classes } })
+}

@@ -1,0 +1,74 @@
+//! The dataset `wdbc`: cell nuclei of breast tissue, measured.
+
+use ndarray::Array2;
+
+use super::{DataError, DataFile, Labelled, Names, Origin, Python, file};
+use crate::experiment::Settings;
+
+/// scikit-learn's `load_breast_cancer`.
+#[derive(Debug)]
+pub struct Wdbc;
+
+const SAMPLES: usize = 569;
+/// Of each the mean, its standard error and the mean of the three largest, in this order.
+const MEASURES: [&str; 10] = [
+    "radius",
+    "texture",
+    "perimeter",
+    "area",
+    "smoothness",
+    "compactness",
+    "concavity",
+    "concave points",
+    "symmetry",
+    "fractal dimension",
+];
+const FEATURES: usize = 3 * MEASURES.len();
+const CLASSES: [&str; 2] = ["malignant", "benign"];
+
+impl Origin for Wdbc {
+    const USES: &'static [&'static str] = &["train_on"];
+    const DEFAULTS: &'static [(&'static str, &'static str)] = &[("scaling", "minmax")];
+    const SOURCE: &'static str = "Wolberg, Mangasarian, Street & Street 1993, UCI, CC BY 4.0";
+    const PAGE: &'static str = "https://doi.org/10.24432/C5DW2B";
+
+    fn samples(_settings: &Settings) -> usize {
+        SAMPLES
+    }
+
+    fn features(_settings: &Settings) -> usize {
+        FEATURES
+    }
+
+    fn file(_settings: &Settings) -> Option<DataFile> {
+        Some(DataFile::bundled("wdbc.npy", 0xb336_5ab7_0d06_4411))
+    }
+
+    fn make(_settings: &Settings, file: &[u8]) -> Result<Labelled, DataError> {
+        const DOUBLE: usize = size_of::<f64>();
+        let mut x = Array2::zeros((SAMPLES, FEATURES));
+        let mut y = Vec::with_capacity(SAMPLES);
+        let rows = file::numbers(file).chunks_exact((FEATURES + 1) * DOUBLE);
+        for (mut sample, row) in x.rows_mut().into_iter().zip(rows) {
+            let mut numbers = row.chunks_exact(DOUBLE).map(|bytes| {
+                f64::from_le_bytes(bytes.try_into().expect("a chunk has as many bytes as it was asked for"))
+            });
+            for (value, number) in sample.iter_mut().zip(&mut numbers) {
+                *value = number;
+            }
+            y.extend(numbers.map(|label| label as usize));
+        }
+        let kinds = ["mean", "error of", "worst"];
+        let features = kinds.iter().flat_map(|kind| MEASURES.map(|measure| format!("{kind} {measure}")));
+        let names = Names { features: features.collect(), classes: CLASSES.map(str::to_owned).to_vec() };
+        Ok(Labelled { x, y, names })
+    }
+
+    fn python(_settings: &Settings) -> Python {
+        Python {
+            sklearn: "from sklearn.datasets import load_breast_cancer\n",
+            code: "X, y = load_breast_cancer(return_X_y=True)\n".to_owned(),
+            ..Python::default()
+        }
+    }
+}
