@@ -3,7 +3,14 @@
 use std::hash::Hasher;
 
 use serde::Deserialize;
-use sparse_autoencoder::data::{Directions, Magnitudes, SparseFeaturesParams, make_sparse_features};
+use sparse_autoencoder::data::{
+    Dataset, Directions, Magnitudes, Shelf, SparseFeaturesParams, make_sparse_features,
+};
+use sparse_autoencoder::evaluation::AnswerKey;
+use sparse_autoencoder::experiment::Link;
+use sparse_autoencoder::export::pytorch;
+use sparse_autoencoder::model::Dictionary;
+use sparse_autoencoder::training::Trainer;
 
 #[derive(Deserialize)]
 struct Golden {
@@ -117,4 +124,57 @@ fn the_data_are_those_that_numpy_makes() {
             }
         }
     }
+}
+
+/// What the exported script makes is what is trained on.
+#[test]
+fn an_experiment_says_all_parameters() {
+    let link = "data=sparse_features&n_samples=40&n_features=8&n_true=7&directions=orthogonal&activity=0.5&\
+                activity_decay=0.9&correlation=0.2&hierarchy=true&magnitudes=half_normal&feature_noise=0.1&\
+                random_state=3";
+    let link = Link::parse(link);
+    assert!(link.problems.is_empty(), "{:?}", link.problems);
+    let params = SparseFeaturesParams {
+        n_samples: 40,
+        n_features: 8,
+        n_true: 7,
+        directions: Directions::Orthogonal,
+        activity: 0.5,
+        activity_decay: 0.9,
+        correlation: 0.2,
+        hierarchy: true,
+        magnitudes: Magnitudes::HalfNormal,
+        feature_noise: 0.1,
+        random_state: 3,
+    };
+    let dataset = Dataset::of(&link.experiment, &Shelf::default()).expect("the data can be made");
+    let (data, truth) = make_sparse_features(&params).expect("the parameters are in range");
+    assert_eq!(dataset.raw, data);
+    assert_eq!(link.experiment.data.truth(&link.experiment), Ok(Some(truth)));
+    assert!(pytorch(&link.experiment).contains(&params.python()));
+    let refused = Link::parse("data=sparse_features&directions=polygon").problems;
+    assert!(refused.len() == 1 && refused[0].to_string().contains("n_features=32 must be 2"), "{refused:?}");
+    let other = Link::parse("").experiment;
+    assert_eq!(other.data.truth(&other), Ok(None));
+}
+
+/// The default world is learned: far better than by chance, and as well seen in the codes.
+#[test]
+fn what_is_true_is_learned() {
+    let link = Link::parse(
+        "data=sparse_features&sparsity=l1&sparsity_factor=0.02&lr=0.01&epochs=150&decoder_norm=true",
+    );
+    assert!(link.problems.is_empty(), "{:?}", link.problems);
+    let dataset = Dataset::of(&link.experiment, &Shelf::default()).expect("the data can be made");
+    let truth = link.experiment.data.truth(&link.experiment).expect("the data can be made");
+    let truth = truth.expect("the truth is known");
+    let mut trainer = Trainer::new(link.experiment).expect("the data can be made");
+    trainer.run().expect("it does not diverge");
+    let model = trainer.model();
+    let key = AnswerKey::of(&truth, &dataset.scaler);
+    let learned = key.compare(Dictionary::new(model.plan()).columns(model.parameters()).view());
+    let control = key.control(16, 0);
+    println!("MMCS {} MCC {}, control {} {}", learned.mmcs(), learned.mcc(), control.mmcs(), control.mcc());
+    assert!(learned.mmcs() > 0.9 && learned.mcc() > 0.9, "MMCS {}, MCC {}", learned.mmcs(), learned.mcc());
+    assert!(control.mmcs() < 0.5);
 }

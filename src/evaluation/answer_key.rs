@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use lapjv::lapjv;
 use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
 
+use crate::data::{Scaler, Truth};
 use crate::random::RandomState;
 
 /// The true directions of synthetic data, as the model sees them.
@@ -29,18 +30,23 @@ pub struct Comparison {
 }
 
 impl AnswerKey {
-    /// The key to data that were divided by `scale`, a number a feature ([`StandardScaler`]'s, or
-    /// ones), which turns `directions` (shape (true features, features)) a little.
-    ///
-    /// [`StandardScaler`]: crate::data::StandardScaler
+    /// The key to data whose features were divided by `divisors`, which turns `directions` (shape (true
+    /// features, features)) a little.
     #[must_use]
-    pub fn new(directions: ArrayView2<f64>, scale: ArrayView1<f64>) -> Self {
-        let mut directions = &directions / &scale;
+    pub fn new(directions: ArrayView2<f64>, divisors: ArrayView1<f64>) -> Self {
+        let mut directions = &directions / &divisors;
         for mut direction in directions.rows_mut() {
             let factor = to_unit_length(sum_of_squares(direction.view()));
             direction *= factor;
         }
         Self { directions }
+    }
+
+    /// The key to data that a scaler has scaled.
+    #[must_use]
+    pub fn of(truth: &Truth, scaler: &Scaler) -> Self {
+        let directions = truth.directions.view();
+        Self::new(directions, scaler.divisors(directions.ncols()).view())
     }
 
     /// How many true features there are.
@@ -146,7 +152,9 @@ impl Comparison {
     pub fn order(&self) -> Vec<usize> {
         let mut order: Vec<_> = self.matched.iter().copied().flatten().collect();
         let mut is_matched = vec![false; self.similarity.ncols()];
-        order.iter().for_each(|&unit| is_matched[unit] = true);
+        for &unit in &order {
+            is_matched[unit] = true;
+        }
         let mut others: Vec<_> = (0..is_matched.len()).filter(|&unit| !is_matched[unit]).collect();
         others.sort_by_key(|&unit| Reverse(self.similarity.column(unit).iter().copied().map(scaled).max()));
         order.extend(others);

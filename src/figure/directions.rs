@@ -86,6 +86,24 @@ impl DirectionsGeometry {
         let pixels = self.plane.width / 2.0 / self.reach;
         (self.plane.middle_x() + across * pixels, self.plane.middle_y() - up * pixels)
     }
+
+    /// The axes, and a circle of length 1 or, where all is shorter or longer, of the reach.
+    fn draw_plane<DB: DrawingBackend>(&self, pen: &Pen<DB>, palette: &Palette) -> Drawn<(), DB> {
+        const CORNERS: u32 = 72;
+        let (plane, line) = (self.plane, palette.color(Token::Line));
+        let (x, y) = (plane.middle_x(), plane.middle_y());
+        pen.hairline((plane.left, y), (plane.right(), y), line)?;
+        pen.hairline((x, plane.top), (x, plane.bottom()), line)?;
+        let radius = if (0.1..=1.0).contains(&self.reach.recip()) { 1.0 } else { self.reach };
+        let angles = (0..=CORNERS).map(|corner| TAU * f64::from(corner) / f64::from(CORNERS));
+        let circle: Vec<_> =
+            angles.map(|angle| self.place([radius * angle.cos(), radius * angle.sin()])).collect();
+        pen.line(&circle, line, 1.0)?;
+        let text = number::short(radius);
+        let (right, _) = self.place([radius, 0.0]);
+        let place = (right - 4.0, y + 2.0 + FONT_SIZE / 2.0);
+        pen.text(&text, place, HPos::Right, palette.color(Token::Soft))
+    }
 }
 
 impl DirectionsFigure<'_> {
@@ -121,29 +139,6 @@ impl DirectionsFigure<'_> {
         let mut geometry = DirectionsGeometry { plane, reach, ends: Vec::new() };
         geometry.ends = self.rays().map(|(ray, vector)| (ray, geometry.place(vector))).collect();
         geometry
-    }
-
-    /// The axes, and a circle of length 1 or, where all is shorter or longer, of the reach.
-    fn draw_plane<DB: DrawingBackend>(
-        &self,
-        pen: &Pen<DB>,
-        palette: &Palette,
-        geometry: &DirectionsGeometry,
-    ) -> Drawn<(), DB> {
-        const CORNERS: u32 = 72;
-        let (plane, line) = (geometry.plane, palette.color(Token::Line));
-        let (x, y) = (plane.middle_x(), plane.middle_y());
-        pen.hairline((plane.left, y), (plane.right(), y), line)?;
-        pen.hairline((x, plane.top), (x, plane.bottom()), line)?;
-        let radius = if (0.1..=1.0).contains(&geometry.reach.recip()) { 1.0 } else { geometry.reach };
-        let angles = (0..=CORNERS).map(|corner| TAU * f64::from(corner) / f64::from(CORNERS));
-        let circle: Vec<_> =
-            angles.map(|angle| geometry.place([radius * angle.cos(), radius * angle.sin()])).collect();
-        pen.line(&circle, line, 1.0)?;
-        let text = number::short(radius);
-        let (right, _) = geometry.place([radius, 0.0]);
-        let place = (right - 4.0, y + 2.0 + FONT_SIZE / 2.0);
-        pen.text(&text, place, HPos::Right, palette.color(Token::Soft))
     }
 
     fn draw_ray<DB: DrawingBackend>(
@@ -201,7 +196,7 @@ impl Figure for DirectionsFigure<'_> {
     ) -> Drawn<DirectionsGeometry, DB> {
         let pen = Pen::new(root);
         let geometry = self.geometry(pen.size());
-        self.draw_plane(&pen, palette, &geometry)?;
+        geometry.draw_plane(&pen, palette)?;
         geometry.ends.iter().rev().try_for_each(|&end| self.draw_ray(&pen, palette, &geometry, end))?;
         legend(&pen, palette, geometry.plane, &[("true", TRUE), ("learned", LEARNED)])?;
         if geometry.ends.is_empty() {

@@ -209,7 +209,9 @@ impl Figure for SimilarityFigure<'_> {
         }
         for (feature, row) in self.similarity.chunks_exact(self.units.len().max(1)).enumerate() {
             write!(csv, "\n{feature}").expect("a text takes everything");
-            row.iter().for_each(|value| write!(csv, ",{value:?}").expect("a text takes everything"));
+            for value in row {
+                write!(csv, ",{value:?}").expect("a text takes everything");
+            }
         }
         csv.push('\n');
         csv

@@ -1,14 +1,16 @@
 //! Data whose truth is known: each sample is a sum of a few directions.
 
+mod origin;
 mod params;
 mod python;
 
+pub use origin::SparseFeatures;
 pub use params::{Directions, Magnitudes, SparseFeaturesParams};
 
 use linfa_linalg::qr::QR;
 use ndarray::{Array2, ArrayView1, Axis};
 
-use super::{DataError, Labelled};
+use super::{DataError, Labelled, Names};
 use crate::random::RandomState;
 
 /// More labels cannot be told apart in a heatmap, and each takes a line between its samples.
@@ -43,7 +45,8 @@ pub fn make_sparse_features(params: &SparseFeaturesParams) -> Result<(Labelled, 
     let activations = activations(params, &mut random);
     let x = samples(params, &mut random, &directions, &activations);
     let y = activations.rows().into_iter().map(label).collect();
-    Ok((Labelled { x, y }, Truth { directions, activations }))
+    let names = Names { features: Vec::new(), classes: classes(params.n_true) };
+    Ok((Labelled { x, y, names }, Truth { directions, activations }))
 }
 
 fn directions(params: &SparseFeaturesParams, random: &mut RandomState) -> Array2<f64> {
@@ -118,6 +121,14 @@ fn samples(
     x
 }
 
+/// What the labels are called.
+fn classes(n_true: usize) -> Vec<String> {
+    if n_true > MOST_LABELS {
+        return Vec::new();
+    }
+    (0..n_true).map(|feature| feature.to_string()).chain(["none".to_owned()]).collect()
+}
+
 fn label(activations: ArrayView1<f64>) -> usize {
     let features = activations.len_of(Axis(0));
     if features > MOST_LABELS {
@@ -161,7 +172,7 @@ mod tests {
     fn features_are_as_active_and_as_correlated_as_asked() {
         let together = together(&SparseFeaturesParams { activity_decay: 0.5, ..many() });
         for feature in 0..5 {
-            let probability = 0.25 * 0.5_f64.powi(feature as i32);
+            let probability = 0.25 * libm::pow(0.5, feature as f64);
             assert!((together[(feature, feature)] - probability).abs() < 0.01);
         }
         for asked in [0.0, 0.3, 1.0] {

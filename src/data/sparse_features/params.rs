@@ -8,7 +8,7 @@ choice! {
     Directions {
         /// Random: anywhere, equally likely; more of them than dimensions overlap.
         Random = "random",
-        /// At right angles to each other: at most as many as dimensions.
+        /// At right angles to each other; at most as many as dimensions.
         Orthogonal = "orthogonal",
         /// To the corners of a regular polygon, in 2 dimensions: as far apart as a plane lets them be.
         Polygon = "polygon",
