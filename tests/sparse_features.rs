@@ -93,7 +93,9 @@ fn golden() -> Vec<Case> {
 #[test]
 fn the_texts_are_those_that_numpy_ran() {
     let texts: Vec<_> = cases().iter().map(SparseFeaturesParams::python).collect();
-    texts.iter().for_each(|python| println!("{}", serde_json::json!({ "python": python })));
+    for python in &texts {
+        println!("{}", serde_json::json!({ "python": python }));
+    }
     let hash = |text: &String| {
         let mut hasher = fnv::FnvHasher::default();
         hasher.write(text.as_bytes());
@@ -158,11 +160,12 @@ fn an_experiment_says_all_parameters() {
     assert_eq!(other.data.truth(&other), Ok(None));
 }
 
-/// The default world is learned: far better than by chance, and as well seen in the codes.
+/// Sixteen features in 32 dimensions are found, which chance does not.
 #[test]
 fn what_is_true_is_learned() {
     let link = Link::parse(
-        "data=sparse_features&sparsity=l1&sparsity_factor=0.02&lr=0.01&epochs=150&decoder_norm=true",
+        "data=sparse_features&loss=half_sse&init=tied_unit&sparsity=l1&sparsity_factor=0.1&l1_decoder_norm=true&\
+         batch_size=32&lr=0.01&epochs=30",
     );
     assert!(link.problems.is_empty(), "{:?}", link.problems);
     let dataset = Dataset::of(&link.experiment, &Shelf::default()).expect("the data can be made");
@@ -174,7 +177,6 @@ fn what_is_true_is_learned() {
     let key = AnswerKey::of(&truth, &dataset.scaler);
     let learned = key.compare(Dictionary::new(model.plan()).columns(model.parameters()).view());
     let control = key.control(16, 0);
-    println!("MMCS {} MCC {}, control {} {}", learned.mmcs(), learned.mcc(), control.mmcs(), control.mcc());
-    assert!(learned.mmcs() > 0.9 && learned.mcc() > 0.9, "MMCS {}, MCC {}", learned.mmcs(), learned.mcc());
+    assert!(learned.mmcs() > 0.99 && learned.mcc() > 0.99, "MMCS {}, MCC {}", learned.mmcs(), learned.mcc());
     assert!(control.mmcs() < 0.5);
 }

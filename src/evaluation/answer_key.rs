@@ -63,7 +63,8 @@ impl AnswerKey {
 
     /// Compares a decoder's weight, shape (features, units) as in `nn.Linear`: a column a unit.
     ///
-    /// 64 × 64 take some 0.1 ms, 512 × 512 in 256 dimensions tens of milliseconds.
+    /// Natively 16 × 16 take 25 µs, 64 × 64 0.14 ms, both for any frame; 512 × 512 in 256 dimensions
+    /// 0.14 s, nearly all for the matching, which is for once in a while.
     ///
     /// # Panics
     /// Where the decoder has not as many features as the directions.

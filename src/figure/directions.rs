@@ -167,7 +167,9 @@ impl DirectionsFigure<'_> {
                 if self.truth.len() > MOST_NAMES && !is_hovered {
                     return Ok(());
                 }
-                let name = (end.0 + along * 9.0, end.1 + aside * 9.0);
+                // Beyond all arrows.
+                let far = geometry.plane.width / 2.0 + 9.0;
+                let name = (origin.0 + along * far, origin.1 + aside * far);
                 let token = if is_hovered { Token::Ink } else { Token::Soft };
                 pen.text(&feature.to_string(), name, HPos::Center, palette.color(token))
             }

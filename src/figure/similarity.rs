@@ -170,10 +170,14 @@ impl SimilarityFigure<'_> {
         cells.map(|&similarity| COLORS.index(similarity, 1.0)).collect()
     }
 
+    /// Each true feature's similarities.
+    fn rows(&self) -> impl Iterator<Item = &[f32]> {
+        self.similarity.chunks_exact(self.units.len().max(1)).take(self.features())
+    }
+
     /// Each true feature's most similar column.
     fn best(&self) -> impl Iterator<Item = (usize, f32)> {
-        let rows = self.similarity.chunks_exact(self.units.len().max(1));
-        rows.filter_map(|row| row.iter().copied().enumerate().max_by(|(_, a), (_, b)| a.total_cmp(b)))
+        self.rows().filter_map(|row| row.iter().copied().enumerate().max_by(|(_, a), (_, b)| a.total_cmp(b)))
     }
 }
 
@@ -207,7 +211,7 @@ impl Figure for SimilarityFigure<'_> {
         for unit in self.units {
             write!(csv, ",unit_{unit}").expect("a text takes everything");
         }
-        for (feature, row) in self.similarity.chunks_exact(self.units.len().max(1)).enumerate() {
+        for (feature, row) in self.rows().enumerate() {
             write!(csv, "\n{feature}").expect("a text takes everything");
             for value in row {
                 write!(csv, ",{value:?}").expect("a text takes everything");

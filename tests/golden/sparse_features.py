@@ -14,7 +14,7 @@ import subprocess
 import numpy
 import oracle
 
-NUMBERS = 2000
+NUMBERS = 600
 
 
 def texts():
