@@ -4,8 +4,8 @@ use proptest::prelude::*;
 use roxmltree::{Document, Node};
 
 use sparse_autoencoder::figure::{
-    ActivationFigure, Colors, DensityFigure, Figure, LossFigure, Mark, Palette, ReconstructionFigure, Spot,
-    Spread, svg,
+    ActivationFigure, Colors, DensityFigure, DirectionsFigure, Figure, LossFigure, Mark, Palette, Ray,
+    ReconstructionFigure, SimilarityFigure, Spot, Spread, svg,
 };
 use sparse_autoencoder::training::{Curve, History};
 
@@ -70,6 +70,8 @@ fn same_bits<'a>(a: impl IntoIterator<Item = &'a f32>, b: &[f32]) -> bool {
 fn nothing_yet_draws_axes() {
     draw_everywhere(&loss(&History::default()));
     draw_everywhere(&density(&[], &History::default()));
+    draw_everywhere(&SimilarityFigure { similarity: &[], units: &[], hovered: Some((0, 0)), legend: true });
+    draw_everywhere(&DirectionsFigure { truth: &[], learned: &[], reach: 0.0, hovered: Some(Ray::True(0)) });
     draw_everywhere(&ReconstructionFigure {
         sample: 0,
         original: &[],
@@ -139,6 +141,53 @@ fn the_largest_heatmap_is_a_small_document() {
     let mut image = Vec::new();
     figure.rgba_into(&mut image);
     assert_eq!(image.len(), units * samples * 4);
+    draw_everywhere(&figure);
+}
+
+#[test]
+fn what_was_learned_is_a_diagonal() {
+    let (features, units) = (512, 700);
+    let cell = |at: usize| if at / units == at % units { 1.0 } else { (at * 7919 % 1000) as f32 / 2000.0 };
+    let similarity: Vec<f32> = (0..features * units).map(cell).collect();
+    let order: Vec<u32> = (0..units as u32).rev().collect();
+    let figure =
+        SimilarityFigure { similarity: &similarity, units: &order, hovered: Some((3, 4)), legend: true };
+    let drawing = svg(&figure, (1000, 400), &Palette::light());
+    assert!(drawing.len() < 1_000_000, "{} bytes", drawing.len());
+    assert!(figure.summary().contains("512 true features have a unit"), "{}", figure.summary());
+    let mut image = Vec::new();
+    figure.rgba_into(&mut image);
+    assert_eq!(image.len(), features * units * 4);
+    let pixel = |row: usize, column: usize| &image[(row * units + column) * 4..][..3];
+    assert_eq!(pixel(9, 9), [0xfd, 0xe7, 0x25], "what is alike is bright");
+    assert!(pixel(9, 10)[0] < 0x80);
+    let geometry = blank::draw(&figure, (1000, 400));
+    let spot = geometry.cell(300, 600);
+    assert_eq!(geometry.cell_at(spot.middle_x(), spot.middle_y()), Some((300, 600)));
+    assert_eq!(figure.reading((300, 600)).map(|reading| reading.unit), Some(99));
+    draw_everywhere(&figure);
+}
+
+#[test]
+fn a_pentagon_is_regular_on_the_page() {
+    let corner = |corner: u32| std::f32::consts::TAU * corner as f32 / 5.0;
+    let truth: Vec<_> = (0..5).map(|it| [corner(it).cos(), corner(it).sin()]).collect();
+    let learned: Vec<_> = truth.iter().map(|&[across, up]| [across * 0.9, up * 0.9]).collect();
+    let figure =
+        DirectionsFigure { truth: &truth, learned: &learned, reach: 0.0, hovered: Some(Ray::Learned(2)) };
+    for size in [(300, 300), (600, 250), (250, 600)] {
+        let geometry = blank::draw(&figure, size);
+        let ends: Vec<_> = (0..5).filter_map(|it| geometry.end_of(Ray::True(it))).collect();
+        assert_eq!(ends.len(), 5);
+        let side = |i: usize| (ends[i].0 - ends[(i + 1) % 5].0).hypot(ends[i].1 - ends[(i + 1) % 5].1);
+        assert!((1..5).all(|i| (side(i) - side(0)).abs() < 1e-4));
+        let (x, y) = geometry.end_of(Ray::Learned(1)).expect("it is drawn");
+        assert_eq!(geometry.ray_at(x, y), Some(Ray::Learned(1)));
+    }
+    let texts = texts(&svg(&figure, (300, 300), &Palette::dark()));
+    assert!(
+        ["0", "1", "2", "3", "4", "true", "learned"].iter().all(|text| texts.contains(&(*text).to_owned()))
+    );
     draw_everywhere(&figure);
 }
 
@@ -356,6 +405,42 @@ proptest! {
                 prop_assert!(same_bits(code.iter(), &cell.parse().ok().into_iter().collect::<Vec<f32>>()));
                 prop_assert_eq!(figure.cell(unit, column).is_some(), code.is_some());
             }
+        }
+    }
+
+    #[test]
+    fn any_similarities_draw_and_read_back(
+        units in prop::collection::vec(any::<u32>(), 0..30),
+        bits in prop::collection::vec(any::<u32>(), 0..900),
+        hovered in prop::option::of((0_usize..40, 0_usize..40)),
+        legend in any::<bool>(),
+    ) {
+        let similarity: Vec<_> = bits.into_iter().map(f32::from_bits).collect();
+        let figure = SimilarityFigure { similarity: &similarity, units: &units, hovered, legend };
+        draw_everywhere(&figure);
+        let rows = rows(&figure.csv());
+        prop_assert_eq!(rows.len(), figure.features());
+        for (row, values) in rows.iter().zip(similarity.chunks(units.len().max(1))) {
+            prop_assert!(same_bits(&row[1..], values));
+        }
+    }
+
+    #[test]
+    fn any_directions_draw_and_read_back(
+        truth in prop::collection::vec(any::<[u32; 2]>(), 0..50),
+        learned in prop::collection::vec(any::<[u32; 2]>(), 0..50),
+        reach in any::<f64>(),
+        hovered in prop::option::of((any::<bool>(), 0_usize..50)),
+    ) {
+        let floats = |bits: Vec<[u32; 2]>| bits.into_iter().map(|pair| pair.map(f32::from_bits)).collect::<Vec<_>>();
+        let (truth, learned) = (floats(truth), floats(learned));
+        let hovered = hovered.map(|(is_true, at)| if is_true { Ray::True(at) } else { Ray::Learned(at) });
+        let figure = DirectionsFigure { truth: &truth, learned: &learned, reach, hovered };
+        draw_everywhere(&figure);
+        let csv = figure.csv();
+        for (line, vector) in csv.lines().skip(1).zip(truth.iter().chain(&learned)) {
+            let cells = line.split(',').skip(2).map(|cell| cell.parse().expect("a cell is a number"));
+            prop_assert!(same_bits(&cells.collect::<Vec<f32>>(), vector));
         }
     }
 

@@ -75,6 +75,26 @@ pub enum DataError {
         /// Fraction of them in the test part.
         test_size: f64,
     },
+    /// More directions at right angles than dimensions.
+    #[error(
+        "directions=orthogonal needs n_true={n_true} to be at most n_features={n_features}. \
+         Raise n_features, lower n_true or choose directions=random."
+    )]
+    TooManyDirections {
+        /// True features.
+        n_true: usize,
+        /// Dimensions of a sample.
+        n_features: usize,
+    },
+    /// A polygon where there is no plane.
+    #[error(
+        "directions=polygon lies in a plane: n_features={n_features} must be 2. \
+         Set n_features=2 or choose directions=random."
+    )]
+    NoPlane {
+        /// Dimensions of a sample.
+        n_features: usize,
+    },
     /// Values too large for floating point.
     #[error(
         "Feature {feature} has values too large to be scaled. \

@@ -1,6 +1,6 @@
 //! What a kind of data says of itself.
 
-use super::{DataError, DataFile, Labelled, View};
+use super::{DataError, DataFile, Labelled, Truth, View};
 use crate::experiment::{Problem, Settings};
 
 /// One kind of data: a file in this room, and a row of the list in `source.rs`.
@@ -51,6 +51,12 @@ pub trait Origin {
     /// # Errors
     /// Where they cannot be made.
     fn make(settings: &Settings, file: &[u8]) -> Result<Labelled, DataError>;
+
+    /// What is true of the samples, made anew; none where nobody knows.
+    #[must_use]
+    fn truth(_settings: &Settings) -> Option<Result<Truth, DataError>> {
+        None
+    }
 
     /// The script's lines that make `X` and `y`.
     fn python(settings: &Settings) -> Python;

@@ -114,6 +114,19 @@ impl Scaler {
             Self::None => scaled(x, rows, |_, value| value),
         }
     }
+
+    /// What each of so many features is divided by.
+    #[must_use]
+    pub fn divisors(&self, features: usize) -> Array1<f64> {
+        match self {
+            Self::Standard(scaler) => scaler.scale.clone(),
+            Self::Minmax(scaler) => scaler.ranges().map(|range| range / MinMaxScaler::WIDTH).collect(),
+            Self::Unit { low, high } => {
+                Array1::from_elem(features, if high > low { high - low } else { 1.0 })
+            }
+            Self::None => Array1::ones(features),
+        }
+    }
 }
 
 /// Each feature's smallest and largest number.
@@ -131,6 +144,7 @@ pub struct MinMaxScaler {
 impl MinMaxScaler {
     /// What the smallest and the largest number become.
     const RANGE: (f64, f64) = (0.1, 0.9);
+    const WIDTH: f64 = Self::RANGE.1 - Self::RANGE.0;
 
     /// Measures the rows of `x` (samples × features) that `rows` lists; at least one.
     #[must_use]
@@ -149,19 +163,19 @@ impl MinMaxScaler {
     /// # Errors
     /// When a value does not come out finite.
     pub fn transform(&self, x: ArrayView2<f64>, rows: &[usize]) -> Result<Array2<f32>, DataError> {
-        let (from, to) = Self::RANGE;
-        let scale: Vec<f64> = self
-            .low
-            .iter()
-            .zip(&self.high)
-            .map(|(low, high)| {
-                let range = high - low;
-                // A constant feature is only moved (`_handle_zeros_in_scale`).
-                (to - from) / if range < 10.0 * f64::EPSILON { 1.0 } else { range }
-            })
-            .collect();
+        let (from, _) = Self::RANGE;
+        let scale: Vec<f64> = self.ranges().map(|range| Self::WIDTH / range).collect();
         scaled(x, rows, |feature, value| {
             clipped(value * scale[feature] + (from - self.low[feature] * scale[feature]))
+        })
+    }
+
+    /// Each feature's largest number less its smallest.
+    fn ranges(&self) -> impl Iterator<Item = f64> {
+        self.low.iter().zip(&self.high).map(|(low, high)| {
+            let range = high - low;
+            // A constant feature is only moved (`_handle_zeros_in_scale`).
+            if range < 10.0 * f64::EPSILON { 1.0 } else { range }
         })
     }
 }
@@ -303,5 +317,13 @@ mod tests {
         assert_eq!(scaled(Scaling::Minmax), arr2(&[[0.1, 0.1], [0.9, 0.1], [1.0, 0.5]]));
         assert_eq!(scaled(Scaling::Unit), arr2(&[[0.0, 0.3], [1.0, 0.3], [1.0, 0.35]]));
         assert_eq!(scaled(Scaling::None), x.mapv(|value| value as f32));
+        for scaling in Scaling::ALL {
+            let scaler = Scaler::fit(*scaling, x.view(), &[0, 1]).expect("the values are finite");
+            let scaled = scaler.transform(x.view(), &[0, 1]).expect("the values are finite");
+            let difference = (&x.row(1) - &x.row(0)) / scaler.divisors(2);
+            for (feature, divided) in difference.into_iter().enumerate() {
+                assert!((f64::from(scaled[(1, feature)] - scaled[(0, feature)]) - divided).abs() < 1e-6);
+            }
+        }
     }
 }

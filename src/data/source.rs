@@ -1,7 +1,7 @@
 //! The list of datasets: a row each.
 
-use super::{DataError, DataFile, Dataset, Labelled, Origin, Python, Shelf, SplitParams, View};
-use super::{classification, digits, ecg, fashion, own, patches, wdbc};
+use super::{DataError, DataFile, Dataset, Labelled, Origin, Python, Shelf, SplitParams, Truth, View};
+use super::{classification, digits, ecg, fashion, own, patches, sparse_features, wdbc};
 use crate::experiment::{Paper, Problem, Settings, choice, listed};
 
 /// The list of datasets: name, variant, type. A new dataset is a file and a line here.
@@ -38,6 +38,8 @@ sources! { $
     Ecg = "ecg": ecg::Ecg;
     /// Breast cancer: 30 measurements of cell nuclei, benign or malignant.
     Wdbc = "wdbc": wdbc::Wdbc;
+    /// Sums of a few true directions: it is known what there is to learn.
+    SparseFeatures = "sparse_features": sparse_features::SparseFeatures;
     /// Your own file: drop it on the page. It stays in your browser.
     Own = "file": own::Own;
 }
@@ -95,6 +97,14 @@ impl Source {
     pub fn generate(self, settings: &Settings, shelf: &Shelf) -> Result<Labelled, DataError> {
         let file = self.file(settings).map(|file| shelf.get(&file)).transpose()?.unwrap_or_default();
         of_type!(self, S => S::make(settings, &file))
+    }
+
+    /// As [`Origin::truth`].
+    ///
+    /// # Errors
+    /// Where the samples cannot be made.
+    pub fn truth(self, settings: &Settings) -> Result<Option<Truth>, DataError> {
+        of_type!(self, S => S::truth(settings)).transpose()
     }
 
     /// As [`Origin::python`].

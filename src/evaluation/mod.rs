@@ -1,5 +1,6 @@
 //! What is measured of a trained model: one measure a file.
 
+mod answer_key;
 mod baseline;
 mod formula;
 mod gradient_check;
@@ -7,6 +8,7 @@ mod orientation;
 mod test_pass;
 mod variance;
 
+pub use answer_key::{AnswerKey, Comparison};
 pub use baseline::Baselines;
 pub use formula::{Term, formula, terms};
 pub use gradient_check::GradientCheck;

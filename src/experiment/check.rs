@@ -125,7 +125,15 @@ fn memory(settings: &Settings) -> Result<(), Problem> {
     }
     let mib = |bytes: u64| bytes.div_ceil(1 << 20);
     Err(Problem::Joint {
-        parameters: &["n_samples", "n_features", "hidden_dim", "n_informative", "patch_size", "data"],
+        parameters: &[
+            "n_samples",
+            "n_features",
+            "hidden_dim",
+            "n_informative",
+            "n_true",
+            "patch_size",
+            "data",
+        ],
         message: format!(
             "{} samples of {} numbers with hidden_dim {} need about {} MiB, the limit is {} MiB: take fewer \
              samples or features, or smaller widths",

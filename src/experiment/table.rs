@@ -4,7 +4,7 @@
 //! come from here. A new parameter is a new row here, and the code that uses it.
 
 use super::{Condition, Effect, Group, Kind, Parameter, Problem, Schedule, Stops, Widths, value::Value};
-use crate::data::{Brought, Columns, Missing, Scaling, Source, Text, View};
+use crate::data::{Brought, Columns, Directions, Magnitudes, Missing, Scaling, Source, Text, View};
 use crate::model::{Activation, Init, Loss, Output};
 use crate::optimizer::{LrSchedule, OptimizerName};
 use crate::sparsity::Sparsity;
@@ -150,6 +150,38 @@ parameters! {
     /// Whether samples and features are shuffled.
     shuffle: bool = true;
     Data, "Shuffle", Kind::Flag, Restart, essential: false, of data;
+
+    /// How many true features there are, each with a direction of its own.
+    n_true: usize = 16;
+    Data, "True features", integer(1, 1000, Stops::Octaves), Restart, essential: true, of data;
+
+    /// Where the true features' directions point.
+    directions: Directions = Directions::Random;
+    Data, "Directions", Kind::Choice(Directions::NAMES), Restart, essential: false, of data;
+
+    /// The probability that the first true feature is active in a sample.
+    activity: f64 = 0.25;
+    Data, "Activity", real(0.001, 1.0, Stops::Decades(0.001)), Restart, essential: true, of data;
+
+    /// What the probability is multiplied by from one true feature to the next.
+    activity_decay: f64 = 1.0;
+    Data, "Decay of activity", real(0.5, 1.0, Stops::Every(0.01)), Restart, essential: false, of data;
+
+    /// How much any two true features are active together: 0 as chance has it, 1 always.
+    correlation: f64 = 0.0;
+    Data, "Correlation", real(0.0, 1.0, Stops::Every(0.05)), Restart, essential: false, of data;
+
+    /// Whether true features 1, 3, 5, … are active only where the one before is.
+    hierarchy: bool = false;
+    Data, "Hierarchy", Kind::Flag, Restart, essential: false, of data;
+
+    /// How strong an active feature is.
+    magnitudes: Magnitudes = Magnitudes::Uniform;
+    Data, "Magnitudes", Kind::Choice(Magnitudes::NAMES), Restart, essential: false, of data;
+
+    /// The standard deviation of normal noise on every number of a sample.
+    feature_noise: f64 = 0.0;
+    Data, "Noise on samples", real(0.0, 10.0, Stops::Decades(0.001)), Restart, essential: false, of data;
 
     /// The seed of the data, as in scikit-learn.
     random_state: u32 = 42;

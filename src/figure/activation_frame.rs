@@ -9,7 +9,7 @@ use plotters_backend::DrawingBackend;
 use super::activations::{ActivationFigure, ActivationGeometry};
 use super::pen::{Drawn, FONT_SIZE, Pen};
 use super::scale::whole_ticks;
-use super::{Area, Colors, Palette, Token, number};
+use super::{Area, Colors, Palette, Token, heatmap, number};
 
 /// Room at the left for the units' numbers: about a digit's width for each.
 const DIGIT: f64 = 7.0;
@@ -244,39 +244,23 @@ impl<'a, 'p, DB: DrawingBackend> Layout<'a, 'p, DB> {
     }
 
     fn draw_legend(&self) -> Drawn<(), DB> {
-        const BAR: f64 = 72.0;
-        let (middle, soft) = (STRIP / 2.0 - 1.0, self.color(Token::Soft));
-        let maximum = number::short(self.figure.maximum());
-        let right = self.geometry.image.right() - self.pen.width(&maximum)? - 5.0;
-        let left = right - BAR;
-        for step in 0..36_u8 {
-            let x = left + f64::from(step) * BAR / 36.0;
-            self.pen
-                .fill(Area::between(x, middle - 4.0, right, middle + 4.0), self.figure.rgb(step * 7 + 5))?;
-        }
-        self.pen.text(&maximum, (right + 5.0, middle), HPos::Left, soft)?;
-        let minimum = number::short(self.figure.colors.minimum(self.figure.maximum()));
-        self.pen.text(&format!("activation {minimum}"), (left - 5.0, middle), HPos::Right, soft)
+        let colors = (self.figure.colors, "activation", self.figure.maximum());
+        let place = (self.geometry.image.right(), STRIP / 2.0 - 1.0);
+        heatmap::legend(&self.pen, &self.palette, colors, place)
     }
 
     fn draw_hovered(&self) -> Drawn<(), DB> {
         let Some(unit) = self.figure.hovered.filter(|&unit| unit < self.figure.units) else { return Ok(()) };
-        self.outline(self.geometry.row(unit))
+        heatmap::outline(&self.pen, &self.palette, self.geometry.row(unit))
     }
 
     fn draw_selected(&self) -> Drawn<(), DB> {
         let column = self.figure.columns.iter().position(|&(sample, _)| Some(sample) == self.figure.selected);
         let Some(column) = column else { return Ok(()) };
         let area = self.geometry.column(column);
-        self.outline(area)?;
+        heatmap::outline(&self.pen, &self.palette, area)?;
         let (x, y) = (area.middle_x(), area.bottom() + 1.0);
         self.pen.polygon(&[(x, y), (x + 4.0, y + 5.0), (x - 4.0, y + 5.0)], self.color(Token::Accent))
-    }
-
-    /// A frame that is seen on every colour: light within dark, or dark within light.
-    fn outline(&self, area: Area) -> Drawn<(), DB> {
-        self.pen.frame(area.grown(1.5), self.color(Token::Ink), 1.0)?;
-        self.pen.frame(area.grown(0.5), self.color(Token::Card), 1.0)
     }
 }
 

@@ -4,16 +4,12 @@ use std::fmt::Write as _;
 
 use plotters::coord::Shift;
 use plotters::drawing::DrawingArea;
-use plotters::style::RGBColor;
 use plotters_backend::DrawingBackend;
 
 use super::activation_frame::Layout;
-use super::cells::Cells;
+use super::cells::{Cells, MOST_CELLS};
 use super::pen::{Drawn, Pen};
 use super::{Area, Colors, Figure, Palette, number};
-
-/// A document has at most about so many rectangles of cells.
-const MOST_CELLS: usize = 12_000;
 
 /// The hidden units' activations on the test samples.
 #[derive(Debug, Clone, Copy)]
@@ -166,11 +162,6 @@ impl ActivationFigure<'_> {
     #[must_use]
     pub fn dead(&self) -> usize {
         (0..self.units).filter(|&unit| self.is_dead(unit)).count()
-    }
-
-    pub(super) fn rgb(&self, index: u8) -> RGBColor {
-        let [red, green, blue, _] = self.colors.color(index);
-        RGBColor(red, green, blue)
     }
 
     fn code(&self, unit: usize, column: usize) -> Option<f32> {

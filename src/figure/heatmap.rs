@@ -3,6 +3,12 @@
 
 use std::sync::LazyLock;
 
+use plotters::style::RGBColor;
+use plotters::style::text_anchor::HPos;
+use plotters_backend::DrawingBackend;
+
+use super::pen::{Drawn, Pen};
+use super::{Area, Palette, Token, number};
 use crate::experiment::Experiment;
 
 /// The colour of 0 among those of values with a sign.
@@ -72,6 +78,11 @@ impl Colors {
         }
     }
 
+    pub(super) fn rgb(self, index: u8) -> RGBColor {
+        let [red, green, blue, _] = self.color(index);
+        RGBColor(red, green, blue)
+    }
+
     /// Which colour 0 has.
     pub(super) fn zero(self) -> u8 {
         match self {
@@ -100,42 +111,31 @@ impl Colors {
     }
 }
 
-/// A rectangle of equal colour in a grid of cells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Run {
-    pub row: usize,
-    /// First column, and the one after the last.
-    pub columns: (usize, usize),
-    pub index: u8,
-}
-
-/// Neighbours of equal colour in each row, without those of the colour behind all.
-pub(super) fn runs(cells: &[u8], columns: usize, behind: u8) -> Vec<Run> {
-    let mut runs = Vec::new();
-    for (row, cells) in cells.chunks_exact(columns.max(1)).enumerate() {
-        let mut first = 0;
-        for same in cells.chunk_by(|a, b| a == b) {
-            let columns = (first, first + same.len());
-            if same[0] != behind {
-                runs.push(Run { row, columns, index: same[0] });
-            }
-            first = columns.1;
-        }
+/// The colours from the lowest value to the highest with what they measure, in a line above an image:
+/// its right end, and its middle from the top.
+pub(super) fn legend<DB: DrawingBackend>(
+    pen: &Pen<DB>,
+    palette: &Palette,
+    (colors, name, maximum): (Colors, &str, f64),
+    (right, middle): (f64, f64),
+) -> Drawn<(), DB> {
+    const BAR: f64 = 72.0;
+    let (highest, soft) = (number::short(maximum), palette.color(Token::Soft));
+    let right = right - pen.width(&highest)? - 5.0;
+    let left = right - BAR;
+    for step in 0..36_u8 {
+        let x = left + f64::from(step) * BAR / 36.0;
+        pen.fill(Area::between(x, middle - 4.0, right, middle + 4.0), colors.rgb(step * 7 + 5))?;
     }
-    runs
+    pen.text(&highest, (right + 5.0, middle), HPos::Left, soft)?;
+    let lowest = number::short(colors.minimum(maximum));
+    pen.text(&format!("{name} {lowest}"), (left - 5.0, middle), HPos::Right, soft)
 }
 
-/// The grid with each block of so many rows and columns made one cell, their mean.
-pub(super) fn thinned(cells: &[u8], columns: usize, (high, wide): (usize, usize)) -> Vec<u8> {
-    let columns = columns.max(1);
-    let bands = cells.chunks(columns * high);
-    let mean = |band: &[u8], first: usize| {
-        let rows = band.chunks(columns).map(|row| &row[first..columns.min(first + wide)]);
-        let (sum, count) =
-            rows.flatten().fold((0, 0), |(sum, count), &cell| (sum + u32::from(cell), count + 1));
-        (sum / count) as u8
-    };
-    bands.flat_map(|band| (0..columns).step_by(wide).map(move |first| mean(band, first))).collect()
+/// A frame that is seen on every colour: light within dark, or dark within light.
+pub(super) fn outline<DB: DrawingBackend>(pen: &Pen<DB>, palette: &Palette, area: Area) -> Drawn<(), DB> {
+    pen.frame(area.grown(1.5), palette.color(Token::Ink), 1.0)?;
+    pen.frame(area.grown(0.5), palette.color(Token::Card), 1.0)
 }
 
 #[cfg(test)]
@@ -162,21 +162,5 @@ mod tests {
         let values = [f32::NAN, 0.0, f32::NEG_INFINITY, f32::INFINITY, -0.5, 0.5];
         assert_eq!(values.map(|value| colors.index(value, 1.0)), [127, 127, 0, 254, 64, 191]);
         assert_eq!(colors.index(0.0, 0.0), colors.zero());
-    }
-
-    #[test]
-    fn equal_neighbours_are_one_run() {
-        let run = |row, columns, index| Run { row, columns, index };
-        assert_eq!(
-            runs(&[7, 7, 0, 0, 3, 7], 3, 0),
-            [run(0, (0, 2), 7), run(1, (1, 2), 3), run(1, (2, 3), 7)]
-        );
-        assert!(runs(&[], 0, 0).is_empty());
-    }
-
-    #[test]
-    fn blocks_become_their_mean() {
-        assert_eq!(thinned(&[0, 4, 9, 4, 8, 1], 3, (2, 2)), [4, 5]);
-        assert_eq!(thinned(&[1, 2, 3, 4], 2, (1, 1)), [1, 2, 3, 4]);
     }
 }

@@ -5,7 +5,7 @@ use plotters_backend::DrawingBackend;
 
 use super::pen::{Drawn, FONT_SIZE, Pen};
 use super::scale::{Scale, whole_ticks};
-use super::stroke::{Stroke, pieces};
+use super::stroke::Stroke;
 use super::{Area, Palette, Token, number};
 
 /// Room at the left for the vertical axis, at least.
@@ -116,7 +116,7 @@ impl Plot {
             match *run {
                 [] => {}
                 [Some(only)] => pen.dot(only, width, color)?,
-                _ => line(pen, palette, &run.iter().copied().flatten().collect::<Vec<_>>(), stroke)?,
+                _ => stroke.line(pen, palette, &run.iter().copied().flatten().collect::<Vec<_>>())?,
             }
         }
         Ok(())
@@ -125,24 +125,6 @@ impl Plot {
     /// A sentence in the middle, where there is nothing to plot.
     pub fn hint<DB: DrawingBackend>(&self, pen: &Pen<DB>, palette: &Palette, text: &str) -> Drawn<(), DB> {
         pen.text(text, (self.area.middle_x(), self.area.middle_y()), HPos::Center, palette.color(Token::Soft))
-    }
-}
-
-/// A line, in pieces where its stroke is. One that goes up and down too often to be seen in pieces
-/// is whole.
-fn line<DB: DrawingBackend>(
-    pen: &Pen<DB>,
-    palette: &Palette,
-    points: &[(f64, f64)],
-    stroke: Stroke,
-) -> Drawn<(), DB> {
-    const LONGEST: f64 = 6000.0;
-    let color = palette.color(stroke.token);
-    let length: f64 =
-        points.windows(2).map(|pair| (pair[1].0 - pair[0].0).hypot(pair[1].1 - pair[0].1)).sum();
-    match stroke.dash.lengths().filter(|_| length <= LONGEST) {
-        None => pen.line(points, color, stroke.width),
-        Some(dash) => pieces(points, dash).iter().try_for_each(|piece| pen.line(piece, color, stroke.width)),
     }
 }
 
@@ -188,7 +170,7 @@ pub(super) fn legend<DB: DrawingBackend>(
     let mut left = plot.left.min(plot.right() + RIGHT - needed - count * space).max(2.0);
     for (&(name, stroke), width) in entries.iter().zip(widths) {
         let stroke = Stroke { width: 2.0, ..stroke };
-        line(pen, palette, &[(left, middle), (left + LINE, middle)], stroke)?;
+        stroke.line(pen, palette, &[(left, middle), (left + LINE, middle)])?;
         pen.text(name, (left + LINE + 4.0, middle), HPos::Left, palette.color(Token::Soft))?;
         left += LINE + 4.0 + width + space;
     }

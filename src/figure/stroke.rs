@@ -1,6 +1,9 @@
 //! How a curve is drawn.
 
-use super::Token;
+use plotters_backend::DrawingBackend;
+
+use super::pen::{Drawn, Pen};
+use super::{Palette, Token};
 use crate::training::Curve;
 
 /// How a curve is drawn. Dashes tell it apart where its colour does not.
@@ -30,6 +33,26 @@ impl Stroke {
     #[must_use]
     pub const fn solid(token: Token) -> Self {
         Self { token, width: 1.75, dash: Dash::Solid }
+    }
+
+    /// Draws a connected line, in pieces where it is broken. One that goes up and down too often to be
+    /// seen in pieces is whole.
+    pub(super) fn line<DB: DrawingBackend>(
+        self,
+        pen: &Pen<DB>,
+        palette: &Palette,
+        points: &[(f64, f64)],
+    ) -> Drawn<(), DB> {
+        const LONGEST: f64 = 6000.0;
+        let color = palette.color(self.token);
+        let length: f64 =
+            points.windows(2).map(|pair| (pair[1].0 - pair[0].0).hypot(pair[1].1 - pair[0].1)).sum();
+        match self.dash.lengths().filter(|_| length <= LONGEST) {
+            None => pen.line(points, color, self.width),
+            Some(dash) => {
+                pieces(points, dash).iter().try_for_each(|piece| pen.line(piece, color, self.width))
+            }
+        }
     }
 
     /// The stroke of a curve.
@@ -62,7 +85,7 @@ impl Dash {
 }
 
 /// The pieces of a line through some points.
-pub(super) fn pieces(points: &[(f64, f64)], (on, off): (f64, f64)) -> Vec<Vec<(f64, f64)>> {
+fn pieces(points: &[(f64, f64)], (on, off): (f64, f64)) -> Vec<Vec<(f64, f64)>> {
     let mut pieces = Vec::new();
     let mut piece: Vec<_> = points.first().copied().into_iter().collect();
     let (mut drawn, mut left) = (true, on);

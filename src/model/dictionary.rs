@@ -1,5 +1,7 @@
 //! The decoder's directions: a column a unit of the code, by which the unit writes.
 
+use ndarray::Array2;
+
 use super::architecture::{Place, Plan};
 use super::real::Real;
 
@@ -51,6 +53,14 @@ impl Dictionary {
         });
         self.sums.iter_mut().for_each(|sum| *sum = libm::sqrt(*sum));
         &self.sums
+    }
+
+    /// The columns as they are, in double precision: shape (width, units).
+    #[must_use]
+    pub fn columns<T: Real>(&self, parameters: &[T]) -> Array2<f64> {
+        Array2::from_shape_fn((self.width, self.units), |(index, unit)| {
+            parameters[self.position(unit, index)].to_f64()
+        })
     }
 
     /// Gives every column the length 1; one of zeros stays.
@@ -121,6 +131,19 @@ mod tests {
         assert_eq!([0, 1, 2].map(|index| untied.position(1, index)), [9, 11, 13]);
         let (tied, _) = dictionary("tied=true");
         assert_eq!([0, 1, 2].map(|index| tied.position(1, index)), [3, 4, 5]);
+    }
+
+    #[test]
+    fn columns_are_handed_out_a_column_a_unit() {
+        for link in ["", "tied=true"] {
+            let (dictionary, count) = dictionary(link);
+            let parameters: Vec<f32> = (0..count as u16).map(f32::from).collect();
+            let columns = dictionary.columns(&parameters);
+            assert_eq!(columns.dim(), (3, 2));
+            for ((index, unit), &value) in columns.indexed_iter() {
+                assert_eq!(value, dictionary.position(unit, index) as f64);
+            }
+        }
     }
 
     #[test]

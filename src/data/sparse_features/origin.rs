@@ -1,0 +1,86 @@
+//! The dataset's row of the list.
+
+use super::{SparseFeaturesParams, make_sparse_features};
+use crate::data::{DataError, Labelled, Origin, Python, Truth};
+use crate::experiment::{Problem, Settings};
+
+/// Samples that are sums of a few directions.
+#[derive(Debug)]
+pub struct SparseFeatures;
+
+impl Origin for SparseFeatures {
+    const USES: &'static [&'static str] = &[
+        "n_samples",
+        "n_features",
+        "n_true",
+        "directions",
+        "activity",
+        "activity_decay",
+        "correlation",
+        "hierarchy",
+        "magnitudes",
+        "feature_noise",
+        "random_state",
+        "train_on",
+    ];
+    /// As many units as true features, on the samples as they are; and an output that can give them
+    /// back.
+    const DEFAULTS: &'static [(&'static str, &'static str)] =
+        &[("n_features", "32"), ("hidden_dim", "16"), ("scaling", "none"), ("output", "linear")];
+    const SOURCE: &'static str = "Sharkey, Braun & Millidge 2022";
+    const PAGE: &'static str = "https://www.alignmentforum.org/posts/z6QQJbtpkEAX3Aojj/\
+                                interim-research-report-taking-features-out-of-superposition";
+
+    fn samples(settings: &Settings) -> usize {
+        settings.n_samples
+    }
+
+    fn features(settings: &Settings) -> usize {
+        settings.n_features
+    }
+
+    fn check(settings: &Settings) -> Result<(), Problem> {
+        // Each parameter is in its range: what is left are directions that do not fit the dimensions.
+        SparseFeaturesParams::from(settings).check().map_err(|error| Problem::Joint {
+            parameters: &["directions", "n_true", "n_features"],
+            message: error.to_string(),
+        })
+    }
+
+    fn make(settings: &Settings, _file: &[u8]) -> Result<Labelled, DataError> {
+        make_sparse_features(&SparseFeaturesParams::from(settings)).map(|(data, _)| data)
+    }
+
+    fn truth(settings: &Settings) -> Option<Result<Truth, DataError>> {
+        Some(make_sparse_features(&SparseFeaturesParams::from(settings)).map(|(_, truth)| truth))
+    }
+
+    fn python(settings: &Settings) -> Python {
+        Python { numpy: true, code: SparseFeaturesParams::from(settings).python(), ..Python::default() }
+    }
+
+    fn estimated_bytes(settings: &Settings) -> u64 {
+        const SCALED: u64 = 4;
+        const A_SAMPLE: u64 = 40;
+        let scaled = settings.n_samples as u64 * (settings.n_features as u64 * SCALED + A_SAMPLE);
+        SparseFeaturesParams::from(settings).estimated_bytes() + scaled
+    }
+}
+
+impl From<&Settings> for SparseFeaturesParams {
+    fn from(settings: &Settings) -> Self {
+        Self {
+            n_samples: settings.n_samples,
+            n_features: settings.n_features,
+            n_true: settings.n_true,
+            directions: settings.directions,
+            activity: settings.activity,
+            activity_decay: settings.activity_decay,
+            correlation: settings.correlation,
+            hierarchy: settings.hierarchy,
+            magnitudes: settings.magnitudes,
+            feature_noise: settings.feature_noise,
+            random_state: settings.random_state,
+        }
+    }
+}
