@@ -6,7 +6,7 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::array::{Array, Layout};
-use super::error::shaped;
+use super::error::{listed, shaped, told};
 use super::{Fault, Limits, npy, unpack};
 
 /// How an archive begins; an empty one.
@@ -53,11 +53,11 @@ pub fn read(bytes: Vec<u8>, limits: &Limits) -> Result<Chosen, Fault> {
     let samples = load(&mut archive, chosen, limits)?;
     samples.check_samples(limits).map_err(|fault| fault.in_array(&chosen.name))?;
     let labels = choose_labels(&entries, samples.samples())?;
-    let mut note = format!("array {} of {} was taken", super::error::told(&chosen.name), told(&entries));
+    let mut note = format!("array {} of {} was taken", told(&chosen.name), listed(&arrays(&entries)));
     let labels = match labels {
         None => None,
         Some(entry) => {
-            note += &format!(", with labels {}", super::error::told(&entry.name));
+            note += &format!(", with labels {}", told(&entry.name));
             Some((entry.name.clone(), load(&mut archive, entry, limits)?))
         }
     };
@@ -70,11 +70,10 @@ fn entries(archive: &mut ZipArchive<Cursor<Vec<u8>>>) -> Result<Vec<Entry>, Faul
         let file = archive.by_index(index).map_err(|error| fault(&error))?;
         let Some(name) = file.name().strip_suffix(".npy").map(str::to_owned) else { continue };
         let mut head = Vec::new();
-        let read = file.take(npy::LONGEST_HEADER as u64).read_to_end(&mut head);
-        let layout = match read {
-            Ok(_) => npy::layout(&head).map(|(layout, _)| layout),
-            Err(error) => Err(Fault::Zip { reason: error.to_string() }),
-        };
+        file.take(npy::LONGEST_HEADER as u64)
+            .read_to_end(&mut head)
+            .map_err(|error| Fault::Zip { reason: told(&error.to_string()) }.in_array(&name))?;
+        let layout = npy::layout(&head).map(|(layout, _)| layout);
         entries.push(Entry { index, name, layout });
     }
     Ok(entries)
@@ -95,7 +94,7 @@ fn choose_samples(entries: &[Entry]) -> Result<&Entry, Fault> {
         (Some(one), None, _) if most > 0 => Ok(one),
         // The only array is taken, whatever is wrong with it, so that that is said.
         (_, _, [only]) => Ok(only),
-        _ => Err(Fault::Ambiguous { arrays: entries.iter().map(Entry::told).collect() }),
+        _ => Err(Fault::Ambiguous { arrays: arrays(entries) }),
     }
 }
 
@@ -105,7 +104,7 @@ fn choose_labels(entries: &[Entry], samples: usize) -> Result<Option<&Entry>, Fa
         let layout = named.layout.as_ref().map_err(|fault| fault.clone().in_array(&named.name))?;
         return match layout.shape.first() {
             Some(&labels) if layout.is_list() && labels != samples => {
-                let from = format!("array {}", super::error::told(&named.name));
+                let from = format!("array {}", told(&named.name));
                 Err(Fault::LabelsDoNotMatch { from, labels, samples })
             }
             _ => Ok(layout.is_list().then_some(named)),
@@ -133,18 +132,18 @@ fn load(archive: &mut ZipArchive<Cursor<Vec<u8>>>, entry: &Entry, limits: &Limit
     load().map_err(|fault| fault.in_array(&entry.name))
 }
 
-fn told(entries: &[Entry]) -> String {
-    entries.iter().map(Entry::told).take(8).collect::<Vec<_>>().join(", ")
+fn arrays(entries: &[Entry]) -> Vec<String> {
+    entries.iter().map(Entry::told).collect()
 }
 
 fn fault(error: &ZipError) -> Fault {
-    Fault::Zip { reason: super::error::told(&error.to_string()) }
+    Fault::Zip { reason: told(&error.to_string()) }
 }
 
 impl Entry {
     /// Name and shape.
     fn told(&self) -> String {
         let shape = self.layout.as_ref().map_or_else(|_| "no numbers".to_owned(), |it| shaped(&it.shape));
-        format!("{} {shape}", super::error::told(&self.name))
+        format!("{} {shape}", told(&self.name))
     }
 }

@@ -41,9 +41,10 @@ impl Picture {
         decoder.set_transformations(Transformations::EXPAND);
         decoder.set_ignore_text_chunk(true);
         decoder.set_ignore_iccp_chunk(true);
-        let mut reader = decoder.read_info().map_err(fault)?;
-        let (width, height) = (reader.info().width as usize, reader.info().height as usize);
+        let header = decoder.read_header_info().map_err(fault)?;
+        let (width, height) = (header.width as usize, header.height as usize);
         check_size(width, height, limits)?;
+        let mut reader = decoder.read_info().map_err(fault)?;
         let size = reader.output_buffer_size();
         let size = size.ok_or(Fault::PictureTooLarge { width, height, most: limits.side })?;
         let mut samples = vec![0; size];

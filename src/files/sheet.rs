@@ -129,7 +129,7 @@ impl Sheet {
     }
 
     /// Whether the first row names the columns: words stand over numbers, and the numbers beside the
-    /// words, if any, count the columns.
+    /// words, if any, count the columns. A table of words alone has one, too.
     fn finds_header(&self, beginning: &[StringRecord]) -> Result<bool, Fault> {
         let (first, body) = beginning.split_first().expect("there is a first row");
         let cell = |record: &StringRecord, column| {
@@ -150,7 +150,11 @@ impl Sheet {
                 body.iter().filter_map(|record| cell(record, *column)).partition(Result::is_ok);
             numbers.len() > words.len()
         };
-        let heads = (0..self.width).filter(is_number).filter_map(|column| cell(first, column));
+        let columns: Vec<_> = (0..self.width).filter(is_number).collect();
+        if columns.is_empty() {
+            return Ok(true);
+        }
+        let heads = columns.into_iter().filter_map(|column| cell(first, column));
         let (numbers, words): (Vec<_>, Vec<_>) = heads.partition(Result::is_ok);
         let counts = numbers.len() > 2 && numbers.windows(2).all(|pair| pair[0] < pair[1]);
         Ok(words.len() > numbers.len() || (counts && !words.is_empty()))

@@ -45,7 +45,7 @@ fn survives(name: &str, bytes: Vec<u8>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn random_bytes(name in "[a-z]{0,4}[.]?(csv|npy|npz|gz|png|jpg|idx)?", bytes in any::<Vec<u8>>()) {

@@ -99,6 +99,17 @@ fn what_a_reading_asks_for_must_be_there() {
 }
 
 #[test]
+fn measurements_are_no_labels() {
+    let rows: Vec<_> = (0..1001).map(|row| format!("{row},{}\n", row % 7)).collect();
+    let samples = samples("classes.csv", format!("label,a\n{}", rows.concat()));
+    assert_eq!((samples.columns[0].distinct, samples.label.as_deref()), (None, None));
+    let reading = Reading { label: Some("label".to_owned()), ..Reading::default() };
+    let error = samples.table(&reading, 1 << 20).expect_err("1001 classes are too many");
+    let said = "classes.csv: label column “label” has more than 1000 different values";
+    assert!(error.to_string().starts_with(said), "{error}");
+}
+
+#[test]
 fn too_large_a_table_is_subsampled() {
     let values: Vec<_> = (0..20).map(f64::from).collect();
     let samples = samples("large.npy", array("<f8", "(10, 2)", &doubles(&values)));
