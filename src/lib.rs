@@ -28,6 +28,7 @@
 //! | [`experiment`] | the parameter table, checking, link ↔ [`Experiment`](experiment::Experiment) |
 //! | [`random`] | `NumPy`'s and `PyTorch`'s random streams |
 //! | [`data`] | datasets, splitting, scaling |
+//! | [`files`] | a user's own data file, CSV, NPY, NPZ, IDX, PNG or JPEG, becomes a table |
 //! | [`model`] | the autoencoder, forward and backward, and the products they need |
 //! | [`sparsity`] | what keeps a code sparse, one method a file |
 //! | [`optimizer`] | one optimiser a file |
@@ -45,6 +46,7 @@ pub mod evaluation;
 pub mod experiment;
 pub mod export;
 pub mod figure;
+pub mod files;
 pub mod model;
 pub mod optimizer;
 pub mod protocol;

@@ -1,0 +1,206 @@
+//! An array of numbers as it lies in a file.
+
+use half::f16;
+
+use super::{Fault, Limits};
+
+/// What one number is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scalar {
+    Bool,
+    I8,
+    I16,
+    I32,
+    I64,
+    U8,
+    U16,
+    U32,
+    U64,
+    F16,
+    F32,
+    F64,
+}
+
+/// Which byte of a number comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Endian {
+    Little,
+    Big,
+}
+
+/// Which index runs fastest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// The last.
+    C,
+    /// The first.
+    Fortran,
+}
+
+/// What a header says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layout {
+    pub scalar: Scalar,
+    pub endian: Endian,
+    pub order: Order,
+    pub shape: Vec<usize>,
+}
+
+/// Numbers in the file's own bytes: read when they are asked for.
+#[derive(Debug, Clone)]
+pub struct Array {
+    layout: Layout,
+    bytes: Vec<u8>,
+    /// The first byte after the header.
+    start: usize,
+}
+
+impl Scalar {
+    /// Bytes of one number.
+    pub const fn size(self) -> usize {
+        match self {
+            Self::Bool | Self::I8 | Self::U8 => 1,
+            Self::I16 | Self::U16 | Self::F16 => 2,
+            Self::I32 | Self::U32 | Self::F32 => 4,
+            Self::I64 | Self::U64 | Self::F64 => 8,
+        }
+    }
+
+    /// Whether its numbers are whole.
+    pub const fn is_whole(self) -> bool {
+        !matches!(self, Self::F16 | Self::F32 | Self::F64)
+    }
+
+    /// The number in the first bytes.
+    fn read(self, bytes: &[u8], endian: Endian) -> f64 {
+        macro_rules! number {
+            ($type:ty) => {{
+                let bytes = *bytes.first_chunk().expect("the array's length was checked");
+                match endian {
+                    Endian::Little => <$type>::from_le_bytes(bytes),
+                    Endian::Big => <$type>::from_be_bytes(bytes),
+                }
+            }};
+        }
+        match self {
+            Self::Bool => f64::from(u8::from(bytes[0] != 0)),
+            Self::U8 => f64::from(bytes[0]),
+            Self::I8 => f64::from(number!(i8)),
+            Self::I16 => f64::from(number!(i16)),
+            Self::I32 => f64::from(number!(i32)),
+            Self::I64 => number!(i64) as f64,
+            Self::U16 => f64::from(number!(u16)),
+            Self::U32 => f64::from(number!(u32)),
+            Self::U64 => number!(u64) as f64,
+            Self::F16 => f64::from(number!(f16)),
+            Self::F32 => f64::from(number!(f32)),
+            Self::F64 => number!(f64),
+        }
+    }
+}
+
+impl Layout {
+    /// How many numbers; none where that is more than can be counted.
+    pub fn count(&self) -> Option<usize> {
+        self.shape.iter().try_fold(1_usize, |count, &side| count.checked_mul(side))
+    }
+
+    /// Whether it holds one number a sample: shape (n,) or (n, 1).
+    pub fn is_list(&self) -> bool {
+        matches!(self.shape[..], [_] | [_, 1])
+    }
+
+    /// Whether it holds a row or a picture a sample.
+    pub fn is_samples(&self) -> bool {
+        matches!(self.shape.len(), 2 | 3) && !self.is_list()
+    }
+}
+
+impl Array {
+    /// The array whose header ends before `start`.
+    ///
+    /// # Errors
+    /// Where the bytes are not as many as the header says, or none.
+    pub fn new(layout: Layout, bytes: Vec<u8>, start: usize) -> Result<Self, Fault> {
+        let found = bytes.len() - start;
+        let size = layout.scalar.size();
+        match layout.count().and_then(|count| count.checked_mul(size)) {
+            Some(0) => Err(Fault::NoNumbers { shape: layout.shape }),
+            Some(length) if length == found => Ok(Self { layout, bytes, start }),
+            _ => Err(Fault::Length { shape: layout.shape, size, found }),
+        }
+    }
+
+    /// What its header says.
+    pub fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    /// Whether it can be samples.
+    ///
+    /// # Errors
+    /// Where its shape has other than 2 or 3 dimensions, or too many features.
+    pub fn check_samples(&self, limits: &Limits) -> Result<(), Fault> {
+        if self.layout.is_list() {
+            return Err(Fault::OneDimension { length: self.samples() });
+        }
+        if !self.layout.is_samples() {
+            return Err(Fault::Dimensions { shape: self.layout.shape.clone() });
+        }
+        if self.features() > limits.features {
+            return Err(Fault::TooManyFeatures { features: self.features(), most: limits.features });
+        }
+        Ok(())
+    }
+
+    /// How long its first axis is.
+    pub fn samples(&self) -> usize {
+        self.layout.shape.first().copied().unwrap_or(1)
+    }
+
+    /// How many numbers a sample has.
+    pub fn features(&self) -> usize {
+        self.layout.shape.iter().skip(1).product()
+    }
+
+    /// A sample's number: `feature` counts in C order, row by row.
+    pub fn get(&self, sample: usize, feature: usize) -> f64 {
+        let index = match (self.layout.order, &self.layout.shape[..]) {
+            (Order::C, _) => sample * self.features() + feature,
+            (Order::Fortran, &[n, height, width]) => {
+                sample + n * (feature / width + height * (feature % width))
+            }
+            (Order::Fortran, _) => sample + self.samples() * feature,
+        };
+        let Layout { scalar, endian, .. } = self.layout;
+        scalar.read(&self.bytes[self.start + index * scalar.size()..], endian)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_orders_of_pictures() {
+        let layout =
+            |order| Layout { scalar: Scalar::U8, endian: Endian::Little, order, shape: vec![2, 3, 4] };
+        let c = Array::new(layout(Order::C), (0..24).collect(), 0).expect("24 bytes");
+        let mut bytes = vec![0; 24];
+        for (n, h, w) in (0..2).flat_map(|n| (0..3).flat_map(move |h| (0..4).map(move |w| (n, h, w)))) {
+            bytes[n + 2 * (h + 3 * w)] = (12 * n + 4 * h + w) as u8;
+        }
+        let fortran = Array::new(layout(Order::Fortran), bytes, 0).expect("24 bytes");
+        for (sample, feature) in (0..2).flat_map(|sample| (0..12).map(move |feature| (sample, feature))) {
+            assert_eq!(c.get(sample, feature), (12 * sample + feature) as f64);
+            assert_eq!(fortran.get(sample, feature), c.get(sample, feature));
+        }
+    }
+
+    #[test]
+    fn a_shape_that_overflows_is_refused() {
+        let shape = vec![usize::MAX, 2];
+        let layout = Layout { scalar: Scalar::F64, endian: Endian::Big, order: Order::C, shape };
+        assert!(matches!(Array::new(layout, vec![0; 16], 0), Err(Fault::Length { .. })));
+    }
+}

@@ -1,0 +1,198 @@
+//! What a file holds, told before a table is read from it.
+
+use std::fmt;
+
+use csv::StringRecord;
+
+use super::array::Array;
+use super::column::{Column, Measure};
+use super::number::{Cell, Decimal};
+use super::sheet::{Found, Sheet};
+use super::{Fault, Limits, Picture, Reading, suggest};
+use crate::data::View;
+
+/// What a file holds.
+#[derive(Debug, Clone)]
+pub enum Contents {
+    /// Rows of numbers.
+    Samples(Samples),
+    /// One grey picture.
+    Picture(Picture),
+}
+
+/// The kind of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Text of rows and cells, whatever parts them.
+    Csv,
+    /// An array by `numpy.save`.
+    Npy,
+    /// Arrays by `numpy.savez`.
+    Npz,
+    /// MNIST's format.
+    Idx,
+}
+
+/// Samples that a [`table`](Samples::table) can be read from.
+#[derive(Debug, Clone)]
+pub struct Samples {
+    /// The name of the file that holds them.
+    pub file: String,
+    /// Its kind.
+    pub kind: Kind,
+    /// Its columns in order; labels from a second file or array are the last one.
+    pub columns: Vec<Column>,
+    /// How many samples there are, incomplete ones too.
+    pub rows: usize,
+    /// How a sample may well be looked at, when all columns of numbers but the label are features.
+    pub view: View,
+    /// The column that may well hold labels.
+    pub label: Option<String>,
+    /// What was found out about the file, a sentence each.
+    pub notes: Vec<String>,
+    pub(super) cells: Cells,
+    pub(super) limits: Limits,
+}
+
+/// Where the cells are.
+#[derive(Debug, Clone)]
+pub(super) enum Cells {
+    Sheet(Sheet),
+    Array {
+        samples: Array,
+        /// One for each sample.
+        labels: Option<Array>,
+    },
+}
+
+/// A row of them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Row<'a> {
+    /// As a spreadsheet counts; the sample from 1.
+    pub number: usize,
+    place: Place<'a>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Place<'a> {
+    Record(&'a StringRecord, Decimal),
+    Sample(&'a Array, Option<&'a Array>),
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(match self {
+            Self::Csv => "CSV",
+            Self::Npy => "NPY",
+            Self::Npz => "NPZ",
+            Self::Idx => "IDX",
+        })
+    }
+}
+
+impl Samples {
+    /// The samples of a text.
+    pub(super) fn of_sheet(file: String, found: Found, limits: Limits) -> Self {
+        let Found { sheet, columns, rows, notes } = found;
+        let label = suggest::label(&columns, rows);
+        let view = suggest::view(&columns, label.as_deref());
+        Self { file, kind: Kind::Csv, columns, rows, view, label, notes, cells: Cells::Sheet(sheet), limits }
+    }
+
+    /// The samples of an array, and the labels of another with its name.
+    ///
+    /// # Errors
+    /// Where the array's shape is not that of samples, or the labels are not as many.
+    pub(super) fn of_array(
+        file: String,
+        kind: Kind,
+        samples: Array,
+        labels: Option<(String, Array)>,
+        limits: Limits,
+    ) -> Result<Self, Fault> {
+        samples.check_samples(&limits)?;
+        let rows = samples.samples();
+        let mut names: Vec<_> = (1..=samples.features()).map(|column| column.to_string()).collect();
+        let mut notes = Vec::new();
+        let mut label = None;
+        let labels = match labels {
+            None => None,
+            Some((from, array)) if array.samples() != rows => {
+                return Err(Fault::LabelsDoNotMatch { from, labels: array.samples(), samples: rows });
+            }
+            Some((from, array)) => {
+                label = Some(LABELS.to_owned());
+                names.push(LABELS.to_owned());
+                notes.push(format!("labels come from {}", super::error::told(&from)));
+                Some(array)
+            }
+        };
+        let picture = match samples.layout().shape[..] {
+            [_, height, width] => {
+                notes.push(format!("pictures of {width} × {height} were laid out row by row"));
+                Some(if height == 1 || width == 1 { View::Series } else { View::Image { width, height } })
+            }
+            _ => None,
+        };
+        let cells = Cells::Array { samples, labels };
+        let mut measures = vec![Measure::default(); names.len()];
+        cells.each(1, |row| {
+            measures.iter_mut().enumerate().for_each(|(column, measure)| measure.add(row.cell(column)));
+            Ok(())
+        })?;
+        let columns = measures.into_iter().zip(names).map(|(measure, name)| measure.column(name));
+        let columns: Vec<_> = columns.collect();
+        let view = picture.unwrap_or_else(|| suggest::view(&columns, label.as_deref()));
+        Ok(Self { file, kind, columns, rows, view, label, notes, cells, limits })
+    }
+
+    /// The reading that suggests itself: labels from the suggested column, all other columns of numbers
+    /// as features.
+    #[must_use]
+    pub fn reading(&self) -> Reading {
+        Reading { label: self.label.clone(), ..Reading::default() }
+    }
+
+    /// The column that can hold labels only.
+    pub(super) fn labels_column(&self) -> Option<usize> {
+        match &self.cells {
+            Cells::Array { labels: Some(_), samples } => Some(samples.features()),
+            _ => None,
+        }
+    }
+}
+
+/// The name of a column of labels that come from elsewhere.
+const LABELS: &str = "labels";
+
+impl Cells {
+    /// Visits the first row and each `every`-th after it.
+    ///
+    /// # Errors
+    /// The visitor's, or where a text's rows differ in length.
+    pub fn each(&self, every: usize, mut visit: impl FnMut(Row) -> Result<(), Fault>) -> Result<(), Fault> {
+        match self {
+            Self::Sheet(sheet) => sheet.each(every, |number, record| {
+                visit(Row { number, place: Place::Record(record, sheet.decimal()) })
+            }),
+            Self::Array { samples, labels } => (0..samples.samples()).step_by(every).try_for_each(|sample| {
+                visit(Row { number: sample + 1, place: Place::Sample(samples, labels.as_ref()) })
+            }),
+        }
+    }
+}
+
+impl<'a> Row<'a> {
+    /// The cell in a column.
+    pub fn cell(&self, column: usize) -> Cell<'a> {
+        match self.place {
+            Place::Record(record, decimal) => {
+                Cell::read(record.get(column).expect("rows have as many cells as columns"), decimal)
+            }
+            Place::Sample(samples, labels) => Cell::of(match labels {
+                Some(labels) if column == samples.features() => labels.get(self.number - 1, 0),
+                _ => samples.get(self.number - 1, column),
+            }),
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! How large a file may be.
+
+/// The sizes beyond which a file is refused, before memory is taken for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of the file as it is given.
+    pub file: usize,
+    /// Bytes that a compressed file may unpack to.
+    pub unpacked: usize,
+    /// Rows of a table.
+    pub rows: usize,
+    /// Columns of a table.
+    pub features: usize,
+    /// Pixels along a picture's side.
+    pub side: usize,
+}
+
+impl Default for Limits {
+    /// 200 MB, unpacked 1 GiB; 200 000 rows, 100 000 features; pictures of 4096 pixels a side.
+    fn default() -> Self {
+        Self { file: 200_000_000, unpacked: 1 << 30, rows: 200_000, features: 100_000, side: 4096 }
+    }
+}

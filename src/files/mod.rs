@@ -1,0 +1,38 @@
+//! A user's own data file becomes samples: rows of numbers, or a grey picture.
+//!
+//! ```text
+//! bytes → open → Contents::Samples → Samples::table(Reading) → Table
+//!                Contents::Picture   (0 to 1, height × width)
+//! ```
+//!
+//! Pure: bytes in, numbers out. Every size is checked before memory is taken for it, what a header
+//! promises is not believed, and no bytes whatever make it panic.
+
+mod array;
+mod column;
+mod contents;
+mod error;
+mod foreign;
+mod idx;
+mod labels;
+mod limits;
+mod npy;
+mod npz;
+mod number;
+mod open;
+mod picture;
+mod reading;
+mod sheet;
+mod suggest;
+mod table;
+mod text;
+mod unpack;
+
+pub use column::{Column, Content};
+pub use contents::{Contents, Kind, Samples};
+pub use error::{Fault, FileError};
+pub use limits::Limits;
+pub use open::{NamedFile, open, open_within};
+pub use picture::Picture;
+pub use reading::{Missing, Reading};
+pub use table::Table;

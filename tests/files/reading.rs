@@ -1,0 +1,151 @@
+//! What a preview says, and what a reading changes.
+
+use sparse_autoencoder::data::View;
+use sparse_autoencoder::files::{
+    Content, Contents, Kind, Limits, Missing, Reading, Samples, open, open_within,
+};
+
+use crate::made::{array, doubles, golden, named};
+
+fn samples(name: &str, bytes: impl Into<Vec<u8>>) -> Samples {
+    of(open(vec![named(name, bytes)]).unwrap_or_else(|error| panic!("{error}")))
+}
+
+fn of(contents: Contents) -> Samples {
+    let Contents::Samples(samples) = contents else { panic!("it is no picture") };
+    samples
+}
+
+const PEOPLE: &str =
+    "height;weight;name;sex\n1,80;80;Ann;f\n;70;Bob;m\n1,60;?;Cid;m\n1,70;60;Dee;f\n1,90;90;Eve;-\n";
+
+#[test]
+fn a_preview_tells_columns_and_suggests_labels() {
+    let samples = samples("people.csv", PEOPLE);
+    assert_eq!((samples.kind, samples.rows, samples.view), (Kind::Csv, 5, View::Table));
+    assert_eq!(samples.label.as_deref(), Some("sex"));
+    let columns: Vec<_> = samples
+        .columns
+        .iter()
+        .map(|column| (column.name.as_str(), column.content, column.missing, column.distinct))
+        .collect();
+    assert_eq!(
+        columns,
+        [
+            ("height", Content::Number, 1, Some(4)),
+            ("weight", Content::Number, 1, Some(4)),
+            ("name", Content::Text, 0, Some(5)),
+            ("sex", Content::Text, 1, Some(2)),
+        ]
+    );
+    assert_eq!(samples.columns[0].examples, ["1.8", "1.6", "1.7", "1.9"]);
+    assert_eq!(
+        samples.notes,
+        ["columns are parted by semicolons, and a decimal comma", "row 1 is the header"]
+    );
+}
+
+#[test]
+fn notes_say_what_was_done() {
+    let samples = samples("people.csv", PEOPLE);
+    let dropped = samples.table(&samples.reading(), 1000).expect("two rows are complete");
+    assert_eq!(dropped.x, ndarray::arr2(&[[1.8, 80.0], [1.7, 60.0]]));
+    assert_eq!(dropped.labels, Some((vec![0, 0], vec!["f".to_owned()])));
+    assert_eq!(
+        dropped.notes[2..],
+        [
+            "columns of words were left out: name",
+            "1 row without a label dropped",
+            "2 rows with missing values (empty, NA, NaN, null, ? or -) dropped",
+        ]
+    );
+    let reading = Reading { missing: Missing::Mean, ..Reading::default() };
+    let filled = samples.table(&reading, 1000).expect("there are means");
+    assert_eq!(filled.x, ndarray::arr2(&[[1.8, 80.0], [1.75, 70.0], [1.6, 75.0], [1.7, 60.0], [1.9, 90.0]]));
+    assert_eq!(filled.labels, None);
+    assert_eq!(
+        filled.notes.last().expect("a note"),
+        "2 missing values were replaced by the mean of their column"
+    );
+}
+
+#[test]
+fn columns_are_left_out_by_name_or_number() {
+    let samples = samples("numbers.csv", "1,2,3\n4,5,6\n7,8,9\n");
+    assert_eq!(samples.notes[1], "there is no header: columns are numbered from 1");
+    let leave_out = vec!["2".to_owned()];
+    let reading = Reading { label: Some("1".to_owned()), leave_out, ..Reading::default() };
+    let table = samples.table(&reading, 1000).expect("a column is left");
+    assert_eq!((table.x, table.features), (ndarray::arr2(&[[3.0], [6.0], [9.0]]), vec!["3".to_owned()]));
+    assert_eq!(table.labels, Some((vec![0, 1, 2], ["1", "4", "7"].map(str::to_owned).to_vec())));
+}
+
+#[test]
+fn what_a_reading_asks_for_must_be_there() {
+    let samples = samples("numbers.csv", "a,b\n1,2\n3,4\n");
+    let text = |reading: Reading| samples.table(&reading, 1000).expect_err("it asks too much").to_string();
+    let reading = Reading { label: Some("c".to_owned()), ..Reading::default() };
+    assert_eq!(text(reading), "numbers.csv: there is no column “c”; columns are a, b");
+    let reading = Reading { leave_out: vec!["a".to_owned(), "b".to_owned()], ..Reading::default() };
+    assert_eq!(
+        text(reading),
+        "numbers.csv: no column of numbers is left for features; columns are a (numbers), b (numbers)"
+    );
+    let reading = Reading { view: Some(View::Image { width: 3, height: 2 }), ..Reading::default() };
+    assert_eq!(
+        text(reading),
+        "numbers.csv: view 3x2 does not fit: it takes 6 numbers a sample, but there are 2 features"
+    );
+}
+
+#[test]
+fn measurements_are_no_labels() {
+    let rows: Vec<_> = (0..1001).map(|row| format!("{row},{}\n", row % 7)).collect();
+    let samples = samples("classes.csv", format!("label,a\n{}", rows.concat()));
+    assert_eq!((samples.columns[0].distinct, samples.label.as_deref()), (None, None));
+    let reading = Reading { label: Some("label".to_owned()), ..Reading::default() };
+    let error = samples.table(&reading, 1 << 20).expect_err("1001 classes are too many");
+    let said = "classes.csv: label column “label” has more than 1000 different values";
+    assert!(error.to_string().starts_with(said), "{error}");
+}
+
+#[test]
+fn too_large_a_table_is_subsampled() {
+    let values: Vec<_> = (0..20).map(f64::from).collect();
+    let samples = samples("large.npy", array("<f8", "(10, 2)", &doubles(&values)));
+    let error = samples.table(&Reading::default(), 70).expect_err("160 bytes are too many");
+    assert_eq!(
+        error.to_string(),
+        "large.npy: 10 rows of 2 features take 160 bytes, more than the 70 there are; take one row in 3"
+    );
+    let table = samples.table(&Reading { every: 3, ..Reading::default() }, 70).expect("it fits");
+    assert_eq!(table.x, ndarray::arr2(&[[0.0, 1.0], [6.0, 7.0], [12.0, 13.0], [18.0, 19.0]]));
+    assert_eq!(table.notes, ["one row in 3 was read: 4 of 10"]);
+    let error = samples.table(&Reading::default(), 15).expect_err("not one row fits");
+    assert!(
+        error
+            .to_string()
+            .ends_with("2 features take 16 bytes a row, more than the 15 there are; leave columns out")
+    );
+}
+
+#[test]
+fn limits() {
+    let limits = Limits::default();
+    assert_eq!((limits.file, limits.unpacked), (200_000_000, 1_073_741_824));
+    assert_eq!((limits.rows, limits.features), (200_000, 100_000));
+    let files = vec![named("long.csv", "a,b\n1,2\n3,4\n5,6\n")];
+    let samples = of(open_within(files, &Limits { rows: 2, ..limits }).expect("opening is allowed"));
+    let error = samples.table(&Reading::default(), 1000).expect_err("3 rows are too many");
+    assert_eq!(error.to_string(), "long.csv: 3 rows are too many, 2 are allowed; take one row in 2");
+    assert!(samples.table(&Reading { every: 2, ..Reading::default() }, 1000).is_ok());
+}
+
+#[test]
+fn labels_of_their_own_are_never_features() {
+    let files = vec![golden("labels.npy"), golden("pictures_C.npy")];
+    let samples = of(open(files).expect("they belong together"));
+    assert_eq!((samples.file.as_str(), samples.label.as_deref()), ("pictures_C.npy", Some("labels")));
+    let table = samples.table(&Reading::default(), 1000).expect("it is small");
+    assert_eq!((table.x.dim(), table.labels), ((4, 6), None));
+}
