@@ -83,6 +83,11 @@ impl Request {
         Ok(Self { experiment, claim: None, weights: Some(weights) })
     }
 
+    /// Whether it begins with weights from a file.
+    pub fn has_weights(&self) -> bool {
+        self.weights.is_some()
+    }
+
     /// A run of it that has not begun.
     pub fn trainer(&self) -> Result<Trainer, Failure> {
         let mut trainer = Trainer::new(self.experiment.clone())?;

@@ -55,8 +55,8 @@ impl Table {
         if only_label == 0 && only_cluster == 0 {
             return 1.0;
         }
-        let expected =
-            (together + only_label) * (only_label + apart) + (together + only_cluster) * (only_cluster + apart);
+        let expected = (together + only_label) * (only_label + apart)
+            + (together + only_cluster) * (only_cluster + apart);
         2.0 * (together * apart - only_label * only_cluster) as f64 / expected as f64
     }
 

@@ -86,7 +86,8 @@ mod tests {
 
     #[test]
     fn equal_samples_are_one_cluster() {
-        let clustering = Clustering::new(Representation::Codes, &Array2::zeros((6, 2)), &[0, 1, 0, 1, 0, 1], 2);
+        let clustering =
+            Clustering::new(Representation::Codes, &Array2::zeros((6, 2)), &[0, 1, 0, 1, 0, 1], 2);
         let clustering = clustering.expect("finite").expect("there are labels");
         assert_eq!((clustering.inertia, clustering.agreement.ari), (0.0, 0.0));
     }

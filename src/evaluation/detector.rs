@@ -106,9 +106,11 @@ mod tests {
     #[test]
     fn a_threshold_is_the_training_samples() {
         let train: Vec<f64> = (0..=20).map(f64::from).collect();
-        let detector = Detector::new(Score::Pca, &train, vec![19.0, 19.5, 3.0, 40.0], &[false, false, true, true]);
+        let detector =
+            Detector::new(Score::Pca, &train, vec![19.0, 19.5, 3.0, 40.0], &[false, false, true, true]);
         assert_eq!(detector.threshold, 19.0);
-        let Confusion { true_positives, false_positives, false_negatives, true_negatives } = detector.confusion;
+        let Confusion { true_positives, false_positives, false_negatives, true_negatives } =
+            detector.confusion;
         assert_eq!((true_positives, false_positives, false_negatives, true_negatives), (1, 1, 1, 1));
         assert_eq!(quantile(&[5.0], 0.95), 5.0);
         assert_eq!(quantile(&[1.0, 2.0], 0.5), 1.5);

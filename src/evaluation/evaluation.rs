@@ -5,8 +5,8 @@ use nanoserde::{DeJson, SerJson};
 use ndarray::Axis;
 
 use super::{
-    Baselines, Classification, Clustering, ClusteringError, Detector, Importance, Inputs, Map, Pca, Projection,
-    Reconstruction, Representation, Score, Subject, mahalanobis, reconstruction::mean_squares,
+    Baselines, Classification, Clustering, ClusteringError, Detector, Importance, Inputs, Map, Pca,
+    Projection, Reconstruction, Representation, Score, Subject, mahalanobis, reconstruction::mean_squares,
 };
 use crate::data::DataError;
 
@@ -177,7 +177,12 @@ impl Evaluator {
     ///
     /// # Errors
     /// Where a measure cannot be computed; what was complete before stays.
-    pub fn run(&mut self, stage: Stage, subject: &Subject, progress: Progress) -> Result<(), EvaluationError> {
+    pub fn run(
+        &mut self,
+        stage: Stage,
+        subject: &Subject,
+        progress: Progress,
+    ) -> Result<(), EvaluationError> {
         let inputs_missing = !self.evaluation.of_inputs.complete.contains(&stage);
         let codes_missing = !self.evaluation.of_codes.complete.contains(&stage);
         let first = if inputs_missing && codes_missing && stage == Stage::Tsne { 0.5 } else { 0.0 };
@@ -210,7 +215,8 @@ impl Evaluator {
                 let pca = self.pca(inputs)?;
                 let [a, b] = [train, test].map(|part| pca.transform(part, width));
                 let [c, d] = [train, test].map(|part| part.mapv(f64::from));
-                let classify = |of, train, test| Classification::new(of, (train, train_labels), (test, test_labels));
+                let classify =
+                    |of, train, test| Classification::new(of, (train, train_labels), (test, test_labels));
                 let own = classify(Representation::Inputs, &c, &d)?;
                 let pca = classify(Representation::Pca, &a, &b)?;
                 self.evaluation.of_inputs.classifications = own.into_iter().chain(pca).collect();
@@ -245,7 +251,12 @@ impl Evaluator {
     }
 
     /// Completes one stage as far as it depends on the model.
-    fn run_codes(&mut self, stage: Stage, subject: &Subject, progress: Progress) -> Result<(), EvaluationError> {
+    fn run_codes(
+        &mut self,
+        stage: Stage,
+        subject: &Subject,
+        progress: Progress,
+    ) -> Result<(), EvaluationError> {
         let Subject { inputs, train_codes, test_codes, test_reconstructions, reconstruct } = *subject;
         let Inputs { train, test, train_labels, test_labels, classes, normal, .. } = inputs;
         let of_codes = &mut self.evaluation.of_codes;

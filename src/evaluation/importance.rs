@@ -37,7 +37,8 @@ impl Importance {
     ) -> Self {
         let samples = samples.select(Axis(0), &thinned(samples.nrows(), MOST_SAMPLES));
         let features = samples.ncols();
-        let errors = |input: ArrayView2<f32>| mean_squares(samples.view(), reconstruct(input).view(), Axis(1));
+        let errors =
+            |input: ArrayView2<f32>| mean_squares(samples.view(), reconstruct(input).view(), Axis(1));
         let before = errors(samples.view());
         let mut random = RandomState::new(SEED);
         let mut permuted = samples.clone();
@@ -50,7 +51,8 @@ impl Importance {
             let after = errors(permuted.view());
             let change: Vec<_> = after.iter().zip(&before).map(|(after, before)| after - before).collect();
             rise.push(mean(&change));
-            rise_of_others.push((change.iter().sum::<f64>() - change[feature]) / (features - 1).max(1) as f64);
+            rise_of_others
+                .push((change.iter().sum::<f64>() - change[feature]) / (features - 1).max(1) as f64);
             permuted.column_mut(feature).assign(&samples.column(feature));
             progress((feature + 1) as f64 / features as f64);
         }

@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn a_line_is_a_map() {
-        let line = Array2::from_shape_fn((20, 3), |(i, _)| i as f32);
+        let line = Array2::from_shape_fn((20, 3), |(i, _)| (i * i) as f32);
         let map = Map::new(Representation::Inputs, Projection::Pca, line.view(), &mut |_| {});
         let map = map.expect("it converges").expect("they differ");
         assert!(map.y.iter().all(|&y| y == 0.0));

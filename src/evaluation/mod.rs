@@ -4,6 +4,7 @@
 //! and nothing else leads to the measures behind it: who does not evaluate does not link them.
 
 mod agreement;
+mod applied;
 mod baseline;
 mod classification;
 mod clustering;
@@ -27,6 +28,7 @@ mod tsne;
 mod variance;
 
 pub use agreement::Agreement;
+pub use applied::Applied;
 pub use baseline::Baselines;
 pub use classification::Classification;
 pub use clustering::{Clustering, ClusteringError};

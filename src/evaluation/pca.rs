@@ -40,7 +40,8 @@ impl Pca {
         variances.slice_axis_inplace(Axis(0), (..rank).into());
         components.slice_axis_inplace(Axis(1), (..rank).into());
         for mut component in components.columns_mut() {
-            let largest = component.iter().copied().fold(0.0_f64, |a, b| if b.abs() > a.abs() { b } else { a });
+            let largest =
+                component.iter().copied().fold(0.0_f64, |a, b| if b.abs() > a.abs() { b } else { a });
             if largest < 0.0 {
                 component.mapv_inplace(|loading| -loading);
             }

@@ -29,7 +29,8 @@ impl Proportion {
         assert!(of > 0, "a share of nothing");
         let (n, share, square) = (of as f64, count as f64 / of as f64, Self::Z * Self::Z);
         let middle = (share + square / (2.0 * n)) / (1.0 + square / n);
-        let reach = Self::Z * libm::sqrt(share * (1.0 - share) / n + square / (4.0 * n * n)) / (1.0 + square / n);
+        let reach =
+            Self::Z * libm::sqrt(share * (1.0 - share) / n + square / (4.0 * n * n)) / (1.0 + square / n);
         // All or none are exact bounds, but for rounding.
         let low = if count == 0 { 0.0 } else { middle - reach };
         let high = if count == of { 1.0 } else { middle + reach };

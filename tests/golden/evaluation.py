@@ -1,22 +1,28 @@
 """Golden measures by real scikit-learn and SciPy: writes evaluation.json.
 
-A code is made here: tanh of the standardised inputs, rounded to float32, times the weights below;
-a reconstruction is the code times their transpose. Nothing is trained, so that the file holds for
-every version of the model.
+A code is made here: what is above 0 of the standardised inputs times the weights below; a
+reconstruction is the code times their transpose. Both are rounded to float32. Nothing is trained, so
+that the file holds for every version of the model.
 
-Format: {"versions": {...}, "cases": [CASE, ...]}, one case a line. A CASE has
+Format: {"versions": {...}, "tables": [TABLE, ...], "cases": [CASE, ...]}, one case a line. A TABLE
+has labels, clusters and scores with ties, and ari, nmi and auc of these. A CASE has
     link             the data, as in oracle.py
     width            units of a code; its weights are RandomState(0).standard_normal((features, width)) / 4
     normal           None, or the class that is trained on: other training samples are left out
     codes            sum of the test part's codes, and of their squares
-    r2               r2_score: uniform_average, variance_weighted, raw_values
+    r2               r2_score: uniform_average, variance_weighted
+    feature_r2       r2_score: raw_values
+    sample_mse       each test sample's error
     classification   of codes, inputs, pca: samples right, Wilson's interval, the objective's minimum,
-                     how far coefficients are known
-    clustering       of codes, inputs, pca: the best inertia a sample of 100 runs, ari, nmi
+                     coefficients
+    clustering       of codes, inputs, pca: the best inertia of 100 runs, over the samples; ari, nmi
+                     and the clusters themselves
     detection        by reconstruction, pca, mahalanobis: auc, threshold, confusion (tn, fp, fn, tp),
-                     sums of scores; and the whole roc of the first
-    importance       the test error, and its rise for each feature
-    maps             of codes, inputs: trustworthiness of PCA and of t-SNE, divergence of t-SNE
+                     sum of scores
+    roc              by reconstruction: false and true positive rates
+    importance       the test error, and its rise for each feature, over all and over the others
+    maps             of codes, inputs: trustworthiness of PCA and of t-SNE, the first sample's place by
+                     PCA, t-SNE's divergence
 The file has no codes in full: the test makes them from the same weights.
 """
 
