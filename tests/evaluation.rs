@@ -131,7 +131,7 @@ impl World {
     }
 
     fn encode(&self, samples: ArrayView2<f32>) -> Array2<f32> {
-        samples.mapv(f64::from).dot(&self.weights).mapv(|x| x.max(0.0) as f32)
+        samples.mapv(f64::from).dot(&self.weights).mapv(|z| if z > 0.0 { z as f32 } else { (z / 4.0) as f32 })
     }
 
     fn reconstruct(&self, samples: ArrayView2<f32>) -> Array2<f32> {
@@ -268,7 +268,7 @@ fn clustering_is_scikit_learns() {
         for ours in evaluation.clusterings() {
             let theirs = &case.clustering[ours.of.name()];
             let what = format!("{} of {}", ours.of.name(), case.link);
-            // Ten runs may miss the best of a hundred, but not by much.
+            // Ten runs may miss the best of thirty, but not by much.
             assert!(ours.inertia >= theirs.inertia * (1.0 - 1e-9), "{what}");
             assert!(ours.inertia <= theirs.inertia * 1.01, "{what}: {} {}", ours.inertia, theirs.inertia);
             if ours.inertia <= theirs.inertia * (1.0 + 1e-9) {
@@ -303,7 +303,12 @@ fn detection_is_scikit_learns() {
         }
         if let Some([fpr, tpr]) = case.roc {
             let roc = evaluation.of_codes.detectors[0].roc.as_ref().expect("there are both kinds");
-            assert_eq!((&roc.false_positive_rate, &roc.true_positive_rate), (&fpr, &tpr));
+            assert_eq!((roc.false_positive_rate.len(), roc.true_positive_rate.len()), (fpr.len(), tpr.len()));
+            let false_positives = roc.false_positive_rate.iter().zip(&fpr);
+            for (ours, theirs) in false_positives.chain(roc.true_positive_rate.iter().zip(&tpr)) {
+                // It divides by the number of samples in two steps.
+                assert_close(*ours, *theirs, 1e-15, "roc");
+            }
         }
     }
     assert_eq!(detectors, 3);

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use nanoserde::SerJson;
+use ndarray::ArrayView2;
 
 use super::{Failure, Request, path, report, request, tables};
 use crate::data::Dataset;
@@ -114,7 +115,7 @@ impl Samples {
 fn evaluate(trainer: &Trainer, samples: &Samples) -> Evaluation {
     let inputs = samples.inputs(trainer);
     let method = trainer.experiment().sparsity.at(trainer.experiment(), trainer.epoch().max(1));
-    let apply = |samples| Applied::new(trainer.model(), &method, samples);
+    let apply = |samples: ArrayView2<f32>| Applied::new(trainer.model(), &method, samples);
     let (train, test) = (apply(inputs.train), apply(inputs.test));
     let subject = Subject {
         inputs,

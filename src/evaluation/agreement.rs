@@ -77,7 +77,7 @@ impl Table {
             let shares = counts.iter().filter(|&&n| n > 0).map(|&n| n as f64 / all);
             -shares.map(|share| share * libm::log(share)).sum::<f64>()
         };
-        // One side undivided says nothing of the other; no less than that is rounding.
+        // Less than 0 is rounding.
         information.max(0.0) / (0.5 * (entropy(&self.labels) + entropy(&self.clusters)))
     }
 }

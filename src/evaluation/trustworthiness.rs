@@ -10,8 +10,9 @@ pub const NEIGHBOURS: usize = 5;
 /// and samples × coordinates.
 ///
 /// Source: scikit-learn 1.9, `trustworthiness(samples, map, n_neighbors=5)`
-/// (`sklearn/manifold/_t_sne.py`); of equally distant samples the first counts as nearer. None where
-/// five are half of the samples, or more.
+/// (`sklearn/manifold/_t_sne.py`). Of equally distant samples the first counts as nearer, in both
+/// spaces; scikit-learn leaves their order to its sorts, which puts equal codes at odds with
+/// themselves. None where five are half of the samples, or more.
 ///
 /// # Panics
 /// If the map has not as many samples.
@@ -68,6 +69,12 @@ mod tests {
         assert_eq!(trustworthiness(line.view(), line.view()), Some(1.0));
         let few = line.slice(ndarray::s![..10, ..]);
         assert_eq!(trustworthiness(few, few), None);
+    }
+
+    #[test]
+    fn equal_samples_are_at_odds_with_nothing() {
+        let heaps = Array2::from_shape_fn((40, 2), |(i, _)| (i % 3) as f64);
+        assert_eq!(trustworthiness(heaps.view(), heaps.view()), Some(1.0));
     }
 
     #[test]
