@@ -85,7 +85,7 @@ fn saved_weights_are_evaluated_encoded_and_trained_on() {
         [&["evaluate", "--load", &file][..], &["evaluate", "sparsity=topk&k=2&hidden_dim=3", "--load", &file]]
     {
         let evaluated = sae(arguments);
-        assert_eq!(text(&evaluated.stdout), test_line(&trained) + "\n", "{}", text(&evaluated.stderr));
+        assert!(text(&evaluated.stdout).starts_with(&(test_line(&trained) + "\n\nReconstruction of 200")));
         assert_eq!(text(&evaluated.stderr), "");
     }
 
@@ -115,7 +115,7 @@ fn saved_weights_are_evaluated_encoded_and_trained_on() {
         (&["evaluate", "hidden_dim=4", "--load", &file][..], "encoder.weight has the shape [3, 20]"),
         (&["evaluate", "--load", "Cargo.toml"], "Cargo.toml: It is not a whole safetensors file"),
         (&["encode", "--load", &file, "--save", "codes.txt"], "codes.txt: codes are written as .csv or .npy"),
-        (&["evaluate"], "--load"),
+        (&["encode"], "--load"),
     ] {
         let output = sae(arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
@@ -123,6 +123,43 @@ fn saved_weights_are_evaluated_encoded_and_trained_on() {
     }
     let other = sae(&["evaluate", "hidden_dim=3&activation=tanh", "--load", &file]);
     assert!(text(&other.stderr).starts_with("note: the weights were trained in another model"));
+}
+
+#[test]
+fn an_experiment_is_trained_and_evaluated() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("evaluation");
+    let link = "n_samples=200&test_size=0.3&epochs=10&hidden_dim=4";
+    let (trained, evaluated) = (sae(&["train", link]), sae(&["evaluate", link]));
+    let (trained, report) = (text(&trained.stdout), text(&evaluated.stdout));
+    assert_eq!(report.lines().next(), trained.lines().last());
+    for part in
+        ["\nReconstruction of 60 ", "  PCA-4 ", "\nClassification", "\nClustering", "  codes    tsne "]
+    {
+        assert!(report.contains(part), "{part} is missing from\n{report}");
+    }
+    assert_eq!(text(&evaluated.stderr), "");
+
+    let output = sae(&["evaluate", link, "--json", "--csv", folder.to_str().expect("a plain path")]);
+    let json: Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+    assert_eq!(json["experiment"], "n_samples=200&test_size=0.3&hidden_dim=4&epochs=10");
+    let errors = &json["evaluation"]["of_codes"]["reconstruction"];
+    assert_eq!(errors["sample_mse"].as_array().map(Vec::len), Some(60));
+    let [of_test, again] = [&json["test_mse"], &errors["mse"]].map(|mse| mse.as_f64().expect("a number"));
+    assert!((of_test - again).abs() < 1e-6);
+    for (name, lines) in [
+        ("features.csv", 21),
+        ("samples.csv", 61),
+        ("classification.csv", 4),
+        ("clustering.csv", 4),
+        ("detection.csv", 1),
+        ("roc.csv", 1),
+        ("maps.csv", 241),
+    ] {
+        let table = std::fs::read_to_string(folder.join(name)).expect("it was written");
+        let rows: Vec<_> = table.lines().map(|line| line.split(',').count()).collect();
+        assert_eq!(rows.len(), lines, "{name}");
+        assert!(rows.iter().all(|&fields| fields == rows[0]), "{name}");
+    }
 }
 
 #[test]

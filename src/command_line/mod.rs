@@ -6,7 +6,9 @@ mod encode;
 mod evaluate;
 mod export;
 mod parameters;
+mod report;
 mod request;
+mod tables;
 mod train;
 
 use std::io;
@@ -69,7 +71,9 @@ fn run(matches: &ArgMatches) -> Result<(), Failure> {
     match matches.subcommand() {
         Some(("check-gradients", matches)) => check_gradients::run(&Request::new(matches)?),
         Some(("data", matches)) => data::run(&Request::new(matches)?),
-        Some(("evaluate", matches)) => evaluate::run(Request::new(matches)?),
+        Some(("evaluate", matches)) => {
+            evaluate::run(Request::new(matches)?, &evaluate::Options::from(matches))
+        }
         Some(("encode", matches)) => encode::run(Request::new(matches)?, matches.get_one("save")),
         Some(("export", matches)) => export::run(&Request::new(matches)?),
         Some(("parameters", _)) => parameters::run(),
@@ -86,10 +90,9 @@ fn command() -> Command {
     let data = request::arguments(Command::new("data").about(
         "Prints an experiment's data as CSV: unscaled features, label and split, in the generator's order",
     ));
-    let evaluate = request::arguments(
-        Command::new("evaluate").about("Prints the test error of weights from a file, without training"),
-    )
-    .arg(request::load("The weights; without LINK the experiment is theirs").required(true));
+    let evaluate = evaluate::options(request::arguments(Command::new("evaluate").about(
+        "Trains an experiment, or loads weights, and prints whether the code is any good: errors, classes, clusters, anomalies, features, maps",
+    )));
     let encode =
         request::arguments(
             Command::new("encode")

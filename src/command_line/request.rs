@@ -86,6 +86,11 @@ impl Request {
         Ok(Self { experiment, weights: Some(weights), ..Self::default() })
     }
 
+    /// Whether it begins with weights from a file.
+    pub fn has_weights(&self) -> bool {
+        self.weights.is_some()
+    }
+
     /// A run of it that has not begun.
     pub fn trainer(&self) -> Result<Trainer, Failure> {
         let mut trainer = Trainer::with(self.experiment.clone(), any, &self.shelf)?;

@@ -1,7 +1,8 @@
 //! What the test error is worth: the errors of two honest baselines on the same test samples.
 
-use linfa_linalg::eigh::{EigSort, EighInto};
 use ndarray::{Array1, Array2, ArrayView2, Axis};
+
+use super::Pca;
 
 /// Test errors (mean squared, over all elements) of predicting the training mean and of PCA.
 #[derive(Debug, Clone, PartialEq, nanoserde::SerJson, nanoserde::DeJson)]
@@ -16,25 +17,16 @@ pub struct Baselines {
 impl Baselines {
     /// Fits on `train` and measures on `test`, samples × features.
     ///
-    /// PCA is the eigendecomposition of the training covariance (linfa-linalg's `eigh`), as in
-    /// scikit-learn's `covariance_eigh` solver; one decomposition serves every number of
-    /// components.
-    ///
     /// # Errors
     /// Where the decomposition does not converge.
     pub fn new(train: ArrayView2<f32>, test: ArrayView2<f32>) -> Result<Self, linfa_linalg::LinalgError> {
-        let train = train.mapv(f64::from);
-        let mean = train.mean_axis(Axis(0)).expect("a split leaves training samples");
-        let centred = train - &mean;
-        let covariance = centred.t().dot(&centred) / centred.nrows() as f64;
-        drop(centred);
-        let (variances, mut components) = covariance.eigh_into()?.sort_eig_desc();
-        // Directions in which the training samples do not vary are no components.
-        let least = variances[0] * 1e-12;
-        let rank = variances.iter().take_while(|&&variance| variance > least).count();
-        components.slice_axis_inplace(Axis(1), (..rank).into());
-        let test = test.mapv(f64::from) - &mean;
-        Ok(Self::of_components(&test, &components))
+        Ok(Self::of(&Pca::fit(train)?, test))
+    }
+
+    /// Measures on `test`, samples × features, with components of the training samples.
+    #[must_use]
+    pub fn of(pca: &Pca, test: ArrayView2<f32>) -> Self {
+        Self::of_components(&pca.centred(test), &pca.components)
     }
 
     /// With orthonormal components each one takes its squared projections off the error.

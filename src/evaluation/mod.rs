@@ -1,17 +1,55 @@
 //! What is measured of a trained model: one measure a file.
+//!
+//! Training needs the test error and the baselines. Whether the code is any good, [`Evaluator`] says,
+//! and nothing else leads to the measures behind it: who does not evaluate does not link them.
 
+mod agreement;
 mod answer_key;
+mod applied;
 mod baseline;
+mod classification;
+mod clustering;
+mod detector;
+#[expect(clippy::module_inception, reason = "the noun is the module's")]
+mod evaluation;
 mod formula;
 mod gradient_check;
+mod importance;
+mod logistic;
+mod mahalanobis;
+mod map;
 mod orientation;
+mod pca;
+mod proportion;
+mod reconstruction;
+mod roc;
+mod subject;
 mod test_pass;
+mod trustworthiness;
+mod tsne;
 mod variance;
 
+pub use agreement::Agreement;
 pub use answer_key::{AnswerKey, Comparison};
+pub use applied::Applied;
 pub use baseline::Baselines;
+pub use classification::Classification;
+pub use clustering::{Clustering, ClusteringError};
+pub use detector::{Confusion, Detector, Score};
+pub use evaluation::{Evaluation, EvaluationError, Evaluator, OfCodes, OfInputs, Progress, Stage};
 pub use formula::{Term, formula, terms};
 pub use gradient_check::GradientCheck;
+pub use importance::Importance;
+pub use logistic::LogisticRegression;
+pub use mahalanobis::mahalanobis;
+pub use map::{Map, Projection};
 pub use orientation::orientation;
+pub use pca::Pca;
+pub use proportion::Proportion;
+pub use reconstruction::Reconstruction;
+pub use roc::Roc;
+pub use subject::{Inputs, Representation, Subject, thinned};
 pub use test_pass::{TestPass, TestResult, columns_by_label};
+pub use trustworthiness::trustworthiness;
+pub use tsne::Tsne;
 pub use variance::{explained_variance, variance};

@@ -39,6 +39,7 @@ pub struct Trainer {
     experiment: Experiment,
     train: Matrix<f32>,
     test: Matrix<f32>,
+    train_labels: Vec<usize>,
     test_labels: Vec<usize>,
     names: Names,
     model: Autoencoder<f32>,
@@ -84,7 +85,7 @@ impl Trainer {
     /// # Errors
     /// As [`Trainer::new`].
     pub fn with(experiment: Experiment, descent: MakeDescent, shelf: &Shelf) -> Result<Self, DataError> {
-        let Dataset { raw: Labelled { names, .. }, train, test, test_labels, .. } =
+        let Dataset { raw: Labelled { names, y, .. }, split, train, test, test_labels, .. } =
             Dataset::of(&experiment, shelf)?;
         let mut generator = TorchGenerator::new(experiment.seed);
         let model = Autoencoder::init(&experiment, &mut generator);
@@ -100,6 +101,7 @@ impl Trainer {
             model,
             train,
             test: Matrix::from_array(test),
+            train_labels: split.train.iter().map(|&sample| y[sample]).collect(),
             test_labels,
             names,
             stage: Stage::Initial,
@@ -303,6 +305,18 @@ impl Trainer {
     #[must_use]
     pub fn test_samples(&self) -> &Matrix<f32> {
         &self.test
+    }
+
+    /// Each training sample's label; all 0 where there are none.
+    #[must_use]
+    pub fn train_labels(&self) -> &[usize] {
+        &self.train_labels
+    }
+
+    /// Each test sample's label; all 0 where there are none.
+    #[must_use]
+    pub fn test_labels(&self) -> &[usize] {
+        &self.test_labels
     }
 
     /// What features and classes are called.

@@ -1,0 +1,93 @@
+//! An evaluation as text.
+
+use std::io::{self, Write};
+
+use crate::evaluation::{Detector, Evaluation, Importance, Inputs, Reconstruction};
+
+/// How many samples and features lists name.
+const SHOWN: usize = 5;
+
+/// Writes what there is, a paragraph a stage.
+pub fn write(output: &mut dyn Write, evaluation: &Evaluation, inputs: &Inputs) -> io::Result<()> {
+    if let Some(reconstruction) = &evaluation.of_codes.reconstruction {
+        write_reconstruction(output, reconstruction, evaluation, inputs.width)?;
+    }
+    if evaluation.classifications().next().is_some() {
+        writeln!(output, "\nClassification: logistic regression's accuracy on the test part, 95 % interval")?;
+    }
+    for classification in evaluation.classifications() {
+        let accuracy = classification.accuracy;
+        let name = classification.of.name();
+        writeln!(output, "  {name:8} {:.4}  {:.4} to {:.4}", accuracy.share, accuracy.low, accuracy.high)?;
+    }
+    if evaluation.clusterings().next().is_some() {
+        let classes = inputs.classes.len();
+        writeln!(output, "\nClustering: k-means of the test part, {classes} clusters beside the labels")?;
+    }
+    for clustering in evaluation.clusterings() {
+        let agreement = clustering.agreement;
+        writeln!(output, "  {:8} ARI {:.4}  NMI {:.4}", clustering.of.name(), agreement.ari, agreement.nmi)?;
+    }
+    if let (Some(normal), true) = (inputs.normal, evaluation.detectors().next().is_some()) {
+        let name = inputs.classes.get(normal).map_or("?", String::as_str);
+        writeln!(output, "\nAnomalies: trained on {name} alone; threshold at 95 % of the training samples")?;
+    }
+    for detector in evaluation.detectors() {
+        write_detector(output, detector)?;
+    }
+    if let Some(importance) = &evaluation.of_codes.importance {
+        write_importance(output, importance)?;
+    }
+    if evaluation.maps().next().is_some() {
+        writeln!(output, "\nMaps: trustworthiness with 5 neighbours")?;
+    }
+    for map in evaluation.maps() {
+        let divergence = map.divergence.map_or_else(String::new, |kl| format!("  divergence {kl:.4}"));
+        let [of, by] = [map.of.name(), map.by.name()];
+        writeln!(output, "  {of:8} {by:5} {:.4}{divergence}", map.trustworthiness)?;
+    }
+    Ok(())
+}
+
+fn write_reconstruction(
+    output: &mut dyn Write,
+    reconstruction: &Reconstruction,
+    evaluation: &Evaluation,
+    width: usize,
+) -> io::Result<()> {
+    writeln!(output, "\nReconstruction of {} test samples", reconstruction.sample_mse.len())?;
+    let Reconstruction { mse, r2, explained_variance, sample_mse, .. } = reconstruction;
+    writeln!(output, "  {:8} MSE {mse:.4}  R² {r2:.4}  explained variance {explained_variance:.4}", "model")?;
+    if let Some(baselines) = &evaluation.of_inputs.baselines {
+        writeln!(output, "  {:8} MSE {:.4}", "mean", baselines.mean_mse)?;
+        writeln!(output, "  {:8} MSE {:.4}", format!("PCA-{width}"), baselines.pca(width))?;
+    }
+    let list = |samples: Vec<usize>| {
+        let sample = |sample: usize| format!("{sample} ({:.4})", sample_mse[sample]);
+        samples.into_iter().map(sample).collect::<Vec<_>>().join(", ")
+    };
+    writeln!(output, "  best     {}", list(reconstruction.best(SHOWN).collect()))?;
+    writeln!(output, "  worst    {}", list(reconstruction.worst(SHOWN).to_vec()))
+}
+
+fn write_detector(output: &mut dyn Write, detector: &Detector) -> io::Result<()> {
+    let auc = detector.roc.as_ref().map_or_else(|| "-".to_owned(), |roc| format!("{:.4}", roc.auc));
+    let counts = detector.confusion;
+    writeln!(
+        output,
+        "  {:14} AUC {auc}  found {} of {}, false alarms {} of {}",
+        detector.by.name(),
+        counts.true_positives,
+        counts.true_positives + counts.false_negatives,
+        counts.false_positives,
+        counts.false_positives + counts.true_negatives,
+    )
+}
+
+fn write_importance(output: &mut dyn Write, importance: &Importance) -> io::Result<()> {
+    let mut features: Vec<_> = importance.rise.iter().copied().enumerate().collect();
+    features.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let shown = features.iter().take(SHOWN).map(|(feature, rise)| format!("{feature} ({rise:.4})"));
+    writeln!(output, "\nFeatures whose permutation raises the MSE most")?;
+    writeln!(output, "  {}", shown.collect::<Vec<_>>().join(", "))
+}

@@ -1,0 +1,94 @@
+//! Whether a representation falls into classes by itself.
+
+use linfa::DatasetBase;
+use linfa::traits::{Fit, Predict};
+use linfa_clustering::{KMeans, KMeansError, KMeansParamsError};
+use ndarray::{Array2, Axis};
+use rand_xoshiro::Xoshiro256Plus;
+use rand_xoshiro::rand_core::SeedableRng;
+
+use super::{Agreement, Representation};
+
+/// How often k-means begins anew; scikit-learn's `n_init` was 10 for long.
+const RUNS: usize = 10;
+/// Iterations of a run at most; scikit-learn's `max_iter`.
+const MOST_ITERATIONS: u64 = 300;
+/// The share of the samples' spread by which centres may still move when they count as resting.
+const RESTING: f64 = 1e-9;
+/// k-means draws its first centres.
+const SEED: u64 = 0;
+
+/// k-means (linfa-clustering's, from k-means++'s centres, the best of ten runs), with as many
+/// clusters as there are classes, beside the labels. Features are as they are: distances are those
+/// that the maps show.
+#[derive(Debug, Clone, PartialEq, nanoserde::SerJson, nanoserde::DeJson)]
+pub struct Clustering {
+    /// What was divided.
+    pub of: Representation,
+    /// The mean squared distance of a sample from its cluster's centre.
+    pub inertia: f64,
+    /// Beside the labels.
+    pub agreement: Agreement,
+    /// Each sample's cluster.
+    pub clusters: Vec<usize>,
+}
+
+/// What can be wrong with samples.
+#[derive(Debug, thiserror::Error)]
+pub enum ClusteringError {
+    /// k-means itself.
+    #[error(transparent)]
+    KMeans(#[from] KMeansError),
+    /// Its parameters.
+    #[error(transparent)]
+    Parameters(#[from] KMeansParamsError),
+}
+
+impl Clustering {
+    /// Divides samples × features; none where there are no labels, or fewer than two classes.
+    ///
+    /// # Errors
+    /// Where there are numbers that are not finite.
+    pub fn new(
+        of: Representation,
+        samples: &Array2<f64>,
+        labels: &[usize],
+        classes: usize,
+    ) -> Result<Option<Self>, ClusteringError> {
+        if labels.is_empty() || classes < 2 {
+            return Ok(None);
+        }
+        let spread = libm::sqrt(samples.var_axis(Axis(0), 0.0).sum());
+        let dataset = DatasetBase::from(samples.view());
+        let model = KMeans::params_with_rng(classes, Xoshiro256Plus::seed_from_u64(SEED))
+            .n_runs(RUNS)
+            .max_n_iterations(MOST_ITERATIONS)
+            .tolerance((RESTING * spread).max(f64::MIN_POSITIVE))
+            .fit(&dataset)?;
+        let clusters = model.predict(samples).to_vec();
+        let agreement = Agreement::new(labels, &clusters);
+        Ok(Some(Self { of, inertia: model.inertia(), agreement, clusters }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_lies_apart_is_divided() {
+        let samples = Array2::from_shape_fn((12, 2), |(i, j)| (i % 3) as f64 * 10.0 + (i + j) as f64 * 0.1);
+        let labels: Vec<_> = (0..12).map(|i| i % 3).collect();
+        let clustering = Clustering::new(Representation::Codes, &samples, &labels, 3);
+        let clustering = clustering.expect("finite").expect("there are labels");
+        assert_eq!(clustering.agreement.ari, 1.0);
+    }
+
+    #[test]
+    fn equal_samples_are_one_cluster() {
+        let clustering =
+            Clustering::new(Representation::Codes, &Array2::zeros((6, 2)), &[0, 1, 0, 1, 0, 1], 2);
+        let clustering = clustering.expect("finite").expect("there are labels");
+        assert_eq!((clustering.inertia, clustering.agreement.ari), (0.0, 0.0));
+    }
+}

@@ -1,0 +1,106 @@
+//! Principal components.
+
+use linfa_linalg::LinalgError;
+use linfa_linalg::eigh::{EigSort, EighInto};
+use ndarray::{Array1, Array2, ArrayView2, Axis, s};
+
+/// The directions in which samples vary most.
+///
+/// They are the eigenvectors of the samples' covariance (linfa-linalg's `eigh`), as in scikit-learn's
+/// `PCA(svd_solver="covariance_eigh")`, with its signs: the largest loading of each is positive.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pca {
+    /// The samples' mean, shape (features).
+    pub mean: Array1<f64>,
+    /// The samples' variance along each component, descending: a mean over samples.
+    pub variances: Array1<f64>,
+    /// Orthonormal columns, shape (features, rank).
+    pub components: Array2<f64>,
+}
+
+impl Pca {
+    /// Fits all components, as many as there are directions in which the samples vary. One
+    /// decomposition serves every number of them.
+    ///
+    /// # Errors
+    /// Where the decomposition does not converge.
+    ///
+    /// # Panics
+    /// Without samples.
+    pub fn fit(samples: ArrayView2<f32>) -> Result<Self, LinalgError> {
+        let samples = samples.mapv(f64::from);
+        let mean = samples.mean_axis(Axis(0)).expect("there are samples");
+        let centred = samples - &mean;
+        let covariance = centred.t().dot(&centred) / centred.nrows() as f64;
+        drop(centred);
+        let (mut variances, mut components) = covariance.eigh_into()?.sort_eig_desc();
+        // Directions in which the samples do not vary are no components.
+        let least = variances[0] * 1e-12;
+        let rank = variances.iter().take_while(|&&variance| variance > least).count();
+        variances.slice_axis_inplace(Axis(0), (..rank).into());
+        components.slice_axis_inplace(Axis(1), (..rank).into());
+        for mut component in components.columns_mut() {
+            let largest =
+                component.iter().copied().fold(0.0_f64, |a, b| if b.abs() > a.abs() { b } else { a });
+            if largest < 0.0 {
+                component.mapv_inplace(|loading| -loading);
+            }
+        }
+        Ok(Self { mean, variances, components })
+    }
+
+    /// How many components there are.
+    #[must_use]
+    pub fn rank(&self) -> usize {
+        self.variances.len()
+    }
+
+    /// The samples' places along the first `components` components, or along all there are.
+    #[must_use]
+    pub fn transform(&self, samples: ArrayView2<f32>, components: usize) -> Array2<f64> {
+        let components = components.min(self.rank());
+        self.centred(samples).dot(&self.components.slice(s![.., ..components]))
+    }
+
+    /// What the first `components` components leave of each sample: its mean squared error over the
+    /// features.
+    #[must_use]
+    pub fn errors(&self, samples: ArrayView2<f32>, components: usize) -> Vec<f64> {
+        let components = self.components.slice(s![.., ..components.min(self.rank())]);
+        let centred = self.centred(samples);
+        let rest = &centred - &centred.dot(&components).dot(&components.t());
+        rest.rows().into_iter().map(|row| row.dot(&row) / row.len() as f64).collect()
+    }
+
+    /// The samples without the mean.
+    #[must_use]
+    pub fn centred(&self, samples: ArrayView2<f32>) -> Array2<f64> {
+        samples.mapv(f64::from) - &self.mean
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_has_one_component_and_leaves_nothing() {
+        let line = Array2::from_shape_fn((9, 3), |(i, j)| (i as f32 - 4.0) * -(j as f32 + 1.0) + 2.0);
+        let pca = Pca::fit(line.view()).expect("it converges");
+        assert_eq!(pca.rank(), 1);
+        assert!(pca.components.iter().all(|&loading| loading > 0.0), "{:?}", pca.components);
+        assert!(pca.errors(line.view(), 1).iter().all(|&error| error < 1e-12));
+        let errors = pca.errors(line.view(), 0);
+        assert!((errors[0] - 16.0 * 14.0 / 3.0).abs() < 1e-9);
+        let places = pca.transform(line.view(), 5);
+        assert!((places[[0, 0]] - 4.0 * libm::sqrt(14.0)).abs() < 1e-9);
+    }
+
+    #[test]
+    fn equal_samples_have_no_component() {
+        let equal = Array2::from_elem((4, 3), 2.0_f32);
+        let pca = Pca::fit(equal.view()).expect("it converges");
+        assert_eq!(pca.rank(), 0);
+        assert_eq!(pca.transform(equal.view(), 2).dim(), (4, 0));
+    }
+}

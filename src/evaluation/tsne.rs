@@ -1,0 +1,75 @@
+//! t-SNE.
+
+use bhtsne::tSNE;
+use ndarray::Array2;
+use rayon::ThreadPoolBuilder;
+
+/// How many neighbours a sample is to have, about; scikit-learn's default.
+const PERPLEXITY: f64 = 30.0;
+/// How coarsely far samples are taken together; scikit-learn's `angle`.
+const ANGLE: f64 = 0.5;
+/// scikit-learn's `max_iter`.
+const ITERATIONS: usize = 1000;
+/// The map's first spread; scikit-learn's with `init="pca"`.
+const FIRST_SPREAD: f64 = 1e-4;
+/// The fewest samples that make a map.
+pub const FEWEST: usize = 11;
+
+/// A map by t-SNE (van der Maaten & Hinton 2008; Barnes-Hut, van der Maaten 2014): bhtsne's, with the
+/// parameters of scikit-learn 1.9's `TSNE()`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tsne {
+    /// Samples × 2.
+    pub places: Array2<f64>,
+    /// What was minimised: the Kullback–Leibler divergence of the map's neighbourhoods from the
+    /// samples'.
+    pub divergence: f64,
+}
+
+impl Tsne {
+    /// Maps samples × features, beginning with the first two principal components, `pca`, so that
+    /// nothing is drawn at random; where there are fewer samples than 91, the perplexity is a third
+    /// of them. Tells after each iteration which share is done.
+    ///
+    /// On one thread the order of every sum is fixed, so the bits are those of the run before. They
+    /// rest on the platform's `exp`: all browsers agree, a native program may not with them.
+    ///
+    /// # Panics
+    /// If there are fewer than [`FEWEST`] samples, or the first component does not vary.
+    pub fn new(samples: &Array2<f64>, pca: &Array2<f64>, progress: &mut (dyn FnMut(f64) + Send)) -> Self {
+        assert!(samples.nrows() >= FEWEST, "a map needs samples");
+        let first = first_places(pca);
+        let rows: Vec<Vec<f64>> = samples.rows().into_iter().map(|row| row.to_vec()).collect();
+        let run = || {
+            let mut tsne = tSNE::<f64, Vec<f64>, 2>::new(&rows);
+            tsne.perplexity(PERPLEXITY.min((rows.len() - 1) as f64 / 3.0))
+                .epochs(ITERATIONS)
+                .initial_embedding(first)
+                .epoch_callback(|epoch, _| progress((epoch + 1) as f64 / ITERATIONS as f64))
+                .barnes_hut(ANGLE, |a, b| distance(a, b));
+            (tsne.embedding(), tsne.kl_divergence().expect("it was fitted"))
+        };
+        // Without threads, as in a browser, there is no pool and all is done here.
+        let (places, divergence) = match ThreadPoolBuilder::new().num_threads(1).build() {
+            Ok(pool) => pool.install(run),
+            Err(_) => run(),
+        };
+        let places = Array2::from_shape_vec((rows.len(), 2), places).expect("two coordinates a sample");
+        Self { places, divergence }
+    }
+}
+
+/// The components' scores, so small that no sample is far from another.
+fn first_places(pca: &Array2<f64>) -> Vec<f64> {
+    let spread = libm::sqrt(pca.column(0).var(0.0));
+    assert!(spread > 0.0, "samples that differ have a component");
+    let scaled = |row: ndarray::ArrayView1<f64>| {
+        let place = |axis: usize| row.get(axis).copied().unwrap_or_default() / spread * FIRST_SPREAD;
+        [place(0), place(1)]
+    };
+    pca.rows().into_iter().flat_map(scaled).collect()
+}
+
+fn distance(a: &[f64], b: &[f64]) -> f64 {
+    libm::sqrt(a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum())
+}

@@ -1,0 +1,409 @@
+//! The evaluation against scikit-learn's and `SciPy`'s numbers (`golden/evaluation.py`).
+
+use std::collections::BTreeMap;
+
+use nanoserde::{DeJson, SerJson};
+use ndarray::{Array2, ArrayView2};
+use serde::Deserialize;
+use sparse_autoencoder::data::{Dataset, StandardScaler};
+use sparse_autoencoder::evaluation::{
+    Agreement, Classification, Evaluation, Evaluator, Inputs, Pca, Projection, Representation, Roc, Stage,
+    Subject,
+};
+use sparse_autoencoder::experiment::Link;
+use sparse_autoencoder::random::RandomState;
+
+#[derive(Deserialize)]
+struct Golden {
+    tables: Vec<Table>,
+    cases: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+struct Table {
+    labels: Vec<usize>,
+    clusters: Vec<usize>,
+    scores: Vec<f64>,
+    ari: f64,
+    nmi: f64,
+    auc: Option<f64>,
+}
+
+#[derive(Deserialize)]
+struct Case {
+    link: String,
+    width: usize,
+    normal: Option<usize>,
+    codes: [f64; 2],
+    r2: [f64; 2],
+    feature_r2: Vec<f64>,
+    sample_mse: Vec<f64>,
+    #[serde(default)]
+    classification: BTreeMap<String, Classifier>,
+    clustering: BTreeMap<String, Clusters>,
+    #[serde(default)]
+    detection: BTreeMap<String, Detection>,
+    roc: Option<[Vec<f64>; 2]>,
+    importance: Importance,
+    maps: BTreeMap<String, Maps>,
+}
+
+#[derive(Deserialize)]
+struct Classifier {
+    right: usize,
+    interval: [f64; 2],
+    objective: f64,
+    coef: Vec<Vec<f64>>,
+}
+
+#[derive(Deserialize)]
+struct Clusters {
+    inertia: f64,
+    ari: f64,
+    nmi: f64,
+    clusters: Vec<usize>,
+}
+
+#[derive(Deserialize)]
+struct Detection {
+    auc: f64,
+    threshold: f64,
+    confusion: [usize; 4],
+    sum: f64,
+}
+
+#[derive(Deserialize)]
+struct Importance {
+    mse: f64,
+    rise: Vec<f64>,
+    rise_of_others: Vec<f64>,
+}
+
+#[derive(Deserialize)]
+struct Maps {
+    pca: f64,
+    first: [f64; 2],
+    tsne: f64,
+    divergence: f64,
+}
+
+fn golden() -> Golden {
+    serde_json::from_str(include_str!("golden/evaluation.json")).expect("it is JSON")
+}
+
+/// Relative to 1 or what is larger.
+#[track_caller]
+fn assert_close(ours: f64, theirs: f64, tolerance: f64, what: &str) {
+    let off = (ours - theirs).abs() / theirs.abs().max(1.0);
+    assert!(off <= tolerance, "{what}: {ours}, scikit-learn {theirs}, off by {off:e}");
+}
+
+/// A case's samples, and the model that the script has too.
+struct World {
+    train: Array2<f32>,
+    test: Array2<f32>,
+    train_labels: Vec<usize>,
+    test_labels: Vec<usize>,
+    classes: Vec<String>,
+    normal: Option<usize>,
+    weights: Array2<f64>,
+}
+
+impl World {
+    fn new(case: &Case) -> Self {
+        let Dataset { raw, split, train, test, test_labels, .. } =
+            Dataset::of(&Link::parse(&case.link).experiment).expect("the data can be made");
+        let labels: Vec<_> = split.train.iter().map(|&sample| raw.y[sample]).collect();
+        let kept: Vec<_> =
+            (0..labels.len()).filter(|&row| case.normal.is_none_or(|normal| labels[row] == normal)).collect();
+        let classes = raw.y.iter().max().map_or(0, |most| most + 1);
+        let mut random = RandomState::new(0);
+        let shape = (train.ncols(), case.width);
+        Self {
+            train: train.select(ndarray::Axis(0), &kept),
+            test,
+            train_labels: kept.iter().map(|&row| labels[row]).collect(),
+            test_labels,
+            classes: (0..classes).map(|class| class.to_string()).collect(),
+            normal: case.normal,
+            weights: Array2::from_shape_simple_fn(shape, || random.standard_normal() / 4.0),
+        }
+    }
+
+    fn encode(&self, samples: ArrayView2<f32>) -> Array2<f32> {
+        samples.mapv(f64::from).dot(&self.weights).mapv(|z| if z > 0.0 { z as f32 } else { (z / 4.0) as f32 })
+    }
+
+    fn reconstruct(&self, samples: ArrayView2<f32>) -> Array2<f32> {
+        self.encode(samples).mapv(f64::from).dot(&self.weights.t()).mapv(|x| x as f32)
+    }
+
+    fn inputs(&self) -> Inputs<'_> {
+        Inputs {
+            train: self.train.view(),
+            test: self.test.view(),
+            train_labels: &self.train_labels,
+            test_labels: &self.test_labels,
+            classes: &self.classes,
+            normal: self.normal,
+            width: self.weights.ncols(),
+        }
+    }
+
+    /// Runs these stages.
+    fn evaluate(&self, stages: &[Stage]) -> Evaluation {
+        let mut evaluator = Evaluator::new();
+        self.with_subject(|subject| {
+            for &stage in stages {
+                evaluator.run(stage, subject, &mut |_| {}).expect("the numbers are small");
+            }
+        });
+        evaluator.evaluation().clone()
+    }
+
+    fn with_subject(&self, use_it: impl FnOnce(&Subject)) {
+        let (train_codes, test_codes) = (self.encode(self.train.view()), self.encode(self.test.view()));
+        let reconstructions = self.reconstruct(self.test.view());
+        use_it(&Subject {
+            inputs: self.inputs(),
+            train_codes: train_codes.view(),
+            test_codes: test_codes.view(),
+            test_reconstructions: reconstructions.view(),
+            reconstruct: &|samples| self.reconstruct(samples),
+        });
+    }
+
+    /// Training and test part as a classifier is given them.
+    fn represented(&self, of: Representation) -> [Array2<f64>; 2] {
+        let parts = [self.train.view(), self.test.view()];
+        let pca = Pca::fit(self.train.view()).expect("it converges");
+        parts.map(|part| match of {
+            Representation::Codes => self.encode(part).mapv(f64::from),
+            Representation::Inputs => part.mapv(f64::from),
+            Representation::Pca => pca.transform(part, self.weights.ncols()),
+        })
+    }
+}
+
+/// What logistic regression minimises: Σ −log p(label) + ½ Σ w².
+fn objective(model: &Classification, train: &Array2<f64>, labels: &[usize]) -> f64 {
+    let all: Vec<_> = (0..train.nrows()).collect();
+    let scaler = StandardScaler::fit(train.view(), &all).expect("finite");
+    let scaled = (train - &scaler.mean) / &scaler.scale;
+    let loss: f64 = scaled
+        .rows()
+        .into_iter()
+        .zip(labels)
+        .map(|(row, &label)| {
+            let score = |(w, b): (&Vec<f64>, &f64)| row.iter().zip(w).map(|(x, w)| x * w).sum::<f64>() + b;
+            let own: Vec<f64> = model.coef.iter().zip(&model.intercept).map(score).collect();
+            let scores = if own.len() == 1 { vec![0.0, own[0]] } else { own };
+            scores.iter().map(|score| score.exp()).sum::<f64>().ln() - scores[label]
+        })
+        .sum();
+    loss + 0.5 * model.coef.iter().flatten().map(|w| w * w).sum::<f64>()
+}
+
+#[test]
+fn agreement_and_roc_are_scikit_learns() {
+    for table in golden().tables {
+        let ours = Agreement::new(&table.labels, &table.clusters);
+        assert_close(ours.ari, table.ari, 1e-12, "ari");
+        assert_close(ours.nmi, table.nmi, 1e-12, "nmi");
+        let anomalous: Vec<_> = table.labels.iter().map(|&label| label > 0).collect();
+        match (Roc::new(&table.scores, &anomalous), table.auc) {
+            (Some(roc), Some(auc)) => assert_close(roc.auc, auc, 1e-12, "auc"),
+            (ours, theirs) => assert!(ours.is_none() && theirs.is_none()),
+        }
+    }
+}
+
+#[test]
+fn reconstruction_is_scikit_learns() {
+    for case in golden().cases {
+        let world = World::new(&case);
+        let codes = world.encode(world.test.view()).mapv(f64::from);
+        assert_close(codes.sum(), case.codes[0], 1e-9, "the same codes");
+        assert_close(codes.mapv(|x| x * x).sum(), case.codes[1], 1e-9, "the same codes");
+        let evaluation = world.evaluate(&[Stage::Reconstruction]);
+        let ours = evaluation.of_codes.reconstruction.as_ref().expect("it was asked for");
+        assert_close(ours.r2, case.r2[0], 1e-9, "uniform_average");
+        assert_close(ours.explained_variance, case.r2[1], 1e-9, "variance_weighted");
+        assert_eq!((ours.feature_r2.len(), ours.sample_mse.len()), (world.test.ncols(), world.test.nrows()));
+        for (ours, theirs) in
+            ours.feature_r2.iter().zip(&case.feature_r2).chain(ours.sample_mse.iter().zip(&case.sample_mse))
+        {
+            assert_close(*ours, *theirs, 1e-9, &case.link);
+        }
+        assert!(evaluation.of_inputs.baselines.is_some());
+    }
+}
+
+#[test]
+fn classification_is_scikit_learns() {
+    for case in golden().cases {
+        let world = World::new(&case);
+        let evaluation = world.evaluate(&[Stage::Classification]);
+        assert_eq!(evaluation.classifications().count(), case.classification.len());
+        for ours in evaluation.classifications() {
+            let theirs = &case.classification[ours.of.name()];
+            let what = format!("{} of {}", ours.of.name(), case.link);
+            assert_eq!(ours.accuracy.count, theirs.right, "{what}");
+            assert_close(ours.accuracy.low, theirs.interval[0], 1e-12, &what);
+            assert_close(ours.accuracy.high, theirs.interval[1], 1e-12, &what);
+            let [train, _] = world.represented(ours.of);
+            assert_close(objective(ours, &train, &world.train_labels), theirs.objective, 1e-9, &what);
+            for (ours, theirs) in ours.coef.iter().flatten().zip(theirs.coef.iter().flatten()) {
+                assert_close(*ours, *theirs, 1e-4, &what);
+            }
+        }
+    }
+}
+
+#[test]
+fn clustering_is_scikit_learns() {
+    for case in golden().cases {
+        let evaluation = World::new(&case).evaluate(&[Stage::Clustering]);
+        assert_eq!(evaluation.clusterings().count(), 3);
+        for ours in evaluation.clusterings() {
+            let theirs = &case.clustering[ours.of.name()];
+            let what = format!("{} of {}", ours.of.name(), case.link);
+            // Ten runs may miss the best of thirty, but not by much.
+            assert!(ours.inertia >= theirs.inertia * (1.0 - 1e-9), "{what}");
+            assert!(ours.inertia <= theirs.inertia * 1.01, "{what}: {} {}", ours.inertia, theirs.inertia);
+            if ours.inertia <= theirs.inertia * (1.0 + 1e-9) {
+                assert_eq!(Agreement::new(&ours.clusters, &theirs.clusters).ari, 1.0, "{what}");
+                assert_close(ours.agreement.ari, theirs.ari, 1e-9, &what);
+                assert_close(ours.agreement.nmi, theirs.nmi, 1e-9, &what);
+            }
+        }
+    }
+}
+
+#[test]
+fn detection_is_scikit_learns() {
+    let mut detectors = 0;
+    for case in golden().cases {
+        let evaluation = World::new(&case).evaluate(&[Stage::Anomalies]);
+        assert_eq!(evaluation.detectors().count(), case.detection.len());
+        for ours in evaluation.detectors() {
+            detectors += 1;
+            let (theirs, what) = (&case.detection[ours.by.name()], ours.by.name());
+            assert_close(ours.scores.iter().sum(), theirs.sum, 1e-9, what);
+            assert_close(ours.threshold, theirs.threshold, 1e-9, what);
+            let counts = ours.confusion;
+            let counts = [
+                counts.true_negatives,
+                counts.false_positives,
+                counts.false_negatives,
+                counts.true_positives,
+            ];
+            assert_eq!(counts, theirs.confusion, "{what}");
+            assert_close(ours.roc.as_ref().expect("there are both kinds").auc, theirs.auc, 1e-9, what);
+        }
+        if let Some([fpr, tpr]) = case.roc {
+            let roc = evaluation.of_codes.detectors[0].roc.as_ref().expect("there are both kinds");
+            assert_eq!((roc.false_positive_rate.len(), roc.true_positive_rate.len()), (fpr.len(), tpr.len()));
+            let false_positives = roc.false_positive_rate.iter().zip(&fpr);
+            for (ours, theirs) in false_positives.chain(roc.true_positive_rate.iter().zip(&tpr)) {
+                // It divides by the number of samples in two steps.
+                assert_close(*ours, *theirs, 1e-15, "roc");
+            }
+        }
+    }
+    assert_eq!(detectors, 3);
+}
+
+#[test]
+fn importance_is_numpys() {
+    for case in golden().cases {
+        let evaluation = World::new(&case).evaluate(&[Stage::Importance]);
+        let ours = evaluation.of_codes.importance.expect("it was asked for");
+        assert_close(ours.mse, case.importance.mse, 1e-9, &case.link);
+        assert_eq!(ours.rise.len(), case.importance.rise.len());
+        let all = ours.rise.iter().zip(&case.importance.rise);
+        let others = ours.rise_of_others.iter().zip(&case.importance.rise_of_others);
+        for (ours, theirs) in all.chain(others) {
+            assert_close(*ours, *theirs, 1e-9, &case.link);
+        }
+    }
+}
+
+#[test]
+fn maps_are_as_good_as_scikit_learns() {
+    for case in golden().cases {
+        let evaluation = World::new(&case).evaluate(&[Stage::Pca, Stage::Tsne]);
+        assert_eq!(evaluation.maps().count(), 4);
+        for ours in evaluation.maps() {
+            let theirs = &case.maps[ours.of.name()];
+            let what = format!("{} by {} of {}", ours.of.name(), ours.by.name(), case.link);
+            match ours.by {
+                Projection::Pca => {
+                    assert_close(ours.trustworthiness, theirs.pca, 1e-9, &what);
+                    assert_close(ours.x[0], theirs.first[0], 1e-9, &what);
+                    assert_close(ours.y[0], theirs.first[1], 1e-9, &what);
+                }
+                // Another implementation comes to another map, of the same quality.
+                Projection::Tsne => {
+                    let divergence = ours.divergence.expect("t-SNE has one");
+                    assert!((divergence / theirs.divergence - 1.0).abs() < 0.15, "{what}: {divergence}");
+                    assert!((ours.trustworthiness - theirs.tsne).abs() < 0.03, "{what}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_has_not_changed_is_kept_and_messages_are_json() {
+    let case = &golden().cases[3];
+    let world = World::new(case);
+    let stages =
+        [Stage::Reconstruction, Stage::Classification, Stage::Clustering, Stage::Anomalies, Stage::Pca];
+    let mut evaluator = Evaluator::new();
+    world.with_subject(|subject| {
+        for stage in stages {
+            evaluator.run_inputs(stage, &subject.inputs, &mut |_| {}).expect("the numbers are small");
+        }
+        let of_inputs = evaluator.evaluation().of_inputs.clone();
+        assert_eq!(of_inputs.complete, stages);
+        for stage in stages {
+            assert!(!evaluator.evaluation().is_complete(stage));
+            evaluator.run(stage, subject, &mut |_| {}).expect("the numbers are small");
+            assert!(evaluator.evaluation().is_complete(stage));
+        }
+        assert_eq!(evaluator.evaluation().of_inputs, of_inputs);
+        let before = evaluator.evaluation().clone();
+        evaluator.run(Stage::Pca, subject, &mut |_| panic!("there is nothing to do")).expect("it is known");
+        assert_eq!(*evaluator.evaluation(), before);
+        evaluator.forget_model();
+        assert_eq!(evaluator.evaluation().of_inputs, of_inputs);
+        assert!(evaluator.evaluation().of_codes.complete.is_empty());
+        for stage in stages {
+            evaluator.run(stage, subject, &mut |_| {}).expect("the numbers are small");
+        }
+        assert_eq!(*evaluator.evaluation(), before);
+    });
+    for evaluation in [Evaluation::default(), evaluator.evaluation().clone()] {
+        let text = evaluation.serialize_json();
+        serde_json::from_str::<serde_json::Value>(&text).expect("others read it too");
+        let read = Evaluation::deserialize_json(&text).expect("it reads itself");
+        assert_eq!(read, evaluation);
+    }
+}
+
+#[test]
+fn without_labels_there_are_errors_and_maps() {
+    let mut world = World::new(&golden().cases[0]);
+    world.train_labels.clear();
+    world.test_labels.clear();
+    world.normal = Some(0);
+    let stages: Vec<_> = Stage::ALL.into_iter().filter(|&stage| stage != Stage::Tsne).collect();
+    let evaluation = world.evaluate(&stages);
+    assert_eq!(evaluation.classifications().count() + evaluation.clusterings().count(), 0);
+    assert_eq!((evaluation.detectors().count(), evaluation.maps().count()), (0, 2));
+    assert!(stages.iter().all(|&stage| evaluation.is_complete(stage)));
+    let reconstruction = evaluation.of_codes.reconstruction.expect("it needs no labels");
+    let errors = reconstruction.ranked.iter().map(|&sample| reconstruction.sample_mse[sample]);
+    assert!(errors.is_sorted_by(|before, after| before >= after));
+}
