@@ -148,7 +148,7 @@ mod tests {
     /// `length` samples that rise by one, with R peaks at `peaks`.
     fn rising(length: usize, peaks: &[usize]) -> Array2<i16> {
         Array2::from_shape_fn((length, 2), |(i, column)| match column {
-            0 => i as i16,
+            0 => i16::try_from(i).expect("a short record"),
             _ => i16::from(peaks.contains(&i)),
         })
     }

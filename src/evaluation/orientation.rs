@@ -49,10 +49,9 @@ fn power(tile: &Array2<f64>) -> Array2<f64> {
             part(2.0 * PI * ((frequency * place) % side) as f64 / side as f64)
         })
     };
-    let (cos, sin): (fn(f64) -> f64, fn(f64) -> f64) = (libm::cos, libm::sin);
     // First along the rows, then down the columns: real and imaginary parts.
-    let (re, im) = (tile.dot(&wave(columns, cos).t()), tile.dot(&wave(columns, sin).t()));
-    let (down_re, down_im) = (wave(rows, cos), wave(rows, sin));
+    let (re, im) = (tile.dot(&wave(columns, libm::cos).t()), tile.dot(&wave(columns, libm::sin).t()));
+    let (down_re, down_im) = (wave(rows, libm::cos), wave(rows, libm::sin));
     let real = down_re.dot(&re) - down_im.dot(&im);
     let imaginary = down_re.dot(&im) + down_im.dot(&re);
     &real * &real + &imaginary * &imaginary

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::error::told;
 use super::number::{self, Cell};
+use super::words::told;
 
 /// What a column's values are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -123,7 +123,7 @@ impl Samples {
             Some((from, array)) => {
                 label = Some(LABELS.to_owned());
                 names.push(LABELS.to_owned());
-                notes.push(format!("labels come from {}", super::error::told(&from)));
+                notes.push(format!("labels come from {}", super::words::told(&from)));
                 Some(array)
             }
         };

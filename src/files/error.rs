@@ -1,7 +1,7 @@
 //! What can be wrong with a file, in words a person can act on.
 
+use super::words::{listed, shaped, told};
 use crate::data::View;
-use crate::experiment::excerpt;
 
 /// Why a file gives no table. The message names the file, what is wrong and what to do.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -387,29 +387,5 @@ impl Fault {
     /// The fault as that of an array in an archive.
     pub(super) fn in_array(self, array: &str) -> Self {
         Self::InArray { array: array.to_owned(), fault: Box::new(self) }
-    }
-}
-
-/// Text from a file, short, and harmless where it is shown.
-pub(super) fn told(text: &str) -> String {
-    excerpt(text).replace(char::is_control, "\u{fffd}")
-}
-
-/// A few names of a list.
-pub(super) fn listed(names: &[String]) -> String {
-    const MOST: usize = 8;
-    if names.is_empty() {
-        return "nothing".to_owned();
-    }
-    let few: Vec<_> = names.iter().take(MOST).map(|name| told(name)).collect();
-    let more = names.len().saturating_sub(MOST);
-    few.join(", ") + &if more > 0 { format!(" and {more} more") } else { String::new() }
-}
-
-/// A shape as NumPy writes it.
-pub(super) fn shaped(shape: &[usize]) -> String {
-    match shape {
-        [one] => format!("({one},)"),
-        _ => format!("({})", shape.iter().map(usize::to_string).collect::<Vec<_>>().join(", ")),
     }
 }

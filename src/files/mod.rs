@@ -27,6 +27,7 @@ mod suggest;
 mod table;
 mod text;
 mod unpack;
+mod words;
 
 pub use column::{Column, Content};
 pub use contents::{Contents, Kind, Samples};

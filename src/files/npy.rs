@@ -135,7 +135,7 @@ impl<'a> Literal<'a> {
     }
 
     fn fault(&self, expected: &str) -> Fault {
-        let found = super::error::told(self.rest.trim_start());
+        let found = super::words::told(self.rest.trim_start());
         Fault::NpyHeader { reason: format!("{expected} should stand at “{found}”") }
     }
 }

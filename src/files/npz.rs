@@ -6,7 +6,7 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::array::{Array, Layout};
-use super::error::{listed, shaped, told};
+use super::words::{listed, shaped, told};
 use super::{Fault, Limits, npy, unpack};
 
 /// How an archive begins; an empty one.
@@ -53,14 +53,10 @@ pub fn read(bytes: Vec<u8>, limits: &Limits) -> Result<Chosen, Fault> {
     let samples = load(&mut archive, chosen, limits)?;
     samples.check_samples(limits).map_err(|fault| fault.in_array(&chosen.name))?;
     let labels = choose_labels(&entries, samples.samples())?;
-    let mut note = format!("array {} of {} was taken", told(&chosen.name), listed(&arrays(&entries)));
-    let labels = match labels {
-        None => None,
-        Some(entry) => {
-            note += &format!(", with labels {}", told(&entry.name));
-            Some((entry.name.clone(), load(&mut archive, entry, limits)?))
-        }
-    };
+    let with = labels.map_or_else(String::new, |entry| format!(", with labels {}", told(&entry.name)));
+    let note = format!("array {} of {} was taken{with}", told(&chosen.name), listed(&arrays(&entries)));
+    let labels =
+        labels.map(|entry| Ok((entry.name.clone(), load(&mut archive, entry, limits)?))).transpose()?;
     Ok(Chosen { samples, labels, note })
 }
 

@@ -15,7 +15,7 @@ pub struct NamedFile {
 
 /// What one file holds.
 enum Part {
-    Contents(Contents),
+    Whole(Box<Contents>),
     /// Samples or labels.
     Array(Kind, Array),
 }
@@ -46,18 +46,18 @@ pub fn open_within(files: Vec<NamedFile>, limits: &Limits) -> Result<Contents, F
     }
     let second = parts.pop();
     match (parts.pop(), second) {
-        (None, Some((name, part))) => alone(name, part, limits),
+        (None, Some((name, part))) => alone(&name, part, limits),
         (Some(first), Some(second)) => together(first, second, limits),
         (_, None) => Err(Fault::NoFile.of("data")),
     }
 }
 
-fn alone(name: String, part: Part, limits: &Limits) -> Result<Contents, FileError> {
+fn alone(name: &str, part: Part, limits: &Limits) -> Result<Contents, FileError> {
     match part {
-        Part::Contents(contents) => Ok(contents),
+        Part::Whole(contents) => Ok(*contents),
         Part::Array(kind, array) => {
-            let samples = Samples::of_array(name.clone(), kind, array, None, *limits);
-            samples.map(Contents::Samples).map_err(|fault| fault.of(&name))
+            let samples = Samples::of_array(name.to_owned(), kind, array, None, *limits);
+            samples.map(Contents::Samples).map_err(|fault| fault.of(name))
         }
     }
 }
@@ -100,6 +100,7 @@ fn part(name: &str, bytes: Vec<u8>, limits: &Limits) -> Result<Part, Fault> {
 }
 
 fn unpacked(name: &str, bytes: Vec<u8>, limits: &Limits) -> Result<Part, Fault> {
+    let whole = |contents| Part::Whole(Box::new(contents));
     let file = || name.to_owned();
     if bytes.is_empty() {
         return Err(Fault::Empty);
@@ -112,13 +113,13 @@ fn unpacked(name: &str, bytes: Vec<u8>, limits: &Limits) -> Result<Part, Fault> 
         let labels = labels.map(|(name, array)| (format!("array {name}"), array));
         let mut samples = Samples::of_array(file(), Kind::Npz, samples, labels, *limits)?;
         samples.notes.insert(0, note);
-        return Ok(Part::Contents(Contents::Samples(samples)));
+        return Ok(whole(Contents::Samples(samples)));
     }
     if bytes.starts_with(picture::PNG) {
-        return Ok(Part::Contents(Contents::Picture(Picture::png(file(), &bytes, limits)?)));
+        return Ok(whole(Contents::Picture(Picture::png(file(), &bytes, limits)?)));
     }
     if bytes.starts_with(picture::JPEG) {
-        return Ok(Part::Contents(Contents::Picture(Picture::jpeg(file(), &bytes, limits)?)));
+        return Ok(whole(Contents::Picture(Picture::jpeg(file(), &bytes, limits)?)));
     }
     if idx::begins(&bytes) || is_idx(name) {
         return Ok(Part::Array(Kind::Idx, idx::read(bytes)?));
@@ -126,7 +127,7 @@ fn unpacked(name: &str, bytes: Vec<u8>, limits: &Limits) -> Result<Part, Fault> 
     foreign::check(&bytes)?;
     check_ending(name, &bytes)?;
     let found = sheet::Sheet::read(bytes, limits)?;
-    Ok(Part::Contents(Contents::Samples(Samples::of_sheet(file(), found, *limits))))
+    Ok(whole(Contents::Samples(Samples::of_sheet(file(), found, *limits))))
 }
 
 /// Endings whose bytes would have been recognised.

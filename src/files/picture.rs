@@ -9,7 +9,7 @@ use zune_core::colorspace::ColorSpace;
 use zune_core::options::DecoderOptions;
 use zune_jpeg::JpegDecoder;
 
-use super::error::told;
+use super::words::told;
 use super::{Fault, Limits};
 
 /// How a PNG begins.

@@ -20,7 +20,7 @@ pub fn label(columns: &[Column], rows: usize) -> Option<String> {
         column.content == Content::Text
             && column.distinct.is_some_and(|distinct| distinct > 1 && 2 * distinct <= rows)
     };
-    let column = LABELS.iter().find_map(|name| named(&name)).or_else(|| columns.iter().rev().find(repeats));
+    let column = LABELS.iter().find_map(named).or_else(|| columns.iter().rev().find(repeats));
     column.map(|column| column.name.clone())
 }
 

@@ -4,9 +4,9 @@ use ndarray::Array2;
 
 use super::column::{Column, Content};
 use super::contents::Row;
-use super::error::{listed, told};
 use super::labels::Labels;
 use super::number::Cell;
+use super::words::{listed, told};
 use super::{Fault, FileError, Missing, Reading, Samples};
 use crate::data::View;
 
