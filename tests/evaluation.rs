@@ -112,7 +112,8 @@ struct World {
 impl World {
     fn new(case: &Case) -> Self {
         let Dataset { raw, split, train, test, test_labels, .. } =
-            Dataset::of(&Link::parse(&case.link).experiment).expect("the data can be made");
+            Dataset::of(&Link::parse(&case.link).experiment, &Shelf::default())
+                .expect("the data can be made");
         let labels: Vec<_> = split.train.iter().map(|&sample| raw.y[sample]).collect();
         let kept: Vec<_> =
             (0..labels.len()).filter(|&row| case.normal.is_none_or(|normal| labels[row] == normal)).collect();

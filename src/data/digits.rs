@@ -40,7 +40,7 @@ impl Origin for Digits {
 
     fn make(_settings: &Settings, file: &[u8]) -> Result<Labelled, DataError> {
         let classes = (0..10).map(|digit| digit.to_string()).collect();
-        pixels::labelled(PIXELS, file, classes)
+        Ok(pixels::labelled(PIXELS, file, classes))
     }
 
     fn python(_settings: &Settings) -> Python {

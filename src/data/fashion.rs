@@ -51,7 +51,7 @@ impl Origin for Fashion {
     }
 
     fn make(_settings: &Settings, file: &[u8]) -> Result<Labelled, DataError> {
-        pixels::labelled(PIXELS, file, CLASSES.map(str::to_owned).to_vec())
+        Ok(pixels::labelled(PIXELS, file, CLASSES.map(str::to_owned).to_vec()))
     }
 
     fn python(_settings: &Settings) -> Python {

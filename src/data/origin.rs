@@ -18,6 +18,7 @@ pub trait Origin {
     const IS_SHARE: bool = false;
 
     /// Whether a row of [`USES`](Self::USES) means something beside the others.
+    #[must_use]
     fn applies(_settings: &Settings, _parameter: &str) -> bool {
         true
     }
@@ -29,11 +30,13 @@ pub trait Origin {
     fn features(settings: &Settings) -> usize;
 
     /// How a sample is looked at.
+    #[must_use]
     fn view(_settings: &Settings) -> View {
         View::Table
     }
 
     /// The file that it is read from; none where it is made up.
+    #[must_use]
     fn file(_settings: &Settings) -> Option<DataFile> {
         None
     }
@@ -62,6 +65,7 @@ pub trait Origin {
     fn python(settings: &Settings) -> Python;
 
     /// The most memory, in bytes, that making, splitting and scaling hold at once.
+    #[must_use]
     fn estimated_bytes(settings: &Settings) -> u64 {
         // The file, the samples in double precision and scaled; a few numbers a sample.
         let samples = Self::samples(settings) as u64;
@@ -74,7 +78,7 @@ pub trait Origin {
 pub struct Python {
     /// `import …` of Python's own modules, a line each.
     pub imports: &'static str,
-    /// Whether it needs NumPy, as `np`.
+    /// Whether it needs `NumPy`, as `np`.
     pub numpy: bool,
     /// What it takes from scikit-learn: a line, or nothing.
     pub sklearn: &'static str,

@@ -88,7 +88,7 @@ impl PatchParams {
     pub(super) fn python_cut(&self) -> String {
         let Self { patch_size: size, n_samples: n, random_state } = self;
         format!(
-            r#"rng = np.random.RandomState({random_state})
+            r"rng = np.random.RandomState({random_state})
 tile = rng.randint(len(data), size={n})
 top = rng.randint(data.shape[1] - {size} + 1, size={n})
 left = rng.randint(data.shape[2] - {size} + 1, size={n})
@@ -97,7 +97,7 @@ X = windows[tile, top, left].reshape({n}, -1).astype(float)
 X -= X.mean(axis=1, keepdims=True)
 limit = 3 * X.std()
 X = (np.clip(X, -limit, limit) / limit + 1) * 0.4 + 0.1
-"#
+"
         )
     }
 }

@@ -2,7 +2,7 @@
 
 use ndarray::Array2;
 
-use super::{DataError, Labelled, Names, View, npy};
+use super::{Labelled, Names, View, npy};
 
 /// The size of such a file.
 #[derive(Debug, Clone, Copy)]
@@ -26,7 +26,7 @@ impl Pixels {
 }
 
 /// The pictures and their labels.
-pub fn labelled(pixels: Pixels, file: &[u8], classes: Vec<String>) -> Result<Labelled, DataError> {
+pub fn labelled(pixels: Pixels, file: &[u8], classes: Vec<String>) -> Labelled {
     let features = pixels.features();
     let numbers = npy::numbers(file);
     let mut x = Array2::zeros((pixels.samples, features));
@@ -37,5 +37,5 @@ pub fn labelled(pixels: Pixels, file: &[u8], classes: Vec<String>) -> Result<Lab
         }
         y.push(usize::from(row[features]));
     }
-    Ok(Labelled { x, y, names: Names { features: Vec::new(), classes } })
+    Labelled { x, y, names: Names { features: Vec::new(), classes } }
 }

@@ -27,9 +27,25 @@ import tempfile
 import oracle
 import torch
 
-SAE = os.environ.get("SAE", oracle.FOLDER / "../../target/release/sae")
+SAE = os.path.abspath(os.environ.get("SAE", oracle.FOLDER / "../../target/release/sae"))
+
+# Scripts load the page's files from here.
+DATA = oracle.FOLDER.parents[1] / "www/data"
+# Too long for the array.
+EXTRA = ["data=fashion&epochs=10&train_on=7", "data=patches&activation=sigmoid&optimizer=lbfgs&epochs=20&hidden_dim=16"]
 
 FACTORS = {
+    "data": [
+        "",
+        "data=digits",
+        "data=digits&scaling=minmax&train_on=3",
+        "data=wdbc",
+        "data=wdbc&scaling=standard",
+        "data=patches&n_samples=600",
+        "data=ecg",
+        "data=sparse_features&n_samples=400",
+        "data=sparse_features&n_samples=400&directions=orthogonal&activity_decay=0.9&hierarchy=true&correlation=0.3",
+    ],
     "sparsity": [
         "sparsity=none",
         "",
@@ -46,7 +62,7 @@ FACTORS = {
     ],
     "activation": ["", "activation=leaky_relu", "activation=sigmoid", "activation=tanh", "activation=silu"],
     "output": ["", "output=linear"],
-    "loss": ["", "loss=half_sse"],
+    "loss": ["", "loss=half_sse", "loss=bce"],
     "hidden": [
         "",
         "hidden_dim=5&seed=3",
@@ -168,6 +184,7 @@ def settled(runs):
 
 def export(text):
     torch.set_num_threads(1)
+    os.chdir(DATA)
     script = subprocess.run([SAE, "export", text], capture_output=True, text=True, check=True).stdout
     return {
         "link": text,
@@ -179,7 +196,7 @@ def export(text):
 
 def main():
     with multiprocessing.Pool() as pool:
-        exports = pool.map(export, [link(case) for case in covering()], chunksize=1)
+        exports = pool.map(export, [link(case) for case in covering()] + EXTRA, chunksize=1)
     versions = oracle.versions(torch=torch.__version__)
     oracle.write("exports.json", {"versions": versions, "exports": exports}, "exports")
 
