@@ -263,22 +263,25 @@ fn classification_is_scikit_learns() {
 
 #[test]
 fn clustering_is_scikit_learns() {
+    let mut same = 0;
     for case in golden().cases {
         let evaluation = World::new(&case).evaluate(&[Stage::Clustering]);
         assert_eq!(evaluation.clusterings().count(), 3);
         for ours in evaluation.clusterings() {
             let theirs = &case.clustering[ours.of.name()];
             let what = format!("{} of {}", ours.of.name(), case.link);
-            // Ten runs may miss the best of thirty, but not by much.
-            assert!(ours.inertia >= theirs.inertia * (1.0 - 1e-9), "{what}");
-            assert!(ours.inertia <= theirs.inertia * 1.01, "{what}: {} {}", ours.inertia, theirs.inertia);
-            if ours.inertia <= theirs.inertia * (1.0 + 1e-9) {
-                assert_eq!(Agreement::new(&ours.clusters, &theirs.clusters).ari, 1.0, "{what}");
-                assert_close(ours.agreement.ari, theirs.ari, 1e-9, &what);
-                assert_close(ours.agreement.nmi, theirs.nmi, 1e-9, &what);
+            // Both search at random, and where there is little to divide by the best may be missed.
+            assert!(ours.inertia <= theirs.inertia * (1.0 + 1e-9), "{what}: {}", ours.inertia);
+            if ours.inertia < theirs.inertia * (1.0 - 1e-9) {
+                continue;
             }
+            same += 1;
+            assert_eq!(Agreement::new(&ours.clusters, &theirs.clusters).ari, 1.0, "{what}");
+            assert_close(ours.agreement.ari, theirs.ari, 1e-9, &what);
+            assert_close(ours.agreement.nmi, theirs.nmi, 1e-9, &what);
         }
     }
+    assert!(same >= 8, "{same} of 12 divisions are the same");
 }
 
 #[test]
@@ -307,7 +310,7 @@ fn detection_is_scikit_learns() {
             assert_eq!((roc.false_positive_rate.len(), roc.true_positive_rate.len()), (fpr.len(), tpr.len()));
             let false_positives = roc.false_positive_rate.iter().zip(&fpr);
             for (ours, theirs) in false_positives.chain(roc.true_positive_rate.iter().zip(&tpr)) {
-                // It divides by the number of samples in two steps.
+                // serde_json reads the last digit as it comes.
                 assert_close(*ours, *theirs, 1e-15, "roc");
             }
         }
@@ -336,6 +339,7 @@ fn maps_are_as_good_as_scikit_learns() {
         let evaluation = World::new(&case).evaluate(&[Stage::Pca, Stage::Tsne]);
         assert_eq!(evaluation.maps().count(), 4);
         for ours in evaluation.maps() {
+            eprintln!(ours.of.name(), ours.by.name(), ours.divergence, ours.trustworthiness);
             let theirs = &case.maps[ours.of.name()];
             let what = format!("{} by {} of {}", ours.of.name(), ours.by.name(), case.link);
             match ours.by {

@@ -9,8 +9,9 @@ use rand_xoshiro::rand_core::SeedableRng;
 
 use super::{Agreement, Representation};
 
-/// How often k-means begins anew; scikit-learn's `n_init` was 10 for long.
-const RUNS: usize = 10;
+/// How often k-means begins anew; a run in ten finds the best division even where there is little to
+/// divide by.
+const RUNS: usize = 30;
 /// Iterations of a run at most; scikit-learn's `max_iter`.
 const MOST_ITERATIONS: u64 = 300;
 /// The share of the samples' spread by which centres may still move when they count as resting.
@@ -18,7 +19,7 @@ const RESTING: f64 = 1e-9;
 /// k-means draws its first centres.
 const SEED: u64 = 0;
 
-/// k-means (linfa-clustering's, from k-means++'s centres, the best of ten runs), with as many
+/// k-means (linfa-clustering's, from k-means++'s centres, the best of thirty runs), with as many
 /// clusters as there are classes, beside the labels. Features are as they are: distances are those
 /// that the maps show.
 #[derive(Debug, Clone, PartialEq, nanoserde::SerJson, nanoserde::DeJson)]

@@ -1,6 +1,6 @@
 //! t-SNE.
 
-use bhtsne::tSNE;
+use bhtsne::{SparseAffinities, tSNE};
 use ndarray::Array2;
 use rayon::ThreadPoolBuilder;
 
@@ -47,16 +47,36 @@ impl Tsne {
                 .initial_embedding(first)
                 .epoch_callback(|epoch, _| progress((epoch + 1) as f64 / ITERATIONS as f64))
                 .barnes_hut(ANGLE, |a, b| distance(a, b));
-            (tsne.embedding(), tsne.kl_divergence().expect("it was fitted"))
+            (tsne.embedding(), tsne.affinities().expect("it was fitted"))
         };
         // Without threads, as in a browser, there is no pool and all is done here.
-        let (places, divergence) = match ThreadPoolBuilder::new().num_threads(1).build() {
+        let (places, affinities) = match ThreadPoolBuilder::new().num_threads(1).build() {
             Ok(pool) => pool.install(run),
             Err(_) => run(),
         };
         let places = Array2::from_shape_vec((rows.len(), 2), places).expect("two coordinates a sample");
+        let divergence = divergence(&affinities, &places);
         Self { places, divergence }
     }
+}
+
+/// Σ p · ln(p / q) over the pairs that have a p, as scikit-learn's Barnes-Hut gradient has it, but q
+/// is exact. (bhtsne 0.7.13's own `kl_divergence` takes another pair's p.)
+fn divergence(affinities: &SparseAffinities<f64>, places: &Array2<f64>) -> f64 {
+    let closeness = |a: usize, b: usize| {
+        let [x, y] = [0, 1].map(|axis| places[[a, axis]] - places[[b, axis]]);
+        1.0 / (1.0 + x * x + y * y)
+    };
+    let count = places.nrows();
+    let of_one = |a: usize| (0..count).filter(|&b| b != a).map(|b| closeness(a, b)).sum::<f64>();
+    let all: f64 = (0..count).map(of_one).sum();
+    let rows = affinities.rows().windows(2).enumerate();
+    let pairs = rows.flat_map(|(a, row)| (row[0]..row[1]).map(move |pair| (a, pair)));
+    let term = |(a, pair): (usize, usize)| {
+        let (b, p) = (affinities.columns()[pair] as usize, affinities.values()[pair]);
+        if p > 0.0 { p * libm::log(p * all / closeness(a, b)) } else { 0.0 }
+    };
+    pairs.map(term).sum()
 }
 
 /// The components' scores, so small that no sample is far from another.
