@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use nanoserde::{DeJson, SerJson};
 use ndarray::{Array2, ArrayView2};
 use serde::Deserialize;
-use sparse_autoencoder::data::{Dataset, StandardScaler};
+use sparse_autoencoder::data::{Dataset, Shelf, StandardScaler};
 use sparse_autoencoder::evaluation::{
     Agreement, Classification, Evaluation, Evaluator, Inputs, Pca, Projection, Representation, Roc, Stage,
     Subject,
@@ -339,7 +339,6 @@ fn maps_are_as_good_as_scikit_learns() {
         let evaluation = World::new(&case).evaluate(&[Stage::Pca, Stage::Tsne]);
         assert_eq!(evaluation.maps().count(), 4);
         for ours in evaluation.maps() {
-            eprintln!(ours.of.name(), ours.by.name(), ours.divergence, ours.trustworthiness);
             let theirs = &case.maps[ours.of.name()];
             let what = format!("{} by {} of {}", ours.of.name(), ours.by.name(), case.link);
             match ours.by {
