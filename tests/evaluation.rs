@@ -338,7 +338,6 @@ fn maps_are_as_good_as_scikit_learns() {
         let evaluation = World::new(&case).evaluate(&[Stage::Pca, Stage::Tsne]);
         assert_eq!(evaluation.maps().count(), 4);
         for ours in evaluation.maps() {
-            eprintln!(ours.of.name(), ours.by.name(), ours.divergence, ours.trustworthiness);
             let theirs = &case.maps[ours.of.name()];
             let what = format!("{} by {} of {}", ours.of.name(), ours.by.name(), case.link);
             match ours.by {

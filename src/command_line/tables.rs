@@ -65,8 +65,8 @@ fn samples(evaluation: &Evaluation, labels: &[usize]) -> Table {
     let detectors: Vec<_> = evaluation.detectors().collect();
     let heads = clusterings.iter().map(|clustering| format!("cluster_{}", clustering.of.name()));
     let heads = heads.chain(detectors.iter().map(|detector| format!("score_{}", detector.by.name())));
-    let heads: String = heads.map(|head| format!(",{head}")).collect();
-    let mut table = Table::new(&format!("sample,label,mse{heads}"));
+    let heads: Vec<_> = ["sample", "label", "mse"].map(str::to_owned).into_iter().chain(heads).collect();
+    let mut table = Table::new(&heads.join(","));
     let Some(errors) = &evaluation.of_codes.reconstruction else { return table };
     for (sample, mse) in errors.sample_mse.iter().enumerate() {
         let label = label(labels, sample);
