@@ -67,7 +67,7 @@ fn free(classes: &[usize]) -> usize {
 }
 
 /// The scores of all classes.
-fn with_first(scores: ArrayView1<'_, f64>, classes: usize) -> impl Iterator<Item = f64> {
+fn with_first(scores: ArrayView1<'_, f64>, classes: usize) -> impl Iterator<Item = f64> + use<'_> {
     std::iter::repeat_n(0.0, classes - scores.len()).chain(scores.into_iter().copied())
 }
 
