@@ -10,14 +10,14 @@
 
 use nanoserde::{DeJson, SerJson};
 
-use crate::evaluation::Baselines;
+use crate::evaluation::{Baselines, Marks};
 use crate::model::{Fingerprint, Side};
 use crate::training::{Curve, Ending};
 use crate::weights::Origin;
 
 /// Raised whenever a message changes. Page and worker come from files that a server may cache
 /// apart; the worker says its version first, and the page offers a reload where it is not its own.
-pub const VERSION: u32 = 7;
+pub const VERSION: u32 = 8;
 
 /// From page to worker.
 #[derive(Debug, Clone, PartialEq, SerJson, DeJson)]
@@ -266,6 +266,9 @@ pub struct Frame {
     pub sample: u32,
     /// How many epochs of the history the page has before those in `numbers`.
     pub known: u32,
+    /// How close the units come to the true features, where these are known, and as many units that
+    /// never learned.
+    pub marks: Option<[Marks; 2]>,
     /// Whose weights it has, if any.
     pub weights: Vec<Side>,
     /// The arrays.
@@ -290,6 +293,12 @@ pub struct Numbers {
     pub noisy: Vec<f32>,
     /// What the model makes of them.
     pub reconstruction: Vec<f32>,
+    /// |cosine| of true features and units, a row a true feature; where these are known.
+    pub similarity: Vec<f32>,
+    /// The unit of each of its columns.
+    pub order: Vec<f32>,
+    /// True directions in the plane, where they lie in one: across and up, one after the other.
+    pub directions: Vec<f32>,
     /// Weights between units and features, a row a unit, of as many units as a figure shows.
     pub weights: Vec<f32>,
 }
@@ -389,6 +398,9 @@ impl Numbers {
             self.original,
             self.noisy,
             self.reconstruction,
+            self.similarity,
+            self.order,
+            self.directions,
             self.weights,
         ];
         self.history.into_iter().chain(rest).collect()
@@ -400,8 +412,31 @@ impl Numbers {
         let history = arrays.by_ref().take(Curve::COUNT).collect::<Vec<_>>().try_into();
         let rest = arrays.collect::<Vec<_>>().try_into();
         let (Ok(history), Ok(rest)) = (history, rest) else { return Err(unreadable) };
-        let [codes, mean_activation, active, original, noisy, reconstruction, weights]: [Vec<f32>; 7] = rest;
-        Ok(Self { history, codes, mean_activation, active, original, noisy, reconstruction, weights })
+        let [
+            codes,
+            mean_activation,
+            active,
+            original,
+            noisy,
+            reconstruction,
+            similarity,
+            order,
+            directions,
+            weights,
+        ]: [Vec<f32>; 10] = rest;
+        Ok(Self {
+            history,
+            codes,
+            mean_activation,
+            active,
+            original,
+            noisy,
+            reconstruction,
+            similarity,
+            order,
+            directions,
+            weights,
+        })
     }
 }
 
@@ -460,11 +495,12 @@ mod tests {
             epoch_ms: None,
             sample: 0,
             known: 1,
+            marks: Some([Marks::default(); 2]),
             weights: vec![Side::Decoder],
             numbers: Numbers { codes: vec![1.0, f32::NAN.max(2.0)], ..Numbers::default() },
         });
         let envelope = frame.clone().encode();
-        assert_eq!(envelope.arrays.len(), Curve::COUNT + 7);
+        assert_eq!(envelope.arrays.len(), Curve::COUNT + 10);
         assert_eq!(Event::decode(envelope.clone()), Ok(frame));
         assert!(Event::decode(Envelope { arrays: Vec::new(), ..envelope }).is_err());
     }

@@ -2,8 +2,8 @@
 //! slices between them.
 
 use crate::data::{DataError, Dataset, Shelf};
-use crate::evaluation::{Baselines, GradientCheck, formula};
-use crate::experiment::{Link, Parameter};
+use crate::evaluation::{Baselines, GradientCheck, Marked, Marker, formula};
+use crate::experiment::{Experiment, Link, Parameter};
 use crate::model::{Architecture, Side};
 use crate::protocol::{Command, Event, Frame, Numbers, Pace, Start};
 use crate::training::{MakeDescent, Progress, Trainer, any, first_order};
@@ -35,6 +35,8 @@ pub enum Next {
 #[derive(Debug, Clone, Copy)]
 pub struct Skills {
     descent: MakeDescent,
+    /// Makes what marks an experiment's run, where its truth is known.
+    marker: fn(&Experiment, &Shelf) -> Option<Box<dyn Mark>>,
     /// Checks the gradient of a link's experiment.
     check_gradients: fn(&str, &Shelf) -> Option<Event>,
 }
@@ -43,13 +45,13 @@ impl Skills {
     /// All but what works in double precision.
     #[must_use]
     pub fn single() -> Self {
-        Self { descent: first_order, check_gradients: |_, _| None }
+        Self { descent: first_order, marker: |_, _| None, check_gradients: |_, _| None }
     }
 
     /// All.
     #[must_use]
     pub fn all() -> Self {
-        Self { descent: any, check_gradients: |link, shelf| Some(check_gradients(link, shelf)) }
+        Self { descent: any, marker, check_gradients: |link, shelf| Some(check_gradients(link, shelf)) }
     }
 }
 
@@ -62,10 +64,20 @@ pub struct Session {
     shelf: Shelf,
 }
 
+/// What marks a run; behind a trait, so that a program without the skill does not link it.
+trait Mark: std::fmt::Debug {
+    /// Whether it is quick enough while training.
+    fn is_quick(&self) -> bool;
+    fn mark(&self, trainer: &Trainer) -> Marked;
+}
+
 #[derive(Debug)]
 struct Run {
     id: u32,
     trainer: Trainer,
+    marker: Option<Box<dyn Mark>>,
+    /// The epoch that was marked last, and its marks.
+    marked: Option<(u32, Marked)>,
     running: bool,
     /// An epoch asked for by "Step" or, at the normal pace, by a frame.
     granted: bool,
@@ -189,6 +201,8 @@ impl Session {
                 let start = start(run, &trainer);
                 self.run = Some(Run {
                     id: run,
+                    marker: (self.skills.marker)(trainer.experiment(), &self.shelf),
+                    marked: None,
                     trainer,
                     running,
                     granted: false,
@@ -241,12 +255,25 @@ impl Run {
         }
     }
 
+    /// Marks the run anew, if it has changed and there is time.
+    fn mark(&mut self) {
+        let Some(marker) = &self.marker else { return };
+        let epoch = self.trainer.epoch();
+        let is_new = self.marked.as_ref().is_none_or(|(marked, _)| *marked != epoch);
+        if is_new && self.trainer.is_tested() && (marker.is_quick() || !self.running) {
+            self.marked = Some((epoch, marker.mark(&self.trainer)));
+        }
+    }
+
     fn stop(&mut self) -> Event {
         (self.running, self.granted, self.stopped) = (false, false, true);
         Event::Stopped { run: self.id, epoch: self.trainer.epoch(), ending: self.trainer.ending() }
     }
 
-    fn frame(&self, known: u32, sample: u32, weights: Vec<Side>) -> Frame {
+    fn frame(&mut self, known: u32, sample: u32, weights: Vec<Side>) -> Frame {
+        if !weights.is_empty() {
+            self.mark();
+        }
         let trainer = &self.trainer;
         let result = trainer.test_result();
         let samples = trainer.test_samples().rows();
@@ -270,6 +297,7 @@ impl Run {
             epoch_ms: (epochs > 0).then(|| self.worked_ms / epochs as f64),
             sample,
             known: from as u32,
+            marks: self.marked.as_ref().map(|(_, marked)| [marked.marks, marked.control]),
             weights,
             numbers: Numbers {
                 history: trainer.history().columns().map(|column| column[from..to].to_vec()),
@@ -279,6 +307,21 @@ impl Run {
                 original: trainer.test_samples().row(sample as usize).to_vec(),
                 noisy: reconstruction.noisy.unwrap_or_default(),
                 reconstruction: reconstruction.decoded,
+                similarity: self
+                    .marked
+                    .as_ref()
+                    .map(|(_, marked)| marked.similarity.clone())
+                    .unwrap_or_default(),
+                order: self
+                    .marked
+                    .as_ref()
+                    .map(|(_, marked)| marked.units.iter().map(|&unit| unit as f32).collect())
+                    .unwrap_or_default(),
+                directions: self
+                    .marked
+                    .as_ref()
+                    .map(|(_, marked)| marked.directions.as_flattened().to_vec())
+                    .unwrap_or_default(),
                 weights: side.map(|side| side.weights(trainer.model(), MOST_UNITS)).unwrap_or_default(),
             },
         }
@@ -303,6 +346,22 @@ fn start(run: u32, trainer: &Trainer) -> Start {
 fn check_weights(link: &str, file: &[u8]) -> Result<Origin, WeightsError> {
     let architecture = Architecture::from(&*Link::parse(link).experiment);
     weights::load(file, &architecture).map(|weights| weights.origin)
+}
+
+impl Mark for Marker {
+    fn is_quick(&self) -> bool {
+        self.is_quick()
+    }
+
+    fn mark(&self, trainer: &Trainer) -> Marked {
+        self.mark(trainer)
+    }
+}
+
+/// The trainer has made the same data, so nothing new can be wrong with them.
+fn marker(experiment: &Experiment, shelf: &Shelf) -> Option<Box<dyn Mark>> {
+    let marker = Marker::new(experiment, shelf).ok().flatten()?;
+    Some(Box::new(marker))
 }
 
 fn check_gradients(link: &str, shelf: &Shelf) -> Event {

@@ -79,9 +79,14 @@ impl AnswerKey {
     /// `numpy.random.RandomState(seed).standard_normal((features, units))`.
     #[must_use]
     pub fn control(&self, units: usize, seed: u32) -> Comparison {
+        self.compare(self.control_columns(units, seed).view())
+    }
+
+    /// That decoder, a column a unit.
+    #[must_use]
+    pub fn control_columns(&self, units: usize, seed: u32) -> Array2<f64> {
         let mut random = RandomState::new(seed);
-        let shape = (self.directions.ncols(), units);
-        self.compare(Array2::from_shape_simple_fn(shape, || random.standard_normal()).view())
+        Array2::from_shape_simple_fn((self.directions.ncols(), units), || random.standard_normal())
     }
 
     /// Products summed feature by feature, so that the bits are the same on every machine.

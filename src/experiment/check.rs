@@ -2,7 +2,7 @@
 
 use super::{Problem, Settings, Value};
 use crate::data::Scaling;
-use crate::model::Loss;
+use crate::model::{Loss, Output};
 use crate::training::{self, Noise};
 
 /// An experiment may need this much memory, as estimated before anything is allocated.
@@ -23,7 +23,18 @@ pub fn check(settings: &Settings) -> Result<(), Problem> {
 fn cross_entropy(settings: &Settings) -> Result<(), Problem> {
     let are_shares =
         settings.scaling.gives_shares() || settings.scaling == Scaling::None && settings.data.is_share();
-    if settings.loss != Loss::Bce || are_shares {
+    if settings.loss != Loss::Bce {
+        return Ok(());
+    }
+    if settings.output != Output::Sigmoid {
+        return Err(Problem::Joint {
+            parameters: &["loss", "output"],
+            message: "loss=bce compares shares, but a linear output leaves 0 to 1: choose output=sigmoid, or \
+                      the loss mse or half_sse"
+                .to_owned(),
+        });
+    }
+    if are_shares {
         return Ok(());
     }
     Err(Problem::Joint {

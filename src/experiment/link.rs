@@ -160,10 +160,11 @@ fn settle(mut settings: Settings, problems: &mut Vec<Problem>) -> Experiment {
         }
     }
     while let Err(problem) = check::check(&settings) {
-        let culprit = problem
-            .parameters()
+        // Where those that the check joins are at the defaults of these data, the data must go: the
+        // others' defaults are no longer what they were chosen for.
+        let joined = problem.parameters().into_iter().chain(["data"]).filter_map(Parameter::named);
+        let culprit = joined
             .into_iter()
-            .filter_map(Parameter::named)
             .find(|parameter| !parameter.is_default(&settings))
             .expect("the defaults go together, so a failed check has a parameter off its default");
         culprit.reset(&mut settings);

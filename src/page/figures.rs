@@ -4,6 +4,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::Element;
 
 use super::activations_panel::ActivationsPanel;
+use super::answer_panel::AnswerPanel;
 use super::canvas::{self, Canvas};
 use super::density_panel::DensityPanel;
 use super::dom::{Built, Dom};
@@ -31,6 +32,7 @@ pub struct Figures {
     reconstruction: ReconstructionPanel,
     density: DensityPanel,
     units: UnitsPanel,
+    answer: AnswerPanel,
     /// How many are drawn: the first time takes long, so each has a frame of its own.
     ready: u32,
 }
@@ -44,10 +46,11 @@ impl Figures {
             reconstruction: ReconstructionPanel::new(dom, mailbox)?,
             density: DensityPanel::new(dom, mailbox)?,
             units: UnitsPanel::new(dom, mailbox)?,
+            answer: AnswerPanel::new(dom, mailbox)?,
             ready: 0,
         };
         let rooms: Vec<Element> =
-            ["loss-room", "activations-room", "reconstruction-room", "density-room", "units-room"]
+            ["loss-room", "activations-room", "reconstruction-room", "density-room", "units-room", "similarity-room", "directions-room"]
                 .iter()
                 .map(|id| dom.get(id))
                 .collect::<Built<_>>()?;
@@ -65,6 +68,8 @@ impl Figures {
             &mut self.reconstruction.panel,
             &mut self.density.panel,
             &mut self.units.panel,
+            &mut self.answer.similarity,
+            &mut self.answer.directions,
         ] {
             panel.fit(&self.dom);
         }
@@ -83,6 +88,14 @@ impl Figures {
             }
             Plate::Units => {
                 self.units.gesture(gesture, state);
+                None
+            }
+            Plate::Similarity => {
+                self.answer.on_similarity(gesture, state);
+                None
+            }
+            Plate::Directions => {
+                self.answer.on_directions(gesture, state);
                 None
             }
             Plate::Activations => self.activations.gesture(gesture, state),
@@ -112,6 +125,7 @@ impl Figures {
         }
         if ready > 4 {
             self.units.show(state, palette, now);
+            self.answer.show(state, palette, now);
         }
     }
 
@@ -126,6 +140,7 @@ impl Figures {
         ]
         .iter()
         .all(|panel| panel.is_told())
+            && self.answer.is_told()
     }
 
     /// Saves a figure as a file.
@@ -157,6 +172,14 @@ impl Figures {
             }),
             Plate::Units => UnitsPanel::saved(state, |figure| {
                 let size = self.units.panel.canvas.size();
+                self.write(plate, format, figure, palette, (size, &|sheet| draw(sheet, figure, palette)))
+            }),
+            Plate::Similarity => AnswerPanel::saved_similarity(state, |figure| {
+                let size = self.answer.similarity.canvas.size();
+                self.write(plate, format, figure, palette, (size, &|sheet| draw(sheet, figure, palette)))
+            }),
+            Plate::Directions => AnswerPanel::saved_directions(state, |figure| {
+                let size = self.answer.directions.canvas.size();
                 self.write(plate, format, figure, palette, (size, &|sheet| draw(sheet, figure, palette)))
             }),
             Plate::Activations => ActivationsPanel::saved(state, |figure| {

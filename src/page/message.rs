@@ -112,6 +112,8 @@ pub enum Plate {
     Reconstruction,
     Density,
     Units,
+    Similarity,
+    Directions,
 }
 
 /// Something done on a figure.

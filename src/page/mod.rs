@@ -5,6 +5,7 @@
 
 mod activations_panel;
 mod address;
+mod answer_panel;
 mod answers;
 mod app;
 mod canvas;

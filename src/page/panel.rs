@@ -101,6 +101,8 @@ impl Plate {
             Self::Reconstruction => "reconstruction",
             Self::Density => "density",
             Self::Units => "units",
+            Self::Similarity => "similarity",
+            Self::Directions => "directions",
         }
     }
 }

@@ -8,6 +8,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, MessageEvent, WorkerOptions, WorkerType};
 
 use super::message::Signal;
+use crate::data::Source;
 use crate::experiment::Experiment;
 use crate::protocol::{Command, Event};
 use crate::wire;
@@ -17,7 +18,7 @@ use crate::wire;
 pub enum Program {
     /// Training in single precision, and the baselines.
     Single,
-    /// All that, and what works in double precision; larger, and loaded when it is needed.
+    /// All that, what works in double precision, and what compares with the truth; larger, and loaded when it is needed.
     Precise,
 }
 
@@ -32,7 +33,8 @@ impl Program {
 
     /// The smallest that trains an experiment.
     pub fn of(experiment: &Experiment) -> Self {
-        if experiment.optimizer.takes_steps() { Self::Single } else { Self::Precise }
+        let is_marked = experiment.data == Source::SparseFeatures;
+        if experiment.optimizer.takes_steps() && !is_marked { Self::Single } else { Self::Precise }
     }
 }
 

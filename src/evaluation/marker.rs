@@ -1,0 +1,151 @@
+//! A run marked by what is true of its data.
+
+use nanoserde::{DeJson, SerJson};
+use ndarray::{Array2, ArrayView2, Axis};
+
+use super::{AnswerKey, Applied, Comparison};
+use crate::data::{DataError, Dataset, Shelf};
+use crate::experiment::Experiment;
+use crate::model::Side;
+use crate::training::Trainer;
+
+/// The control's seed: it is the same in every run.
+const CONTROL: u32 = 0;
+/// Test samples on which activity is compared, at most.
+const MOST_SAMPLES: usize = 1000;
+/// So many products of true features and units are compared while training; more only when it rests.
+const MOST_LIVE: usize = 64 * 64;
+
+/// How close the units come to the true features.
+#[derive(Debug, Clone, Copy, PartialEq, Default, SerJson, DeJson)]
+pub struct Marks {
+    /// As [`Comparison::f1`].
+    pub f1: Option<f64>,
+    /// As [`Comparison::mmcs`].
+    pub mmcs: f64,
+    /// As [`Comparison::mcc`].
+    pub mcc: f64,
+}
+
+/// A run, marked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Marked {
+    /// The units' marks.
+    pub marks: Marks,
+    /// Those of as many units that never learned: what chance gives.
+    pub control: Marks,
+    /// |cosine| of true features and units, a row a true feature, its columns in the order of `units`.
+    pub similarity: Vec<f32>,
+    /// The unit of each column: those that are matched in the order of their features, then the rest.
+    pub units: Vec<u32>,
+    /// The true directions where there are two dimensions, across and up; else empty.
+    pub directions: Vec<[f32; 2]>,
+}
+
+/// What marks a run.
+#[derive(Debug)]
+pub struct Marker {
+    key: AnswerKey,
+    /// Some of the test samples, and how active each true feature is on them.
+    samples: Array2<f32>,
+    activations: Array2<f64>,
+    control: Marks,
+    units: usize,
+}
+
+impl Marker {
+    /// For an experiment on data of which the truth is known; else none.
+    ///
+    /// # Errors
+    /// Where the data cannot be made.
+    pub fn new(experiment: &Experiment, shelf: &Shelf) -> Result<Option<Self>, DataError> {
+        let Some(truth) = experiment.data.truth(experiment)? else { return Ok(None) };
+        let Dataset { split, scaler, test, .. } = Dataset::of(experiment, shelf)?;
+        let key = AnswerKey::of(&truth, &scaler);
+        let taken: Vec<usize> = (0..split.test.len().min(MOST_SAMPLES)).collect();
+        let rows: Vec<usize> = taken.iter().map(|&row| split.test[row]).collect();
+        let samples = test.select(Axis(0), &taken);
+        let activations = truth.activations.select(Axis(0), &rows);
+        let units = experiment.hidden_dim.code();
+        // A unit that never learned is active where a sample lies on its side.
+        let columns = key.control_columns(units, CONTROL);
+        let codes = samples.dot(&columns.mapv(|number| number as f32)).mapv(|code| code.max(0.0));
+        let control = marks(&key.compare(columns.view()), activations.view(), codes.view());
+        Ok(Some(Self { key, samples, activations, control, units }))
+    }
+
+    /// Whether a comparison is quick enough to be made while training.
+    #[must_use]
+    pub fn is_quick(&self) -> bool {
+        self.key.n_true() * self.units <= MOST_LIVE
+    }
+
+    /// Marks a run as it is.
+    #[must_use]
+    pub fn mark(&self, trainer: &Trainer) -> Marked {
+        let model = trainer.model();
+        let rows = Side::Decoder.weights(model, usize::MAX).into_iter().map(f64::from).collect();
+        let decoder = Array2::from_shape_vec((self.units, model.architecture().input), rows);
+        let decoder = decoder.expect("a row a unit of the code, as wide as a sample");
+        let comparison = self.key.compare(decoder.t());
+        let experiment = trainer.experiment();
+        let method = experiment.sparsity.at(experiment, trainer.epoch().max(1));
+        let codes = Applied::new(model, &method, self.samples.view()).codes;
+        let order = comparison.order();
+        let similarity = comparison.similarity.rows().into_iter();
+        let directions = self.key.directions();
+        Marked {
+            marks: marks(&comparison, self.activations.view(), codes.view()),
+            control: self.control,
+            similarity: similarity
+                .flat_map(|row| order.iter().map(|&unit| row[unit] as f32).collect::<Vec<_>>())
+                .collect(),
+            units: order.iter().map(|&unit| unit as u32).collect(),
+            directions: if directions.ncols() == 2 {
+                directions.rows().into_iter().map(|row| [row[0] as f32, row[1] as f32]).collect()
+            } else {
+                Vec::new()
+            },
+        }
+    }
+}
+
+fn marks(comparison: &Comparison, activations: ArrayView2<f64>, codes: ArrayView2<f32>) -> Marks {
+    Marks { f1: comparison.f1(activations, codes), mmcs: comparison.mmcs(), mcc: comparison.mcc() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::Link;
+
+    #[test]
+    fn only_what_is_known_can_be_marked() {
+        let marker = |link: &str| {
+            Marker::new(&Link::parse(link).experiment, &Shelf::default()).expect("data can be made")
+        };
+        assert!(marker("").is_none());
+        assert!(marker("data=sparse_features").is_some_and(|marker| marker.is_quick()));
+        assert!(
+            marker("data=sparse_features&n_true=100&hidden_dim=100").is_some_and(|marker| !marker.is_quick())
+        );
+    }
+
+    #[test]
+    fn learning_leaves_the_control_behind() {
+        let link = "data=sparse_features&n_samples=2000&sparsity=l1&sparsity_factor=0.02&init=tied_unit&lr=0.01&batch_size=128&epochs=10";
+        let experiment = Link::parse(link).experiment;
+        let marker =
+            Marker::new(&experiment, &Shelf::default()).expect("data can be made").expect("truth is known");
+        let mut trainer = Trainer::new(experiment).expect("data can be made");
+        let before = marker.mark(&trainer);
+        trainer.run().expect("it does not diverge");
+        let after = marker.mark(&trainer);
+        assert!(before.marks.mcc < 0.6 && after.marks.mcc > 0.9, "{before:?} {after:?}");
+        assert!(after.marks.f1 > after.control.f1 && after.control.mcc < 0.6);
+        assert_eq!((after.similarity.len(), after.units.len()), (16 * 16, 16));
+        // Matched units stand on the diagonal.
+        let diagonal: f32 = (0..16).map(|feature| after.similarity[feature * 16 + feature]).sum();
+        assert!((f64::from(diagonal) / 16.0 - after.marks.mcc).abs() < 1e-6);
+    }
+}

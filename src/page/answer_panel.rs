@@ -1,0 +1,228 @@
+//! The answer key on the page: how close the units come to the true features, where these are known.
+
+use web_sys::{Element, HtmlElement};
+
+use super::canvas::Canvas;
+use super::dom::{Built, Dom, Text};
+use super::mailbox::Mailbox;
+use super::message::{Gesture, Plate};
+use super::panel::{Panel, arrow};
+use super::state::State;
+use super::tooltip::Reading;
+use crate::evaluation::Marks;
+use crate::figure::{
+    DirectionsFigure, DirectionsGeometry, Figure, Palette, Ray, SimilarityFigure, SimilarityGeometry, exact, fixed,
+};
+use crate::protocol::Numbers;
+
+/// The answer key on the page.
+#[derive(Debug)]
+pub struct AnswerPanel {
+    /// Both figures; seen where there is an answer.
+    place: HtmlElement,
+    /// The plane; seen where there is one.
+    plane: HtmlElement,
+    pub similarity: Panel,
+    pub directions: Panel,
+    image: Canvas,
+    pixels: Vec<u8>,
+    cells: Option<SimilarityGeometry>,
+    rays: Option<DirectionsGeometry>,
+    /// True feature and column that the pointer is on.
+    cell: Option<(usize, usize)>,
+    ray: Option<Ray>,
+    caption: Text,
+    /// The units' marks and the control's, by the name of the measure.
+    marks: [(Text, Text); 3],
+}
+
+/// The measures, as index.html has them.
+const MARKS: [&str; 3] = ["mmcs", "mcc", "f1"];
+
+impl AnswerPanel {
+    pub fn new(dom: &Dom, mailbox: &Mailbox) -> Built<Self> {
+        let text = |id: String| dom.get::<Element>(&id).map(Text::new);
+        let [mmcs, mcc, f1] = MARKS.map(|name| Ok::<_, wasm_bindgen::JsValue>((text(name.to_owned())?, text(format!("{name}-control"))?)));
+        Ok(Self {
+            place: dom.get("answer")?,
+            plane: dom.get("directions")?,
+            similarity: Panel::new(dom, mailbox, Plate::Similarity)?,
+            directions: Panel::new(dom, mailbox, Plate::Directions)?,
+            image: Canvas::detached(dom, (1, 1), 1.0)?,
+            pixels: Vec::new(),
+            cells: None,
+            rays: None,
+            cell: None,
+            ray: None,
+            caption: Text::new(dom.get::<Element>("similarity-caption")?),
+            marks: [mmcs?, mcc?, f1?],
+        })
+    }
+
+    pub fn on_similarity(&mut self, gesture: Gesture, state: &State) {
+        let Some(geometry) = self.cells else { return };
+        let units = numbers(state).map_or(0, |numbers| numbers.order.len());
+        let features = numbers(state).map_or(0, |numbers| numbers.similarity.len() / units.max(1));
+        match gesture {
+            Gesture::Point(x, y) => {
+                self.similarity.pointer_y = y;
+                self.cell = geometry.cell_at(x, y);
+            }
+            Gesture::Arrow(right, down) if units > 0 && features > 0 => {
+                let (feature, column) = self.cell.unzip();
+                let along = |from: Option<usize>, by: i32, count: usize| match by {
+                    0 => from.unwrap_or(0),
+                    by => arrow(from.map(|it| it as u32), by, 0, count as u32 - 1) as usize,
+                };
+                let cell = (along(feature, down, features), along(column, right, units));
+                self.cell = Some(cell);
+                self.similarity.pointer_y = geometry.cell(cell.0, cell.1).middle_y();
+                self.similarity.announce();
+            }
+            Gesture::Leave => self.cell = None,
+            Gesture::Arrow(..) | Gesture::Choose => {}
+        }
+    }
+
+    pub fn on_directions(&mut self, gesture: Gesture, state: &State) {
+        let Some(geometry) = &self.rays else { return };
+        let truth = numbers(state).map_or(0, |numbers| numbers.directions.len() / 2) as u32;
+        match gesture {
+            Gesture::Point(x, y) => {
+                self.directions.pointer_y = y;
+                self.ray = geometry.ray_at(x, y);
+            }
+            // True directions, then learned ones.
+            Gesture::Arrow(right, _) if truth > 0 => {
+                let last = truth + learned(state).len() as u32 - 1;
+                let from = self.ray.map(|ray| match ray {
+                    Ray::True(feature) => feature as u32,
+                    Ray::Learned(unit) => truth + unit as u32,
+                });
+                let to = arrow(from, right, 0, last);
+                let ray =
+                    if to < truth { Ray::True(to as usize) } else { Ray::Learned((to - truth) as usize) };
+                self.directions.pointer_y = geometry.end_of(ray).map_or(0.0, |(_, y)| y);
+                self.ray = Some(ray);
+                self.directions.announce();
+            }
+            Gesture::Leave => self.ray = None,
+            Gesture::Arrow(..) | Gesture::Choose => {}
+        }
+    }
+
+    pub fn show(&mut self, state: &State, palette: &Palette, now: f64) {
+        let marks = state.run.shown().and_then(|shown| shown.frame.marks);
+        self.place.set_hidden(marks.is_none());
+        let Some([own, control]) = marks else { return };
+        let planar = numbers(state).is_some_and(|numbers| !numbers.directions.is_empty());
+        self.plane.set_hidden(!planar);
+        for ((own, control), (text, beside)) in
+            values(own).into_iter().zip(values(control)).zip(&mut self.marks)
+        {
+            text.show(&own);
+            beside.show(&control);
+        }
+        self.show_similarity(state, palette, now);
+        if planar {
+            self.show_directions(state, palette, now);
+        }
+    }
+
+    fn show_similarity(&mut self, state: &State, palette: &Palette, now: f64) {
+        let units = units(state);
+        let figure = similarity(state, &units, self.cell);
+        if self.similarity.is_due(state.revision) {
+            let canvas = &self.similarity.canvas;
+            let (width, height) = canvas.size();
+            if canvas.sheet().is_none() {
+                return;
+            }
+            let area = figure.geometry(width.into(), height.into()).image;
+            if figure.features() > 0 {
+                figure.rgba_into(&mut self.pixels);
+                self.image.put(&self.pixels, (units.len() as u32, figure.features() as u32));
+                canvas.stamp(&self.image, area);
+            }
+            // Stamping has scaled the canvas otherwise.
+            let Some(sheet) = canvas.overlay() else { return };
+            self.cells = figure.draw_frame(&sheet, palette).ok();
+            let reading = self.cell.and_then(|cell| figure.reading(cell)).map(|reading| Reading {
+                title: format!("true feature {}, unit {}", reading.feature, reading.unit),
+                rows: vec![("|cosine|".to_owned(), exact(reading.similarity), None)],
+                notes: Vec::new(),
+            });
+            let x = self
+                .cell
+                .zip(self.cells)
+                .map_or(0.0, |((feature, column), geometry)| geometry.cell(feature, column).middle_x());
+            self.similarity.read(reading, x);
+            self.caption.show("|cosine| of each true feature, a row, and each unit, a column; what was found is a bright diagonal");
+        }
+        self.similarity.summarise(now, || figure.summary());
+    }
+
+    fn show_directions(&mut self, state: &State, palette: &Palette, now: f64) {
+        let (truth, learned) = (truth(state), learned(state));
+        let reach = self.rays.as_ref().map_or(0.0, |geometry| geometry.reach);
+        let figure = DirectionsFigure { truth: &truth, learned: &learned, reach, hovered: self.ray };
+        if self.directions.is_due(state.revision) {
+            let Some(sheet) = self.directions.canvas.sheet() else { return };
+            self.rays = figure.draw(&sheet, palette).ok();
+            let reading = self.ray.and_then(|ray| figure.reading(ray));
+            let reading = reading.map(|reading| Reading::new(reading.title, &reading.rows));
+            let end = self.ray.zip(self.rays.as_ref()).and_then(|(ray, geometry)| geometry.end_of(ray));
+            self.directions.read(reading, end.map_or(0.0, |(x, _)| x));
+        }
+        self.directions.summarise(now, || figure.summary());
+    }
+
+    /// The heatmap as it is saved.
+    pub fn saved_similarity<T>(state: &State, save: impl FnOnce(&SimilarityFigure) -> T) -> T {
+        let units = units(state);
+        save(&SimilarityFigure { legend: true, ..similarity(state, &units, None) })
+    }
+
+    /// The plane as it is saved.
+    pub fn saved_directions<T>(state: &State, save: impl FnOnce(&DirectionsFigure) -> T) -> T {
+        let (truth, learned) = (truth(state), learned(state));
+        save(&DirectionsFigure { truth: &truth, learned: &learned, reach: 0.0, hovered: None })
+    }
+
+    /// Whether its summaries are up to date.
+    pub fn is_told(&self) -> bool {
+        let seen = [(&self.place, &self.similarity), (&self.plane, &self.directions)];
+        self.place.hidden() || seen.iter().all(|(place, panel)| place.hidden() || panel.is_told())
+    }
+}
+
+fn numbers(state: &State) -> Option<&Numbers> {
+    Some(&state.run.shown()?.frame.numbers)
+}
+
+fn units(state: &State) -> Vec<u32> {
+    numbers(state).map_or_else(Vec::new, |numbers| numbers.order.iter().map(|&unit| unit as u32).collect())
+}
+
+fn similarity<'a>(state: &'a State, units: &'a [u32], hovered: Option<(usize, usize)>) -> SimilarityFigure<'a> {
+    let similarity = numbers(state).map_or(&[][..], |numbers| &numbers.similarity);
+    SimilarityFigure { similarity, units, hovered, legend: false }
+}
+
+fn truth(state: &State) -> Vec<[f32; 2]> {
+    numbers(state).map_or_else(Vec::new, |numbers| pairs(&numbers.directions))
+}
+
+/// The columns of the decoder, where its weights are those that are shown.
+fn learned(state: &State) -> Vec<[f32; 2]> {
+    pairs(state.run.weights())
+}
+
+fn pairs(numbers: &[f32]) -> Vec<[f32; 2]> {
+    numbers.as_chunks().0.to_vec()
+}
+
+fn values(marks: Marks) -> [String; 3] {
+    let f1 = marks.f1.map_or_else(|| "–".to_owned(), |f1| fixed(f1, 3));
+    [fixed(marks.mmcs, 3), fixed(marks.mcc, 3), f1]
+}
