@@ -58,6 +58,8 @@ struct Classifier {
 
 #[derive(Deserialize)]
 struct Clusters {
+    rate: f64,
+    quartile: f64,
     inertia: f64,
     ari: f64,
     nmi: f64,
@@ -263,25 +265,27 @@ fn classification_is_scikit_learns() {
 
 #[test]
 fn clustering_is_scikit_learns() {
-    let mut same = 0;
+    let mut sure = 0;
     for case in golden().cases {
         let evaluation = World::new(&case).evaluate(&[Stage::Clustering]);
         assert_eq!(evaluation.clusterings().count(), 3);
         for ours in evaluation.clusterings() {
             let theirs = &case.clustering[ours.of.name()];
             let what = format!("{} of {}", ours.of.name(), case.link);
-            // Both search at random, and where there is little to divide by the best may be missed.
-            assert!(ours.inertia <= theirs.inertia * (1.0 + 1e-9), "{what}: {}", ours.inertia);
-            if ours.inertia < theirs.inertia * (1.0 - 1e-9) {
+            // Both search at random: thirty runs come below what a quarter of the runs reaches, and to
+            // the very best where a quarter of the runs does; but for one case in thousands.
+            assert!(ours.inertia <= theirs.quartile * (1.0 + 1e-9), "{what}: {}", ours.inertia);
+            if theirs.rate < 0.25 {
                 continue;
             }
-            same += 1;
+            sure += 1;
+            assert_close(ours.inertia, theirs.inertia, 1e-9, &what);
             assert_eq!(Agreement::new(&ours.clusters, &theirs.clusters).ari, 1.0, "{what}");
             assert_close(ours.agreement.ari, theirs.ari, 1e-9, &what);
             assert_close(ours.agreement.nmi, theirs.nmi, 1e-9, &what);
         }
     }
-    assert!(same >= 8, "{same} of 12 divisions are the same");
+    assert!(sure > 0, "no division is sure");
 }
 
 #[test]

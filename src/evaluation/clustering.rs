@@ -9,8 +9,7 @@ use rand_xoshiro::rand_core::SeedableRng;
 
 use super::{Agreement, Representation};
 
-/// How often k-means begins anew; a run in ten finds the best division even where there is little to
-/// divide by.
+/// How often k-means begins anew.
 const RUNS: usize = 30;
 /// Iterations of a run at most; scikit-learn's `max_iter`.
 const MOST_ITERATIONS: u64 = 300;

@@ -16,8 +16,9 @@ has labels, clusters and scores with ties, and ari, nmi and auc of these. A CASE
     sample_mse       each test sample's error
     classification   of codes, inputs, pca: samples right, Wilson's interval, the objective's minimum,
                      coefficients
-    clustering       of codes, inputs, pca: the best inertia of 30 runs, over the samples; ari, nmi
-                     and the clusters themselves
+    clustering       of codes, inputs, pca: the best inertia of 300 runs, over the samples, which share
+                     of the runs finds it, and the inertia that a quarter of them reaches; ari, nmi and
+                     the clusters themselves
     detection        by reconstruction, pca, mahalanobis: auc, threshold, confusion (tn, fp, fn, tp),
                      sum of scores
     roc              by reconstruction: false and true positive rates
@@ -47,7 +48,16 @@ from sklearn.preprocessing import StandardScaler
 
 CASES = [
     {"n_samples": 400, "test_size": 0.5},
-    {"n_samples": 300, "n_classes": 3, "n_informative": 4, "n_features": 8, "class_sep": 2.0, "width": 5},
+    {
+        "n_samples": 300,
+        "n_classes": 3,
+        "n_features": 4,
+        "n_informative": 4,
+        "n_redundant": 0,
+        "n_clusters_per_class": 1,
+        "class_sep": 3.0,
+        "width": 3,
+    },
     {"n_samples": 300, "n_features": 60, "n_informative": 5, "random_state": 3, "test_size": 0.4, "width": 6},
     {"n_samples": 400, "n_classes": 3, "n_informative": 4, "test_size": 0.4, "normal": 1},
 ]
@@ -74,8 +84,12 @@ def classify(train, train_y, test, test_y):
 
 
 def cluster(test, test_y):
-    model = KMeans(len(set(test_y)), n_init=30, tol=0, random_state=0).fit(test)
+    runs = [KMeans(len(set(test_y)), n_init=1, tol=0, random_state=seed).fit(test) for seed in range(300)]
+    model = min(runs, key=lambda run: run.inertia_)
+    found = [run.inertia_ < model.inertia_ * (1 + 1e-9) for run in runs]
     return {
+        "rate": sum(found) / len(found),
+        "quartile": float(numpy.quantile([run.inertia_ for run in runs], 0.25)) / len(test),
         "inertia": model.inertia_ / len(test),
         "ari": float(adjusted_rand_score(test_y, model.labels_)),
         "nmi": float(normalized_mutual_info_score(test_y, model.labels_)),
