@@ -8,8 +8,9 @@ mod model;
 
 use std::fmt::Write as _;
 
-use crate::data::Python;
+use crate::data::{Python, View};
 use crate::experiment::{Experiment, Parameter, Schedule, Value};
+use crate::figure::ReconstructionFigure;
 use crate::model::Init;
 use crate::optimizer::{LrSchedule, OptimizerName, learning_rate_python};
 use crate::training::Units;
@@ -27,7 +28,7 @@ pub fn pytorch(experiment: &Experiment) -> String {
         schedules(experiment),
         penalty(experiment),
         if takes_steps { training(experiment) } else { minimisation::training(experiment) },
-        END.to_owned(),
+        end(experiment),
     ];
     parts.concat()
 }
@@ -269,6 +270,28 @@ for epoch in range(1, epochs + 1):
     )
 }
 
+fn end(experiment: &Experiment) -> String {
+    let plot = match experiment.view() {
+        View::Image { width, height } => format!(
+            r#"    for place, (name, sample) in enumerate([("original", X_test[0]), ("reconstructed", decoded[0])], 1):
+        plt.subplot(1, 2, place, title=name).imshow(sample.reshape({height}, {width}), cmap="gray")
+"#
+        ),
+        View::Table | View::Series => {
+            let (feature, value) = ReconstructionFigure::axes_of(experiment);
+            format!(
+                r#"    plt.plot(X_test[0], "o-", label="original")
+    plt.plot(decoded[0], "o-", label="reconstructed")
+    plt.xlabel("{feature}")
+    plt.ylabel("{value}")
+    plt.legend()
+"#
+            )
+        }
+    };
+    format!("{END}{plot}    plt.show()\n")
+}
+
 const END: &str = r#"
 model.eval()
 with torch.no_grad():
@@ -278,12 +301,6 @@ with torch.no_grad():
 if "--plot" in sys.argv:
     import matplotlib.pyplot as plt
 
-    plt.plot(X_test[0], "o-", label="original")
-    plt.plot(decoded[0], "o-", label="reconstructed")
-    plt.xlabel("feature")
-    plt.ylabel("standardised value")
-    plt.legend()
-    plt.show()
 "#;
 
 fn indented(text: &str, by: usize) -> String {

@@ -101,8 +101,8 @@ const BEATS: usize = 497;
 impl Origin for Ecg {
     const USES: &'static [&'static str] = &["window"];
     const DEFAULTS: &'static [(&'static str, &'static str)] = &[
-        ("scaling", "unit"),
         ("hidden_dim", "16"),
+        ("output", "linear"),
         ("batch_size", "32"),
         ("lr", "0.005"),
         ("sparsity_factor", "0.001"),

@@ -139,7 +139,7 @@ impl Origin for Patches {
     }
 
     fn file(_settings: &Settings) -> Option<DataFile> {
-        Some(DataFile::bundled("patches.npy", 0xb2fc_8286_e77a_c9cf))
+        Some(DataFile::bundled("patches.npy", 0x4381_ef1a_81ea_1751))
     }
 
     fn make(settings: &Settings, file: &[u8]) -> Result<Labelled, DataError> {

@@ -29,7 +29,7 @@ const CLASSES: [&str; 2] = ["malignant", "benign"];
 impl Origin for Wdbc {
     const USES: &'static [&'static str] = &["train_on"];
     const DEFAULTS: &'static [(&'static str, &'static str)] =
-        &[("scaling", "minmax"), ("batch_size", "32"), ("lr", "0.005"), ("sparsity_factor", "0.001")];
+        &[("output", "linear"), ("batch_size", "32"), ("lr", "0.005"), ("sparsity_factor", "0.001")];
     const SOURCE: &'static str = "Wolberg, Mangasarian, Street & Street 1993, UCI, CC BY 4.0";
     const PAGE: &'static str = "https://doi.org/10.24432/C5DW2B";
 

@@ -29,9 +29,10 @@ fn cross_entropy(settings: &Settings) -> Result<(), Problem> {
     if settings.output != Output::Sigmoid {
         return Err(Problem::Joint {
             parameters: &["loss", "output"],
-            message: "loss=bce compares shares, but a linear output leaves 0 to 1: choose output=sigmoid, or \
+            message:
+                "loss=bce compares shares, but a linear output leaves 0 to 1: choose output=sigmoid, or \
                       the loss mse or half_sse"
-                .to_owned(),
+                    .to_owned(),
         });
     }
     if are_shares {

@@ -11,7 +11,8 @@ use super::state::State;
 use super::tooltip::Reading;
 use crate::evaluation::Marks;
 use crate::figure::{
-    DirectionsFigure, DirectionsGeometry, Figure, Palette, Ray, SimilarityFigure, SimilarityGeometry, exact, fixed,
+    DirectionsFigure, DirectionsGeometry, Figure, Palette, Ray, SimilarityFigure, SimilarityGeometry, exact,
+    fixed,
 };
 use crate::protocol::Numbers;
 
@@ -42,7 +43,9 @@ const MARKS: [&str; 3] = ["mmcs", "mcc", "f1"];
 impl AnswerPanel {
     pub fn new(dom: &Dom, mailbox: &Mailbox) -> Built<Self> {
         let text = |id: String| dom.get::<Element>(&id).map(Text::new);
-        let [mmcs, mcc, f1] = MARKS.map(|name| Ok::<_, wasm_bindgen::JsValue>((text(name.to_owned())?, text(format!("{name}-control"))?)));
+        let [mmcs, mcc, f1] = MARKS.map(|name| {
+            Ok::<_, wasm_bindgen::JsValue>((text(name.to_owned())?, text(format!("{name}-control"))?))
+        });
         Ok(Self {
             place: dom.get("answer")?,
             plane: dom.get("directions")?,
@@ -204,7 +207,11 @@ fn units(state: &State) -> Vec<u32> {
     numbers(state).map_or_else(Vec::new, |numbers| numbers.order.iter().map(|&unit| unit as u32).collect())
 }
 
-fn similarity<'a>(state: &'a State, units: &'a [u32], hovered: Option<(usize, usize)>) -> SimilarityFigure<'a> {
+fn similarity<'a>(
+    state: &'a State,
+    units: &'a [u32],
+    hovered: Option<(usize, usize)>,
+) -> SimilarityFigure<'a> {
     let similarity = numbers(state).map_or(&[][..], |numbers| &numbers.similarity);
     SimilarityFigure { similarity, units, hovered, legend: false }
 }

@@ -12,6 +12,7 @@ use super::log::Log;
 use super::mailbox::Mailbox;
 use super::message::{Format, Message, Plate};
 use super::notices::{About, Board};
+use super::presets::Presets;
 use super::report::Report;
 use super::state::State;
 use super::theme::{self, Theme};
@@ -41,6 +42,7 @@ pub struct App {
     pub(super) figures: Figures,
     pub(super) library: Library,
     pub(super) log: Log,
+    presets: Presets,
     toolbar: Toolbar,
     report: Report,
     board: Board,
@@ -81,6 +83,7 @@ impl App {
             figures,
             library: Library::new(dom)?,
             log: Log::new(dom, mailbox)?,
+            presets: Presets::new(dom)?,
             toolbar: Toolbar::new(dom, mailbox)?,
             report: Report::new(dom)?,
             board: Board::new(dom, mailbox)?,
@@ -207,6 +210,7 @@ impl App {
         self.tell(ask);
         self.toolbar.show(&self.state);
         self.controls.show(&self.state);
+        self.presets.show(&self.state);
         self.report.show(&self.state);
         self.board.show(&self.state.notices);
         self.status.show(&self.state.status);

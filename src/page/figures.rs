@@ -49,11 +49,18 @@ impl Figures {
             answer: AnswerPanel::new(dom, mailbox)?,
             ready: 0,
         };
-        let rooms: Vec<Element> =
-            ["loss-room", "activations-room", "reconstruction-room", "density-room", "units-room", "similarity-room", "directions-room"]
-                .iter()
-                .map(|id| dom.get(id))
-                .collect::<Built<_>>()?;
+        let rooms: Vec<Element> = [
+            "loss-room",
+            "activations-room",
+            "reconstruction-room",
+            "density-room",
+            "units-room",
+            "similarity-room",
+            "directions-room",
+        ]
+        .iter()
+        .map(|id| dom.get(id))
+        .collect::<Built<_>>()?;
         let mailbox = mailbox.clone();
         let resized = Closure::<dyn FnMut()>::new(move || mailbox.send(Message::Resized)).into_js_value();
         canvas::observe(&rooms.iter().collect::<Vec<_>>(), resized.unchecked_ref())?;

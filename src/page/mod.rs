@@ -25,6 +25,7 @@ mod meaning;
 mod message;
 mod notices;
 mod panel;
+mod presets;
 mod reconstruction_panel;
 mod report;
 mod run;

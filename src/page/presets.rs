@@ -1,0 +1,51 @@
+//! The list of examples at the top of the controls.
+
+use web_sys::{Element, Event, HtmlOptionElement, HtmlSelectElement, Window};
+
+use super::dom::{self, Built, Dom, Text};
+use super::state::State;
+use crate::experiment::PRESETS;
+
+/// The choice of an example. Choosing one opens its link, as if it stood in the address.
+#[derive(Debug)]
+pub struct Presets {
+    choice: HtmlSelectElement,
+    help: Text,
+    /// The link whose example is shown.
+    shown: Option<String>,
+}
+
+impl Presets {
+    pub fn new(dom: &Dom) -> Built<Self> {
+        let choice: HtmlSelectElement = dom.get("preset")?;
+        for preset in PRESETS {
+            let option: HtmlOptionElement = dom.make("option", "")?;
+            option.set_value(preset.link);
+            option.set_text(preset.name);
+            dom::append(&choice, &[&option]);
+        }
+        let (window, chosen) = (dom.window.clone(), choice.clone());
+        dom::on(&choice, "change", move |_: Event| open(&window, &chosen));
+        Ok(Self { choice, help: Text::new(dom.get::<Element>("preset-help")?), shown: None })
+    }
+
+    /// Shows which example the experiment is, if it is one.
+    pub fn show(&mut self, state: &State) {
+        let link = state.experiment.link();
+        if self.shown.as_ref() == Some(&link) {
+            return;
+        }
+        let preset = PRESETS.iter().position(|preset| preset.link == link);
+        // The first option stands for all that are none.
+        self.choice.set_selected_index(preset.map_or(0, |index| index as i32 + 1));
+        self.help.show(preset.map_or("", |index| PRESETS[index].help));
+        self.shown = Some(link);
+    }
+}
+
+fn open(window: &Window, choice: &HtmlSelectElement) {
+    if choice.selected_index() > 0 {
+        // The browser takes any fragment; the page hears of it as of one that was typed.
+        window.location().set_hash(&choice.value()).ok();
+    }
+}
