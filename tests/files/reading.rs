@@ -2,7 +2,7 @@
 
 use sparse_autoencoder::data::View;
 use sparse_autoencoder::files::{
-    Content, Contents, Kind, Limits, Missing, Reading, Samples, open, open_within,
+    Content, Contents, Kind, Limits, Reading, Samples, open, open_within,
 };
 
 use crate::made::{array, doubles, golden, named};

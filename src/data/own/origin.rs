@@ -21,6 +21,7 @@ impl Origin for Own {
         "missing",
         "every",
         "view",
+        "content",
         "patch_size",
         "n_samples",
         "random_state",
@@ -35,7 +36,7 @@ impl Origin for Own {
             Extent::Table { classes, .. } => {
                 !OF_PICTURES.contains(&parameter) && (classes > 0 || parameter != "train_on")
             }
-            Extent::Picture { .. } => OF_PICTURES.contains(&parameter) || parameter == "file",
+            Extent::Picture { .. } => OF_PICTURES.contains(&parameter) || ["file", "content"].contains(&parameter),
         }
     }
 
