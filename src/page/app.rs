@@ -12,6 +12,7 @@ use super::log::Log;
 use super::mailbox::Mailbox;
 use super::message::{Format, Message, Plate};
 use super::notices::{About, Board};
+use super::own::Own;
 use super::report::Report;
 use super::state::State;
 use super::theme::{self, Theme};
@@ -41,6 +42,7 @@ pub struct App {
     pub(super) figures: Figures,
     pub(super) library: Library,
     pub(super) log: Log,
+    pub(super) own: Own,
     toolbar: Toolbar,
     report: Report,
     board: Board,
@@ -81,6 +83,7 @@ impl App {
             figures,
             library: Library::new(dom)?,
             log: Log::new(dom, mailbox)?,
+            own: Own::new(dom, mailbox)?,
             toolbar: Toolbar::new(dom, mailbox)?,
             report: Report::new(dom)?,
             board: Board::new(dom, mailbox)?,
@@ -131,6 +134,7 @@ impl App {
             Message::Save(plate, format) => self.save(plate, format),
             Message::SaveWeights => self.save_weights(),
             Message::Opened(name, file) => self.load_weights(name, file),
+            Message::Own(deed) => self.own_data(deed),
             Message::Fetching(file, share) => self.fetching(&file, share),
             Message::Fetched(file, content) => self.fetched(file, content),
             Message::Dismiss(about) => self.dismiss(about),
@@ -211,6 +215,7 @@ impl App {
         self.board.show(&self.state.notices);
         self.status.show(&self.state.status);
         self.library.show();
+        self.own.show(&self.state);
         self.figures.show(&self.state, &self.theme.palette(), now);
         let logged = self.log.show(&self.state, now);
         let written = self.address.write(&self.state.fragment(), now);

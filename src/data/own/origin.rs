@@ -111,11 +111,8 @@ impl Origin for Own {
 
     fn python(settings: &Settings) -> Python {
         // What the page saves is what the script loads.
-        let name = settings.file.name.rsplit_once('.').map_or(settings.file.name.as_str(), |(stem, _)| stem);
-        let name: String =
-            name.chars().map(|letter| if letter.is_alphanumeric() { letter } else { '_' }).collect();
-        let load =
-            format!("data = np.load(\"{name}.npy\")  # \"Save data\" on the page, or sae data --npy\n");
+        let name = settings.file.array_name();
+        let load = format!("data = np.load(\"{name}\")  # \"Save data\" on the page, or sae data --npy\n");
         let code = match settings.file.extent {
             Extent::Table { .. } => format!("{load}X, y = data[:, :-1], data[:, -1]\n"),
             Extent::Picture { .. } => {
