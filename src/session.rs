@@ -148,7 +148,9 @@ impl Session {
             }
             Command::Baselines { run, link } => Some(baselines(run, &link, &self.shelf)),
             Command::CheckGradients { link } => (self.skills.check_gradients)(&link, &self.shelf),
-            Command::OpenFiles { names, sizes, files } => Some(self.reader.as_mut()?.open(names, &sizes, files)),
+            Command::OpenFiles { names, sizes, files } => {
+                Some(self.reader.as_mut()?.open(names, &sizes, files))
+            }
             Command::ReadFiles { values } => Some(self.reader.as_ref()?.read(&values)),
             Command::Panic => panic!("asked to panic"),
         }

@@ -27,8 +27,11 @@ pub fn paths(matches: &ArgMatches) -> Vec<PathBuf> {
 pub fn read(paths: &[PathBuf], linked: &Experiment, flags: &[Flag]) -> Result<(Experiment, Shelf), Failure> {
     let contents = open(paths.iter().map(|path| named(path)).collect::<Result<_, _>>()?)?;
     let is_linked = linked.data == Source::Own;
-    let (how, others): (Vec<Flag>, Vec<Flag>) =
-        flags.iter().copied().filter(|(row, _)| row.name != "data").partition(|(row, _)| READING.contains(&row.name));
+    let (how, others): (Vec<Flag>, Vec<Flag>) = flags
+        .iter()
+        .copied()
+        .filter(|(row, _)| row.name != "data")
+        .partition(|(row, _)| READING.contains(&row.name));
     let opened = Opened::read(&contents, &reading(&contents, is_linked.then_some(linked), &how)?)?;
     if is_linked && how.is_empty() && opened.brought.hash != linked.file.hash {
         let (found, wanted) = (opened.brought.name, linked.file.name.clone());
@@ -70,7 +73,8 @@ fn reading(contents: &Contents, linked: Option<&Experiment>, how: &[Flag]) -> Re
         .collect();
     let label = how_labelled(contents, None);
     let suggested = Parameter::named("label").filter(|_| linked.is_none()).map(|row| (row, label.as_str()));
-    let values = known.iter().map(|(row, text)| (*row, text.as_str())).chain(suggested).chain(how.iter().copied());
+    let values =
+        known.iter().map(|(row, text)| (*row, text.as_str())).chain(suggested).chain(how.iter().copied());
     let settings = Settings::of(values).map_err(|problem| Failure::Input(vec![problem]))?;
     let has_view = linked.is_some() || how.iter().any(|(row, _)| row.name == "view");
     Ok(Reading { view: has_view.then_some(settings.view), ..Reading::from(&settings) })

@@ -254,7 +254,7 @@ fn listen(dom: &Dom, mailbox: &Mailbox) -> Built<()> {
 
 /// The space bar, where nothing that uses it itself has the focus.
 fn is_for_the_page(event: &KeyboardEvent) -> bool {
-    const USERS: &str = "input, button, select, textarea, summary, a, [contenteditable]";
+    const USERS: &str = "input, button, select, textarea, summary, a, dialog, [contenteditable]";
     let plain =
         !(event.repeat() || event.ctrl_key() || event.alt_key() || event.meta_key() || event.shift_key());
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());

@@ -103,9 +103,8 @@ impl Controls {
             let rejected = state.rejected.as_ref().filter(|(parameter, _)| *parameter == control.parameter);
             control.show(state, rejected.map(|(_, problem)| problem.as_str()));
         }
-        let hidden = || {
-            rows().filter(|parameter| !parameter.essential && parameter.applies(&state.experiment))
-        };
+        let hidden =
+            || rows().filter(|parameter| !parameter.essential && parameter.applies(&state.experiment));
         let changed = hidden().filter(|parameter| !parameter.is_default(&state.experiment)).count();
         let count = hidden().count();
         self.more.show(&match changed {

@@ -171,7 +171,9 @@ impl App {
     /// The files' contents are there; a worker opens them.
     fn taken(&mut self, contents: Option<Vec<Uint8Array>>) {
         let Some(contents) = contents else {
-            return self.refuse_file("The browser cannot read it. Is it a folder, or gone? Choose it again.".to_owned());
+            return self.refuse_file(
+                "The browser cannot read it. Is it a folder, or gone? Choose it again.".to_owned(),
+            );
         };
         self.own.contents = contents;
         let mailbox = self.mailbox.clone();
@@ -202,8 +204,10 @@ impl App {
                     self.read(&found, &[&brought, &view, &packed], notes, &file);
                 }
             }
-            Event::NotRead { message, .. } if self.own.stage == Stage::Matching && self.own.preview.is_some() => {
-                self.mismatch(message);
+            Event::NotRead { message, .. }
+                if self.own.stage == Stage::Matching && self.own.preview.is_some() =>
+            {
+                self.mismatch(&message);
             }
             Event::NotRead { every, message } if self.own.stage == Stage::Looking => {
                 self.own.dialog.refuse(&message, every);
@@ -263,7 +267,7 @@ impl App {
                     found.extent.words(),
                     excerpt(&wanted.name)
                 );
-                return self.mismatch(words);
+                return self.mismatch(&words);
             }
             self.library.hold(found.hash, Uint8Array::from(file));
             self.own.rest();
@@ -299,13 +303,15 @@ impl App {
     }
 
     /// A file is not the one that the experiment asks for; it may do as other data.
-    fn mismatch(&mut self, reason: String) {
-        let title = format!(
-            "{} is not the file of this link. Choose the right one, or train on this as other data.",
-            self.own.name()
-        );
-        self.state.notices.say(About::File, title, vec![reason]);
+    fn mismatch(&mut self, reason: &str) {
         self.look(&[]);
+        let name = self.own.name();
+        self.own.dialog.refuse(
+            &format!(
+                "{name} is not the file of this link. {reason} Choose another, or train on it as new data."
+            ),
+            0,
+        );
     }
 
     fn refuse_file(&mut self, reason: String) {

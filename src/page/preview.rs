@@ -204,7 +204,8 @@ impl Dialog {
     /// What the viewer has chosen.
     pub fn values(&self) -> Values {
         let label = self.label.value();
-        let is_out = |column: &&Shown| column.can_be_learned && column.name != label && !column.learn.checked();
+        let is_out =
+            |column: &&Shown| column.can_be_learned && column.name != label && !column.learn.checked();
         let left_out = self.columns.iter().filter(is_out).map(|column| &column.name);
         let left_out = Columns(left_out.chain(&self.unseen).cloned().collect());
         let view = match self.view.value().as_str() {

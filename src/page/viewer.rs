@@ -129,7 +129,8 @@ impl App {
     /// A control was moved or typed into.
     pub(super) fn move_control(&mut self, parameter: &'static Parameter, text: &str) {
         self.controls.settle(parameter);
-        if parameter.name == "data" && text == Source::Own.text() && self.state.experiment.data != Source::Own {
+        if parameter.name == "data" && text == Source::Own.text() && self.state.experiment.data != Source::Own
+        {
             return self.own_data(Deed::Choose);
         }
         // Typed as a whole schedule it says what was from the first epoch on; and a run that has
@@ -270,8 +271,7 @@ impl App {
         let experiment = &self.state.experiment;
         // What is seen may be another experiment's result.
         let result = self.state.result().filter(|_| !self.library.is_fetching());
-        let fragment =
-            result.map_or_else(|| experiment.link(), |result| experiment.link_with(result));
+        let fragment = result.map_or_else(|| experiment.link(), |result| experiment.link_with(result));
         let mark = if fragment.is_empty() { "" } else { "#" };
         let link = format!("{}{mark}{fragment}", self.address.base());
         let what =

@@ -80,7 +80,7 @@ test("a CSV file is looked at and trained on", async ({ playground, page }) => {
   await expectAccessible(page);
   await dialog.getByRole("checkbox", { name: "Learn nummer" }).uncheck();
   await train(playground);
-  await playground.expectFragment(/^data=file&file=blüten%20%26%20co.csv:90x2x3:[0-9a-f]{16}&label=art&leave_out=nummer&content=/);
+  await playground.expectFragment(/^data=file&file=bl%C3%BCten%20%26%20co.csv:90x2x3:[0-9a-f]{16}&label=art&leave_out=nummer&content=/);
   await playground.expectFinished();
   await expect(playground.row("data")).toContainText("90 rows of 2 numbers. It stays in this browser.");
   await expect(playground.reported("predicting the mean")).not.toHaveText("…");
@@ -174,7 +174,7 @@ test("a link carries small data, and asks for others", async ({ playground }) =>
   await playground.button("Run").click();
   await expect(playground.status).toContainText("First choose blüten & co.csv");
   await drop(playground, { ...CSV, buffer: Buffer.from(CSV.buffer.toString().replace("0,5;0;0", "9,5;0;0")) });
-  await expect(playground.problems).toContainText("is not the file of this link");
+  await expect(preview(playground).getByRole("alert")).toContainText("is not the file of this link");
   await preview(playground).getByRole("button", { name: "Cancel" }).click();
   const [chooser] = await Promise.all([
     playground.page.waitForEvent("filechooser"),

@@ -36,7 +36,9 @@ impl Origin for Own {
             Extent::Table { classes, .. } => {
                 !OF_PICTURES.contains(&parameter) && (classes > 0 || parameter != "train_on")
             }
-            Extent::Picture { .. } => OF_PICTURES.contains(&parameter) || ["file", "content"].contains(&parameter),
+            Extent::Picture { .. } => {
+                OF_PICTURES.contains(&parameter) || ["file", "content"].contains(&parameter)
+            }
         }
     }
 

@@ -37,7 +37,8 @@ pub fn unpack(text: &str) -> Option<Vec<u8>> {
 
 fn to_text(bytes: &[u8]) -> String {
     let group = |bytes: &[u8]| {
-        let bits = bytes.iter().fold(0_u32, |bits, &byte| bits << 8 | u32::from(byte)) << (8 * (3 - bytes.len()));
+        let bits =
+            bytes.iter().fold(0_u32, |bits, &byte| bits << 8 | u32::from(byte)) << (8 * (3 - bytes.len()));
         let letters = [18, 12, 6, 0].map(|shift| char::from(LETTERS[(bits >> shift & 63) as usize]));
         letters.into_iter().take(bytes.len() + 1)
     };
