@@ -14,8 +14,8 @@ use super::preview::{Dialog, Values};
 use super::save;
 use super::state::State;
 use super::worker::{Program, Worker};
-use crate::data::{Brought, READING, Source};
-use crate::experiment::{Kind, Parameter, Value, excerpt};
+use crate::data::{Brought, Extent, READING, Source};
+use crate::experiment::{Experiment, Kind, Parameter, Problem, Value, excerpt};
 use crate::protocol::{Command, Event, Preview, VERSION};
 
 /// Bytes of all files together.
@@ -200,8 +200,11 @@ impl App {
             }
             Event::Opened(preview) => self.opened(preview),
             Event::Read { brought, view, packed, notes, file } => {
-                if let Ok(found) = Brought::parse(&brought, &Kind::Text) {
-                    self.read(&found, &[&brought, &view, &packed], notes, &file);
+                let Ok(found) = Brought::parse(&brought, &Kind::Text) else { return };
+                if self.own.stage == Stage::Matching {
+                    self.match_data(&found, &file);
+                } else {
+                    self.take_data(&found, &view, &packed, notes, &file);
                 }
             }
             Event::NotRead { message, .. }
@@ -257,49 +260,68 @@ impl App {
         }
     }
 
-    /// Data were read: of the experiment that asks for them, or for a new one.
-    fn read(&mut self, found: &Brought, values: &[&str; 3], notes: Vec<String>, file: &[u8]) {
-        if self.own.stage == Stage::Matching {
-            let wanted = &self.state.experiment.file;
-            if found.hash != wanted.hash {
-                let words = format!(
-                    "It holds {}, but not what {} held when the link was made.",
-                    found.extent.words(),
-                    excerpt(&wanted.name)
-                );
-                return self.mismatch(&words);
-            }
-            self.library.hold(found.hash, Uint8Array::from(file));
-            self.own.rest();
-            self.restart(&format!(" with {}, which is the link’s.", excerpt(&found.name)));
-            return;
+    /// The data of the experiment that asks for them were read, or others.
+    fn match_data(&mut self, found: &Brought, file: &[u8]) {
+        let wanted = &self.state.experiment.file;
+        if found.hash != wanted.hash {
+            let (words, wanted) = (found.extent.words(), excerpt(&wanted.name));
+            return self
+                .mismatch(&format!("It holds {words}, but not what {wanted} held when the link was made."));
         }
-        let is_table = self.own.preview.as_ref().is_some_and(|preview| !preview.columns.is_empty());
-        let [brought, view, packed] = *values;
+        self.library.hold(found.hash, Uint8Array::from(file));
+        self.own.rest();
+        self.restart(&format!(" with {}, which is the link’s.", excerpt(&found.name)));
+    }
+
+    /// The data of a new experiment were read.
+    fn take_data(&mut self, found: &Brought, view: &str, packed: &str, notes: Vec<String>, file: &[u8]) {
+        let experiment = match self.experiment_on(found, view, packed) {
+            Ok(experiment) => experiment,
+            Err(problem) => {
+                let every = self.fewer(found, view);
+                return self.own.dialog.refuse(&problem.to_string(), every);
+            }
+        };
+        self.state.experiment = experiment;
+        (self.state.claim, self.state.rejected, self.state.sample) = (None, None, 0);
+        self.state.notices.clear(About::Link);
+        self.state.notices.clear(About::Control);
+        self.library.hold(found.hash, Uint8Array::from(file));
+        let seen = self.own.preview.as_ref().map_or(&[][..], |preview| &preview.notes);
+        let news: Vec<_> = notes.into_iter().filter(|note| !seen.contains(note)).collect();
+        self.own.rest();
+        if news.is_empty() {
+            self.state.notices.clear(About::Reading);
+        } else {
+            let title = format!("{} was read.", excerpt(&found.name));
+            self.state.notices.say(About::Reading, title, news);
+        }
+        self.state.run.set_wanted(true);
+        self.restart(&format!(" with {}: {}.", excerpt(&found.name), found.extent.words()));
+    }
+
+    /// The experiment with other data.
+    fn experiment_on(&self, found: &Brought, view: &str, packed: &str) -> Result<Experiment, Problem> {
+        let is_table = matches!(found.extent, Extent::Table { .. });
+        let file = found.text();
         let chosen = self.own.values.iter().filter(|(name, _)| is_table && name != "view");
         let chosen = chosen.map(|(name, text)| (name.as_str(), text.as_str()));
-        let rows = [("data", "file"), ("file", brought), ("content", packed)].into_iter().chain(chosen);
+        let rows = [("data", "file"), ("file", file.as_str()), ("content", packed)].into_iter().chain(chosen);
         let rows = rows.chain(is_table.then_some(("view", view)));
-        let rows = rows.filter_map(|(name, text)| Some((Parameter::named(name)?, text)));
-        match self.state.experiment.with_all(rows) {
-            Ok(experiment) => {
-                self.state.experiment = experiment;
-                (self.state.claim, self.state.rejected, self.state.sample) = (None, None, 0);
-                self.state.notices.clear(About::Link);
-                self.state.notices.clear(About::Control);
-                self.library.hold(found.hash, Uint8Array::from(file));
-                let seen = self.own.preview.as_ref().map_or(&[][..], |preview| &preview.notes);
-                let news: Vec<_> = notes.into_iter().filter(|note| !seen.contains(note)).collect();
-                self.own.rest();
-                if !news.is_empty() {
-                    let title = format!("{} was read.", excerpt(&found.name));
-                    self.state.notices.say(About::Reading, title, news);
-                }
-                self.state.run.set_wanted(true);
-                self.restart(&format!(" with {}: {}.", excerpt(&found.name), found.extent.words()));
-            }
-            Err(problem) => self.own.dialog.refuse(&problem.to_string(), 0),
-        }
+        self.state.experiment.with_all(rows.filter_map(|(name, text)| Some((Parameter::named(name)?, text))))
+    }
+
+    /// One row in how many would do, where it is only too many rows that do not; else 0.
+    fn fewer(&self, found: &Brought, view: &str) -> u32 {
+        const MOST: usize = 100;
+        let Extent::Table { rows, columns, classes } = found.extent else { return 0 };
+        let every = self.own.values.iter().find(|(name, _)| name == "every");
+        let every: u32 = every.and_then(|(_, text)| text.parse().ok()).unwrap_or(1);
+        let fits = |times: &usize| {
+            let extent = Extent::Table { rows: rows.div_ceil(*times), columns, classes };
+            self.experiment_on(&Brought { extent, ..found.clone() }, view, "").is_ok()
+        };
+        (2..=MOST).find(fits).map_or(0, |times| every * times as u32)
     }
 
     /// A file is not the one that the experiment asks for; it may do as other data.
