@@ -105,6 +105,20 @@ pub enum Command {
         /// The experiment's link.
         link: String,
     },
+    /// Open a viewer's files, in place of those before. Answered by `Opened` or `NotRead`.
+    OpenFiles {
+        /// Their names.
+        names: Vec<String>,
+        /// How many bytes each has.
+        sizes: Vec<u32>,
+        /// All their bytes, one file after the other, which travel apart.
+        files: Vec<u8>,
+    },
+    /// Read data from the files opened last. Answered by `Read` or `NotRead`.
+    ReadFiles {
+        /// How: rows of the parameter table with their values, as in a link.
+        values: Vec<(String, String)>,
+    },
     /// Panic; so that what the page makes of it can be tested.
     Panic,
 }
@@ -206,11 +220,69 @@ pub enum Event {
         /// The loss with its numbers in it.
         formula: String,
     },
+    /// What a viewer's files hold.
+    Opened(Preview),
+    /// A viewer's files cannot be opened, or not be read as asked.
+    NotRead {
+        /// One row in so many would do, where there are too many; else 0.
+        every: u32,
+        /// What is wrong, and what to do.
+        message: String,
+    },
+    /// Data were read.
+    Read {
+        /// What the experiment says of them: the value of `file`.
+        brought: String,
+        /// How a sample is looked at: the value of `view`.
+        view: String,
+        /// The data packed, where they are small: the value of `content`.
+        packed: String,
+        /// What was found out and done, a sentence each.
+        notes: Vec<String>,
+        /// What the data are made from, which travels apart.
+        file: Vec<u8>,
+    },
     /// The worker panicked and says no more.
     Crashed {
         /// What the panic said.
         message: String,
     },
+}
+
+/// What a viewer's files hold, told before anything is read from them.
+#[derive(Debug, Clone, PartialEq, Eq, SerJson, DeJson)]
+pub struct Preview {
+    /// The name of the file that holds the samples.
+    pub name: String,
+    /// Its kind and size, in a sentence.
+    pub summary: String,
+    /// Its columns, in order; of many the first, the last and the likely labels. None of a picture.
+    pub columns: Vec<PreviewColumn>,
+    /// How many columns are not among them.
+    pub more: u32,
+    /// The column that may well hold labels; empty where there is none.
+    pub label: String,
+    /// How a sample may well be looked at, as [`View`](crate::data::View) writes it.
+    pub view: String,
+    /// What was found out, a sentence each.
+    pub notes: Vec<String>,
+}
+
+/// A column of a [`Preview`].
+#[derive(Debug, Clone, PartialEq, Eq, SerJson, DeJson)]
+pub struct PreviewColumn {
+    /// Its name, or its number from 1.
+    pub name: String,
+    /// Whether its values are numbers, so that they can be learned.
+    pub is_number: bool,
+    /// Whether it can hold labels only.
+    pub is_label: bool,
+    /// How many values are missing.
+    pub missing: u32,
+    /// How many different values it has; none where they are many.
+    pub distinct: Option<u32>,
+    /// Some of them.
+    pub examples: Vec<String>,
 }
 
 /// What stays the same during a run.
@@ -346,7 +418,8 @@ impl Command {
         match self {
             Self::Start { weights: file, .. }
             | Self::LoadWeights { file, .. }
-            | Self::Supply { file, .. } => Some(file),
+            | Self::Supply { file, .. }
+            | Self::OpenFiles { files: file, .. } => Some(file),
             _ => None,
         }
     }
@@ -383,7 +456,7 @@ impl Event {
     /// What travels apart, but for numbers.
     fn file(&mut self) -> Option<&mut Vec<u8>> {
         match self {
-            Self::Saved { file, .. } | Self::Loaded { file, .. } => Some(file),
+            Self::Saved { file, .. } | Self::Loaded { file, .. } | Self::Read { file, .. } => Some(file),
             _ => None,
         }
     }

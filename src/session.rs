@@ -1,6 +1,8 @@
 //! The worker's half of the conversation, without a browser: commands in, events out, training in
 //! slices between them.
 
+mod reader;
+
 use crate::data::{DataError, Dataset, Shelf};
 use crate::evaluation::{Baselines, GradientCheck, Marked, Marker, formula};
 use crate::experiment::{Experiment, Link, Parameter};
@@ -8,6 +10,7 @@ use crate::model::{Architecture, Side};
 use crate::protocol::{Command, Event, Frame, Numbers, Pace, Start};
 use crate::training::{MakeDescent, Progress, Trainer, any, first_order};
 use crate::weights::{self, Origin, WeightsError};
+use reader::{Desk, Reader};
 
 /// Milliseconds of training before the worker looks for messages again.
 const SLICE_MS: f64 = 8.0;
@@ -39,19 +42,26 @@ pub struct Skills {
     marker: fn(&Experiment, &Shelf) -> Option<Box<dyn Mark>>,
     /// Checks the gradient of a link's experiment.
     check_gradients: fn(&str, &Shelf) -> Option<Event>,
+    /// Makes what reads a viewer's files.
+    reader: fn() -> Option<Box<dyn Reader>>,
 }
 
 impl Skills {
     /// All but what works in double precision.
     #[must_use]
     pub fn single() -> Self {
-        Self { descent: first_order, marker: |_, _| None, check_gradients: |_, _| None }
+        Self { descent: first_order, marker: |_, _| None, check_gradients: |_, _| None, reader: || None }
     }
 
     /// All.
     #[must_use]
     pub fn all() -> Self {
-        Self { descent: any, marker, check_gradients: |link, shelf| Some(check_gradients(link, shelf)) }
+        Self {
+            descent: any,
+            marker,
+            check_gradients: |link, shelf| Some(check_gradients(link, shelf)),
+            reader: || Some(Box::<Desk>::default()),
+        }
     }
 }
 
@@ -62,6 +72,7 @@ pub struct Session {
     run: Option<Run>,
     pace: Pace,
     shelf: Shelf,
+    reader: Option<Box<dyn Reader>>,
 }
 
 /// What marks a run; behind a trait, so that a program without the skill does not link it.
@@ -92,7 +103,8 @@ impl Session {
     /// Without a run.
     #[must_use]
     pub fn new(skills: Skills) -> Self {
-        Self { skills, run: None, pace: Pace::Normal, shelf: Shelf::default() }
+        let reader = (skills.reader)();
+        Self { skills, run: None, pace: Pace::Normal, shelf: Shelf::default(), reader }
     }
 
     /// Does what a command says. `now` is the time in milliseconds.
@@ -149,6 +161,10 @@ impl Session {
             }
             Command::Baselines { run, link } => Some(baselines(run, &link, &self.shelf)),
             Command::CheckGradients { link } => (self.skills.check_gradients)(&link, &self.shelf),
+            Command::OpenFiles { names, sizes, files } => {
+                Some(self.reader.as_mut()?.open(names, &sizes, files))
+            }
+            Command::ReadFiles { values } => Some(self.reader.as_ref()?.read(&values)),
             Command::Panic => panic!("asked to panic"),
         }
     }

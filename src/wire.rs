@@ -33,7 +33,13 @@ pub fn from_js(message: &JsValue) -> Envelope {
         match part.dyn_into::<Float32Array>() {
             Ok(array) => envelope.arrays.push(array.to_vec()),
             Err(part) => {
-                envelope.file = part.dyn_into::<Uint8Array>().map_or(Vec::new(), |file| file.to_vec());
+                // Several files follow each other.
+                let file = part.dyn_into::<Uint8Array>().map_or(Vec::new(), |file| file.to_vec());
+                if envelope.file.is_empty() {
+                    envelope.file = file;
+                } else {
+                    envelope.file.extend(file);
+                }
             }
         }
     }

@@ -233,3 +233,52 @@ fn an_early_stop_is_told_beside_the_scripts_lines() {
     let last = text(&output.stdout).lines().last().expect("there are lines");
     assert!(last.starts_with("Test MSE: "), "{last}");
 }
+
+#[test]
+fn a_file_is_trained_on_and_its_link_carries_it() {
+    let folder = std::env::temp_dir().join(format!("sae-own-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder for the test");
+    let path = |name: &str| folder.join(name).to_str().expect("UTF-8").to_owned();
+    let rows = (0..60).map(|i| format!("{};{},5;{}\n", i % 7, i * i % 11, ["x", "y"][i % 2]));
+    let text = "first;second;kind\n".to_owned() + &rows.collect::<String>();
+    std::fs::write(path("own.csv"), &text).expect("it can be written");
+    std::fs::write(path("other.csv"), text.replace("3;9,5", "4;9,5")).expect("it can be written");
+
+    let arguments = ["train", "--json", "--epochs", "3", "--hidden_dim", "2"];
+    let output = sae(&[&arguments[..], &["--data", &path("own.csv")]].concat());
+    assert!(output.status.success(), "{}", text_of(&output));
+    let report: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let link = report["experiment"].as_str().expect("a text").to_owned();
+    assert!(link.starts_with("data=file&file=own.csv:60x2x2:") && link.contains("&label=kind&"), "{link}");
+    assert!(text(&output.stderr).contains("note: "), "{}", text(&output.stderr));
+
+    // The link carries the data; and the file is known again.
+    let again: Value = serde_json::from_slice(&sae(&["train", "--json", &link]).stdout).expect("JSON");
+    assert_eq!(again["fingerprint"], report["fingerprint"]);
+    let bare: Vec<_> = link.split('&').filter(|part| !part.starts_with("content=")).collect();
+    let bare = bare.join("&");
+    let output = sae(&["train", "--json", &bare, "--data", &path("own.csv")]);
+    let again: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(again["fingerprint"], report["fingerprint"]);
+
+    for (arguments, part) in [
+        (&["train", &bare][..], "own.csv"),
+        (&["train", &bare, "--data", &path("other.csv")], "is not the file of this link"),
+        (&["train", "--data", "digit"], "--data takes a file, or one of classification, digits"),
+        (&["train", "--data", &path("own.csv"), "--label", "colour"], "colour"),
+    ] {
+        let output = sae(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(text(&output.stderr).contains(part), "{arguments:?}: {}", text(&output.stderr));
+    }
+
+    let output = sae(&["data", &link, "--npy", &path("own.npy")]);
+    assert!(output.status.success(), "{}", text_of(&output));
+    let array = std::fs::read(path("own.npy")).expect("it was written");
+    assert!(array.starts_with(b"\x93NUMPY") && array.len() > 60 * 3 * 8);
+    std::fs::remove_dir_all(folder).expect("it is ours");
+}
+
+fn text_of(output: &Output) -> &str {
+    text(&output.stderr)
+}

@@ -5,6 +5,7 @@ mod data;
 mod encode;
 mod evaluate;
 mod export;
+mod own;
 mod parameters;
 mod report;
 mod request;
@@ -19,6 +20,7 @@ use clap::{Arg, ArgMatches, Command, value_parser};
 
 use crate::data::DataError;
 use crate::experiment::Problem;
+use crate::files::FileError;
 use crate::training::Divergence;
 use crate::weights::WeightsError;
 use request::Request;
@@ -31,6 +33,14 @@ enum Failure {
     Input(Vec<Problem>),
     #[error(transparent)]
     Data(#[from] DataError),
+    #[error(transparent)]
+    Own(#[from] FileError),
+    #[error("{}: {error}; --data takes a file, or one of {names}", path.display())]
+    NoData { path: PathBuf, error: io::Error, names: String },
+    #[error(
+        "{found} is not the file of this link: it holds {words}, but not what {wanted} held when the link was made"
+    )]
+    OtherData { found: String, wanted: String, words: String },
     #[error(transparent)]
     Diverged(#[from] Divergence),
     #[error("{}: {error}", path.display())]
@@ -47,7 +57,13 @@ impl Failure {
     /// 2 for what the user can mend on the command line, as clap has it; else 1.
     fn exit_code(&self) -> u8 {
         match self {
-            Self::Input(_) | Self::Data(_) | Self::Weights { .. } | Self::Format { .. } => 2,
+            Self::Input(_)
+            | Self::Data(_)
+            | Self::Own(_)
+            | Self::NoData { .. }
+            | Self::OtherData { .. }
+            | Self::Weights { .. }
+            | Self::Format { .. } => 2,
             Self::Diverged(_) | Self::File { .. } | Self::Output(_) => 1,
         }
     }
@@ -70,7 +86,7 @@ pub fn main() -> ExitCode {
 fn run(matches: &ArgMatches) -> Result<(), Failure> {
     match matches.subcommand() {
         Some(("check-gradients", matches)) => check_gradients::run(&Request::new(matches)?),
-        Some(("data", matches)) => data::run(&Request::new(matches)?),
+        Some(("data", matches)) => data::run(&Request::new(matches)?, matches.get_one("npy")),
         Some(("evaluate", matches)) => {
             evaluate::run(Request::new(matches)?, &evaluate::Options::from(matches))
         }
@@ -89,6 +105,9 @@ fn command() -> Command {
     ));
     let data = request::arguments(Command::new("data").about(
         "Prints an experiment's data as CSV: unscaled features, label and split, in the generator's order",
+    ))
+    .arg(path("npy").value_name("FILE").help(
+        "Write it into this .npy file instead, a row a sample, its label last: what the exported script loads",
     ));
     let evaluate = evaluate::options(request::arguments(Command::new("evaluate").about(
         "Trains an experiment, or loads weights, and prints whether the code is any good: errors, classes, clusters, anomalies, features, maps",

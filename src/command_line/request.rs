@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::PathBuf;
 
-use clap::{Arg, ArgMatches, Command};
+use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use super::{Failure, path};
+use super::{Failure, own, path};
 use crate::data::Shelf;
 use crate::experiment::{Claim, Experiment, Link, PARAMETERS};
 use crate::model::Architecture;
@@ -23,19 +23,26 @@ pub struct Request {
     pub shelf: Shelf,
 }
 
+/// What `--data` takes beside names.
+const FILES: &str = " Or your own file: CSV, TSV, NPY, NPZ, IDX, PNG or JPEG; twice for samples and labels.";
+
 /// Every command on an experiment takes a link, and each parameter as a flag.
 pub fn arguments(command: Command) -> Command {
     let link = Arg::new("LINK")
         .help("A link of the page: a whole URL, or what follows its # [default: the default experiment]");
     PARAMETERS.iter().fold(command.arg(link), |command, parameter| {
+        let is_data = parameter.name == "data";
         command.arg(
             Arg::new(parameter.name)
                 .long(parameter.name)
                 .value_name("VALUE")
                 .help_heading(parameter.group.title())
+                // Samples and labels may come in two files.
+                .action(if is_data { ArgAction::Append } else { ArgAction::Set })
                 .help(format!(
-                    "{} [{}; default: {}]",
+                    "{}{} [{}; default: {}]",
                     parameter.help,
+                    if is_data { FILES } else { "" },
                     parameter.range(),
                     parameter.default_text()
                 ))
@@ -76,14 +83,22 @@ impl Request {
             let value = matches.get_one::<String>(parameter.name)?;
             Some((parameter, value.as_str()))
         });
-        let experiment = link.experiment.with_all(flags).map_err(|problem| Failure::Input(vec![problem]))?;
+        let paths = own::paths(matches);
+        let (experiment, shelf) = if paths.is_empty() {
+            let experiment =
+                link.experiment.with_all(flags).map_err(|problem| Failure::Input(vec![problem]))?;
+            let shelf = own::carried(&experiment)?;
+            (experiment, shelf)
+        } else {
+            own::read(&paths, &link.experiment, &flags.collect::<Vec<_>>())?
+        };
         let Some((path, file)) = file else {
-            return Ok(Self { experiment, claim: link.claim, ..Self::default() });
+            return Ok(Self { experiment, claim: link.claim, shelf, ..Self::default() });
         };
         let architecture = Architecture::from(&*experiment);
         let weights = weights::load(&file, &architecture).map_err(|error| refuse(&path, error))?;
         warn(&weights, &architecture);
-        Ok(Self { experiment, weights: Some(weights), ..Self::default() })
+        Ok(Self { experiment, weights: Some(weights), shelf, ..Self::default() })
     }
 
     /// Whether it begins with weights from a file.

@@ -29,7 +29,9 @@ pub use error::DataError;
 pub use file::{DataFile, Shelf};
 pub use memory::estimated_bytes;
 pub use origin::{Origin, Python};
-pub use own::{Brought, Columns, Extent, Missing, Table, Text, picture};
+pub use own::{
+    Brought, Columns, Extent, Missing, Opened, READING, Table, Text, from_text, pack, picture, unpack,
+};
 pub use patches::{PatchParams, patches};
 pub use scaling::{MinMaxScaler, Scaler, Scaling, StandardScaler};
 pub use source::Source;

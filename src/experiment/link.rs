@@ -81,9 +81,15 @@ impl Experiment {
     /// default experiment.
     #[must_use]
     pub fn link(&self) -> String {
+        self.link_of(|_| true)
+    }
+
+    /// The same of some rows only.
+    #[must_use]
+    pub fn link_of(&self, is_wanted: impl Fn(&Parameter) -> bool) -> String {
         PARAMETERS
             .iter()
-            .filter(|parameter| !parameter.is_default(self))
+            .filter(|parameter| is_wanted(parameter) && !parameter.is_default(self))
             .map(|parameter| format!("{}={}", parameter.name, encode(&parameter.text(self))))
             .collect::<Vec<_>>()
             .join("&")

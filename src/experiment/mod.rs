@@ -149,6 +149,17 @@ impl Experiment {
 }
 
 impl Settings {
+    /// The defaults with some values read from text, in this order; whether they go together is not
+    /// checked.
+    ///
+    /// # Errors
+    /// What is wrong with a value.
+    pub fn of<'a>(values: impl IntoIterator<Item = (&'static Parameter, &'a str)>) -> Result<Self, Problem> {
+        let mut settings = Self::default();
+        values.into_iter().try_for_each(|(parameter, text)| parameter.write(&mut settings, text))?;
+        Ok(settings)
+    }
+
     /// Whether a code may be exactly 0.
     #[must_use]
     pub fn has_exact_zeros(&self) -> bool {

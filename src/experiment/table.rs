@@ -219,6 +219,10 @@ parameters! {
     view: View = View::Table;
     Data, "A row is", Kind::Text, Restart, essential: false, of data;
 
+    /// The data themselves, packed, where they are small enough for a link.
+    content: Text = Text::default();
+    Data, "Content", Kind::Text, Restart, essential: false, of data;
+
     /// How every feature is scaled, by what the training samples say.
     scaling: Scaling = Scaling::Standard;
     Data, "Scaling", Kind::Choice(Scaling::NAMES), Restart, essential: false;

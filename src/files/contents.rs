@@ -153,6 +153,12 @@ impl Samples {
         Reading { label: self.label.clone(), ..Reading::default() }
     }
 
+    /// Whether a column comes from a file or array of labels, and can be nothing else.
+    #[must_use]
+    pub fn is_label_only(&self, column: &Column) -> bool {
+        self.labels_column().is_some_and(|labels| self.columns[labels].name == column.name)
+    }
+
     /// The column that can hold labels only.
     pub(super) fn labels_column(&self) -> Option<usize> {
         match &self.cells {

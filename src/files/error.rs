@@ -378,6 +378,17 @@ pub enum Fault {
     },
 }
 
+impl FileError {
+    /// One row in so many would do, where there are too many of them.
+    #[must_use]
+    pub fn every(&self) -> Option<usize> {
+        match self.fault {
+            Fault::TooManyRows { every, .. } | Fault::TooMuchMemory { every, .. } => Some(every),
+            _ => None,
+        }
+    }
+}
+
 impl Fault {
     /// The fault as that of a file.
     pub(super) fn of(self, file: &str) -> FileError {

@@ -35,5 +35,5 @@ pub use error::{Fault, FileError};
 pub use limits::Limits;
 pub use open::{NamedFile, open, open_within};
 pub use picture::Picture;
-pub use reading::{Missing, Reading};
+pub use reading::Reading;
 pub use table::Table;

@@ -1,16 +1,6 @@
 //! How a file is to be read.
 
-use crate::data::View;
-
-/// What becomes of a row in which a value is missing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Missing {
-    /// It is dropped.
-    #[default]
-    Drop,
-    /// The value is replaced by the mean of its column over the rows read.
-    Mean,
-}
+use crate::data::{Missing, View};
 
 /// What is taken from a file, and how. Columns are named as [`Column`](super::Column) names them: by the
 /// header, or by their number from 1.

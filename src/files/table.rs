@@ -7,8 +7,8 @@ use super::contents::Row;
 use super::labels::Labels;
 use super::number::Cell;
 use super::words::{listed, told};
-use super::{Fault, FileError, Missing, Reading, Samples};
-use crate::data::View;
+use super::{Fault, FileError, Reading, Samples};
+use crate::data::{Missing, View};
 
 /// Samples to learn from.
 #[derive(Debug, Clone, PartialEq)]

@@ -110,7 +110,11 @@ impl App {
             Event::NotLoaded { name, reason } => self.refuse_weights(&name, reason),
             Event::Saved { epoch, file, .. } => self.saved_weights(epoch, &file),
             Event::Crashed { message } => self.lose_worker(&message),
-            Event::Baselines { .. } | Event::Gradients { .. } => {}
+            Event::Baselines { .. }
+            | Event::Gradients { .. }
+            | Event::Opened(_)
+            | Event::NotRead { .. }
+            | Event::Read { .. } => {}
         }
     }
 

@@ -12,6 +12,7 @@ use super::log::Log;
 use super::mailbox::Mailbox;
 use super::message::{Format, Message, Plate};
 use super::notices::{About, Board};
+use super::own::Own;
 use super::presets::Presets;
 use super::report::Report;
 use super::state::State;
@@ -43,6 +44,7 @@ pub struct App {
     pub(super) library: Library,
     pub(super) log: Log,
     presets: Presets,
+    pub(super) own: Own,
     toolbar: Toolbar,
     report: Report,
     board: Board,
@@ -84,6 +86,7 @@ impl App {
             library: Library::new(dom)?,
             log: Log::new(dom, mailbox)?,
             presets: Presets::new(dom)?,
+            own: Own::new(dom, mailbox)?,
             toolbar: Toolbar::new(dom, mailbox)?,
             report: Report::new(dom)?,
             board: Board::new(dom, mailbox)?,
@@ -134,6 +137,7 @@ impl App {
             Message::Save(plate, format) => self.save(plate, format),
             Message::SaveWeights => self.save_weights(),
             Message::Opened(name, file) => self.load_weights(name, file),
+            Message::Own(deed) => self.own_data(deed),
             Message::Fetching(file, share) => self.fetching(&file, share),
             Message::Fetched(file, content) => self.fetched(file, content),
             Message::Dismiss(about) => self.dismiss(about),
@@ -215,6 +219,7 @@ impl App {
         self.board.show(&self.state.notices);
         self.status.show(&self.state.status);
         self.library.show();
+        self.own.show(&self.state);
         self.figures.show(&self.state, &self.theme.palette(), now);
         let logged = self.log.show(&self.state, now);
         let written = self.address.write(&self.state.fragment(), now);
@@ -253,7 +258,7 @@ fn listen(dom: &Dom, mailbox: &Mailbox) -> Built<()> {
 
 /// The space bar, where nothing that uses it itself has the focus.
 fn is_for_the_page(event: &KeyboardEvent) -> bool {
-    const USERS: &str = "input, button, select, textarea, summary, a, [contenteditable]";
+    const USERS: &str = "input, button, select, textarea, summary, a, dialog, [contenteditable]";
     let plain =
         !(event.repeat() || event.ctrl_key() || event.alt_key() || event.meta_key() || event.shift_key());
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());

@@ -12,6 +12,14 @@ use crate::experiment::{Group, PARAMETERS, Parameter};
 /// On a narrow screen these stand above the figures.
 const FIRST: [&str; 2] = ["hidden_dim", "sparsity_factor"];
 
+/// What is read of a file is asked when the file is opened.
+const WITHOUT: [&str; 6] = ["file", "label", "leave_out", "missing", "every", "content"];
+
+/// The rows of the table that have a control.
+fn rows() -> impl Iterator<Item = &'static Parameter> {
+    PARAMETERS.iter().filter(|row| !WITHOUT.contains(&row.name))
+}
+
 /// All controls.
 #[derive(Debug)]
 pub struct Controls {
@@ -32,7 +40,7 @@ impl Controls {
             viewport::next_task(dom).await?;
             let place = if essential { panel.clone() } else { dom.get("more-controls")? };
             for group in Group::ALL {
-                let rows = PARAMETERS.iter().filter(|row| row.group == group && row.essential == essential);
+                let rows = rows().filter(|row| row.group == group && row.essential == essential);
                 let built: Vec<_> = rows.map(|row| Control::new(dom, mailbox, row)).collect::<Built<_>>()?;
                 if built.is_empty() {
                     continue;
@@ -45,6 +53,9 @@ impl Controls {
                 dom::append(&place, &[&section]);
                 controls.extend(built);
             }
+        }
+        if let Some(data) = controls.iter().find(|control| control.parameter.name == "data") {
+            dom::append(&data.row, &[&dom.get::<Element>("your-data")?]);
         }
         let details: Element = dom.get("more")?;
         dom::append(&panel, &[&details]);
@@ -92,9 +103,8 @@ impl Controls {
             let rejected = state.rejected.as_ref().filter(|(parameter, _)| *parameter == control.parameter);
             control.show(state, rejected.map(|(_, problem)| problem.as_str()));
         }
-        let hidden = || {
-            PARAMETERS.iter().filter(|parameter| !parameter.essential && parameter.applies(&state.experiment))
-        };
+        let hidden =
+            || rows().filter(|parameter| !parameter.essential && parameter.applies(&state.experiment));
         let changed = hidden().filter(|parameter| !parameter.is_default(&state.experiment)).count();
         let count = hidden().count();
         self.more.show(&match changed {

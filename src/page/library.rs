@@ -1,6 +1,6 @@
 //! Files that data are read from: fetched when an experiment needs one, and given to the workers.
 
-use js_sys::{Array, Reflect, Uint8Array};
+use js_sys::{Array, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
@@ -14,8 +14,8 @@ use super::mailbox::Mailbox;
 use super::message::Message;
 use super::notices::About;
 use super::worker::Worker;
-use crate::data::DataFile;
-use crate::experiment::Experiment;
+use crate::data::{DataFile, from_text};
+use crate::experiment::{Experiment, excerpt};
 
 #[wasm_bindgen]
 extern "C" {
@@ -41,6 +41,8 @@ pub struct Library {
     held: Option<Held>,
     /// What is fetched, and the share of it that is there, where that is known.
     coming: Option<(DataFile, Option<f64>)>,
+    /// Whether the experiment's file is the viewer's, who is asked for it.
+    asking: bool,
     bar: HtmlProgressElement,
 }
 
@@ -53,20 +55,36 @@ struct Held {
 
 impl Library {
     pub fn new(dom: &Dom) -> Built<Self> {
-        Ok(Self { held: None, coming: None, bar: dom.get("loading")? })
+        Ok(Self { held: None, coming: None, asking: false, bar: dom.get("loading")? })
     }
 
-    /// Whether a file is on its way, so that the run that is seen is not the experiment's.
+    /// Whether a file is on its way or asked for, so that the run that is seen is not the experiment's.
     pub fn is_fetching(&self) -> bool {
-        self.coming.is_some()
+        self.coming.is_some() || self.asking
+    }
+
+    /// Whether the viewer is asked for the experiment's file.
+    pub fn is_asking(&self) -> bool {
+        self.asking
+    }
+
+    /// Keeps a file in place of the one before.
+    pub fn hold(&mut self, hash: u64, content: Uint8Array) {
+        self.held = Some(Held { hash, content });
+    }
+
+    /// The content of an experiment's file, if it is there.
+    pub fn held(&self, experiment: &Experiment) -> Option<&Uint8Array> {
+        let file = experiment.data.file(experiment)?;
+        self.held.as_ref().filter(|held| held.hash == file.hash).map(|held| &held.content)
     }
 
     /// Gives a worker the file of an experiment, if it needs one and does not have it. False where
     /// it is not there.
     pub fn supply(&self, experiment: &Experiment, worker: &Worker) -> bool {
         let Some(file) = experiment.data.file(experiment) else { return true };
-        let Some(held) = self.held.as_ref().filter(|held| held.hash == file.hash) else { return false };
-        worker.supply(file.hash, &experiment.link(), &held.content);
+        let Some(content) = self.held(experiment) else { return false };
+        worker.supply(file.hash, &experiment.link(), content);
         true
     }
 
@@ -83,13 +101,20 @@ impl Library {
 impl App {
     /// Whether the experiment's file is there. If not, it is fetched, and the run begins then.
     pub(super) fn has_file(&mut self) -> bool {
+        self.library.asking = false;
+        self.state.notices.clear(About::Asking);
         let Some(file) = self.state.experiment.data.file(&self.state.experiment) else {
             self.library.coming = None;
             return true;
         };
-        if self.library.held.as_ref().is_some_and(|held| held.hash == file.hash) {
+        if self.library.held(&self.state.experiment).is_some() {
             self.library.coming = None;
             return true;
+        }
+        let packed = self.state.experiment.content.0.clone();
+        if file.is_own && packed.is_empty() {
+            self.ask_for_file();
+            return false;
         }
         if self.library.coming.as_ref().is_none_or(|(coming, _)| *coming != file) {
             self.say(format!("Loading {}.", file.name));
@@ -97,11 +122,23 @@ impl App {
             self.library.coming = Some((file.clone(), None));
             let (dom, mailbox) = (self.dom.clone(), self.mailbox.clone());
             spawn_local(async move {
-                let content = fetch(&dom, &mailbox, &file).await;
+                let content =
+                    if file.is_own { unpack(&packed).await } else { fetch(&dom, &mailbox, &file).await };
                 mailbox.send(Message::Fetched(file, content));
             });
         }
         false
+    }
+
+    /// Asks the viewer for the experiment's file.
+    fn ask_for_file(&mut self) {
+        (self.library.coming, self.library.asking) = (None, true);
+        let file = &self.state.experiment.file;
+        let (name, words) = (excerpt(&file.name), file.extent.words());
+        self.say(format!("Waiting for {name}: choose it, or drop it on the page."));
+        let title = format!("This experiment uses {name} ({words}). Choose it, or drop it on the page.");
+        let lines = vec!["It is read in this browser and goes nowhere else.".to_owned()];
+        self.state.notices.say(About::Asking, title, lines);
     }
 
     /// More of a file has come.
@@ -125,10 +162,11 @@ impl App {
         });
         match checked {
             Ok(content) => {
-                self.library.held = Some(Held { hash: file.hash, content });
+                self.library.hold(file.hash, content);
                 self.state.status.clear();
                 self.begin();
             }
+            Err(_) if file.is_own => self.ask_for_file(),
             Err(reason) => {
                 self.say(format!("{} could not be loaded.", file.name));
                 let title = format!("{} could not be loaded; the data before stay.", file.name);
@@ -184,13 +222,24 @@ async fn read(response: &Response, progress: impl Fn(f64)) -> Built<Uint8Array> 
     let first: Option<Uint8Array> = chunks.get(0).dyn_into().ok();
     let is_packed = first.is_some_and(|first| (first.get_index(0), first.get_index(1)) == GZIP.into());
     let blob = Blob::new_with_u8_array_sequence(&chunks)?;
-    let content = if is_packed {
-        let unpacker = DecompressionStream::new("gzip")?;
-        let pair = ReadableWritablePair::new(&unpacker.readable(), &unpacker.writable());
-        let unpacked = blob.stream().pipe_through(&pair);
-        Response::new_with_opt_readable_stream(Some(&unpacked))?.array_buffer()?
-    } else {
-        blob.array_buffer()
-    };
+    let content = if is_packed { inflate(&blob, "gzip")? } else { blob.array_buffer() };
     Ok(Uint8Array::new(&JsFuture::from(content).await?))
+}
+
+fn inflate(blob: &Blob, format: &str) -> Built<Promise> {
+    let unpacker = DecompressionStream::new(format)?;
+    let pair = ReadableWritablePair::new(&unpacker.readable(), &unpacker.writable());
+    let unpacked = blob.stream().pipe_through(&pair);
+    Response::new_with_opt_readable_stream(Some(&unpacked))?.array_buffer()
+}
+
+/// The data that a link carries; they are too few to unpack to much.
+async fn unpack(packed: &str) -> Result<Uint8Array, String> {
+    let packed = from_text(packed).ok_or("the link holds no data")?;
+    let content = async {
+        let blob = Blob::new_with_u8_array_sequence(&Array::of1(&Uint8Array::from(packed.as_slice())))?;
+        JsFuture::from(inflate(&blob, "deflate-raw")?).await
+    };
+    let content = content.await.map_err(|_| "the link's data are damaged")?;
+    Ok(Uint8Array::new(&content))
 }

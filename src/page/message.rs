@@ -1,6 +1,7 @@
 //! All that can happen to the page.
 
 use js_sys::Uint8Array;
+use web_sys::File;
 
 use super::notices::About;
 use crate::data::DataFile;
@@ -52,6 +53,8 @@ pub enum Message {
     SaveWeights,
     /// A file was chosen or dropped: its name, and its bytes or why they cannot be read.
     Opened(String, Result<Vec<u8>, String>),
+    /// Something about the viewer's own data.
+    Own(Deed),
     /// So much of a data file has come.
     Fetching(DataFile, f64),
     /// A data file has come, or why it has not.
@@ -84,6 +87,29 @@ pub enum Message {
     Measurer(Signal),
     /// The worker that checks gradients.
     Checker(Signal),
+}
+
+/// Something about the viewer's own data.
+#[derive(Debug, Clone)]
+pub enum Deed {
+    /// Files are to be chosen.
+    Choose,
+    /// Files were chosen or dropped.
+    Take(Vec<File>),
+    /// The contents of a choice's files, where the browser can read them.
+    Taken(u32, Option<Vec<Uint8Array>>),
+    /// The files at hand are to be looked at again.
+    LookAgain,
+    /// The worker that reads them.
+    Reader(Signal),
+    /// Another label or view was chosen.
+    Arrange,
+    /// "Train on it" was pressed.
+    Train,
+    /// The preview was closed.
+    Leave,
+    /// "Save data" was pressed.
+    Save,
 }
 
 /// What a worker does.

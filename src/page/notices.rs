@@ -5,7 +5,7 @@ use web_sys::{Element, HtmlElement, HtmlTextAreaElement};
 
 use super::dom::{self, Built, Dom};
 use super::mailbox::Mailbox;
-use super::message::Message;
+use super::message::{Deed, Message};
 
 /// What a notice is about; there is one of each at most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +18,10 @@ pub enum About {
     Data,
     /// A data file that cannot be had.
     File,
+    /// A viewer's file that an experiment needs.
+    Asking,
+    /// What was found out while a file was read.
+    Reading,
     /// Training that left what a float can hold.
     Divergence,
     /// A worker that is gone.
@@ -143,6 +147,7 @@ impl Board {
         let (label, message) = match about {
             About::Worker | About::Waiting => ("Start again", Message::StartAgain),
             About::Version => ("Reload", Message::Reload),
+            About::Asking => ("Choose file…", Message::Own(Deed::Choose)),
             _ => ("Dismiss", Message::Dismiss(about)),
         };
         let button = self.dom.make_text("button", "", label)?;

@@ -5,9 +5,10 @@ use rand::rngs::SysRng;
 
 use super::app::App;
 use super::clipboard;
-use super::message::Pick;
+use super::message::{Deed, Pick};
 use super::notices::About;
-use crate::experiment::{Effect, Experiment, Kind, Parameter, Problem};
+use crate::data::Source;
+use crate::experiment::{Effect, Experiment, Kind, Parameter, Problem, Value};
 use crate::export::pytorch;
 use crate::model::Side;
 use crate::protocol::{Command, Pace};
@@ -27,7 +28,7 @@ impl App {
             self.say(format!("Paused at epoch {}.", self.state.run.reached()));
             return;
         }
-        if self.is_stalled() {
+        if self.is_stalled() || self.is_waiting() {
             return;
         }
         if self.state.run.ending().is_some() || self.state.run.is_refused() {
@@ -42,7 +43,19 @@ impl App {
         self.say(format!("Training to epoch {}.", self.state.experiment.epochs));
     }
 
+    /// Whether the experiment's file is asked for, so that nothing can train; then says so.
+    fn is_waiting(&mut self) -> bool {
+        let is_asking = self.library.is_asking();
+        if is_asking {
+            self.say(format!("First choose {}, or drop it on the page.", self.state.experiment.file.name));
+        }
+        is_asking
+    }
+
     pub(super) fn step(&mut self) {
+        if self.is_waiting() {
+            return;
+        }
         if self.state.run.is_refused() {
             return self.restart(".");
         }
@@ -116,6 +129,10 @@ impl App {
     /// A control was moved or typed into.
     pub(super) fn move_control(&mut self, parameter: &'static Parameter, text: &str) {
         self.controls.settle(parameter);
+        if parameter.name == "data" && text == Source::Own.text() && self.state.experiment.data != Source::Own
+        {
+            return self.own_data(Deed::Choose);
+        }
         // Typed as a whole schedule it says what was from the first epoch on; and a run that has
         // diverged or stalled has no next epoch.
         let anew = match parameter.effect_in(&self.state.experiment) {
@@ -252,8 +269,9 @@ impl App {
 
     pub(super) fn copy_link(&mut self) {
         let experiment = &self.state.experiment;
-        let fragment =
-            self.state.result().map_or_else(|| experiment.link(), |result| experiment.link_with(result));
+        // What is seen may be another experiment's result.
+        let result = self.state.result().filter(|_| !self.library.is_fetching());
+        let fragment = result.map_or_else(|| experiment.link(), |result| experiment.link_with(result));
         let mark = if fragment.is_empty() { "" } else { "#" };
         let link = format!("{}{mark}{fragment}", self.address.base());
         let what =

@@ -12,6 +12,7 @@ use super::dom::{self, Built, Dom};
 use super::mailbox::Mailbox;
 use super::message::Message;
 use super::notices::About;
+use super::own;
 use super::save;
 use super::state::Standing;
 use crate::experiment::excerpt;
@@ -76,7 +77,13 @@ pub fn listen(dom: &Dom, mailbox: &Mailbox) -> Built<()> {
     dom::on(&dom.document, "drop", move |event: DragEvent| {
         if has_files(&event) {
             event.prevent_default();
-            read(&dropped, event.data_transfer().and_then(|data| data.files()));
+            let files = event.data_transfer().and_then(|data| data.files());
+            let first = files.as_ref().and_then(|files| files.get(0));
+            if first.is_some_and(|file| file.name().to_lowercase().ends_with(".safetensors")) {
+                read(&dropped, files);
+            } else {
+                own::take(&dropped, files);
+            }
         }
     });
     Ok(())

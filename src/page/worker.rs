@@ -106,6 +106,16 @@ impl Worker {
         self.post(self.worker.post_message(&message));
     }
 
+    /// Sends a command and files with it, which are transferred.
+    pub fn tell_with(&self, command: Command, files: &[Uint8Array]) {
+        let (message, buffers) = wire::to_js(&command.encode());
+        for file in files {
+            buffers.push(&file.buffer());
+            message.push(file);
+        }
+        self.post(self.worker.post_message_with_transfer(&message, &buffers));
+    }
+
     /// Sends a command.
     pub fn tell(&self, command: Command) {
         let (message, buffers) = wire::to_js(&command.encode());

@@ -263,3 +263,35 @@ fn the_slow_pace_waits_between_epochs() {
     session.work(|| 300.0);
     assert_eq!(session.next(310.0), Next::After(190.0));
 }
+
+#[test]
+fn a_viewers_files_are_opened_and_read() {
+    let mut session = begin("", false);
+    let file = b"a,b,kind\n1,2,x\n3,4,y\n5,,y\n";
+    let open = |bytes: &[u8]| Command::OpenFiles {
+        names: vec!["t.csv".to_owned()],
+        sizes: vec![bytes.len() as u32],
+        files: bytes.to_vec(),
+    };
+    let Some(Event::Opened(preview)) = session.handle(open(file), 0.0) else { panic!("it opens") };
+    assert_eq!((preview.columns.len(), preview.label.as_str()), (3, "kind"));
+    let values = vec![("label".to_owned(), "kind".to_owned())];
+    match session.handle(Command::ReadFiles { values }, 0.0) {
+        Some(Event::Read { brought, view, packed, notes, file }) => {
+            assert!(brought.starts_with("t.csv:2x2x2:"), "{brought}");
+            assert_eq!((view.as_str(), notes.is_empty()), ("table", false));
+            assert_eq!(crate::data::unpack(&packed), Some(file));
+        }
+        other => panic!("not read but {other:?}"),
+    }
+    let values = vec![("label".to_owned(), "colour".to_owned())];
+    let Some(Event::NotRead { message, .. }) = session.handle(Command::ReadFiles { values }, 0.0) else {
+        panic!("there is no such column")
+    };
+    assert!(message.contains("colour"), "{message}");
+    assert!(matches!(session.handle(open(b""), 0.0), Some(Event::NotRead { .. })));
+    let command = open(file);
+    assert_eq!(Command::decode(command.clone().encode()), Ok(command));
+    let mut single = Session::new(Skills::single());
+    assert_eq!(single.handle(open(file), 0.0), None);
+}

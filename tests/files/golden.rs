@@ -1,7 +1,8 @@
 //! Real files by `NumPy`, gzip, csv and Pillow, and what these read from them.
 
 use serde::Deserialize;
-use sparse_autoencoder::files::{Contents, Missing, Reading, open};
+use sparse_autoencoder::data::Missing;
+use sparse_autoencoder::files::{Contents, Reading, open};
 
 use crate::made::golden;
 

@@ -1,9 +1,7 @@
 //! What a preview says, and what a reading changes.
 
 use sparse_autoencoder::data::View;
-use sparse_autoencoder::files::{
-    Content, Contents, Kind, Limits, Missing, Reading, Samples, open, open_within,
-};
+use sparse_autoencoder::files::{Content, Contents, Kind, Limits, Reading, Samples, open, open_within};
 
 use crate::made::{array, doubles, golden, named};
 

@@ -48,6 +48,26 @@ impl Brought {
     pub fn is_none(&self) -> bool {
         *self == Self::default()
     }
+
+    /// The name of the `.npy` file that the exported script loads.
+    #[must_use]
+    pub fn array_name(&self) -> String {
+        let name = self.name.rsplit_once('.').map_or(self.name.as_str(), |(stem, _)| stem);
+        let name: String =
+            name.chars().map(|letter| if letter.is_alphanumeric() { letter } else { '_' }).collect();
+        format!("{name}.npy")
+    }
+}
+
+impl Extent {
+    /// As a sentence has it.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match self {
+            Self::Table { rows, columns, .. } => format!("{rows} rows of {columns} numbers"),
+            Self::Picture { width, height } => format!("a picture of {width} × {height} pixels"),
+        }
+    }
 }
 
 impl fmt::Display for Extent {

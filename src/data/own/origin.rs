@@ -21,6 +21,7 @@ impl Origin for Own {
         "missing",
         "every",
         "view",
+        "content",
         "patch_size",
         "n_samples",
         "random_state",
@@ -35,7 +36,9 @@ impl Origin for Own {
             Extent::Table { classes, .. } => {
                 !OF_PICTURES.contains(&parameter) && (classes > 0 || parameter != "train_on")
             }
-            Extent::Picture { .. } => OF_PICTURES.contains(&parameter) || parameter == "file",
+            Extent::Picture { .. } => {
+                OF_PICTURES.contains(&parameter) || ["file", "content"].contains(&parameter)
+            }
         }
     }
 
@@ -110,11 +113,8 @@ impl Origin for Own {
 
     fn python(settings: &Settings) -> Python {
         // What the page saves is what the script loads.
-        let name = settings.file.name.rsplit_once('.').map_or(settings.file.name.as_str(), |(stem, _)| stem);
-        let name: String =
-            name.chars().map(|letter| if letter.is_alphanumeric() { letter } else { '_' }).collect();
-        let load =
-            format!("data = np.load(\"{name}.npy\")  # \"Save data\" on the page, or sae data --npy\n");
+        let name = settings.file.array_name();
+        let load = format!("data = np.load(\"{name}\")  # \"Save data\" on the page, or sae data --npy\n");
         let code = match settings.file.extent {
             Extent::Table { .. } => format!("{load}X, y = data[:, :-1], data[:, -1]\n"),
             Extent::Picture { .. } => {

@@ -1,0 +1,100 @@
+//! A viewer's file as an experiment takes it. Only what reads files comes here: `sae`, and the worker
+//! program with all skills.
+
+use ndarray::Array2;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::{Brought, Extent, Table, picture};
+use crate::data::{Labelled, Names, View};
+use crate::experiment::{MEMORY_LIMIT, Settings};
+use crate::files::{Contents, FileError, Reading, Table as Read};
+
+/// So many bytes a table may have: scaled and split it takes more, and it is trained on.
+const MOST_BYTES: u64 = MEMORY_LIMIT / 4;
+
+/// What was read of a file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Opened {
+    /// What the experiment says of it.
+    pub brought: Brought,
+    /// How a sample is looked at.
+    pub view: View,
+    /// What was found out and done, a sentence each.
+    pub notes: Vec<String>,
+    /// What the experiment's data are made from: the file that belongs on the shelf.
+    pub bytes: Vec<u8>,
+}
+
+impl From<&Settings> for Reading {
+    fn from(settings: &Settings) -> Self {
+        let label = &settings.label.0;
+        Self {
+            label: (!label.is_empty()).then(|| label.clone()),
+            leave_out: settings.leave_out.0.clone(),
+            missing: settings.missing,
+            view: Some(settings.view),
+            every: settings.every,
+        }
+    }
+}
+
+impl Opened {
+    /// Reads what a file holds; of a picture all, however it is to be read.
+    ///
+    /// # Errors
+    /// Where the reading asks for what is not there, or for too much.
+    pub fn read(contents: &Contents, reading: &Reading) -> Result<Self, FileError> {
+        let (name, extent, view, notes, bytes) = match contents {
+            Contents::Samples(samples) => {
+                let Read { x, features, labels, view, notes } = samples.table(reading, MOST_BYTES)?;
+                let (y, classes) = labels.unwrap_or_else(|| (vec![0; x.nrows()], Vec::new()));
+                let extent = Extent::Table { rows: x.nrows(), columns: x.ncols(), classes: classes.len() };
+                let names = Names { features: without_numbers(features), classes };
+                let bytes = Table { samples: Labelled { x, y, names } }.to_bytes();
+                (&samples.file, extent, view, notes, bytes)
+            }
+            Contents::Picture(found) => {
+                let (height, width) = Array2::dim(&found.grey);
+                let extent = Extent::Picture { width, height };
+                (&found.file, extent, View::Table, found.notes.clone(), picture(&found.grey))
+            }
+        };
+        let brought = Brought { name: name.clone(), extent, hash: xxh3_64(&bytes) };
+        Ok(Self { brought, view, notes, bytes })
+    }
+}
+
+/// Columns that have numbers only have no names.
+fn without_numbers(names: Vec<String>) -> Vec<String> {
+    let are_numbers = names.iter().enumerate().all(|(i, name)| *name == (i + 1).to_string());
+    if are_numbers { Vec::new() } else { names }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::{DataFile, Dataset, Shelf};
+    use crate::experiment::{Experiment, Parameter, Value};
+    use crate::files::{NamedFile, open};
+
+    #[test]
+    fn a_file_becomes_an_experiments_data() {
+        let text = "a;b;kind\n1,5;2;x\n2,5;;y\n3;4;y\n3;5;x\n1;5;x\n".as_bytes();
+        let contents = open(vec![NamedFile { name: "t.csv".to_owned(), bytes: text.to_vec() }]).expect("CSV");
+        let Contents::Samples(samples) = &contents else { panic!("a table") };
+        let opened = Opened::read(&contents, &samples.reading()).expect("it can be read");
+        assert_eq!(opened.brought.extent, Extent::Table { rows: 4, columns: 2, classes: 2 });
+        assert!(opened.notes.iter().any(|note| note.contains("missing")), "{:?}", opened.notes);
+
+        let row = |name| Parameter::named(name).expect("there is such a row");
+        let values = [("data", "file"), ("file", &opened.brought.text()), ("label", "kind")];
+        let values = values.map(|(name, text)| (row(name), text));
+        let experiment = Experiment::default().with_all(values).expect("it goes together");
+        let file: DataFile = experiment.data.file(&experiment).expect("it has one");
+        let mut shelf = Shelf::default();
+        shelf.put(&file, opened.bytes).expect("it is the file");
+        let data = Dataset::of(&experiment, &shelf).expect("data");
+        assert_eq!(data.raw.x[[1, 0]], 3.0);
+        assert_eq!(Reading::from(&*experiment).label.as_deref(), Some("kind"));
+    }
+}

@@ -1,0 +1,365 @@
+//! A viewer's own data: chosen or dropped, looked at, and trained on. A worker of their own reads
+//! them, so that the run goes on, whatever they are.
+
+use js_sys::Uint8Array;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{Element, Event as DomEvent, File, FileList, HtmlElement, HtmlInputElement};
+
+use super::app::App;
+use super::dom::{self, Built, Dom, Text};
+use super::mailbox::Mailbox;
+use super::message::{Deed, Message, Signal};
+use super::notices::About;
+use super::preview::{Dialog, Values};
+use super::save;
+use super::state::State;
+use super::worker::{Program, Worker};
+use crate::data::{Brought, Extent, READING, Source};
+use crate::experiment::{Experiment, Kind, Parameter, Problem, Value, excerpt};
+use crate::protocol::{Command, Event, Preview, VERSION};
+
+/// Bytes of all files together.
+const MOST_BYTES: f64 = 200e6;
+
+/// The files at hand, and how far they are.
+pub struct Own {
+    /// Those that were chosen last; the browser reads them anew where they are looked at again.
+    files: Vec<File>,
+    /// Counts choices, so that what comes late can be dropped.
+    choice: u32,
+    stage: Stage,
+    /// What waits for the reader to be there.
+    contents: Vec<Uint8Array>,
+    reader: Option<Worker>,
+    preview: Option<Preview>,
+    /// How the data were read.
+    values: Values,
+    dialog: Dialog,
+    field: HtmlInputElement,
+    words: Text,
+    columns: HtmlElement,
+    save: HtmlElement,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// Nothing is under way.
+    Idle,
+    /// They are opened, for the viewer to look at: `again` where they are the experiment's.
+    Opening { again: bool },
+    /// They are read as the experiment says that asks for them.
+    Matching,
+    /// The viewer looks at them.
+    Looking,
+}
+
+impl Own {
+    pub fn new(dom: &Dom, mailbox: &Mailbox) -> Built<Self> {
+        let field: HtmlInputElement = dom.get("data-files")?;
+        let (chosen, chooser) = (mailbox.clone(), field.clone());
+        dom::on(&field, "change", move |_: DomEvent| {
+            take(&chosen, chooser.files());
+            // The same file can be chosen again.
+            chooser.set_value("");
+        });
+        for (id, deed) in
+            [("choose-data", Deed::Choose), ("data-columns", Deed::LookAgain), ("save-data", Deed::Save)]
+        {
+            mailbox.send_on(&dom.get::<Element>(id)?, "click", Message::Own(deed));
+        }
+        Ok(Self {
+            files: Vec::new(),
+            choice: 0,
+            stage: Stage::Idle,
+            contents: Vec::new(),
+            reader: None,
+            preview: None,
+            values: Vec::new(),
+            dialog: Dialog::new(dom, mailbox)?,
+            field,
+            words: Text::new(dom.get::<Element>("data-words")?),
+            columns: dom.get("data-columns")?,
+            save: dom.get("save-data")?,
+        })
+    }
+
+    pub fn show(&mut self, state: &State) {
+        let is_own = state.experiment.data == Source::Own;
+        let Brought { name, extent, .. } = &state.experiment.file;
+        self.words.show(&if is_own {
+            format!("{}: {}. It stays in this browser.", excerpt(name), extent.words())
+        } else {
+            String::new()
+        });
+        self.columns.set_hidden(!is_own || self.files.is_empty());
+        self.save.set_hidden(!is_own);
+    }
+
+    /// What the files are called.
+    fn name(&self) -> String {
+        let names = self.files.iter().map(|file| excerpt(&file.name()));
+        names.collect::<Vec<_>>().join(" and ")
+    }
+
+    /// Forgets all but the files.
+    fn rest(&mut self) {
+        (self.stage, self.reader, self.preview) = (Stage::Idle, None, None);
+        self.contents.clear();
+        if self.dialog.is_open() {
+            self.dialog.close();
+        }
+    }
+}
+
+/// Files that were chosen or dropped.
+pub fn take(mailbox: &Mailbox, files: Option<FileList>) {
+    let Some(files) = files else { return };
+    let files: Vec<_> = (0..files.length()).filter_map(|i| files.get(i)).collect();
+    if !files.is_empty() {
+        mailbox.send(Message::Own(Deed::Take(files)));
+    }
+}
+
+impl App {
+    pub(super) fn own_data(&mut self, deed: Deed) {
+        match deed {
+            Deed::Choose => self.own.field.click(),
+            Deed::Take(files) => {
+                self.own.files = files;
+                let asked = self.library.is_asking();
+                self.open_files(if asked { Stage::Matching } else { Stage::Opening { again: false } });
+            }
+            Deed::LookAgain => self.open_files(Stage::Opening { again: true }),
+            Deed::Taken(choice, contents) if choice == self.own.choice => self.taken(contents),
+            Deed::Taken(..) => {}
+            Deed::Reader(signal) => self.reader_signal(signal),
+            Deed::Arrange => self.own.dialog.arrange(),
+            Deed::Train => {
+                self.own.values = self.own.dialog.values();
+                self.own.dialog.refuse("", 0);
+                self.read_files();
+            }
+            Deed::Leave if self.own.stage == Stage::Looking => self.own.rest(),
+            Deed::Leave => {}
+            Deed::Save => self.save_data(),
+        }
+    }
+
+    fn open_files(&mut self, stage: Stage) {
+        self.own.rest();
+        self.own.choice += 1;
+        self.state.notices.clear(About::File);
+        let files = self.own.files.clone();
+        let bytes: f64 = files.iter().map(|file| file.size()).sum();
+        if bytes > MOST_BYTES {
+            let reason = format!(
+                "It has {:.0} MB, {:.0} are allowed. Save a part of the rows, such as each tenth.",
+                bytes / 1e6,
+                MOST_BYTES / 1e6
+            );
+            return self.refuse_file(reason);
+        }
+        self.own.stage = stage;
+        self.say(format!("Reading {}, in this browser.", self.own.name()));
+        let (mailbox, choice) = (self.mailbox.clone(), self.own.choice);
+        spawn_local(async move {
+            let contents = contents_of(&files).await;
+            mailbox.send(Message::Own(Deed::Taken(choice, contents)));
+        });
+    }
+
+    /// The files' contents are there; a worker opens them.
+    fn taken(&mut self, contents: Option<Vec<Uint8Array>>) {
+        let Some(contents) = contents else {
+            return self.refuse_file(
+                "The browser cannot read it. Is it a folder, or gone? Choose it again.".to_owned(),
+            );
+        };
+        self.own.contents = contents;
+        let mailbox = self.mailbox.clone();
+        let signal = move |signal| mailbox.send(Message::Own(Deed::Reader(signal)));
+        match Worker::start(Program::Precise, signal) {
+            Ok(reader) => self.own.reader = Some(reader),
+            Err(error) => self.refuse_file(format!("The browser does not start its reader: {error:?}")),
+        }
+    }
+
+    fn reader_signal(&mut self, signal: Signal) {
+        let event = match signal {
+            Signal::Said(event) => *event,
+            Signal::Failed(message) => Event::Crashed { message },
+        };
+        match event {
+            Event::Ready { version } if version == VERSION => {
+                let contents = std::mem::take(&mut self.own.contents);
+                let names = self.own.files.iter().map(File::name).collect();
+                let sizes = contents.iter().map(Uint8Array::length).collect();
+                if let Some(reader) = &self.own.reader {
+                    reader.tell_with(Command::OpenFiles { names, sizes, files: Vec::new() }, &contents);
+                }
+            }
+            Event::Opened(preview) => self.opened(preview),
+            Event::Read { brought, view, packed, notes, file } => {
+                let Ok(found) = Brought::parse(&brought, &Kind::Text) else { return };
+                if self.own.stage == Stage::Matching {
+                    self.match_data(&found, &file);
+                } else {
+                    self.take_data(&found, &view, &packed, notes, &file);
+                }
+            }
+            Event::NotRead { message, .. }
+                if self.own.stage == Stage::Matching && self.own.preview.is_some() =>
+            {
+                self.mismatch(&message);
+            }
+            Event::NotRead { every, message } if self.own.stage == Stage::Looking => {
+                self.own.dialog.refuse(&message, every);
+            }
+            Event::NotRead { message, .. } => self.refuse_file(message),
+            Event::Crashed { message } => {
+                self.refuse_file(format!("It may be too large for this browser's memory: {message}"));
+            }
+            _ => self.refuse_file("The page's parts are of different versions; reload it.".to_owned()),
+        }
+    }
+
+    fn opened(&mut self, preview: Preview) {
+        self.own.preview = Some(preview);
+        match self.own.stage {
+            Stage::Matching => {
+                self.own.values = self.known_values();
+                self.read_files();
+            }
+            Stage::Opening { again } => {
+                let values = if again { self.known_values() } else { Vec::new() };
+                self.look(&values);
+            }
+            Stage::Idle | Stage::Looking => {}
+        }
+    }
+
+    /// How the experiment's file was read.
+    fn known_values(&self) -> Values {
+        let rows = READING.into_iter().filter_map(Parameter::named);
+        rows.map(|row| (row.name.to_owned(), row.text(&self.state.experiment))).collect()
+    }
+
+    /// Shows the viewer what there is.
+    fn look(&mut self, values: &[(String, String)]) {
+        self.own.stage = Stage::Looking;
+        let Some(preview) = self.own.preview.clone() else { return };
+        self.say(format!("{}: {}", excerpt(&preview.name), preview.summary));
+        if let Err(error) = self.own.dialog.show(&preview, values) {
+            self.refuse_file(format!("The browser does not show it: {error:?}"));
+        }
+    }
+
+    fn read_files(&mut self) {
+        if let Some(reader) = &self.own.reader {
+            reader.tell(Command::ReadFiles { values: self.own.values.clone() });
+        }
+    }
+
+    /// The data of the experiment that asks for them were read, or others.
+    fn match_data(&mut self, found: &Brought, file: &[u8]) {
+        let wanted = &self.state.experiment.file;
+        if found.hash != wanted.hash {
+            let (words, wanted) = (found.extent.words(), excerpt(&wanted.name));
+            return self
+                .mismatch(&format!("It holds {words}, but not what {wanted} held when the link was made."));
+        }
+        self.library.hold(found.hash, Uint8Array::from(file));
+        self.own.rest();
+        self.restart(&format!(" with {}, which is the link’s.", excerpt(&found.name)));
+    }
+
+    /// The data of a new experiment were read.
+    fn take_data(&mut self, found: &Brought, view: &str, packed: &str, notes: Vec<String>, file: &[u8]) {
+        let experiment = match self.experiment_on(found, view, packed) {
+            Ok(experiment) => experiment,
+            Err(problem) => {
+                let every = self.fewer(found, view);
+                return self.own.dialog.refuse(&problem.to_string(), every);
+            }
+        };
+        self.state.experiment = experiment;
+        (self.state.claim, self.state.rejected, self.state.sample) = (None, None, 0);
+        self.state.notices.clear(About::Link);
+        self.state.notices.clear(About::Control);
+        self.library.hold(found.hash, Uint8Array::from(file));
+        let seen = self.own.preview.as_ref().map_or(&[][..], |preview| &preview.notes);
+        let news: Vec<_> = notes.into_iter().filter(|note| !seen.contains(note)).collect();
+        self.own.rest();
+        if news.is_empty() {
+            self.state.notices.clear(About::Reading);
+        } else {
+            let title = format!("{} was read.", excerpt(&found.name));
+            self.state.notices.say(About::Reading, title, news);
+        }
+        self.state.run.set_wanted(true);
+        self.restart(&format!(" with {}: {}.", excerpt(&found.name), found.extent.words()));
+    }
+
+    /// The experiment with other data.
+    fn experiment_on(&self, found: &Brought, view: &str, packed: &str) -> Result<Experiment, Problem> {
+        let is_table = matches!(found.extent, Extent::Table { .. });
+        let file = found.text();
+        let chosen = self.own.values.iter().filter(|(name, _)| is_table && name != "view");
+        let chosen = chosen.map(|(name, text)| (name.as_str(), text.as_str()));
+        let rows = [("data", "file"), ("file", file.as_str()), ("content", packed)].into_iter().chain(chosen);
+        let rows = rows.chain(is_table.then_some(("view", view)));
+        self.state.experiment.with_all(rows.filter_map(|(name, text)| Some((Parameter::named(name)?, text))))
+    }
+
+    /// One row in how many would do, where it is only too many rows that do not; else 0.
+    fn fewer(&self, found: &Brought, view: &str) -> u32 {
+        const MOST: usize = 100;
+        let Extent::Table { rows, columns, classes } = found.extent else { return 0 };
+        let every = self.own.values.iter().find(|(name, _)| name == "every");
+        let every: u32 = every.and_then(|(_, text)| text.parse().ok()).unwrap_or(1);
+        let fits = |times: &usize| {
+            let extent = Extent::Table { rows: rows.div_ceil(*times), columns, classes };
+            self.experiment_on(&Brought { extent, ..found.clone() }, view, "").is_ok()
+        };
+        (2..=MOST).find(fits).map_or(0, |times| every * times as u32)
+    }
+
+    /// A file is not the one that the experiment asks for; it may do as other data.
+    fn mismatch(&mut self, reason: &str) {
+        self.look(&[]);
+        let name = self.own.name();
+        self.own.dialog.refuse(
+            &format!(
+                "{name} is not the file of this link. {reason} Choose another, or train on it as new data."
+            ),
+            0,
+        );
+    }
+
+    fn refuse_file(&mut self, reason: String) {
+        let name = self.own.name();
+        self.own.rest();
+        self.say(format!("{name} is not taken: {reason}"));
+        let title = format!("{name} cannot be taken; everything else goes on.");
+        self.state.notices.say(About::File, title, vec![reason]);
+    }
+
+    fn save_data(&mut self) {
+        let Some(content) = self.library.held(&self.state.experiment) else {
+            return self.say("There are no data to save yet.");
+        };
+        let name = self.state.experiment.file.array_name();
+        match save::bytes(&self.dom, &name, "application/octet-stream", &content.to_vec()) {
+            Ok(()) => self.say(format!("The data are saved as {name}, which the PyTorch script loads.")),
+            Err(error) => self.say(format!("The file could not be saved: {error:?}")),
+        }
+    }
+}
+
+async fn contents_of(files: &[File]) -> Option<Vec<Uint8Array>> {
+    let mut contents = Vec::new();
+    for file in files {
+        contents.push(Uint8Array::new(&JsFuture::from(file.array_buffer()).await.ok()?));
+    }
+    Some(contents)
+}

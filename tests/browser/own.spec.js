@@ -1,0 +1,187 @@
+// A viewer's own data: chosen or dropped, looked at, trained on, and refused.
+import { readFile } from "node:fs/promises";
+import { crc32, deflateSync, gzipSync } from "node:zlib";
+import { expect, expectAccessible, test } from "./page.js";
+
+const file = (name, buffer) => ({ name, mimeType: "application/octet-stream", buffer: Buffer.from(buffer) });
+const times = (count, of) => Array.from({ length: count }, (_, i) => of(i));
+
+// With a header, semicolons and decimal commas.
+const CSV = file(
+  "blüten & co.csv",
+  "länge;breite;nummer;art\n" + times(90, (i) => `${i % 9},5;${(i * i) % 13};${i};${["rose", "tulpe", "nelke"][i % 3]}\n`).join(""),
+);
+
+function idx(shape, bytes) {
+  const header = Buffer.alloc(4 + 4 * shape.length);
+  header.set([0, 0, 8, shape.length]);
+  shape.forEach((size, i) => header.writeUInt32BE(size, 4 + 4 * i));
+  return gzipSync(Buffer.concat([header, Buffer.from(bytes)]));
+}
+
+function npy(rows, columns) {
+  const text = `{'descr': '<f8', 'fortran_order': False, 'shape': (${rows}, ${columns}), }`;
+  const header = Buffer.from(text.padEnd(117) + "\n");
+  const length = Buffer.from(new Uint16Array([header.length]).buffer);
+  const numbers = Buffer.from(new Float64Array(times(rows * columns, (i) => Math.sin(i))).buffer);
+  return Buffer.concat([Buffer.from("\x93NUMPY\x01\x00", "latin1"), length, header, numbers]);
+}
+
+function png(width, height) {
+  const chunk = (type, data) => {
+    const body = Buffer.concat([Buffer.from(type), data]);
+    const size = Buffer.alloc(8);
+    size.writeUInt32BE(data.length);
+    size.writeUInt32BE(crc32(body), 4);
+    return Buffer.concat([size.subarray(0, 4), body, size.subarray(4)]);
+  };
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width);
+  header.writeUInt32BE(height, 4);
+  header.set([8, 0], 8);
+  const line = (y) => [0, ...times(width, (x) => (x * y + 7 * x) % 256)];
+  const pixels = deflateSync(Buffer.from(times(height, line).flat()));
+  const magic = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  return Buffer.concat([magic, chunk("IHDR", header), chunk("IDAT", pixels), chunk("IEND", Buffer.alloc(0))]);
+}
+
+async function choose(playground, ...files) {
+  const [chooser] = await Promise.all([
+    playground.page.waitForEvent("filechooser"),
+    playground.button("Your data…").click(),
+  ]);
+  await chooser.setFiles(files);
+}
+
+async function drop(playground, { name, buffer }) {
+  const data = await playground.page.evaluateHandle(([bytes, name]) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([new Uint8Array(bytes)], name));
+    return transfer;
+  }, [[...buffer], name]);
+  await playground.page.dispatchEvent("#loss", "drop", { dataTransfer: data });
+}
+
+const preview = (playground) => playground.page.getByRole("dialog");
+
+async function train(playground, name = "Train on it") {
+  await preview(playground).getByRole("button", { name }).click();
+  await expect(preview(playground)).toBeHidden();
+}
+
+test("a CSV file is looked at and trained on", async ({ playground, page }) => {
+  await playground.open("epochs=20");
+  await choose(playground, CSV);
+  const dialog = preview(playground);
+  await expect(dialog).toContainText("CSV: 90 rows, 4 columns. Your data stay in this browser.");
+  await expect(dialog.getByRole("row", { name: /länge/ })).toContainText("numbers");
+  await expect(dialog.getByRole("combobox", { name: "Labels" })).toHaveValue("art");
+  await expect(dialog.getByRole("checkbox", { name: "Learn art" })).toBeDisabled();
+  await expectAccessible(page);
+  await dialog.getByRole("checkbox", { name: "Learn nummer" }).uncheck();
+  await train(playground);
+  await playground.expectFragment(/^data=file&file=bl%C3%BCten%20%26%20co.csv:90x2x3:[0-9a-f]{16}&label=art&leave_out=nummer&content=/);
+  await playground.expectFinished();
+  await expect(playground.row("data")).toContainText("90 rows of 2 numbers. It stays in this browser.");
+  await expect(playground.reported("predicting the mean")).not.toHaveText("…");
+
+  // What was chosen can be chosen anew.
+  await playground.button("Columns…").click();
+  await expect(dialog.getByRole("checkbox", { name: "Learn nummer" })).not.toBeChecked();
+  await dialog.getByRole("combobox", { name: "Labels" }).selectOption("");
+  await train(playground);
+  await playground.expectFragment(/:90x2x0:/);
+  await playground.expectFinished();
+
+  const [download] = await Promise.all([page.waitForEvent("download"), playground.button("Save data").click()]);
+  expect(download.suggestedFilename()).toBe("blüten___co.npy");
+  expect((await readFile(await download.path())).subarray(0, 6).toString("latin1")).toBe("\x93NUMPY");
+});
+
+test("IDX.gz pictures and their labels are two files", async ({ playground }) => {
+  await playground.open("epochs=20");
+  const images = file("train-images-idx3-ubyte.gz", idx([60, 8, 8], times(60 * 64, (i) => (i * i) % 256)));
+  const labels = file("train-labels-idx1-ubyte.gz", idx([60], times(60, (i) => i % 4)));
+  await choose(playground, labels, images);
+  await expect(preview(playground).getByRole("combobox", { name: "A row is" })).toHaveValue("picture");
+  await train(playground);
+  await playground.expectFragment(/:60x64x4:.*view=8x8/);
+  await playground.expectFinished();
+});
+
+test("an NPY file can be dropped, and be a series", async ({ playground }) => {
+  await playground.open("epochs=20");
+  await drop(playground, file("waves.npy", npy(40, 32)));
+  await preview(playground).getByRole("combobox", { name: "A row is" }).selectOption("series");
+  await train(playground);
+  await playground.expectFragment(/file=waves.npy:40x32x0:.*view=series/);
+  await playground.expectFinished();
+});
+
+test("a photo becomes patches", async ({ playground }) => {
+  await playground.open("epochs=20");
+  await drop(playground, file("photo.png", png(96, 64)));
+  await expect(preview(playground)).toContainText("A picture of 96 × 64 pixels.");
+  await train(playground, "Train on its patches");
+  await playground.expectFragment(/file=photo.png:96x64:/);
+  await playground.expectFinished();
+});
+
+test("what does not fit is told in the preview", async ({ playground }) => {
+  await playground.open();
+  await drop(playground, CSV);
+  const dialog = preview(playground);
+  await dialog.getByRole("combobox", { name: "A row is" }).selectOption("picture");
+  await dialog.getByRole("spinbutton", { name: "wide" }).fill("28");
+  await dialog.getByRole("button", { name: "Train on it" }).click();
+  await expect(dialog.getByRole("alert")).toContainText("view 28x");
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await expect(dialog).toBeHidden();
+  await playground.expectFragment("");
+});
+
+test("malformed files are told of and the run goes on", async ({ playground }) => {
+  await playground.open("epochs=100000");
+  await playground.expectEpochPast(2);
+  for (const [bad, words] of [
+    [file("ragged.csv", "a,b\n1,2\n3\n"), "row 3 has 1 cells"],
+    [file("empty.csv", ""), "the file is empty"],
+    [file("cut.npy", npy(40, 32).subarray(0, 500)), "it is cut off or damaged"],
+    [file("<img src=x>.png", png(9, 9).subarray(0, 60)), "the PNG picture is damaged"],
+    [file("cut.idx.gz", idx([60], times(60, (i) => i)).subarray(0, 20)), "gzip data are damaged"],
+  ]) {
+    await drop(playground, bad);
+    await expect(playground.problems).toContainText(`${bad.name} cannot be taken; everything else goes on.`);
+    await expect(playground.problems).toContainText(words);
+    await playground.expectEpochPast((await playground.epoch()) + 2);
+  }
+  await playground.expectFragment("epochs=100000");
+});
+
+test("a link carries small data, and asks for others", async ({ playground }) => {
+  await playground.open("epochs=20");
+  await choose(playground, CSV);
+  await train(playground);
+  await playground.expectFinished();
+  const { fragment } = await playground.copiedLink();
+
+  await playground.openFinished(fragment);
+  await expect(playground.status).toContainText("Reproduced exactly.");
+
+  const without = fragment.replace(/&content=[^&]*/, "");
+  await playground.open(without);
+  await expect(playground.problems).toContainText("This experiment uses blüten & co.csv (90 rows of 3 numbers).");
+  await playground.button("Run").click();
+  await expect(playground.status).toContainText("First choose blüten & co.csv");
+  await drop(playground, { ...CSV, buffer: Buffer.from(CSV.buffer.toString().replace("0,5;0;0", "9,5;0;0")) });
+  await expect(preview(playground).getByRole("alert")).toContainText("is not the file of this link");
+  await preview(playground).getByRole("button", { name: "Cancel" }).click();
+  const [chooser] = await Promise.all([
+    playground.page.waitForEvent("filechooser"),
+    playground.problems.getByRole("button", { name: "Choose file…" }).click(),
+  ]);
+  await chooser.setFiles([CSV]);
+  await playground.expectFinished();
+  await expect(playground.status).toContainText("Reproduced exactly.");
+  await expect(playground.problems).toBeHidden();
+});
