@@ -1,13 +1,16 @@
 //! The worker's half of the conversation, without a browser: commands in, events out, training in
 //! slices between them.
 
+mod evaluating;
+
 use crate::data::{DataError, Dataset, Shelf};
-use crate::evaluation::{Baselines, GradientCheck, formula};
+use crate::evaluation::{Baselines, GradientCheck, Stage, formula};
 use crate::experiment::{Link, Parameter};
 use crate::model::{Architecture, Side};
 use crate::protocol::{Command, Event, Frame, Numbers, Pace, Start};
 use crate::training::{MakeDescent, Progress, Trainer, any, first_order};
 use crate::weights::{self, Origin, WeightsError};
+use evaluating::{Kept, evaluate};
 
 /// Milliseconds of training before the worker looks for messages again.
 const SLICE_MS: f64 = 8.0;
@@ -37,19 +40,23 @@ pub struct Skills {
     descent: MakeDescent,
     /// Checks the gradient of a link's experiment.
     check_gradients: fn(&str, &Shelf) -> Option<Event>,
+    evaluate: Evaluate,
 }
+
+/// Completes stages of an evaluation.
+type Evaluate = fn(&mut Option<Kept>, (&str, &[u8]), &[Stage], &Shelf, fn(Event));
 
 impl Skills {
     /// All but what works in double precision.
     #[must_use]
     pub fn single() -> Self {
-        Self { descent: first_order, check_gradients: |_, _| None }
+        Self { descent: first_order, check_gradients: |_, _| None, evaluate: |_, _, _, _, _| {} }
     }
 
     /// All.
     #[must_use]
     pub fn all() -> Self {
-        Self { descent: any, check_gradients: |link, shelf| Some(check_gradients(link, shelf)) }
+        Self { descent: any, check_gradients: |link, shelf| Some(check_gradients(link, shelf)), evaluate }
     }
 }
 
@@ -60,6 +67,9 @@ pub struct Session {
     run: Option<Run>,
     pace: Pace,
     shelf: Shelf,
+    kept: Option<Kept>,
+    /// Hears at once what there is to say while a command is at work.
+    say: fn(Event),
 }
 
 #[derive(Debug)]
@@ -80,7 +90,14 @@ impl Session {
     /// Without a run.
     #[must_use]
     pub fn new(skills: Skills) -> Self {
-        Self { skills, run: None, pace: Pace::Normal, shelf: Shelf::default() }
+        let (run, shelf) = (None, Shelf::default());
+        Self { skills, run, pace: Pace::Normal, shelf, kept: None, say: drop }
+    }
+
+    /// It with somebody who hears at once what there is to say while a command is at work.
+    #[must_use]
+    pub fn saying(self, say: fn(Event)) -> Self {
+        Self { say, ..self }
     }
 
     /// Does what a command says. `now` is the time in milliseconds.
@@ -96,9 +113,9 @@ impl Session {
                 Ok(origin) => Event::Loaded { name, file, origin },
                 Err(error) => Event::NotLoaded { name, reason: error.to_string() },
             }),
-            Command::SaveWeights { run } => {
+            Command::SaveWeights { run, purpose } => {
                 let trainer = &self.of(run)?.trainer;
-                Some(Event::Saved { run, epoch: trainer.epoch(), file: weights::save(trainer) })
+                Some(Event::Saved { run, purpose, epoch: trainer.epoch(), file: weights::save(trainer) })
             }
             Command::Running { run, running } => {
                 let run = self.of(run)?;
@@ -137,6 +154,10 @@ impl Session {
             }
             Command::Baselines { run, link } => Some(baselines(run, &link, &self.shelf)),
             Command::CheckGradients { link } => (self.skills.check_gradients)(&link, &self.shelf),
+            Command::Evaluate { link, stages, weights } => {
+                (self.skills.evaluate)(&mut self.kept, (&link, &weights), &stages, &self.shelf, self.say);
+                None
+            }
             Command::Panic => panic!("asked to panic"),
         }
     }

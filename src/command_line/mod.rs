@@ -8,7 +8,6 @@ mod export;
 mod parameters;
 mod report;
 mod request;
-mod tables;
 mod train;
 
 use std::io;

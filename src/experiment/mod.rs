@@ -106,6 +106,13 @@ impl Experiment {
             .expect("each value of a schedule goes with the others")
     }
 
+    /// The part of its link that its data depend on.
+    #[must_use]
+    pub fn data_link(&self) -> String {
+        let data = PARAMETERS.iter().filter(|row| row.group == Group::Data && !row.is_default(self));
+        data.map(|row| format!("{}={}", row.name, row.text(self))).collect::<Vec<_>>().join("&")
+    }
+
     /// The mean activation that the sparsity method aims at in an epoch, where it aims at one.
     #[must_use]
     pub fn target_at(&self, epoch: u32) -> Option<f64> {

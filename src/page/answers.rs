@@ -207,7 +207,7 @@ impl App {
     /// Measures the baselines of the data that are shown, in a worker of their own, which ends when
     /// it is done: its memory is as large as the data.
     fn measure(&mut self) {
-        let data = Some(self.state.data_link());
+        let data = Some(self.state.experiment.data_link());
         let is_settled = self.state.run.current().is_some() && !self.library.is_fetching();
         if !is_settled || self.state.baselines.data == data {
             return;

@@ -4,7 +4,7 @@ use super::notices::Notices;
 use super::run::Run;
 use super::weights::Loaded;
 use crate::evaluation::Baselines;
-use crate::experiment::{Claim, Experiment, Group, PARAMETERS, Parameter};
+use crate::experiment::{Claim, Experiment, Parameter};
 use crate::figure::Spread;
 use crate::model::Side;
 use crate::protocol::Pace;
@@ -102,14 +102,6 @@ impl State {
     /// Whether the newest run has reached its end.
     pub fn is_finished(&self) -> bool {
         self.run.reached() >= self.experiment.epochs
-    }
-
-    /// The part of the experiment's link that its data depend on.
-    pub fn data_link(&self) -> String {
-        let data =
-            PARAMETERS.iter().filter(|row| row.group == Group::Data && !row.is_default(&self.experiment));
-        let parts = data.map(|row| format!("{}={}", row.name, row.text(&self.experiment)));
-        parts.collect::<Vec<_>>().join("&")
     }
 
     /// The address' fragment.
