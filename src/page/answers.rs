@@ -10,7 +10,7 @@ use super::weights::Loaded;
 use super::worker::{Program, Worker};
 use crate::experiment::{Experiment, Link};
 use crate::model::Fingerprint;
-use crate::protocol::{Command, Event, Start, VERSION};
+use crate::protocol::{Command, Event, Purpose, Start, VERSION};
 use crate::training::Ending;
 
 /// Seconds in which a worker must start, and answer when it has nothing long to do.
@@ -108,9 +108,15 @@ impl App {
             Event::Watched { run, epoch, fingerprint } => self.watched(run, epoch, fingerprint),
             Event::Loaded { name, file, origin } => self.loaded_weights(name, origin, file),
             Event::NotLoaded { name, reason } => self.refuse_weights(&name, reason),
-            Event::Saved { epoch, file, .. } => self.saved_weights(epoch, &file),
+            Event::Saved { purpose: Purpose::File, epoch, file, .. } => self.saved_weights(epoch, &file),
+            Event::Saved { purpose: Purpose::Evaluation, epoch, file, .. } => {
+                self.evaluate_weights(epoch, file);
+            }
             Event::Crashed { message } => self.lose_worker(&message),
-            Event::Baselines { .. } | Event::Gradients { .. } => {}
+            Event::Baselines { .. }
+            | Event::Gradients { .. }
+            | Event::Evaluating { .. }
+            | Event::Evaluated(_) => {}
         }
     }
 
@@ -131,6 +137,7 @@ impl App {
 
     fn started(&mut self, start: Start) {
         self.state.notices.clear(About::Waiting);
+        self.keep_judgement();
         let (run, samples, loaded) = (start.run, start.test_samples, start.loaded);
         self.state.steady = Some(Link::parse(&start.link).experiment);
         if self.state.run.answered(run, Some(start)) {

@@ -6,6 +6,8 @@ use web_sys::{Element, Event, KeyboardEvent};
 use super::address::Address;
 use super::controls::Controls;
 use super::dom::{self, Built, Dom, Text};
+use super::evaluate::Evaluating;
+use super::evaluation_section::EvaluationSection;
 use super::figures::Figures;
 use super::library::Library;
 use super::log::Log;
@@ -32,6 +34,7 @@ pub struct App {
     pub(super) worker: Option<Worker>,
     pub(super) measurer: Option<Worker>,
     pub(super) checker: Option<Worker>,
+    pub(super) evaluator: Option<Evaluating>,
     /// Seconds in which an answer has been missing.
     pub(super) waited: u32,
     /// When the run was last begun anew.
@@ -41,6 +44,7 @@ pub struct App {
     pub(super) figures: Figures,
     pub(super) library: Library,
     pub(super) log: Log,
+    evaluation: EvaluationSection,
     toolbar: Toolbar,
     report: Report,
     board: Board,
@@ -74,6 +78,7 @@ impl App {
             worker: None,
             measurer: None,
             checker: None,
+            evaluator: None,
             waited: 0,
             restarted_at: f64::NEG_INFINITY,
             address,
@@ -81,6 +86,7 @@ impl App {
             figures,
             library: Library::new(dom)?,
             log: Log::new(dom, mailbox)?,
+            evaluation: EvaluationSection::new(dom, mailbox)?,
             toolbar: Toolbar::new(dom, mailbox)?,
             report: Report::new(dom)?,
             board: Board::new(dom, mailbox)?,
@@ -130,6 +136,15 @@ impl App {
             }
             Message::Save(plate, format) => self.save(plate, format),
             Message::SaveWeights => self.save_weights(),
+            Message::Evaluate => self.evaluate(),
+            Message::CancelEvaluation => self.cancel_evaluation(),
+            Message::Project(projection) => self.project(projection),
+            Message::Threshold(threshold) => {
+                self.state.judgement.threshold = Some(threshold);
+                self.state.judgement.version += 1;
+            }
+            Message::SaveTable(table) => self.save_table(table),
+            Message::Evaluator(signal) => self.evaluator_signal(signal),
             Message::Opened(name, file) => self.load_weights(name, file),
             Message::Fetching(file, share) => self.fetching(&file, share),
             Message::Fetched(file, content) => self.fetched(file, content),
@@ -208,6 +223,7 @@ impl App {
         self.toolbar.show(&self.state);
         self.controls.show(&self.state);
         self.report.show(&self.state);
+        self.evaluation.show(&self.state);
         self.board.show(&self.state.notices);
         self.status.show(&self.state.status);
         self.library.show();

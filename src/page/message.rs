@@ -4,6 +4,7 @@ use js_sys::Uint8Array;
 
 use super::notices::About;
 use crate::data::DataFile;
+use crate::evaluation::{Projection, Table};
 use crate::experiment::Parameter;
 use crate::figure::Spread;
 use crate::model::Side;
@@ -50,6 +51,18 @@ pub enum Message {
     Save(Plate, Format),
     /// "Save weights" was pressed.
     SaveWeights,
+    /// "Evaluate" was pressed.
+    Evaluate,
+    /// "Cancel" was pressed while it evaluates.
+    CancelEvaluation,
+    /// Other maps were chosen.
+    Project(Projection),
+    /// One of the thresholds was chosen.
+    Threshold(usize),
+    /// A table of the evaluation is to be saved.
+    SaveTable(Table),
+    /// The worker that evaluates.
+    Evaluator(Signal),
     /// A file was chosen or dropped: its name, and its bytes or why they cannot be read.
     Opened(String, Result<Vec<u8>, String>),
     /// So much of a data file has come.
@@ -112,6 +125,25 @@ pub enum Plate {
     Reconstruction,
     Density,
     Units,
+    Map,
+    Samples,
+    Importance,
+    Roc,
+}
+
+impl Plate {
+    /// All.
+    pub const ALL: [Self; 9] = [
+        Self::Loss,
+        Self::Activations,
+        Self::Reconstruction,
+        Self::Density,
+        Self::Units,
+        Self::Map,
+        Self::Samples,
+        Self::Importance,
+        Self::Roc,
+    ];
 }
 
 /// Something done on a figure.

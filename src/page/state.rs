@@ -1,5 +1,6 @@
 //! All that the page knows. Every part shows it.
 
+use super::judgement::Judgement;
 use super::notices::Notices;
 use super::run::Run;
 use super::weights::Loaded;
@@ -25,6 +26,7 @@ pub struct State {
     /// Live parameters that the viewer has moved in this run: nothing comes after that.
     pub moved: Vec<&'static Parameter>,
     pub baselines: Measured,
+    pub judgement: Judgement,
     /// The viewer's speed.
     pub pace: Pace,
     /// The test sample to show.
@@ -75,6 +77,7 @@ impl State {
             reproduced: None,
             moved: Vec::new(),
             baselines: Measured::default(),
+            judgement: Judgement::new(),
             pace: Pace::Normal,
             sample: 0,
             spread: Spread::Linear,
