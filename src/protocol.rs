@@ -10,7 +10,7 @@
 
 use nanoserde::{DeJson, SerJson};
 
-use crate::evaluation::{Baselines, Marks};
+use crate::evaluation::{Baselines, Evaluation, Marks, Stage};
 use crate::model::{Fingerprint, Side};
 use crate::training::{Curve, Ending};
 use crate::weights::Origin;
@@ -57,6 +57,8 @@ pub enum Command {
     SaveWeights {
         /// The run concerned.
         run: u32,
+        /// What for; the answer says it again.
+        purpose: Purpose,
     },
     /// Train, or stop training after the piece at hand.
     Running {
@@ -118,6 +120,16 @@ pub enum Command {
     ReadFiles {
         /// How: rows of the parameter table with their values, as in a link.
         values: Vec<(String, String)>,
+    },
+    /// Complete stages of an evaluation. Answered by an `Evaluated` a stage, with `Evaluating`
+    /// before it, or by `Refused`.
+    Evaluate {
+        /// The experiment's link, with the live parameters as they are now.
+        link: String,
+        /// Which, in their order.
+        stages: Vec<Stage>,
+        /// The file of the model's weights, which travels apart.
+        weights: Vec<u8>,
     },
     /// Panic; so that what the page makes of it can be tested.
     Panic,
@@ -204,10 +216,21 @@ pub enum Event {
         /// What is wrong, and what to do.
         reason: String,
     },
+    /// So much of a stage is done.
+    Evaluating {
+        /// Which.
+        stage: Stage,
+        /// Its share, from 0 to 1.
+        share: f64,
+    },
+    /// What a stage has found.
+    Evaluated(Box<Evaluated>),
     /// The weights after the last complete epoch.
     Saved {
         /// The run concerned.
         run: u32,
+        /// What they were asked for.
+        purpose: Purpose,
         /// The epoch.
         epoch: u32,
         /// A file of them, which travels apart.
@@ -283,6 +306,50 @@ pub struct PreviewColumn {
     pub distinct: Option<u32>,
     /// Some of them.
     pub examples: Vec<String>,
+}
+
+/// What a stage of an evaluation has found, and of what.
+#[derive(Debug, Clone, PartialEq, SerJson, DeJson)]
+pub struct Evaluated {
+    /// The stage.
+    pub stage: Stage,
+    /// Why it could not be completed.
+    pub problem: Option<String>,
+    /// The hash of the weights that were evaluated.
+    pub fingerprint: Fingerprint,
+    /// The class that was trained on, if only one was.
+    pub normal: Option<usize>,
+    /// Units of a code.
+    pub width: usize,
+    /// The stage's part.
+    pub evaluation: Evaluation,
+    /// The test samples' classes; empty where there are none.
+    pub labels: Vec<usize>,
+    /// The classes' names.
+    pub classes: Vec<String>,
+    /// Samples to be drawn.
+    #[nserde(skip)]
+    pub exhibits: Exhibits,
+}
+
+/// Some test samples beside what the model makes of them.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Exhibits {
+    /// Which.
+    pub samples: Vec<usize>,
+    /// Their features, one sample after the other.
+    pub originals: Vec<f32>,
+    /// What the model makes of them.
+    pub reconstructions: Vec<f32>,
+}
+
+/// What weights are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, SerJson, DeJson)]
+pub enum Purpose {
+    /// To be saved as a file.
+    File,
+    /// To be evaluated.
+    Evaluation,
 }
 
 /// What stays the same during a run.
@@ -417,6 +484,7 @@ impl Command {
     fn file(&mut self) -> Option<&mut Vec<u8>> {
         match self {
             Self::Start { weights: file, .. }
+            | Self::Evaluate { weights: file, .. }
             | Self::LoadWeights { file, .. }
             | Self::Supply { file, .. }
             | Self::OpenFiles { files: file, .. } => Some(file),
@@ -431,6 +499,7 @@ impl Event {
     pub fn encode(mut self) -> Envelope {
         let arrays = match &mut self {
             Self::Frame(frame) => std::mem::take(&mut frame.numbers).into_arrays(),
+            Self::Evaluated(evaluated) => std::mem::take(&mut evaluated.exhibits).into_arrays(),
             _ => Vec::new(),
         };
         let file = self.file().map(std::mem::take).unwrap_or_default();
@@ -444,8 +513,10 @@ impl Event {
     pub fn decode(envelope: Envelope) -> Result<Self, Unreadable> {
         let mut event: Self =
             Self::deserialize_json(&envelope.text).map_err(|error| Unreadable(error.to_string()))?;
-        if let Self::Frame(frame) = &mut event {
-            frame.numbers = Numbers::from_arrays(envelope.arrays)?;
+        match &mut event {
+            Self::Frame(frame) => frame.numbers = Numbers::from_arrays(envelope.arrays)?,
+            Self::Evaluated(evaluated) => evaluated.exhibits = Exhibits::from_arrays(envelope.arrays)?,
+            _ => {}
         }
         if let Some(file) = event.file() {
             *file = envelope.file;
@@ -513,6 +584,22 @@ impl Numbers {
     }
 }
 
+impl Exhibits {
+    fn into_arrays(self) -> Vec<Vec<f32>> {
+        // Samples are fewer than a float counts exactly.
+        let samples = self.samples.into_iter().map(|sample| sample as f32).collect();
+        vec![samples, self.originals, self.reconstructions]
+    }
+
+    fn from_arrays(arrays: Vec<Vec<f32>>) -> Result<Self, Unreadable> {
+        let count = arrays.len();
+        let [samples, originals, reconstructions]: [Vec<f32>; 3] =
+            arrays.try_into().map_err(|_| Unreadable(format!("an evaluation with {count} arrays")))?;
+        let samples = samples.into_iter().map(|sample| sample as usize).collect();
+        Ok(Self { samples, originals, reconstructions })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -545,7 +632,7 @@ mod tests {
 
     #[test]
     fn files_travel_apart() {
-        let event = Event::Saved { run: 1, epoch: 50, file: vec![0, 255, 7] };
+        let event = Event::Saved { run: 1, purpose: Purpose::File, epoch: 50, file: vec![0, 255, 7] };
         let envelope = event.clone().encode();
         assert_eq!(envelope.file, [0, 255, 7]);
         assert!(!envelope.text.contains("255"));

@@ -1,15 +1,17 @@
 //! The worker's half of the conversation, without a browser: commands in, events out, training in
 //! slices between them.
 
+mod evaluating;
 mod reader;
 
 use crate::data::{DataError, Dataset, Shelf};
-use crate::evaluation::{Baselines, GradientCheck, Marked, Marker, formula};
+use crate::evaluation::{Baselines, GradientCheck, Marked, Marker, Stage, formula};
 use crate::experiment::{Experiment, Link, Parameter};
 use crate::model::{Architecture, Side};
 use crate::protocol::{Command, Event, Frame, Numbers, Pace, Start};
 use crate::training::{MakeDescent, Progress, Trainer, any, first_order};
 use crate::weights::{self, Origin, WeightsError};
+use evaluating::{Kept, evaluate};
 use reader::{Desk, Reader};
 
 /// Milliseconds of training before the worker looks for messages again.
@@ -44,13 +46,23 @@ pub struct Skills {
     check_gradients: fn(&str, &Shelf) -> Option<Event>,
     /// Makes what reads a viewer's files.
     reader: fn() -> Option<Box<dyn Reader>>,
+    evaluate: Evaluate,
 }
+
+/// Completes stages of an evaluation.
+type Evaluate = fn(&mut Option<Kept>, (&str, &[u8]), &[Stage], &Shelf, fn(Event));
 
 impl Skills {
     /// All but what works in double precision.
     #[must_use]
     pub fn single() -> Self {
-        Self { descent: first_order, marker: |_, _| None, check_gradients: |_, _| None, reader: || None }
+        Self {
+            descent: first_order,
+            marker: |_, _| None,
+            check_gradients: |_, _| None,
+            reader: || None,
+            evaluate: |_, _, _, _, _| {},
+        }
     }
 
     /// All.
@@ -60,6 +72,7 @@ impl Skills {
             descent: any,
             marker,
             check_gradients: |link, shelf| Some(check_gradients(link, shelf)),
+            evaluate,
             reader: || Some(Box::<Desk>::default()),
         }
     }
@@ -73,6 +86,9 @@ pub struct Session {
     pace: Pace,
     shelf: Shelf,
     reader: Option<Box<dyn Reader>>,
+    kept: Option<Kept>,
+    /// Hears at once what there is to say while a command is at work.
+    say: fn(Event),
 }
 
 /// What marks a run; behind a trait, so that a program without the skill does not link it.
@@ -104,7 +120,14 @@ impl Session {
     #[must_use]
     pub fn new(skills: Skills) -> Self {
         let reader = (skills.reader)();
-        Self { skills, run: None, pace: Pace::Normal, shelf: Shelf::default(), reader }
+        let (run, shelf) = (None, Shelf::default());
+        Self { skills, run, pace: Pace::Normal, shelf, reader, kept: None, say: drop }
+    }
+
+    /// It with somebody who hears at once what there is to say while a command is at work.
+    #[must_use]
+    pub fn saying(self, say: fn(Event)) -> Self {
+        Self { say, ..self }
     }
 
     /// Does what a command says. `now` is the time in milliseconds.
@@ -120,9 +143,9 @@ impl Session {
                 Ok(origin) => Event::Loaded { name, file, origin },
                 Err(error) => Event::NotLoaded { name, reason: error.to_string() },
             }),
-            Command::SaveWeights { run } => {
+            Command::SaveWeights { run, purpose } => {
                 let trainer = &self.of(run)?.trainer;
-                Some(Event::Saved { run, epoch: trainer.epoch(), file: weights::save(trainer) })
+                Some(Event::Saved { run, purpose, epoch: trainer.epoch(), file: weights::save(trainer) })
             }
             Command::Running { run, running } => {
                 let run = self.of(run)?;
@@ -165,6 +188,10 @@ impl Session {
                 Some(self.reader.as_mut()?.open(names, &sizes, files))
             }
             Command::ReadFiles { values } => Some(self.reader.as_ref()?.read(&values)),
+            Command::Evaluate { link, stages, weights } => {
+                (self.skills.evaluate)(&mut self.kept, (&link, &weights), &stages, &self.shelf, self.say);
+                None
+            }
             Command::Panic => panic!("asked to panic"),
         }
     }

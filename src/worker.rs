@@ -17,7 +17,7 @@ use crate::wire;
 pub fn start(skills: Skills) {
     std::panic::set_hook(Box::new(|panic| post(Event::Crashed { message: panic.to_string() })));
     let shell = Rc::new(Shell {
-        session: RefCell::new(Session::new(skills)),
+        session: RefCell::new(Session::new(skills).saying(post)),
         yielded: MessageChannel::new().expect("workers have message channels"),
         scheduled: RefCell::new(None),
         wake: RefCell::new(None),

@@ -1,15 +1,14 @@
 //! `sae evaluate`.
 
+use std::fs;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use nanoserde::SerJson;
-use ndarray::ArrayView2;
 
-use super::{Failure, Request, path, report, request, tables};
-use crate::data::Source;
-use crate::evaluation::{Applied, Evaluation, Evaluator, Inputs, Stage, Subject};
+use super::{Failure, Request, path, report, request};
+use crate::evaluation::{Evaluation, Evaluator, Judged, Stage, Table};
 use crate::training::{Trainer, test_line};
 
 /// What to print and write.
@@ -49,20 +48,20 @@ struct Report {
 /// that cannot be completed is noted, the others are printed.
 pub fn run(request: Request, options: &Options) -> Result<(), Failure> {
     let trainer = trained(request)?;
-    let samples = Samples::of(&trainer);
-    let evaluation = evaluate(&trainer, &samples);
-    let mut output = io::stdout().lock();
     let test_mse = trainer.test_result().mse;
+    let judged = Judged::new(trainer);
+    let evaluation = evaluate(&judged);
+    let mut output = io::stdout().lock();
     if options.json {
-        let experiment = trainer.experiment().link();
+        let experiment = judged.trainer().experiment().link();
         let report = Report { experiment, test_mse, evaluation: evaluation.clone() };
         writeln!(output, "{}", report.serialize_json())?;
     } else {
         writeln!(output, "{}", test_line(test_mse as f32))?;
-        report::write(&mut output, &evaluation, &samples.inputs(&trainer))?;
+        report::write(&mut output, &evaluation, &judged.inputs())?;
     }
     match &options.csv {
-        Some(folder) => tables::write(folder, &evaluation, &samples.test_labels),
+        Some(folder) => write(folder, &evaluation, judged.inputs().test_labels),
         None => Ok(()),
     }
 }
@@ -81,55 +80,23 @@ fn trained(request: Request) -> Result<Trainer, Failure> {
     Ok(trainer)
 }
 
-/// What is known of the samples that the trainer has.
-struct Samples {
-    train_labels: Vec<usize>,
-    test_labels: Vec<usize>,
-    classes: Vec<String>,
-}
-
-impl Samples {
-    fn of(trainer: &Trainer) -> Self {
-        if !Source::applies(trainer.experiment(), "train_on") {
-            return Self { train_labels: Vec::new(), test_labels: Vec::new(), classes: Vec::new() };
-        }
-        let (train_labels, test_labels) = (trainer.train_labels().to_vec(), trainer.test_labels().to_vec());
-        let most = train_labels.iter().chain(&test_labels).max().map_or(0, |most| most + 1);
-        let named = &trainer.names().classes;
-        let name = |class: usize| named.get(class).cloned().unwrap_or_else(|| class.to_string());
-        Self { train_labels, test_labels, classes: (0..most).map(name).collect() }
-    }
-
-    fn inputs<'a>(&'a self, trainer: &'a Trainer) -> Inputs<'a> {
-        Inputs {
-            train: trainer.train_samples().view(),
-            test: trainer.test_samples().view(),
-            train_labels: &self.train_labels,
-            test_labels: &self.test_labels,
-            classes: &self.classes,
-            normal: trainer.experiment().train_on.map(|label| label as usize),
-            width: trainer.model().architecture().code(),
-        }
-    }
-}
-
-fn evaluate(trainer: &Trainer, samples: &Samples) -> Evaluation {
-    let inputs = samples.inputs(trainer);
-    let method = trainer.experiment().sparsity.at(trainer.experiment(), trainer.epoch().max(1));
-    let apply = |samples: ArrayView2<f32>| Applied::new(trainer.model(), &method, samples);
-    let (train, test) = (apply(inputs.train), apply(inputs.test));
-    let subject = Subject {
-        inputs,
-        train_codes: train.codes.view(),
-        test_codes: test.codes.view(),
-        test_reconstructions: test.reconstructions.view(),
-        reconstruct: &|samples| apply(samples).reconstructions,
-    };
+fn evaluate(judged: &Judged) -> Evaluation {
     let mut evaluator = Evaluator::new();
     for stage in Stage::ALL {
-        if let Err(error) = evaluator.run(stage, &subject, &mut |_| {}) {
+        if let Err(error) = judged.evaluate(&mut evaluator, stage, &mut |_| {}) {
             eprintln!("note: {}: {error}", stage.name());
         }
     }
     evaluator.evaluation().clone()
+}
+
+/// Writes a file a table into a folder, which is made where there is none.
+fn write(folder: &Path, evaluation: &Evaluation, test_labels: &[usize]) -> Result<(), Failure> {
+    let fail = |path: &Path, error| Failure::File { path: path.to_owned(), error };
+    fs::create_dir_all(folder).map_err(|error| fail(folder, error))?;
+    for table in Table::ALL {
+        let path = folder.join(format!("{}.csv", table.name()));
+        fs::write(&path, table.csv(evaluation, test_labels)).map_err(|error| fail(&path, error))?;
+    }
+    Ok(())
 }

@@ -9,7 +9,6 @@ mod own;
 mod parameters;
 mod report;
 mod request;
-mod tables;
 mod train;
 
 use std::io;

@@ -28,6 +28,18 @@ impl Score {
     }
 }
 
+impl Score {
+    /// As people say it.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Reconstruction => "reconstruction error",
+            Self::Pca => "error of PCA",
+            Self::Mahalanobis => "Mahalanobis distance",
+        }
+    }
+}
+
 /// Normal samples and anomalies, called so or the other.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, nanoserde::SerJson, nanoserde::DeJson)]
 pub struct Confusion {

@@ -122,6 +122,46 @@ impl Evaluation {
         self.of_codes.maps.iter().chain(&self.of_inputs.maps)
     }
 
+    /// Takes over what another has of a stage, in place of its own.
+    pub fn take(&mut self, stage: Stage, other: &Self) {
+        let (inputs, codes) = (&mut self.of_inputs, &mut self.of_codes);
+        let (others_inputs, others_codes) = (&other.of_inputs, &other.of_codes);
+        match stage {
+            Stage::Reconstruction => {
+                inputs.baselines.clone_from(&others_inputs.baselines);
+                codes.reconstruction.clone_from(&others_codes.reconstruction);
+            }
+            Stage::Classification => {
+                inputs.classifications.clone_from(&others_inputs.classifications);
+                codes.classifications.clone_from(&others_codes.classifications);
+            }
+            Stage::Clustering => {
+                inputs.clusterings.clone_from(&others_inputs.clusterings);
+                codes.clusterings.clone_from(&others_codes.clusterings);
+            }
+            Stage::Anomalies => {
+                inputs.detectors.clone_from(&others_inputs.detectors);
+                codes.detectors.clone_from(&others_codes.detectors);
+            }
+            Stage::Importance => codes.importance.clone_from(&others_codes.importance),
+            Stage::Pca | Stage::Tsne => {
+                let by = projection(stage);
+                for (own, others) in
+                    [(&mut inputs.maps, &others_inputs.maps), (&mut codes.maps, &others_codes.maps)]
+                {
+                    own.retain(|map| map.by != by);
+                    own.extend(others.iter().filter(|map| map.by == by).cloned());
+                }
+            }
+        }
+        for (own, others) in
+            [(&mut inputs.complete, &others_inputs.complete), (&mut codes.complete, &others_codes.complete)]
+        {
+            own.retain(|&complete| complete != stage);
+            own.extend(others.contains(&stage).then_some(stage));
+        }
+    }
+
     /// Whether nothing of a stage is missing.
     #[must_use]
     pub fn is_complete(&self, stage: Stage) -> bool {

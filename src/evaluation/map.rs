@@ -31,6 +31,17 @@ impl Projection {
     }
 }
 
+impl Projection {
+    /// As people write it.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Pca => "PCA",
+            Self::Tsne => "t-SNE",
+        }
+    }
+}
+
 /// Test samples on a plane.
 #[derive(Debug, Clone, PartialEq, nanoserde::SerJson, nanoserde::DeJson)]
 pub struct Map {

@@ -108,6 +108,12 @@ impl Experiment {
             .expect("each value of a schedule goes with the others")
     }
 
+    /// The part of its link that its data depend on, but for what only brings their file along.
+    #[must_use]
+    pub fn data_link(&self) -> String {
+        self.link_of(|row| row.group == Group::Data && row.name != "content")
+    }
+
     /// The mean activation that the sparsity method aims at in an epoch, where it aims at one.
     #[must_use]
     pub fn target_at(&self, epoch: u32) -> Option<f64> {

@@ -39,11 +39,31 @@ pub enum Token {
     Original,
     /// A sample as the model makes it.
     Reconstructed,
+    /// The class 0, and every tenth after it.
+    Class0,
+    /// The class 1, and every tenth after it.
+    Class1,
+    /// The class 2, and every tenth after it.
+    Class2,
+    /// The class 3, and every tenth after it.
+    Class3,
+    /// The class 4, and every tenth after it.
+    Class4,
+    /// The class 5, and every tenth after it.
+    Class5,
+    /// The class 6, and every tenth after it.
+    Class6,
+    /// The class 7, and every tenth after it.
+    Class7,
+    /// The class 8, and every tenth after it.
+    Class8,
+    /// The class 9, and every tenth after it.
+    Class9,
 }
 
 impl Token {
     /// Every token.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 25] = [
         Self::Card,
         Self::Ink,
         Self::Soft,
@@ -59,7 +79,23 @@ impl Token {
         Self::Test,
         Self::Original,
         Self::Reconstructed,
+        Self::Class0,
+        Self::Class1,
+        Self::Class2,
+        Self::Class3,
+        Self::Class4,
+        Self::Class5,
+        Self::Class6,
+        Self::Class7,
+        Self::Class8,
+        Self::Class9,
     ];
+
+    /// A class' colour. There are ten, which shapes tell apart where colours do not.
+    #[must_use]
+    pub const fn of_class(class: usize) -> Self {
+        Self::ALL[Self::Class0 as usize + class % 10]
+    }
 
     /// Its name in the stylesheet, without the dashes.
     #[must_use]
@@ -80,6 +116,16 @@ impl Token {
             Self::Test => "test",
             Self::Original => "original",
             Self::Reconstructed => "reconstructed",
+            Self::Class0 => "class-0",
+            Self::Class1 => "class-1",
+            Self::Class2 => "class-2",
+            Self::Class3 => "class-3",
+            Self::Class4 => "class-4",
+            Self::Class5 => "class-5",
+            Self::Class6 => "class-6",
+            Self::Class7 => "class-7",
+            Self::Class8 => "class-8",
+            Self::Class9 => "class-9",
         }
     }
 }

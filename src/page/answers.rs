@@ -10,7 +10,7 @@ use super::weights::Loaded;
 use super::worker::{Program, Worker};
 use crate::experiment::{Experiment, Link};
 use crate::model::Fingerprint;
-use crate::protocol::{Command, Event, Start, VERSION};
+use crate::protocol::{Command, Event, Purpose, Start, VERSION};
 use crate::training::Ending;
 
 /// Seconds in which a worker must start, and answer when it has nothing long to do.
@@ -108,13 +108,18 @@ impl App {
             Event::Watched { run, epoch, fingerprint } => self.watched(run, epoch, fingerprint),
             Event::Loaded { name, file, origin } => self.loaded_weights(name, origin, file),
             Event::NotLoaded { name, reason } => self.refuse_weights(&name, reason),
-            Event::Saved { epoch, file, .. } => self.saved_weights(epoch, &file),
+            Event::Saved { purpose: Purpose::File, epoch, file, .. } => self.saved_weights(epoch, &file),
+            Event::Saved { purpose: Purpose::Evaluation, epoch, file, .. } => {
+                self.evaluate_weights(epoch, file);
+            }
             Event::Crashed { message } => self.lose_worker(&message),
             Event::Baselines { .. }
             | Event::Gradients { .. }
             | Event::Opened(_)
             | Event::NotRead { .. }
-            | Event::Read { .. } => {}
+            | Event::Read { .. }
+            | Event::Evaluating { .. }
+            | Event::Evaluated(_) => {}
         }
     }
 
@@ -135,6 +140,7 @@ impl App {
 
     fn started(&mut self, start: Start) {
         self.state.notices.clear(About::Waiting);
+        self.keep_judgement();
         let (run, samples, loaded) = (start.run, start.test_samples, start.loaded);
         self.state.steady = Some(Link::parse(&start.link).experiment);
         if self.state.run.answered(run, Some(start)) {
@@ -211,7 +217,7 @@ impl App {
     /// Measures the baselines of the data that are shown, in a worker of their own, which ends when
     /// it is done: its memory is as large as the data.
     fn measure(&mut self) {
-        let data = Some(self.state.data_link());
+        let data = Some(self.state.experiment.data_link());
         let is_settled = self.state.run.current().is_some() && !self.library.is_fetching();
         if !is_settled || self.state.baselines.data == data {
             return;

@@ -6,6 +6,8 @@ use web_sys::{Element, Event, KeyboardEvent};
 use super::address::Address;
 use super::controls::Controls;
 use super::dom::{self, Built, Dom, Text};
+use super::evaluate::Evaluating;
+use super::evaluation_section::EvaluationSection;
 use super::figures::Figures;
 use super::library::Library;
 use super::log::Log;
@@ -34,6 +36,7 @@ pub struct App {
     pub(super) worker: Option<Worker>,
     pub(super) measurer: Option<Worker>,
     pub(super) checker: Option<Worker>,
+    pub(super) evaluator: Option<Evaluating>,
     /// Seconds in which an answer has been missing.
     pub(super) waited: u32,
     /// When the run was last begun anew.
@@ -45,6 +48,7 @@ pub struct App {
     pub(super) log: Log,
     presets: Presets,
     pub(super) own: Own,
+    evaluation: EvaluationSection,
     toolbar: Toolbar,
     report: Report,
     board: Board,
@@ -78,6 +82,7 @@ impl App {
             worker: None,
             measurer: None,
             checker: None,
+            evaluator: None,
             waited: 0,
             restarted_at: f64::NEG_INFINITY,
             address,
@@ -87,6 +92,7 @@ impl App {
             log: Log::new(dom, mailbox)?,
             presets: Presets::new(dom)?,
             own: Own::new(dom, mailbox)?,
+            evaluation: EvaluationSection::new(dom, mailbox)?,
             toolbar: Toolbar::new(dom, mailbox)?,
             report: Report::new(dom)?,
             board: Board::new(dom, mailbox)?,
@@ -136,6 +142,15 @@ impl App {
             }
             Message::Save(plate, format) => self.save(plate, format),
             Message::SaveWeights => self.save_weights(),
+            Message::Evaluate => self.evaluate(),
+            Message::CancelEvaluation => self.cancel_evaluation(),
+            Message::Project(projection) => self.project(projection),
+            Message::Threshold(threshold) => {
+                self.state.judgement.threshold = Some(threshold);
+                self.state.judgement.version += 1;
+            }
+            Message::SaveTable(table) => self.save_table(table),
+            Message::Evaluator(signal) => self.evaluator_signal(signal),
             Message::Opened(name, file) => self.load_weights(name, file),
             Message::Own(deed) => self.own_data(deed),
             Message::Fetching(file, share) => self.fetching(&file, share),
@@ -216,6 +231,7 @@ impl App {
         self.controls.show(&self.state);
         self.presets.show(&self.state);
         self.report.show(&self.state);
+        self.evaluation.show(&self.state);
         self.board.show(&self.state.notices);
         self.status.show(&self.state.status);
         self.library.show();

@@ -8,6 +8,7 @@ use super::answer_panel::AnswerPanel;
 use super::canvas::{self, Canvas};
 use super::density_panel::DensityPanel;
 use super::dom::{Built, Dom};
+use super::evaluation_figures::EvaluationFigures;
 use super::loss_panel::LossPanel;
 use super::mailbox::Mailbox;
 use super::message::{Format, Gesture, Message, Plate};
@@ -33,6 +34,7 @@ pub struct Figures {
     density: DensityPanel,
     units: UnitsPanel,
     answer: AnswerPanel,
+    evaluation: EvaluationFigures,
     /// How many are drawn: the first time takes long, so each has a frame of its own.
     ready: u32,
 }
@@ -47,20 +49,13 @@ impl Figures {
             density: DensityPanel::new(dom, mailbox)?,
             units: UnitsPanel::new(dom, mailbox)?,
             answer: AnswerPanel::new(dom, mailbox)?,
+            evaluation: EvaluationFigures::new(dom, mailbox)?,
             ready: 0,
         };
-        let rooms: Vec<Element> = [
-            "loss-room",
-            "activations-room",
-            "reconstruction-room",
-            "density-room",
-            "units-room",
-            "similarity-room",
-            "directions-room",
-        ]
-        .iter()
-        .map(|id| dom.get(id))
-        .collect::<Built<_>>()?;
+        let rooms: Vec<Element> = Plate::ALL
+            .iter()
+            .map(|plate| dom.get(&format!("{}-room", plate.name())))
+            .collect::<Built<_>>()?;
         let mailbox = mailbox.clone();
         let resized = Closure::<dyn FnMut()>::new(move || mailbox.send(Message::Resized)).into_js_value();
         canvas::observe(&rooms.iter().collect::<Vec<_>>(), resized.unchecked_ref())?;
@@ -80,6 +75,7 @@ impl Figures {
         ] {
             panel.fit(&self.dom);
         }
+        self.evaluation.measure();
     }
 
     /// Gives the test sample that is chosen.
@@ -107,6 +103,9 @@ impl Figures {
             }
             Plate::Activations => self.activations.gesture(gesture, state),
             Plate::Reconstruction => self.reconstruction.gesture(gesture, state),
+            Plate::Map | Plate::Samples | Plate::Importance | Plate::Roc => {
+                self.evaluation.gesture(plate, gesture, state)
+            }
         }
     }
 
@@ -134,6 +133,9 @@ impl Figures {
             self.units.show(state, palette, now);
             self.answer.show(state, palette, now);
         }
+        if ready > 5 {
+            self.evaluation.show(state, palette, now);
+        }
     }
 
     /// Whether all summaries are up to date.
@@ -148,6 +150,7 @@ impl Figures {
         .iter()
         .all(|panel| panel.is_told())
             && self.answer.is_told()
+            && self.evaluation.is_told()
     }
 
     /// Saves a figure as a file.
@@ -158,36 +161,66 @@ impl Figures {
         match plate {
             Plate::Loss => self.loss.saved(state, |figure| {
                 let size = self.loss.panel.canvas.size();
-                self.write(plate, format, figure, palette, (size, &|sheet| draw(sheet, figure, palette)))
+                write_painted(
+                    &self.dom,
+                    (plate, format),
+                    figure,
+                    palette,
+                    (size, &|sheet| draw(sheet, figure, palette)),
+                )
             }),
             Plate::Reconstruction => self.reconstruction.saved(state, |figure, picture| {
                 let size = self.reconstruction.panel.canvas.size();
                 match picture {
                     Some(picture) => {
                         let paint = |sheet: &Canvas| draw(sheet, picture, palette);
-                        self.write(plate, format, picture, palette, (size, &paint))
+                        write_painted(&self.dom, (plate, format), picture, palette, (size, &paint))
                     }
                     None => {
                         let paint = |sheet: &Canvas| draw(sheet, figure, palette);
-                        self.write(plate, format, figure, palette, (size, &paint))
+                        write_painted(&self.dom, (plate, format), figure, palette, (size, &paint))
                     }
                 }
             }),
             Plate::Density => self.density.saved(state, |figure| {
                 let size = self.density.panel.canvas.size();
-                self.write(plate, format, figure, palette, (size, &|sheet| draw(sheet, figure, palette)))
+                write_painted(
+                    &self.dom,
+                    (plate, format),
+                    figure,
+                    palette,
+                    (size, &|sheet| draw(sheet, figure, palette)),
+                )
             }),
             Plate::Units => UnitsPanel::saved(state, |figure| {
                 let size = self.units.panel.canvas.size();
-                self.write(plate, format, figure, palette, (size, &|sheet| draw(sheet, figure, palette)))
+                write_painted(
+                    &self.dom,
+                    (plate, format),
+                    figure,
+                    palette,
+                    (size, &|sheet| draw(sheet, figure, palette)),
+                )
             }),
             Plate::Similarity => AnswerPanel::saved_similarity(state, |figure| {
                 let size = self.answer.similarity.canvas.size();
-                self.write(plate, format, figure, palette, (size, &|sheet| draw(sheet, figure, palette)))
+                write_painted(
+                    &self.dom,
+                    (plate, format),
+                    figure,
+                    palette,
+                    (size, &|sheet| draw(sheet, figure, palette)),
+                )
             }),
             Plate::Directions => AnswerPanel::saved_directions(state, |figure| {
                 let size = self.answer.directions.canvas.size();
-                self.write(plate, format, figure, palette, (size, &|sheet| draw(sheet, figure, palette)))
+                write_painted(
+                    &self.dom,
+                    (plate, format),
+                    figure,
+                    palette,
+                    (size, &|sheet| draw(sheet, figure, palette)),
+                )
             }),
             Plate::Activations => ActivationsPanel::saved(state, |figure| {
                 let size = self.activations.panel.canvas.size();
@@ -197,29 +230,47 @@ impl Figures {
                     sheet.stamp(self.activations.image(), area);
                     figure.draw_frame(&sheet.overlay()?, palette).ok().map(drop)
                 };
-                self.write(plate, format, figure, palette, (size, &paint))
+                write_painted(&self.dom, (plate, format), figure, palette, (size, &paint))
             }),
+            Plate::Map | Plate::Samples | Plate::Importance | Plate::Roc => {
+                self.evaluation.save(plate, format, state, palette)
+            }
         }
     }
+}
 
-    fn write<F: Figure>(
-        &self,
-        plate: Plate,
-        format: Format,
-        figure: &F,
-        palette: &Palette,
-        (size, paint): ((u32, u32), Paint),
-    ) -> Built<()> {
-        let name = |ending: &str| format!("sparse-autoencoder-{}.{ending}", plate.name());
-        match format {
-            Format::Csv => save::text(&self.dom, &name("csv"), "text/csv", &figure.csv()),
-            Format::Svg => save::text(&self.dom, &name("svg"), "image/svg+xml", &svg(figure, size, palette)),
-            Format::Png => {
-                let sheet = Canvas::detached(&self.dom, size, PNG_RATIO)?;
-                sheet.fill(palette);
-                paint(&sheet).ok_or("the figure could not be drawn")?;
-                save::png(&self.dom, &name("png"), &sheet)
-            }
+/// Saves a figure as it is drawn by itself, if it is there.
+///
+/// # Errors
+/// Where the browser cannot.
+pub fn write<F: Figure>(
+    dom: &Dom,
+    form: (Plate, Format),
+    figure: Option<F>,
+    palette: &Palette,
+    (width, height): (f64, f64),
+) -> Built<()> {
+    let Some(figure) = figure else { return Ok(()) };
+    let size = (width as u32, height as u32);
+    write_painted(dom, form, &figure, palette, (size, &|sheet| draw(sheet, &figure, palette)))
+}
+
+fn write_painted<F: Figure>(
+    dom: &Dom,
+    (plate, format): (Plate, Format),
+    figure: &F,
+    palette: &Palette,
+    (size, paint): ((u32, u32), Paint),
+) -> Built<()> {
+    let name = |ending: &str| format!("sparse-autoencoder-{}.{ending}", plate.name());
+    match format {
+        Format::Csv => save::text(dom, &name("csv"), "text/csv", &figure.csv()),
+        Format::Svg => save::text(dom, &name("svg"), "image/svg+xml", &svg(figure, size, palette)),
+        Format::Png => {
+            let sheet = Canvas::detached(dom, size, PNG_RATIO)?;
+            sheet.fill(palette);
+            paint(&sheet).ok_or("the figure could not be drawn")?;
+            save::png(dom, &name("png"), &sheet)
         }
     }
 }

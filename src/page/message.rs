@@ -5,6 +5,7 @@ use web_sys::File;
 
 use super::notices::About;
 use crate::data::DataFile;
+use crate::evaluation::{Projection, Table};
 use crate::experiment::Parameter;
 use crate::figure::Spread;
 use crate::model::Side;
@@ -51,6 +52,18 @@ pub enum Message {
     Save(Plate, Format),
     /// "Save weights" was pressed.
     SaveWeights,
+    /// "Evaluate" was pressed.
+    Evaluate,
+    /// "Cancel" was pressed while it evaluates.
+    CancelEvaluation,
+    /// Other maps were chosen.
+    Project(Projection),
+    /// One of the thresholds was chosen.
+    Threshold(usize),
+    /// A table of the evaluation is to be saved.
+    SaveTable(Table),
+    /// The worker that evaluates.
+    Evaluator(Signal),
     /// A file was chosen or dropped: its name, and its bytes or why they cannot be read.
     Opened(String, Result<Vec<u8>, String>),
     /// Something about the viewer's own data.
@@ -140,6 +153,27 @@ pub enum Plate {
     Units,
     Similarity,
     Directions,
+    Map,
+    Samples,
+    Importance,
+    Roc,
+}
+
+impl Plate {
+    /// All.
+    pub const ALL: [Self; 11] = [
+        Self::Loss,
+        Self::Activations,
+        Self::Reconstruction,
+        Self::Density,
+        Self::Units,
+        Self::Similarity,
+        Self::Directions,
+        Self::Map,
+        Self::Samples,
+        Self::Importance,
+        Self::Roc,
+    ];
 }
 
 /// Something done on a figure.

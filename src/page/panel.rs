@@ -103,6 +103,10 @@ impl Plate {
             Self::Units => "units",
             Self::Similarity => "similarity",
             Self::Directions => "directions",
+            Self::Map => "map",
+            Self::Samples => "exhibits",
+            Self::Importance => "importance",
+            Self::Roc => "roc",
         }
     }
 }
@@ -163,32 +167,45 @@ fn gesture_of(event: &KeyboardEvent) -> Option<Gesture> {
     })
 }
 
-/// The buttons in a figure's menu. It closes when one is pressed, with Escape, and when the focus
-/// leaves it.
+/// The buttons that save a figure.
 fn save_menu(dom: &Dom, mailbox: &Mailbox, plate: Plate) -> Built<()> {
-    let menu: HtmlDetailsElement = dom.get(&format!("{}-save", plate.name()))?;
+    let place: HtmlDetailsElement = dom.get(&format!("{}-save", plate.name()))?;
+    let items = FORMATS.map(|(label, format)| {
+        (label, format!("Save {} as {label}", plate.name()), Message::Save(plate, format))
+    });
+    menu(dom, mailbox, &place, items)
+}
+
+/// Buttons in a menu: what stands on them, what they are called, what they say. It closes when one is pressed, with Escape, and when the focus
+/// leaves it.
+pub fn menu(
+    dom: &Dom,
+    mailbox: &Mailbox,
+    menu: &HtmlDetailsElement,
+    items: impl IntoIterator<Item = (&'static str, String, Message)>,
+) -> Built<()> {
     let place = dom.make_text("div", "menu", "")?;
-    for (label, format) in FORMATS {
+    for (label, name, message) in items {
         let button = dom.make_text("button", "", label)?;
         dom::set(&button, "type", "button");
-        dom::set(&button, "aria-label", &format!("Save {} as {label}", plate.name()));
+        dom::set(&button, "aria-label", &name);
         let (mailbox, menu) = (mailbox.clone(), menu.clone());
         dom::on(&button, "click", move |_: Event| {
             close(&menu);
-            mailbox.send(Message::Save(plate, format));
+            mailbox.send(message.clone());
         });
         dom::append(&place, &[&button]);
     }
-    dom::append(&menu, &[&place]);
+    dom::append(menu, &[&place]);
     let left = menu.clone();
-    dom::on(&menu, "focusout", move |event: FocusEvent| {
+    dom::on(menu, "focusout", move |event: FocusEvent| {
         let goes_to = event.related_target().and_then(|target| target.dyn_into::<Node>().ok());
         if !left.contains(goes_to.as_ref()) {
             left.set_open(false);
         }
     });
     let escaped = menu.clone();
-    dom::on(&menu, "keydown", move |event: KeyboardEvent| {
+    dom::on(menu, "keydown", move |event: KeyboardEvent| {
         if event.key() == "Escape" {
             close(&escaped);
         }

@@ -1,10 +1,11 @@
 //! All that the page knows. Every part shows it.
 
+use super::judgement::Judgement;
 use super::notices::Notices;
 use super::run::Run;
 use super::weights::Loaded;
 use crate::evaluation::Baselines;
-use crate::experiment::{Claim, Experiment, Group, Parameter};
+use crate::experiment::{Claim, Experiment, Parameter};
 use crate::figure::Spread;
 use crate::model::Side;
 use crate::protocol::Pace;
@@ -25,6 +26,7 @@ pub struct State {
     /// Live parameters that the viewer has moved in this run: nothing comes after that.
     pub moved: Vec<&'static Parameter>,
     pub baselines: Measured,
+    pub judgement: Judgement,
     /// The viewer's speed.
     pub pace: Pace,
     /// The test sample to show.
@@ -75,6 +77,7 @@ impl State {
             reproduced: None,
             moved: Vec::new(),
             baselines: Measured::default(),
+            judgement: Judgement::new(),
             pace: Pace::Normal,
             sample: 0,
             spread: Spread::Linear,
@@ -102,11 +105,6 @@ impl State {
     /// Whether the newest run has reached its end.
     pub fn is_finished(&self) -> bool {
         self.run.reached() >= self.experiment.epochs
-    }
-
-    /// The part of the experiment's link that its data depend on.
-    pub fn data_link(&self) -> String {
-        self.experiment.link_of(|row| row.group == Group::Data && row.name != "content")
     }
 
     /// The address' fragment.

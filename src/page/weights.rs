@@ -16,7 +16,7 @@ use super::own;
 use super::save;
 use super::state::Standing;
 use crate::experiment::excerpt;
-use crate::protocol::Command;
+use crate::protocol::{Command, Purpose};
 use crate::weights::Origin;
 
 /// The largest model that fits the page's memory is far smaller.
@@ -117,7 +117,7 @@ impl App {
     /// Asks the worker for the weights.
     pub(super) fn save_weights(&mut self) {
         match self.state.run.present() {
-            Some(run) => self.tell(Some(Command::SaveWeights { run })),
+            Some(run) => self.tell(Some(Command::SaveWeights { run, purpose: Purpose::File })),
             None => self.say("There are no weights to save yet."),
         }
     }

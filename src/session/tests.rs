@@ -1,4 +1,5 @@
 use super::*;
+use crate::protocol::Purpose;
 use crate::training::Ending;
 use std::cell::Cell;
 
@@ -194,7 +195,7 @@ fn a_moved_k_chooses_at_once_before_the_first_epoch_and_from_the_next_one_on() {
 }
 
 fn saved(session: &mut Session) -> Vec<u8> {
-    match session.handle(Command::SaveWeights { run: 1 }, 0.0) {
+    match session.handle(Command::SaveWeights { run: 1, purpose: Purpose::File }, 0.0) {
         Some(Event::Saved { run: 1, file, .. }) => file,
         other => panic!("no file but {other:?}"),
     }

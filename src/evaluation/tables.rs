@@ -1,41 +1,77 @@
 //! An evaluation as CSV. Numbers are written with as many digits as read back to the same bits.
 
 use std::fmt::Display;
-use std::fs;
-use std::path::Path;
 
-use super::Failure;
-use crate::evaluation::Evaluation;
+use super::{Evaluation, Importance};
 
-/// Writes a file a table into a folder, which is made where there is none.
-pub fn write(folder: &Path, evaluation: &Evaluation, test_labels: &[usize]) -> Result<(), Failure> {
-    let fail = |path: &Path, error| Failure::File { path: path.to_owned(), error };
-    fs::create_dir_all(folder).map_err(|error| fail(folder, error))?;
-    for (name, table) in tables(evaluation, test_labels) {
-        let path = folder.join(name);
-        fs::write(&path, table.text).map_err(|error| fail(&path, error))?;
-    }
-    Ok(())
-}
-
-fn tables(evaluation: &Evaluation, test_labels: &[usize]) -> [(&'static str, Table); 7] {
-    [
-        ("features.csv", features(evaluation)),
-        ("samples.csv", samples(evaluation, test_labels)),
-        ("classification.csv", classification(evaluation)),
-        ("clustering.csv", clustering(evaluation)),
-        ("detection.csv", detection(evaluation)),
-        ("roc.csv", roc(evaluation)),
-        ("maps.csv", maps(evaluation, test_labels)),
-    ]
-}
-
-/// Rows of fields that need no quotes.
-struct Table {
-    text: String,
+/// A table of an evaluation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Table {
+    /// A row a feature: its errors, and what relies on it.
+    Features,
+    /// A row a test sample: its error, its clusters and scores.
+    Samples,
+    /// Accuracies.
+    Classification,
+    /// Agreement with the labels.
+    Clustering,
+    /// Thresholds, and what they find.
+    Detection,
+    /// Points of the curves.
+    Roc,
+    /// Places of samples.
+    Maps,
 }
 
 impl Table {
+    /// All.
+    pub const ALL: [Self; 7] = [
+        Self::Features,
+        Self::Samples,
+        Self::Classification,
+        Self::Clustering,
+        Self::Detection,
+        Self::Roc,
+        Self::Maps,
+    ];
+
+    /// What its file is called, without an ending.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Features => "features",
+            Self::Samples => "samples",
+            Self::Classification => "classification",
+            Self::Clustering => "clustering",
+            Self::Detection => "detection",
+            Self::Roc => "roc",
+            Self::Maps => "maps",
+        }
+    }
+
+    /// It as CSV; the heads alone where there is nothing. Labels are as many as test samples, or
+    /// none.
+    #[must_use]
+    pub fn csv(self, evaluation: &Evaluation, test_labels: &[usize]) -> String {
+        let rows = match self {
+            Self::Features => features(evaluation),
+            Self::Samples => samples(evaluation, test_labels),
+            Self::Classification => classification(evaluation),
+            Self::Clustering => clustering(evaluation),
+            Self::Detection => detection(evaluation),
+            Self::Roc => roc(evaluation),
+            Self::Maps => maps(evaluation, test_labels),
+        };
+        rows.text
+    }
+}
+
+/// Rows of fields that need no quotes.
+struct Rows {
+    text: String,
+}
+
+impl Rows {
     fn new(head: &str) -> Self {
         Self { text: format!("{head}\n") }
     }
@@ -47,12 +83,17 @@ impl Table {
     }
 }
 
-fn features(evaluation: &Evaluation) -> Table {
-    let mut table = Table::new("feature,mse,r2,rise,rise_of_others");
+fn features(evaluation: &Evaluation) -> Rows {
+    let mut table = Rows::new("feature,mse,r2,rise,rise_of_others");
     let of_codes = &evaluation.of_codes;
-    if let (Some(errors), Some(importance)) = (&of_codes.reconstruction, &of_codes.importance) {
+    if let Some(errors) = &of_codes.reconstruction {
+        let importance = of_codes.importance.as_ref();
         for (feature, (mse, r2)) in errors.feature_mse.iter().zip(&errors.feature_r2).enumerate() {
-            let (rise, others) = (importance.rise[feature], importance.rise_of_others[feature]);
+            let number = |of: fn(&Importance) -> &Vec<f64>| {
+                importance.map_or_else(String::new, |importance| of(importance)[feature].to_string())
+            };
+            let (rise, others) =
+                (number(|importance| &importance.rise), number(|importance| &importance.rise_of_others));
             table.row(&[&feature, mse, r2, &rise, &others]);
         }
     }
@@ -60,13 +101,13 @@ fn features(evaluation: &Evaluation) -> Table {
 }
 
 /// A row a test sample, a column for every list that has a number for each.
-fn samples(evaluation: &Evaluation, labels: &[usize]) -> Table {
+fn samples(evaluation: &Evaluation, labels: &[usize]) -> Rows {
     let clusterings: Vec<_> = evaluation.clusterings().collect();
     let detectors: Vec<_> = evaluation.detectors().collect();
     let heads = clusterings.iter().map(|clustering| format!("cluster_{}", clustering.of.name()));
     let heads = heads.chain(detectors.iter().map(|detector| format!("score_{}", detector.by.name())));
     let heads: Vec<_> = ["sample", "label", "mse"].map(str::to_owned).into_iter().chain(heads).collect();
-    let mut table = Table::new(&heads.join(","));
+    let mut table = Rows::new(&heads.join(","));
     let Some(errors) = &evaluation.of_codes.reconstruction else { return table };
     for (sample, mse) in errors.sample_mse.iter().enumerate() {
         let label = label(labels, sample);
@@ -78,8 +119,8 @@ fn samples(evaluation: &Evaluation, labels: &[usize]) -> Table {
     table
 }
 
-fn classification(evaluation: &Evaluation) -> Table {
-    let mut table = Table::new("of,right,samples,accuracy,low,high");
+fn classification(evaluation: &Evaluation) -> Rows {
+    let mut table = Rows::new("of,right,samples,accuracy,low,high");
     for classification in evaluation.classifications() {
         let accuracy = &classification.accuracy;
         table.row(&[
@@ -94,8 +135,8 @@ fn classification(evaluation: &Evaluation) -> Table {
     table
 }
 
-fn clustering(evaluation: &Evaluation) -> Table {
-    let mut table = Table::new("of,inertia,ari,nmi");
+fn clustering(evaluation: &Evaluation) -> Rows {
+    let mut table = Rows::new("of,inertia,ari,nmi");
     for clustering in evaluation.clusterings() {
         let agreement = &clustering.agreement;
         table.row(&[&clustering.of.name(), &clustering.inertia, &agreement.ari, &agreement.nmi]);
@@ -103,9 +144,9 @@ fn clustering(evaluation: &Evaluation) -> Table {
     table
 }
 
-fn detection(evaluation: &Evaluation) -> Table {
+fn detection(evaluation: &Evaluation) -> Rows {
     let mut table =
-        Table::new("by,auc,threshold,true_positives,false_positives,false_negatives,true_negatives");
+        Rows::new("by,auc,threshold,true_positives,false_positives,false_negatives,true_negatives");
     for detector in evaluation.detectors() {
         let auc = detector.roc.as_ref().map_or_else(String::new, |roc| roc.auc.to_string());
         let counts = &detector.confusion;
@@ -122,8 +163,8 @@ fn detection(evaluation: &Evaluation) -> Table {
     table
 }
 
-fn roc(evaluation: &Evaluation) -> Table {
-    let mut table = Table::new("by,threshold,false_positive_rate,true_positive_rate");
+fn roc(evaluation: &Evaluation) -> Rows {
+    let mut table = Rows::new("by,threshold,false_positive_rate,true_positive_rate");
     for detector in evaluation.detectors() {
         let Some(roc) = &detector.roc else { continue };
         let points = roc.false_positive_rate.iter().zip(&roc.true_positive_rate);
@@ -134,8 +175,8 @@ fn roc(evaluation: &Evaluation) -> Table {
     table
 }
 
-fn maps(evaluation: &Evaluation, labels: &[usize]) -> Table {
-    let mut table = Table::new("of,by,sample,label,x,y");
+fn maps(evaluation: &Evaluation, labels: &[usize]) -> Rows {
+    let mut table = Rows::new("of,by,sample,label,x,y");
     for map in evaluation.maps() {
         for (&sample, (x, y)) in map.samples.iter().zip(map.x.iter().zip(&map.y)) {
             table.row(&[&map.of.name(), &map.by.name(), &sample, &label(labels, sample), x, y]);

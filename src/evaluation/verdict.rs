@@ -1,0 +1,135 @@
+//! What an evaluation says, in plain sentences.
+
+use super::{
+    Classification, Clustering, Detector, Evaluation, Importance, Map, Projection, Representation, Score,
+};
+
+/// The sentences of an evaluation; none of what was not measured.
+#[derive(Debug, Clone, Copy)]
+pub struct Verdict<'a> {
+    /// What was measured.
+    pub evaluation: &'a Evaluation,
+    /// Units of a code.
+    pub width: usize,
+}
+
+impl Verdict<'_> {
+    /// Of the errors.
+    #[must_use]
+    pub fn reconstruction(&self) -> Option<String> {
+        let errors = self.evaluation.of_codes.reconstruction.as_ref()?;
+        let baselines = self.evaluation.of_inputs.baselines.as_ref()?;
+        let (mean, pca) = (baselines.mean_mse, baselines.pca(self.width));
+        let beside = |other: f64, name: &str| {
+            let change = 100.0 * (errors.mse - other) / other;
+            match change {
+                _ if !change.is_finite() => format!("{name} makes no error"),
+                change if change.abs() < 0.5 => format!("as large as that of {name}"),
+                change if change < 0.0 => format!("{:.0} % below that of {name}", -change),
+                change => format!("{change:.0} % above that of {name}"),
+            }
+        };
+        let pca = beside(pca, &format!("PCA with {} components", self.width));
+        Some(format!("The error is {} and {pca}.", beside(mean, "predicting the mean")))
+    }
+
+    /// Of what the classes can be told by.
+    #[must_use]
+    pub fn classification(&self) -> Option<String> {
+        let of = |of| self.evaluation.classifications().find(|entry: &&Classification| entry.of == of);
+        let (codes, inputs) = (of(Representation::Codes)?.accuracy, of(Representation::Inputs)?.accuracy);
+        let kept = if codes.low > inputs.high {
+            "The code tells the classes apart better than the inputs do"
+        } else if codes.high >= inputs.low {
+            "The code keeps what tells the classes apart"
+        } else {
+            "The code loses some of what tells the classes apart"
+        };
+        let reach = 50.0 * (codes.high - codes.low);
+        let [codes, inputs] = [codes, inputs].map(|accuracy| 100.0 * accuracy.share);
+        Some(format!("{kept}: {codes:.0} % ± {reach:.0} are named right by it, {inputs:.0} % by the inputs."))
+    }
+
+    /// Of what lies together.
+    #[must_use]
+    pub fn clustering(&self) -> Option<String> {
+        let of = |of| self.evaluation.clusterings().find(|entry: &&Clustering| entry.of == of);
+        let [codes, inputs] = [of(Representation::Codes)?, of(Representation::Inputs)?];
+        let [codes, inputs] = [codes, inputs].map(|clustering| clustering.agreement.ari);
+        let how = match codes - inputs {
+            more if more > 0.02 => "better than",
+            less if less < -0.02 => "worse than",
+            _ => "as well as",
+        };
+        Some(format!("k-means finds the classes in the codes {how} in the inputs (1 is all, 0 is chance)."))
+    }
+
+    /// Of what is strange.
+    #[must_use]
+    pub fn anomalies(&self) -> Option<String> {
+        let of = |by| self.evaluation.detectors().find(|entry: &&Detector| entry.by == by)?.roc.as_ref();
+        let (model, pca) = (of(Score::Reconstruction)?.auc, of(Score::Pca)?.auc);
+        let how = match model - pca {
+            more if more > 0.01 => "better than",
+            less if less < -0.01 => "worse than",
+            _ => "as well as",
+        };
+        Some(format!(
+            "In {:.0} of 100 pairs the anomaly is reconstructed worse than the normal sample: {how} PCA does it.",
+            100.0 * model
+        ))
+    }
+
+    /// Of what the model relies on.
+    #[must_use]
+    pub fn importance(&self, name: impl Fn(usize) -> String) -> Option<String> {
+        let Importance { rise, .. } = self.evaluation.of_codes.importance.as_ref()?;
+        let (first, most) = rise.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1))?;
+        Some(if *most > 0.0 {
+            format!("The error rises most when {} is shuffled.", name(first))
+        } else {
+            "No feature counts: the error does not rise when one is shuffled.".to_owned()
+        })
+    }
+
+    /// Of how far neighbours on the maps are neighbours.
+    #[must_use]
+    pub fn maps(&self, by: Projection) -> Option<String> {
+        let of = |of| self.evaluation.maps().find(|map: &&Map| map.of == of && map.by == by);
+        let [codes, inputs] = [of(Representation::Codes)?, of(Representation::Inputs)?];
+        Some(format!(
+            "Trustworthiness, the share of neighbours on a map that are neighbours indeed: codes {:.2}, inputs {:.2}.",
+            codes.trustworthiness, inputs.trustworthiness
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evaluation::{Evaluator, Judged, Stage};
+    use crate::experiment::Link;
+    use crate::training::Trainer;
+
+    #[test]
+    fn an_evaluation_is_told_in_sentences() {
+        let link = Link::parse("n_samples=300&epochs=3&train_on=0");
+        let mut trainer = Trainer::new(link.experiment).expect("the data can be made");
+        trainer.run().expect("it does not diverge");
+        let (judged, mut evaluator) = (Judged::new(trainer), Evaluator::new());
+        for stage in [Stage::Reconstruction, Stage::Anomalies, Stage::Pca, Stage::Importance] {
+            judged.evaluate(&mut evaluator, stage, &mut |_| {}).expect("it can be measured");
+        }
+        let verdict = Verdict { evaluation: evaluator.evaluation(), width: judged.inputs().width };
+        let text = verdict.reconstruction().expect("it was measured");
+        assert!(text.starts_with("The error is ") && text.contains("PCA with 8 components"), "{text}");
+        assert!(verdict.anomalies().is_some_and(|text| text.starts_with("In ")));
+        assert!(verdict.maps(Projection::Pca).is_some() && verdict.maps(Projection::Tsne).is_none());
+        assert!(verdict.importance(|feature| format!("feature {feature}")).is_some());
+        assert_eq!((verdict.classification(), verdict.clustering()), (None, None));
+        let mut part = Evaluation::default();
+        part.take(Stage::Pca, evaluator.evaluation());
+        assert!(part.is_complete(Stage::Pca) && !part.is_complete(Stage::Anomalies));
+        assert_eq!((part.maps().count(), part.detectors().count()), (2, 0));
+    }
+}

@@ -1,0 +1,229 @@
+//! Samples on a plane, of the codes and of the inputs side by side.
+
+use std::fmt::Write as _;
+
+use plotters::coord::Shift;
+use plotters::drawing::DrawingArea;
+use plotters::style::text_anchor::HPos;
+use plotters_backend::DrawingBackend;
+
+use super::pen::{Drawn, FONT_SIZE, Pen};
+use super::{Area, Figure, Palette, Placed, Places, Token, number};
+use crate::evaluation::Map;
+
+/// Room above for a map's name.
+const NAME: f64 = 18.0;
+/// Room between two maps, and around the dots of one.
+const GAP: f64 = 10.0;
+/// From a dot's middle to where it is not meant any more.
+const REACH: f64 = 8.0;
+
+/// Samples on a plane: a dot each, in the colour and the shape of its class.
+#[derive(Debug, Clone)]
+pub struct MapFigure<'a> {
+    /// Side by side.
+    pub maps: Vec<&'a Map>,
+    /// The test samples' classes; empty where there are none.
+    pub labels: &'a [usize],
+    /// The classes' names.
+    pub classes: &'a [String],
+    /// The test sample that is chosen.
+    pub selected: usize,
+    /// The dot that the pointer is on.
+    pub hovered: Option<usize>,
+}
+
+impl MapFigure<'_> {
+    /// A dot's map, and its number there.
+    fn of(&self, mut thing: usize) -> Option<(&Map, usize)> {
+        for map in &self.maps {
+            if thing < map.samples.len() {
+                return Some((map, thing));
+            }
+            thing -= map.samples.len();
+        }
+        None
+    }
+
+    fn label(&self, sample: usize) -> Option<usize> {
+        self.labels.get(sample).copied()
+    }
+
+    fn name(&self, label: usize) -> String {
+        self.classes.get(label).cloned().unwrap_or_else(|| label.to_string())
+    }
+
+    fn token(&self, sample: usize) -> Token {
+        self.label(sample).map_or(Token::Accent, Token::of_class)
+    }
+
+    /// Where each map lies.
+    fn frames(&self, (width, height): (f64, f64)) -> Vec<Area> {
+        let wide = (width - GAP * (self.maps.len().max(1) - 1) as f64) / self.maps.len().max(1) as f64;
+        let left = |index: usize| index as f64 * (wide + GAP);
+        (0..self.maps.len())
+            .map(|index| Area::between(left(index) + 0.5, NAME, left(index) + wide - 0.5, height - 1.0))
+            .collect()
+    }
+
+    fn draw_map<DB: DrawingBackend>(
+        &self,
+        pen: &Pen<DB>,
+        palette: &Palette,
+        (map, frame): (&Map, Area),
+    ) -> Drawn<Vec<Area>, DB> {
+        let soft = palette.color(Token::Soft);
+        let name = format!("{}: trustworthiness {}", map.of.name(), number::fixed(map.trustworthiness, 3));
+        pen.text(&name, (frame.left + 2.0, NAME / 2.0), HPos::Left, soft)?;
+        pen.frame(frame, palette.color(Token::Line), 1.0)?;
+        let points = fitted(map, frame);
+        let radius = if points.len() > 600 { 2.0 } else { 3.0 };
+        for (&point, &sample) in points.iter().zip(&map.samples) {
+            let color = palette.color(self.token(sample));
+            dot(pen, point, radius, self.label(sample).unwrap_or(0), color)?;
+        }
+        for (class, place) in self.centres(map, &points) {
+            let text = self.name(class);
+            let half = pen.width(&text)? / 2.0 + 3.0;
+            let (x, y) =
+                (place.0.clamp(frame.left + half, (frame.right() - half).max(frame.left + half)), place.1);
+            let high = FONT_SIZE / 2.0 + 2.0;
+            let back = Area::between(x - half, y - high, x + half, y + high);
+            pen.fill(back, palette.color(Token::Card))?;
+            pen.frame(back, palette.color(Token::of_class(class)), 1.0)?;
+            pen.text(&text, (x, y), HPos::Center, palette.color(Token::Ink))?;
+        }
+        let pointed = self.hovered.and_then(|thing| self.sample(thing));
+        for (sample, token) in [(Some(self.selected), Token::Ink), (pointed, Token::Accent)] {
+            let place = map.samples.iter().position(|&shown| Some(shown) == sample);
+            if let Some((x, y)) = place.map(|place| points[place]) {
+                pen.frame(Area::between(x - 5.0, y - 5.0, x + 5.0, y + 5.0), palette.color(token), 2.0)?;
+            }
+        }
+        let around = |&(x, y): &(f64, f64)| Area::between(x - REACH, y - REACH, x + REACH, y + REACH);
+        Ok(points.iter().map(around).collect())
+    }
+
+    /// The middle of each class: medians, which no stray moves.
+    fn centres(&self, map: &Map, points: &[(f64, f64)]) -> Vec<(usize, (f64, f64))> {
+        let classes =
+            map.samples.iter().filter_map(|&sample| self.label(sample)).max().map_or(0, |most| most + 1);
+        let mut centres = Vec::new();
+        for class in 0..classes {
+            let own: Vec<_> = map
+                .samples
+                .iter()
+                .zip(points)
+                .filter(|(sample, _)| self.label(**sample) == Some(class))
+                .map(|(_, &point)| point)
+                .collect();
+            let median = |axis: fn(&(f64, f64)) -> f64| {
+                let mut numbers: Vec<_> = own.iter().map(axis).collect();
+                numbers.sort_by(f64::total_cmp);
+                numbers.get(numbers.len() / 2).copied()
+            };
+            if let (Some(x), Some(y)) = (median(|point| point.0), median(|point| point.1)) {
+                centres.push((class, (x, y)));
+            }
+        }
+        centres
+    }
+}
+
+/// Where the samples lie in a frame, distances in both directions to the same scale.
+fn fitted(map: &Map, frame: Area) -> Vec<(f64, f64)> {
+    let range = |numbers: &[f64]| {
+        let start = (f64::INFINITY, f64::NEG_INFINITY);
+        numbers.iter().fold(start, |(low, high), &number| (low.min(number), high.max(number)))
+    };
+    let (x, y) = (range(&map.x), range(&map.y));
+    let inside = Area::between(frame.left + GAP, frame.top + GAP, frame.right() - GAP, frame.bottom() - GAP);
+    let span = |(low, high): (f64, f64)| (high - low).max(f64::MIN_POSITIVE);
+    let scale = (inside.width / span(x)).min(inside.height / span(y));
+    let at = |(&a, &b): (&f64, &f64)| {
+        let right = (a - (x.0 + x.1) / 2.0) * scale;
+        let up = (b - (y.0 + y.1) / 2.0) * scale;
+        (inside.middle_x() + right, inside.middle_y() - up)
+    };
+    map.x.iter().zip(&map.y).map(at).collect()
+}
+
+/// A class' shape tells it where its colour does not.
+fn dot<DB: DrawingBackend>(
+    pen: &Pen<DB>,
+    (x, y): (f64, f64),
+    radius: f64,
+    class: usize,
+    color: plotters::style::RGBColor,
+) -> Drawn<(), DB> {
+    let (wide, flat) = (radius * 1.3, radius * 0.9);
+    match class % 4 {
+        0 => pen.dot((x, y), radius, color),
+        1 => pen.fill(Area::between(x - flat, y - flat, x + flat, y + flat), color),
+        2 => pen.polygon(&[(x, y - wide), (x + wide, y + flat), (x - wide, y + flat)], color),
+        _ => pen.polygon(&[(x, y - wide), (x + wide, y), (x, y + wide), (x - wide, y)], color),
+    }
+}
+
+impl Figure for MapFigure<'_> {
+    type Geometry = Places;
+
+    fn title(&self) -> &'static str {
+        "Maps of codes and inputs"
+    }
+
+    fn draw<DB: DrawingBackend>(
+        &self,
+        root: &DrawingArea<DB, Shift>,
+        palette: &Palette,
+    ) -> Drawn<Places, DB> {
+        let pen = Pen::new(root);
+        let mut areas = Vec::new();
+        for (map, frame) in self.maps.iter().zip(self.frames(pen.size())) {
+            areas.extend(self.draw_map(&pen, palette, (map, frame))?);
+        }
+        Ok(Places { areas })
+    }
+
+    fn csv(&self) -> String {
+        let mut text = "of,by,sample,label,x,y\n".to_owned();
+        for map in &self.maps {
+            for (&sample, (x, y)) in map.samples.iter().zip(map.x.iter().zip(&map.y)) {
+                let label = self.label(sample).map_or_else(String::new, |label| label.to_string());
+                let (of, by) = (map.of.name(), map.by.name());
+                writeln!(text, "{of},{by},{sample},{label},{x},{y}").expect("a text takes all");
+            }
+        }
+        text
+    }
+
+    fn summary(&self) -> String {
+        let Some(first) = self.maps.first() else { return "No map yet.".to_owned() };
+        let each = self.maps.iter().map(|map| {
+            format!("{}, trustworthiness {}", map.of.name(), number::fixed(map.trustworthiness, 3))
+        });
+        let each = each.collect::<Vec<_>>().join("; ");
+        format!("{} test samples, mapped by {}: {each}.", first.samples.len(), first.by.title())
+    }
+}
+
+impl Placed for MapFigure<'_> {
+    fn count(&self) -> usize {
+        self.maps.iter().map(|map| map.samples.len()).sum()
+    }
+
+    fn reading(&self, thing: usize) -> (String, Vec<(String, String)>) {
+        let Some((map, index)) = self.of(thing) else { return Default::default() };
+        let sample = map.samples[index];
+        let class = self.label(sample).map(|label| ("class".to_owned(), self.name(label)));
+        (format!("test sample {sample}"), class.into_iter().collect())
+    }
+
+    fn sample(&self, thing: usize) -> Option<usize> {
+        self.of(thing).map(|(map, index)| map.samples[index])
+    }
+
+    fn point_at(&mut self, thing: Option<usize>) {
+        self.hovered = thing;
+    }
+}

@@ -1,0 +1,272 @@
+//! The worst and the best test samples above what the model makes of them.
+
+use std::fmt::Write as _;
+
+use plotters::coord::Shift;
+use plotters::drawing::DrawingArea;
+use plotters::style::text_anchor::HPos;
+use plotters_backend::DrawingBackend;
+
+use super::pen::{Drawn, FONT_SIZE, Pen};
+use super::tiles::{Atlas, Tiles};
+use super::{Area, Colors, Figure, Palette, Placed, Places, Token, number};
+use crate::data::View;
+
+/// A sample's place is this wide at least.
+const NARROWEST: f64 = 62.0;
+/// Room above a row for its name, and under a sample for its error and its class.
+const NAME: f64 = 18.0;
+const WORDS: f64 = 2.0 * FONT_SIZE + 8.0;
+
+/// A test sample beside what the model makes of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Exhibit<'a> {
+    /// Its number.
+    pub sample: usize,
+    /// The mean squared error.
+    pub error: f64,
+    /// What its class is called, where it has one.
+    pub class: Option<&'a str>,
+    /// Whether it is of a class that was not trained on.
+    pub anomalous: bool,
+    /// Its features.
+    pub original: &'a [f32],
+    /// What the model makes of them.
+    pub reconstruction: &'a [f32],
+}
+
+/// Two rows of test samples.
+#[derive(Debug, Clone)]
+pub struct SamplesFigure<'a> {
+    /// How a sample is looked at.
+    pub view: View,
+    /// The largest errors, the worst first, and the smallest, the best first.
+    pub rows: [Vec<Exhibit<'a>>; 2],
+    /// The test sample that is chosen.
+    pub selected: usize,
+    /// Which one the pointer is on, of those that there is room for.
+    pub hovered: Option<usize>,
+    /// How many there is room for in a row.
+    pub most: usize,
+}
+
+impl<'a> SamplesFigure<'a> {
+    /// How many there is room for in a row on a figure of some width.
+    #[must_use]
+    pub fn room(width: f64) -> usize {
+        ((width / NARROWEST) as usize).clamp(1, 12)
+    }
+
+    fn shown(&self) -> impl Iterator<Item = &Exhibit<'a>> {
+        self.rows.iter().flat_map(|row| row.iter().take(self.most))
+    }
+
+    fn thing(&self, thing: usize) -> Option<&Exhibit<'a>> {
+        self.shown().nth(thing)
+    }
+
+    /// The tall pictures of a row and their place: original above, reconstruction below.
+    fn tiles(&self, row: usize, size: (f64, f64)) -> Option<(Tiles, Area)> {
+        let View::Image { width, height } = self.view else { return None };
+        let own = &self.rows[row][..self.rows[row].len().min(self.most)];
+        let complete = own.iter().all(|exhibit| exhibit.original.len() == width * height);
+        if own.is_empty() || !complete {
+            return None;
+        }
+        let indices = own.iter().flat_map(|exhibit| {
+            let start = (f32::INFINITY, f32::NEG_INFINITY);
+            let (low, high) =
+                exhibit.original.iter().fold(start, |(low, high), &v| (low.min(v), high.max(v)));
+            let all = exhibit.original.iter().chain(exhibit.reconstruction);
+            all.map(move |value| Colors::Gray.index(value - low, high - low))
+        });
+        let tiles = Tiles {
+            width,
+            height: 2 * height,
+            gap: (width / 6).max(1),
+            columns: own.len(),
+            colors: Colors::Gray,
+            indices: indices.collect(),
+        };
+        let cell = self.cell(row, 0, size);
+        let area = Area::between(2.0, cell.top, size.0 - 2.0, cell.bottom() - WORDS);
+        let image = tiles.image(area);
+        // From the left, so that both rows begin together, and at the top, under the name.
+        Some((tiles, Area { left: 2.0, top: cell.top, ..image }))
+    }
+
+    /// The place of one sample, with its words.
+    fn cell(&self, row: usize, column: usize, (width, height): (f64, f64)) -> Area {
+        let (wide, high) = (width / self.most.max(1) as f64, height / 2.0);
+        let left = column as f64 * wide;
+        let top = row as f64 * high;
+        Area::between(left + 2.0, top + NAME, left + wide - 4.0, top + high)
+    }
+
+    /// Where each sample's drawing lies.
+    fn places(&self, size: (f64, f64)) -> Places {
+        let mut areas = Vec::new();
+        for row in 0..2 {
+            let count = self.rows[row].len().min(self.most);
+            match self.tiles(row, size) {
+                Some((tiles, image)) => areas.extend((0..count).map(|index| tiles.tile(image, index))),
+                None => areas.extend((0..count).map(|column| {
+                    let cell = self.cell(row, column, size);
+                    Area::between(cell.left, cell.top, cell.right(), cell.bottom() - WORDS)
+                })),
+            }
+        }
+        Places { areas }
+    }
+
+    fn draw_words<DB: DrawingBackend>(
+        &self,
+        pen: &Pen<DB>,
+        palette: &Palette,
+        (exhibit, place): (&Exhibit, Area),
+    ) -> Drawn<(), DB> {
+        let line = place.bottom() + FONT_SIZE / 2.0 + 3.0;
+        let soft = palette.color(Token::Soft);
+        pen.text(&number::rounded(exhibit.error), (place.middle_x(), line), HPos::Center, soft)?;
+        let Some(class) = exhibit.class else { return Ok(()) };
+        let color = palette.color(if exhibit.anomalous { Token::Mark } else { Token::Soft });
+        let mut text = class.to_owned();
+        while pen.width(&text)? > place.width + 6.0 && text.pop().is_some() {}
+        pen.text(&text, (place.middle_x(), line + FONT_SIZE + 1.0), HPos::Center, color)
+    }
+
+    /// Both curves over each other.
+    fn draw_curves<DB: DrawingBackend>(
+        &self,
+        pen: &Pen<DB>,
+        palette: &Palette,
+        (exhibit, place): (&Exhibit, Area),
+    ) -> Drawn<(), DB> {
+        let all = exhibit.original.iter().chain(exhibit.reconstruction).copied();
+        let (low, high) =
+            all.fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
+        pen.frame(place, palette.color(Token::Line), 1.0)?;
+        let lines = [(exhibit.original, Token::Original), (exhibit.reconstruction, Token::Reconstructed)];
+        for (values, token) in lines {
+            let step = place.width / values.len().max(2) as f64;
+            let span = f64::from((high - low).max(f32::MIN_POSITIVE));
+            let at = |(index, &value): (usize, &f32)| {
+                let up = f64::from(value - low) / span * (place.height - 4.0);
+                (place.left + (index as f64 + 0.5) * step, place.bottom() - 2.0 - up)
+            };
+            let points: Vec<_> = values.iter().enumerate().map(at).collect();
+            pen.line(&points, palette.color(token), 1.0)?;
+        }
+        Ok(())
+    }
+}
+
+impl Figure for SamplesFigure<'_> {
+    type Geometry = Places;
+
+    fn title(&self) -> &'static str {
+        "Worst and best test samples"
+    }
+
+    fn draw<DB: DrawingBackend>(
+        &self,
+        root: &DrawingArea<DB, Shift>,
+        palette: &Palette,
+    ) -> Drawn<Places, DB> {
+        let pen = Pen::new(root);
+        for row in 0..2 {
+            if let Some((tiles, image)) = self.tiles(row, pen.size()) {
+                tiles.draw(&pen, image)?;
+            }
+        }
+        self.draw_frame(root, palette)
+    }
+
+    fn csv(&self) -> String {
+        let features = self.shown().next().map_or(0, |exhibit| exhibit.original.len());
+        let heads: Vec<_> = (0..features).map(|feature| format!("x{feature}")).collect();
+        let mut text = format!("sample,mse,what,{}\n", heads.join(","));
+        for exhibit in self.shown() {
+            for (what, values) in [("original", exhibit.original), ("reconstruction", exhibit.reconstruction)]
+            {
+                let values: Vec<_> = values.iter().map(ToString::to_string).collect();
+                writeln!(text, "{},{},{what},{}", exhibit.sample, exhibit.error, values.join(","))
+                    .expect("a text takes all");
+            }
+        }
+        text
+    }
+
+    fn summary(&self) -> String {
+        let list = |row: &[Exhibit]| {
+            let shown = row.iter().take(5);
+            let each =
+                shown.map(|exhibit| format!("{} ({})", exhibit.sample, number::rounded(exhibit.error)));
+            each.collect::<Vec<_>>().join(", ")
+        };
+        let [worst, best] = self.rows.each_ref().map(|row| list(row));
+        format!("Test samples with the largest errors: {worst}. With the smallest: {best}.")
+    }
+}
+
+impl Placed for SamplesFigure<'_> {
+    fn count(&self) -> usize {
+        self.shown().count()
+    }
+
+    fn reading(&self, thing: usize) -> (String, Vec<(String, String)>) {
+        let Some(exhibit) = self.thing(thing) else { return Default::default() };
+        let class = exhibit.class.map(|class| ("class".to_owned(), class.to_owned()));
+        let strange = exhibit.anomalous.then(|| ("not trained on".to_owned(), "anomaly".to_owned()));
+        let error = ("squared error".to_owned(), number::rounded(exhibit.error));
+        let rows = std::iter::once(error).chain(class).chain(strange);
+        (format!("test sample {}", exhibit.sample), rows.collect())
+    }
+
+    fn sample(&self, thing: usize) -> Option<usize> {
+        self.thing(thing).map(|exhibit| exhibit.sample)
+    }
+
+    fn point_at(&mut self, thing: Option<usize>) {
+        self.hovered = thing;
+    }
+
+    fn row(&self, _size: (f64, f64)) -> usize {
+        self.rows[0].len().min(self.most)
+    }
+
+    fn images(&self, size: (f64, f64)) -> Vec<(Atlas, Area)> {
+        let rows = (0..2).filter_map(|row| self.tiles(row, size));
+        rows.map(|(tiles, image)| (tiles.atlas(), image)).collect()
+    }
+
+    fn draw_frame<DB: DrawingBackend>(
+        &self,
+        root: &DrawingArea<DB, Shift>,
+        palette: &Palette,
+    ) -> Drawn<Places, DB> {
+        let pen = Pen::new(root);
+        let (size, soft) = (pen.size(), palette.color(Token::Soft));
+        let places = self.places(size);
+        let how = match self.view {
+            View::Image { .. } => "original above, reconstruction below",
+            View::Series | View::Table => "dark the original, orange the reconstruction",
+        };
+        for (row, name) in ["largest errors", "smallest errors"].into_iter().enumerate() {
+            let line = row as f64 * size.1 / 2.0 + NAME / 2.0;
+            pen.text(&format!("{name}: {how}"), (2.0, line), HPos::Left, soft)?;
+        }
+        for (thing, (exhibit, &place)) in self.shown().zip(&places.areas).enumerate() {
+            if !matches!(self.view, View::Image { .. }) {
+                self.draw_curves(&pen, palette, (exhibit, place))?;
+            }
+            self.draw_words(&pen, palette, (exhibit, place))?;
+            let chosen = (exhibit.sample == self.selected).then_some(Token::Ink);
+            let pointed = (self.hovered == Some(thing)).then_some(Token::Accent);
+            if let Some(token) = pointed.or(chosen) {
+                pen.frame(place.grown(1.0), palette.color(token), 2.0)?;
+            }
+        }
+        Ok(places)
+    }
+}

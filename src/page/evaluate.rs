@@ -1,0 +1,145 @@
+//! "Evaluate": in a worker of its own, which stays as long as the data, so that nothing is computed
+//! twice.
+
+use super::app::App;
+use super::judgement::Asked;
+use super::message::{Message, Signal};
+use super::save;
+use super::worker::{Program, Worker};
+use crate::evaluation::{Projection, Stage, Table};
+use crate::protocol::{Command, Event, Purpose, VERSION};
+
+/// The worker that evaluates.
+pub struct Evaluating {
+    worker: Worker,
+    /// Whether it has said so.
+    is_ready: bool,
+}
+
+impl App {
+    /// Asks the training worker for the weights as they are now.
+    pub(super) fn evaluate(&mut self) {
+        if self.state.judgement.is_waiting() {
+            return;
+        }
+        match self.state.run.present() {
+            Some(run) if self.state.run.current().is_some() => {
+                let stages = self.state.judgement.stages();
+                self.state.judgement.asked = None;
+                self.state.judgement.ask(&stages);
+                self.tell(Some(Command::SaveWeights { run, purpose: Purpose::Evaluation }));
+            }
+            _ => self.say("There is no model to evaluate yet."),
+        }
+    }
+
+    /// Evaluates these weights of the run that is seen.
+    pub(super) fn evaluate_weights(&mut self, epoch: u32, file: Vec<u8>) {
+        if !self.state.judgement.is_waiting() {
+            // It was cancelled.
+            return;
+        }
+        let experiment = self.state.experiment.as_of(epoch.max(1));
+        let (link, data) = (experiment.link(), experiment.data_link());
+        self.state.judgement.asked = Some(Asked { link, data, epoch, weights: file.into() });
+        if self.evaluator.as_ref().is_some_and(|evaluator| evaluator.is_ready) {
+            return self.ask_evaluator();
+        }
+        let mailbox = self.mailbox.clone();
+        match Worker::start(Program::Precise, move |signal| mailbox.send(Message::Evaluator(signal))) {
+            Ok(worker) => self.evaluator = Some(Evaluating { worker, is_ready: false }),
+            Err(error) => self.state.judgement.fail(format!("The browser starts no worker: {error:?}")),
+        }
+    }
+
+    /// Gives the worker what is awaited to do.
+    fn ask_evaluator(&mut self) {
+        let stages = self.state.judgement.awaited.clone();
+        self.tell_evaluator(stages);
+    }
+
+    fn tell_evaluator(&self, stages: Vec<Stage>) {
+        if let (Some(Evaluating { worker, .. }), Some(asked)) = (&self.evaluator, &self.state.judgement.asked)
+        {
+            self.library.supply(&self.state.experiment, worker);
+            let (link, weights) = (asked.link.clone(), asked.weights.to_vec());
+            worker.tell(Command::Evaluate { link, stages, weights });
+        }
+    }
+
+    /// Shows maps of a kind, and has them made if they are not there.
+    pub(super) fn project(&mut self, projection: Projection) {
+        self.state.judgement.projection = projection;
+        self.state.judgement.version += 1;
+        let stage = if projection == Projection::Tsne { Stage::Tsne } else { Stage::Pca };
+        let judgement = &mut self.state.judgement;
+        let missing = !judgement.evaluation.is_complete(stage) && !judgement.awaited.contains(&stage);
+        let Some(asked) = judgement.asked.clone().filter(|_| missing) else { return };
+        judgement.ask(&[stage]);
+        match &self.evaluator {
+            // It asks for all that is awaited when it is ready.
+            Some(evaluator) if !evaluator.is_ready => {}
+            Some(_) => self.tell_evaluator(vec![stage]),
+            None => self.evaluate_weights(asked.epoch, asked.weights.to_vec()),
+        }
+    }
+
+    /// Ends the worker; what it has found stays.
+    pub(super) fn cancel_evaluation(&mut self) {
+        self.evaluator = None;
+        self.state.judgement.stop();
+        self.say("The evaluation is cancelled.");
+    }
+
+    /// A run has begun: what was found stays only where it is of the same data.
+    pub(super) fn keep_judgement(&mut self) {
+        let judgement = &mut self.state.judgement;
+        let data = self.state.experiment.data_link();
+        match &judgement.asked {
+            Some(asked) if asked.data == data => {}
+            // The run whose weights are awaited is gone.
+            None if !judgement.is_waiting() => {}
+            _ => {
+                judgement.forget();
+                self.evaluator = None;
+            }
+        }
+    }
+
+    pub(super) fn evaluator_signal(&mut self, signal: Signal) {
+        match signal {
+            Signal::Said(event) => match *event {
+                Event::Ready { version } if version == VERSION => {
+                    if let Some(evaluator) = &mut self.evaluator {
+                        evaluator.is_ready = true;
+                    }
+                    self.ask_evaluator();
+                }
+                Event::Evaluating { stage, share } => self.state.judgement.progress(stage, share),
+                Event::Evaluated(evaluated) => {
+                    self.state.judgement.take(*evaluated);
+                    if !self.state.judgement.is_waiting() {
+                        self.say("The evaluation is complete.");
+                    }
+                }
+                Event::Refused { message, .. } | Event::Crashed { message } => self.fail_evaluation(message),
+                _ => self.fail_evaluation("the worker is of another version; reload the page".to_owned()),
+            },
+            Signal::Failed(reason) => self.fail_evaluation(reason),
+        }
+    }
+
+    fn fail_evaluation(&mut self, reason: String) {
+        self.evaluator = None;
+        self.state.judgement.fail(reason);
+    }
+
+    pub(super) fn save_table(&mut self, table: Table) {
+        let judgement = &self.state.judgement;
+        let text = table.csv(&judgement.evaluation, &judgement.labels);
+        let name = format!("sparse-autoencoder-{}.csv", table.name());
+        if let Err(error) = save::text(&self.dom, &name, "text/csv", &text) {
+            self.say(format!("The file could not be saved: {error:?}"));
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! "Is the code any good?": the head of the section, its tables and the threshold.
+
+use web_sys::{Element, Event, HtmlDetailsElement, HtmlElement, HtmlInputElement, HtmlProgressElement};
+
+use super::dom::{self, Built, Dom, Text};
+use super::mailbox::Mailbox;
+use super::message::Message;
+use super::panel::menu;
+use super::state::State;
+use super::verdicts::{Part, anomaly_counts, parts};
+use crate::evaluation::{Projection, Table};
+use crate::figure::rounded;
+
+/// The head of the section, its tables and the threshold.
+#[derive(Debug)]
+pub struct EvaluationSection {
+    dom: Dom,
+    caption: Text,
+    evaluate: HtmlElement,
+    cancel: HtmlElement,
+    save: HtmlDetailsElement,
+    bar: HtmlProgressElement,
+    verdicts: HtmlElement,
+    threshold: HtmlInputElement,
+    threshold_value: Text,
+    confusion: HtmlElement,
+    projections: Element,
+    /// The judgement's version that is shown.
+    shown: Option<u64>,
+}
+
+impl EvaluationSection {
+    pub fn new(dom: &Dom, mailbox: &Mailbox) -> Built<Self> {
+        let (evaluate, cancel) =
+            (dom.get::<HtmlElement>("evaluate")?, dom.get::<HtmlElement>("cancel-evaluation")?);
+        mailbox.send_on(&evaluate, "click", Message::Evaluate);
+        mailbox.send_on(&cancel, "click", Message::CancelEvaluation);
+        let save: HtmlDetailsElement = dom.get("evaluation-save")?;
+        let items = Table::ALL
+            .map(|table| (table.name(), format!("Save {} as CSV", table.name()), Message::SaveTable(table)));
+        menu(dom, mailbox, &save, items)?;
+        for (id, projection) in [("map-pca", Projection::Pca), ("map-tsne", Projection::Tsne)] {
+            mailbox.send_on(&dom.get::<Element>(id)?, "change", Message::Project(projection));
+        }
+        let threshold: HtmlInputElement = dom.get("threshold")?;
+        let (sender, slider) = (mailbox.clone(), threshold.clone());
+        dom::on(&threshold, "input", move |_: Event| {
+            sender.send(Message::Threshold(slider.value_as_number() as usize));
+        });
+        Ok(Self {
+            dom: dom.clone(),
+            caption: Text::new(dom.get::<Element>("evaluation-caption")?),
+            evaluate,
+            cancel,
+            save,
+            bar: dom.get("evaluation-progress")?,
+            verdicts: dom.get("verdicts")?,
+            threshold,
+            threshold_value: Text::new(dom.get::<Element>("threshold-value")?),
+            confusion: dom.get("confusion")?,
+            projections: dom.get("projections")?,
+            shown: None,
+        })
+    }
+
+    pub fn show(&mut self, state: &State) {
+        let judgement = &state.judgement;
+        self.caption.show(&caption(state));
+        if judgement.is_waiting() {
+            self.bar.set_value(judgement.share());
+        }
+        if self.shown == Some(judgement.version) {
+            return;
+        }
+        self.shown = Some(judgement.version);
+        let focused = self.dom.document.active_element();
+        let waiting = judgement.is_waiting();
+        self.evaluate.set_hidden(waiting);
+        self.cancel.set_hidden(!waiting);
+        for (button, other) in [(&self.evaluate, &self.cancel), (&self.cancel, &self.evaluate)] {
+            if button.hidden() && focused.as_ref() == Some(button) {
+                // The keyboard would begin at the top of the page again.
+                other.focus().ok();
+            }
+        }
+        dom::set_flag(&self.bar, "data-idle", !waiting);
+        self.save.set_hidden(judgement.fingerprint.is_none());
+        dom::set_flag(&self.projections, "disabled", judgement.fingerprint.is_none());
+        self.verdicts.set_text_content(None);
+        for part in parts(judgement, state) {
+            // What cannot be built is not said.
+            if let Ok(element) = self.part(&part) {
+                dom::append(&self.verdicts, &[&element]);
+            }
+        }
+        self.show_threshold(state);
+    }
+
+    fn show_threshold(&mut self, state: &State) {
+        self.confusion.set_text_content(None);
+        let detector = state.judgement.detector();
+        let roc = detector.and_then(|detector| detector.roc.as_ref());
+        let (Some(roc), Some((threshold, confusion))) = (roc, state.judgement.confusion()) else { return };
+        self.threshold.set_max(&(roc.thresholds.len() - 1).to_string());
+        self.threshold.set_value(&state.judgement.chosen().to_string());
+        self.threshold_value.show(&rounded(threshold));
+        dom::set(&self.threshold, "aria-valuetext", &format!("an error of {} or more", rounded(threshold)));
+        if let Ok(table) = self.table(&anomaly_counts(&confusion)) {
+            dom::append(&self.confusion, &[&table]);
+        }
+    }
+
+    fn part(&self, part: &Part) -> Built<Element> {
+        let element: Element = self.dom.make("section", "verdict")?;
+        dom::append(&element, &[&self.dom.make_text("h3", "", part.title)?]);
+        dom::append(&element, &[&self.dom.make_text("p", "", &part.sentence)?]);
+        if !part.rows.is_empty() {
+            dom::append(&element, &[&self.table(part)?]);
+        }
+        Ok(element)
+    }
+
+    fn table(&self, part: &Part) -> Built<Element> {
+        let table: Element = self.dom.make("table", "")?;
+        dom::set(&table, "aria-label", part.title);
+        let head: Element = self.dom.make("tr", "")?;
+        dom::append(&head, &[&self.dom.make_text("td", "", "")?]);
+        for name in &part.head {
+            let cell = self.dom.make_text("th", "", name)?;
+            dom::set(&cell, "scope", "col");
+            dom::append(&head, &[&cell]);
+        }
+        let top: Element = self.dom.make("thead", "")?;
+        dom::append(&top, &[&head]);
+        let body: Element = self.dom.make("tbody", "")?;
+        for (name, values) in &part.rows {
+            let row: Element = self.dom.make("tr", "")?;
+            let cell = self.dom.make_text("th", "", name)?;
+            dom::set(&cell, "scope", "row");
+            dom::append(&row, &[&cell]);
+            for value in values {
+                dom::append(&row, &[&self.dom.make_text("td", "", value)?]);
+            }
+            dom::append(&body, &[&row]);
+        }
+        dom::append(&table, &[&top, &body]);
+        Ok(table)
+    }
+}
+
+/// Of which model the results are, and what is under way.
+fn caption(state: &State) -> String {
+    let judgement = &state.judgement;
+    if let Some(stage) = judgement.awaited.first() {
+        return format!("working on {} …", stage.name());
+    }
+    if !judgement.problems.is_empty() {
+        return judgement.problems.join("; ");
+    }
+    let (Some(asked), Some(fingerprint)) = (&judgement.asked, judgement.fingerprint) else {
+        return "its errors, classes, clusters and maps beside those of the raw inputs and of PCA".to_owned();
+    };
+    let is_current = state.run.current().is_some_and(|shown| shown.frame.fingerprint == fingerprint);
+    let out_of_date = if is_current { "" } else { "; the model has changed since" };
+    format!("as of epoch {}{out_of_date}", asked.epoch)
+}

@@ -1,0 +1,176 @@
+//! What the page knows of how good the code is.
+
+use std::rc::Rc;
+
+use crate::evaluation::{Confusion, Detector, Evaluation, OfCodes, Projection, Score, Stage};
+use crate::model::Fingerprint;
+use crate::protocol::{Evaluated, Exhibits};
+
+/// A model that is to be evaluated.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// Its experiment's link.
+    pub link: String,
+    /// The part of it that the data depend on.
+    pub data: String,
+    /// Complete epochs.
+    pub epoch: u32,
+    /// The file of its weights.
+    pub weights: Rc<[u8]>,
+}
+
+/// What the page knows of how good the code is.
+#[derive(Debug)]
+pub struct Judgement {
+    /// The model; none before the first, and until its weights have come.
+    pub asked: Option<Asked>,
+    /// Stages that are still to come, in their order.
+    pub awaited: Vec<Stage>,
+    /// How many were asked for in this go.
+    wanted: usize,
+    /// How much of the first is done.
+    share: f64,
+    pub evaluation: Evaluation,
+    pub labels: Vec<usize>,
+    pub classes: Vec<String>,
+    /// The class that was trained on, if only one was.
+    pub normal: Option<usize>,
+    /// Units of a code.
+    pub width: usize,
+    pub exhibits: Exhibits,
+    /// Of the weights that were evaluated; none before there is anything.
+    pub fingerprint: Option<Fingerprint>,
+    /// What went wrong.
+    pub problems: Vec<String>,
+    /// Which maps are shown.
+    pub projection: Projection,
+    /// Which of the model's thresholds is chosen; before that, the training samples' one.
+    pub threshold: Option<usize>,
+    /// Rises with everything but `share`.
+    pub version: u64,
+}
+
+impl Judgement {
+    pub fn new() -> Self {
+        Self {
+            asked: None,
+            awaited: Vec::new(),
+            wanted: 0,
+            share: 0.0,
+            evaluation: Evaluation::default(),
+            labels: Vec::new(),
+            classes: Vec::new(),
+            normal: None,
+            width: 0,
+            exhibits: Exhibits::default(),
+            fingerprint: None,
+            problems: Vec::new(),
+            projection: Projection::Pca,
+            threshold: None,
+            version: 0,
+        }
+    }
+
+    /// All that was found is of other data.
+    pub fn forget(&mut self) {
+        let (projection, version) = (self.projection, self.version + 1);
+        *self = Self { projection, version, ..Self::new() };
+    }
+
+    /// What "Evaluate" asks for: t-SNE takes longer than all others, and only who looks at it waits.
+    pub fn stages(&self) -> Vec<Stage> {
+        let shown = |stage: &Stage| *stage != Stage::Tsne || self.projection == Projection::Tsne;
+        Stage::ALL.into_iter().filter(shown).collect()
+    }
+
+    /// Some stages are asked for.
+    pub fn ask(&mut self, stages: &[Stage]) {
+        if self.awaited.is_empty() {
+            (self.wanted, self.share) = (0, 0.0);
+        }
+        self.wanted += stages.len();
+        self.awaited.extend(stages);
+        self.problems.clear();
+        self.version += 1;
+    }
+
+    /// Nothing more comes; what is there stays.
+    pub fn stop(&mut self) {
+        self.awaited.clear();
+        self.version += 1;
+    }
+
+    /// Something went wrong, and nothing more comes.
+    pub fn fail(&mut self, problem: String) {
+        self.problems.push(problem);
+        self.stop();
+    }
+
+    pub fn is_waiting(&self) -> bool {
+        !self.awaited.is_empty()
+    }
+
+    /// Another share of a stage is done.
+    pub fn progress(&mut self, stage: Stage, share: f64) {
+        if self.awaited.first() == Some(&stage) {
+            self.share = share;
+        }
+    }
+
+    /// How much is done of all that was asked for.
+    pub fn share(&self) -> f64 {
+        let done = (self.wanted - self.awaited.len().min(self.wanted)) as f64;
+        (done + self.share) / self.wanted.max(1) as f64
+    }
+
+    /// Takes a stage's results in.
+    pub fn take(&mut self, evaluated: Evaluated) {
+        let Evaluated { stage, problem, fingerprint, normal, width, evaluation, labels, classes, exhibits } =
+            evaluated;
+        if self.fingerprint != Some(fingerprint) {
+            // What is not measured again is another model's.
+            self.evaluation.of_codes = OfCodes::default();
+            (self.exhibits, self.threshold) = (Exhibits::default(), None);
+        }
+        self.fingerprint = Some(fingerprint);
+        self.evaluation.take(stage, &evaluation);
+        (self.normal, self.width, self.labels, self.classes) = (normal, width, labels, classes);
+        if stage == Stage::Reconstruction {
+            self.exhibits = exhibits;
+        }
+        self.problems.extend(problem.map(|problem| format!("{}: {problem}", stage.name())));
+        self.awaited.retain(|&awaited| awaited != stage);
+        self.share = 0.0;
+        self.version += 1;
+    }
+
+    /// Whether a test sample is of a class that was not trained on.
+    pub fn is_anomalous(&self, sample: usize) -> bool {
+        self.normal.is_some() && self.labels.get(sample).copied() != self.normal
+    }
+
+    /// The model as a detector of anomalies.
+    pub fn detector(&self) -> Option<&Detector> {
+        self.evaluation.detectors().find(|detector| detector.by == Score::Reconstruction)
+    }
+
+    /// Which of its thresholds is chosen.
+    pub fn chosen(&self) -> usize {
+        let usual = || {
+            let detector = self.detector()?;
+            let thresholds = &detector.roc.as_ref()?.thresholds;
+            // They descend; the last one above the training samples' finds what is above that.
+            Some(thresholds.partition_point(|&score| score > detector.threshold).saturating_sub(1))
+        };
+        self.threshold.or_else(usual).unwrap_or(0)
+    }
+
+    /// What it finds at the chosen threshold, and the threshold.
+    pub fn confusion(&self) -> Option<(f64, Confusion)> {
+        let detector = self.detector()?;
+        let threshold = *detector.roc.as_ref()?.thresholds.get(self.chosen())?;
+        let anomalous: Vec<_> = (0..self.labels.len()).map(|sample| self.is_anomalous(sample)).collect();
+        // Above the next smaller number is at least this one.
+        Some((threshold, Confusion::at(threshold.next_down(), &detector.scores, &anomalous)))
+    }
+}

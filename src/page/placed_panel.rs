@@ -1,0 +1,97 @@
+//! A figure of things that can be pointed at one by one, on the page.
+
+use super::canvas::Canvas;
+use super::dom::{Built, Dom};
+use super::mailbox::Mailbox;
+use super::message::{Gesture, Plate};
+use super::panel::{Panel, arrow};
+use super::tooltip::Reading;
+use crate::figure::{Palette, Placed, Places};
+
+/// A figure of things that can be pointed at one by one, on the page.
+#[derive(Debug)]
+pub struct PlacedPanel {
+    pub panel: Panel,
+    images: Canvas,
+    places: Places,
+    hovered: Option<usize>,
+    /// What was drawn: of the judgement, which sample is chosen, where the pointer is, in which colours.
+    drawn: Option<(u64, u32, Option<usize>, Palette)>,
+    revision: u64,
+}
+
+impl PlacedPanel {
+    pub fn new(dom: &Dom, mailbox: &Mailbox, plate: Plate) -> Built<Self> {
+        Ok(Self {
+            panel: Panel::new(dom, mailbox, plate)?,
+            images: Canvas::detached(dom, (1, 1), 1.0)?,
+            places: Places::default(),
+            hovered: None,
+            drawn: None,
+            revision: 0,
+        })
+    }
+
+    /// Gives the test sample that is chosen.
+    pub fn gesture(&mut self, gesture: Gesture, figure: Option<&impl Placed>) -> Option<u32> {
+        let figure = figure.filter(|figure| figure.count() > 0)?;
+        match gesture {
+            Gesture::Point(x, y) => {
+                self.panel.pointer_y = y;
+                self.hovered = self.places.at(x, y);
+            }
+            Gesture::Arrow(right, down) => {
+                let by = right + down * figure.row(self.size()) as i32;
+                let from = self.hovered.map(|thing| thing as u32);
+                let thing = arrow(from, by, 0, figure.count() as u32 - 1) as usize;
+                self.hovered = Some(thing);
+                self.panel.pointer_y = self.places.middle(thing).1;
+                self.panel.announce();
+            }
+            Gesture::Leave => self.hovered = None,
+            Gesture::Choose => return figure.sample(self.hovered?).map(|sample| sample as u32),
+        }
+        None
+    }
+
+    /// `seen` is what the figure depends on: the judgement's version and the chosen sample.
+    pub fn show<F: Placed>(&mut self, figure: Option<F>, seen: (u64, u32), palette: &Palette, now: f64) {
+        let Some(mut figure) = figure else { return };
+        self.hovered = self.hovered.filter(|&thing| thing < figure.count());
+        let key = Some((seen.0, seen.1, self.hovered, *palette));
+        if self.drawn != key {
+            self.drawn = key;
+            self.revision += 1;
+        }
+        figure.point_at(self.hovered);
+        if self.panel.is_due(self.revision) {
+            self.draw(&figure, palette);
+            let reading = self.hovered.map(|thing| {
+                let (title, rows) = figure.reading(thing);
+                let rows = rows.into_iter().map(|(name, value)| (name, value, None)).collect();
+                Reading { title, rows, notes: Vec::new() }
+            });
+            let x = self.hovered.map_or(0.0, |thing| self.places.middle(thing).0);
+            self.panel.read(reading, x);
+        }
+        self.panel.summarise(now, || figure.summary());
+    }
+
+    /// Where there is no room yet nothing is drawn.
+    fn draw(&mut self, figure: &impl Placed, palette: &Palette) {
+        let Some(sheet) = self.panel.canvas.sheet() else { return };
+        for (atlas, area) in figure.images(self.size()) {
+            self.images.put(&atlas.rgba, (atlas.width, atlas.height));
+            self.panel.canvas.stamp(&self.images, area);
+        }
+        // Stamping has scaled the canvas otherwise.
+        let sheet = self.panel.canvas.overlay().unwrap_or(sheet);
+        self.places = figure.draw_frame(&sheet, palette).unwrap_or_default();
+    }
+
+    /// Width and height.
+    pub fn size(&self) -> (f64, f64) {
+        let (width, height) = self.panel.canvas.size();
+        (width.into(), height.into())
+    }
+}

@@ -1,0 +1,139 @@
+//! The tables of an evaluation, with a sentence on each.
+
+use super::judgement::Judgement;
+use super::state::State;
+use crate::evaluation::{Classification, Clustering, Confusion, Detector, Evaluation, Stage, Verdict};
+use crate::figure::{fixed, rounded};
+
+/// A part of the evaluation as a table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Part {
+    pub title: &'static str,
+    /// What it says.
+    pub sentence: String,
+    pub head: Vec<String>,
+    /// A name, and a value a column.
+    pub rows: Vec<(String, Vec<String>)>,
+}
+
+/// The parts that are complete.
+pub fn parts(judgement: &Judgement, state: &State) -> Vec<Part> {
+    let evaluation = &judgement.evaluation;
+    let verdict = Verdict { evaluation, width: judgement.width };
+    let pca = format!("PCA-{}", judgement.width);
+    let titles = |stage| match stage {
+        Stage::Reconstruction => reconstruction(evaluation, &verdict, &pca),
+        Stage::Classification => classification(evaluation, &verdict, &pca),
+        Stage::Clustering => clustering(evaluation, &verdict, &pca),
+        Stage::Anomalies => Some(anomalies(evaluation, &verdict, &pca)),
+        Stage::Importance => {
+            let names = state.run.shown().map_or(&[][..], |shown| &shown.start.features);
+            let name =
+                |feature: usize| names.get(feature).cloned().unwrap_or_else(|| format!("feature {feature}"));
+            verdict.importance(name).map(|sentence| plain("Features", sentence))
+        }
+        Stage::Pca => verdict.maps(judgement.projection).map(|sentence| plain("Maps", sentence)),
+        Stage::Tsne => None,
+    };
+    Stage::ALL.into_iter().filter(|&stage| evaluation.is_complete(stage)).filter_map(titles).collect()
+}
+
+fn plain(title: &'static str, sentence: String) -> Part {
+    Part { title, sentence, head: Vec::new(), rows: Vec::new() }
+}
+
+fn reconstruction(evaluation: &Evaluation, verdict: &Verdict, pca: &str) -> Option<Part> {
+    let (errors, baselines) =
+        (evaluation.of_codes.reconstruction.as_ref()?, evaluation.of_inputs.baselines.as_ref()?);
+    let all = [errors.mse, baselines.mean_mse, baselines.pca(verdict.width)];
+    let r2 = |mse: f64| baselines.r2(mse).map_or_else(|| "–".to_owned(), |r2| fixed(r2, 3));
+    Some(Part {
+        title: "Reconstruction",
+        sentence: verdict.reconstruction()?,
+        head: vec!["model".to_owned(), "mean".to_owned(), pca.to_owned()],
+        rows: vec![
+            ("test MSE".to_owned(), all.map(rounded).to_vec()),
+            ("R²".to_owned(), all.map(r2).to_vec()),
+        ],
+    })
+}
+
+fn beside(pca: &str) -> Vec<String> {
+    vec!["codes".to_owned(), "inputs".to_owned(), pca.to_owned()]
+}
+
+fn classification(evaluation: &Evaluation, verdict: &Verdict, pca: &str) -> Option<Part> {
+    let Some(sentence) = verdict.classification() else {
+        return Some(plain("Classification", "The data have no labels, or one only.".to_owned()));
+    };
+    let percent = |share: f64| fixed(100.0 * share, 1);
+    let number = |of: fn(&Classification) -> f64| evaluation.classifications().map(of).map(percent).collect();
+    let between =
+        |entry: &Classification| format!("{}–{}", percent(entry.accuracy.low), percent(entry.accuracy.high));
+    Some(Part {
+        title: "Classification",
+        sentence,
+        head: beside(pca),
+        rows: vec![
+            ("right, %".to_owned(), number(|entry| entry.accuracy.share)),
+            ("95 % interval".to_owned(), evaluation.classifications().map(between).collect()),
+        ],
+    })
+}
+
+fn clustering(evaluation: &Evaluation, verdict: &Verdict, pca: &str) -> Option<Part> {
+    let sentence = verdict.clustering()?;
+    let number =
+        |of: fn(&Clustering) -> f64| evaluation.clusterings().map(of).map(|value| fixed(value, 3)).collect();
+    Some(Part {
+        title: "Clustering",
+        sentence,
+        head: beside(pca),
+        rows: vec![
+            ("ARI".to_owned(), number(|entry| entry.agreement.ari)),
+            ("NMI".to_owned(), number(|entry| entry.agreement.nmi)),
+        ],
+    })
+}
+
+fn anomalies(evaluation: &Evaluation, verdict: &Verdict, pca: &str) -> Part {
+    let Some(sentence) = verdict.anomalies() else {
+        let hint = "Train on one class only, and the samples of all others are anomalies to be found.";
+        return plain("Anomalies", hint.to_owned());
+    };
+    let number = |of: &dyn Fn(&Detector) -> String| evaluation.detectors().map(of).collect::<Vec<_>>();
+    let auc = |entry: &Detector| entry.roc.as_ref().map_or_else(|| "–".to_owned(), |roc| fixed(roc.auc, 3));
+    let found = |entry: &Detector| {
+        let Confusion { true_positives: found, false_negatives: missed, .. } = entry.confusion;
+        format!("{found} of {}", found + missed)
+    };
+    let alarms = |entry: &Detector| {
+        let Confusion { false_positives: alarms, true_negatives: rest, .. } = entry.confusion;
+        format!("{alarms} of {}", alarms + rest)
+    };
+    Part {
+        title: "Anomalies",
+        sentence,
+        head: vec!["model".to_owned(), pca.to_owned(), "Mahalanobis".to_owned()],
+        rows: vec![
+            ("AUC".to_owned(), number(&auc)),
+            ("found".to_owned(), number(&found)),
+            ("false alarms".to_owned(), number(&alarms)),
+        ],
+    }
+}
+
+/// What is found at a threshold.
+pub fn anomaly_counts(counts: &Confusion) -> Part {
+    let row =
+        |name: &str, counts: [usize; 2]| (name.to_owned(), counts.map(|count| count.to_string()).to_vec());
+    Part {
+        title: "Confusion matrix",
+        sentence: String::new(),
+        head: vec!["called anomaly".to_owned(), "called normal".to_owned()],
+        rows: vec![
+            row("anomaly", [counts.true_positives, counts.false_negatives]),
+            row("normal", [counts.false_positives, counts.true_negatives]),
+        ],
+    }
+}

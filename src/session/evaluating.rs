@@ -1,0 +1,111 @@
+//! "Is the code any good?", asked for by a page that shows each answer when it is there.
+
+use super::any;
+use crate::data::Shelf;
+use crate::evaluation::{Evaluation, Evaluator, Judged, Stage};
+use crate::experiment::{Experiment, Link};
+use crate::model::{Architecture, Fingerprint};
+use crate::protocol::{Evaluated, Event, Exhibits};
+use crate::training::Trainer;
+use crate::weights;
+
+/// How many of the best and of the worst samples are sent.
+const SHOWN: usize = 24;
+
+/// What was evaluated last, so that nothing is computed twice.
+#[derive(Debug)]
+pub struct Kept {
+    link: String,
+    /// What does not depend on the model is measured of these, and of the code's width.
+    inputs: (String, usize),
+    evaluator: Evaluator,
+    judged: Judged,
+}
+
+/// Completes some stages for a link's experiment with a file's weights, and says how far it is.
+pub fn evaluate(
+    kept: &mut Option<Kept>,
+    (link, weights): (&str, &[u8]),
+    stages: &[Stage],
+    shelf: &Shelf,
+    say: fn(Event),
+) {
+    let Kept { evaluator, judged, .. } = match renewed(kept.take(), link, weights, shelf) {
+        Ok(renewed) => kept.insert(renewed),
+        Err(message) => return say(Event::Refused { run: 0, message }),
+    };
+    for &stage in stages {
+        say(Event::Evaluating { stage, share: 0.0 });
+        let mut said = 0.0;
+        let result = judged.evaluate(evaluator, stage, &mut |share| {
+            if share - said >= 0.01 {
+                said = share;
+                say(Event::Evaluating { stage, share });
+            }
+        });
+        let problem = result.err().map(|error| error.to_string());
+        say(Event::Evaluated(Box::new(evaluated(stage, problem, evaluator.evaluation(), judged))));
+    }
+}
+
+/// What is kept, as far as it still holds.
+fn renewed(kept: Option<Kept>, link: &str, weights: &[u8], shelf: &Shelf) -> Result<Kept, String> {
+    let experiment = Link::parse(link).experiment;
+    let link = experiment.link();
+    let parameters = weights::load(weights, &Architecture::from(&*experiment))
+        .map_err(|error| error.to_string())?
+        .parameters;
+    let inputs = (experiment.data_link(), Architecture::from(&*experiment).code());
+    let Some(mut kept) = kept.filter(|kept| kept.inputs == inputs) else {
+        let judged = judged(experiment, &parameters, shelf)?;
+        return Ok(Kept { link, inputs, evaluator: Evaluator::new(), judged });
+    };
+    if kept.link == link && kept.judged.trainer().fingerprint() == Fingerprint::of(&parameters) {
+        return Ok(kept);
+    }
+    kept.evaluator.forget_model();
+    let judged = if kept.link == link {
+        kept.judged.with(&parameters)
+    } else {
+        judged(experiment, &parameters, shelf)?
+    };
+    Ok(Kept { link, judged, ..kept })
+}
+
+fn judged(experiment: Experiment, parameters: &[f32], shelf: &Shelf) -> Result<Judged, String> {
+    let mut trainer = Trainer::with(experiment, any, shelf).map_err(|error| error.to_string())?;
+    trainer.begin_with(parameters);
+    Ok(Judged::new(trainer))
+}
+
+fn evaluated(stage: Stage, problem: Option<String>, all: &Evaluation, judged: &Judged) -> Evaluated {
+    let mut evaluation = Evaluation::default();
+    evaluation.take(stage, all);
+    let inputs = judged.inputs();
+    let ranked = evaluation.of_codes.reconstruction.as_ref().map_or(&[][..], |errors| &errors.ranked);
+    Evaluated {
+        stage,
+        problem,
+        fingerprint: judged.trainer().fingerprint(),
+        normal: inputs.normal,
+        width: inputs.width,
+        labels: inputs.test_labels.to_vec(),
+        classes: inputs.classes.to_vec(),
+        exhibits: exhibits(ranked, judged),
+        evaluation,
+    }
+}
+
+/// The first and the last of some samples, once each.
+fn exhibits(ranked: &[usize], judged: &Judged) -> Exhibits {
+    let last = ranked.len().saturating_sub(SHOWN).max(SHOWN.min(ranked.len()));
+    let shown: Vec<_> = ranked.iter().take(SHOWN).chain(&ranked[last..]).copied().collect();
+    let rows = |samples: ndarray::ArrayView2<f32>| {
+        shown.iter().flat_map(|&sample| samples.row(sample).to_vec()).collect()
+    };
+    Exhibits {
+        originals: rows(judged.inputs().test),
+        reconstructions: rows(judged.test().reconstructions.view()),
+        samples: shown,
+    }
+}

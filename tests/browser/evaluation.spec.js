@@ -1,0 +1,102 @@
+// "Is the code any good?": asked while training goes on, answered part by part.
+import { readFile } from "node:fs/promises";
+import { expect, expectAccessible, test } from "./page.js";
+
+const DIGITS = "data=digits&hidden_dim=16&epochs=20";
+const section = (page) => page.getByRole("region", { name: "Is the code any good?" });
+const table = (page, name) => section(page).getByRole("table", { name });
+
+async function evaluated(playground) {
+  await playground.button("Evaluate").click();
+  await expect(playground.button("Cancel")).toBeVisible();
+  await expect(playground.button("Evaluate")).toBeVisible({ timeout: 60_000 });
+}
+
+test.describe.configure({ timeout: 120_000 });
+
+test("codes are measured beside inputs and PCA, and shown", async ({ playground, page }) => {
+  await playground.openFinished(DIGITS, { fast: true });
+  await evaluated(playground);
+  await expect(section(page)).toContainText("as of epoch 20");
+  await expect(table(page, "Classification").getByRole("columnheader")).toContainText(["codes", "inputs", "PCA-16"]);
+  const right = await table(page, "Classification").getByRole("row", { name: "right" }).getByRole("cell").allInnerTexts();
+  expect(right.map(Number).every((share) => share > 30 && share <= 100), right.join()).toBe(true);
+  await expect(table(page, "Clustering")).toContainText("NMI");
+  const reported = Number(await playground.reported("test MSE").innerText());
+  const measured = await table(page, "Reconstruction").getByRole("row", { name: "test MSE" }).getByRole("cell").first().innerText();
+  expect(Number(measured)).toBeCloseTo(reported, 3);
+  await expectAccessible(page);
+
+  // Training on makes it out of date.
+  await playground.button("Step").click();
+  await expect(section(page)).toContainText("the model has changed since");
+});
+
+test("a sample on the map is read, and chosen everywhere", async ({ playground, page }) => {
+  await playground.openFinished(DIGITS, { fast: true });
+  await evaluated(playground);
+  const map = "Maps of codes and inputs";
+  await expect(playground.canvas(map)).toBeVisible();
+  await playground.canvas(map).focus();
+  for (let press = 0; press < 8; press++) await page.keyboard.press("ArrowRight");
+  await expect(playground.tooltip(map)).toContainText("test sample 7");
+  await expect(playground.tooltip(map)).toContainText("class");
+  await page.keyboard.press("Enter");
+  await expect(playground.sample).toHaveValue("7");
+  // And by the pointer, among the worst.
+  await playground.pointAt("Worst and best test samples", 0.03, 0.2);
+  await expect(playground.tooltip("Worst and best test samples")).toContainText("squared error");
+  const [, number] = /test sample (\d+)/.exec(await playground.tooltip("Worst and best test samples").innerText());
+  await playground.canvas("Worst and best test samples").click({ position: { x: 20, y: 60 } });
+  await expect(playground.sample).toHaveValue(number);
+});
+
+test("evaluating can be cancelled, and training never waits", async ({ playground, page }) => {
+  await playground.open("data=digits&epochs=100000");
+  await playground.expectEpochPast(2);
+  await playground.button("Evaluate").click();
+  await playground.expectEpochPast((await playground.epoch()) + 3);
+  await playground.button("Cancel").click();
+  await expect(playground.status).toContainText("The evaluation is cancelled.");
+  await expect(playground.button("Evaluate")).toBeVisible();
+  await playground.expectEpochPast((await playground.epoch()) + 3);
+  await evaluated(playground);
+  await expect(table(page, "Clustering")).toBeVisible();
+});
+
+test("t-SNE is computed when it is chosen", async ({ playground, page }) => {
+  await playground.openFinished("data=digits&n_samples=300&epochs=5", { fast: true });
+  await evaluated(playground);
+  await playground.speed("t-SNE").check();
+  await expect(playground.button("Cancel")).toBeVisible();
+  await expect(page.locator("#map-summary")).toContainText("mapped by t-SNE", { timeout: 90_000 });
+});
+
+test("one class trained on makes the others anomalies", async ({ playground, page }) => {
+  await playground.openFinished("data=digits&epochs=20&train_on=1", { fast: true });
+  await evaluated(playground);
+  await expect(table(page, "Anomalies")).toContainText("AUC");
+  await expect(playground.figure("Anomalies found against false alarms")).toBeVisible();
+  const counts = () => table(page, "Confusion matrix").getByRole("cell").allInnerTexts();
+  const threshold = page.getByRole("slider", { name: "Threshold" });
+  await threshold.fill("0");
+  // No error is so large.
+  await expect.poll(async () => (await counts()).filter(Boolean).map(Number).filter((_, place) => place % 2 === 0)).toEqual([0, 0]);
+  await threshold.fill(await threshold.getAttribute("max"));
+  await expect.poll(async () => (await counts()).filter(Boolean).map(Number).filter((_, place) => place % 2 === 1)).toEqual([0, 0]);
+  await expectAccessible(page);
+});
+
+test("every table is saved as CSV", async ({ playground, page }) => {
+  await playground.openFinished("epochs=3", { fast: true });
+  await evaluated(playground);
+  for (const [name, head] of [["samples", "sample,label,mse"], ["classification", "of,right,samples"], ["maps", "of,by,sample"]]) {
+    await section(page).getByLabel("Save the evaluation as CSV").click();
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: `Save ${name} as CSV`, exact: true }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe(`sparse-autoencoder-${name}.csv`);
+    expect((await readFile(await download.path(), "utf8")).startsWith(head)).toBe(true);
+  }
+});
