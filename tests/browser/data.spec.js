@@ -1,0 +1,76 @@
+// Each dataset opens by a link, trains, and shows what is right for its kind.
+import { expect, test } from "./page.js";
+
+const DATASETS = [
+  { data: "digits", units: "as pictures", sample: "original", file: "digits" },
+  { data: "fashion&epochs=3", units: "as pictures", file: "fashion" },
+  { data: "patches&n_samples=2000&epochs=10", units: "as pictures", file: "patches" },
+  { data: "ecg", units: "as curves", file: "ecg" },
+  { data: "wdbc", units: "as bars", file: "wdbc" },
+  { data: "sparse_features&epochs=20", units: "as bars" },
+];
+
+for (const { data, units, file } of DATASETS) {
+  test(`${data} trains and shows what its units have learned`, async ({ page, playground }) => {
+    const fetched = [];
+    page.on("request", (request) => request.url().includes("/data/") && fetched.push(request.url()));
+    await playground.openFinished(`data=${data}`, { fast: true });
+    await expect(page.locator("#units-summary")).toContainText(units);
+    await expect(page.locator("#test-mse")).toHaveText(/\d/);
+    await expect(playground.problems).toBeHidden();
+    expect(new Set(fetched).size, fetched.join()).toBe(file ? 1 : 0);
+  });
+}
+
+test("a file that is damaged or missing leaves the data before, and says so", async ({ page, playground }) => {
+  await playground.openFinished();
+  await page.route("**/data/digits.npy.gz", (route) => route.fulfill({ body: "no such thing" }));
+  await page.route("**/data/wdbc.npy.gz", (route) => route.fulfill({ status: 404, body: "" }));
+  for (const [name, words] of [["digits", "another file"], ["wdbc", "404"]]) {
+    await page.getByLabel("Data", { exact: true }).selectOption(name);
+    await expect(playground.problems).toContainText(`${name}.npy could not be loaded; the data before stay.`);
+    await expect(playground.problems).toContainText(words);
+    await expect(page.getByLabel("Data", { exact: true })).toHaveValue("classification");
+    await expect(playground.log).toContainText("Test MSE");
+  }
+});
+
+test("the weights of encoder and decoder can be chosen", async ({ page, playground }) => {
+  await playground.openFinished("data=digits&epochs=5", { fast: true });
+  await expect(page.locator("#units-summary")).toContainText("The decoder weights of 32 of 32 units, as pictures");
+  await page.locator("#units-encoder").check({ force: true });
+  await expect(page.locator("#units-summary")).toContainText("The encoder weights");
+  await page.locator("#units-canvas").focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(page.locator("#units-tooltip")).toContainText("unit 0");
+});
+
+test("the answer key shows how much of the truth is found", async ({ page, playground }) => {
+  await playground.open();
+  await expect(page.locator("#answer")).toBeHidden();
+  await page.getByLabel("Example").selectOption("Answer key: 16 features in 32");
+  await playground.speed("fast").check();
+  await playground.expectFinished();
+  await expect(page.locator("#mcc")).toHaveText(/^0\.9[5-9]|^1\.0/);
+  await expect(page.locator("#mcc-control")).toHaveText(/^0\.[2-4]/);
+  await expect(page.locator("#directions")).toBeHidden();
+});
+
+test("five features in a plane are drawn in it", async ({ page, playground }) => {
+  await playground.open();
+  await page.getByLabel("Example").selectOption("Superposition: 5 features in 2");
+  await playground.speed("fast").check();
+  await playground.expectFinished();
+  await expect(page.locator("#directions-canvas")).toBeVisible();
+  await expect(page.locator("#mcc")).toHaveText(/^0\.9|^1\.0/);
+});
+
+test("an example is an experiment like any other, and is left when a control moves", async ({ page, playground }) => {
+  await playground.open();
+  await expect(page.getByLabel("Example")).toHaveValue("");
+  await page.getByLabel("Example").selectOption("Digits");
+  await expect(page).toHaveURL(/#data=digits$/);
+  await expect(page.getByLabel("Example")).toHaveValue("data=digits");
+  await playground.type("Hidden units", "12");
+  await expect(page.locator("#preset option:checked")).toHaveText("your own");
+});

@@ -1,0 +1,45 @@
+//! The classic exercise: edges appear, at the cost that `SciPy` comes to (`golden/edges.py`).
+
+use ndarray::ArrayView2;
+use serde::Deserialize;
+use sparse_autoencoder::evaluation::orientation;
+use sparse_autoencoder::experiment::{Link, PRESETS};
+use sparse_autoencoder::model::Side;
+use sparse_autoencoder::training::{Curve, Trainer};
+
+#[derive(Deserialize)]
+struct Golden {
+    runs: Vec<Run>,
+}
+
+#[derive(Deserialize)]
+struct Run {
+    part: String,
+    cost: f64,
+}
+
+/// A tile of white noise is as oriented as this in none of a thousand cases; an edge is.
+const ORIENTED: f64 = 0.5;
+
+#[test]
+fn edges_appear_at_scipys_cost() {
+    let golden: Golden =
+        serde_json::from_str(include_str!("golden/edges.json")).expect("the golden file is as its script writes it");
+    // SciPy trains on the same patches, from initial weights of its own.
+    let costs: Vec<f64> = golden.runs.iter().filter(|run| run.part == "train").map(|run| run.cost).collect();
+    let scipy = costs.iter().sum::<f64>() / costs.len() as f64;
+
+    let preset = PRESETS.iter().find(|preset| preset.name.starts_with("Edges")).expect("it is a preset");
+    let mut trainer = Trainer::new(Link::parse(preset.link).experiment).expect("the data are there");
+    trainer.run().expect("it does not diverge");
+    assert_eq!(trainer.epoch(), 400);
+    let cost = f64::from(*trainer.history()[Curve::Total].last().expect("it was trained"));
+    assert!((cost / scipy - 1.0).abs() < 0.01, "{cost}, SciPy {scipy}");
+
+    let weights = Side::Encoder.weights(trainer.model(), usize::MAX);
+    let tiles = weights.chunks_exact(64).map(|tile| {
+        ArrayView2::from_shape((8, 8), tile).expect("a patch has 8 by 8 pixels")
+    });
+    let oriented = tiles.filter_map(orientation).filter(|&orientation| orientation > ORIENTED).count();
+    assert!(oriented >= 20, "{oriented} of 25 tiles are oriented");
+}
