@@ -87,7 +87,7 @@ impl Own {
         let is_own = state.experiment.data == Source::Own;
         let Brought { name, extent, .. } = &state.experiment.file;
         self.words.show(&if is_own {
-            format!("{}: {}. It stays in this browser.", excerpt(name), extent.words())
+            format!("{}: {}.", excerpt(name), extent.words())
         } else {
             String::new()
         });

@@ -268,15 +268,15 @@ fn the_slow_pace_waits_between_epochs() {
 #[test]
 fn a_viewers_files_are_opened_and_read() {
     let mut session = begin("", false);
-    let file = b"a,b,kind\n1,2,x\n3,4,y\n5,,y\n";
+    let file = b"a,b,class\n1,2,x\n3,4,y\n5,,y\n";
     let open = |bytes: &[u8]| Command::OpenFiles {
         names: vec!["t.csv".to_owned()],
         sizes: vec![bytes.len() as u32],
         files: bytes.to_vec(),
     };
     let Some(Event::Opened(preview)) = session.handle(open(file), 0.0) else { panic!("it opens") };
-    assert_eq!((preview.columns.len(), preview.label.as_str()), (3, "kind"));
-    let values = vec![("label".to_owned(), "kind".to_owned())];
+    assert_eq!((preview.columns.len(), preview.label.as_str()), (3, "class"));
+    let values = vec![("label".to_owned(), "class".to_owned())];
     match session.handle(Command::ReadFiles { values }, 0.0) {
         Some(Event::Read { brought, view, packed, notes, file }) => {
             assert!(brought.starts_with("t.csv:2x2x2:"), "{brought}");
