@@ -154,10 +154,9 @@ impl Evaluation {
                 }
             }
         }
-        for (own, others) in [
-            (&mut inputs.complete, &others_inputs.complete),
-            (&mut codes.complete, &others_codes.complete),
-        ] {
+        for (own, others) in
+            [(&mut inputs.complete, &others_inputs.complete), (&mut codes.complete, &others_codes.complete)]
+        {
             own.retain(|&complete| complete != stage);
             own.extend(others.contains(&stage).then_some(stage));
         }

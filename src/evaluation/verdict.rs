@@ -1,6 +1,8 @@
 //! What an evaluation says, in plain sentences.
 
-use super::{Classification, Clustering, Detector, Evaluation, Importance, Map, Projection, Representation, Score};
+use super::{
+    Classification, Clustering, Detector, Evaluation, Importance, Map, Projection, Representation, Score,
+};
 
 /// The sentences of an evaluation; none of what was not measured.
 #[derive(Debug, Clone, Copy)]

@@ -73,8 +73,7 @@ impl ImportanceFigure<'_> {
         let area = Area::between(LEFT, TOP, width - 8.0, height - AXIS_HEIGHT);
         let rise = &self.importance.rise;
         let (soft, line) = (palette.color(Token::Soft), palette.color(Token::Line));
-        let scale =
-            Scale::around(rise.iter().copied().chain([0.0]), Spread::Linear, steps_in(area.height));
+        let scale = Scale::around(rise.iter().copied().chain([0.0]), Spread::Linear, steps_in(area.height));
         let y = |value: f64| area.bottom() - scale.share(value).unwrap_or(0.0) * area.height;
         for tick in &scale.ticks {
             pen.hairline((area.left, y(tick.value)), (area.right(), y(tick.value)), line)?;
@@ -87,7 +86,8 @@ impl ImportanceFigure<'_> {
         let mut free = f64::NEG_INFINITY;
         for (feature, (&rise, place)) in rise.iter().zip(&areas).enumerate() {
             let (top, bottom) = (y(rise.max(0.0)), y(rise.min(0.0)));
-            let bar = Area { left: place.left, top, width: (step * 0.8).max(step.min(1.0)), height: bottom - top };
+            let bar =
+                Area { left: place.left, top, width: (step * 0.8).max(step.min(1.0)), height: bottom - top };
             let hovered = self.hovered == Some(feature);
             pen.fill(bar, palette.color(if hovered { Token::Mark } else { Token::Accent }))?;
             let text = feature.to_string();
@@ -112,7 +112,11 @@ impl Figure for ImportanceFigure<'_> {
         "Features the model relies on"
     }
 
-    fn draw<DB: DrawingBackend>(&self, root: &DrawingArea<DB, Shift>, palette: &Palette) -> Drawn<Places, DB> {
+    fn draw<DB: DrawingBackend>(
+        &self,
+        root: &DrawingArea<DB, Shift>,
+        palette: &Palette,
+    ) -> Drawn<Places, DB> {
         let pen = Pen::new(root);
         if let Some(tiles) = self.tiles() {
             tiles.draw(&pen, tiles.image(Self::room(pen.size())))?;
@@ -123,8 +127,7 @@ impl Figure for ImportanceFigure<'_> {
     fn csv(&self) -> String {
         let mut text = "feature,name,rise,rise_of_others,mse,r2\n".to_owned();
         for feature in 0..self.importance.rise.len() {
-            let (rise, others) =
-                (self.importance.rise[feature], self.importance.rise_of_others[feature]);
+            let (rise, others) = (self.importance.rise[feature], self.importance.rise_of_others[feature]);
             let (mse, r2) = (self.errors.feature_mse[feature], self.errors.feature_r2[feature]);
             let name = self.name(feature).replace('"', "\"\"");
             writeln!(text, "{feature},\"{name}\",{rise},{others},{mse},{r2}").expect("a text takes all");
@@ -136,7 +139,8 @@ impl Figure for ImportanceFigure<'_> {
         let mut features: Vec<_> = self.importance.rise.iter().enumerate().collect();
         features.sort_by(|a, b| b.1.total_cmp(a.1));
         let first = features.iter().take(5);
-        let each = first.map(|(feature, rise)| format!("{} ({})", self.name(*feature), number::rounded(**rise)));
+        let each =
+            first.map(|(feature, rise)| format!("{} ({})", self.name(*feature), number::rounded(**rise)));
         format!("Shuffled, these features raise the error most: {}.", each.collect::<Vec<_>>().join(", "))
     }
 }
@@ -189,7 +193,12 @@ impl Placed for ImportanceFigure<'_> {
         let image = tiles.image(Self::room(size));
         let most = (self.most() as f32).max(f32::MIN_POSITIVE);
         let most = format!("{most:.1e}").parse().unwrap_or(f64::from(most));
-        heatmap::legend(&pen, palette, (Colors::Signed, "rise of the error", most), (size.0 - 4.0, TOP / 2.0))?;
+        heatmap::legend(
+            &pen,
+            palette,
+            (Colors::Signed, "rise of the error", most),
+            (size.0 - 4.0, TOP / 2.0),
+        )?;
         pen.frame(image.grown(0.5), palette.color(Token::Line), 1.0)?;
         let (wide, high) = (image.width / width as f64, image.height / height as f64);
         let pixel = |feature: usize| Area {

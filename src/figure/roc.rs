@@ -45,10 +45,14 @@ impl Figure for RocFigure<'_> {
         "Anomalies found against false alarms"
     }
 
-    fn draw<DB: DrawingBackend>(&self, root: &DrawingArea<DB, Shift>, palette: &Palette) -> Drawn<Places, DB> {
+    fn draw<DB: DrawingBackend>(
+        &self,
+        root: &DrawingArea<DB, Shift>,
+        palette: &Palette,
+    ) -> Drawn<Places, DB> {
         let pen = Pen::new(root);
         let (width, height) = pen.size();
-        let area = Area::between(LEFT, TOP, width - 12.0, height - BELOW);
+        let area = Area::between(LEFT, TOP, width - 22.0, height - BELOW);
         let (soft, line) = (palette.color(Token::Soft), palette.color(Token::Line));
         let at = |(mistaken, found): (f64, f64)| {
             (area.left + mistaken * area.width, area.bottom() - found * area.height)
@@ -108,11 +112,13 @@ impl Figure for RocFigure<'_> {
     }
 
     fn summary(&self) -> String {
-        let curves = self.detectors.iter().filter_map(|detector| Some((detector.by, detector.roc.as_ref()?.auc)));
+        let curves =
+            self.detectors.iter().filter_map(|detector| Some((detector.by, detector.roc.as_ref()?.auc)));
         let each = curves.map(|(by, auc)| format!("{} {}", by.title(), number::fixed(auc, 3)));
         let each = each.collect::<Vec<_>>().join(", ");
         let point = self.reading(self.threshold).1;
-        let point = point.iter().map(|(name, value)| format!("{name} {value}")).collect::<Vec<_>>().join(", ");
+        let point =
+            point.iter().map(|(name, value)| format!("{name} {value}")).collect::<Vec<_>>().join(", ");
         format!("Areas under the curves: {each}. At the chosen threshold: {point}.")
     }
 }

@@ -75,7 +75,8 @@ impl<'a> SamplesFigure<'a> {
         }
         let indices = own.iter().flat_map(|exhibit| {
             let start = (f32::INFINITY, f32::NEG_INFINITY);
-            let (low, high) = exhibit.original.iter().fold(start, |(low, high), &v| (low.min(v), high.max(v)));
+            let (low, high) =
+                exhibit.original.iter().fold(start, |(low, high), &v| (low.min(v), high.max(v)));
             let all = exhibit.original.iter().chain(exhibit.reconstruction);
             all.map(move |value| Colors::Gray.index(value - low, high - low))
         });
@@ -145,8 +146,7 @@ impl<'a> SamplesFigure<'a> {
         let (low, high) =
             all.fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
         pen.frame(place, palette.color(Token::Line), 1.0)?;
-        let lines =
-            [(exhibit.original, Token::Original), (exhibit.reconstruction, Token::Reconstructed)];
+        let lines = [(exhibit.original, Token::Original), (exhibit.reconstruction, Token::Reconstructed)];
         for (values, token) in lines {
             let step = place.width / values.len().max(2) as f64;
             let span = f64::from((high - low).max(f32::MIN_POSITIVE));
@@ -168,7 +168,11 @@ impl Figure for SamplesFigure<'_> {
         "Worst and best test samples"
     }
 
-    fn draw<DB: DrawingBackend>(&self, root: &DrawingArea<DB, Shift>, palette: &Palette) -> Drawn<Places, DB> {
+    fn draw<DB: DrawingBackend>(
+        &self,
+        root: &DrawingArea<DB, Shift>,
+        palette: &Palette,
+    ) -> Drawn<Places, DB> {
         let pen = Pen::new(root);
         for row in 0..2 {
             if let Some((tiles, image)) = self.tiles(row, pen.size()) {
@@ -183,7 +187,8 @@ impl Figure for SamplesFigure<'_> {
         let heads: Vec<_> = (0..features).map(|feature| format!("x{feature}")).collect();
         let mut text = format!("sample,mse,what,{}\n", heads.join(","));
         for exhibit in self.shown() {
-            for (what, values) in [("original", exhibit.original), ("reconstruction", exhibit.reconstruction)] {
+            for (what, values) in [("original", exhibit.original), ("reconstruction", exhibit.reconstruction)]
+            {
                 let values: Vec<_> = values.iter().map(ToString::to_string).collect();
                 writeln!(text, "{},{},{what},{}", exhibit.sample, exhibit.error, values.join(","))
                     .expect("a text takes all");
@@ -195,7 +200,8 @@ impl Figure for SamplesFigure<'_> {
     fn summary(&self) -> String {
         let list = |row: &[Exhibit]| {
             let shown = row.iter().take(5);
-            let each = shown.map(|exhibit| format!("{} ({})", exhibit.sample, number::rounded(exhibit.error)));
+            let each =
+                shown.map(|exhibit| format!("{} ({})", exhibit.sample, number::rounded(exhibit.error)));
             each.collect::<Vec<_>>().join(", ")
         };
         let [worst, best] = self.rows.each_ref().map(|row| list(row));
@@ -251,7 +257,11 @@ impl Placed for SamplesFigure<'_> {
             pen.text(&format!("{name}: {how}"), (2.0, line), HPos::Left, soft)?;
         }
         for (thing, (exhibit, &place)) in self.shown().zip(&places.areas).enumerate() {
-            if !matches!(self.view, View::Image { .. }) {
+            if matches!(self.view, View::Image { .. }) {
+                let middle = place.middle_y();
+                let between = Area::between(place.left, middle - 1.0, place.right(), middle + 1.0);
+                pen.fill(between, palette.color(Token::Card))?;
+            } else {
                 self.draw_curves(&pen, palette, (exhibit, place))?;
             }
             self.draw_words(&pen, palette, (exhibit, place))?;

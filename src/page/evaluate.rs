@@ -59,7 +59,8 @@ impl App {
     }
 
     fn tell_evaluator(&self, stages: Vec<Stage>) {
-        if let (Some(Evaluating { worker, .. }), Some(asked)) = (&self.evaluator, &self.state.judgement.asked) {
+        if let (Some(Evaluating { worker, .. }), Some(asked)) = (&self.evaluator, &self.state.judgement.asked)
+        {
             self.library.supply(&self.state.experiment, worker);
             let (link, weights) = (asked.link.clone(), asked.weights.to_vec());
             worker.tell(Command::Evaluate { link, stages, weights });

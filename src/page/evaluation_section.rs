@@ -31,13 +31,13 @@ pub struct EvaluationSection {
 
 impl EvaluationSection {
     pub fn new(dom: &Dom, mailbox: &Mailbox) -> Built<Self> {
-        let (evaluate, cancel) = (dom.get::<HtmlElement>("evaluate")?, dom.get::<HtmlElement>("cancel-evaluation")?);
+        let (evaluate, cancel) =
+            (dom.get::<HtmlElement>("evaluate")?, dom.get::<HtmlElement>("cancel-evaluation")?);
         mailbox.send_on(&evaluate, "click", Message::Evaluate);
         mailbox.send_on(&cancel, "click", Message::CancelEvaluation);
         let save: HtmlDetailsElement = dom.get("evaluation-save")?;
-        let items = Table::ALL.map(|table| {
-            (table.name(), format!("Save {} as CSV", table.name()), Message::SaveTable(table))
-        });
+        let items = Table::ALL
+            .map(|table| (table.name(), format!("Save {} as CSV", table.name()), Message::SaveTable(table)));
         menu(dom, mailbox, &save, items)?;
         for (id, projection) in [("map-pca", Projection::Pca), ("map-tsne", Projection::Tsne)] {
             mailbox.send_on(&dom.get::<Element>(id)?, "change", Message::Project(projection));

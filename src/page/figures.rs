@@ -146,7 +146,13 @@ impl Figures {
         match plate {
             Plate::Loss => self.loss.saved(state, |figure| {
                 let size = self.loss.panel.canvas.size();
-                write_painted(&self.dom, (plate, format), figure, palette, (size, &|sheet| draw(sheet, figure, palette)))
+                write_painted(
+                    &self.dom,
+                    (plate, format),
+                    figure,
+                    palette,
+                    (size, &|sheet| draw(sheet, figure, palette)),
+                )
             }),
             Plate::Reconstruction => self.reconstruction.saved(state, |figure, picture| {
                 let size = self.reconstruction.panel.canvas.size();
@@ -163,11 +169,23 @@ impl Figures {
             }),
             Plate::Density => self.density.saved(state, |figure| {
                 let size = self.density.panel.canvas.size();
-                write_painted(&self.dom, (plate, format), figure, palette, (size, &|sheet| draw(sheet, figure, palette)))
+                write_painted(
+                    &self.dom,
+                    (plate, format),
+                    figure,
+                    palette,
+                    (size, &|sheet| draw(sheet, figure, palette)),
+                )
             }),
             Plate::Units => UnitsPanel::saved(state, |figure| {
                 let size = self.units.panel.canvas.size();
-                write_painted(&self.dom, (plate, format), figure, palette, (size, &|sheet| draw(sheet, figure, palette)))
+                write_painted(
+                    &self.dom,
+                    (plate, format),
+                    figure,
+                    palette,
+                    (size, &|sheet| draw(sheet, figure, palette)),
+                )
             }),
             Plate::Activations => ActivationsPanel::saved(state, |figure| {
                 let size = self.activations.panel.canvas.size();

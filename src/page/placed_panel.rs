@@ -55,13 +55,7 @@ impl PlacedPanel {
     }
 
     /// `seen` is what the figure depends on: the judgement's version and the chosen sample.
-    pub fn show<F: Placed>(
-        &mut self,
-        figure: Option<F>,
-        seen: (u64, u32),
-        palette: &Palette,
-        now: f64,
-    ) {
+    pub fn show<F: Placed>(&mut self, figure: Option<F>, seen: (u64, u32), palette: &Palette, now: f64) {
         let Some(mut figure) = figure else { return };
         self.hovered = self.hovered.filter(|&thing| thing < figure.count());
         let key = Some((seen.0, seen.1, self.hovered, *palette));

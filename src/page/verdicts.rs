@@ -1,6 +1,7 @@
 //! The tables of an evaluation, with a sentence on each.
 
 use super::judgement::Judgement;
+use super::reconstruction_panel::title;
 use super::state::State;
 use crate::evaluation::{Classification, Clustering, Confusion, Detector, Evaluation, Stage, Verdict};
 use crate::figure::{fixed, rounded};
@@ -27,10 +28,7 @@ pub fn parts(judgement: &Judgement, state: &State) -> Vec<Part> {
         Stage::Clustering => clustering(evaluation, &verdict, &pca),
         Stage::Anomalies => Some(anomalies(evaluation, &verdict, &pca)),
         Stage::Importance => {
-            let names = state.run.shown().map_or(&[][..], |shown| &shown.start.features);
-            let name = |feature: usize| {
-                names.get(feature).cloned().unwrap_or_else(|| format!("feature {feature}"))
-            };
+            let name = |feature: usize| title(state, feature as u32);
             verdict.importance(name).map(|sentence| plain("Features", sentence))
         }
         Stage::Pca => verdict.maps(judgement.projection).map(|sentence| plain("Maps", sentence)),
@@ -65,13 +63,12 @@ fn beside(pca: &str) -> Vec<String> {
 
 fn classification(evaluation: &Evaluation, verdict: &Verdict, pca: &str) -> Option<Part> {
     let Some(sentence) = verdict.classification() else {
-        return Some(plain("Classification", "The data have no labels, or one only.".to_owned()));
+        return Some(plain("Classification", "The training samples have no labels, or one only.".to_owned()));
     };
     let percent = |share: f64| fixed(100.0 * share, 1);
     let number = |of: fn(&Classification) -> f64| evaluation.classifications().map(of).map(percent).collect();
-    let between = |entry: &Classification| {
-        format!("{}–{}", percent(entry.accuracy.low), percent(entry.accuracy.high))
-    };
+    let between =
+        |entry: &Classification| format!("{}–{}", percent(entry.accuracy.low), percent(entry.accuracy.high));
     Some(Part {
         title: "Classification",
         sentence,
@@ -85,9 +82,8 @@ fn classification(evaluation: &Evaluation, verdict: &Verdict, pca: &str) -> Opti
 
 fn clustering(evaluation: &Evaluation, verdict: &Verdict, pca: &str) -> Option<Part> {
     let sentence = verdict.clustering()?;
-    let number = |of: fn(&Clustering) -> f64| {
-        evaluation.clusterings().map(of).map(|value| fixed(value, 3)).collect()
-    };
+    let number =
+        |of: fn(&Clustering) -> f64| evaluation.clusterings().map(of).map(|value| fixed(value, 3)).collect();
     Some(Part {
         title: "Clustering",
         sentence,
@@ -128,9 +124,8 @@ fn anomalies(evaluation: &Evaluation, verdict: &Verdict, pca: &str) -> Part {
 
 /// What is found at a threshold.
 pub fn anomaly_counts(counts: &Confusion) -> Part {
-    let row = |name: &str, counts: [usize; 2]| {
-        (name.to_owned(), counts.map(|count| count.to_string()).to_vec())
-    };
+    let row =
+        |name: &str, counts: [usize; 2]| (name.to_owned(), counts.map(|count| count.to_string()).to_vec());
     Part {
         title: "Confusion matrix",
         sentence: String::new(),

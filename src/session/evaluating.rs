@@ -64,8 +64,11 @@ fn renewed(kept: Option<Kept>, link: &str, weights: &[u8], shelf: &Shelf) -> Res
         return Ok(kept);
     }
     kept.evaluator.forget_model();
-    let judged =
-        if kept.link == link { kept.judged.with(&parameters) } else { judged(experiment, &parameters, shelf)? };
+    let judged = if kept.link == link {
+        kept.judged.with(&parameters)
+    } else {
+        judged(experiment, &parameters, shelf)?
+    };
     Ok(Kept { link, judged, ..kept })
 }
 
