@@ -23,8 +23,8 @@ const ORIENTED: f64 = 0.5;
 
 #[test]
 fn edges_appear_at_scipys_cost() {
-    let golden: Golden =
-        serde_json::from_str(include_str!("golden/edges.json")).expect("the golden file is as its script writes it");
+    let golden: Golden = serde_json::from_str(include_str!("golden/edges.json"))
+        .expect("the golden file is as its script writes it");
     // SciPy trains on the same patches, from initial weights of its own.
     let costs: Vec<f64> = golden.runs.iter().filter(|run| run.part == "train").map(|run| run.cost).collect();
     let scipy = costs.iter().sum::<f64>() / costs.len() as f64;
@@ -37,9 +37,9 @@ fn edges_appear_at_scipys_cost() {
     assert!((cost / scipy - 1.0).abs() < 0.01, "{cost}, SciPy {scipy}");
 
     let weights = Side::Encoder.weights(trainer.model(), usize::MAX);
-    let tiles = weights.chunks_exact(64).map(|tile| {
-        ArrayView2::from_shape((8, 8), tile).expect("a patch has 8 by 8 pixels")
-    });
+    let tiles = weights
+        .chunks_exact(64)
+        .map(|tile| ArrayView2::from_shape((8, 8), tile).expect("a patch has 8 by 8 pixels"));
     let oriented = tiles.filter_map(orientation).filter(|&orientation| orientation > ORIENTED).count();
     assert!(oriented >= 20, "{oriented} of 25 tiles are oriented");
 }

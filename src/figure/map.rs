@@ -57,13 +57,20 @@ impl MapFigure<'_> {
         self.label(sample).map_or(Token::Accent, Token::of_class)
     }
 
-    /// Where each map lies.
+    /// Where each map lies: beside or, on a phone, below each other.
     fn frames(&self, (width, height): (f64, f64)) -> Vec<Area> {
-        let wide = (width - GAP * (self.maps.len().max(1) - 1) as f64) / self.maps.len().max(1) as f64;
-        let left = |index: usize| index as f64 * (wide + GAP);
-        (0..self.maps.len())
-            .map(|index| Area::between(left(index) + 0.5, NAME, left(index) + wide - 0.5, height - 1.0))
-            .collect()
+        let (count, stacked) = (self.maps.len().max(1), width < height);
+        let length = if stacked { height } else { width };
+        let own = (length - GAP * (count - 1) as f64) / count as f64;
+        let frame = |index: usize| {
+            let first = index as f64 * (own + GAP);
+            if stacked {
+                Area::between(0.5, first + NAME, width - 0.5, first + own - 1.0)
+            } else {
+                Area::between(first + 0.5, NAME, first + own - 0.5, height - 1.0)
+            }
+        };
+        (0..self.maps.len()).map(frame).collect()
     }
 
     fn draw_map<DB: DrawingBackend>(
@@ -74,7 +81,7 @@ impl MapFigure<'_> {
     ) -> Drawn<Vec<Area>, DB> {
         let soft = palette.color(Token::Soft);
         let name = format!("{}: trustworthiness {}", map.of.name(), number::fixed(map.trustworthiness, 3));
-        pen.text(&name, (frame.left + 2.0, NAME / 2.0), HPos::Left, soft)?;
+        pen.text(&name, (frame.left + 2.0, frame.top - NAME / 2.0), HPos::Left, soft)?;
         pen.frame(frame, palette.color(Token::Line), 1.0)?;
         let points = fitted(map, frame);
         let radius = if points.len() > 600 { 2.0 } else { 3.0 };

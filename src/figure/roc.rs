@@ -52,7 +52,7 @@ impl Figure for RocFigure<'_> {
     ) -> Drawn<Places, DB> {
         let pen = Pen::new(root);
         let (width, height) = pen.size();
-        let area = Area::between(LEFT, TOP, width - 12.0, height - BELOW);
+        let area = Area::between(LEFT, TOP, width - 22.0, height - BELOW);
         let (soft, line) = (palette.color(Token::Soft), palette.color(Token::Line));
         let at = |(mistaken, found): (f64, f64)| {
             (area.left + mistaken * area.width, area.bottom() - found * area.height)

@@ -12,6 +12,7 @@ use super::evaluation_figures::EvaluationFigures;
 use super::loss_panel::LossPanel;
 use super::mailbox::Mailbox;
 use super::message::{Format, Gesture, Message, Plate};
+use super::panel::Panel;
 use super::reconstruction_panel::ReconstructionPanel;
 use super::save;
 use super::state::State;
@@ -158,69 +159,35 @@ impl Figures {
     /// # Errors
     /// Where the browser cannot.
     pub fn save(&self, plate: Plate, format: Format, state: &State, palette: &Palette) -> Built<()> {
+        let form = (plate, format);
         match plate {
-            Plate::Loss => self.loss.saved(state, |figure| {
-                let size = self.loss.panel.canvas.size();
-                write_painted(
-                    &self.dom,
-                    (plate, format),
-                    figure,
-                    palette,
-                    (size, &|sheet| draw(sheet, figure, palette)),
-                )
-            }),
+            Plate::Loss => self
+                .loss
+                .saved(state, |figure| write_drawn(&self.dom, form, figure, palette, &self.loss.panel)),
             Plate::Reconstruction => self.reconstruction.saved(state, |figure, picture| {
                 let size = self.reconstruction.panel.canvas.size();
                 match picture {
                     Some(picture) => {
                         let paint = |sheet: &Canvas| draw(sheet, picture, palette);
-                        write_painted(&self.dom, (plate, format), picture, palette, (size, &paint))
+                        write_painted(&self.dom, form, picture, palette, (size, &paint))
                     }
                     None => {
                         let paint = |sheet: &Canvas| draw(sheet, figure, palette);
-                        write_painted(&self.dom, (plate, format), figure, palette, (size, &paint))
+                        write_painted(&self.dom, form, figure, palette, (size, &paint))
                     }
                 }
             }),
-            Plate::Density => self.density.saved(state, |figure| {
-                let size = self.density.panel.canvas.size();
-                write_painted(
-                    &self.dom,
-                    (plate, format),
-                    figure,
-                    palette,
-                    (size, &|sheet| draw(sheet, figure, palette)),
-                )
-            }),
+            Plate::Density => self
+                .density
+                .saved(state, |figure| write_drawn(&self.dom, form, figure, palette, &self.density.panel)),
             Plate::Units => UnitsPanel::saved(state, |figure| {
-                let size = self.units.panel.canvas.size();
-                write_painted(
-                    &self.dom,
-                    (plate, format),
-                    figure,
-                    palette,
-                    (size, &|sheet| draw(sheet, figure, palette)),
-                )
+                write_drawn(&self.dom, form, figure, palette, &self.units.panel)
             }),
             Plate::Similarity => AnswerPanel::saved_similarity(state, |figure| {
-                let size = self.answer.similarity.canvas.size();
-                write_painted(
-                    &self.dom,
-                    (plate, format),
-                    figure,
-                    palette,
-                    (size, &|sheet| draw(sheet, figure, palette)),
-                )
+                write_drawn(&self.dom, form, figure, palette, &self.answer.similarity)
             }),
             Plate::Directions => AnswerPanel::saved_directions(state, |figure| {
-                let size = self.answer.directions.canvas.size();
-                write_painted(
-                    &self.dom,
-                    (plate, format),
-                    figure,
-                    palette,
-                    (size, &|sheet| draw(sheet, figure, palette)),
-                )
+                write_drawn(&self.dom, form, figure, palette, &self.answer.directions)
             }),
             Plate::Activations => ActivationsPanel::saved(state, |figure| {
                 let size = self.activations.panel.canvas.size();
@@ -230,7 +197,7 @@ impl Figures {
                     sheet.stamp(self.activations.image(), area);
                     figure.draw_frame(&sheet.overlay()?, palette).ok().map(drop)
                 };
-                write_painted(&self.dom, (plate, format), figure, palette, (size, &paint))
+                write_painted(&self.dom, form, figure, palette, (size, &paint))
             }),
             Plate::Map | Plate::Samples | Plate::Importance | Plate::Roc => {
                 self.evaluation.save(plate, format, state, palette)
@@ -253,6 +220,16 @@ pub fn write<F: Figure>(
     let Some(figure) = figure else { return Ok(()) };
     let size = (width as u32, height as u32);
     write_painted(dom, form, &figure, palette, (size, &|sheet| draw(sheet, &figure, palette)))
+}
+
+fn write_drawn<F: Figure>(
+    dom: &Dom,
+    form: (Plate, Format),
+    figure: &F,
+    palette: &Palette,
+    panel: &Panel,
+) -> Built<()> {
+    write_painted(dom, form, figure, palette, (panel.canvas.size(), &|sheet| draw(sheet, figure, palette)))
 }
 
 fn write_painted<F: Figure>(

@@ -198,7 +198,7 @@ fn view(state: &State) -> View {
 }
 
 /// What a feature is called.
-fn title(state: &State, feature: u32) -> String {
+pub fn title(state: &State, feature: u32) -> String {
     let names = state.run.shown().map_or(&[][..], |shown| &shown.start.features);
     names.get(feature as usize).cloned().unwrap_or_else(|| match view(state) {
         View::Image { width, .. } => {

@@ -1,6 +1,7 @@
 //! The tables of an evaluation, with a sentence on each.
 
 use super::judgement::Judgement;
+use super::reconstruction_panel::title;
 use super::state::State;
 use crate::evaluation::{Classification, Clustering, Confusion, Detector, Evaluation, Stage, Verdict};
 use crate::figure::{fixed, rounded};
@@ -27,9 +28,7 @@ pub fn parts(judgement: &Judgement, state: &State) -> Vec<Part> {
         Stage::Clustering => clustering(evaluation, &verdict, &pca),
         Stage::Anomalies => Some(anomalies(evaluation, &verdict, &pca)),
         Stage::Importance => {
-            let names = state.run.shown().map_or(&[][..], |shown| &shown.start.features);
-            let name =
-                |feature: usize| names.get(feature).cloned().unwrap_or_else(|| format!("feature {feature}"));
+            let name = |feature: usize| title(state, feature as u32);
             verdict.importance(name).map(|sentence| plain("Features", sentence))
         }
         Stage::Pca => verdict.maps(judgement.projection).map(|sentence| plain("Maps", sentence)),
@@ -64,7 +63,7 @@ fn beside(pca: &str) -> Vec<String> {
 
 fn classification(evaluation: &Evaluation, verdict: &Verdict, pca: &str) -> Option<Part> {
     let Some(sentence) = verdict.classification() else {
-        return Some(plain("Classification", "The data have no labels, or one only.".to_owned()));
+        return Some(plain("Classification", "The training samples have no labels, or one only.".to_owned()));
     };
     let percent = |share: f64| fixed(100.0 * share, 1);
     let number = |of: fn(&Classification) -> f64| evaluation.classifications().map(of).map(percent).collect();

@@ -296,3 +296,38 @@ fn a_viewers_files_are_opened_and_read() {
     let mut single = Session::new(Skills::single());
     assert_eq!(single.handle(open(file), 0.0), None);
 }
+
+#[test]
+fn an_evaluation_is_said_stage_by_stage_and_not_made_twice() {
+    use crate::evaluation::Stage;
+    use crate::protocol::Exhibits;
+    use std::cell::RefCell;
+
+    thread_local! {
+        static SAID: RefCell<Vec<Event>> = const { RefCell::new(Vec::new()) };
+    }
+    let mut session = begin("n_samples=200&epochs=2", true).saying(|event| {
+        SAID.with_borrow_mut(|said| said.push(event));
+    });
+    finish(&mut session);
+    let saved = session.handle(Command::SaveWeights { run: 1, purpose: Purpose::Evaluation }, 0.0);
+    let Some(Event::Saved { file: weights, .. }) = saved else { panic!("no weights but {saved:?}") };
+    let link = "n_samples=200&epochs=2".to_owned();
+    let stages = vec![Stage::Reconstruction, Stage::Pca];
+    let mut ask = |weights: &[u8]| {
+        let (link, stages, weights) = (link.clone(), stages.clone(), weights.to_vec());
+        assert_eq!(session.handle(Command::Evaluate { link, stages, weights }, 0.0), None);
+        SAID.take()
+    };
+    let said = ask(&weights);
+    assert!(matches!(said[0], Event::Evaluating { stage: Stage::Reconstruction, share: 0.0 }), "{said:?}");
+    let Some(Event::Evaluated(evaluated)) = said.get(1) else { panic!("{said:?}") };
+    assert_eq!((evaluated.stage, evaluated.width, evaluated.labels.len()), (Stage::Reconstruction, 8, 40));
+    let Exhibits { samples, originals, reconstructions } = &evaluated.exhibits;
+    assert_eq!((samples.len(), originals.len(), reconstructions.len()), (40, 800, 800));
+    let event = said[1].clone();
+    assert_eq!(Event::decode(event.clone().encode()), Ok(event));
+    assert_eq!(ask(&weights), said, "the same weights give the same");
+    let refused = ask(&[]);
+    assert!(matches!(refused[..], [Event::Refused { run: 0, .. }]), "{refused:?}");
+}
