@@ -240,13 +240,13 @@ fn a_file_is_trained_on_and_its_link_carries_it() {
     std::fs::create_dir_all(&folder).expect("a folder for the test");
     let path = |name: &str| folder.join(name).to_str().expect("UTF-8").to_owned();
     let rows = (0..60).map(|i| format!("{};{},5;{}\n", i % 7, i * i % 11, ["x", "y"][i % 2]));
-    let text = "first;second;kind\n".to_owned() + &rows.collect::<String>();
-    std::fs::write(path("own.csv"), &text).expect("it can be written");
-    std::fs::write(path("other.csv"), text.replace("3;9,5", "4;9,5")).expect("it can be written");
+    let table = "first;second;kind\n".to_owned() + &rows.collect::<String>();
+    std::fs::write(path("own.csv"), &table).expect("it can be written");
+    std::fs::write(path("other.csv"), table.replace("3;9,5", "4;9,5")).expect("it can be written");
 
     let arguments = ["train", "--json", "--epochs", "3", "--hidden_dim", "2"];
     let output = sae(&[&arguments[..], &["--data", &path("own.csv")]].concat());
-    assert!(output.status.success(), "{}", text_of(&output));
+    assert!(output.status.success(), "{}", text(&output.stderr));
     let report: Value = serde_json::from_slice(&output.stdout).expect("JSON");
     let link = report["experiment"].as_str().expect("a text").to_owned();
     assert!(link.starts_with("data=file&file=own.csv:60x2x2:") && link.contains("&label=kind&"), "{link}");
@@ -273,12 +273,8 @@ fn a_file_is_trained_on_and_its_link_carries_it() {
     }
 
     let output = sae(&["data", &link, "--npy", &path("own.npy")]);
-    assert!(output.status.success(), "{}", text_of(&output));
+    assert!(output.status.success(), "{}", text(&output.stderr));
     let array = std::fs::read(path("own.npy")).expect("it was written");
     assert!(array.starts_with(b"\x93NUMPY") && array.len() > 60 * 3 * 8);
     std::fs::remove_dir_all(folder).expect("it is ours");
-}
-
-fn text_of(output: &Output) -> &str {
-    text(&output.stderr)
 }
