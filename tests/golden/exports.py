@@ -32,7 +32,7 @@ SAE = os.path.abspath(os.environ.get("SAE", oracle.FOLDER / "../../target/releas
 # Scripts load the page's files from here.
 DATA = oracle.FOLDER.parents[1] / "www/data"
 # Too long for the array.
-EXTRA = ["data=fashion&epochs=10&train_on=7", "data=patches&activation=sigmoid&optimizer=lbfgs&epochs=20&hidden_dim=16"]
+EXTRA = ["data=fashion&epochs=10&train_on=7", "data=patches&hidden_dim=16&optimizer=lbfgs&batch_size=0&epochs=20"]
 
 FACTORS = {
     "data": [
