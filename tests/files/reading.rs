@@ -1,6 +1,6 @@
 //! What a preview says, and what a reading changes.
 
-use sparse_autoencoder::data::View;
+use sparse_autoencoder::data::{Missing, View};
 use sparse_autoencoder::files::{Content, Contents, Kind, Limits, Reading, Samples, open, open_within};
 
 use crate::made::{array, doubles, golden, named};
