@@ -39,13 +39,13 @@ fn value(parameter: &'static Parameter) -> BoxedStrategy<String> {
             }
         }
         Kind::Flag => any::<bool>().prop_map(|value| value.to_string()).boxed(),
-        Kind::Text => prop_oneof![
-            Just(parameter.default_text()),
-            Just("28x28".to_owned()),
-            Just("a b.csv:5x4x2:00000000000000ff".to_owned()),
-            "[a-z, ]{0,9}"
-        ]
-        .boxed(),
+        Kind::Text => match parameter.name {
+            "file" => prop::sample::select(vec!["", "a b.csv:5x4x2:00000000000000ff", "p.png:64x48:0f"])
+                .prop_map(str::to_owned)
+                .boxed(),
+            "view" => prop::sample::select(vec!["table", "series", "2x2"]).prop_map(str::to_owned).boxed(),
+            _ => "[a-z, ]{0,9}".boxed(),
+        },
         Kind::Choice(names) => prop::sample::select(names).prop_map(|name| name.text.to_owned()).boxed(),
     }
 }

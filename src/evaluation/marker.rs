@@ -133,7 +133,7 @@ mod tests {
 
     #[test]
     fn learning_leaves_the_control_behind() {
-        let link = "data=sparse_features&n_samples=2000&sparsity=l1&sparsity_factor=0.02&init=tied_unit&lr=0.01&batch_size=128&epochs=10";
+        let link = "data=sparse_features&loss=half_sse&init=tied_unit&sparsity=l1&sparsity_factor=0.1&l1_decoder_norm=true&lr=0.01&batch_size=32&epochs=30";
         let experiment = Link::parse(link).experiment;
         let marker =
             Marker::new(&experiment, &Shelf::default()).expect("data can be made").expect("truth is known");
@@ -141,7 +141,7 @@ mod tests {
         let before = marker.mark(&trainer);
         trainer.run().expect("it does not diverge");
         let after = marker.mark(&trainer);
-        assert!(before.marks.mcc < 0.6 && after.marks.mcc > 0.9, "{before:?} {after:?}");
+        assert!(before.marks.mcc < 0.6 && after.marks.mcc > 0.9, "{:?} {:?}", before.marks, after.marks);
         assert!(after.marks.f1 > after.control.f1 && after.control.mcc < 0.6);
         assert_eq!((after.similarity.len(), after.units.len()), (16 * 16, 16));
         // Matched units stand on the diagonal.

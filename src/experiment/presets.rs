@@ -26,7 +26,7 @@ pub const PRESETS: &[Preset] = &[
     Preset {
         name: "Edges (CS294A)",
         help: "The classic exercise: units that see edges, as the cells of the visual cortex do.",
-        link: "data=patches&init=xavier_uniform&loss=half_sse&sparsity_factor=3&sparsity_target=0.01&optimizer=lbfgs&weight_decay=0.0001&batch_size=0&epochs=400",
+        link: "data=patches&loss=half_sse&init=xavier_uniform&sparsity_factor=3&sparsity_target=0.01&optimizer=lbfgs&weight_decay=0.0001&batch_size=0&epochs=400",
     },
     Preset {
         name: "Clothes, top-k",

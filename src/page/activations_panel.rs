@@ -103,7 +103,7 @@ impl ActivationsPanel {
             // A canvas that cannot be drawn on stays as it is.
             self.geometry = figure.draw_frame(&sheet, palette).ok();
             self.paint(&figure, state);
-            let (reading, x) = self.reading(&figure);
+            let (reading, x) = self.reading(&figure, state);
             self.panel.read(reading, x);
             self.show_colors(&figure);
             self.caption.show(&caption(&figure, state));
@@ -134,14 +134,14 @@ impl ActivationsPanel {
         }
     }
 
-    fn reading(&self, figure: &ActivationFigure) -> (Option<Reading>, f64) {
+    fn reading(&self, figure: &ActivationFigure, state: &State) -> (Option<Reading>, f64) {
         let (Some(hovered), Some(geometry)) = (self.hovered, self.geometry) else { return (None, 0.0) };
         match hovered {
             Hovered::Cell { unit, column } => {
                 let reading = figure.cell(unit, column).map(|cell| Reading {
                     title: format!("unit {unit}, sample {}", cell.sample),
                     rows: vec![
-                        ("label".to_owned(), cell.label.to_string(), None),
+                        ("label".to_owned(), class(state, cell.label), None),
                         ("activation".to_owned(), exact(cell.value), None),
                     ],
                     notes: Vec::new(),
@@ -192,6 +192,12 @@ fn figure(state: &State, hovered: Option<usize>) -> Option<ActivationFigure<'_>>
         hovered,
         legend: false,
     })
+}
+
+/// A label by its name, where it has one.
+fn class(state: &State, label: u32) -> String {
+    let names = state.run.shown().map_or(&[][..], |shown| &shown.start.classes);
+    names.get(label as usize).cloned().unwrap_or_else(|| label.to_string())
 }
 
 fn column_of(figure: &ActivationFigure, sample: u32) -> usize {
