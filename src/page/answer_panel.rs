@@ -48,7 +48,7 @@ impl AnswerPanel {
         });
         Ok(Self {
             place: dom.get("answer")?,
-            plane: dom.get("directions")?,
+            plane: dom.get("plane")?,
             similarity: Panel::new(dom, mailbox, Plate::Similarity)?,
             directions: Panel::new(dom, mailbox, Plate::Directions)?,
             image: Canvas::detached(dom, (1, 1), 1.0)?,

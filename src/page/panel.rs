@@ -102,7 +102,7 @@ impl Plate {
             Self::Density => "density",
             Self::Units => "units",
             Self::Similarity => "similarity",
-            Self::Directions => "directions",
+            Self::Directions => "plane",
             Self::Map => "map",
             Self::Samples => "exhibits",
             Self::Importance => "importance",

@@ -53,7 +53,7 @@ test("the answer key shows how much of the truth is found", async ({ page, playg
   await playground.expectFinished();
   await expect(page.locator("#mcc")).toHaveText(/^0\.9[5-9]|^1\.0/);
   await expect(page.locator("#mcc-control")).toHaveText(/^0\.[2-4]/);
-  await expect(page.locator("#directions")).toBeHidden();
+  await expect(page.locator("#plane")).toBeHidden();
 });
 
 test("five features in a plane are drawn in it", async ({ page, playground }) => {
@@ -61,7 +61,7 @@ test("five features in a plane are drawn in it", async ({ page, playground }) =>
   await page.getByLabel("Example").selectOption("Superposition: 5 features in 2");
   await playground.speed("fast").check();
   await playground.expectFinished();
-  await expect(page.locator("#directions-canvas")).toBeVisible();
+  await expect(page.locator("#plane-canvas")).toBeVisible();
   await expect(page.locator("#mcc")).toHaveText(/^0\.9|^1\.0/);
 });
 

@@ -105,6 +105,7 @@ with torch.no_grad():
     shake = torch.Generator().manual_seed({seed})
     for parameter in model.parameters():
         parameter *= 1 + 1e-7 * torch.randn(parameter.shape, generator=shake)
+        parameter += 1e-9 * torch.randn(parameter.shape, generator=shake)  # ties of zeros, too
 """
 
 
