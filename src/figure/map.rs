@@ -148,8 +148,8 @@ fn fitted(map: &Map, frame: Area) -> Vec<(f64, f64)> {
     let span = |(low, high): (f64, f64)| (high - low).max(f64::MIN_POSITIVE);
     let scale = (inside.width / span(x)).min(inside.height / span(y));
     let at = |(&a, &b): (&f64, &f64)| {
-        let right = (a - (x.0 + x.1) / 2.0) * scale;
-        let up = (b - (y.0 + y.1) / 2.0) * scale;
+        let right = (a - f64::midpoint(x.0, x.1)) * scale;
+        let up = (b - f64::midpoint(y.0, y.1)) * scale;
         (inside.middle_x() + right, inside.middle_y() - up)
     };
     map.x.iter().zip(&map.y).map(at).collect()

@@ -118,18 +118,15 @@ impl<'a> SamplesFigure<'a> {
         }
         Places { areas }
     }
+}
 
-    fn draw_words<DB: DrawingBackend>(
-        &self,
-        pen: &Pen<DB>,
-        palette: &Palette,
-        (exhibit, place): (&Exhibit, Area),
-    ) -> Drawn<(), DB> {
+impl Exhibit<'_> {
+    fn draw_words<DB: DrawingBackend>(&self, pen: &Pen<DB>, palette: &Palette, place: Area) -> Drawn<(), DB> {
         let line = place.bottom() + FONT_SIZE / 2.0 + 3.0;
         let soft = palette.color(Token::Soft);
-        pen.text(&number::rounded(exhibit.error), (place.middle_x(), line), HPos::Center, soft)?;
-        let Some(class) = exhibit.class else { return Ok(()) };
-        let color = palette.color(if exhibit.anomalous { Token::Mark } else { Token::Soft });
+        pen.text(&number::rounded(self.error), (place.middle_x(), line), HPos::Center, soft)?;
+        let Some(class) = self.class else { return Ok(()) };
+        let color = palette.color(if self.anomalous { Token::Mark } else { Token::Soft });
         let mut text = class.to_owned();
         while pen.width(&text)? > place.width + 6.0 && text.pop().is_some() {}
         pen.text(&text, (place.middle_x(), line + FONT_SIZE + 1.0), HPos::Center, color)
@@ -140,13 +137,13 @@ impl<'a> SamplesFigure<'a> {
         &self,
         pen: &Pen<DB>,
         palette: &Palette,
-        (exhibit, place): (&Exhibit, Area),
+        place: Area,
     ) -> Drawn<(), DB> {
-        let all = exhibit.original.iter().chain(exhibit.reconstruction).copied();
+        let all = self.original.iter().chain(self.reconstruction).copied();
         let (low, high) =
             all.fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
         pen.frame(place, palette.color(Token::Line), 1.0)?;
-        let lines = [(exhibit.original, Token::Original), (exhibit.reconstruction, Token::Reconstructed)];
+        let lines = [(self.original, Token::Original), (self.reconstruction, Token::Reconstructed)];
         for (values, token) in lines {
             let step = place.width / values.len().max(2) as f64;
             let span = f64::from((high - low).max(f32::MIN_POSITIVE));
@@ -262,9 +259,9 @@ impl Placed for SamplesFigure<'_> {
                 let between = Area::between(place.left, middle - 1.0, place.right(), middle + 1.0);
                 pen.fill(between, palette.color(Token::Card))?;
             } else {
-                self.draw_curves(&pen, palette, (exhibit, place))?;
+                exhibit.draw_curves(&pen, palette, place)?;
             }
-            self.draw_words(&pen, palette, (exhibit, place))?;
+            exhibit.draw_words(&pen, palette, place)?;
             let chosen = (exhibit.sample == self.selected).then_some(Token::Ink);
             let pointed = (self.hovered == Some(thing)).then_some(Token::Accent);
             if let Some(token) = pointed.or(chosen) {

@@ -85,7 +85,7 @@ mod tests {
         bomb.write_all(&vec![0; 4 << 20]).expect("memory takes it");
         let bomb = to_text(&bomb.finish().expect("memory takes it"));
         for text in ["é", "=", "AAAA", bomb.as_str(), &"A".repeat(20_000)] {
-            assert_eq!(unpack(text), None, "{:.20}", text);
+            assert_eq!(unpack(text), None, "{text:.20}");
         }
     }
 }
