@@ -38,7 +38,7 @@ impl Tsne {
     /// rest on the platform's `exp`: all browsers agree, a native program may not with them.
     ///
     /// # Panics
-    /// If there are fewer than [`FEWEST`] samples, or the first component does not vary.
+    /// If there are fewer than 11 samples, or the first component does not vary.
     pub fn new(samples: &Array2<f64>, pca: &Array2<f64>, progress: &mut (dyn FnMut(f64) + Send)) -> Self {
         assert!(samples.nrows() >= FEWEST, "a map needs samples");
         let first = first_places(pca);
