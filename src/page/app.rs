@@ -154,7 +154,7 @@ impl App {
             Message::Opened(name, file) => self.load_weights(name, file),
             Message::Own(deed) => self.own_data(deed),
             Message::Fetching(file, share) => self.fetching(&file, share),
-            Message::Fetched(file, content) => self.fetched(file, content),
+            Message::Fetched(file, content) => self.fetched(&file, content),
             Message::Dismiss(about) => self.dismiss(about),
             Message::StartAgain => self.start_worker(),
             // It fails only where the browser forbids it; the notice stays.

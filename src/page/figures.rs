@@ -165,17 +165,11 @@ impl Figures {
                 .loss
                 .saved(state, |figure| write_drawn(&self.dom, form, figure, palette, &self.loss.panel)),
             Plate::Reconstruction => self.reconstruction.saved(state, |figure, picture| {
-                let size = self.reconstruction.panel.canvas.size();
-                match picture {
-                    Some(picture) => {
-                        let paint = |sheet: &Canvas| draw(sheet, picture, palette);
-                        write_painted(&self.dom, form, picture, palette, (size, &paint))
-                    }
-                    None => {
-                        let paint = |sheet: &Canvas| draw(sheet, figure, palette);
-                        write_painted(&self.dom, form, figure, palette, (size, &paint))
-                    }
+                let panel = &self.reconstruction.panel;
+                if let Some(picture) = picture {
+                    return write_drawn(&self.dom, form, picture, palette, panel);
                 }
+                write_drawn(&self.dom, form, figure, palette, panel)
             }),
             Plate::Density => self
                 .density

@@ -151,8 +151,8 @@ impl App {
     }
 
     /// A file has come, or not; then everything stays with the data before.
-    pub(super) fn fetched(&mut self, file: DataFile, content: Result<Uint8Array, String>) {
-        if self.library.coming.as_ref().is_none_or(|(coming, _)| *coming != file) {
+    pub(super) fn fetched(&mut self, file: &DataFile, content: Result<Uint8Array, String>) {
+        if self.library.coming.as_ref().is_none_or(|(coming, _)| coming != file) {
             // Other data were chosen since.
             return;
         }

@@ -131,7 +131,6 @@ impl App {
             }
             Deed::LookAgain => self.open_files(Stage::Opening { again: true }),
             Deed::Taken(choice, contents) if choice == self.own.choice => self.taken(contents),
-            Deed::Taken(..) => {}
             Deed::Reader(signal) => self.reader_signal(signal),
             Deed::Arrange => self.own.dialog.arrange(),
             Deed::Train => {
@@ -140,7 +139,7 @@ impl App {
                 self.read_files();
             }
             Deed::Leave if self.own.stage == Stage::Looking => self.own.rest(),
-            Deed::Leave => {}
+            Deed::Leave | Deed::Taken(..) => {}
             Deed::Save => self.save_data(),
         }
     }

@@ -41,7 +41,8 @@ impl PlacedPanel {
                 self.hovered = self.places.at(x, y);
             }
             Gesture::Arrow(right, down) => {
-                let by = right + down * figure.row(self.size()) as i32;
+                let row = i32::try_from(figure.row(self.size())).unwrap_or(i32::MAX);
+                let by = right.saturating_add(down.saturating_mul(row));
                 let from = self.hovered.map(|thing| thing as u32);
                 let thing = arrow(from, by, 0, figure.count() as u32 - 1) as usize;
                 self.hovered = Some(thing);

@@ -1,8 +1,8 @@
 //! The list of examples at the top of the controls.
 
-use web_sys::{Element, Event, HtmlOptionElement, HtmlSelectElement, Window};
+use web_sys::{Event, HtmlOptionElement, HtmlSelectElement, Window};
 
-use super::dom::{self, Built, Dom, Text};
+use super::dom::{self, Built, Dom};
 use super::state::State;
 use crate::experiment::PRESETS;
 
@@ -10,7 +10,6 @@ use crate::experiment::PRESETS;
 #[derive(Debug)]
 pub struct Presets {
     choice: HtmlSelectElement,
-    help: Text,
     /// The link whose example is shown.
     shown: Option<String>,
 }
@@ -26,7 +25,7 @@ impl Presets {
         }
         let (window, chosen) = (dom.window.clone(), choice.clone());
         dom::on(&choice, "change", move |_: Event| open(&window, &chosen));
-        Ok(Self { choice, help: Text::new(dom.get::<Element>("preset-help")?), shown: None })
+        Ok(Self { choice, shown: None })
     }
 
     /// Shows which example the experiment is, if it is one.
@@ -37,8 +36,9 @@ impl Presets {
         }
         let preset = PRESETS.iter().position(|preset| preset.link == link);
         // The first option stands for all that are none.
-        self.choice.set_selected_index(preset.map_or(0, |index| index as i32 + 1));
-        self.help.show(preset.map_or("", |index| PRESETS[index].help));
+        let option = preset.map_or(0, |index| index + 1);
+        self.choice.set_selected_index(i32::try_from(option).unwrap_or(0));
+        dom::set(&self.choice, "title", preset.map_or("", |index| PRESETS[index].help));
         self.shown = Some(link);
     }
 }

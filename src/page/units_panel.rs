@@ -48,7 +48,8 @@ impl UnitsPanel {
                 self.hovered = geometry.unit_at(x, y);
             }
             Gesture::Arrow(right, down) if figure.shown() > 0 => {
-                let by = right + down * geometry.columns() as i32;
+                let row = i32::try_from(geometry.columns()).unwrap_or(i32::MAX);
+                let by = right.saturating_add(down.saturating_mul(row));
                 let from = self.hovered.map(|unit| unit as u32);
                 let unit = arrow(from, by, 0, figure.shown() as u32 - 1) as usize;
                 self.hovered = Some(unit);

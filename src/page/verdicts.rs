@@ -24,7 +24,7 @@ pub fn parts(judgement: &Judgement, state: &State) -> Vec<Part> {
     let pca = format!("PCA-{}", judgement.width);
     let titles = |stage| match stage {
         Stage::Reconstruction => reconstruction(evaluation, &verdict, &pca),
-        Stage::Classification => classification(evaluation, &verdict, &pca),
+        Stage::Classification => Some(classification(evaluation, &verdict, &pca)),
         Stage::Clustering => clustering(evaluation, &verdict, &pca),
         Stage::Anomalies => Some(anomalies(evaluation, &verdict, &pca)),
         Stage::Importance => {
@@ -61,15 +61,15 @@ fn beside(pca: &str) -> Vec<String> {
     vec!["codes".to_owned(), "inputs".to_owned(), pca.to_owned()]
 }
 
-fn classification(evaluation: &Evaluation, verdict: &Verdict, pca: &str) -> Option<Part> {
+fn classification(evaluation: &Evaluation, verdict: &Verdict, pca: &str) -> Part {
     let Some(sentence) = verdict.classification() else {
-        return Some(plain("Classification", "The training samples have no labels, or one only.".to_owned()));
+        return plain("Classification", "The training samples have no labels, or one only.".to_owned());
     };
     let percent = |share: f64| fixed(100.0 * share, 1);
     let number = |of: fn(&Classification) -> f64| evaluation.classifications().map(of).map(percent).collect();
     let between =
         |entry: &Classification| format!("{}–{}", percent(entry.accuracy.low), percent(entry.accuracy.high));
-    Some(Part {
+    Part {
         title: "Classification",
         sentence,
         head: beside(pca),
@@ -77,7 +77,7 @@ fn classification(evaluation: &Evaluation, verdict: &Verdict, pca: &str) -> Opti
             ("right, %".to_owned(), number(|entry| entry.accuracy.share)),
             ("95 % interval".to_owned(), evaluation.classifications().map(between).collect()),
         ],
-    })
+    }
 }
 
 fn clustering(evaluation: &Evaluation, verdict: &Verdict, pca: &str) -> Option<Part> {

@@ -103,7 +103,7 @@ impl Worker {
         let command = Command::Supply { link: link.to_owned(), file: Vec::new() };
         let (message, _) = wire::to_js(&command.encode());
         message.push(content);
-        self.post(self.worker.post_message(&message));
+        self.post(&self.worker.post_message(&message));
     }
 
     /// Sends a command and files with it, which are transferred.
@@ -113,16 +113,16 @@ impl Worker {
             buffers.push(&file.buffer());
             message.push(file);
         }
-        self.post(self.worker.post_message_with_transfer(&message, &buffers));
+        self.post(&self.worker.post_message_with_transfer(&message, &buffers));
     }
 
     /// Sends a command.
     pub fn tell(&self, command: Command) {
         let (message, buffers) = wire::to_js(&command.encode());
-        self.post(self.worker.post_message_with_transfer(&message, &buffers));
+        self.post(&self.worker.post_message_with_transfer(&message, &buffers));
     }
 
-    fn post(&self, posted: Result<(), JsValue>) {
+    fn post(&self, posted: &Result<(), JsValue>) {
         if posted.is_err() {
             (self.signal)(Signal::Failed("a message could not be sent to the worker".to_owned()));
         }
