@@ -53,7 +53,7 @@ const ours = (link, ms) =>
       await until("Started");
       let known = 0;
       const look = async () => {
-        say({ Frame: { run: 1, known, sample: 0 } });
+        say({ Frame: { run: 1, known, sample: 0, weights: [] } });
         const [{ epoch }] = await until("Frame");
         known = epoch;
         return [performance.now(), epoch];
