@@ -26,7 +26,7 @@ macro_rules! sources {
 }
 
 sources! { $
-    /// scikit-learn's make_classification: clusters around the corners of a hypercube.
+    /// Clusters, by scikit-learn's make_classification.
     Classification = "classification": classification::Classification;
     /// Handwritten digits, 1,797 pictures of 8 by 8.
     Digits = "digits": digits::Digits;

@@ -1,7 +1,7 @@
 //! The checks that join parameters.
 
 use super::{Problem, Settings, Value};
-use crate::data::Scaling;
+use crate::data::{Scaling, Source};
 use crate::model::{Loss, Output};
 use crate::training::{self, Noise};
 
@@ -136,6 +136,8 @@ fn memory(settings: &Settings) -> Result<(), Problem> {
         return Ok(());
     }
     let mib = |bytes: u64| bytes.div_ceil(1 << 20);
+    let sizes = ["n_samples", "n_features", "n_true", "patch_size", "window", "every"];
+    let sizes = sizes.into_iter().filter(|name| Source::applies(settings, name));
     Err(Problem::Joint {
         parameters: &[
             "n_samples",
@@ -147,8 +149,8 @@ fn memory(settings: &Settings) -> Result<(), Problem> {
             "data",
         ],
         message: format!(
-            "{} samples of {} numbers with hidden_dim {} need about {} MiB, the limit is {} MiB: take fewer \
-             samples or features, or smaller widths",
+            "{}: {} samples of {} numbers with hidden_dim {} need about {} MiB, the limit is {} MiB; change one of these",
+            sizes.chain(["hidden_dim"]).collect::<Vec<_>>().join(", "),
             settings.samples(),
             settings.features(),
             settings.hidden_dim,

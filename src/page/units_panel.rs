@@ -146,12 +146,12 @@ fn caption(figure: &UnitsFigure) -> String {
     let kind = match figure.view {
         View::Image { .. } => "a picture a unit: red adds light, blue takes it away",
         View::Series => "a curve a unit",
-        View::Table => "bars a unit: a bar a feature, up where it adds, down where it takes away",
+        View::Table => "bars a unit: up where it adds, down where it takes away",
     };
     let first = if figure.shown() < figure.units {
         format!("; the first {} of {} units", figure.shown(), figure.units)
     } else {
         String::new()
     };
-    format!("{kind}, each scaled by its own largest weight{first}")
+    format!("{kind}, each by its own largest weight{first}")
 }

@@ -22,17 +22,21 @@ for (const { data, units, file } of DATASETS) {
   });
 }
 
-test("a file that is damaged or missing leaves the data before, and says so", async ({ page, playground }) => {
-  await playground.openFinished();
-  await page.route("**/data/digits.npy.gz", (route) => route.fulfill({ body: "no such thing" }));
-  await page.route("**/data/wdbc.npy.gz", (route) => route.fulfill({ status: 404, body: "" }));
-  for (const [name, words] of [["digits", "another file"], ["wdbc", "404"]]) {
-    await page.getByLabel("Data", { exact: true }).selectOption(name);
-    await expect(playground.problems).toContainText(`${name}.npy could not be loaded; the data before stay.`);
-    await expect(playground.problems).toContainText(words);
-    await expect(page.getByLabel("Data", { exact: true })).toHaveValue("classification");
-    await expect(playground.log).toContainText("Test MSE");
-  }
+test.describe(() => {
+  test.use({ expectedConsole: /status of 404/ });
+
+  test("a file that is damaged or missing leaves the data before, and says so", async ({ page, playground }) => {
+    await playground.openFinished();
+    await page.route("**/data/digits.npy.gz", (route) => route.fulfill({ body: "no such thing" }));
+    await page.route("**/data/wdbc.npy.gz", (route) => route.fulfill({ status: 404, body: "" }));
+    for (const [name, words] of [["digits", "another file"], ["wdbc", "404"]]) {
+      await page.getByLabel("Data", { exact: true }).selectOption(name);
+      await expect(playground.problems).toContainText(`${name}.npy could not be loaded; the data before stay.`);
+      await expect(playground.problems).toContainText(words);
+      await expect(page.getByLabel("Data", { exact: true })).toHaveValue("classification");
+      await expect(playground.log).toContainText("Test MSE");
+    }
+  });
 });
 
 test("the weights of encoder and decoder can be chosen", async ({ page, playground }) => {
@@ -72,5 +76,5 @@ test("an example is an experiment like any other, and is left when a control mov
   await expect(page).toHaveURL(/#data=digits$/);
   await expect(page.getByLabel("Example")).toHaveValue("data=digits");
   await playground.type("Hidden units", "12");
-  await expect(page.locator("#preset option:checked")).toHaveText("your own");
+  await expect(page.locator("#preset option:checked")).toHaveText("Examples");
 });
