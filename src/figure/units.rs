@@ -18,6 +18,8 @@ const ASPECT: f64 = 1.6;
 const GAP: f64 = 6.0;
 /// Places lower than this have no numbers.
 const NUMBERED: f64 = 34.0;
+/// So many bars or points are drawn in good time.
+const MOST_MARKS: usize = 6_000;
 /// Room for a number.
 const NUMBER: f64 = 12.0;
 
@@ -68,6 +70,14 @@ impl UnitsFigure<'_> {
     /// How many units are drawn.
     #[must_use]
     pub fn shown(&self) -> usize {
+        match self.view {
+            View::Image { .. } => self.given(),
+            View::Table | View::Series => self.given().min((MOST_MARKS / self.features.max(1)).max(1)),
+        }
+    }
+
+    /// How many units there are weights of.
+    fn given(&self) -> usize {
         self.weights.len() / self.features.max(1)
     }
 
@@ -243,7 +253,7 @@ impl Figure for UnitsFigure<'_> {
         for feature in 0..self.features {
             write!(csv, ",feature_{feature}").expect("a text takes everything");
         }
-        for unit in 0..self.shown() {
+        for unit in 0..self.given() {
             write!(csv, "\n{unit}").expect("a text takes everything");
             for weight in self.row(unit) {
                 write!(csv, ",{weight:?}").expect("a text takes everything");
