@@ -50,6 +50,14 @@ impl Area {
         (self.left..=self.right()).contains(&x) && (self.top..=self.bottom()).contains(&y)
     }
 
+    /// One of its cells, where it has so many columns and rows of them; counted row by row.
+    #[must_use]
+    pub fn cell(&self, (columns, rows): (usize, usize), index: usize) -> Self {
+        let (width, height) = (self.width / columns as f64, self.height / rows as f64);
+        let (row, column) = (index / columns, index % columns);
+        Self { left: self.left + column as f64 * width, top: self.top + row as f64 * height, width, height }
+    }
+
     /// It with so much more on every side.
     #[must_use]
     pub fn grown(&self, by: f64) -> Self {

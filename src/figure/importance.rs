@@ -10,7 +10,7 @@ use plotters_backend::DrawingBackend;
 use super::pen::{Drawn, FONT_SIZE, Pen};
 use super::plot::{AXIS_HEIGHT, steps_in};
 use super::scale::{Scale, Spread};
-use super::tiles::{Atlas, Tiles};
+use super::tiles::{Atlas, Grid, Tiles};
 use super::{Area, Colors, Figure, Palette, Placed, Places, Token, heatmap, number};
 use crate::data::View;
 use crate::evaluation::{Importance, Reconstruction};
@@ -55,10 +55,7 @@ impl ImportanceFigure<'_> {
         let rise = &self.importance.rise;
         let most = self.most() as f32;
         (rise.len() == width * height).then(|| Tiles {
-            width,
-            height,
-            gap: 0,
-            columns: 1,
+            grid: Grid { width, height, gap: 0, columns: 1, count: 1 },
             colors: Colors::Signed,
             indices: rise.iter().map(|&rise| Colors::Signed.index(rise as f32, most)).collect(),
         })
@@ -119,7 +116,7 @@ impl Figure for ImportanceFigure<'_> {
     ) -> Drawn<Places, DB> {
         let pen = Pen::new(root);
         if let Some(tiles) = self.tiles() {
-            tiles.draw(&pen, tiles.image(Self::room(pen.size())))?;
+            tiles.draw(&pen, tiles.grid.image(Self::room(pen.size())))?;
         }
         self.draw_frame(root, palette)
     }
@@ -177,7 +174,7 @@ impl Placed for ImportanceFigure<'_> {
 
     fn images(&self, size: (f64, f64)) -> Vec<(Atlas, Area)> {
         let tiles = self.tiles();
-        tiles.map(|tiles| (tiles.atlas(), tiles.image(Self::room(size)))).into_iter().collect()
+        tiles.map(|tiles| (tiles.atlas(), tiles.grid.image(Self::room(size)))).into_iter().collect()
     }
 
     fn draw_frame<DB: DrawingBackend>(
@@ -190,7 +187,7 @@ impl Placed for ImportanceFigure<'_> {
             return self.draw_bars(&pen, palette);
         };
         let size = pen.size();
-        let image = tiles.image(Self::room(size));
+        let image = tiles.grid.image(Self::room(size));
         let most = (self.most() as f32).max(f32::MIN_POSITIVE);
         let most = format!("{most:.1e}").parse().unwrap_or(f64::from(most));
         heatmap::legend(
@@ -200,14 +197,7 @@ impl Placed for ImportanceFigure<'_> {
             (size.0 - 4.0, TOP / 2.0),
         )?;
         pen.frame(image.grown(0.5), palette.color(Token::Line), 1.0)?;
-        let (wide, high) = (image.width / width as f64, image.height / height as f64);
-        let pixel = |feature: usize| Area {
-            left: image.left + (feature % width) as f64 * wide,
-            top: image.top + (feature / width) as f64 * high,
-            width: wide,
-            height: high,
-        };
-        let areas: Vec<_> = (0..width * height).map(pixel).collect();
+        let areas: Vec<_> = (0..width * height).map(|feature| image.cell((width, height), feature)).collect();
         if let Some(place) = self.hovered.and_then(|feature| areas.get(feature)) {
             pen.frame(*place, palette.color(Token::Mark), 1.5)?;
         }

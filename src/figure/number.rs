@@ -96,6 +96,12 @@ pub(super) fn scaled(mantissa: f64, exponent: i32) -> f64 {
     if exponent < 0 { mantissa / 10_f64.powi(-exponent) } else { mantissa * 10_f64.powi(exponent) }
 }
 
+/// The smallest and the largest of some values; of none, infinities the wrong way round.
+pub(super) fn extent<'a>(values: impl IntoIterator<Item = &'a f32>) -> (f32, f32) {
+    let none = (f32::INFINITY, f32::NEG_INFINITY);
+    values.into_iter().fold(none, |(low, high), &value| (low.min(value), high.max(value)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

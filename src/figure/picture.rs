@@ -6,8 +6,8 @@ use plotters::style::text_anchor::HPos;
 use plotters_backend::DrawingBackend;
 
 use super::pen::{Drawn, Pen};
-use super::tiles::{Atlas, Tiles};
-use super::{Area, Colors, FeatureReading, Figure, Palette, ReconstructionFigure, Token};
+use super::tiles::{Atlas, Grid, Tiles};
+use super::{Area, Colors, FeatureReading, Figure, Palette, ReconstructionFigure, Token, number};
 
 /// Room above for the pictures' names.
 const NAMES: f64 = 18.0;
@@ -54,9 +54,7 @@ impl PictureGeometry {
     }
 
     fn pixel(&self, place: Area, feature: u32) -> Area {
-        let (row, column) = (feature as usize / self.size.0, feature as usize % self.size.0);
-        let (width, height) = (place.width / self.size.0 as f64, place.height / self.size.1 as f64);
-        Area { left: place.left + column as f64 * width, top: place.top + row as f64 * height, width, height }
+        place.cell(self.size, feature as usize)
     }
 }
 
@@ -70,8 +68,7 @@ impl PictureFigure<'_> {
     /// The pictures as one image; none where there is no sample.
     #[must_use]
     pub fn atlas(&self) -> Option<Atlas> {
-        let tiles = self.tiles();
-        (tiles.count() > 0).then(|| tiles.atlas())
+        (self.grid().count > 0).then(|| self.tiles().atlas())
     }
 
     /// Draws everything but the pictures.
@@ -103,29 +100,30 @@ impl PictureFigure<'_> {
     /// Where the pictures lie on a figure of some width and height.
     #[must_use]
     pub fn geometry(&self, (width, height): (f64, f64)) -> PictureGeometry {
-        let tiles = self.tiles();
-        let image = tiles.image(Area::between(4.0, NAMES, width - 4.0, height - 4.0));
-        let places = (0..tiles.count()).map(|index| tiles.tile(image, index)).collect();
-        PictureGeometry { image, places, size: (self.width, self.height) }
+        let grid = self.grid();
+        let image = grid.image(Area::between(4.0, NAMES, width - 4.0, height - 4.0));
+        PictureGeometry { image, places: grid.places(image), size: (self.width, self.height) }
+    }
+
+    fn grid(&self) -> Grid {
+        let pictures = self.sample.lines().count();
+        let is_complete = self.sample.original.len() == self.width * self.height;
+        Grid {
+            width: self.width,
+            height: self.height,
+            gap: (self.width / 6).max(1),
+            columns: pictures,
+            count: if is_complete { pictures } else { 0 },
+        }
     }
 
     /// All pictures share the original's black and white.
     fn tiles(&self) -> Tiles {
-        let original = self.sample.original;
-        let (low, high) = original.iter().fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), &value| {
-            (low.min(value), high.max(value))
-        });
-        let pixels = self.sample.lines().flat_map(|(_, values)| values);
-        let indices = pixels.map(|value| Colors::Gray.index(value - low, high - low)).collect::<Vec<_>>();
-        let complete = original.len() == self.width * self.height;
-        Tiles {
-            width: self.width,
-            height: self.height,
-            gap: (self.width / 6).max(1),
-            columns: self.sample.lines().count(),
-            colors: Colors::Gray,
-            indices: if complete { indices } else { Vec::new() },
-        }
+        let grid = self.grid();
+        let (low, high) = number::extent(self.sample.original);
+        let pixels = self.sample.lines().take(grid.count).flat_map(|(_, values)| values);
+        let indices = pixels.map(|value| Colors::Gray.index(value - low, high - low)).collect();
+        Tiles { grid, colors: Colors::Gray, indices }
     }
 }
 

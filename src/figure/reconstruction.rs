@@ -226,10 +226,7 @@ impl Figure for ReconstructionFigure<'_> {
             return "No sample is reconstructed yet.".to_owned();
         }
         let [original, reconstructed] = [self.original, self.reconstruction].map(|values| {
-            let (low, high) =
-                values.iter().fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), &value| {
-                    (low.min(value), high.max(value))
-                });
+            let (low, high) = number::extent(values);
             format!("{} to {}", number::rounded(low.into()), number::rounded(high.into()))
         });
         let noisy = if self.noisy.is_empty() { "" } else { " What was encoded is the original with noise." };

@@ -8,7 +8,7 @@ use plotters::style::text_anchor::HPos;
 use plotters_backend::DrawingBackend;
 
 use super::pen::{Drawn, FONT_SIZE, Pen};
-use super::tiles::{Atlas, Tiles};
+use super::tiles::{Atlas, Grid, Tiles};
 use super::{Area, Colors, Figure, Palette, Placed, Places, Token, number};
 use crate::data::View;
 
@@ -65,34 +65,35 @@ impl<'a> SamplesFigure<'a> {
         self.shown().nth(thing)
     }
 
-    /// The tall pictures of a row and their place: original above, reconstruction below.
-    fn tiles(&self, row: usize, size: (f64, f64)) -> Option<(Tiles, Area)> {
+    /// The samples of a row that are drawn.
+    fn drawn(&self, row: usize) -> &[Exhibit<'a>] {
+        &self.rows[row][..self.rows[row].len().min(self.most)]
+    }
+
+    /// The tall pictures of a row lie there: original above, reconstruction below.
+    fn grid(&self, row: usize, size: (f64, f64)) -> Option<(Grid, Area)> {
         let View::Image { width, height } = self.view else { return None };
-        let own = &self.rows[row][..self.rows[row].len().min(self.most)];
-        let complete = own.iter().all(|exhibit| exhibit.original.len() == width * height);
-        if own.is_empty() || !complete {
+        let drawn = self.drawn(row);
+        if drawn.is_empty() || drawn.iter().any(|exhibit| exhibit.original.len() != width * height) {
             return None;
         }
-        let indices = own.iter().flat_map(|exhibit| {
-            let start = (f32::INFINITY, f32::NEG_INFINITY);
-            let (low, high) =
-                exhibit.original.iter().fold(start, |(low, high), &v| (low.min(v), high.max(v)));
+        let (gap, count) = ((width / 6).max(1), drawn.len());
+        let grid = Grid { width, height: 2 * height, gap, columns: count, count };
+        let cell = self.cell(row, 0, size);
+        let image = grid.image(Area::between(2.0, cell.top, size.0 - 2.0, cell.bottom() - WORDS));
+        // From the left, so that both rows begin together, and at the top, under the name.
+        Some((grid, Area { left: 2.0, top: cell.top, ..image }))
+    }
+
+    /// Those pictures and their place.
+    fn tiles(&self, row: usize, size: (f64, f64)) -> Option<(Tiles, Area)> {
+        let (grid, image) = self.grid(row, size)?;
+        let indices = self.drawn(row).iter().flat_map(|exhibit| {
+            let (low, high) = number::extent(exhibit.original);
             let all = exhibit.original.iter().chain(exhibit.reconstruction);
             all.map(move |value| Colors::Gray.index(value - low, high - low))
         });
-        let tiles = Tiles {
-            width,
-            height: 2 * height,
-            gap: (width / 6).max(1),
-            columns: own.len(),
-            colors: Colors::Gray,
-            indices: indices.collect(),
-        };
-        let cell = self.cell(row, 0, size);
-        let area = Area::between(2.0, cell.top, size.0 - 2.0, cell.bottom() - WORDS);
-        let image = tiles.image(area);
-        // From the left, so that both rows begin together, and at the top, under the name.
-        Some((tiles, Area { left: 2.0, top: cell.top, ..image }))
+        Some((Tiles { grid, colors: Colors::Gray, indices: indices.collect() }, image))
     }
 
     /// The place of one sample, with its words.
@@ -107,10 +108,9 @@ impl<'a> SamplesFigure<'a> {
     fn places(&self, size: (f64, f64)) -> Places {
         let mut areas = Vec::new();
         for row in 0..2 {
-            let count = self.rows[row].len().min(self.most);
-            match self.tiles(row, size) {
-                Some((tiles, image)) => areas.extend((0..count).map(|index| tiles.tile(image, index))),
-                None => areas.extend((0..count).map(|column| {
+            match self.grid(row, size) {
+                Some((grid, image)) => areas.extend(grid.places(image)),
+                None => areas.extend((0..self.drawn(row).len()).map(|column| {
                     let cell = self.cell(row, column, size);
                     Area::between(cell.left, cell.top, cell.right(), cell.bottom() - WORDS)
                 })),
@@ -139,9 +139,7 @@ impl Exhibit<'_> {
         palette: &Palette,
         place: Area,
     ) -> Drawn<(), DB> {
-        let all = self.original.iter().chain(self.reconstruction).copied();
-        let (low, high) =
-            all.fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
+        let (low, high) = number::extent(self.original.iter().chain(self.reconstruction));
         pen.frame(place, palette.color(Token::Line), 1.0)?;
         let lines = [(self.original, Token::Original), (self.reconstruction, Token::Reconstructed)];
         for (values, token) in lines {

@@ -6,9 +6,9 @@ use super::cells::Cells;
 use super::pen::{Drawn, Pen};
 use super::{Area, Colors};
 
-/// Some pictures in rows, with gaps between them.
-#[derive(Debug, Clone)]
-pub(super) struct Tiles {
+/// Where pictures of one size lie in rows, with gaps between them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Grid {
     /// Pixels of a picture.
     pub width: usize,
     pub height: usize,
@@ -16,6 +16,14 @@ pub(super) struct Tiles {
     pub gap: usize,
     /// Pictures in a row.
     pub columns: usize,
+    /// How many there are.
+    pub count: usize,
+}
+
+/// Pictures in a grid.
+#[derive(Debug, Clone)]
+pub(super) struct Tiles {
+    pub grid: Grid,
     pub colors: Colors,
     /// The colours of all pixels, a picture after the other.
     pub indices: Vec<u8>,
@@ -32,19 +40,15 @@ pub struct Atlas {
     pub height: u32,
 }
 
-impl Tiles {
-    pub fn count(&self) -> usize {
-        self.indices.len() / (self.width * self.height).max(1)
-    }
-
+impl Grid {
     fn rows(&self) -> usize {
-        self.count().div_ceil(self.columns.max(1))
+        self.count.div_ceil(self.columns.max(1))
     }
 
     /// Pixels of all of them together, with the gaps.
     fn size(&self) -> (usize, usize) {
         let along = |count: usize, side: usize| (count * (side + self.gap)).saturating_sub(self.gap);
-        (along(self.columns.min(self.count()), self.width), along(self.rows(), self.height))
+        (along(self.columns.min(self.count), self.width), along(self.rows(), self.height))
     }
 
     /// Where they lie in the middle of an area: as large as they can be, in whole pixels where they
@@ -76,17 +80,25 @@ impl Tiles {
         }
     }
 
+    /// Where each of them lies, when all of them lie on `image`.
+    pub fn places(&self, image: Area) -> Vec<Area> {
+        (0..self.count).map(|index| self.tile(image, index)).collect()
+    }
+}
+
+impl Tiles {
     /// All of them as one image.
     pub fn atlas(&self) -> Atlas {
-        let (width, height) = self.size();
+        let Grid { width: across, height: down, gap, columns, .. } = self.grid;
+        let (width, height) = self.grid.size();
         let mut rgba = vec![0; width * height * 4];
-        let rows = self.indices.chunks_exact(self.width.max(1)).enumerate();
+        let rows = self.indices.chunks_exact(across.max(1)).enumerate();
         for (row, indices) in rows {
-            let (index, line) = (row / self.height, row % self.height);
-            let top = index / self.columns * (self.height + self.gap) + line;
-            let left = index % self.columns * (self.width + self.gap);
+            let (index, line) = (row / down, row % down);
+            let top = index / columns * (down + gap) + line;
+            let left = index % columns * (across + gap);
             let first = (top * width + left) * 4;
-            self.colors.paint(indices, &mut rgba[first..first + self.width * 4]);
+            self.colors.paint(indices, &mut rgba[first..first + across * 4]);
         }
         Atlas { rgba, width: width as u32, height: height as u32 }
     }
@@ -94,11 +106,11 @@ impl Tiles {
     /// Draws them as rectangles.
     pub fn draw<DB: DrawingBackend>(&self, pen: &Pen<DB>, image: Area) -> Drawn<(), DB> {
         const MOST: usize = 24_000;
-        let most = (MOST / self.count().max(1)).max(64);
-        let pictures = self.indices.chunks_exact((self.width * self.height).max(1));
+        let most = (MOST / self.grid.count.max(1)).max(64);
+        let pictures = self.indices.chunks_exact((self.grid.width * self.grid.height).max(1));
         pictures.enumerate().try_for_each(|(index, indices)| {
-            let cells = Cells { indices, columns: self.width, colors: self.colors };
-            cells.draw(pen, self.tile(image, index), most)
+            let cells = Cells { indices, columns: self.grid.width, colors: self.colors };
+            cells.draw(pen, self.grid.tile(image, index), most)
         })
     }
 }
@@ -120,10 +132,7 @@ mod tests {
     fn tiles() -> Tiles {
         // Three pictures of two pixels, two in a row.
         Tiles {
-            width: 2,
-            height: 1,
-            gap: 1,
-            columns: 2,
+            grid: Grid { width: 2, height: 1, gap: 1, columns: 2, count: 3 },
             colors: Colors::Gray,
             indices: vec![0, 50, 100, 150, 200, 250],
         }
@@ -147,10 +156,10 @@ mod tests {
     #[test]
     fn tiles_are_as_large_as_they_can_be() {
         let area = Area { left: 0.0, top: 0.0, width: 17.0, height: 100.0 };
-        let image = tiles().image(area);
+        let image = tiles().grid.image(area);
         assert_eq!((image.width, image.height), (15.0, 9.0));
         assert_eq!(
-            tiles().tile(image, 2),
+            tiles().grid.tile(image, 2),
             Area { left: image.left, top: image.top + 6.0, width: 6.0, height: 3.0 }
         );
         assert_eq!(best_columns(25, 1.0, (100.0, 100.0)), 5);

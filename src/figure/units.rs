@@ -8,7 +8,7 @@ use plotters::style::text_anchor::HPos;
 use plotters_backend::DrawingBackend;
 
 use super::pen::{Drawn, Pen};
-use super::tiles::{Atlas, Tiles, best_columns};
+use super::tiles::{Atlas, Grid, Tiles, best_columns};
 use super::{Area, Colors, Figure, Palette, Token, number};
 use crate::data::View;
 
@@ -103,17 +103,16 @@ impl UnitsFigure<'_> {
     #[must_use]
     pub fn atlas(&self, size: (f64, f64)) -> Option<Atlas> {
         let tiles = self.tiles(size)?;
-        (tiles.count() > 0).then(|| tiles.atlas())
+        (tiles.grid.count > 0).then(|| tiles.atlas())
     }
 
     /// Where the units lie on a figure of some width and height.
     #[must_use]
     pub fn geometry(&self, (width, height): (f64, f64)) -> UnitsGeometry {
         let area = Area::between(2.0, 2.0, width - 2.0, height - 2.0);
-        if let Some(tiles) = self.tiles((width, height)) {
-            let image = tiles.image(area);
-            let places = (0..tiles.count()).map(|index| tiles.tile(image, index)).collect();
-            return UnitsGeometry { image: Some(image), places };
+        if let Some(grid) = self.grid((width, height)) {
+            let image = grid.image(area);
+            return UnitsGeometry { image: Some(image), places: grid.places(image) };
         }
         let columns = best_columns(self.shown(), ASPECT, (width, height));
         let rows = self.shown().div_ceil(columns).max(1);
@@ -198,28 +197,30 @@ impl UnitsFigure<'_> {
         })
     }
 
+    /// Where the units lie beside each other, where they are pictures.
+    fn grid(&self, size: (f64, f64)) -> Option<Grid> {
+        let View::Image { width, height } = self.view else { return None };
+        (width * height == self.features).then(|| Grid {
+            width,
+            height,
+            gap: (width / 14).max(1),
+            columns: best_columns(self.shown(), width as f64 / height as f64, size),
+            count: self.shown(),
+        })
+    }
+
     /// Pictures of the units: each its mean taken off, and scaled by its own largest weight.
-    fn tiles(&self, (width, height): (f64, f64)) -> Option<Tiles> {
-        let View::Image { width: across, height: down } = self.view else { return None };
-        if across * down != self.features {
-            return None;
-        }
+    fn tiles(&self, size: (f64, f64)) -> Option<Tiles> {
+        let grid = self.grid(size)?;
         let mut indices = Vec::with_capacity(self.weights.len());
-        for unit in 0..self.shown() {
+        for unit in 0..grid.count {
             let weights = self.row(unit);
             let mean = weights.iter().sum::<f32>() / self.features as f32;
             let centred: Vec<f32> = weights.iter().map(|weight| weight - mean).collect();
             let largest = largest(&centred);
             indices.extend(centred.iter().map(|&weight| Colors::Signed.index(weight, largest)));
         }
-        Some(Tiles {
-            width: across,
-            height: down,
-            gap: (across / 14).max(1),
-            columns: best_columns(self.shown(), across as f64 / down as f64, (width, height)),
-            colors: Colors::Signed,
-            indices,
-        })
+        Some(Tiles { grid, colors: Colors::Signed, indices })
     }
 }
 

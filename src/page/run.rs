@@ -35,6 +35,8 @@ pub struct Run {
     weights: (Option<(u32, Side)>, Vec<f32>),
     /// When they were asked for.
     weighed_at: f64,
+    /// How many times they have come.
+    weighed: u64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,6 +87,7 @@ impl Run {
             shown: None,
             weights: (None, Vec::new()),
             weighed_at: f64::NEG_INFINITY,
+            weighed: 0,
         }
     }
 
@@ -207,6 +210,7 @@ impl Run {
         }
         if let Some(&side) = frame.weights.first() {
             self.weights = (Some((frame.run, side)), std::mem::take(&mut frame.numbers.weights));
+            self.weighed += 1;
         }
         self.reached = self.reached.max(frame.epoch);
         self.ending = frame.ending;
@@ -291,6 +295,11 @@ impl Run {
     /// The newest weights: those of the run that is seen, or of one just begun.
     pub fn weights(&self) -> &[f32] {
         &self.weights.1
+    }
+
+    /// How many times weights have come: while it stays, they do.
+    pub fn weighed(&self) -> u64 {
+        self.weighed
     }
 
     /// Complete epochs of the newest run.

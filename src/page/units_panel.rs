@@ -19,6 +19,8 @@ pub struct UnitsPanel {
     pub panel: Panel,
     /// The tiles, a pixel each.
     image: Canvas,
+    /// Which weights they show, and in how much room.
+    painted: Option<(u64, (u32, u32))>,
     geometry: Option<UnitsGeometry>,
     hovered: Option<usize>,
     caption: Text,
@@ -34,6 +36,7 @@ impl UnitsPanel {
         Ok(Self {
             panel: Panel::new(dom, mailbox, Plate::Units)?,
             image: Canvas::detached(dom, (1, 1), 1.0)?,
+            painted: None,
             geometry: None,
             hovered: None,
             caption: Text::new(dom.get::<Element>("units-caption")?),
@@ -65,10 +68,16 @@ impl UnitsPanel {
         let figure = figure(state, self.hovered.filter(|unit| *unit < figure(state, None).shown()));
         if self.panel.is_due(state.revision) {
             let Some(sheet) = self.panel.canvas.sheet() else { return };
-            let (width, height) = self.panel.canvas.size();
-            let size = (f64::from(width), f64::from(height));
-            if let (Some(atlas), Some(area)) = (figure.atlas(size), figure.geometry(size).image) {
+            let room = self.panel.canvas.size();
+            let size = (f64::from(room.0), f64::from(room.1));
+            let wanted = Some((state.run.weighed(), room));
+            if self.painted != wanted
+                && let Some(atlas) = figure.atlas(size)
+            {
                 self.image.put(&atlas.rgba, (atlas.width, atlas.height));
+                self.painted = wanted;
+            }
+            if let Some(area) = figure.geometry(size).image {
                 self.panel.canvas.stamp(&self.image, area);
             }
             // Stamping has scaled the canvas otherwise.
