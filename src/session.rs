@@ -3,16 +3,19 @@
 
 mod evaluating;
 mod reader;
+mod skills;
 
 use crate::data::{DataError, Dataset, Shelf};
-use crate::evaluation::{Baselines, GradientCheck, Marked, Marker, Stage, formula};
-use crate::experiment::{Experiment, Link, Parameter};
+use crate::evaluation::{Baselines, Marked};
+use crate::experiment::{Link, Parameter};
 use crate::model::{Architecture, Side};
 use crate::protocol::{Command, Event, Frame, Numbers, Pace, Start};
-use crate::training::{MakeDescent, Progress, Trainer, any, first_order};
+use crate::training::{Progress, Trainer};
 use crate::weights::{self, Origin, WeightsError};
-use evaluating::{Kept, evaluate};
-use reader::{Desk, Reader};
+use evaluating::Kept;
+use reader::Reader;
+use skills::Mark;
+pub use skills::Skills;
 
 /// Milliseconds of training before the worker looks for messages again.
 const SLICE_MS: f64 = 8.0;
@@ -36,48 +39,6 @@ pub enum Next {
     Wait,
 }
 
-/// What a program can do. What it cannot is not linked into it, so that it loads sooner.
-#[derive(Debug, Clone, Copy)]
-pub struct Skills {
-    descent: MakeDescent,
-    /// Makes what marks an experiment's run, where its truth is known.
-    marker: fn(&Experiment, &Shelf) -> Option<Box<dyn Mark>>,
-    /// Checks the gradient of a link's experiment.
-    check_gradients: fn(&str, &Shelf) -> Option<Event>,
-    /// Makes what reads a viewer's files.
-    reader: fn() -> Option<Box<dyn Reader>>,
-    evaluate: Evaluate,
-}
-
-/// Completes stages of an evaluation.
-type Evaluate = fn(&mut Option<Kept>, (&str, &[u8]), &[Stage], &Shelf, fn(Event));
-
-impl Skills {
-    /// All but what works in double precision.
-    #[must_use]
-    pub fn single() -> Self {
-        Self {
-            descent: first_order,
-            marker: |_, _| None,
-            check_gradients: |_, _| None,
-            reader: || None,
-            evaluate: |_, _, _, _, _| {},
-        }
-    }
-
-    /// All.
-    #[must_use]
-    pub fn all() -> Self {
-        Self {
-            descent: any,
-            marker,
-            check_gradients: |link, shelf| Some(check_gradients(link, shelf)),
-            evaluate,
-            reader: || Some(Box::<Desk>::default()),
-        }
-    }
-}
-
 /// One run at a time, and what the viewer wants of it.
 #[derive(Debug)]
 pub struct Session {
@@ -89,13 +50,6 @@ pub struct Session {
     kept: Option<Kept>,
     /// Hears at once what there is to say while a command is at work.
     say: fn(Event),
-}
-
-/// What marks a run; behind a trait, so that a program without the skill does not link it.
-trait Mark: std::fmt::Debug {
-    /// Whether it is quick enough while training.
-    fn is_quick(&self) -> bool;
-    fn mark(&self, trainer: &Trainer) -> Marked;
 }
 
 #[derive(Debug)]
@@ -244,7 +198,7 @@ impl Session {
                 let start = start(run, &trainer);
                 self.run = Some(Run {
                     id: run,
-                    marker: (self.skills.marker)(trainer.experiment(), &self.shelf),
+                    marker: (self.skills.marker)(&trainer),
                     marked: None,
                     trainer,
                     running,
@@ -380,8 +334,8 @@ fn start(run: u32, trainer: &Trainer) -> Start {
         columns: trainer.columns().into_iter().map(|(sample, label)| (sample as u32, label as u32)).collect(),
         loaded: trainer.loaded().is_some(),
         view: trainer.experiment().view().to_string(),
-        features: trainer.names().features.clone(),
-        classes: trainer.names().classes.clone(),
+        features: trainer.facts().names.features.clone(),
+        classes: trainer.facts().names.classes.clone(),
     }
 }
 
@@ -389,32 +343,6 @@ fn start(run: u32, trainer: &Trainer) -> Start {
 fn check_weights(link: &str, file: &[u8]) -> Result<Origin, WeightsError> {
     let architecture = Architecture::from(&*Link::parse(link).experiment);
     weights::load(file, &architecture).map(|weights| weights.origin)
-}
-
-impl Mark for Marker {
-    fn is_quick(&self) -> bool {
-        self.is_quick()
-    }
-
-    fn mark(&self, trainer: &Trainer) -> Marked {
-        self.mark(trainer)
-    }
-}
-
-/// The trainer has made the same data, so nothing new can be wrong with them.
-fn marker(experiment: &Experiment, shelf: &Shelf) -> Option<Box<dyn Mark>> {
-    let marker = Marker::new(experiment, shelf).ok().flatten()?;
-    Some(Box::new(marker))
-}
-
-fn check_gradients(link: &str, shelf: &Shelf) -> Event {
-    let experiment = Link::parse(link).experiment;
-    match GradientCheck::new(&experiment, shelf) {
-        Ok(check) => {
-            Event::Gradients { verdict: check.to_string(), formula: formula(&experiment, 1, check.losses) }
-        }
-        Err(error) => Event::Refused { run: 0, message: error.to_string() },
-    }
 }
 
 fn baselines(run: u32, link: &str, shelf: &Shelf) -> Event {

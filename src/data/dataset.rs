@@ -41,7 +41,30 @@ pub struct Dataset {
     pub test_labels: Vec<usize>,
 }
 
+/// What is known of a dataset beside its numbers.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// What features and classes are called.
+    pub names: Names,
+    /// Which samples are in which part.
+    pub split: Split,
+    /// How both parts are scaled.
+    pub scaler: Scaler,
+    /// Each training sample's label; all 0 where there are none.
+    pub train_labels: Vec<usize>,
+    /// Each test sample's label; all 0 where there are none.
+    pub test_labels: Vec<usize>,
+}
+
 impl Dataset {
+    /// The training part, the test part, and what is known beside them; the unscaled samples go.
+    #[must_use]
+    pub fn into_parts(self) -> (Array2<f32>, Array2<f32>, Facts) {
+        let Self { raw: Labelled { y, names, .. }, split, scaler, train, test, test_labels } = self;
+        let train_labels = split.train.iter().map(|&sample| y[sample]).collect();
+        (train, test, Facts { names, split, scaler, train_labels, test_labels })
+    }
+
     /// Splits and scales `raw`; where one label is trained on, others leave the training part.
     ///
     /// # Errors

@@ -23,7 +23,7 @@ mod view;
 mod wdbc;
 
 pub use classification::{ClassificationParams, make_classification};
-pub use dataset::{Dataset, Labelled, Names};
+pub use dataset::{Dataset, Facts, Labelled, Names};
 pub use ecg::{EcgParams, beats};
 pub use error::DataError;
 pub use file::{DataFile, Shelf};

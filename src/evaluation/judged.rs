@@ -11,8 +11,7 @@ use crate::training::Trainer;
 #[derive(Debug)]
 pub struct Judged {
     trainer: Trainer,
-    train_labels: Vec<usize>,
-    test_labels: Vec<usize>,
+    /// The classes' names; empty where the data have no labels.
     classes: Vec<String>,
     train: Applied,
     test: Applied,
@@ -22,12 +21,11 @@ impl Judged {
     /// Lets the model make what it makes of all samples.
     #[must_use]
     pub fn new(trainer: Trainer) -> Self {
-        let (train_labels, test_labels, classes) = known(&trainer);
         let [train, test] = [trainer.train_samples(), trainer.test_samples()].map(|part| {
             let method = method(&trainer);
             Applied::new(trainer.model(), &method, part.view())
         });
-        Self { trainer, train_labels, test_labels, classes, train, test }
+        Self { classes: classes(&trainer), trainer, train, test }
     }
 
     /// It with other weights, where the trainer has not begun.
@@ -56,11 +54,17 @@ impl Judged {
     /// The samples, and what is known of them.
     #[must_use]
     pub fn inputs(&self) -> Inputs<'_> {
+        let facts = self.trainer.facts();
+        let labels = if self.classes.is_empty() {
+            [&[][..]; 2]
+        } else {
+            [&facts.train_labels[..], &facts.test_labels]
+        };
         Inputs {
             train: self.trainer.train_samples().view(),
             test: self.trainer.test_samples().view(),
-            train_labels: &self.train_labels,
-            test_labels: &self.test_labels,
+            train_labels: labels[0],
+            test_labels: labels[1],
             classes: &self.classes,
             normal: self.trainer.experiment().train_on.map(|label| label as usize),
             width: self.trainer.model().architecture().code(),
@@ -95,15 +99,13 @@ fn method(trainer: &Trainer) -> AtEpoch {
     trainer.experiment().sparsity.at(trainer.experiment(), trainer.epoch().max(1))
 }
 
-/// Labels of the training and the test samples, and the classes' names; empty where the data have
-/// none.
-fn known(trainer: &Trainer) -> (Vec<usize>, Vec<usize>, Vec<String>) {
+/// The names of all classes that there are; none where the data have no labels.
+fn classes(trainer: &Trainer) -> Vec<String> {
     if !Source::applies(trainer.experiment(), "train_on") {
-        return (Vec::new(), Vec::new(), Vec::new());
+        return Vec::new();
     }
-    let (train, test) = (trainer.train_labels().to_vec(), trainer.test_labels().to_vec());
-    let most = train.iter().chain(&test).max().map_or(0, |most| most + 1);
-    let named = &trainer.names().classes;
-    let name = |class: usize| named.get(class).cloned().unwrap_or_else(|| class.to_string());
-    (train, test, (0..most).map(name).collect())
+    let facts = trainer.facts();
+    let most = facts.train_labels.iter().chain(&facts.test_labels).max().map_or(0, |most| most + 1);
+    let named = &facts.names.classes;
+    (0..most).map(|class| named.get(class).cloned().unwrap_or_else(|| class.to_string())).collect()
 }

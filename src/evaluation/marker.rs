@@ -1,11 +1,9 @@
 //! A run marked by what is true of its data.
 
 use nanoserde::{DeJson, SerJson};
-use ndarray::{Array2, ArrayView2, Axis};
+use ndarray::{Array2, ArrayView2, Axis, s};
 
 use super::{AnswerKey, Applied, Comparison};
-use crate::data::{DataError, Dataset, Shelf};
-use crate::experiment::Experiment;
 use crate::model::Side;
 use crate::training::Trainer;
 
@@ -54,24 +52,22 @@ pub struct Marker {
 }
 
 impl Marker {
-    /// For an experiment on data of which the truth is known; else none.
-    ///
-    /// # Errors
-    /// Where the data cannot be made.
-    pub fn new(experiment: &Experiment, shelf: &Shelf) -> Result<Option<Self>, DataError> {
-        let Some(truth) = experiment.data.truth(experiment)? else { return Ok(None) };
-        let Dataset { split, scaler, test, .. } = Dataset::of(experiment, shelf)?;
-        let key = AnswerKey::of(&truth, &scaler);
-        let taken: Vec<usize> = (0..split.test.len().min(MOST_SAMPLES)).collect();
-        let rows: Vec<usize> = taken.iter().map(|&row| split.test[row]).collect();
-        let samples = test.select(Axis(0), &taken);
-        let activations = truth.activations.select(Axis(0), &rows);
+    /// For a run on data of which the truth is known; else none.
+    #[must_use]
+    pub fn new(trainer: &Trainer) -> Option<Self> {
+        let (experiment, facts) = (trainer.experiment(), trainer.facts());
+        // The trainer has made the same data, so nothing new can be wrong with them.
+        let truth = experiment.data.truth(experiment).ok().flatten()?;
+        let key = AnswerKey::of(&truth, &facts.scaler);
+        let rows = &facts.split.test[..facts.split.test.len().min(MOST_SAMPLES)];
+        let samples = trainer.test_samples().view().slice(s![..rows.len(), ..]).to_owned();
+        let activations = truth.activations.select(Axis(0), rows);
         let units = experiment.hidden_dim.code();
         // A unit that never learned is active where a sample lies on its side.
         let columns = key.control_columns(units, CONTROL);
         let codes = samples.dot(&columns.mapv(|number| number as f32)).mapv(|code| code.max(0.0));
         let control = marks(&key.compare(columns.view()), activations.view(), codes.view());
-        Ok(Some(Self { key, samples, activations, control, units }))
+        Some(Self { key, samples, activations, control, units })
     }
 
     /// Whether a comparison is quick enough to be made while training.
@@ -121,9 +117,8 @@ mod tests {
 
     #[test]
     fn only_what_is_known_can_be_marked() {
-        let marker = |link: &str| {
-            Marker::new(&Link::parse(link).experiment, &Shelf::default()).expect("data can be made")
-        };
+        let marker =
+            |link: &str| Marker::new(&Trainer::new(Link::parse(link).experiment).expect("data can be made"));
         assert!(marker("").is_none());
         assert!(marker("data=sparse_features").is_some_and(|marker| marker.is_quick()));
         assert!(
@@ -135,9 +130,8 @@ mod tests {
     fn learning_leaves_the_control_behind() {
         let link = "data=sparse_features&loss=half_sse&init=tied_unit&sparsity=l1&sparsity_factor=0.1&l1_decoder_norm=true&lr=0.01&batch_size=32&epochs=30";
         let experiment = Link::parse(link).experiment;
-        let marker =
-            Marker::new(&experiment, &Shelf::default()).expect("data can be made").expect("truth is known");
         let mut trainer = Trainer::new(experiment).expect("data can be made");
+        let marker = Marker::new(&trainer).expect("truth is known");
         let before = marker.mark(&trainer);
         trainer.run().expect("it does not diverge");
         let after = marker.mark(&trainer);

@@ -1,12 +1,11 @@
 //! "Is the code any good?", asked for by a page that shows each answer when it is there.
 
-use super::any;
 use crate::data::Shelf;
 use crate::evaluation::{Evaluation, Evaluator, Judged, Stage};
 use crate::experiment::{Experiment, Link};
 use crate::model::{Architecture, Fingerprint};
 use crate::protocol::{Evaluated, Event, Exhibits};
-use crate::training::Trainer;
+use crate::training::{Trainer, any};
 use crate::weights;
 
 /// How many of the best and of the worst samples are sent.

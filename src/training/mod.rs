@@ -20,7 +20,7 @@ pub use noise::Noise;
 pub use progress::{Divergence, Progress};
 pub use units::Units;
 
-use crate::data::{DataError, Dataset, Labelled, Names, Shelf};
+use crate::data::{DataError, Dataset, Facts, Shelf};
 use crate::evaluation::{TestPass, TestResult, columns_by_label, variance};
 use crate::experiment::{Effect, Experiment, Parameter, Problem, Settings};
 use crate::model::{Architecture, Autoencoder, Fingerprint, Losses, Matrix, Room, block_rows, stride};
@@ -39,9 +39,7 @@ pub struct Trainer {
     experiment: Experiment,
     train: Matrix<f32>,
     test: Matrix<f32>,
-    train_labels: Vec<usize>,
-    test_labels: Vec<usize>,
-    names: Names,
+    facts: Facts,
     model: Autoencoder<f32>,
     descent: Box<dyn Descent>,
     test_pass: TestPass,
@@ -85,11 +83,10 @@ impl Trainer {
     /// # Errors
     /// As [`Trainer::new`].
     pub fn with(experiment: Experiment, descent: MakeDescent, shelf: &Shelf) -> Result<Self, DataError> {
-        let Dataset { raw: Labelled { names, y, .. }, split, train, test, test_labels, .. } =
-            Dataset::of(&experiment, shelf)?;
+        let (train, test, facts) = Dataset::of(&experiment, shelf)?.into_parts();
         let mut generator = TorchGenerator::new(experiment.seed);
         let model = Autoencoder::init(&experiment, &mut generator);
-        let shown = columns_by_label(&test_labels, MAX_COLUMNS);
+        let shown = columns_by_label(&facts.test_labels, MAX_COLUMNS);
         let train = Matrix::from_array(train);
         Ok(Self {
             descent: descent(Beginning { experiment: &experiment, model: &model, train: &train, generator }),
@@ -101,9 +98,7 @@ impl Trainer {
             model,
             train,
             test: Matrix::from_array(test),
-            train_labels: split.train.iter().map(|&sample| y[sample]).collect(),
-            test_labels,
-            names,
+            facts,
             stage: Stage::Initial,
             steps: 0,
             loaded: None,
@@ -307,28 +302,16 @@ impl Trainer {
         &self.test
     }
 
-    /// Each training sample's label; all 0 where there are none.
+    /// What is known of the samples beside their numbers.
     #[must_use]
-    pub fn train_labels(&self) -> &[usize] {
-        &self.train_labels
-    }
-
-    /// Each test sample's label; all 0 where there are none.
-    #[must_use]
-    pub fn test_labels(&self) -> &[usize] {
-        &self.test_labels
-    }
-
-    /// What features and classes are called.
-    #[must_use]
-    pub fn names(&self) -> &Names {
-        &self.names
+    pub fn facts(&self) -> &Facts {
+        &self.facts
     }
 
     /// Which test samples the heatmap shows, in its order, and the label of each.
     #[must_use]
     pub fn columns(&self) -> Vec<(usize, usize)> {
-        self.test_pass.columns().iter().map(|&sample| (sample, self.test_labels[sample])).collect()
+        self.test_pass.columns().iter().map(|&sample| (sample, self.facts.test_labels[sample])).collect()
     }
 
     /// What the model makes of one test sample, spoiled first where samples are.

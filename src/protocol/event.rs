@@ -1,0 +1,174 @@
+//! What the worker says.
+
+use nanoserde::{DeJson, SerJson};
+
+use super::{Envelope, Evaluated, Exhibits, Frame, Numbers, Preview, Purpose, Start, Unreadable};
+use crate::evaluation::{Baselines, Stage};
+use crate::model::Fingerprint;
+use crate::training::Ending;
+use crate::weights::Origin;
+
+/// From worker to page.
+#[allow(clippy::large_enum_variant, reason = "there is one at a time, and the largest is the usual one")]
+#[derive(Debug, Clone, PartialEq, SerJson, DeJson)]
+pub enum Event {
+    /// The first message.
+    Ready {
+        /// The worker's [`VERSION`].
+        version: u32,
+    },
+    /// A run begins.
+    Started(Start),
+    /// The data cannot be made.
+    Refused {
+        /// The run concerned.
+        run: u32,
+        /// Why, and what to do.
+        message: String,
+    },
+    /// A change was made, or not.
+    Changed {
+        /// The run concerned.
+        run: u32,
+        /// What was wrong with the change.
+        problem: Option<String>,
+        /// The experiment's link now.
+        link: String,
+    },
+    /// The state of a run.
+    Frame(Frame),
+    /// Training stopped by itself.
+    Stopped {
+        /// The run concerned.
+        run: u32,
+        /// Why, where it is not the last epoch.
+        ending: Option<Ending>,
+        /// Complete epochs.
+        epoch: u32,
+    },
+    /// The epoch to watch for is complete.
+    Watched {
+        /// The run concerned.
+        run: u32,
+        /// The epoch.
+        epoch: u32,
+        /// The fingerprint after it.
+        fingerprint: Fingerprint,
+    },
+    /// The baselines of the data.
+    Baselines {
+        /// The run concerned.
+        run: u32,
+        /// The errors.
+        baselines: Baselines,
+    },
+    /// A file's weights fit the experiment.
+    Loaded {
+        /// The file's name.
+        name: String,
+        /// Its bytes, which travel apart.
+        file: Vec<u8>,
+        /// Where they come from.
+        origin: Origin,
+    },
+    /// They do not.
+    NotLoaded {
+        /// The file's name.
+        name: String,
+        /// What is wrong, and what to do.
+        reason: String,
+    },
+    /// So much of a stage is done.
+    Evaluating {
+        /// Which.
+        stage: Stage,
+        /// Its share, from 0 to 1.
+        share: f64,
+    },
+    /// What a stage has found.
+    Evaluated(Box<Evaluated>),
+    /// The weights after the last complete epoch.
+    Saved {
+        /// The run concerned.
+        run: u32,
+        /// What they were asked for.
+        purpose: Purpose,
+        /// The epoch.
+        epoch: u32,
+        /// A file of them, which travels apart.
+        file: Vec<u8>,
+    },
+    /// What a check of the gradients came to.
+    Gradients {
+        /// In a sentence.
+        verdict: String,
+        /// The loss with its numbers in it.
+        formula: String,
+    },
+    /// What a viewer's files hold.
+    Opened(Preview),
+    /// A viewer's files cannot be opened, or not be read as asked.
+    NotRead {
+        /// One row in so many would do, where there are too many; else 0.
+        every: u32,
+        /// What is wrong, and what to do.
+        message: String,
+    },
+    /// Data were read.
+    Read {
+        /// What the experiment says of them: the value of `file`.
+        brought: String,
+        /// How a sample is looked at: the value of `view`.
+        view: String,
+        /// The data packed, where they are small: the value of `content`.
+        packed: String,
+        /// What was found out and done, a sentence each.
+        notes: Vec<String>,
+        /// What the data are made from, which travels apart.
+        file: Vec<u8>,
+    },
+    /// The worker panicked and says no more.
+    Crashed {
+        /// What the panic said.
+        message: String,
+    },
+}
+
+impl Event {
+    /// The message as the browser carries it.
+    #[must_use]
+    pub fn encode(mut self) -> Envelope {
+        let arrays = match &mut self {
+            Self::Frame(frame) => std::mem::take(&mut frame.numbers).into_arrays(),
+            Self::Evaluated(evaluated) => std::mem::take(&mut evaluated.exhibits).into_arrays(),
+            _ => Vec::new(),
+        };
+        let file = self.file().map(std::mem::take).unwrap_or_default();
+        Envelope { text: self.serialize_json(), arrays, file }
+    }
+
+    /// Reads a message.
+    ///
+    /// # Errors
+    /// Where it is no event.
+    pub fn decode(envelope: Envelope) -> Result<Self, Unreadable> {
+        let mut event: Self = super::read(&envelope.text)?;
+        match &mut event {
+            Self::Frame(frame) => frame.numbers = Numbers::from_arrays(envelope.arrays)?,
+            Self::Evaluated(evaluated) => evaluated.exhibits = Exhibits::from_arrays(envelope.arrays)?,
+            _ => {}
+        }
+        if let Some(file) = event.file() {
+            *file = envelope.file;
+        }
+        Ok(event)
+    }
+
+    /// What travels apart, but for numbers.
+    fn file(&mut self) -> Option<&mut Vec<u8>> {
+        match self {
+            Self::Saved { file, .. } | Self::Loaded { file, .. } | Self::Read { file, .. } => Some(file),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! The state of a run, with all that the figures show.
+
+use nanoserde::{DeJson, SerJson};
+
+use super::Unreadable;
+use crate::evaluation::Marks;
+use crate::model::{Fingerprint, Side};
+use crate::training::{Curve, Ending};
+
+/// What stays the same during a run.
+#[derive(Debug, Clone, PartialEq, Eq, SerJson, DeJson)]
+pub struct Start {
+    /// The run.
+    pub run: u32,
+    /// The experiment's link.
+    pub link: String,
+    /// How many samples are trained on.
+    pub train_samples: u32,
+    /// How many are tested on.
+    pub test_samples: u32,
+    /// Which test samples the heatmap shows, in its order, and the label of each.
+    pub columns: Vec<(u32, u32)>,
+    /// Whether it begins with loaded weights.
+    pub loaded: bool,
+    /// How a sample is looked at, as [`View`](crate::data::View) writes it.
+    pub view: String,
+    /// What features are called; empty where they have numbers only.
+    pub features: Vec<String>,
+    /// What classes are called; empty where they have numbers only.
+    pub classes: Vec<String>,
+}
+
+/// The state of a run, with all that the figures show.
+#[derive(Debug, Clone, PartialEq, SerJson, DeJson)]
+pub struct Frame {
+    /// The run.
+    pub run: u32,
+    /// Complete epochs.
+    pub epoch: u32,
+    /// Whether it trains.
+    pub running: bool,
+    /// Whether the model is tested, so that there is something to show.
+    pub tested: bool,
+    /// Whether nothing changes before the next command.
+    pub settled: bool,
+    /// Why it trains no further, where it is not the last epoch.
+    pub ending: Option<Ending>,
+    /// The hash of all weights at `epoch`.
+    pub fingerprint: Fingerprint,
+    /// Mean squared error on the test samples at `epoch`.
+    pub test_mse: f64,
+    /// The share of the test samples' variance that is explained at `epoch`; none where they do not
+    /// vary.
+    pub explained_variance: Option<f64>,
+    /// Units above 0 on a test sample, on average.
+    pub l0: f64,
+    /// Milliseconds of computing an epoch, on average; none before the first.
+    pub epoch_ms: Option<f64>,
+    /// Which test sample is reconstructed.
+    pub sample: u32,
+    /// How many epochs of the history the page has before those in `numbers`.
+    pub known: u32,
+    /// How close the units come to the true features, where these are known, and as many units that
+    /// never learned.
+    pub marks: Option<[Marks; 2]>,
+    /// Whose weights it has, if any.
+    pub weights: Vec<Side>,
+    /// The arrays.
+    #[nserde(skip)]
+    pub numbers: Numbers,
+}
+
+/// The arrays of a frame.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Numbers {
+    /// Epochs of the history that the page does not have yet, a column a [`Curve`].
+    pub history: [Vec<f32>; Curve::COUNT],
+    /// Codes of the heatmap's samples, a row a sample.
+    pub codes: Vec<f32>,
+    /// Mean activation of each unit over all test samples.
+    pub mean_activation: Vec<f32>,
+    /// The share of the test samples on which each unit is above 0.
+    pub active: Vec<f32>,
+    /// The reconstructed test sample's features.
+    pub original: Vec<f32>,
+    /// As they were encoded, where they are spoiled first; else empty.
+    pub noisy: Vec<f32>,
+    /// What the model makes of them.
+    pub reconstruction: Vec<f32>,
+    /// |cosine| of true features and units, a row a true feature; where these are known.
+    pub similarity: Vec<f32>,
+    /// The unit of each of its columns.
+    pub order: Vec<f32>,
+    /// True directions in the plane, where they lie in one: across and up, one after the other.
+    pub directions: Vec<f32>,
+    /// Weights between units and features, a row a unit, of as many units as a figure shows.
+    pub weights: Vec<f32>,
+}
+
+impl Numbers {
+    pub(super) fn into_arrays(self) -> Vec<Vec<f32>> {
+        let rest = [
+            self.codes,
+            self.mean_activation,
+            self.active,
+            self.original,
+            self.noisy,
+            self.reconstruction,
+            self.similarity,
+            self.order,
+            self.directions,
+            self.weights,
+        ];
+        self.history.into_iter().chain(rest).collect()
+    }
+
+    pub(super) fn from_arrays(arrays: Vec<Vec<f32>>) -> Result<Self, Unreadable> {
+        let unreadable = Unreadable(format!("a frame with {} arrays", arrays.len()));
+        let mut arrays = arrays.into_iter();
+        let history = arrays.by_ref().take(Curve::COUNT).collect::<Vec<_>>().try_into();
+        let rest = arrays.collect::<Vec<_>>().try_into();
+        let (Ok(history), Ok(rest)) = (history, rest) else { return Err(unreadable) };
+        let [
+            codes,
+            mean_activation,
+            active,
+            original,
+            noisy,
+            reconstruction,
+            similarity,
+            order,
+            directions,
+            weights,
+        ]: [Vec<f32>; 10] = rest;
+        Ok(Self {
+            history,
+            codes,
+            mean_activation,
+            active,
+            original,
+            noisy,
+            reconstruction,
+            similarity,
+            order,
+            directions,
+            weights,
+        })
+    }
+}

@@ -1,0 +1,82 @@
+//! What a program of the worker can do.
+
+use super::evaluating::{Kept, evaluate};
+use super::reader::{Desk, Reader};
+use crate::data::Shelf;
+use crate::evaluation::{GradientCheck, Marked, Marker, Stage, formula};
+use crate::experiment::Link;
+use crate::protocol::Event;
+use crate::training::{MakeDescent, Trainer, any, first_order};
+
+/// What a program can do. What it cannot is not linked into it, so that it loads sooner.
+#[derive(Debug, Clone, Copy)]
+pub struct Skills {
+    pub(super) descent: MakeDescent,
+    /// Makes what marks a run, where its truth is known.
+    pub(super) marker: fn(&Trainer) -> Option<Box<dyn Mark>>,
+    /// Checks the gradient of a link's experiment.
+    pub(super) check_gradients: fn(&str, &Shelf) -> Option<Event>,
+    /// Makes what reads a viewer's files.
+    pub(super) reader: fn() -> Option<Box<dyn Reader>>,
+    pub(super) evaluate: Evaluate,
+}
+
+/// Completes stages of an evaluation.
+type Evaluate = fn(&mut Option<Kept>, (&str, &[u8]), &[Stage], &Shelf, fn(Event));
+
+impl Skills {
+    /// All but what works in double precision.
+    #[must_use]
+    pub fn single() -> Self {
+        Self {
+            descent: first_order,
+            marker: |_| None,
+            check_gradients: |_, _| None,
+            reader: || None,
+            evaluate: |_, _, _, _, _| {},
+        }
+    }
+
+    /// All.
+    #[must_use]
+    pub fn all() -> Self {
+        Self {
+            descent: any,
+            marker,
+            check_gradients: |link, shelf| Some(check_gradients(link, shelf)),
+            evaluate,
+            reader: || Some(Box::<Desk>::default()),
+        }
+    }
+}
+
+/// What marks a run; behind a trait, so that a program without the skill does not link it.
+pub(super) trait Mark: std::fmt::Debug {
+    /// Whether it is quick enough while training.
+    fn is_quick(&self) -> bool;
+    fn mark(&self, trainer: &Trainer) -> Marked;
+}
+
+impl Mark for Marker {
+    fn is_quick(&self) -> bool {
+        self.is_quick()
+    }
+
+    fn mark(&self, trainer: &Trainer) -> Marked {
+        self.mark(trainer)
+    }
+}
+
+fn marker(trainer: &Trainer) -> Option<Box<dyn Mark>> {
+    Some(Box::new(Marker::new(trainer)?))
+}
+
+fn check_gradients(link: &str, shelf: &Shelf) -> Event {
+    let experiment = Link::parse(link).experiment;
+    match GradientCheck::new(&experiment, shelf) {
+        Ok(check) => {
+            Event::Gradients { verdict: check.to_string(), formula: formula(&experiment, 1, check.losses) }
+        }
+        Err(error) => Event::Refused { run: 0, message: error.to_string() },
+    }
+}
