@@ -263,6 +263,7 @@ test("fifty quick moves end in the last value, not in fifty runs", async ({ play
   await playground.expectEpochPast(0);
   const before = (await notes(page, "Start")).length;
   await moveFiftyTimes(playground.slider("Hidden units"), 4);
+  await expect(playground.number("Hidden units")).toHaveValue("5"); // on the next frame
   const value = await playground.number("Hidden units").inputValue();
   await playground.expectFragment(`n_samples=20000&hidden_dim=${value}`);
   await expect(playground.reported(`L0, of ${value} units`)).toBeVisible();
