@@ -14,7 +14,7 @@ use crate::weights::Origin;
 pub enum Event {
     /// The first message.
     Ready {
-        /// The worker's [`VERSION`].
+        /// The worker's [`VERSION`](super::VERSION).
         version: u32,
     },
     /// A run begins.
