@@ -4,7 +4,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { cpus } from "node:os";
-import { extname, join, normalize } from "node:path";
+import { extname, join, normalize, resolve } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { chromium } from "playwright-core";
 
@@ -69,6 +69,31 @@ const ours = (link, ms) =>
     [link, ms],
   );
 
+// Milliseconds an iteration of a whole minimisation, in the program that works in double precision.
+const minimisation = (link, file) =>
+  page.evaluate(
+    async ([link, file]) => {
+      const unpacked = (await fetch(`/data/${file}`)).body.pipeThrough(new DecompressionStream("gzip"));
+      const content = new Uint8Array(await new Response(unpacked).arrayBuffer());
+      const worker = new Worker("/precise_loader.js", { type: "module" });
+      let answer = () => {};
+      worker.onmessage = ({ data }) => answer(JSON.parse(data[0]));
+      const until = (name) => new Promise((done) => (answer = (event) => event[name] && done(event[name])));
+      const say = (command, ...rest) => worker.postMessage([JSON.stringify(command), ...rest]);
+      await until("Ready");
+      say({ Pace: ["Fast"] });
+      say({ Supply: { link, file: [] } }, content);
+      say({ Start: { run: 1, link, running: true, watch: null, weights: [] } });
+      await until("Started");
+      const began = performance.now();
+      const { epoch } = await until("Stopped");
+      const took = performance.now() - began;
+      worker.terminate();
+      return took / epoch;
+    },
+    [link, file],
+  );
+
 const tensorflow = (shape, ms) =>
   page.evaluate(
     ([shape, ms]) =>
@@ -82,9 +107,9 @@ const tensorflow = (shape, ms) =>
   );
 
 // The difference of two lengths leaves out the making of the data.
-function native({ link }, ms, guess) {
+function native({ link, file }, ms, guess) {
   const few = 2;
-  const more = few + Math.max(2, Math.round(ms / guess));
+  const more = few + (file ? Number(new URLSearchParams(link).get("epochs")) : Math.max(2, Math.round(ms / guess)));
   const time = (epochs) => {
     const began = performance.now();
     execFileSync("target/release/sae", ["train", "--json", "--epochs", String(epochs), link], { maxBuffer: 1 << 28 });
@@ -100,15 +125,16 @@ function pytorch({ link }, ms) {
   if (!python) return NaN;
   const script = execFileSync("target/release/sae", ["export", link], { encoding: "utf8" });
   const input = JSON.stringify({ script, ms });
-  return Number(spawnSync(python, ["benches/pytorch.py"], { input, encoding: "utf8" }).stdout);
+  const options = { input, encoding: "utf8", cwd: "www/data", maxBuffer: 1 << 28 };
+  return Number(spawnSync(python.includes("/") ? resolve(python) : python, [resolve("benches/pytorch.py")], options).stdout);
 }
 
 const rows = [];
 for (const shape of SHAPES) {
   const times = { ours: [], native: [], pytorch: [], tensorflow: [] };
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < (shape.rounds ?? ROUNDS); round++) {
     const ms = shape.link.includes("hidden_dim=256") ? 3000 : 1000;
-    times.ours.push(await ours(shape.link, ms));
+    times.ours.push(await (shape.file ? minimisation(shape.link, shape.file) : ours(shape.link, ms)));
     times.pytorch.push(pytorch(shape, ms));
     times.tensorflow.push(shape.tensorflow ? await tensorflow(shape.tensorflow, ms) : NaN);
     times.native.push(native(shape, ms, times.ours[round]));

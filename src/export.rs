@@ -8,11 +8,12 @@ mod model;
 
 use std::fmt::Write as _;
 
-use crate::data::{Python, View};
+use crate::data::View;
 use crate::experiment::{Experiment, Parameter, Schedule, Value};
 use crate::figure::ReconstructionFigure;
 use crate::model::Init;
 use crate::optimizer::{LrSchedule, OptimizerName, learning_rate_python};
+use crate::sparsity::Python;
 use crate::training::Units;
 use minimisation::Imports;
 use model::layer_list;
@@ -21,16 +22,21 @@ use model::layer_list;
 #[must_use]
 pub fn pytorch(experiment: &Experiment) -> String {
     let takes_steps = experiment.optimizer.takes_steps();
+    let live = live(experiment);
     let parts = [
         head(experiment),
         data(experiment),
         model::class(experiment),
-        schedules(experiment),
+        schedules(experiment, &live),
         penalty(experiment),
         if takes_steps { training(experiment) } else { minimisation::training(experiment) },
         end(experiment),
     ];
-    parts.concat()
+    // Each part writes `name(epoch)`, for it may change; what does not is a number.
+    let constant = live.iter().filter(|(_, schedule)| schedule.is_constant());
+    constant.fold(parts.concat(), |script, (name, _)| {
+        script.replace(&format!("{name}(epoch)"), name).replace(&format!("{name}(1)"), name)
+    })
 }
 
 fn head(experiment: &Experiment) -> String {
@@ -77,7 +83,7 @@ The experiment: {link}
 }
 
 fn data(experiment: &Experiment) -> String {
-    let Python { code, .. } = experiment.data.python(experiment);
+    let code = experiment.data.python(experiment).code;
     let (what, scaling) = experiment.scaling.python();
     let split = format!("test_size={}, random_state={}", experiment.test_size, experiment.split_state);
     let split = match (experiment.train_on, experiment.data.uses("train_on")) {
@@ -96,24 +102,42 @@ X_test = torch.tensor(X_test, dtype=torch.float32)
     )
 }
 
-/// A function of the epoch for every live parameter that applies.
-fn schedules(experiment: &Experiment) -> String {
-    let live = |name: &str, schedule: &Schedule| {
-        let applies = Parameter::named(name).is_some_and(|row| row.applies(experiment));
-        if applies { schedule_function(name, schedule) } else { String::new() }
-    };
+/// The live parameters that apply, by the script's names.
+fn live(experiment: &Experiment) -> Vec<(&'static str, &Schedule)> {
+    let lr = if learning_rate_python(experiment).is_some() { "base_lr" } else { "lr" };
+    let all = [
+        ("sparsity_factor", "sparsity_factor", &experiment.sparsity_factor),
+        ("sparsity_target", "sparsity_target", &experiment.sparsity_target),
+        ("k", "k", &experiment.k),
+        ("beta", "beta", &experiment.beta),
+        ("noise_level", "noise_level", &experiment.noise_level),
+        ("lr", lr, &experiment.lr),
+    ];
+    let applies = |row: &str| Parameter::named(row).is_some_and(|row| row.applies(experiment));
     // A k that never changes stands in the model itself.
-    let k = if experiment.k.is_constant() { String::new() } else { live("k", &experiment.k) };
-    live("sparsity_factor", &experiment.sparsity_factor)
-        + &live("sparsity_target", &experiment.sparsity_target)
-        + &k
-        + &live("beta", &experiment.beta)
-        + &live("noise_level", &experiment.noise_level)
-        + &match learning_rate_python(experiment) {
-            _ if !experiment.optimizer.takes_steps() => String::new(),
-            Some(lr) => schedule_function("base_lr", &experiment.lr) + &lr,
-            None => schedule_function("lr", &experiment.lr),
-        }
+    let stands = |row: &str, schedule: &Schedule| applies(row) && !(row == "k" && schedule.is_constant());
+    let rows = all.into_iter().filter(|(row, _, schedule)| stands(row, schedule));
+    rows.map(|(_, name, schedule)| (name, schedule)).collect()
+}
+
+/// A number for every live parameter, or a function of the epoch where it changes.
+fn schedules(experiment: &Experiment, live: &[(&str, &Schedule)]) -> String {
+    let (constant, changing): (Vec<_>, Vec<_>) =
+        live.iter().partition(|(_, schedule)| schedule.is_constant());
+    let mut text = String::new();
+    for (name, schedule) in &constant {
+        let _ = writeln!(text, "{name} = {}", schedule.initial());
+    }
+    if !constant.is_empty() {
+        text = format!("\n{text}\n");
+    }
+    for (name, schedule) in changing {
+        text += &schedule_function(name, schedule);
+    }
+    if experiment.optimizer.takes_steps() {
+        text += &learning_rate_python(experiment).unwrap_or_default();
+    }
+    text
 }
 
 fn schedule_function(name: &str, schedule: &Schedule) -> String {
@@ -126,20 +150,22 @@ fn schedule_function(name: &str, schedule: &Schedule) -> String {
 }
 
 fn penalty(experiment: &Experiment) -> String {
-    let python = experiment.sparsity.python(experiment);
-    let penalty = if python.penalty.is_empty() { "    return torch.zeros(())\n" } else { &python.penalty };
-    let auxiliary = if python.auxiliary.is_empty() {
-        String::new()
-    } else {
-        format!("\n\ndef auxiliary_loss(x, encoded, decoded):\n{}", python.auxiliary)
+    let Python { penalty, auxiliary, .. } = experiment.sparsity.python(experiment);
+    let function = |head: &str, body: String| {
+        if body.is_empty() { body } else { format!("\ndef {head}:\n{body}\n") }
     };
-    format!("\ndef sparsity_penalty(encoded, epoch):\n{penalty}{auxiliary}\n")
+    function("sparsity_penalty(encoded, epoch)", penalty)
+        + &function("auxiliary_loss(x, encoded, decoded)", auxiliary)
 }
 
-/// The terms of the loss after the reconstruction.
+/// The terms of the loss.
 fn terms(experiment: &Experiment) -> String {
-    let mut terms = "sparsity_penalty(encoded, epoch)".to_owned();
-    if !experiment.sparsity.python(experiment).auxiliary.is_empty() {
+    let method = experiment.sparsity.python(experiment);
+    let mut terms = "reconstruction".to_owned();
+    if !method.penalty.is_empty() {
+        terms += " + sparsity_penalty(encoded, epoch)";
+    }
+    if !method.auxiliary.is_empty() {
         terms += " + auxiliary_loss(x, encoded, decoded)";
     }
     if experiment.variational {
@@ -171,16 +197,17 @@ fn helpers(experiment: &Experiment) -> String {
             helpers,
             "
 
+@torch.no_grad()
 def project_gradient():
     # What lies along a column of the decoder would only change its length.
     weight = {weight}
-    weight.grad -= (weight.grad * weight.detach()).sum(dim={dim}, keepdim=True) * weight.detach()
+    weight.grad -= (weight.grad * weight).sum(dim={dim}, keepdim=True) * weight
 
 
+@torch.no_grad()
 def normalise_decoder():
-    with torch.no_grad():
-        weight = {weight}
-        weight /= weight.norm(dim={dim}, keepdim=True)
+    weight = {weight}
+    weight /= weight.norm(dim={dim}, keepdim=True)
 
 
 normalise_decoder()
@@ -205,7 +232,7 @@ fn training(experiment: &Experiment) -> String {
     let step = format!(
         "{noise}decoded, encoded = model({input})
 reconstruction = {loss}
-loss = reconstruction + {terms}
+loss = {terms}
 optimizer.zero_grad()
 loss.backward()
 {project}optimizer.step()
@@ -248,6 +275,11 @@ loss.backward()
             experiment.resample_every
         );
     }
+    let rate = if learning_rate_python(experiment).is_none() && experiment.lr.is_constant() {
+        ""
+    } else {
+        "    for group in optimizer.param_groups:\n        group[\"lr\"] = lr(epoch)\n"
+    };
     format!(
         r#"
 torch.manual_seed({seed})
@@ -256,9 +288,7 @@ model = SparseAutoencoder({arguments})
 {helpers}epochs = {epochs}
 {before}
 for epoch in range(1, epochs + 1):
-    for group in optimizer.param_groups:
-        group["lr"] = lr(epoch)
-{steps}{after}    if epoch % 10 == 0:
+{rate}{steps}{after}    if epoch % 10 == 0:
         print(f"Epoch [{{epoch}}/{{epochs}}], Loss: {{epoch_loss:.4f}}")
 {stop}"#,
         seed = experiment.seed,

@@ -24,7 +24,7 @@ pub use preview::{Preview, PreviewColumn};
 
 /// Raised whenever a message changes. Page and worker come from files that a server may cache
 /// apart; the worker says its version first, and the page offers a reload where it is not its own.
-pub const VERSION: u32 = 8;
+pub const VERSION: u32 = 9;
 
 /// How fast to train; the viewer's choice, not the experiment's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, SerJson, DeJson)]
@@ -130,7 +130,7 @@ mod tests {
             numbers: Numbers { codes: vec![1.0, f32::NAN.max(2.0)], ..Numbers::default() },
         });
         let envelope = frame.clone().encode();
-        assert_eq!(envelope.arrays.len(), Curve::COUNT + 10);
+        assert_eq!(envelope.arrays.len(), Curve::COUNT + 11);
         assert_eq!(Event::decode(envelope.clone()), Ok(frame));
         assert!(Event::decode(Envelope { arrays: Vec::new(), ..envelope }).is_err());
     }

@@ -14,6 +14,7 @@ use crate::training::{Progress, Trainer};
 use crate::weights::{self, Origin, WeightsError};
 use evaluating::Kept;
 use reader::Reader;
+use skills::MakeData;
 use skills::Mark;
 pub use skills::Skills;
 
@@ -136,7 +137,7 @@ impl Session {
                 }
                 None
             }
-            Command::Baselines { run, link } => Some(baselines(run, &link, &self.shelf)),
+            Command::Baselines { run, link } => Some(baselines(run, &link, self.skills.data, &self.shelf)),
             Command::CheckGradients { link } => (self.skills.check_gradients)(&link, &self.shelf),
             Command::OpenFiles { names, sizes, files } => {
                 Some(self.reader.as_mut()?.open(names, &sizes, files))
@@ -190,8 +191,10 @@ impl Session {
     fn start(&mut self, run: u32, link: &str, running: bool, watch: Option<u32>, weights: &[u8]) -> Event {
         // Two runs at once might not fit into memory.
         self.run = None;
-        match Trainer::with(Link::parse(link).experiment, self.skills.descent, &self.shelf) {
-            Ok(mut trainer) => {
+        let experiment = Link::parse(link).experiment;
+        match (self.skills.data)(&experiment, &self.shelf) {
+            Ok(data) => {
+                let mut trainer = Trainer::with(experiment, data, self.skills.descent);
                 if let Ok(weights) = weights::load(weights, trainer.model().architecture()) {
                     trainer.begin_with(&weights.parameters);
                 }
@@ -319,6 +322,11 @@ impl Run {
                     .as_ref()
                     .map(|(_, marked)| marked.directions.as_flattened().to_vec())
                     .unwrap_or_default(),
+                learned: self
+                    .marked
+                    .as_ref()
+                    .map(|(_, marked)| marked.learned.as_flattened().to_vec())
+                    .unwrap_or_default(),
                 weights: side.map(|side| side.weights(trainer.model(), MOST_UNITS)).unwrap_or_default(),
             },
         }
@@ -345,16 +353,16 @@ fn check_weights(link: &str, file: &[u8]) -> Result<Origin, WeightsError> {
     weights::load(file, &architecture).map(|weights| weights.origin)
 }
 
-fn baselines(run: u32, link: &str, shelf: &Shelf) -> Event {
-    match measure(link, shelf) {
+fn baselines(run: u32, link: &str, data: MakeData, shelf: &Shelf) -> Event {
+    match measure(link, data, shelf) {
         Ok(baselines) => Event::Baselines { run, baselines },
         Err(message) => Event::Refused { run, message },
     }
 }
 
-fn measure(link: &str, shelf: &Shelf) -> Result<Baselines, String> {
+fn measure(link: &str, data: MakeData, shelf: &Shelf) -> Result<Baselines, String> {
     let experiment = Link::parse(link).experiment;
-    let dataset = Dataset::of(&experiment, shelf).map_err(|error: DataError| error.to_string())?;
+    let dataset = data(&experiment, shelf).map_err(|error: DataError| error.to_string())?;
     let Dataset { train, test, .. } = dataset;
     Baselines::new(train.view(), test.view()).map_err(|error| format!("PCA could not be computed: {error}"))
 }

@@ -20,7 +20,7 @@ struct Export {
     link: String,
     script: String,
     printed: Vec<String>,
-    settled: usize,
+    spreads: Vec<f64>,
 }
 
 fn golden() -> Vec<Export> {
@@ -40,6 +40,18 @@ fn the_scripts_are_those_that_pytorch_ran() {
     }
 }
 
+#[test]
+fn they_are_short_enough_to_read() {
+    let lengths =
+        golden().into_iter().map(|export| pytorch(&Link::parse(&export.link).experiment).lines().count());
+    let (short, long): (Vec<_>, Vec<_>) = lengths.partition(|lines| (60..=150).contains(lines));
+    // Half a dozen options at once take a few lines more.
+    assert!(long.len() * 20 <= short.len() && long.iter().all(|&lines| lines <= 170), "{long:?}");
+}
+
+/// A share by which a number may be off and still say something.
+const LARGEST_NOISE: f64 = 1e-2;
+
 /// Whether an experiment's loss has no kinks, of relu or of an absolute value.
 fn is_smooth(experiment: &Experiment) -> bool {
     matches!(experiment.sparsity, Sparsity::None | Sparsity::Kl)
@@ -47,15 +59,16 @@ fn is_smooth(experiment: &Experiment) -> bool {
 }
 
 /// A printed number is the full one rounded to four digits; float32 sums in another order move the
-/// full one by up to 2e-6 of itself. That is so as long as `PyTorch` agrees with itself when the
-/// initial weights are off by a rounding (`settled`). At a kink argmin's line search and `SciPy`'s
-/// part, since each narrows its bracket in its own way; there losses are within 1 %.
+/// full one by up to 2e-6 of itself. Where it grows, `PyTorch`'s own runs part too when their initial
+/// weights are off by a rounding (`spreads`), and ours may part ten times as far. At a kink argmin's
+/// line search and `SciPy`'s part, since each narrows its bracket in its own way; there losses are
+/// within 1 %.
 #[test]
 fn we_print_what_the_scripts_print() {
-    let (mut failures, mut settled, mut printed, mut diverging) = (Vec::new(), 0, 0, 0);
+    let (mut failures, mut compared, mut printed, mut diverging) = (Vec::new(), 0, 0, 0);
     for export in golden() {
         let experiment = Link::parse(&export.link).experiment;
-        let (descends, is_smooth) = (experiment.optimizer == OptimizerName::Lbfgs, is_smooth(&experiment));
+        let descends = experiment.optimizer == OptimizerName::Lbfgs && !is_smooth(&experiment);
         let mut trainer = Trainer::new(experiment).expect("the data can be made");
         // PyTorch goes on where we say that it diverges: the lines before that are compared.
         let diverged = trainer.run().is_err();
@@ -63,30 +76,36 @@ fn we_print_what_the_scripts_print() {
         let losses = total.iter().skip(9).step_by(10).map(|&loss| f64::from(loss));
         let test_mse = (!diverged).then(|| (false, trainer.test_result().mse));
         let ours: Vec<_> = losses.map(|loss| (true, loss)).chain(test_mse).collect();
-        diverging += u32::from(diverged);
-        if !diverged && export.settled == export.printed.len() {
+        let diverged_there = export.printed.iter().any(|line| line.ends_with("nan"));
+        diverging += u32::from(diverged && !diverged_there);
+        if !diverged && export.spreads.len() == export.printed.len() {
             assert_eq!(ours.len(), export.printed.len(), "{}", export.link);
         }
         for (index, ((is_loss, ours), line)) in ours.into_iter().zip(&export.printed).enumerate() {
             let label =
                 if is_loss { format!("Epoch [{}/", 10 * (index + 1)) } else { "Test MSE: ".to_owned() };
             let is_same_line = line.starts_with(&label);
-            assert!(is_same_line || index >= export.settled, "{}: {line} is not {label}", export.link);
-            let noise = match descends {
-                _ if index < export.settled && (!descends || is_smooth) => 2e-6,
-                true if is_loss && is_same_line => 1e-2,
+            let spread = export.spreads.get(index).copied();
+            assert!(is_same_line || spread.is_none(), "{}: {line} is not {label}", export.link);
+            let noise = match spread {
+                _ if descends && is_loss && is_same_line => LARGEST_NOISE,
+                Some(spread) if !descends => 2e-6 + 10.0 * spread,
                 _ => continue,
             };
+            // Past that a number says nothing any more.
+            if noise > LARGEST_NOISE {
+                continue;
+            }
+            compared += 1;
             let theirs: f64 =
                 line.rsplit(' ').next().and_then(|it| it.parse().ok()).expect("a line ends in its number");
             if (ours - theirs).abs() > 0.500_1e-4 + noise * theirs {
-                failures.push(format!("{}: {ours} for {line}", export.link));
+                failures.push(format!("{}: {ours} for {line}, {noise}", export.link));
             }
         }
-        settled += export.settled;
         printed += export.printed.len();
     }
     assert!(failures.is_empty(), "{} differ:\n{}", failures.len(), failures.join("\n"));
     assert!(diverging <= 1, "{diverging} runs diverge");
-    assert!(settled * 10 > printed * 9, "only {settled} of {printed} lines mean anything");
+    assert!(compared * 10 > printed * 9, "only {compared} of {printed} lines can be compared");
 }

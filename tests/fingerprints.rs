@@ -5,9 +5,19 @@
 //! are Rust code. Where a change of the arithmetic is meant, this writes the golden file again:
 //! `UPDATE_GOLDEN=1 cargo test --test fingerprints`
 
+use std::io::Read as _;
+
 use serde::{Deserialize, Serialize};
-use sparse_autoencoder::experiment::Link;
-use sparse_autoencoder::training::Trainer;
+use sparse_autoencoder::data::{Dataset, Shelf};
+use sparse_autoencoder::experiment::{Experiment, Link};
+use sparse_autoencoder::training::{Trainer, any};
+
+/// The files of data that the runs use.
+const FILES: [&[u8]; 3] = [
+    include_bytes!("../www/data/ecg.npy.gz"),
+    include_bytes!("../www/data/patches.npy.gz"),
+    include_bytes!("../www/data/wdbc.npy.gz"),
+];
 
 /// An experiment and the fingerprint after its last epoch.
 #[derive(Debug, PartialEq, Deserialize, Serialize)]
@@ -23,9 +33,25 @@ fn golden() -> Vec<Run> {
 fn train(link: String) -> Run {
     let Link { experiment, problems, .. } = Link::parse(&link);
     assert!(problems.is_empty(), "{link}: {problems:?}");
-    let mut trainer = Trainer::new(experiment).expect("the data can be made");
+    let data = Dataset::of(&experiment, &shelf(&experiment)).expect("the data can be made");
+    let mut trainer = Trainer::with(experiment, data, any);
     trainer.run().expect("it does not diverge");
     Run { link, fingerprint: trainer.fingerprint().to_string() }
+}
+
+/// With the experiment's file, as the page puts it there.
+fn shelf(experiment: &Experiment) -> Shelf {
+    let mut shelf = Shelf::default();
+    if let Some(file) = experiment.data.file(experiment) {
+        let contents = FILES.into_iter().map(|packed| {
+            let mut content = Vec::new();
+            flate2::read::GzDecoder::new(packed).read_to_end(&mut content).expect("it is packed");
+            content
+        });
+        let content = contents.into_iter().find(|content| file.check(content).is_ok());
+        shelf.put(&file, content.expect("it is among them")).expect("it was checked");
+    }
+    shelf
 }
 
 #[cfg_attr(not(target_arch = "wasm32"), test)]

@@ -171,7 +171,10 @@ fn every_kind_of_wrong_value_has_its_message() {
         ("sparsity=topk&k=3,2.5@20", "not a whole number"),
         ("sparsity=topk&k=3,9@20,4@30", "k (9) must be at most hidden_dim (8)"),
         ("sparsity=topk&k=9", "k (9) must be at most hidden_dim (8)"),
-        ("warmup=51", "warmup (51) must be at most epochs (50): lower warmup or raise epochs"),
+        (
+            "warmup=51",
+            "warmup (51) would do nothing in a run of epochs (50): choose warmup at most 50, or raise epochs",
+        ),
         ("patience=5", "patience: means something with stop test_loss only"),
         ("lr_schedule=step", "not one of the names; allowed is constant, cosine, linear"),
         ("loss=bce", "data scaled by standard leave 0 to 1: choose scaling minmax or unit"),

@@ -11,6 +11,7 @@ use fnv::FnvHasher;
 use ndarray::{Array2, ArrayD, Ix2, Ix3};
 use serde::Deserialize;
 use sparse_autoencoder::data::{EcgParams, PatchParams, beats, patches};
+use sparse_autoencoder::experiment::Link;
 use xxhash_rust::xxh3::xxh3_64;
 
 #[derive(Deserialize)]
@@ -41,7 +42,7 @@ struct Case {
 #[serde(tag = "source", content = "params", rename_all = "lowercase")]
 enum Params {
     Patches { patch_size: usize, n_samples: usize, random_state: u32 },
-    Ecg { window: usize },
+    Ecg { window: usize, window_seconds: f64 },
 }
 
 impl Params {
@@ -55,8 +56,8 @@ impl Params {
                 let tiles = tiles.into_dimensionality::<Ix3>().expect("tiles, rows, columns");
                 (patches(tiles.view(), &params).expect("patches fit"), params.python())
             }
-            Self::Ecg { window } => {
-                let params = EcgParams { window };
+            Self::Ecg { window, window_seconds } => {
+                let params = EcgParams { window, window_seconds };
                 let (shape, bytes) = read("ecg");
                 let numbers = bytes.chunks_exact(2).map(|pair| i16::from_le_bytes([pair[0], pair[1]]));
                 let record = ArrayD::from_shape_vec(shape, numbers.collect()).expect("the same");
@@ -116,6 +117,16 @@ fn the_readme_tells_sizes_and_hashes() {
         assert!(row.ends_with(&told), "{file} is {told}, the README has {row}");
     }
     assert!(total <= 5_000_000, "the page's data take {total} bytes");
+}
+
+#[test]
+fn it_is_known_before_how_many_beats_a_window_leaves() {
+    for tenths in 1..=20 {
+        let window_seconds = f64::from(tenths) / 10.0;
+        let (x, _) = Params::Ecg { window: 8, window_seconds }.samples();
+        let link = Link::parse(&format!("data=ecg&window=8&window_seconds={window_seconds}"));
+        assert_eq!(link.experiment.samples(), x.nrows(), "{window_seconds} s");
+    }
 }
 
 #[test]

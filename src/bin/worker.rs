@@ -1,4 +1,4 @@
-//! The page's worker, as small as most runs allow; built by Trunk.
+//! The page's worker, as small as a first run allows; built by Trunk.
 
 #[cfg(target_arch = "wasm32")]
 fn main() {

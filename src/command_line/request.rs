@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::{Failure, own, path};
-use crate::data::Shelf;
+use crate::data::{Dataset, Shelf};
 use crate::experiment::{Claim, Experiment, Link, PARAMETERS};
 use crate::model::Architecture;
 use crate::training::{Trainer, any};
@@ -108,7 +108,8 @@ impl Request {
 
     /// A run of it that has not begun.
     pub fn trainer(&self) -> Result<Trainer, Failure> {
-        let mut trainer = Trainer::with(self.experiment.clone(), any, &self.shelf)?;
+        let data = Dataset::of(&self.experiment, &self.shelf)?;
+        let mut trainer = Trainer::with(self.experiment.clone(), data, any);
         if let Some(weights) = &self.weights {
             trainer.begin_with(&weights.parameters);
         }

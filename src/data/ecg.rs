@@ -7,23 +7,23 @@ use crate::experiment::Settings;
 
 /// Samples a second in the record.
 const FREQUENCY: f64 = 360.0;
-/// The window in seconds from the R peak: from the P wave to the T wave, and no beat's window holds
-/// another R peak.
-const WINDOW: (f64, f64) = (-0.2, 0.4);
 /// What the record holds for 0 mV, and how much more for a millivolt.
 const ZERO: f64 = 1024.0;
 const GAIN: f64 = 200.0;
 
 /// How beats are cut out.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EcgParams {
-    /// Numbers of a beat, evenly from 0.2 s before its R peak to 0.4 s after it; at least 2; default 64.
+    /// Numbers of a beat, evenly spaced; at least 2; default 64.
     pub window: usize,
+    /// From the first to the last of them, in seconds; a third lies before the R peak. Default 0.6:
+    /// from the P wave to the T wave, and no beat's window holds another R peak.
+    pub window_seconds: f64,
 }
 
 impl Default for EcgParams {
     fn default() -> Self {
-        Self { window: 64 }
+        Self { window: 64, window_seconds: 0.6 }
     }
 }
 
@@ -37,13 +37,13 @@ pub fn beats<T: Copy + Into<f64>>(
     record: ArrayView2<T>,
     params: &EcgParams,
 ) -> Result<Array2<f64>, DataError> {
-    let &EcgParams { window } = params;
+    let window = params.window;
     if window < 2 {
         return Err(DataError::TooSmall { name: "window", value: window, minimum: 2 });
     }
     let record = record.mapv(Into::into);
     let (signal, is_peak) = (record.column(0), record.column(1));
-    let offsets = offsets(window);
+    let offsets = params.offsets();
     let last = signal.len().saturating_sub(1) as f64;
     let is_inside = |peak: &f64| peak + offsets[0] >= 0.0 && peak + offsets[window - 1] <= last;
     let peaks = is_peak.iter().enumerate().filter(|&(_, &is_peak)| is_peak == 1.0);
@@ -64,23 +64,32 @@ pub fn beats<T: Copy + Into<f64>>(
     Ok(x)
 }
 
-/// Where a beat's numbers are, in samples from the R peak (`numpy.linspace`).
-fn offsets(window: usize) -> Array1<f64> {
-    let (start, stop) = (WINDOW.0 * FREQUENCY, WINDOW.1 * FREQUENCY);
-    let step = (stop - start) / (window - 1) as f64;
-    Array1::from_shape_fn(window, |i| if i + 1 == window { stop } else { i as f64 * step + start })
-}
-
 impl EcgParams {
+    /// Samples before and after the R peak.
+    fn extent(&self) -> (f64, f64) {
+        let samples = self.window_seconds * FREQUENCY;
+        (samples / 3.0, samples * 2.0 / 3.0)
+    }
+
+    /// Where a beat's numbers are, in samples from the R peak (`numpy.linspace`).
+    fn offsets(&self) -> Array1<f64> {
+        let (before, stop) = self.extent();
+        let step = (stop + before) / (self.window - 1) as f64;
+        Array1::from_shape_fn(
+            self.window,
+            |i| if i + 1 == self.window { stop } else { i as f64 * step - before },
+        )
+    }
+
     /// The lines of a script that make the same `X`; they need `gzip` and `numpy as np`.
     #[must_use]
     pub fn python(&self) -> String {
-        let Self { window } = self;
-        let (start, stop) = WINDOW;
+        let Self { window, window_seconds } = self;
         format!(
             r#"data = np.load(gzip.open("ecg.npy.gz")).astype(float)  # data/ecg.npy.gz of the page
 signal, peaks = (data[:, 0] - {ZERO}) / {GAIN}, np.flatnonzero(data[:, 1])
-places = peaks[:, None] + np.linspace({start} * {FREQUENCY}, {stop} * {FREQUENCY}, {window})
+length = {window_seconds} * {FREQUENCY}
+places = peaks[:, None] + np.linspace(-length / 3, length * 2 / 3, {window})
 places = places[(places[:, 0] >= 0) & (places[:, -1] <= len(signal) - 1)]
 X = np.interp(places, np.arange(len(signal)), signal)
 X -= X.mean(axis=1, keepdims=True)
@@ -95,11 +104,21 @@ pub struct Ecg;
 
 /// Samples and columns of the file.
 const RECORD: (usize, usize) = (108_000, 2);
-/// Beats whose window lies in it.
-const BEATS: usize = 497;
+/// Its R peaks.
+const PEAKS: usize = 498;
+/// How many samples lie before the first of them, and after the last two: longer windows leave the
+/// record. No window is so long that others matter.
+const FIRST: [f64; 1] = [125.0];
+const LAST: [f64; 2] = [392.0, 128.0];
+
+impl From<&Settings> for EcgParams {
+    fn from(settings: &Settings) -> Self {
+        Self { window: settings.window, window_seconds: settings.window_seconds }
+    }
+}
 
 impl Origin for Ecg {
-    const USES: &'static [&'static str] = &["window"];
+    const USES: &'static [&'static str] = &["window", "window_seconds"];
     const DEFAULTS: &'static [(&'static str, &'static str)] = &[
         ("hidden_dim", "16"),
         ("output", "linear"),
@@ -110,8 +129,10 @@ impl Origin for Ecg {
     const SOURCE: &'static str = "Moody & Mark 2001, MIT-BIH record 208, PhysioNet, ODC-By 1.0";
     const PAGE: &'static str = "https://doi.org/10.13026/C2F305";
 
-    fn samples(_settings: &Settings) -> usize {
-        BEATS
+    fn samples(settings: &Settings) -> usize {
+        let (before, after) = EcgParams::from(settings).extent();
+        let out = |room: &[f64], length: f64| room.iter().filter(|&&room| room < length).count();
+        PEAKS - out(&FIRST, before) - out(&LAST, after)
     }
 
     fn features(settings: &Settings) -> usize {
@@ -131,12 +152,12 @@ impl Origin for Ecg {
         let numbers = pairs.iter().map(|&pair| i16::from_le_bytes(pair)).collect();
         let record = Array2::from_shape_vec(RECORD, numbers)
             .map_err(|_| DataError::OtherFile { name: "ecg.npy".to_owned() })?;
-        let x = beats(record.view(), &EcgParams { window: settings.window })?;
+        let x = beats(record.view(), &EcgParams::from(settings))?;
         Ok(Labelled { y: vec![0; x.nrows()], x, names: Names::default() })
     }
 
     fn python(settings: &Settings) -> Python {
-        let code = EcgParams { window: settings.window }.python();
+        let code = EcgParams::from(settings).python();
         Python { imports: "import gzip\n", numpy: true, code, ..Python::default() }
     }
 }
@@ -155,7 +176,8 @@ mod tests {
 
     #[test]
     fn a_straight_line_stays_straight() {
-        let x = beats(rising(300, &[100, 130]).view(), &EcgParams { window: 7 }).expect("there are beats");
+        let x = beats(rising(300, &[100, 130]).view(), &EcgParams { window: 7, ..EcgParams::default() })
+            .expect("there are beats");
         assert_eq!(x.dim(), (2, 7));
         // 216 samples of a two-hundredth of a millivolt, in six steps.
         let expected = [-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0].map(|i| i * 36.0 / 200.0);
@@ -176,7 +198,7 @@ mod tests {
 
     #[test]
     fn a_window_of_one_number_is_refused() {
-        let refused = beats(rising(300, &[100]).view(), &EcgParams { window: 1 });
+        let refused = beats(rising(300, &[100]).view(), &EcgParams { window: 1, ..EcgParams::default() });
         assert_eq!(refused.expect_err("no window").to_string(), "window=1 must be at least 2.");
     }
 }

@@ -146,7 +146,23 @@ impl Dataset {
     /// # Errors
     /// Where they cannot be made, or are not finite, or their file is not there.
     pub fn of(settings: &Settings, shelf: &Shelf) -> Result<Self, DataError> {
-        let raw = settings.data.generate(settings, shelf)?;
+        Self::split(settings, settings.data.generate(settings, shelf)?)
+    }
+
+    /// As [`Dataset::of`], for a program that knows no other kind of data than the starting
+    /// script's.
+    ///
+    /// # Errors
+    /// As [`Dataset::of`].
+    ///
+    /// # Panics
+    /// Where the data are another kind.
+    pub fn of_clusters(settings: &Settings) -> Result<Self, DataError> {
+        assert_eq!(settings.data, Source::Classification, "another program makes other data");
+        Self::split(settings, classification::Classification::make(settings, &[])?)
+    }
+
+    fn split(settings: &Settings, raw: Labelled) -> Result<Self, DataError> {
         let split = SplitParams { test_size: settings.test_size, split_state: settings.split_state };
         Self::new(raw, &split, settings.scaling, settings.train_on)
     }

@@ -27,6 +27,12 @@ pub struct Split {
     pub test: Vec<usize>,
 }
 
+/// How many samples are for testing: the share, rounded up.
+#[must_use]
+pub fn test_samples(n_samples: usize, test_size: f64) -> usize {
+    (test_size * n_samples as f64).ceil() as usize
+}
+
 /// Divides `n_samples` samples at random, the test part rounded up.
 ///
 /// Source: scikit-learn 1.9, `train_test_split(…, test_size, random_state=split_state)`
@@ -43,7 +49,7 @@ pub fn train_test_split(n_samples: usize, params: &SplitParams) -> Result<Split,
             range: "between 0 and 1, both excluded",
         });
     }
-    let n_test = (test_size * n_samples as f64).ceil() as usize;
+    let n_test = test_samples(n_samples, test_size);
     if n_test >= n_samples {
         return Err(DataError::EmptyTrainingPart { n_samples, test_size });
     }

@@ -38,6 +38,8 @@ pub struct Marked {
     pub units: Vec<u32>,
     /// The true directions where there are two dimensions, across and up; else empty.
     pub directions: Vec<[f32; 2]>,
+    /// The units' there: their columns of the decoder.
+    pub learned: Vec<[f32; 2]>,
 }
 
 /// What marks a run.
@@ -89,7 +91,6 @@ impl Marker {
         let codes = Applied::new(model, &method, self.samples.view()).codes;
         let order = comparison.order();
         let similarity = comparison.similarity.rows().into_iter();
-        let directions = self.key.directions();
         Marked {
             marks: marks(&comparison, self.activations.view(), codes.view()),
             control: self.control,
@@ -97,13 +98,16 @@ impl Marker {
                 .flat_map(|row| order.iter().map(|&unit| row[unit] as f32).collect::<Vec<_>>())
                 .collect(),
             units: order.iter().map(|&unit| unit as u32).collect(),
-            directions: if directions.ncols() == 2 {
-                directions.rows().into_iter().map(|row| [row[0] as f32, row[1] as f32]).collect()
-            } else {
-                Vec::new()
-            },
+            directions: plane(self.key.directions()),
+            learned: plane(decoder.view()),
         }
     }
+}
+
+/// Rows of two numbers; none where they have more.
+fn plane(rows: ArrayView2<f64>) -> Vec<[f32; 2]> {
+    let pairs = rows.rows().into_iter().filter(|row| row.len() == 2);
+    pairs.map(|row| [row[0] as f32, row[1] as f32]).collect()
 }
 
 fn marks(comparison: &Comparison, activations: ArrayView2<f64>, codes: ArrayView2<f32>) -> Marks {
@@ -124,6 +128,15 @@ mod tests {
         assert!(
             marker("data=sparse_features&n_true=100&hidden_dim=100").is_some_and(|marker| !marker.is_quick())
         );
+    }
+
+    #[test]
+    fn in_the_plane_there_are_directions() {
+        let link = "data=sparse_features&n_features=2&n_true=5&directions=polygon&hidden_dim=3";
+        let trainer = Trainer::new(Link::parse(link).experiment).expect("data can be made");
+        let marked = Marker::new(&trainer).expect("truth is known").mark(&trainer);
+        assert_eq!((marked.directions.len(), marked.learned.len()), (5, 3));
+        assert_eq!(marked.learned.as_flattened(), Side::Decoder.weights(trainer.model(), 3));
     }
 
     #[test]

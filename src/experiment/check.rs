@@ -1,9 +1,10 @@
 //! The checks that join parameters.
 
 use super::{Problem, Settings, Value};
-use crate::data::{Scaling, Source};
+use crate::data::{Scaling, Source, test_samples};
 use crate::model::{Loss, Output};
-use crate::training::{self, Noise};
+use crate::sparsity::Sparsity;
+use crate::training::{self, Noise, Stop};
 
 /// An experiment may need this much memory, as estimated before anything is allocated.
 pub const MEMORY_LIMIT: u64 = 1 << 30;
@@ -13,7 +14,8 @@ pub fn check(settings: &Settings) -> Result<(), Problem> {
     settings.data.check(settings)?;
     settings.sparsity.check(settings)?;
     cross_entropy(settings)?;
-    warmup(settings)?;
+    within_the_run(settings)?;
+    batches(settings)?;
     resampling(settings)?;
     one_function(settings)?;
     memory(settings)
@@ -48,14 +50,36 @@ fn cross_entropy(settings: &Settings) -> Result<(), Problem> {
     })
 }
 
-fn warmup(settings: &Settings) -> Result<(), Problem> {
-    let Settings { warmup, epochs, .. } = *settings;
-    if warmup <= epochs {
+/// What acts after so many epochs must come before the last.
+fn within_the_run(settings: &Settings) -> Result<(), Problem> {
+    let Settings { warmup, patience, resample_every, epochs, .. } = *settings;
+    let ends: [(&'static [&'static str], u32, u32); 3] = [
+        (&["warmup", "epochs"], warmup, epochs),
+        (&["patience", "epochs"], if settings.stop == Stop::TestLoss { patience } else { 0 }, epochs - 1),
+        (&["resample_every", "epochs"], resample_every, epochs),
+    ];
+    let Some((parameters, value, most)) = ends.into_iter().find(|(_, value, most)| value > most) else {
+        return Ok(());
+    };
+    let name = parameters[0];
+    let message = format!(
+        "{name} ({value}) would do nothing in a run of epochs ({epochs}): choose {name} at most {most}, or raise epochs"
+    );
+    Err(Problem::Joint { parameters, message })
+}
+
+fn batches(settings: &Settings) -> Result<(), Problem> {
+    let (batch_size, samples) = (settings.batch_size, settings.samples());
+    let training = samples.saturating_sub(test_samples(samples, settings.test_size));
+    if batch_size <= training {
         return Ok(());
     }
     Err(Problem::Joint {
-        parameters: &["warmup", "epochs"],
-        message: format!("warmup ({warmup}) must be at most epochs ({epochs}): lower warmup or raise epochs"),
+        parameters: &["batch_size", "n_samples", "test_size"],
+        message: format!(
+            "batch_size ({batch_size}) is larger than the training part, {training} samples: choose at most so many, \
+             or 0 for all"
+        ),
     })
 }
 
@@ -89,6 +113,10 @@ fn one_function(settings: &Settings) -> Result<(), Problem> {
     if settings.optimizer.takes_steps() {
         return Ok(());
     }
+    let penalties = format!(
+        "but this method's loss jumps where units are chosen: choose {}",
+        Sparsity::penalties(|_| true)
+    );
     let against: [(bool, &'static [&'static str], &str); 6] = [
         (
             settings.batch_size > 0,
@@ -115,11 +143,7 @@ fn one_function(settings: &Settings) -> Result<(), Problem> {
             &["optimizer", "resample_every"],
             "but resampling changes the weights between its steps: choose resample_every=0",
         ),
-        (
-            !settings.sparsity.is_penalty(),
-            &["optimizer", "sparsity"],
-            "but this method's loss jumps where units are chosen: choose none, mean_activation, l1 or kl",
-        ),
+        (!settings.sparsity.is_penalty(), &["optimizer", "sparsity"], &penalties),
     ];
     let Some((_, parameters, reason)) = against.into_iter().find(|(is_there, ..)| *is_there) else {
         return Ok(());
@@ -170,6 +194,32 @@ pub fn estimated_bytes(settings: &Settings) -> u64 {
 mod tests {
     use super::*;
     use crate::experiment::Link;
+
+    #[test]
+    fn what_would_do_nothing_is_refused() {
+        for (link, key) in [
+            ("lr_schedule=cosine&warmup=51", "warmup"),
+            ("stop=test_loss&patience=50", "patience"),
+            ("resample_every=51", "resample_every"),
+            ("batch_size=801", "batch_size"),
+            ("sparsity=matryoshka&hidden_dim=4&k=1&prefixes=4", "prefixes"),
+        ] {
+            let problems = Link::parse(link).problems;
+            assert_eq!(problems.first().map(|problem| problem.parameters()[0]), Some(key), "{link}");
+        }
+        let most = "lr_schedule=cosine&warmup=50&stop=test_loss&patience=49&resample_every=50&batch_size=800";
+        assert_eq!(Link::parse(most).problems, []);
+    }
+
+    #[test]
+    fn a_refusal_names_the_methods_of_the_list() {
+        let message =
+            |link: &str| Link::parse(link).problems.first().map(ToString::to_string).unwrap_or_default();
+        let variational = message("variational=true&sparsity=topk");
+        assert!(variational.ends_with("choose sparsity none, mean_activation or l1"), "{variational}");
+        let lbfgs = message("optimizer=lbfgs&sparsity=topk");
+        assert!(lbfgs.contains("choose sparsity none, mean_activation, l1 or kl"), "{lbfgs}");
+    }
 
     #[test]
     fn every_layer_takes_memory() {

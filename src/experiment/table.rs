@@ -195,6 +195,10 @@ parameters! {
     window: usize = 64;
     Data, "Numbers a beat", integer(8, 512, Stops::Octaves), Restart, essential: false, of data;
 
+    /// How many seconds of the record a beat is; a third of them lies before its R peak.
+    window_seconds: f64 = 0.6;
+    Data, "Seconds a beat", real(0.1, 2.0, Stops::Every(0.1)), Restart, essential: false, of data;
+
     /// The file that you bring: its name, what was read of it, and a hash by which others know that theirs is the same.
     file: Brought = Brought::default();
     Data, "File", Kind::Text, Restart, essential: false, of data;

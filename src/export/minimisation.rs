@@ -50,7 +50,7 @@ def loss_and_gradient(weights, epoch):
     x = X_train
     decoded, encoded = model(x)
     reconstruction = {loss}
-    loss = reconstruction + {terms}
+    loss = {terms}
     gradient = torch.autograd.grad(loss, list(model.parameters()))
     return loss.item(), parameters_to_vector(gradient).numpy()
 

@@ -11,10 +11,9 @@ pub fn class(experiment: &Experiment) -> String {
     let (decode, decoded) = if python.auxiliary.is_empty() {
         (String::new(), decode(experiment, if experiment.variational { "sampled" } else { "encoded" }))
     } else {
-        let decode = format!(
-            "\n    def decode(self, encoded):\n{}        return decoded\n",
-            decode(experiment, "encoded")
-        );
+        let lines = decode(experiment, "encoded");
+        let (lines, last) = lines.rsplit_once("decoded = ").expect("the last line makes it");
+        let decode = format!("\n    def decode(self, encoded):\n{lines}return {last}");
         (decode, "        decoded = self.decode(encoded)\n".to_owned())
     };
     let arguments = if experiment.hidden_dim.is_deep() { "widths" } else { "input_dim, hidden_dim" };

@@ -107,6 +107,9 @@ impl<'a, 'p, DB: DrawingBackend> Layout<'a, 'p, DB> {
 
     /// A line between samples of different labels, and each label where it fits.
     fn draw_labels(&self) -> Drawn<(), DB> {
+        if !self.figure.is_labelled() {
+            return Ok(());
+        }
         let mut first = 0;
         for group in self.figure.columns.chunk_by(|(_, a), (_, b)| a == b) {
             let left = self.geometry.column(first).left;

@@ -118,6 +118,13 @@ impl ActivationFigure<'_> {
         number::round_up(f64::from(sizes.fold(0.0, f32::max)))
     }
 
+    /// Whether labels tell samples apart; else nobody knows any, or all have the same.
+    #[must_use]
+    pub fn is_labelled(&self) -> bool {
+        let ends = self.columns.first().zip(self.columns.last());
+        ends.is_some_and(|((_, first), (_, last))| first != last)
+    }
+
     /// What the figure says of a cell.
     #[must_use]
     pub fn cell(&self, unit: usize, column: usize) -> Option<Cell> {
@@ -208,7 +215,10 @@ impl Figure for ActivationFigure<'_> {
     fn csv(&self) -> String {
         let mut csv = String::from("unit,mean_activation,active");
         for (sample, label) in self.columns {
-            write!(csv, ",sample_{sample}_label_{label}").expect("a text takes everything");
+            write!(csv, ",sample_{sample}").expect("a text takes everything");
+            if self.is_labelled() {
+                write!(csv, "_label_{label}").expect("a text takes everything");
+            }
         }
         for unit in 0..self.units {
             write!(csv, "\n{unit}").expect("a text takes everything");

@@ -1,6 +1,7 @@
 //! The autoencoder: layers there and back, a block of samples at a time.
 
 use super::activation::Activation;
+use super::active::Active;
 use super::architecture::{Architecture, Place, Plan};
 use super::layer::{Layer, Weight};
 use super::matrix::stride;
@@ -23,6 +24,13 @@ pub struct Autoencoder<T> {
     pub(super) nested: Option<Nested<T>>,
     /// What the sparsity method makes of its own parameters.
     prepared: Vec<T>,
+}
+
+/// What goes into a layer; listed where much of it is 0.
+#[derive(Clone, Copy)]
+struct Input<'a, T> {
+    values: &'a [T],
+    active: Option<&'a Active<T>>,
 }
 
 impl Autoencoder<f32> {
@@ -132,7 +140,7 @@ impl<T: Real> Autoencoder<T> {
             if index == code && self.architecture.is_code_linear() {
                 self.layers[index].apply(input, values, |z| z);
             } else {
-                self.activate(index, input, values, &mut room.inputs[index]);
+                self.activate(index, Input { values: input, active: None }, values, &mut room.inputs[index]);
             }
             if let (true, Some(layer)) = (index == code, &self.log_variance) {
                 layer.apply(input, &mut room.log_variance[..rows * self.stride(index + 1)], |z| z);
@@ -151,34 +159,50 @@ impl<T: Real> Autoencoder<T> {
         }
     }
 
-    /// Decodes a block of codes; the reconstructions are the room's.
+    /// Decodes a block of codes; the reconstructions are the room's, which has the codes listed.
     pub fn decode(&self, codes: &[T], room: &mut Room<T>, rows: usize) {
         let (half, last) = (self.plan.depth(), self.layers.len() - 1);
+        let mut active = room.active.list(codes).map(|active| &*active);
         for index in half..=last {
             let (before, after) = room.values.split_at_mut(index);
             let input = if index == half { codes } else { &before[index - 1][..rows * self.stride(index)] };
+            let input = Input { values: input, active: active.take() };
             let values = &mut after[0][..rows * self.stride(index + 1)];
             if index < last {
                 self.activate(index, input, values, &mut room.inputs[index]);
             } else {
-                self.layers[last].apply(input, values, |z| z);
+                self.apply(last, input, values, |z| z);
                 self.architecture.output.apply(values, self.architecture.input);
             }
         }
     }
 
     /// values = activation(W input + b) of one layer; `inputs` keeps z where the way back needs it.
-    fn activate(&self, index: usize, input: &[T], values: &mut [T], inputs: &mut [T]) {
+    fn activate(&self, index: usize, input: Input<T>, values: &mut [T], inputs: &mut [T]) {
         let activation = self.architecture.activation;
         if activation == Activation::Relu {
             // The usual one is done while the sums are at hand.
-            return self.layers[index].apply(input, values, Lanes::positive);
+            return self.apply(index, input, values, Lanes::positive);
         }
-        self.layers[index].apply(input, values, |z| z);
+        self.apply(index, input, values, |z| z);
         if activation.needs_input() {
             inputs[..values.len()].copy_from_slice(values);
         }
         activation.apply(values);
+    }
+
+    /// values = finish(W input + b) of one layer.
+    fn apply(
+        &self,
+        index: usize,
+        input: Input<T>,
+        values: &mut [T],
+        finish: impl Fn(T::Lanes) -> T::Lanes + Copy,
+    ) {
+        match input.active {
+            Some(active) => self.layers[index].apply_active(active, values, finish),
+            None => self.layers[index].apply(input.values, values, finish),
+        }
     }
 
     /// Width of layer `index`'s inputs with their padding; of the last layer's outputs for the

@@ -1,9 +1,12 @@
 //! The way back: derivatives by all parameters, a block of samples at a time.
 
-use super::architecture::Plan;
+use super::activation::Activation;
+use super::active::Active;
+use super::architecture::{Architecture, Place, Plan};
 use super::autoencoder::Autoencoder;
-use super::layer::LayerDerivatives;
+use super::layer::{LayerDerivatives, Rows};
 use super::matrix::stride;
+use super::pull::{CodePull, sample_back};
 use super::real::{Lanes, Real};
 use super::reconstruction::Output;
 use super::room::Room;
@@ -45,29 +48,19 @@ pub struct Sums {
     pub auxiliary: f64,
 }
 
-/// What penalties add to the derivatives by the codes of a batch.
-#[derive(Debug, Clone)]
-pub struct CodePull<T> {
-    /// The same for every sample: a unit's, with padding.
-    pub by_unit: Vec<T>,
-    /// Times the sign of each code; empty where nothing is.
-    pub by_sign: Vec<T>,
-    /// The same for every auxiliary code that is not 0.
-    pub by_auxiliary: T,
-    /// The weight of a variational code's divergence, over the samples.
-    pub divergence: T,
-}
-
 impl<T: Real> Derivatives<T> {
     /// All zero.
     #[must_use]
     pub fn zeros(model: &Autoencoder<T>) -> Self {
         let plan = &model.plan;
-        let zeros = |inputs, outputs| LayerDerivatives::zeros(inputs, outputs);
+        let zeros = |(index, place): (usize, &Place)| {
+            let rows = if index < plan.depth() { Rows::Outputs } else { Rows::Inputs };
+            LayerDerivatives::zeros(place.inputs, place.outputs, rows)
+        };
         let code = &plan.layers[plan.depth() - 1];
         Self {
-            layers: plan.layers.iter().map(|place| zeros(place.inputs, place.outputs)).collect(),
-            log_variance: plan.log_variance.as_ref().map(|place| zeros(place.inputs, place.outputs)),
+            layers: plan.layers.iter().enumerate().map(zeros).collect(),
+            log_variance: plan.log_variance.as_ref().map(|place| zeros((0, place))),
             nested: model
                 .nested
                 .as_ref()
@@ -145,6 +138,12 @@ impl<T: Real> Autoencoder<T> {
             || architecture.activation.needs_input()
     }
 
+    /// Whether a code that is 0 passes no derivative on.
+    fn is_flat_at_zero(&self) -> bool {
+        let Architecture { activation, sparsity, variational, .. } = self.architecture;
+        !variational && !sparsity.transforms() && (sparsity.selects() || activation == Activation::Relu)
+    }
+
     /// There and back through one block: adds up the derivatives of the loss.
     pub fn backward(
         &self,
@@ -209,6 +208,7 @@ impl<T: Real> Autoencoder<T> {
             (values, &room.inputs),
             (output_error, decoder_errors),
             (&room.zeros, offset, &mut code_errors[..rows * self.stride(half)]),
+            room.active.listed(),
             Some(&mut derivatives.layers),
         );
         Sums { reconstruction: sum, auxiliary: 0.0 }
@@ -221,6 +221,7 @@ impl<T: Real> Autoencoder<T> {
         (values, inputs): (&[Vec<T>], &[Vec<T>]),
         (output_error, errors): (&[T], &mut [Vec<T>]),
         (zeros, offset, code_errors): (&[T], &[T], &mut [T]),
+        mut active: Option<&mut Active<T>>,
         mut derivatives: Option<&mut [LayerDerivatives<T>]>,
     ) {
         let (half, last) = (self.plan.depth(), self.layers.len() - 1);
@@ -230,11 +231,15 @@ impl<T: Real> Autoencoder<T> {
             let (before, after) = errors.split_at_mut(index - half);
             let error = if index == last { output_error } else { &after[0][..rows * self.stride(index + 1)] };
             let input = if index == half { codes } else { &values[index - 1][block] };
+            let active = active.take_if(|_| index == half);
             if let Some(derivatives) = derivatives.as_deref_mut() {
-                derivatives[index].add(input, error);
+                derivatives[index].add(input, error, active.as_deref());
             }
             let Some(into) = before.last_mut() else {
-                return self.layers[index].pull_back(error, offset, code_errors);
+                return match active.filter(|_| self.is_flat_at_zero()) {
+                    Some(active) => self.layers[half].pull_back_active(error, offset, active, code_errors),
+                    None => self.layers[half].pull_back(error, offset, code_errors),
+                };
             };
             let into = &mut into[block];
             self.layers[index].pull_back(error, &zeros[..self.stride(index)], into);
@@ -273,14 +278,19 @@ impl<T: Real> Autoencoder<T> {
                 let decoder_errors = &mut room.errors[half..];
                 let into = (&room.zeros[..], &room.zeros[..width], errors);
                 let back = (&*output_error, decoder_errors);
-                self.layers_back(auxiliary_codes, (values, &room.inputs), back, into, None);
+                let active = room.active.listed();
+                self.layers_back(auxiliary_codes, (values, &room.inputs), back, into, active, None);
                 sum
             }
             Auxiliary::Residual { factor } => {
                 // The errors' place is free: the reconstruction's have gone back.
                 let output_error = &mut room.values[last][..rows * self.stride(last + 1)];
-                let zeros = &room.zeros;
-                self.layers[half].apply_without_bias(auxiliary_codes, zeros, output_error);
+                let (zeros, layer) = (&room.zeros, &self.layers[half]);
+                let mut active = room.active.list(auxiliary_codes);
+                match &active {
+                    Some(active) => layer.apply_active_without_bias(active, zeros, output_error),
+                    None => layer.apply_without_bias(auxiliary_codes, zeros, output_error),
+                }
                 let loss = self.architecture.loss;
                 let target = &room.rest[..output_error.len()];
                 let sum = loss.pull_back(Output::Linear, output_error, target, block.samples, input);
@@ -288,9 +298,12 @@ impl<T: Real> Autoencoder<T> {
                 for four in output_error.as_chunks_mut::<{ super::real::LANES }>().0 {
                     (factor * T::Lanes::load(four)).store(four);
                 }
-                derivatives.layers[half].add_weight(auxiliary_codes, output_error);
+                derivatives.layers[half].add_weight(auxiliary_codes, output_error, active.as_deref());
                 let errors = &mut room.auxiliary_errors[..rows * width];
-                self.layers[half].pull_back(output_error, &zeros[..width], errors);
+                match &mut active {
+                    Some(active) => layer.pull_back_active(output_error, &zeros[..width], active, errors),
+                    None => layer.pull_back(output_error, &zeros[..width], errors),
+                }
                 sum
             }
         };
@@ -352,18 +365,20 @@ impl<T: Real> Autoencoder<T> {
 
     /// From the errors of the encoder's last layer to the sample.
     fn encoder_back(&self, x: &[T], rows: usize, room: &mut Room<T>, derivatives: &mut Derivatives<T>) {
-        let Room { values, inputs, errors, zeros, rest, log_variance_errors, .. } = room;
+        let Room { values, inputs, errors, zeros, rest, log_variance_errors, active, .. } = room;
         let code_layer = self.plan.depth() - 1;
+        let mut active = active.list(&errors[code_layer][..rows * self.stride(code_layer + 1)]);
         for index in (0..=code_layer).rev() {
             let block = ..rows * self.stride(index);
             let (before, after) = errors.split_at_mut(index);
             let error = &after[0][..rows * self.stride(index + 1)];
             let input = if index == 0 { x } else { &values[index - 1][block] };
-            derivatives.layers[index].add(input, error);
+            let active = active.take_if(|_| index == code_layer);
+            derivatives.layers[index].add(input, error, active.as_deref());
             let log_variance = self.log_variance.as_ref().filter(|_| index == code_layer);
             let log_variance_error = &log_variance_errors[..log_variance.map_or(0, |_| error.len())];
             if let (Some(_), Some(derivatives)) = (log_variance, &mut derivatives.log_variance) {
-                derivatives.add(input, log_variance_error);
+                derivatives.add(input, log_variance_error, None);
             }
             let Some(into) = before.last_mut() else { return };
             let into = &mut into[block];
@@ -384,47 +399,4 @@ fn auxiliary(method: &AtEpoch, dead: &[bool]) -> Option<Auxiliary> {
     let idle =
         |auxiliary: &Auxiliary| matches!(auxiliary, Auxiliary::Residual { .. }) && !dead.contains(&true);
     method.auxiliary().filter(|auxiliary| !idle(auxiliary))
-}
-
-impl<T: Real> CodePull<T> {
-    fn add_by_sign(&self, errors: &mut [T], codes: &[T]) {
-        let zero = T::default();
-        if self.by_sign.is_empty() {
-            return;
-        }
-        let width = self.by_sign.len();
-        for (errors, codes) in errors.chunks_exact_mut(width).zip(codes.chunks_exact(width)) {
-            for ((error, &code), &pull) in errors.iter_mut().zip(codes).zip(&self.by_sign) {
-                if code > zero {
-                    *error = *error + pull;
-                } else if code < zero {
-                    *error = *error - pull;
-                }
-            }
-        }
-    }
-}
-
-/// From the errors of h = μ + e^(v/2) ε to those of μ, in place, and of v; with the divergence
-/// ½ Σ (μ² + e^v − v − 1) and what pulls at the mean (Kingma & Welling 2014, appendix B).
-fn sample_back<T: Real>(
-    (mean, log_variance, epsilon): (&[T], &[T], &[T]),
-    pull: &CodePull<T>,
-    errors: &mut [T],
-    log_variance_errors: &mut [T],
-) {
-    let width = pull.by_unit.len();
-    let half = T::of(0.5);
-    for (row, errors) in errors.chunks_exact_mut(width).enumerate() {
-        let range = row * width..(row + 1) * width;
-        let numbers = mean[range.clone()].iter().zip(&log_variance[range.clone()]);
-        let numbers = numbers.zip(&epsilon[range.clone()]).zip(&pull.by_unit);
-        let errors = errors.iter_mut().zip(&mut log_variance_errors[range]);
-        for ((((&mean, &v), &epsilon), &by_unit), (error, v_error)) in numbers.zip(errors) {
-            let deviation = T::of(libm::exp(0.5 * v.to_f64()));
-            let variance = deviation * deviation;
-            *v_error = half * (*error * epsilon * deviation + pull.divergence * (variance - T::of(1.0)));
-            *error = *error + by_unit + pull.divergence * mean;
-        }
-    }
 }

@@ -2,10 +2,11 @@
 
 use super::architecture::Architecture;
 use super::autoencoder::Autoencoder;
-use super::backward::{Block, CodePull, Derivatives, Sums};
+use super::backward::{Block, Derivatives, Sums};
 use super::dictionary::Dictionary;
 use super::losses::Losses;
 use super::matrix::{Matrix, stride};
+use super::pull::CodePull;
 use super::real::Real;
 use super::room::Room;
 use crate::sparsity::{AtEpoch, Auxiliary, CodeMeans};

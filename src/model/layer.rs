@@ -1,5 +1,6 @@
 //! A linear layer in the layouts that its products want.
 
+use super::active::Active;
 use super::matrix::stride;
 use super::panels::Panels;
 use super::product::{add_transposed_product, product};
@@ -29,8 +30,20 @@ pub struct Weight<'a, T> {
 /// Sums over samples of the derivatives by a layer's parameters.
 #[derive(Debug, Clone)]
 pub struct LayerDerivatives<T> {
+    /// Those by W; by Wᵀ where rows are inputs.
     weight: Panels<T>,
+    rows: Rows,
     bias: Vec<T>,
+}
+
+/// What the rows of a weight's derivatives are: the side on which the code is, so that units that
+/// are 0 can be left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rows {
+    /// Those of a decoder's layer.
+    Inputs,
+    /// Those of an encoder's layer.
+    Outputs,
 }
 
 impl<T: Real> Layer<T> {
@@ -78,17 +91,36 @@ impl<T: Real> Layer<T> {
         product(z, &zeros[..self.bias.len()], x, &self.there, |sum| sum);
     }
 
+    /// finish(W x + b) of an x of which many are 0.
+    pub fn apply_active(&self, x: &Active<T>, z: &mut [T], finish: impl Fn(T::Lanes) -> T::Lanes + Copy) {
+        x.product(z, &self.bias, &self.there, finish);
+    }
+
+    /// As [`Layer::apply_without_bias`], of an x of which many are 0.
+    pub fn apply_active_without_bias(&self, x: &Active<T>, zeros: &[T], z: &mut [T]) {
+        x.product(z, &zeros[..self.bias.len()], &self.there, |sum| sum);
+    }
+
     /// The derivatives by x, plus `offset` in every row, from those by z.
     pub fn pull_back(&self, error: &[T], offset: &[T], into: &mut [T]) {
         product(into, offset, error, &self.back, |sum| sum);
+    }
+
+    /// As [`Layer::pull_back`], where x is not 0; else 0.
+    pub fn pull_back_active(&self, error: &[T], offset: &[T], x: &mut Active<T>, into: &mut [T]) {
+        x.product_back(into, offset, error, &self.there);
     }
 }
 
 impl<T: Real> LayerDerivatives<T> {
     /// All zero.
     #[must_use]
-    pub fn zeros(inputs: usize, outputs: usize) -> Self {
-        Self { weight: Panels::zeros(outputs, inputs), bias: vec![T::default(); stride(outputs)] }
+    pub fn zeros(inputs: usize, outputs: usize, rows: Rows) -> Self {
+        let weight = match rows {
+            Rows::Inputs => Panels::zeros(inputs, outputs),
+            Rows::Outputs => Panels::zeros(outputs, inputs),
+        };
+        Self { weight, rows, bias: vec![T::default(); stride(outputs)] }
     }
 
     /// Sets all to zero.
@@ -97,23 +129,31 @@ impl<T: Real> LayerDerivatives<T> {
         self.bias.fill(T::default());
     }
 
-    /// Adds up a block's, from the inputs x and the derivatives by z.
-    pub fn add(&mut self, x: &[T], error: &[T]) {
+    /// Adds up a block's, from the inputs x and the derivatives by z. What is on the side of the
+    /// rows may be listed.
+    pub fn add(&mut self, x: &[T], error: &[T], active: Option<&Active<T>>) {
         add_columns::<T>(&mut self.bias, error);
-        self.add_weight(x, error);
+        self.add_weight(x, error, active);
     }
 
-    /// Adds up a block's by the weight alone.
-    pub fn add_weight(&mut self, x: &[T], error: &[T]) {
-        add_transposed_product(&mut self.weight, error, x);
+    /// As [`LayerDerivatives::add`], by the weight alone.
+    pub fn add_weight(&mut self, x: &[T], error: &[T], active: Option<&Active<T>>) {
+        let (by_row, other) = match self.rows {
+            Rows::Inputs => (x, error),
+            Rows::Outputs => (error, x),
+        };
+        match active {
+            Some(active) => active.add_transposed_product(&mut self.weight, other),
+            None => add_transposed_product(&mut self.weight, by_row, other),
+        }
     }
 
     /// Adds the weight's to numbers that lie as in [`Weight`].
     pub fn add_weight_to(&self, numbers: &mut [T], distance: usize, transposed: bool) {
-        if transposed {
-            self.weight.add_to_transposed(numbers, distance);
-        } else {
+        if transposed == (self.rows == Rows::Inputs) {
             self.weight.add_to_rows(numbers, distance);
+        } else {
+            self.weight.add_to_transposed(numbers, distance);
         }
     }
 

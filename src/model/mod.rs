@@ -1,6 +1,7 @@
 //! The autoencoder: forward and backward beside each other, in fixed order of summation.
 
 mod activation;
+mod active;
 mod architecture;
 mod autoencoder;
 mod backward;
@@ -10,11 +11,13 @@ mod fingerprint;
 mod gradient;
 mod init;
 mod layer;
+mod logistic;
 mod losses;
 mod matrix;
 mod nested;
 mod panels;
 mod product;
+mod pull;
 mod real;
 mod reconstruction;
 mod room;

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::architecture::{Architecture, Place};
-use super::layer::{Layer, LayerDerivatives, Weight};
+use super::layer::{Layer, LayerDerivatives, Rows, Weight};
 use super::matrix::stride;
 use super::real::Real;
 
@@ -76,7 +76,10 @@ impl<T: Real> Nested<T> {
     /// Derivatives, all zero, a block of units each.
     #[must_use]
     pub fn derivatives(&self, outputs: usize) -> Vec<LayerDerivatives<T>> {
-        self.blocks.iter().map(|(range, _)| LayerDerivatives::zeros(range.len(), outputs)).collect()
+        self.blocks
+            .iter()
+            .map(|(range, _)| LayerDerivatives::zeros(range.len(), outputs, Rows::Inputs))
+            .collect()
     }
 
     /// Adds the derivatives to those by all parameters.
@@ -132,7 +135,7 @@ impl<T: Real> Nested<T> {
             }
             let own_stride = stride(range.len());
             let (own, own_errors) = &mut room.codes[index];
-            derivatives[index].add(&own[..rows * own_stride], errors);
+            derivatives[index].add(&own[..rows * own_stride], errors, None);
             let own_errors = &mut own_errors[..rows * own_stride];
             layer.pull_back(errors, &room.zeros[..own_stride], own_errors);
             for (to, from) in code_errors.chunks_exact_mut(width).zip(own_errors.chunks_exact(own_stride)) {

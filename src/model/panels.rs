@@ -1,5 +1,7 @@
 //! A matrix in the order in which a product reads its right factor.
 
+use std::array;
+
 use super::matrix::stride;
 use super::real::{LANES, Real};
 
@@ -34,6 +36,17 @@ impl<T: Real> Panels<T> {
         self.columns
     }
 
+    /// All numbers, panel after panel.
+    #[must_use]
+    pub fn numbers(&self) -> &[T] {
+        &self.data
+    }
+
+    /// All numbers, panel after panel; who writes there leaves the padding zero.
+    pub fn numbers_mut(&mut self) -> &mut [T] {
+        &mut self.data
+    }
+
     /// Each panel's first column and its numbers.
     pub fn panels(&self) -> impl Iterator<Item = (usize, &[T])> {
         (0..).step_by(PANEL).zip(self.data.chunks(stride(self.rows) * PANEL))
@@ -53,9 +66,13 @@ impl<T: Real> Panels<T> {
     pub fn copy_rows(&mut self, from: &[T], distance: usize) {
         let (rows, columns) = (self.rows, self.columns);
         for (first, panel) in self.panels_mut() {
-            let (width, count) = (panel.len() / stride(rows), PANEL.min(columns - first));
-            for (to, from) in panel.chunks_exact_mut(width).zip(from.chunks(distance)).take(rows) {
-                to[..count].copy_from_slice(&from[first..first + count]);
+            let from = from.chunks(distance).take(rows).map(|row| &row[first..columns.min(first + PANEL)]);
+            if columns - first >= PANEL {
+                let to = panel.as_chunks_mut::<PANEL>().0;
+                to.iter_mut().zip(from).for_each(|(to, from)| to.copy_from_slice(from));
+            } else {
+                let to = panel.chunks_exact_mut(panel.len() / stride(rows));
+                to.zip(from).for_each(|(to, from)| to[..from.len()].copy_from_slice(from));
             }
         }
     }
@@ -64,10 +81,21 @@ impl<T: Real> Panels<T> {
     pub fn copy_transposed(&mut self, from: &[T], distance: usize) {
         let (rows, columns) = (self.rows, self.columns);
         for (first, panel) in self.panels_mut() {
+            let mut done = 0;
+            if columns - first >= PANEL {
+                let from: [&[T]; PANEL] =
+                    array::from_fn(|column| &from[(first + column) * distance..][..rows]);
+                let to = panel.as_chunks_mut::<PANEL>().0.as_chunks_mut::<LANES>().0;
+                for (index, to) in to[..rows / LANES].iter_mut().enumerate() {
+                    let fours: [&[T; LANES]; PANEL] = from.map(|column| &column.as_chunks().0[index]);
+                    *to = array::from_fn(|row| fours.map(|four| four[row]));
+                }
+                done = rows / LANES * LANES;
+            }
             let width = panel.len() / stride(rows);
             for column in first..columns.min(first + PANEL) {
-                let to = panel.iter_mut().skip(column - first).step_by(width);
-                to.zip(&from[column * distance..][..rows]).for_each(|(to, &value)| *to = value);
+                let to = panel[done * width..].iter_mut().skip(column - first).step_by(width);
+                to.zip(&from[column * distance..][done..rows]).for_each(|(to, &value)| *to = value);
             }
         }
     }
@@ -76,9 +104,9 @@ impl<T: Real> Panels<T> {
     pub fn add_to_rows(&self, to: &mut [T], distance: usize) {
         let (rows, columns) = (self.rows, self.columns);
         for (first, panel) in self.panels() {
-            let (width, count) = (panel.len() / stride(rows), PANEL.min(columns - first));
+            let (width, end) = (panel.len() / stride(rows), columns.min(first + PANEL));
             for (to, from) in to.chunks_mut(distance).zip(panel.chunks_exact(width)).take(rows) {
-                to[first..first + count].iter_mut().zip(from).for_each(|(to, &value)| *to = *to + value);
+                to[first..end].iter_mut().zip(from).for_each(|(to, &value)| *to = *to + value);
             }
         }
     }

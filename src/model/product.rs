@@ -1,5 +1,6 @@
 //! The two products training needs, on tiles of four rows by eight columns (or four) kept in
 //! registers, each sum in the order of the inner index: the same bits on every machine.
+//! [`Active`](super::active::Active) has those that leave zeros out.
 
 use std::array;
 
@@ -7,11 +8,12 @@ use super::matrix::stride;
 use super::panels::{PANEL, Panels};
 use super::real::{LANES, Lanes, Real};
 
-/// Rows of a tile. Its eight sums and what is multiplied fit into the sixteen registers.
+/// Rows of a tile. Its eight sums and what is multiplied fit into the sixteen registers; in double
+/// precision, where four numbers take two, a tile has four columns.
 const TILE: usize = 4;
 
 /// `N` times four columns of one row.
-type Strip<T, const N: usize> = [[T; LANES]; N];
+pub type Strip<T, const N: usize> = [[T; LANES]; N];
 
 /// Whole rows one after the other, with their padding.
 #[derive(Clone, Copy)]
@@ -31,50 +33,54 @@ pub fn product<T: Real>(
     let width = stride(b.columns());
     // A panel at a time: it stays in the first cache for all rows of the block.
     for (column, panel) in b.panels() {
-        let (out, bias) = (&mut out[column..], &bias[column..]);
-        if panel.len() == stride(b.rows()) * PANEL {
-            multiply::<T, 2>(out, width, bias, a, strips(panel), finish);
+        if panel.len() < stride(b.rows()) * PANEL {
+            multiply::<T, 1, 1>(&mut out[column..], width, bias, (a, strips(panel)), column, finish);
+        } else if T::FOURS == 2 {
+            multiply::<T, 2, 2>(&mut out[column..], width, bias, (a, strips(panel)), column, finish);
         } else {
-            multiply::<T, 1>(out, width, bias, a, strips(panel), finish);
+            for column in [column, column + LANES] {
+                multiply::<T, 2, 1>(&mut out[column..], width, bias, (a, strips(panel)), column, finish);
+            }
         }
     }
 }
 
-/// The columns of one panel; `out` begins at the first of them.
+/// `M` times four of the columns of one panel, which has `N` times four; `out` begins at `column`.
 #[inline]
-fn multiply<T: Real, const N: usize>(
+fn multiply<T: Real, const N: usize, const M: usize>(
     out: &mut [T],
     width: usize,
     bias: &[T],
-    a: &[T],
-    b: &[Strip<T, N>],
+    (a, b): (&[T], &[Strip<T, N>]),
+    column: usize,
     finish: impl Fn(T::Lanes) -> T::Lanes + Copy,
 ) {
-    let bias = load(&strips(bias)[0]);
+    let bias = load(&bias[column..].as_chunks().0[..M]);
+    let first = column % PANEL / LANES;
     for (out, a) in out.chunks_mut(TILE * width).zip(a.chunks(TILE * b.len())) {
         if a.len() == TILE * b.len() {
-            multiply_tile::<T, TILE, N>(out, width, bias, a, b, finish);
+            multiply_tile::<T, TILE, N, M>(out, width, bias, (a, b), first, finish);
         } else {
             for (out, a) in out.chunks_mut(width).zip(a.chunks_exact(b.len())) {
-                multiply_tile::<T, 1, N>(out, width, bias, a, b, finish);
+                multiply_tile::<T, 1, N, M>(out, width, bias, (a, b), first, finish);
             }
         }
     }
 }
 
 #[inline]
-fn multiply_tile<T: Real, const ROWS: usize, const N: usize>(
+fn multiply_tile<T: Real, const ROWS: usize, const N: usize, const M: usize>(
     out: &mut [T],
     width: usize,
-    bias: [T::Lanes; N],
-    a: &[T],
-    b: &[Strip<T, N>],
+    bias: [T::Lanes; M],
+    (a, b): (&[T], &[Strip<T, N>]),
+    first: usize,
     finish: impl Fn(T::Lanes) -> T::Lanes + Copy,
 ) {
     let a: [&[T]; ROWS] = array::from_fn(|row| &a[row * b.len()..][..b.len()]);
     let mut sums = [bias; ROWS];
     for (inner, b) in b.iter().enumerate() {
-        let b = load(b);
+        let b = load(&b[first..]);
         for (sums, a) in sums.iter_mut().zip(&a) {
             add_multiple(sums, a[inner], b);
         }
@@ -92,41 +98,52 @@ pub fn add_transposed_product<T: Real>(out: &mut Panels<T>, a: &[T], b: &[T]) {
     let rows = stride(out.rows());
     let (a, b) = (Rows { numbers: a, stride: rows }, Rows { numbers: b, stride: stride(out.columns()) });
     for (column, panel) in out.panels_mut() {
-        if panel.len() == rows * PANEL {
-            add_transposed::<T, 2>(panel, a, b, column);
+        if panel.len() < rows * PANEL {
+            add_transposed::<T, 1, 1>(panel, a, b, column);
+        } else if T::FOURS == 2 {
+            add_transposed::<T, 2, 2>(panel, a, b, column);
         } else {
-            add_transposed::<T, 1>(panel, a, b, column);
+            for column in [column, column + LANES] {
+                add_transposed::<T, 2, 1>(panel, a, b, column);
+            }
         }
     }
 }
 
 #[inline]
-fn add_transposed<T: Real, const N: usize>(out: &mut [T], a: Rows<T>, b: Rows<T>, column: usize) {
+fn add_transposed<T: Real, const N: usize, const M: usize>(
+    out: &mut [T],
+    a: Rows<T>,
+    b: Rows<T>,
+    column: usize,
+) {
     let strips: &mut [Strip<T, N>] = out.as_chunks_mut().0.as_chunks_mut().0;
     // The rows of a panel are padded to whole tiles.
     for (tile, out) in strips.as_chunks_mut().0.iter_mut().enumerate() {
-        add_transposed_tile(out, a, tile * TILE, b, column);
+        add_transposed_tile::<T, N, M>(out, a, tile * TILE, b, column);
     }
 }
 
 #[inline]
-fn add_transposed_tile<T: Real, const N: usize>(
+fn add_transposed_tile<T: Real, const N: usize, const M: usize>(
     out: &mut [Strip<T, N>; TILE],
     a: Rows<T>,
     first: usize,
     b: Rows<T>,
     column: usize,
 ) {
-    let mut sums = [[T::Lanes::splat(T::default()); N]; TILE];
+    let mut sums = [[T::Lanes::splat(T::default()); M]; TILE];
     for (a, b) in a.numbers.chunks_exact(a.stride).zip(b.numbers.chunks_exact(b.stride)) {
         let a: &[T; TILE] = a[first..].first_chunk().expect("the tile lies within the row");
-        let b = load(&strips(&b[column..])[0]);
+        let b = load(b[column..].as_chunks().0);
         for (sums, &a) in sums.iter_mut().zip(a) {
             add_multiple(sums, a, b);
         }
     }
-    for (out, sum) in out.as_flattened_mut().iter_mut().zip(sums.as_flattened()) {
-        (T::Lanes::load(out) + *sum).store(out);
+    for (out, sums) in out.iter_mut().zip(sums) {
+        for (out, sum) in out[column % PANEL / LANES..].iter_mut().zip(sums) {
+            (T::Lanes::load(out) + sum).store(out);
+        }
     }
 }
 
@@ -139,13 +156,16 @@ fn add_multiple<T: Real, const N: usize>(sums: &mut [T::Lanes; N], a: T, b: [T::
     }
 }
 
+/// Whole strips of numbers.
 #[inline]
-fn strips<T: Real, const N: usize>(numbers: &[T]) -> &[Strip<T, N>] {
+pub fn strips<T: Real, const N: usize>(numbers: &[T]) -> &[Strip<T, N>] {
     numbers.as_chunks().0.as_chunks().0
 }
 
+/// The first `M` of some fours.
 #[inline]
-fn load<T: Real, const N: usize>(from: &Strip<T, N>) -> [T::Lanes; N] {
+fn load<T: Real, const M: usize>(from: &[[T; LANES]]) -> [T::Lanes; M] {
+    let from: &[_; M] = from.first_chunk().expect("buffers are padded to whole lanes");
     array::from_fn(|lanes| T::Lanes::load(&from[lanes]))
 }
 

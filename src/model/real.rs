@@ -8,7 +8,7 @@ use std::ops::{Add, AddAssign, Div, Mul, Sub};
 
 use wide::{f32x4, f64x4};
 
-use super::sigmoid::sigmoid;
+use super::{logistic, sigmoid};
 
 /// How many numbers are computed at a time.
 pub const LANES: usize = 4;
@@ -26,6 +26,9 @@ pub trait Number:
 pub trait Real: Number + Default + PartialOrd + std::fmt::Debug + 'static {
     /// Four of them.
     type Lanes: Lanes<Scalar = Self>;
+
+    /// How many times four columns a product sums at a time.
+    const FOURS: usize;
 
     /// Rounds to this precision.
     fn of(value: f64) -> Self;
@@ -100,6 +103,8 @@ impl Number for f64x4 {
 impl Real for f32 {
     type Lanes = f32x4;
 
+    const FOURS: usize = 2;
+
     #[inline]
     fn of(value: f64) -> Self {
         value as f32
@@ -111,12 +116,14 @@ impl Real for f32 {
     }
 
     fn sigmoid(numbers: &mut [Self]) {
-        sigmoid(numbers);
+        sigmoid::sigmoid(numbers);
     }
 }
 
 impl Real for f64 {
     type Lanes = f64x4;
+
+    const FOURS: usize = 1;
 
     #[inline]
     fn of(value: f64) -> Self {
@@ -129,9 +136,7 @@ impl Real for f64 {
     }
 
     fn sigmoid(numbers: &mut [Self]) {
-        for number in numbers {
-            *number = 1.0 / (1.0 + libm::exp(-*number));
-        }
+        logistic::sigmoid(numbers);
     }
 }
 

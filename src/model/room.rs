@@ -1,5 +1,6 @@
 //! Room for one block's numbers on the way there and back.
 
+use super::active::Active;
 use super::architecture::Architecture;
 use super::matrix::stride;
 use super::nested::NestedRoom;
@@ -26,6 +27,8 @@ pub struct Room<T> {
     pub(super) rest: Vec<T>,
     /// Of the prefixes.
     pub(super) nested: Option<NestedRoom<T>>,
+    /// The last codes decoded, or derivatives by them, where many are 0.
+    pub(super) active: Active<T>,
     /// A number a unit of the code.
     pub(super) unit: Vec<T>,
     pub(super) zeros: Vec<T>,
@@ -53,6 +56,7 @@ impl<T: Real> Room<T> {
             auxiliary_errors: block_if(auxiliary, code),
             rest: block_if(auxiliary || variational, widest),
             nested: NestedRoom::new(architecture, rows),
+            active: Active::new(rows, code, plan.layers[plan.depth()].outputs),
             unit: vec![T::default(); code],
             zeros: vec![T::default(); stride(widest)],
         }

@@ -1,5 +1,5 @@
-//! 1 / (1 + e^−x), four numbers at a time, with an exponential of our own: every platform's differs
-//! in the last bits.
+//! 1 / (1 + e^−x) in single precision, four numbers at a time, with an exponential of our own: every
+//! platform's differs in the last bits.
 
 use std::f32::consts::LOG2_E;
 use std::hint::black_box;

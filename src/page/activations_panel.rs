@@ -140,10 +140,12 @@ impl ActivationsPanel {
             Hovered::Cell { unit, column } => {
                 let reading = figure.cell(unit, column).map(|cell| Reading {
                     title: format!("unit {unit}, sample {}", cell.sample),
-                    rows: vec![
-                        ("label".to_owned(), class(state, cell.label), None),
-                        ("activation".to_owned(), exact(cell.value), None),
-                    ],
+                    rows: figure
+                        .is_labelled()
+                        .then(|| ("label".to_owned(), class(state, cell.label), None))
+                        .into_iter()
+                        .chain([("activation".to_owned(), exact(cell.value), None)])
+                        .collect(),
                     notes: Vec::new(),
                 });
                 let area = geometry.column(column);
@@ -221,11 +223,11 @@ fn unit_reading(figure: &ActivationFigure, unit: usize) -> Option<Reading> {
 fn caption(figure: &ActivationFigure, state: &State) -> String {
     let samples = state.run.shown().map_or(0, |shown| shown.start.test_samples);
     let columns = figure.columns.len();
-    if columns < samples as usize {
-        let (columns, samples) = (fixed(columns as f64, 0), fixed(samples.into(), 0));
-        return format!(
-            "a row a unit, a column a test sample, by label; {columns} of {samples} test samples"
-        );
-    }
-    "a row a unit, a column a test sample, by label".to_owned()
+    let order = if figure.is_labelled() { ", by label" } else { "" };
+    let shown = if columns < samples as usize {
+        format!("; {} of {} test samples", fixed(columns as f64, 0), fixed(samples.into(), 0))
+    } else {
+        String::new()
+    };
+    format!("a row a unit, a column a test sample{order}{shown}")
 }

@@ -220,9 +220,8 @@ fn truth(state: &State) -> Vec<[f32; 2]> {
     numbers(state).map_or_else(Vec::new, |numbers| pairs(&numbers.directions))
 }
 
-/// The columns of the decoder, where its weights are those that are shown.
 fn learned(state: &State) -> Vec<[f32; 2]> {
-    pairs(state.run.weights())
+    numbers(state).map_or_else(Vec::new, |numbers| pairs(&numbers.learned))
 }
 
 fn pairs(numbers: &[f32]) -> Vec<[f32; 2]> {

@@ -24,13 +24,13 @@ pub struct LossPanel {
 
 impl LossPanel {
     pub fn new(dom: &Dom, mailbox: &Mailbox) -> Built<Self> {
-        for (id, spread) in [("loss-linear", Spread::Linear), ("loss-logarithmic", Spread::Logarithmic)] {
+        for (id, spread) in [("losses-linear", Spread::Linear), ("losses-logarithmic", Spread::Logarithmic)] {
             let mailbox = mailbox.clone();
             let choice: HtmlInputElement = dom.get(id)?;
             dom::on(&choice, "change", move |_: Event| mailbox.send(Message::Spread(spread)));
         }
         let panel = Panel::new(dom, mailbox, Plate::Loss)?;
-        let legend = Legend::new(dom, "loss-legend")?;
+        let legend = Legend::new(dom, "losses-legend")?;
         Ok(Self { panel, geometry: None, hovered: None, legend, nothing: History::default() })
     }
 

@@ -96,7 +96,7 @@ impl Plate {
     /// The beginning of its elements' ids, and its files' name.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Loss => "loss",
+            Self::Loss => "losses",
             Self::Activations => "activations",
             Self::Reconstruction => "reconstruction",
             Self::Density => "density",

@@ -16,9 +16,10 @@ use crate::wire;
 /// Which program a worker runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Program {
-    /// Training in single precision, and the baselines.
+    /// Training in single precision on the starting script's kind of data, and the baselines.
     Single,
-    /// All that, what works in double precision, and what compares with the truth; larger, and loaded when it is needed.
+    /// All else too: other data, what works in double precision, what judges; larger, and loaded
+    /// when it is needed.
     Precise,
 }
 
@@ -33,8 +34,8 @@ impl Program {
 
     /// The smallest that trains an experiment.
     pub fn of(experiment: &Experiment) -> Self {
-        let is_marked = experiment.data == Source::SparseFeatures;
-        if experiment.optimizer.takes_steps() && !is_marked { Self::Single } else { Self::Precise }
+        let is_made_up = experiment.data == Source::Classification;
+        if experiment.optimizer.takes_steps() && is_made_up { Self::Single } else { Self::Precise }
     }
 }
 

@@ -93,6 +93,8 @@ pub struct Numbers {
     pub order: Vec<f32>,
     /// True directions in the plane, where they lie in one: across and up, one after the other.
     pub directions: Vec<f32>,
+    /// The units' there.
+    pub learned: Vec<f32>,
     /// Weights between units and features, a row a unit, of as many units as a figure shows.
     pub weights: Vec<f32>,
 }
@@ -109,6 +111,7 @@ impl Numbers {
             self.similarity,
             self.order,
             self.directions,
+            self.learned,
             self.weights,
         ];
         self.history.into_iter().chain(rest).collect()
@@ -130,8 +133,9 @@ impl Numbers {
             similarity,
             order,
             directions,
+            learned,
             weights,
-        ]: [Vec<f32>; 10] = rest;
+        ]: [Vec<f32>; 11] = rest;
         Ok(Self {
             history,
             codes,
@@ -143,6 +147,7 @@ impl Numbers {
             similarity,
             order,
             directions,
+            learned,
             weights,
         })
     }

@@ -1,6 +1,6 @@
 //! "Is the code any good?", asked for by a page that shows each answer when it is there.
 
-use crate::data::Shelf;
+use crate::data::{Dataset, Shelf};
 use crate::evaluation::{Evaluation, Evaluator, Judged, Stage};
 use crate::experiment::{Experiment, Link};
 use crate::model::{Architecture, Fingerprint};
@@ -72,7 +72,8 @@ fn renewed(kept: Option<Kept>, link: &str, weights: &[u8], shelf: &Shelf) -> Res
 }
 
 fn judged(experiment: Experiment, parameters: &[f32], shelf: &Shelf) -> Result<Judged, String> {
-    let mut trainer = Trainer::with(experiment, any, shelf).map_err(|error| error.to_string())?;
+    let data = Dataset::of(&experiment, shelf).map_err(|error| error.to_string())?;
+    let mut trainer = Trainer::with(experiment, data, any);
     trainer.begin_with(parameters);
     Ok(Judged::new(trainer))
 }

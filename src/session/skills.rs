@@ -2,15 +2,16 @@
 
 use super::evaluating::{Kept, evaluate};
 use super::reader::{Desk, Reader};
-use crate::data::Shelf;
+use crate::data::{DataError, Dataset, Shelf};
 use crate::evaluation::{GradientCheck, Marked, Marker, Stage, formula};
-use crate::experiment::Link;
+use crate::experiment::{Link, Settings};
 use crate::protocol::Event;
 use crate::training::{MakeDescent, Trainer, any, first_order};
 
 /// What a program can do. What it cannot is not linked into it, so that it loads sooner.
 #[derive(Debug, Clone, Copy)]
 pub struct Skills {
+    pub(super) data: MakeData,
     pub(super) descent: MakeDescent,
     /// Makes what marks a run, where its truth is known.
     pub(super) marker: fn(&Trainer) -> Option<Box<dyn Mark>>,
@@ -21,14 +22,18 @@ pub struct Skills {
     pub(super) evaluate: Evaluate,
 }
 
+/// Makes an experiment's data.
+pub(super) type MakeData = fn(&Settings, &Shelf) -> Result<Dataset, DataError>;
+
 /// Completes stages of an evaluation.
 type Evaluate = fn(&mut Option<Kept>, (&str, &[u8]), &[Stage], &Shelf, fn(Event));
 
 impl Skills {
-    /// All but what works in double precision.
+    /// What a run on the starting script's kind of data needs, in single precision.
     #[must_use]
     pub fn single() -> Self {
         Self {
+            data: |settings, _| Dataset::of_clusters(settings),
             descent: first_order,
             marker: |_| None,
             check_gradients: |_, _| None,
@@ -41,6 +46,7 @@ impl Skills {
     #[must_use]
     pub fn all() -> Self {
         Self {
+            data: Dataset::of,
             descent: any,
             marker,
             check_gradients: |link, shelf| Some(check_gradients(link, shelf)),

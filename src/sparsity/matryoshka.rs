@@ -26,6 +26,7 @@ impl Method for Matryoshka {
     /// Halves of halves, rounded up.
     fn prefixes(settings: &Settings) -> Vec<usize> {
         let mut widths = vec![settings.hidden_dim.code()];
+        // As many as there are; `check` refuses more.
         while widths.len() < settings.prefixes && widths[0] > 1 {
             widths.insert(0, widths[0].div_ceil(2));
         }
@@ -60,6 +61,17 @@ impl Method for Matryoshka {
                     .to_owned(),
             });
         }
+        let most = Self::prefixes(settings).len();
+        if settings.prefixes > most {
+            return Err(Problem::Joint {
+                parameters: &["prefixes", "hidden_dim"],
+                message: format!(
+                    "prefixes ({}) halves hidden_dim ({}) more often than it can be: choose at most {most}, or raise \
+                     hidden_dim",
+                    settings.prefixes, settings.hidden_dim
+                ),
+            });
+        }
         BatchTopK::check(settings)
     }
 
@@ -89,6 +101,6 @@ mod tests {
     fn prefixes_are_halves_of_halves() {
         let of = |link: &str| Matryoshka::prefixes(&Link::parse(link).experiment);
         assert_eq!(of("sparsity=matryoshka&hidden_dim=10&prefixes=3"), [3, 5, 10]);
-        assert_eq!(of("sparsity=matryoshka&hidden_dim=4&prefixes=6&k=1"), [1, 2, 4]);
+        assert_eq!(of("sparsity=matryoshka&hidden_dim=4&prefixes=3&k=1"), [1, 2, 4]);
     }
 }

@@ -119,6 +119,14 @@ impl Sparsity {
         of_type!(self, M => M::IS_PENALTY)
     }
 
+    /// The methods that only add to the loss and pass a test, as a sentence has them.
+    #[must_use]
+    pub fn penalties(passes: impl Fn(Self) -> bool) -> String {
+        let all = Self::ALL.iter().zip(Self::NAMES);
+        let passing = all.filter(|(method, _)| method.is_penalty() && passes(**method));
+        listed("sparsity", passing.map(|(_, name)| name.text))
+    }
+
     /// As [`Method::IS_LINEAR`].
     #[must_use]
     pub fn is_linear(self) -> bool {
@@ -175,8 +183,9 @@ impl Sparsity {
                 parameters: &["sparsity", "variational"],
                 message: format!(
                     "variational=true draws its code from a normal distribution, which sparsity={} would cut: \
-                     choose none, mean_activation or l1",
-                    crate::experiment::Value::text(&self)
+                     choose {}",
+                    crate::experiment::Value::text(&self),
+                    Self::penalties(|penalty| of_type!(penalty, M => M::check(settings)).is_ok())
                 ),
             });
         }

@@ -74,21 +74,19 @@ impl Trainer {
     /// # Errors
     /// Where the data cannot be made or are not finite.
     pub fn new(experiment: Experiment) -> Result<Self, DataError> {
-        Self::with(experiment, any, &Shelf::default())
+        let data = Dataset::of(&experiment, &Shelf::default())?;
+        Ok(Self::with(experiment, data, any))
     }
 
-    /// As [`Trainer::new`], with the ways to train that `descent` knows, and the data's file from a
-    /// shelf.
-    ///
-    /// # Errors
-    /// As [`Trainer::new`].
-    pub fn with(experiment: Experiment, descent: MakeDescent, shelf: &Shelf) -> Result<Self, DataError> {
-        let (train, test, facts) = Dataset::of(&experiment, shelf)?.into_parts();
+    /// With the experiment's data, and the ways to train that `descent` knows.
+    #[must_use]
+    pub fn with(experiment: Experiment, data: Dataset, descent: MakeDescent) -> Self {
+        let (train, test, facts) = data.into_parts();
         let mut generator = TorchGenerator::new(experiment.seed);
         let model = Autoencoder::init(&experiment, &mut generator);
         let shown = columns_by_label(&facts.test_labels, MAX_COLUMNS);
         let train = Matrix::from_array(train);
-        Ok(Self {
+        Self {
             descent: descent(Beginning { experiment: &experiment, model: &model, train: &train, generator }),
             test_pass: TestPass::new(model.architecture(), shown, variance(test.view())),
             history: History::with_capacity(experiment.epochs.min(10_000) as usize),
@@ -103,7 +101,7 @@ impl Trainer {
             steps: 0,
             loaded: None,
             experiment,
-        })
+        }
     }
 
     /// Begins with these weights, in place of those that the seed draws; everything else is as the

@@ -126,7 +126,8 @@ impl Descent for Steps {
         }
         let rate = learning_rate(experiment, epoch);
         step(model, gradient, &mut self.optimizer, (experiment, rate), self.columns.as_mut());
-        if !model.parameters().iter().all(|parameter| parameter.is_finite()) {
+        // All are looked at, several at a time.
+        if model.parameters().iter().fold(false, |lost, parameter| lost | !parameter.is_finite()) {
             return Piece::Lost { rise: None };
         }
         self.draws.renew();

@@ -1,7 +1,5 @@
 //! Which units were 0 on every sample, and how they begin anew.
 
-use std::fmt::Write as _;
-
 use crate::experiment::Settings;
 use crate::model::{Autoencoder, Dictionary, Matrix};
 use crate::optimizer::Optimizer;
@@ -125,44 +123,40 @@ impl Units {
             (true, false) => " - model.decoder.bias",
             (true, true) => " - model.decoder_bias",
         };
-        let column = if settings.tied {
-            ""
-        } else {
-            "        model.decoder.weight[:, units] = directions.T\n        \
-             forget(model.decoder.weight, (slice(None), units))\n"
-        };
-        let mut own = String::new();
-        for tensor in settings.sparsity.tensors().iter().filter(|tensor| tensor.is_per_unit()) {
-            let (name, initial) = (tensor.name, (tensor.initial)(settings));
-            let _ =
-                write!(own, "        model.{name}[units] = {initial}\n        forget(model.{name}, units)\n");
+        let mut changes = Vec::new();
+        if !settings.tied {
+            changes.push("(model.decoder.weight, (slice(None), units), directions.T)".to_owned());
         }
-        let norm = if settings.decoder_norm { "        normalise_decoder()\n" } else { "" };
+        changes.push("(model.encoder.weight, units, directions * length)".to_owned());
+        changes.push("(model.encoder.bias, units, 0)".to_owned());
+        for tensor in settings.sparsity.tensors().iter().filter(|tensor| tensor.is_per_unit()) {
+            changes.push(format!("(model.{}, units, {})", tensor.name, (tensor.initial)(settings)));
+        }
+        let norm = if settings.decoder_norm { "    normalise_decoder()\n" } else { "" };
         format!(
             r"
 
-def forget(parameter, units):
-    for memory in optimizer.state[parameter].values():
-        if torch.is_tensor(memory) and memory.dim() > 0:
-            memory[units] = 0
-
-
+@torch.no_grad()
 def resample(fired):
     # Dead units begin anew with the worst reconstructed samples (after Bricken et al. 2023).
-    with torch.no_grad():
-        model.eval()
-        error = ((model(X_train)[0] - X_train) ** 2).sum(dim=1)
-        model.train()
-        units = (~fired).nonzero().flatten()[: len(X_train)]
-        directions = X_train[error.argsort(descending=True, stable=True)[: len(units)]]{bias}
-        directions = directions / directions.norm(dim=1, keepdim=True).clamp(min=1e-12)
-        length = 0.2 * model.encoder.weight[fired].norm(dim=1).mean() if fired.any() else 0.2
-{column}        model.encoder.weight[units] = directions * length
-        forget(model.encoder.weight, units)
-        model.encoder.bias[units] = 0
-        forget(model.encoder.bias, units)
-{own}{norm}
-"
+    model.eval()
+    error = ((model(X_train)[0] - X_train) ** 2).sum(dim=1)
+    model.train()
+    units = (~fired).nonzero().flatten()[: len(X_train)]
+    directions = X_train[error.argsort(descending=True, stable=True)[: len(units)]]{bias}
+    directions = directions / directions.norm(dim=1, keepdim=True).clamp(min=1e-12)
+    length = 0.2 * model.encoder.weight[fired].norm(dim=1).mean() if fired.any() else 0.2
+    for parameter, place, value in [
+        {changes},
+    ]:
+        parameter[place] = value
+        for memory in optimizer.state[parameter].values():
+            if torch.is_tensor(memory) and memory.dim() > 0:
+                memory[place] = 0
+{norm}
+
+",
+            changes = changes.join(",\n        ")
         )
     }
 }

@@ -50,6 +50,6 @@ test("everything can be reached with the Tab key, and shows that it is", async (
   expect(unmarked).toEqual([]);
   for (const wanted of ["run", "step", "restart", "new-seed", "copy-link", "theme", "hidden_dim", "hidden_dim-slider", "seed"])
     expect(reached).toContain(wanted);
-  for (const wanted of ["loss-canvas", "activations-canvas", "reconstruction-canvas", "density-canvas", "sample", "next-sample", "copy-log", "log"])
+  for (const wanted of ["losses-canvas", "activations-canvas", "reconstruction-canvas", "density-canvas", "sample", "next-sample", "copy-log", "log"])
     expect(reached).toContain(wanted);
 });

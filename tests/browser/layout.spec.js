@@ -182,9 +182,9 @@ test.describe("on a phone, 390×844", () => {
     expect(await y(playground.slider("Sparsity target"))).toBeGreaterThan(last);
     // The keyboard goes the same way as the eye.
     const order = await page.evaluate(() =>
-      [...document.querySelectorAll("#hidden_dim, #loss-canvas, #sparsity_target")].map(({ id }) => id),
+      [...document.querySelectorAll("#hidden_dim, #losses-canvas, #sparsity_target")].map(({ id }) => id),
     );
-    expect(order).toEqual(["hidden_dim", "loss-canvas", "sparsity_target"]);
+    expect(order).toEqual(["hidden_dim", "losses-canvas", "sparsity_target"]);
   });
 
   test("turning the screen rearranges it", async ({ playground, page }) => {

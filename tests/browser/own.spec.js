@@ -59,7 +59,7 @@ async function drop(playground, { name, buffer }) {
     transfer.items.add(new File([new Uint8Array(bytes)], name));
     return transfer;
   }, [[...buffer], name]);
-  await playground.page.dispatchEvent("#loss", "drop", { dataTransfer: data });
+  await playground.page.dispatchEvent("#losses", "drop", { dataTransfer: data });
 }
 
 const preview = (playground) => playground.page.getByRole("dialog");
@@ -115,6 +115,37 @@ test("an NPY file can be dropped, and be a series", async ({ playground }) => {
   await preview(playground).getByRole("combobox", { name: "A row is" }).selectOption("series");
   await train(playground);
   await playground.expectFragment(/file=waves.npy:40x32x0:.*view=series/);
+  await playground.expectFinished();
+});
+
+test("data without labels show none", async ({ playground, page }) => {
+  await playground.open("epochs=20");
+  await drop(playground, file("waves.npy", npy(40, 32)));
+  await train(playground);
+  await playground.expectFinished();
+  await expect(page.locator("#activations-caption")).toHaveText("a row a unit, a column a test sample");
+});
+
+test("the data of the list are one's own, once a file is chosen", async ({ playground, page }) => {
+  await playground.open("epochs=20");
+  const [chooser] = await Promise.all([
+    page.waitForEvent("filechooser"),
+    page.getByLabel("Data", { exact: true }).selectOption("file"),
+  ]);
+  await expect(page.getByLabel("Data", { exact: true })).toHaveValue("classification");
+  await chooser.setFiles([CSV]);
+  await train(playground);
+  await playground.expectFragment(/^data=file&file=/);
+  await playground.expectFinished();
+});
+
+test("of too many rows every other is offered", async ({ playground }) => {
+  await playground.open("epochs=1");
+  await choose(playground, file("long.csv", "a,b\n" + times(200_001, (i) => `${i % 7},${i % 5}\n`).join("")));
+  const dialog = preview(playground);
+  await expect(dialog.getByRole("alert")).toContainText("One in 2 is chosen now.");
+  await train(playground);
+  await playground.expectFragment(/file=long.csv:100001x2x0:.*every=2/);
   await playground.expectFinished();
 });
 

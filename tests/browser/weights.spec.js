@@ -126,7 +126,7 @@ test("a file can be dropped anywhere", async ({ playground, page }) => {
     transfer.items.add(new File([new Uint8Array(bytes)], name));
     return transfer;
   }, [[...bytes], FILE]);
-  await page.dispatchEvent("#loss", "dragover", { dataTransfer: data });
-  await page.dispatchEvent("#loss", "drop", { dataTransfer: data });
+  await page.dispatchEvent("#losses", "dragover", { dataTransfer: data });
+  await page.dispatchEvent("#losses", "drop", { dataTransfer: data });
   await expect(started(playground)).toContainText(FILE);
 });

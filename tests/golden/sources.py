@@ -38,7 +38,8 @@ X = (np.clip(X, -limit, limit) / limit + 1) * 0.4 + 0.1
 ECG = """\
 data = np.load(gzip.open("ecg.npy.gz")).astype(float)  # data/ecg.npy.gz of the page
 signal, peaks = (data[:, 0] - 1024) / 200, np.flatnonzero(data[:, 1])
-places = peaks[:, None] + np.linspace(-0.2 * 360, 0.4 * 360, {window})
+length = {window_seconds} * 360
+places = peaks[:, None] + np.linspace(-length / 3, length * 2 / 3, {window})
 places = places[(places[:, 0] >= 0) & (places[:, -1] <= len(signal) - 1)]
 X = np.interp(places, np.arange(len(signal)), signal)
 X -= X.mean(axis=1, keepdims=True)
@@ -50,7 +51,10 @@ CASES = [("patches", PATCHES, PATCHES_DEFAULTS | changed) for changed in [
     {"patch_size": 12, "n_samples": 500, "random_state": 0},
     {"patch_size": 5, "n_samples": 77, "random_state": 2**32 - 1},
     {"patch_size": 256, "n_samples": 2, "random_state": 1},
-]] + [("ecg", ECG, {"window": window}) for window in (64, 217, 100, 2)]
+]] + [
+    ("ecg", ECG, {"window": window, "window_seconds": seconds})
+    for window, seconds in [(64, 0.6), (217, 0.6), (100, 0.5), (2, 1), (50, 0.1), (512, 2)]
+]
 
 
 def load(name):
