@@ -166,8 +166,9 @@ for (let round = 0; round < ROUNDS; round++) {
   opened.push(performance.now() - began);
   await fresh.context().close();
 }
-// What works in double precision is loaded when it is first needed.
-const files = readdirSync("dist").filter((name) => !name.startsWith("precise")).map((name) => readFileSync(join("dist", name)));
+// What only some experiments need is loaded when it is first needed, and so are data.
+const first = readdirSync("dist", { withFileTypes: true }).filter((entry) => entry.isFile() && !entry.name.startsWith("precise"));
+const files = first.map(({ name }) => readFileSync(join("dist", name)));
 const kib = (pack) => Math.round(files.reduce((sum, file) => sum + pack(file).length, 0) / 1000);
 const report = `# Performance
 

@@ -2,7 +2,7 @@
 
 use super::{Problem, Settings, Value};
 use crate::data::{Scaling, Source, test_samples};
-use crate::model::{Loss, Output};
+use crate::model::{Architecture, Loss, Output};
 use crate::sparsity::Sparsity;
 use crate::training::{self, Noise, Stop};
 
@@ -87,7 +87,7 @@ fn resampling(settings: &Settings) -> Result<(), Problem> {
     if settings.resample_every == 0 {
         return Ok(());
     }
-    if !settings.has_exact_zeros() {
+    if !Architecture::from(settings).has_exact_zeros() {
         return Err(Problem::Joint {
             parameters: &["resample_every", "activation", "sparsity", "variational"],
             message:

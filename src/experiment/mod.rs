@@ -27,7 +27,6 @@ pub use stops::nearest;
 pub use table::{PARAMETERS, Settings};
 pub use value::Value;
 
-use crate::model::Activation;
 use crate::sparsity::Sparsity;
 pub use widths::Widths;
 
@@ -164,13 +163,6 @@ impl Settings {
         let mut settings = Self::default();
         values.into_iter().try_for_each(|(parameter, text)| parameter.write(&mut settings, text))?;
         Ok(settings)
-    }
-
-    /// Whether a code may be exactly 0.
-    #[must_use]
-    pub fn has_exact_zeros(&self) -> bool {
-        let is_cut = !self.sparsity.is_penalty();
-        is_cut || self.activation == Activation::Relu && !self.variational
     }
 }
 

@@ -12,7 +12,7 @@ use super::real::{LANES, Lanes, Real};
 
 /// From so many numbers on the other side of the layer, and up to such a share of codes that are
 /// not 0, leaving out the others is faster.
-const LEAST_COLUMNS: usize = 64;
+pub const LEAST_COLUMNS: usize = 64;
 const LARGEST_SHARE: f64 = 0.75;
 
 /// A number that is not 0, and its place in the list of all.
@@ -71,12 +71,10 @@ impl<T: Real> Lists<T> {
 }
 
 impl<T: Real> Active<T> {
-    /// Room for blocks of at most `rows` samples of `units` units, which a layer turns into as
-    /// many numbers as `columns`.
+    /// Room for blocks of at most `rows` samples of `units` units; for none, none are listed.
     #[must_use]
-    pub fn new(rows: usize, units: usize, columns: usize) -> Self {
+    pub fn new(rows: usize, units: usize) -> Self {
         let width = stride(units);
-        let rows = if columns < LEAST_COLUMNS { 0 } else { rows };
         Self {
             of_samples: Lists::with_room(rows, rows * width),
             of_units: Lists::with_room(width, rows * width),
@@ -296,7 +294,7 @@ mod tests {
     fn leaving_out_zeros_changes_no_bit() {
         for (rows, units, columns) in [(1, 3, 64), (7, 9, 68), (64, 30, 100), (5, 8, 127)] {
             let (codes, weight, error) = example(rows, units, columns);
-            let mut active = Active::new(rows, units, columns);
+            let mut active = Active::new(rows, units);
             let active = active.list(codes.block(0, rows)).expect("enough are 0");
             let bias = vec![0.25; stride(columns)];
             let (mut ours, mut dense) = (Matrix::zeros(rows, columns), Matrix::zeros(rows, columns));
@@ -317,7 +315,7 @@ mod tests {
     fn the_way_back_reaches_codes_that_are_not_0() {
         let (rows, units, columns) = (7, 9, 68);
         let (codes, weight, error) = example(rows, units, columns);
-        let mut active = Active::new(rows, units, columns);
+        let mut active = Active::new(rows, units);
         let active = active.list(codes.block(0, rows)).expect("enough are 0");
         let offset: Vec<f32> = (0..stride(units)).map(|unit| unit as f32).collect();
         let mut out = Matrix::zeros(rows, units);
@@ -333,9 +331,9 @@ mod tests {
     }
 
     #[test]
-    fn dense_codes_and_narrow_layers_are_left_to_the_dense_products() {
-        assert!(Active::new(2, 4, 64).list(&[1.0; 8]).is_none());
-        assert!(Active::new(2, 4, 63).list(&[0.0; 8]).is_none());
-        assert!(Active::new(2, 4, 64).list(&[1.0, 0.0, 1.0, 0.0]).is_some());
+    fn dense_codes_are_left_to_the_dense_products() {
+        assert!(Active::new(2, 4).list(&[1.0; 8]).is_none());
+        assert!(Active::new(0, 4).list(&[0.0; 8]).is_none());
+        assert!(Active::new(2, 4).list(&[1.0, 0.0, 1.0, 0.0]).is_some());
     }
 }

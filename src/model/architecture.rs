@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::activation::Activation;
+use super::active::LEAST_COLUMNS;
 use super::reconstruction::{Loss, Output};
 use crate::experiment::Settings;
 use crate::sparsity::{Extent, Sparsity};
@@ -94,6 +95,20 @@ impl Architecture {
     #[must_use]
     pub fn is_code_linear(&self) -> bool {
         self.variational || self.sparsity.is_linear()
+    }
+
+    /// Whether units are exactly 0 on many samples.
+    #[must_use]
+    pub fn has_exact_zeros(&self) -> bool {
+        let is_cut = !self.sparsity.is_penalty();
+        is_cut || self.activation == Activation::Relu && !self.variational
+    }
+
+    /// Whether products leave out the units that are 0.
+    #[must_use]
+    pub fn lists_codes(&self) -> bool {
+        let wide = self.encoder().last().is_some_and(|(inputs, _)| inputs >= LEAST_COLUMNS);
+        wide && self.has_exact_zeros()
     }
 
     /// (inputs, outputs) of the encoder's layers.

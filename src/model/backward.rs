@@ -1,8 +1,7 @@
 //! The way back: derivatives by all parameters, a block of samples at a time.
 
-use super::activation::Activation;
 use super::active::Active;
-use super::architecture::{Architecture, Place, Plan};
+use super::architecture::{Place, Plan};
 use super::autoencoder::Autoencoder;
 use super::layer::{LayerDerivatives, Rows};
 use super::matrix::stride;
@@ -31,6 +30,8 @@ pub struct Block<'a, T> {
     pub target: &'a [T],
     /// The code, as it was decided for the whole batch.
     pub codes: &'a [T],
+    /// What the code was made of, where that was kept; else empty.
+    pub before: &'a [T],
     /// What a variational code was drawn with; else empty.
     pub epsilon: &'a [T],
     /// Which units were 0 on every sample of the last epoch.
@@ -138,10 +139,19 @@ impl<T: Real> Autoencoder<T> {
             || architecture.activation.needs_input()
     }
 
+    /// Whether all that the way back needs to know anew is what the code was made of, so that this is
+    /// better kept.
+    pub(super) fn keeps_before(&self) -> bool {
+        let Self { plan, architecture, .. } = self;
+        let recalls_more =
+            plan.depth() > 1 || architecture.variational || architecture.activation.needs_input();
+        self.recalls() && !recalls_more
+    }
+
     /// Whether a code that is 0 passes no derivative on.
     fn is_flat_at_zero(&self) -> bool {
-        let Architecture { activation, sparsity, variational, .. } = self.architecture;
-        !variational && !sparsity.transforms() && (sparsity.selects() || activation == Activation::Relu)
+        let sparsity = self.architecture.sparsity;
+        self.architecture.has_exact_zeros() && !sparsity.passes_zero()
     }
 
     /// There and back through one block: adds up the derivatives of the loss.
@@ -154,7 +164,9 @@ impl<T: Real> Autoencoder<T> {
         derivatives: &mut Derivatives<T>,
     ) -> Sums {
         let rows = block.input.len() / stride(self.architecture.input);
-        if self.recalls() {
+        if !block.before.is_empty() {
+            room.values[0][..block.before.len()].copy_from_slice(block.before);
+        } else if self.recalls() {
             self.encode(block.input, room, rows);
         }
         let mut sums = self.decoder_back(block, rows, pull, room, derivatives);

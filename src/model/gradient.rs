@@ -53,6 +53,8 @@ pub struct Gradient<T> {
     stage: Stage,
     /// Codes of all samples; the method needs their means before the way back.
     codes: Matrix<T>,
+    /// What they were made of, where it is kept; else empty.
+    before: Matrix<T>,
     means: CodeMeans,
     pull: CodePull<T>,
     room: Room<T>,
@@ -84,6 +86,7 @@ impl<T: Real> Gradient<T> {
         Self {
             stage: Stage::Encode(0),
             codes: Matrix::zeros(samples, code),
+            before: Matrix::zeros(if model.keeps_before() { samples } else { 0 }, code),
             means: CodeMeans::zeros(code),
             pull: CodePull {
                 by_unit: vec![T::default(); stride(code)],
@@ -162,6 +165,9 @@ impl<T: Real> Gradient<T> {
         model.encode(batch.input.block(first, count), &mut self.room, count);
         let codes = self.codes.block_mut(first, count);
         codes.copy_from_slice(&self.room.codes()[..codes.len()]);
+        if model.keeps_before() {
+            self.before.block_mut(first, count).copy_from_slice(codes);
+        }
         let penalised = matches!(method.auxiliary(), Some(Auxiliary::Frozen));
         for row in 0..count {
             let code = self.codes.row_mut(first + row);
@@ -221,6 +227,7 @@ impl<T: Real> Gradient<T> {
             input: batch.input.block(first, count),
             target: batch.target.block(first, count),
             codes: self.codes.block(first, count),
+            before: if model.keeps_before() { self.before.block(first, count) } else { &[] },
             epsilon: batch.epsilon.map_or(&[], |epsilon| epsilon.block(first, count)),
             dead: batch.dead,
             samples,

@@ -45,6 +45,7 @@ impl<T: Real> Room<T> {
         let widest = plan.layers.iter().map(|place| place.inputs).max().unwrap_or(0);
         let (code, variational) = (architecture.code(), architecture.variational);
         let auxiliary = architecture.has_auxiliary;
+        let listed = if architecture.lists_codes() { rows } else { 0 };
         let outputs = || plan.layers.iter().map(|place| place.outputs);
         Self {
             values: outputs().map(block).collect(),
@@ -56,7 +57,7 @@ impl<T: Real> Room<T> {
             auxiliary_errors: block_if(auxiliary, code),
             rest: block_if(auxiliary || variational, widest),
             nested: NestedRoom::new(architecture, rows),
-            active: Active::new(rows, code, plan.layers[plan.depth()].outputs),
+            active: Active::new(listed, code),
             unit: vec![T::default(); code],
             zeros: vec![T::default(); stride(widest)],
         }

@@ -26,6 +26,7 @@ impl Method for JumpRelu {
     }];
     const IS_PENALTY: bool = false;
     const TRANSFORMS: bool = true;
+    const PASSES_ZERO: bool = true;
 
     fn at(settings: &Settings, epoch: u32) -> Self {
         Self { factor: settings.sparsity_factor.at(epoch), bandwidth: settings.bandwidth }
@@ -47,9 +48,8 @@ impl Method for JumpRelu {
 
     fn select<T: Real>(&self, own: Own<T>, code: &mut [T], _room: &mut [T]) {
         for (value, &threshold) in code.iter_mut().zip(own.prepared) {
-            if *value <= threshold {
-                *value = T::default();
-            }
+            // Without a branch, of which half would be mispredicted.
+            *value = if *value <= threshold { T::default() } else { *value };
         }
     }
 
@@ -70,9 +70,9 @@ impl Method for JumpRelu {
                 let by_threshold = -(threshold_64 * error.to_f64() + cost) / self.bandwidth;
                 *derivative += by_threshold * threshold_64;
             }
-            if z <= threshold {
-                *error = T::default();
-            }
+        }
+        for (error, (&z, &threshold)) in error.iter_mut().zip(z.iter().zip(own.prepared)) {
+            *error = if z <= threshold { T::default() } else { *error };
         }
     }
 

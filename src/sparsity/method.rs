@@ -164,6 +164,8 @@ pub trait Method: Sized {
     const SELECTS: bool = false;
     /// Whether z is needed on the way back, for [`Method::pull_back`].
     const TRANSFORMS: bool = false;
+    /// Whether a unit that is 0 passes derivatives on, in [`Method::pull_back`].
+    const PASSES_ZERO: bool = false;
 
     /// The numbers of an epoch.
     #[must_use]

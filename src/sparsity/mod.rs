@@ -145,6 +145,12 @@ impl Sparsity {
         of_type!(self, M => M::TRANSFORMS)
     }
 
+    /// As [`Method::PASSES_ZERO`].
+    #[must_use]
+    pub fn passes_zero(self) -> bool {
+        of_type!(self, M => M::PASSES_ZERO)
+    }
+
     /// As [`Method::TENSORS`].
     #[must_use]
     pub fn tensors(self) -> &'static [OwnTensor] {

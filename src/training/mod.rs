@@ -380,6 +380,9 @@ pub fn estimated_bytes(settings: &Settings) -> u64 {
     // whole batch's codes to choose among.
     let chance = u64::from(settings.noise != Noise::None) * input + u64::from(settings.variational) * code;
     let choice = u64::from(settings.sparsity.selects()) * code;
+    // What codes were made of; a block's codes that are not 0, with their places, in two orders.
+    let before = u64::from(!settings.sparsity.is_penalty()) * code;
+    let listed = u64::from(architecture.lists_codes()) * block_rows(&architecture) as u64 * 8 * code;
     // In double precision: samples and codes once more; the steps that are remembered, as they were
     // and as they become, with a dozen vectors at work; two layouts.
     let lbfgs = u64::from(!settings.optimizer.takes_steps())
@@ -387,7 +390,10 @@ pub fn estimated_bytes(settings: &Settings) -> u64 {
     // Samples and codes; parameters, the copy before a step, two layouts, two forms of the
     // derivatives and two moments; a block's values, inputs and errors for training and for
     // testing; the heatmap's codes twice.
-    let numbers =
-        samples * (input + code + 2 * chance + choice) + 8 * weights + 6 * block + 2 * columns * code;
+    let numbers = samples * (input + code + 2 * chance + choice + before)
+        + 8 * weights
+        + 6 * block
+        + 2 * listed
+        + 2 * columns * code;
     4 * numbers + 8 * lbfgs
 }
