@@ -40,7 +40,7 @@ pub enum Fault {
     #[error("the file is empty (0 bytes); save it again, or choose another")]
     Empty,
     /// More bytes than allowed.
-    #[error("{bytes} bytes are too many, {most} are allowed; save a part of the rows, such as each tenth")]
+    #[error("{} are too many, {} are allowed; save a part of the rows, such as each tenth", amount(*.bytes as u64), amount(*.most as u64))]
     FileTooLarge {
         /// The file's.
         bytes: usize,
@@ -49,7 +49,7 @@ pub enum Fault {
     },
     /// Unpacks to more than allowed.
     #[error(
-        "unpacked it is larger than the {most} bytes allowed; save a part of the rows, such as each tenth"
+        "unpacked it is larger than the {} allowed; save a part of the rows, such as each tenth", amount(*.most as u64)
     )]
     UnpackedTooLarge {
         /// Bytes allowed.
@@ -218,7 +218,7 @@ pub enum Fault {
     },
     /// More memory than allowed, even for one row.
     #[error(
-        "{features} features take {bytes} bytes a row, more than the {limit} there are; leave columns out"
+        "{features} features take {} a row, more than the {} there are; leave columns out", amount(*.bytes), amount(*.limit)
     )]
     RowTooLarge {
         /// Features.
@@ -230,7 +230,7 @@ pub enum Fault {
     },
     /// More memory than allowed.
     #[error(
-        "{rows} rows of {features} features take {bytes} bytes, more than the {limit} there are; take one row in {every}"
+        "{rows} rows of {features} features take {}, more than the {} there are; take one row in {every}", amount(*.bytes), amount(*.limit)
     )]
     TooMuchMemory {
         /// Rows read.
@@ -399,4 +399,10 @@ impl Fault {
     pub(super) fn in_array(self, array: &str) -> Self {
         Self::InArray { array: array.to_owned(), fault: Box::new(self) }
     }
+}
+
+/// So many bytes, in words.
+fn amount(bytes: u64) -> String {
+    const MILLION: u64 = 1_000_000;
+    if bytes < 10 * MILLION { format!("{bytes} bytes") } else { format!("{} MB", bytes.div_ceil(MILLION)) }
 }

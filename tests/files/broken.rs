@@ -45,7 +45,7 @@ fn texts() -> Vec<Case> {
         one("excel.csv", b"\xff\xfea\0,\0b\0".to_vec(), &["UTF-16", "UTF-8"]),
         one("page.csv", "\n<!DOCTYPE html><title>404</title>", &["web page", "download the data"]),
         one("data.json", "[[1, 2], [3, 4]]", &["JSON", "CSV"]),
-        one("big.csv", vec![b'1'; (1 << 20) + 1], &["1048577 bytes", "1048576 are allowed"]),
+        one("big.csv", vec![b'1'; (1 << 20) + 1], &["1048577 bytes", "1048576 bytes are allowed"]),
     ]
 }
 

@@ -114,7 +114,7 @@ fn too_large_a_table_is_subsampled() {
     let error = samples.table(&Reading::default(), 70).expect_err("160 bytes are too many");
     assert_eq!(
         error.to_string(),
-        "large.npy: 10 rows of 2 features take 160 bytes, more than the 70 there are; take one row in 3"
+        "large.npy: 10 rows of 2 features take 160 bytes, more than the 70 bytes there are; take one row in 3"
     );
     let table = samples.table(&Reading { every: 3, ..Reading::default() }, 70).expect("it fits");
     assert_eq!(table.x, ndarray::arr2(&[[0.0, 1.0], [6.0, 7.0], [12.0, 13.0], [18.0, 19.0]]));
@@ -123,7 +123,7 @@ fn too_large_a_table_is_subsampled() {
     assert!(
         error
             .to_string()
-            .ends_with("2 features take 16 bytes a row, more than the 15 there are; leave columns out")
+            .ends_with("2 features take 16 bytes a row, more than the 15 bytes there are; leave columns out")
     );
 }
 
