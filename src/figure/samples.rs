@@ -245,7 +245,7 @@ impl Placed for SamplesFigure<'_> {
         let places = self.places(size);
         let how = match self.view {
             View::Image { .. } => "original above, reconstruction below",
-            View::Series | View::Table => "dark the original, orange the reconstruction",
+            View::Series | View::Table => "the reconstruction in orange over the original",
         };
         for (row, name) in ["largest errors", "smallest errors"].into_iter().enumerate() {
             let line = row as f64 * size.1 / 2.0 + NAME / 2.0;
