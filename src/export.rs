@@ -8,7 +8,7 @@ mod model;
 
 use std::fmt::Write as _;
 
-use crate::data::View;
+use crate::data::{Source, View};
 use crate::experiment::{Experiment, Parameter, Schedule, Value};
 use crate::figure::ReconstructionFigure;
 use crate::model::Init;
@@ -86,7 +86,7 @@ fn data(experiment: &Experiment) -> String {
     let code = experiment.data.python(experiment).code;
     let (what, scaling) = experiment.scaling.python();
     let split = format!("test_size={}, random_state={}", experiment.test_size, experiment.split_state);
-    let split = match (experiment.train_on, experiment.data.uses("train_on")) {
+    let split = match (experiment.train_on, Source::applies(experiment, "train_on")) {
         (Some(label), _) => format!(
             "X_train, X_test, y_train, _ = train_test_split(X, y, {split})\nX_train = X_train[y_train == {label}]\n"
         ),
@@ -384,6 +384,13 @@ mod tests {
         }
         let constant = script("sparsity=topk&k=2");
         assert!(constant.contains("encoded.topk(2, dim=1)"));
+    }
+
+    #[test]
+    fn a_picture_has_no_labels() {
+        let script = script("data=file&file=photo.png:40x30:00000000000000ff");
+        assert!(script.contains("\nX_train, X_test = train_test_split(X, "), "{script}");
+        assert!(!script.contains("(X, y,"));
     }
 
     #[test]

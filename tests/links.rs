@@ -175,9 +175,9 @@ fn every_kind_of_wrong_value_has_its_message() {
             "warmup=51",
             "warmup (51) would do nothing in a run of epochs (50): choose warmup at most 50, or raise epochs",
         ),
-        ("patience=5", "patience: means something with stop test_loss only"),
+        ("patience=5", "patience: means something with stop=test_loss only"),
         ("lr_schedule=step", "not one of the names; allowed is constant, cosine, linear"),
-        ("loss=bce", "data scaled by standard leave 0 to 1: choose scaling minmax or unit"),
+        ("loss=bce", "with scaling=standard these data leave 0 to 1: choose scaling minmax or unit"),
         ("loss=bce&scaling=unit&output=linear", "a linear output leaves 0 to 1: choose output=sigmoid"),
         ("n_samples=100000&n_features=1000", "MiB, the limit is 1024 MiB"),
     ] {

@@ -71,7 +71,15 @@ impl Request {
         let own_link = match (&file, matches.get_one::<String>("LINK")) {
             (_, Some(link)) => link.clone(),
             (Some((path, file)), None) => {
-                weights::origin(file).map_err(|error| refuse(path, error))?.link.unwrap_or_default()
+                let link = weights::origin(file).map_err(|error| refuse(path, error))?.link;
+                if link.is_none() {
+                    eprintln!(
+                        "note: {} does not say of which experiment its weights are, or cannot be read there: the \
+                         default one is taken; name another as LINK",
+                        path.display()
+                    );
+                }
+                link.unwrap_or_default()
             }
             (None, None) => String::new(),
         };

@@ -98,7 +98,7 @@ pub enum DataError {
     /// Values too large for floating point.
     #[error(
         "Feature {feature} has values too large to be scaled. \
-         Lower class_sep, shift or scale."
+         Bring smaller ones; made-up data have them with lower class_sep, shift or scale."
     )]
     NotFinite {
         /// The feature's index.

@@ -122,7 +122,7 @@ impl Origin for Patches {
         ("sparsity_factor", "0.1"),
         ("sparsity_target", "0.05"),
     ];
-    const SOURCE: &'static str = "Olshausen & Field 1996; pictures of scikit-image, scikit-learn and SciPy";
+    const SOURCE: &'static str = "Olshausen & Field 1996; pictures by danielbuechele and vultilion (CC BY 2.0), and others (CC0, public domain), of scikit-image 0.26, scikit-learn 1.9, SciPy 1.9.3";
     const PAGE: &'static str = "https://doi.org/10.1038/381607a0";
     const IS_SHARE: bool = true;
 

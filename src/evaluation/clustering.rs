@@ -45,7 +45,8 @@ pub enum ClusteringError {
 }
 
 impl Clustering {
-    /// Divides samples × features; none where there are no labels, or fewer than two classes.
+    /// Divides samples × features; none where there are no labels, or fewer than two classes, or no
+    /// features: of samples that are all the same there are no components.
     ///
     /// # Errors
     /// Where there are numbers that are not finite.
@@ -55,7 +56,7 @@ impl Clustering {
         labels: &[usize],
         classes: usize,
     ) -> Result<Option<Self>, ClusteringError> {
-        if labels.is_empty() || classes < 2 {
+        if labels.is_empty() || classes < 2 || samples.ncols() == 0 {
             return Ok(None);
         }
         let spread = libm::sqrt(samples.var_axis(Axis(0), 0.0).sum());
@@ -82,6 +83,12 @@ mod tests {
         let clustering = Clustering::new(Representation::Codes, &samples, &labels, 3);
         let clustering = clustering.expect("finite").expect("there are labels");
         assert_eq!(clustering.agreement.ari, 1.0);
+    }
+
+    #[test]
+    fn without_features_there_is_nothing_to_divide() {
+        let clustering = Clustering::new(Representation::Pca, &Array2::zeros((4, 0)), &[0, 1, 0, 1], 2);
+        assert!(clustering.expect("finite").is_none());
     }
 
     #[test]

@@ -43,8 +43,8 @@ fn cross_entropy(settings: &Settings) -> Result<(), Problem> {
     Err(Problem::Joint {
         parameters: &["loss", "scaling"],
         message: format!(
-            "loss=bce compares shares, but data scaled by {} leave 0 to 1: choose scaling minmax or unit, or the \
-             loss mse or half_sse",
+            "loss=bce compares shares, but with scaling={} these data leave 0 to 1: choose scaling minmax or unit, \
+             or the loss mse or half_sse",
             settings.scaling.text()
         ),
     })
@@ -62,9 +62,12 @@ fn within_the_run(settings: &Settings) -> Result<(), Problem> {
         return Ok(());
     };
     let name = parameters[0];
-    let message = format!(
-        "{name} ({value}) would do nothing in a run of epochs ({epochs}): choose {name} at most {most}, or raise epochs"
-    );
+    let lower = if most > 0 {
+        format!("choose {name} at most {most}, or raise epochs")
+    } else {
+        "raise epochs".to_owned()
+    };
+    let message = format!("{name} ({value}) would do nothing in a run of epochs ({epochs}): {lower}");
     Err(Problem::Joint { parameters, message })
 }
 

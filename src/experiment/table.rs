@@ -255,12 +255,12 @@ parameters! {
     /// How much the divergence of a variational code from the unit normal weighs; 1 with half_sse is the usual bound.
     beta: Schedule = Schedule::constant(0.01);
     Model, "Beta", real(0.0, 100.0, Stops::Decades(0.001)), Live, essential: false,
-        when "variational": |settings| settings.variational;
+        when "variational=true": |settings| settings.variational;
 
     /// The function after every hidden layer and the code.
     activation: Activation = Activation::Relu;
     Model, "Activation", Kind::Choice(Activation::NAMES), Restart, essential: false,
-        when "a hidden layer or a code that is not linear, as variational and gated ones are": |settings| {
+        when "a hidden layer, or a code that goes through it (variational and gated ones do not)": |settings| {
             settings.hidden_dim.is_deep() || !(settings.variational || settings.sparsity.is_linear())
         };
 
@@ -295,7 +295,7 @@ parameters! {
     /// The noise's standard deviation, or the share of numbers that it spoils.
     noise_level: Schedule = Schedule::constant(0.3);
     Model, "Noise level", real(0.0, 1.0, Stops::Every(0.05)), Live, essential: false,
-        when "noise": |settings| settings.noise != Noise::None;
+        when "a noise other than none": |settings| settings.noise != Noise::None;
 
     /// What keeps the code sparse.
     sparsity: Sparsity = Sparsity::MeanActivation;
@@ -387,7 +387,7 @@ parameters! {
     /// For how many epochs the test MSE may fail to improve.
     patience: u32 = 10;
     Training, "Patience", integer(1, 1_000_000, Stops::Decades(1.0)), Restart, essential: false,
-        when "stop test_loss": |settings| settings.stop == Stop::TestLoss;
+        when "stop=test_loss": |settings| settings.stop == Stop::TestLoss;
 
     /// The seed of the initial weights, as in PyTorch's manual_seed.
     seed: u32 = 0;

@@ -12,7 +12,7 @@ pub enum Cell<'a> {
 }
 
 /// What stands for a missing value, in any case.
-const NOTHING: [&str; 7] = ["", "na", "n/a", "nan", "null", "?", "-"];
+const NOTHING: [&str; 12] = ["", "na", "n/a", "nan", "nat", "null", "none", "?", "-", ".", "#n/a", "#div/0!"];
 
 /// How a number is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -62,7 +62,7 @@ mod tests {
         assert_eq!(point("-2e3"), Cell::Number(-2000.0));
         assert_eq!(point("-inf"), Cell::Number(f64::NEG_INFINITY));
         assert_eq!(point("1,5"), Cell::Word("1,5"));
-        for nothing in ["", " ", "NA", "NaN", "n/a", "NULL", "?", "-", "-nan"] {
+        for nothing in ["", " ", "NA", "NaN", "n/a", "NULL", "None", "#N/A", "?", "-", ".", "-nan"] {
             assert_eq!(point(nothing), Cell::Missing, "{nothing}");
         }
         let comma = |text| Cell::read(text, Decimal::Comma);

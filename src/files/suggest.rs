@@ -6,6 +6,8 @@ use crate::data::View;
 /// What a column of labels is often called.
 const LABELS: [&str; 10] =
     ["label", "labels", "class", "classes", "target", "y", "category", "species", "digit", "diagnosis"];
+/// So many different numbers that are no small whole ones may still be labels.
+const MOST_FRACTIONS: usize = 10;
 /// The least side of a picture that is taken for one.
 const LEAST_SIDE: usize = 6;
 /// The fewest features that are taken for a series.
@@ -13,7 +15,13 @@ const SHORTEST_SERIES: usize = 16;
 
 /// The column that may well hold labels: by its name, or else the last one of words that repeat.
 pub fn label(columns: &[Column], rows: usize) -> Option<String> {
-    let is_few = |column: &&Column| column.distinct.is_some_and(|distinct| distinct >= 1);
+    // Many different fractions are measured, no labels.
+    let is_label = |column: &Column, distinct| {
+        column.content == Content::Text || column.bytes || distinct <= MOST_FRACTIONS
+    };
+    let is_few = |column: &&Column| {
+        column.distinct.is_some_and(|distinct| distinct >= 1 && is_label(column, distinct))
+    };
     let named =
         |name: &&str| columns.iter().filter(is_few).find(|column| column.name.eq_ignore_ascii_case(name));
     let repeats = |column: &&Column| {

@@ -17,7 +17,7 @@ pub enum Progress {
 #[derive(Debug, Clone, Copy, PartialEq, nanoserde::SerJson, nanoserde::DeJson, thiserror::Error)]
 #[error(
     "Training diverged: in epoch {epoch} the loss {}. The run stands at epoch {}, the last good one. Restart with \
-     a learning rate below {lr} or a smaller sparsity factor.",
+     a learning rate below {lr}, or a smaller sparsity factor where there is one.",
     rise.map_or_else(|| "became too large for a float".to_owned(), |rise| format!("rose {rise:.0}-fold")),
     epoch - 1
 )]

@@ -16,7 +16,7 @@ test("where the learning rate falls to the end, another end is another run", asy
   await expect(playground.status).toContainText("Finished: 100");
   expect(await notes(page, "Start")).toHaveLength(2);
   await playground.type("Epochs", "4");
-  await expect(playground.problems).toContainText("warmup (5) must be at most epochs (4)");
+  await expect(playground.problems).toContainText("warmup (5) would do nothing in a run of epochs (4)");
   await playground.type("Epochs", "20");
   await expect(playground.status).toContainText("Restarted");
   await expect(playground.status).toContainText("Finished: 20");

@@ -65,7 +65,7 @@ test("evaluating can be cancelled, and training never waits", async ({ playgroun
 });
 
 test("t-SNE is computed when it is chosen", async ({ playground, page }) => {
-  await playground.openFinished("data=digits&n_samples=300&epochs=5", { fast: true });
+  await playground.openFinished("data=digits&epochs=5", { fast: true });
   await evaluated(playground);
   await playground.speed("t-SNE").check();
   await expect(playground.button("Cancel")).toBeVisible();

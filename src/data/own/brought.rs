@@ -59,6 +59,9 @@ impl Brought {
     }
 }
 
+/// No reader takes more rows, columns or pixels along a side.
+const LARGEST_SIZE: usize = 1 << 20;
+
 impl Extent {
     /// As a sentence has it.
     #[must_use]
@@ -90,7 +93,8 @@ impl Value for Brought {
         let name = parts.next().filter(|name| !name.is_empty()).ok_or(BadValue::NotAFile)?.to_owned();
         let hash = u64::from_str_radix(hash, 16).map_err(|_| BadValue::NotAFile)?;
         let sizes: Result<Vec<usize>, _> = extent.split('x').map(str::parse).collect();
-        let extent = match sizes.map_err(|_| BadValue::NotAFile)?[..] {
+        let sizes = sizes.ok().filter(|sizes| sizes.iter().all(|&size| size <= LARGEST_SIZE));
+        let extent = match sizes.ok_or(BadValue::NotAFile)?[..] {
             [rows, columns, classes] if rows > 0 && columns > 0 => Extent::Table { rows, columns, classes },
             [width, height] if width > 0 && height > 0 => Extent::Picture { width, height },
             _ => return Err(BadValue::NotAFile),
@@ -160,7 +164,16 @@ mod tests {
             assert_eq!(Brought::parse(&brought.text(), &Kind::Text), Ok(brought));
         }
         assert_eq!(Brought::parse("", &Kind::Text), Ok(Brought::default()));
-        for text in ["a", "a:1x2x3", ":1x2x3:00", "a:1x2x3:g", "a:1:00", "a:0x1x0:00", "a:1x-2:00"] {
+        for text in [
+            "a",
+            "a:1x2x3",
+            ":1x2x3:00",
+            "a:1x2x3:g",
+            "a:1:00",
+            "a:0x1x0:00",
+            "a:1x-2:00",
+            "a:2000000x2x0:00",
+        ] {
             assert_eq!(Brought::parse(text, &Kind::Text), Err(BadValue::NotAFile), "{text}");
         }
     }
