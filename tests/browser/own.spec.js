@@ -143,6 +143,7 @@ test("of too many rows every other is offered", async ({ playground }) => {
   await playground.open("epochs=1");
   await choose(playground, file("long.csv", "a,b\n" + times(200_001, (i) => `${i % 7},${i % 5}\n`).join("")));
   const dialog = preview(playground);
+  await dialog.getByRole("button", { name: "Train on it" }).click();
   await expect(dialog.getByRole("alert")).toContainText("One in 2 is chosen now.");
   await train(playground);
   await playground.expectFragment(/file=long.csv:100001x2x0:.*every=2/);
