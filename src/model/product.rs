@@ -34,20 +34,21 @@ pub fn product<T: Real>(
     // A panel at a time: it stays in the first cache for all rows of the block.
     for (column, panel) in b.panels() {
         if panel.len() < stride(b.rows()) * PANEL {
-            multiply::<T, 1, 1>(&mut out[column..], width, bias, (a, strips(panel)), column, finish);
+            multiply::<T, 1, 1, 0>(&mut out[column..], width, bias, (a, strips(panel)), column, finish);
         } else if T::FOURS == 2 {
-            multiply::<T, 2, 2>(&mut out[column..], width, bias, (a, strips(panel)), column, finish);
+            multiply::<T, 2, 2, 0>(&mut out[column..], width, bias, (a, strips(panel)), column, finish);
         } else {
-            for column in [column, column + LANES] {
-                multiply::<T, 2, 1>(&mut out[column..], width, bias, (a, strips(panel)), column, finish);
-            }
+            let (half, next) = (strips(panel), column + LANES);
+            multiply::<T, 2, 1, 0>(&mut out[column..], width, bias, (a, half), column, finish);
+            multiply::<T, 2, 1, 1>(&mut out[next..], width, bias, (a, half), next, finish);
         }
     }
 }
 
-/// `M` times four of the columns of one panel, which has `N` times four; `out` begins at `column`.
+/// `M` times four of the columns of one panel, which has `N` times four, from `FIRST` on; `out` begins
+/// at `column`.
 #[inline]
-fn multiply<T: Real, const N: usize, const M: usize>(
+fn multiply<T: Real, const N: usize, const M: usize, const FIRST: usize>(
     out: &mut [T],
     width: usize,
     bias: &[T],
@@ -56,31 +57,29 @@ fn multiply<T: Real, const N: usize, const M: usize>(
     finish: impl Fn(T::Lanes) -> T::Lanes + Copy,
 ) {
     let bias = load(&bias[column..].as_chunks().0[..M]);
-    let first = column % PANEL / LANES;
     for (out, a) in out.chunks_mut(TILE * width).zip(a.chunks(TILE * b.len())) {
         if a.len() == TILE * b.len() {
-            multiply_tile::<T, TILE, N, M>(out, width, bias, (a, b), first, finish);
+            multiply_tile::<T, TILE, N, M, FIRST>(out, width, bias, (a, b), finish);
         } else {
             for (out, a) in out.chunks_mut(width).zip(a.chunks_exact(b.len())) {
-                multiply_tile::<T, 1, N, M>(out, width, bias, (a, b), first, finish);
+                multiply_tile::<T, 1, N, M, FIRST>(out, width, bias, (a, b), finish);
             }
         }
     }
 }
 
 #[inline]
-fn multiply_tile<T: Real, const ROWS: usize, const N: usize, const M: usize>(
+fn multiply_tile<T: Real, const ROWS: usize, const N: usize, const M: usize, const FIRST: usize>(
     out: &mut [T],
     width: usize,
     bias: [T::Lanes; M],
     (a, b): (&[T], &[Strip<T, N>]),
-    first: usize,
     finish: impl Fn(T::Lanes) -> T::Lanes + Copy,
 ) {
     let a: [&[T]; ROWS] = array::from_fn(|row| &a[row * b.len()..][..b.len()]);
     let mut sums = [bias; ROWS];
     for (inner, b) in b.iter().enumerate() {
-        let b = load(&b[first..]);
+        let b = load(&b[FIRST..]);
         for (sums, a) in sums.iter_mut().zip(&a) {
             add_multiple(sums, a[inner], b);
         }
