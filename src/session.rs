@@ -14,9 +14,8 @@ use crate::training::{Progress, Trainer};
 use crate::weights::{self, Origin, WeightsError};
 use evaluating::Kept;
 use reader::Reader;
-use skills::MakeData;
-use skills::Mark;
 pub use skills::Skills;
+use skills::{MakeData, Mark};
 
 /// Milliseconds of training before the worker looks for messages again.
 const SLICE_MS: f64 = 8.0;
@@ -283,6 +282,9 @@ impl Run {
         let to = epochs.min(from + MOST_EPOCHS);
         let reconstruction = trainer.reconstruct(sample as usize);
         let side = weights.first().copied();
+        let marked = |part: fn(&Marked) -> Vec<f32>| {
+            self.marked.as_ref().map(|(_, marked)| part(marked)).unwrap_or_default()
+        };
         Frame {
             run: self.id,
             epoch: trainer.epoch(),
@@ -307,26 +309,10 @@ impl Run {
                 original: trainer.test_samples().row(sample as usize).to_vec(),
                 noisy: reconstruction.noisy.unwrap_or_default(),
                 reconstruction: reconstruction.decoded,
-                similarity: self
-                    .marked
-                    .as_ref()
-                    .map(|(_, marked)| marked.similarity.clone())
-                    .unwrap_or_default(),
-                order: self
-                    .marked
-                    .as_ref()
-                    .map(|(_, marked)| marked.units.iter().map(|&unit| unit as f32).collect())
-                    .unwrap_or_default(),
-                directions: self
-                    .marked
-                    .as_ref()
-                    .map(|(_, marked)| marked.directions.as_flattened().to_vec())
-                    .unwrap_or_default(),
-                learned: self
-                    .marked
-                    .as_ref()
-                    .map(|(_, marked)| marked.learned.as_flattened().to_vec())
-                    .unwrap_or_default(),
+                similarity: marked(|marked| marked.similarity.clone()),
+                order: marked(|marked| marked.units.iter().map(|&unit| unit as f32).collect()),
+                directions: marked(|marked| marked.directions.as_flattened().to_vec()),
+                learned: marked(|marked| marked.learned.as_flattened().to_vec()),
                 weights: side.map(|side| side.weights(trainer.model(), MOST_UNITS)).unwrap_or_default(),
             },
         }

@@ -69,8 +69,7 @@ pub trait Origin {
     fn estimated_bytes(settings: &Settings) -> u64 {
         // The file, the samples in double precision and scaled; a few numbers a sample.
         let samples = Self::samples(settings) as u64;
-        let sample = (Self::features(settings) as u64).saturating_mul(8 + 8 + 4).saturating_add(40);
-        samples.saturating_mul(sample)
+        samples * (Self::features(settings) as u64 * (8 + 8 + 4) + 40)
     }
 }
 

@@ -26,13 +26,6 @@ pub struct Autoencoder<T> {
     prepared: Vec<T>,
 }
 
-/// What goes into a layer; listed where much of it is 0.
-#[derive(Clone, Copy)]
-struct Input<'a, T> {
-    values: &'a [T],
-    active: Option<&'a Active<T>>,
-}
-
 impl Autoencoder<f32> {
     /// The same model in double precision.
     #[must_use]
@@ -138,12 +131,12 @@ impl<T: Real> Autoencoder<T> {
             let input = before.last().map_or(x, |values| &values[..rows * self.stride(index)]);
             let values = &mut after[0][..rows * self.stride(index + 1)];
             if index == code && self.architecture.is_code_linear() {
-                self.layers[index].apply(input, values, |z| z);
+                self.layers[index].apply(input, None, values, |z| z);
             } else {
-                self.activate(index, Input { values: input, active: None }, values, &mut room.inputs[index]);
+                self.activate(index, (input, None), values, &mut room.inputs[index]);
             }
             if let (true, Some(layer)) = (index == code, &self.log_variance) {
-                layer.apply(input, &mut room.log_variance[..rows * self.stride(index + 1)], |z| z);
+                layer.apply(input, None, &mut room.log_variance[..rows * self.stride(index + 1)], |z| z);
             }
         }
     }
@@ -166,43 +159,35 @@ impl<T: Real> Autoencoder<T> {
         for index in half..=last {
             let (before, after) = room.values.split_at_mut(index);
             let input = if index == half { codes } else { &before[index - 1][..rows * self.stride(index)] };
-            let input = Input { values: input, active: active.take() };
+            let active = active.take();
             let values = &mut after[0][..rows * self.stride(index + 1)];
             if index < last {
-                self.activate(index, input, values, &mut room.inputs[index]);
+                self.activate(index, (input, active), values, &mut room.inputs[index]);
             } else {
-                self.apply(last, input, values, |z| z);
+                self.layers[last].apply(input, active, values, |z| z);
                 self.architecture.output.apply(values, self.architecture.input);
             }
         }
     }
 
     /// values = activation(W input + b) of one layer; `inputs` keeps z where the way back needs it.
-    fn activate(&self, index: usize, input: Input<T>, values: &mut [T], inputs: &mut [T]) {
+    fn activate(
+        &self,
+        index: usize,
+        (input, active): (&[T], Option<&Active<T>>),
+        values: &mut [T],
+        inputs: &mut [T],
+    ) {
         let activation = self.architecture.activation;
         if activation == Activation::Relu {
             // The usual one is done while the sums are at hand.
-            return self.apply(index, input, values, Lanes::positive);
+            return self.layers[index].apply(input, active, values, Lanes::positive);
         }
-        self.apply(index, input, values, |z| z);
+        self.layers[index].apply(input, active, values, |z| z);
         if activation.needs_input() {
             inputs[..values.len()].copy_from_slice(values);
         }
         activation.apply(values);
-    }
-
-    /// values = finish(W input + b) of one layer.
-    fn apply(
-        &self,
-        index: usize,
-        input: Input<T>,
-        values: &mut [T],
-        finish: impl Fn(T::Lanes) -> T::Lanes + Copy,
-    ) {
-        match input.active {
-            Some(active) => self.layers[index].apply_active(active, values, finish),
-            None => self.layers[index].apply(input.values, values, finish),
-        }
     }
 
     /// Width of layer `index`'s inputs with their padding; of the last layer's outputs for the

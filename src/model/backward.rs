@@ -129,23 +129,17 @@ fn subtract_pre_bias<T: Real>(plan: &Plan, parameters: &[T], gradient: &mut [T])
 }
 
 impl<T: Real> Autoencoder<T> {
-    /// Whether the way back has to encode anew: where there is more before the code than x.
-    fn recalls(&self) -> bool {
+    /// Whether the way back needs what lies before the code and is neither it nor x: only encoding
+    /// anew gives that.
+    fn recalls_all(&self) -> bool {
         let Self { plan, architecture, .. } = self;
-        plan.depth() > 1
-            || architecture.variational
-            || architecture.has_auxiliary
-            || architecture.sparsity.transforms()
-            || architecture.activation.needs_input()
+        plan.depth() > 1 || architecture.variational || architecture.activation.needs_input()
     }
 
-    /// Whether all that the way back needs to know anew is what the code was made of, so that this is
-    /// better kept.
+    /// Whether all that the way back needs beside the code is what that was made of: this is kept.
     pub(super) fn keeps_before(&self) -> bool {
-        let Self { plan, architecture, .. } = self;
-        let recalls_more =
-            plan.depth() > 1 || architecture.variational || architecture.activation.needs_input();
-        self.recalls() && !recalls_more
+        let architecture = &self.architecture;
+        !self.recalls_all() && (architecture.has_auxiliary || architecture.sparsity.transforms())
     }
 
     /// Whether a code that is 0 passes no derivative on.
@@ -164,10 +158,10 @@ impl<T: Real> Autoencoder<T> {
         derivatives: &mut Derivatives<T>,
     ) -> Sums {
         let rows = block.input.len() / stride(self.architecture.input);
-        if !block.before.is_empty() {
-            room.values[0][..block.before.len()].copy_from_slice(block.before);
-        } else if self.recalls() {
+        if self.recalls_all() {
             self.encode(block.input, room, rows);
+        } else {
+            room.values[0][..block.before.len()].copy_from_slice(block.before);
         }
         let mut sums = self.decoder_back(block, rows, pull, room, derivatives);
         if let Some(auxiliary) = auxiliary(method, block.dead) {
@@ -248,13 +242,11 @@ impl<T: Real> Autoencoder<T> {
                 derivatives[index].add(input, error, active.as_deref());
             }
             let Some(into) = before.last_mut() else {
-                return match active.filter(|_| self.is_flat_at_zero()) {
-                    Some(active) => self.layers[half].pull_back_active(error, offset, active, code_errors),
-                    None => self.layers[half].pull_back(error, offset, code_errors),
-                };
+                let active = active.filter(|_| self.is_flat_at_zero());
+                return self.layers[half].pull_back(error, offset, active, code_errors);
             };
             let into = &mut into[block];
-            self.layers[index].pull_back(error, &zeros[..self.stride(index)], into);
+            self.layers[index].pull_back(error, &zeros[..self.stride(index)], None, into);
             let z = inputs[index - 1].get(block).unwrap_or_default();
             self.architecture.activation.pull_back(into, input, z);
         }
@@ -298,11 +290,8 @@ impl<T: Real> Autoencoder<T> {
                 // The errors' place is free: the reconstruction's have gone back.
                 let output_error = &mut room.values[last][..rows * self.stride(last + 1)];
                 let (zeros, layer) = (&room.zeros, &self.layers[half]);
-                let mut active = room.active.list(auxiliary_codes);
-                match &active {
-                    Some(active) => layer.apply_active_without_bias(active, zeros, output_error),
-                    None => layer.apply_without_bias(auxiliary_codes, zeros, output_error),
-                }
+                let active = room.active.list(auxiliary_codes);
+                layer.apply_without_bias(auxiliary_codes, active.as_deref(), zeros, output_error);
                 let loss = self.architecture.loss;
                 let target = &room.rest[..output_error.len()];
                 let sum = loss.pull_back(Output::Linear, output_error, target, block.samples, input);
@@ -312,10 +301,7 @@ impl<T: Real> Autoencoder<T> {
                 }
                 derivatives.layers[half].add_weight(auxiliary_codes, output_error, active.as_deref());
                 let errors = &mut room.auxiliary_errors[..rows * width];
-                match &mut active {
-                    Some(active) => layer.pull_back_active(output_error, &zeros[..width], active, errors),
-                    None => layer.pull_back(output_error, &zeros[..width], errors),
-                }
+                layer.pull_back(output_error, &zeros[..width], active, errors);
                 sum
             }
         };
@@ -369,7 +355,7 @@ impl<T: Real> Autoencoder<T> {
             errors.iter_mut().zip(auxiliary_errors).for_each(|(error, &more)| *error = *error + more);
         }
         if !self.architecture.is_code_linear() {
-            let y = if self.recalls() { z } else { block.codes };
+            let y = if self.recalls_all() || self.keeps_before() { z } else { block.codes };
             let inputs = room.inputs[code_layer].get(range).unwrap_or_default();
             self.architecture.activation.pull_back(errors, y, inputs);
         }
@@ -394,10 +380,10 @@ impl<T: Real> Autoencoder<T> {
             }
             let Some(into) = before.last_mut() else { return };
             let into = &mut into[block];
-            self.layers[index].pull_back(error, &zeros[..self.stride(index)], into);
+            self.layers[index].pull_back(error, &zeros[..self.stride(index)], None, into);
             if let Some(layer) = log_variance {
                 let more = &mut rest[block];
-                layer.pull_back(log_variance_error, &zeros[..self.stride(index)], more);
+                layer.pull_back(log_variance_error, &zeros[..self.stride(index)], None, more);
                 into.iter_mut().zip(more).for_each(|(error, more)| *error = *error + *more);
             }
             let z = inputs[index - 1].get(block).unwrap_or_default();

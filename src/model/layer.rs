@@ -81,34 +81,36 @@ impl<T: Real> Layer<T> {
         &mut self.bias
     }
 
-    /// finish(W x + b); whole rows with their padding.
-    pub fn apply(&self, x: &[T], z: &mut [T], finish: impl Fn(T::Lanes) -> T::Lanes + Copy) {
-        product(z, &self.bias, x, &self.there, finish);
+    /// finish(W x + b); whole rows with their padding. `active` lists x where much of it is 0.
+    pub fn apply(
+        &self,
+        x: &[T],
+        active: Option<&Active<T>>,
+        z: &mut [T],
+        finish: impl Fn(T::Lanes) -> T::Lanes + Copy,
+    ) {
+        match active {
+            Some(active) => active.product(z, &self.bias, &self.there, finish),
+            None => product(z, &self.bias, x, &self.there, finish),
+        }
     }
 
-    /// W x; whole rows with their padding. `zeros` are as many as there are outputs, or more.
-    pub fn apply_without_bias(&self, x: &[T], zeros: &[T], z: &mut [T]) {
-        product(z, &zeros[..self.bias.len()], x, &self.there, |sum| sum);
+    /// As [`Layer::apply`], W x alone. `zeros` are as many as there are outputs, or more.
+    pub fn apply_without_bias(&self, x: &[T], active: Option<&Active<T>>, zeros: &[T], z: &mut [T]) {
+        let zeros = &zeros[..self.bias.len()];
+        match active {
+            Some(active) => active.product(z, zeros, &self.there, |sum| sum),
+            None => product(z, zeros, x, &self.there, |sum| sum),
+        }
     }
 
-    /// finish(W x + b) of an x of which many are 0.
-    pub fn apply_active(&self, x: &Active<T>, z: &mut [T], finish: impl Fn(T::Lanes) -> T::Lanes + Copy) {
-        x.product(z, &self.bias, &self.there, finish);
-    }
-
-    /// As [`Layer::apply_without_bias`], of an x of which many are 0.
-    pub fn apply_active_without_bias(&self, x: &Active<T>, zeros: &[T], z: &mut [T]) {
-        x.product(z, &zeros[..self.bias.len()], &self.there, |sum| sum);
-    }
-
-    /// The derivatives by x, plus `offset` in every row, from those by z.
-    pub fn pull_back(&self, error: &[T], offset: &[T], into: &mut [T]) {
-        product(into, offset, error, &self.back, |sum| sum);
-    }
-
-    /// As [`Layer::pull_back`], where x is not 0; else 0.
-    pub fn pull_back_active(&self, error: &[T], offset: &[T], x: &mut Active<T>, into: &mut [T]) {
-        x.product_back(into, offset, error, &self.there);
+    /// The derivatives by x, plus `offset` in every row, from those by z. Where `active` lists x, they
+    /// are 0 where x is.
+    pub fn pull_back(&self, error: &[T], offset: &[T], active: Option<&mut Active<T>>, into: &mut [T]) {
+        match active {
+            Some(active) => active.product_back(into, offset, error, &self.there),
+            None => product(into, offset, error, &self.back, |sum| sum),
+        }
     }
 }
 

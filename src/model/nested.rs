@@ -116,7 +116,7 @@ impl<T: Real> Nested<T> {
             }
             let (before, after) = room.outputs.split_at_mut(index);
             let values = &mut after[0][..length];
-            layer.apply(own, values, |z| z);
+            layer.apply(own, None, values, |z| z);
             if let Some(before) = before.last() {
                 values.iter_mut().zip(before).for_each(|(value, &before)| *value = *value + before);
             }
@@ -137,7 +137,7 @@ impl<T: Real> Nested<T> {
             let (own, own_errors) = &mut room.codes[index];
             derivatives[index].add(&own[..rows * own_stride], errors, None);
             let own_errors = &mut own_errors[..rows * own_stride];
-            layer.pull_back(errors, &room.zeros[..own_stride], own_errors);
+            layer.pull_back(errors, &room.zeros[..own_stride], None, own_errors);
             for (to, from) in code_errors.chunks_exact_mut(width).zip(own_errors.chunks_exact(own_stride)) {
                 let offset = &offset[range.clone()];
                 for ((to, &from), &offset) in to[range.clone()].iter_mut().zip(from).zip(offset) {

@@ -100,55 +100,35 @@ pub struct Numbers {
 }
 
 impl Numbers {
-    pub(super) fn into_arrays(self) -> Vec<Vec<f32>> {
+    /// All arrays, in the order in which they travel.
+    fn arrays(&mut self) -> Vec<&mut Vec<f32>> {
         let rest = [
-            self.codes,
-            self.mean_activation,
-            self.active,
-            self.original,
-            self.noisy,
-            self.reconstruction,
-            self.similarity,
-            self.order,
-            self.directions,
-            self.learned,
-            self.weights,
+            &mut self.codes,
+            &mut self.mean_activation,
+            &mut self.active,
+            &mut self.original,
+            &mut self.noisy,
+            &mut self.reconstruction,
+            &mut self.similarity,
+            &mut self.order,
+            &mut self.directions,
+            &mut self.learned,
+            &mut self.weights,
         ];
-        self.history.into_iter().chain(rest).collect()
+        self.history.iter_mut().chain(rest).collect()
+    }
+
+    pub(super) fn into_arrays(mut self) -> Vec<Vec<f32>> {
+        self.arrays().into_iter().map(std::mem::take).collect()
     }
 
     pub(super) fn from_arrays(arrays: Vec<Vec<f32>>) -> Result<Self, Unreadable> {
-        let unreadable = Unreadable(format!("a frame with {} arrays", arrays.len()));
-        let mut arrays = arrays.into_iter();
-        let history = arrays.by_ref().take(Curve::COUNT).collect::<Vec<_>>().try_into();
-        let rest = arrays.collect::<Vec<_>>().try_into();
-        let (Ok(history), Ok(rest)) = (history, rest) else { return Err(unreadable) };
-        let [
-            codes,
-            mean_activation,
-            active,
-            original,
-            noisy,
-            reconstruction,
-            similarity,
-            order,
-            directions,
-            learned,
-            weights,
-        ]: [Vec<f32>; 11] = rest;
-        Ok(Self {
-            history,
-            codes,
-            mean_activation,
-            active,
-            original,
-            noisy,
-            reconstruction,
-            similarity,
-            order,
-            directions,
-            learned,
-            weights,
-        })
+        let mut numbers = Self::default();
+        let places = numbers.arrays();
+        if arrays.len() != places.len() {
+            return Err(Unreadable(format!("a frame with {} arrays", arrays.len())));
+        }
+        places.into_iter().zip(arrays).for_each(|(place, array)| *place = array);
+        Ok(numbers)
     }
 }
