@@ -38,32 +38,43 @@ await page.goto(`${origin}/empty.html`);
 
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
-// Milliseconds an epoch in the page's own worker, over its own protocol.
+// Speaks with a worker over the page's own protocol.
+const program = readdirSync("dist").find((name) => /^page-\w+_bg\.wasm$/.test(name));
+await page.addScriptTag({ path: "tests/browser/messages.js" });
+await page.evaluate((program) => {
+  window.converse = async (script) => {
+    const worker = new Worker(script, { type: "module" });
+    let answer = () => {};
+    worker.onmessage = ({ data }) => answer(messages.event(data[0]));
+    const until = (wanted) => new Promise((done) => (answer = ({ name, body }) => name === wanted && done(body)));
+    const say = (...message) => worker.postMessage(message);
+    const ready = until("Ready");
+    if (script === "/worker.js") worker.postMessage(await WebAssembly.compileStreaming(fetch(program)));
+    await ready;
+    say(messages.pace(2)); // fast
+    return { until, say, end: () => worker.terminate() };
+  };
+}, program);
+
+// Milliseconds an epoch in the page's own worker.
 const ours = (link, ms) =>
   page.evaluate(
     async ([link, ms]) => {
-      const worker = new Worker("/worker_loader.js", { type: "module" });
-      let answer = () => {};
-      worker.onmessage = ({ data }) => answer(JSON.parse(data[0]));
-      const until = (name) => new Promise((done) => (answer = (event) => event[name] && done(event[name])));
-      const say = (command) => worker.postMessage([JSON.stringify(command)]);
-      await until("Ready");
-      say({ Pace: ["Fast"] });
-      say({ Start: { run: 1, link: `${link}&epochs=1000000`, running: true, watch: null, weights: [] } });
+      const { until, say, end } = await converse("/worker.js");
+      say(messages.start(1, `${link}&epochs=1000000`));
       await until("Started");
       let known = 0;
       const look = async () => {
-        say({ Frame: { run: 1, known, sample: 0, weights: [] } });
-        const [{ epoch }] = await until("Frame");
-        known = epoch;
-        return [performance.now(), epoch];
+        say(messages.frame(1, known));
+        ({ epoch: known } = await until("Frame"));
+        return [performance.now(), known];
       };
       const wait = (time) => new Promise((done) => setTimeout(done, time));
       await wait(ms / 4);
       const [began, first] = await look();
       await wait(ms);
       const [ended, last] = await look();
-      worker.terminate();
+      end();
       return (ended - began) / (last - first);
     },
     [link, ms],
@@ -75,20 +86,14 @@ const minimisation = (link, file) =>
     async ([link, file]) => {
       const unpacked = (await fetch(`/data/${file}`)).body.pipeThrough(new DecompressionStream("gzip"));
       const content = new Uint8Array(await new Response(unpacked).arrayBuffer());
-      const worker = new Worker("/precise_loader.js", { type: "module" });
-      let answer = () => {};
-      worker.onmessage = ({ data }) => answer(JSON.parse(data[0]));
-      const until = (name) => new Promise((done) => (answer = (event) => event[name] && done(event[name])));
-      const say = (command, ...rest) => worker.postMessage([JSON.stringify(command), ...rest]);
-      await until("Ready");
-      say({ Pace: ["Fast"] });
-      say({ Supply: { link, file: [] } }, content);
-      say({ Start: { run: 1, link, running: true, watch: null, weights: [] } });
+      const { until, say, end } = await converse("/precise_loader.js");
+      say(messages.supply(link), content);
+      say(messages.start(1, link));
       await until("Started");
       const began = performance.now();
       const { epoch } = await until("Stopped");
       const took = performance.now() - began;
-      worker.terminate();
+      end();
       return took / epoch;
     },
     [link, file],

@@ -1,5 +1,6 @@
 // Trunk's post_build hook. Trunk starts the page from an inline script, which the page's
 // Content-Security-Policy forbids: www/boot.js takes its place, as a file with a hashed name.
+// www/worker.js starts the worker, under its own name, which the page knows.
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -15,10 +16,13 @@ const found = (pattern, text) => {
 };
 
 const inline = found(/<script type="?module"?[^>]*>[^<]*?TrunkApplicationStarted[^<]*<\/script>/, html);
-const boot = readFileSync("www/boot.js", "utf8")
-  .replace("./page.js", found(/\.\/page-\w+\.js/, inline))
-  .replace("./page_bg.wasm", found(/\.\/page-\w+_bg\.wasm/, inline));
+const named = (script) =>
+  readFileSync(script, "utf8")
+    .replace("./page.js", found(/\.\/page-\w+\.js/, inline))
+    .replace("./page_bg.wasm", found(/\.\/page-\w+_bg\.wasm/, inline));
 
+const boot = named("www/boot.js");
 const name = `boot-${createHash("sha256").update(boot).digest("hex").slice(0, 16)}.js`;
 writeFileSync(join(staging, name), boot);
+writeFileSync(join(staging, "worker.js"), named("www/worker.js"));
 writeFileSync(page, html.replace(inline, `<script type="module" src="./${name}"></script>`));

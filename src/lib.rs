@@ -26,6 +26,7 @@
 //! | module | what lives there |
 //! | --- | --- |
 //! | [`experiment`] | the parameter table, checking, link ↔ [`Experiment`](experiment::Experiment) |
+//! | [`ranking`] | what is largest |
 //! | [`random`] | `NumPy`'s and `PyTorch`'s random streams |
 //! | [`data`] | datasets, splitting, scaling |
 //! | [`files`] | a user's own data file, CSV, NPY, NPZ, IDX, PNG or JPEG, becomes a table |
@@ -51,6 +52,7 @@ pub mod model;
 pub mod optimizer;
 pub mod protocol;
 pub mod random;
+pub mod ranking;
 pub mod session;
 pub mod sparsity;
 pub mod training;

@@ -1,12 +1,8 @@
 //! All that page and worker say to each other.
 //!
-//! A message is a text (JSON), some arrays of numbers, and a file where it carries one; the browser
-//! transfers all but the text without copying. Every answer carries the id of the run it belongs to, so that a late one can be
-//! dropped.
-//!
-//! nanoserde leaves a comma behind where the last field is an `Option` without a value, which it
-//! reads itself but nobody else: no message ends in one. What travels apart is an empty list in
-//! the text.
+//! A message is its bytes (nanoserde's binary form), and a file where it carries one; the browser
+//! transfers both without copying. Every answer carries the id of the run it belongs to, so that a
+//! late one can be dropped. What travels apart is an empty list in the message itself.
 
 mod command;
 mod evaluated;
@@ -14,7 +10,7 @@ mod event;
 mod frame;
 mod preview;
 
-use nanoserde::{DeJson, SerJson};
+use nanoserde::{DeBin, SerBin};
 
 pub use command::Command;
 pub use evaluated::{Evaluated, Exhibits};
@@ -24,10 +20,10 @@ pub use preview::{Preview, PreviewColumn};
 
 /// Raised whenever a message changes. Page and worker come from files that a server may cache
 /// apart; the worker says its version first, and the page offers a reload where it is not its own.
-pub const VERSION: u32 = 9;
+pub const VERSION: u32 = 10;
 
 /// How fast to train; the viewer's choice, not the experiment's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, SerJson, DeJson)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, SerBin, DeBin)]
 pub enum Pace {
     /// Five epochs a second.
     Slow,
@@ -38,7 +34,7 @@ pub enum Pace {
 }
 
 /// What weights are asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, SerJson, DeJson)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, SerBin, DeBin)]
 pub enum Purpose {
     /// To be saved as a file.
     File,
@@ -47,12 +43,10 @@ pub enum Purpose {
 }
 
 /// A message as the browser carries it.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Envelope {
-    /// The message without its arrays and file.
-    pub text: String,
-    /// The arrays.
-    pub arrays: Vec<Vec<f32>>,
+    /// The message without its file.
+    pub message: Vec<u8>,
     /// The file; empty where there is none.
     pub file: Vec<u8>,
 }
@@ -62,8 +56,8 @@ pub struct Envelope {
 #[error("a message between page and worker cannot be read: {0}. Reload the page.")]
 pub struct Unreadable(String);
 
-fn read<T: DeJson>(text: &str) -> Result<T, Unreadable> {
-    T::deserialize_json(text).map_err(|error| Unreadable(error.to_string()))
+fn read<T: DeBin>(message: &[u8]) -> Result<T, Unreadable> {
+    T::deserialize_bin(message).map_err(|error| Unreadable(error.to_string()))
 }
 
 #[cfg(test)]
@@ -71,7 +65,6 @@ mod tests {
     use super::*;
     use crate::evaluation::Marks;
     use crate::model::{Fingerprint, Side};
-    use crate::training::Curve;
     use crate::weights::Origin;
 
     #[test]
@@ -83,20 +76,23 @@ mod tests {
         ] {
             assert_eq!(Command::decode(command.clone().encode()), Ok(command));
         }
-        assert!(Command::decode(Envelope { text: "{}".to_owned(), ..Envelope::default() }).is_err());
+        assert!(Command::decode(Envelope { message: b"{}".to_vec(), ..Envelope::default() }).is_err());
+        assert!(Command::decode(Envelope::default()).is_err());
     }
 
     #[test]
-    fn messages_are_json() {
+    fn events_read_back_whole_or_not_at_all() {
         let events = [
             Event::Stopped { run: 1, ending: None, epoch: 5 },
             Event::Changed { run: 1, problem: None, link: "\"quoted\"".to_owned() },
             Event::Loaded { name: "a".to_owned(), file: Vec::new(), origin: Origin::default() },
         ];
         for event in events {
-            let Envelope { text, .. } = event.clone().encode();
-            serde_json::from_str::<serde_json::Value>(&text).expect("it is JSON");
-            assert_eq!(Event::decode(Envelope { text, ..Envelope::default() }), Ok(event));
+            let envelope = event.clone().encode();
+            let mut cut = envelope.clone();
+            cut.message.pop();
+            assert_eq!(Event::decode(envelope), Ok(event));
+            assert!(Event::decode(cut).is_err());
         }
     }
 
@@ -105,12 +101,12 @@ mod tests {
         let event = Event::Saved { run: 1, purpose: Purpose::File, epoch: 50, file: vec![0, 255, 7] };
         let envelope = event.clone().encode();
         assert_eq!(envelope.file, [0, 255, 7]);
-        assert!(!envelope.text.contains("255"));
+        assert!(!envelope.message.contains(&255));
         assert_eq!(Event::decode(envelope), Ok(event));
     }
 
     #[test]
-    fn frames_carry_their_numbers_apart() {
+    fn frames_carry_their_numbers() {
         let frame = Event::Frame(Frame {
             run: 1,
             epoch: 2,
@@ -130,8 +126,6 @@ mod tests {
             numbers: Numbers { codes: vec![1.0, f32::NAN.max(2.0)], ..Numbers::default() },
         });
         let envelope = frame.clone().encode();
-        assert_eq!(envelope.arrays.len(), Curve::COUNT + 11);
-        assert_eq!(Event::decode(envelope.clone()), Ok(frame));
-        assert!(Event::decode(Envelope { arrays: Vec::new(), ..envelope }).is_err());
+        assert_eq!(Event::decode(envelope), Ok(frame));
     }
 }

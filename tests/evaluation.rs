@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use nanoserde::{DeJson, SerJson};
+use nanoserde::{DeBin, SerBin, SerJson};
 use ndarray::{Array2, ArrayView2};
 use serde::Deserialize;
 use sparse_autoencoder::data::{Dataset, Shelf, StandardScaler};
@@ -394,8 +394,8 @@ fn what_has_not_changed_is_kept_and_messages_are_json() {
     });
     for evaluation in [Evaluation::default(), evaluator.evaluation().clone()] {
         let text = evaluation.serialize_json();
-        serde_json::from_str::<serde_json::Value>(&text).expect("others read it too");
-        let read = Evaluation::deserialize_json(&text).expect("it reads itself");
+        serde_json::from_str::<serde_json::Value>(&text).expect("others read it");
+        let read = Evaluation::deserialize_bin(&evaluation.serialize_bin()).expect("it reads itself");
         assert_eq!(read, evaluation);
     }
 }

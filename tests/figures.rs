@@ -251,7 +251,6 @@ fn the_histogram_says_which_units_are_how_often_active() {
 mod blank {
     use std::convert::Infallible;
 
-    use plotters::drawing::IntoDrawingArea;
     use plotters_backend::{BackendColor, BackendCoord, BackendTextStyle, DrawingBackend, DrawingErrorKind};
     use sparse_autoencoder::figure::{Figure, Palette, Surface};
 
@@ -296,8 +295,9 @@ mod blank {
 
     pub fn draw<F: Figure>(figure: &F, size: (u32, u32)) -> F::Geometry {
         let measure = |text: &str, font_size: f64| text.len() as f64 * font_size * 0.6;
-        let surface = Surface::new(Blank, size, measure).into_drawing_area();
-        figure.draw(&surface, &Palette::light()).expect("nothing is drawn, so nothing fails")
+        figure
+            .draw(&Surface::sheet(Blank, size, measure), &Palette::light())
+            .expect("nothing is drawn, so nothing fails")
     }
 }
 

@@ -1,8 +1,16 @@
-//! The page; built by Trunk.
+//! The page, and its worker as small as a first run allows: one program, loaded and compiled once
+//! for both; built by Trunk.
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    sparse_autoencoder::page::start();
+    use sparse_autoencoder::session::Skills;
+    use sparse_autoencoder::{page, worker};
+
+    if web_sys::window().is_some() {
+        page::start();
+    } else {
+        worker::start(Skills::single());
+    }
 }
 
 #[cfg(not(target_arch = "wasm32"))]

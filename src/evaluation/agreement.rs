@@ -1,7 +1,7 @@
 //! How far a clustering agrees with the labels.
 
 /// A clustering beside labels.
-#[derive(Debug, Clone, Copy, PartialEq, nanoserde::SerJson, nanoserde::DeJson)]
+#[derive(Debug, Clone, Copy, PartialEq, nanoserde::SerBin, nanoserde::DeBin, nanoserde::SerJson)]
 pub struct Agreement {
     /// Adjusted Rand index (Hubert & Arabie 1985): 1 for the same division, about 0 by chance.
     pub ari: f64,

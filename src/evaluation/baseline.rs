@@ -5,7 +5,7 @@ use ndarray::{Array1, Array2, ArrayView2, Axis};
 use super::Pca;
 
 /// Test errors (mean squared, over all elements) of predicting the training mean and of PCA.
-#[derive(Debug, Clone, PartialEq, nanoserde::SerJson, nanoserde::DeJson)]
+#[derive(Debug, Clone, PartialEq, nanoserde::SerBin, nanoserde::DeBin, nanoserde::SerJson)]
 pub struct Baselines {
     /// Of predicting each feature's training mean.
     pub mean_mse: f64,

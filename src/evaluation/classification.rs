@@ -10,7 +10,7 @@ use crate::data::{DataError, StandardScaler};
 /// It is [`LogisticRegression`] on features standardised by the training part
 /// ([`StandardScaler`]): its penalty depends on their scale, and so no representation is at an
 /// advantage.
-#[derive(Debug, Clone, PartialEq, nanoserde::SerJson, nanoserde::DeJson)]
+#[derive(Debug, Clone, PartialEq, nanoserde::SerBin, nanoserde::DeBin, nanoserde::SerJson)]
 pub struct Classification {
     /// What it sees.
     pub of: Representation,

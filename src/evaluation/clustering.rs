@@ -21,7 +21,7 @@ const SEED: u64 = 0;
 /// k-means (linfa-clustering's, from k-means++'s centres, the best of thirty runs), with as many
 /// clusters as there are classes, beside the labels. Features are as they are: distances are those
 /// that the maps show.
-#[derive(Debug, Clone, PartialEq, nanoserde::SerJson, nanoserde::DeJson)]
+#[derive(Debug, Clone, PartialEq, nanoserde::SerBin, nanoserde::DeBin, nanoserde::SerJson)]
 pub struct Clustering {
     /// What was divided.
     pub of: Representation,

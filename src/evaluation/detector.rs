@@ -6,7 +6,7 @@ use super::Roc;
 pub const TRAINING_SHARE: f64 = 0.95;
 
 /// By what samples are judged; the larger, the stranger.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, nanoserde::SerJson, nanoserde::DeJson)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, nanoserde::SerBin, nanoserde::DeBin, nanoserde::SerJson)]
 pub enum Score {
     /// The model's reconstruction error.
     Reconstruction,
@@ -41,7 +41,9 @@ impl Score {
 }
 
 /// Normal samples and anomalies, called so or the other.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, nanoserde::SerJson, nanoserde::DeJson)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, nanoserde::SerBin, nanoserde::DeBin, nanoserde::SerJson,
+)]
 pub struct Confusion {
     /// Anomalies found.
     pub true_positives: usize,
@@ -72,7 +74,7 @@ impl Confusion {
 
 /// One score on the test samples, where the model was trained on one class and every other is an
 /// anomaly.
-#[derive(Debug, Clone, PartialEq, nanoserde::SerJson, nanoserde::DeJson)]
+#[derive(Debug, Clone, PartialEq, nanoserde::SerBin, nanoserde::DeBin, nanoserde::SerJson)]
 pub struct Detector {
     /// By what it judges.
     pub by: Score,

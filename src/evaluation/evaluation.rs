@@ -1,7 +1,7 @@
 //! The whole evaluation, stage by stage.
 
 use linfa_linalg::LinalgError;
-use nanoserde::{DeJson, SerJson};
+use nanoserde::{DeBin, SerBin, SerJson};
 use ndarray::Axis;
 
 use super::{
@@ -11,7 +11,7 @@ use super::{
 use crate::data::DataError;
 
 /// A part of the evaluation that is done in one go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, SerJson, DeJson)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, SerBin, DeBin, SerJson)]
 pub enum Stage {
     /// Errors of reconstructions, beside the mean's and PCA's.
     Reconstruction,
@@ -57,7 +57,7 @@ impl Stage {
 }
 
 /// What is measured of the samples themselves: it stays when the model changes.
-#[derive(Debug, Clone, Default, PartialEq, SerJson, DeJson)]
+#[derive(Debug, Clone, Default, PartialEq, SerBin, DeBin, SerJson)]
 pub struct OfInputs {
     /// Errors of the mean and of PCA on the test samples.
     pub baselines: Option<Baselines>,
@@ -74,7 +74,7 @@ pub struct OfInputs {
 }
 
 /// What is measured of the model.
-#[derive(Debug, Clone, Default, PartialEq, SerJson, DeJson)]
+#[derive(Debug, Clone, Default, PartialEq, SerBin, DeBin, SerJson)]
 pub struct OfCodes {
     /// Its errors.
     pub reconstruction: Option<Reconstruction>,
@@ -93,7 +93,7 @@ pub struct OfCodes {
 }
 
 /// Is the code any good? All answers so far; what has a list has the codes' entry first.
-#[derive(Debug, Clone, Default, PartialEq, SerJson, DeJson)]
+#[derive(Debug, Clone, Default, PartialEq, SerBin, DeBin, SerJson)]
 pub struct Evaluation {
     /// Of the samples themselves.
     pub of_inputs: OfInputs,

@@ -14,7 +14,7 @@ const SEED: u32 = 0;
 /// How much worse reconstructions become when one feature's values change places among the samples
 /// (Breiman 2001; Fisher, Rudin & Dominici 2019), while they are compared with the samples as they
 /// were.
-#[derive(Debug, Clone, PartialEq, nanoserde::SerJson, nanoserde::DeJson)]
+#[derive(Debug, Clone, PartialEq, nanoserde::SerBin, nanoserde::DeBin, nanoserde::SerJson)]
 pub struct Importance {
     /// The mean squared error with every feature in its place.
     pub mse: f64,

@@ -12,7 +12,7 @@ const MOST_SAMPLES: usize = 2000;
 const MOST_COMPONENTS: usize = 50;
 
 /// How samples come onto the plane.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, nanoserde::SerJson, nanoserde::DeJson)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, nanoserde::SerBin, nanoserde::DeBin, nanoserde::SerJson)]
 pub enum Projection {
     /// The first two principal components.
     Pca,
@@ -43,7 +43,7 @@ impl Projection {
 }
 
 /// Test samples on a plane.
-#[derive(Debug, Clone, PartialEq, nanoserde::SerJson, nanoserde::DeJson)]
+#[derive(Debug, Clone, PartialEq, nanoserde::SerBin, nanoserde::DeBin, nanoserde::SerJson)]
 pub struct Map {
     /// Of what.
     pub of: Representation,

@@ -1,6 +1,6 @@
 //! A run marked by what is true of its data.
 
-use nanoserde::{DeJson, SerJson};
+use nanoserde::{DeBin, SerBin, SerJson};
 use ndarray::{Array2, ArrayView2, Axis, s};
 
 use super::{AnswerKey, Applied, Comparison};
@@ -15,7 +15,7 @@ const MOST_SAMPLES: usize = 1000;
 const MOST_LIVE: usize = 64 * 64;
 
 /// How close the units come to the true features.
-#[derive(Debug, Clone, Copy, PartialEq, Default, SerJson, DeJson)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, SerBin, DeBin, SerJson)]
 pub struct Marks {
     /// As [`Comparison::f1`].
     pub f1: Option<f64>,

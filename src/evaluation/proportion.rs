@@ -2,7 +2,7 @@
 
 /// How many of how many, with the bounds of Wilson's interval (Wilson 1927), in which the true share
 /// lies in 95 of 100 cases.
-#[derive(Debug, Clone, Copy, PartialEq, nanoserde::SerJson, nanoserde::DeJson)]
+#[derive(Debug, Clone, Copy, PartialEq, nanoserde::SerBin, nanoserde::DeBin, nanoserde::SerJson)]
 pub struct Proportion {
     /// How many are meant.
     pub count: usize,

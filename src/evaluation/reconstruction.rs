@@ -3,9 +3,10 @@
 use ndarray::{ArrayView1, ArrayView2, Axis};
 
 use super::{explained_variance, variance};
+use crate::ranking;
 
 /// Errors of reconstructions, by feature and by sample.
-#[derive(Debug, Clone, PartialEq, nanoserde::SerJson, nanoserde::DeJson)]
+#[derive(Debug, Clone, PartialEq, nanoserde::SerBin, nanoserde::DeBin, nanoserde::SerJson)]
 pub struct Reconstruction {
     /// Mean squared error over all elements.
     pub mse: f64,
@@ -40,7 +41,7 @@ impl Reconstruction {
         let sample_mse = mean_squares(samples, reconstructions, Axis(0));
         let mse = mean(&feature_mse);
         let explained_variance = explained_variance(mse, variance(samples)).unwrap_or_default();
-        let ranked = ranked(&sample_mse);
+        let ranked = ranking::descending(&sample_mse);
         Self { mse, r2: mean(&feature_r2), explained_variance, feature_mse, feature_r2, sample_mse, ranked }
     }
 
@@ -79,13 +80,6 @@ fn r2(feature: ArrayView1<f32>, mse: f64) -> f64 {
         None if mse == 0.0 => 1.0,
         None => 0.0,
     }
-}
-
-/// All places, the largest number first.
-fn ranked(numbers: &[f64]) -> Vec<usize> {
-    let mut places: Vec<_> = (0..numbers.len()).collect();
-    places.sort_by(|&a, &b| numbers[b].total_cmp(&numbers[a]));
-    places
 }
 
 #[cfg(test)]

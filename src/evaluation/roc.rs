@@ -1,8 +1,10 @@
 //! How well a score tells anomalies from the rest.
 
+use crate::ranking;
+
 /// The receiver operating characteristic: what each threshold finds, and at what price. A sample is
 /// called an anomaly where its score is at least the threshold.
-#[derive(Debug, Clone, PartialEq, nanoserde::SerJson, nanoserde::DeJson)]
+#[derive(Debug, Clone, PartialEq, nanoserde::SerBin, nanoserde::DeBin, nanoserde::SerJson)]
 pub struct Roc {
     /// The area under it: the chance that an anomaly's score is above another sample's.
     pub auc: f64,
@@ -28,8 +30,7 @@ impl Roc {
         if positives == 0 || negatives == 0 {
             return None;
         }
-        let mut order: Vec<_> = (0..scores.len()).collect();
-        order.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]));
+        let order = ranking::descending(scores);
         let (mut found, mut mistaken) = (0, 0);
         let mut roc = Self {
             auc: 0.0,

@@ -40,7 +40,7 @@ pub struct Subject<'a> {
 }
 
 /// What a measure was taken of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, nanoserde::SerJson, nanoserde::DeJson)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, nanoserde::SerBin, nanoserde::DeBin, nanoserde::SerJson)]
 pub enum Representation {
     /// The codes.
     Codes,

@@ -2,6 +2,7 @@
 
 use super::explained_variance;
 use crate::model::{Architecture, Autoencoder, Matrix, Room, block_rows, stride};
+use crate::ranking;
 use crate::sparsity::AtEpoch;
 
 /// What the test samples say of the model.
@@ -86,9 +87,8 @@ impl TestPass {
     #[must_use]
     pub fn new(architecture: &Architecture, columns: Vec<usize>, variance: f64) -> Self {
         let (block, code) = (block_rows(architecture), architecture.code());
-        let mut wanted: Vec<_> =
-            columns.iter().enumerate().map(|(column, &sample)| (sample, column)).collect();
-        wanted.sort_unstable();
+        let places = ranking::ascending(columns.iter().map(|&sample| sample as f64));
+        let wanted = places.into_iter().map(|column| (columns[column], column)).collect();
         let empty = TestResult::zeros(code, columns.len(), variance);
         Self {
             columns,
@@ -184,8 +184,7 @@ fn squared_distance(a: &[f32], b: &[f32]) -> f64 {
 /// where there are more samples, every so-manieth.
 #[must_use]
 pub fn columns_by_label(labels: &[usize], most: usize) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..labels.len()).collect();
-    order.sort_by_key(|&sample| labels[sample]);
+    let order = ranking::ascending(labels.iter().map(|&label| label as f64));
     let columns = order.len().min(most);
     (0..columns).map(|column| order[column * order.len() / columns]).collect()
 }

@@ -40,10 +40,10 @@ impl Link {
         let mut problems = Vec::new();
         let mut seen: Vec<&str> = Vec::new();
         let mut claim_text = None;
-        let mut parts: Vec<_> = fragment(text).split('&').filter(|part| !part.is_empty()).collect();
+        let parts = fragment(text).split('&').filter(|part| !part.is_empty());
         // The data say what the others' defaults are.
-        parts.sort_by_key(|part| !part.starts_with(DATA));
-        for part in parts {
+        let (data, others): (Vec<_>, Vec<_>) = parts.partition(|part| part.starts_with(DATA));
+        for part in data.into_iter().chain(others) {
             let Some((key, value)) = part.split_once('=') else {
                 problems.push(Problem::NotAPair { part: decode(part) });
                 continue;

@@ -2,6 +2,7 @@
 
 mod check;
 mod choice;
+pub mod decimal;
 mod link;
 mod parameter;
 mod presets;
@@ -27,6 +28,7 @@ pub use stops::nearest;
 pub use table::{PARAMETERS, Settings};
 pub use value::Value;
 
+use crate::ranking;
 use crate::sparsity::Sparsity;
 pub use widths::Widths;
 
@@ -138,9 +140,9 @@ impl Experiment {
             let changes = (parameter.schedule)(self).map_or(&[][..], Schedule::changes);
             changes.iter().map(move |&(epoch, value)| (epoch, parameter, value))
         };
-        let mut changes: Vec<_> = PARAMETERS.iter().flat_map(of).collect();
-        changes.sort_by_key(|&(epoch, ..)| epoch);
-        changes
+        let changes: Vec<_> = PARAMETERS.iter().flat_map(of).collect();
+        let order = ranking::ascending(changes.iter().map(|&(epoch, ..)| f64::from(epoch)));
+        order.into_iter().map(|place| changes[place]).collect()
     }
 
     /// The value that `parameter` has in the epoch after `epoch` epochs, as text.

@@ -1,6 +1,6 @@
 //! Where a slider stops: round numbers, dense where a small change matters.
 
-use super::Stops;
+use super::{Stops, decimal};
 
 const DECADE: [f64; 10] = [1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0];
 
@@ -43,12 +43,12 @@ fn every(min: f64, max: f64, step: f64) -> Vec<f64> {
 
 fn decades(smallest: f64, max: f64) -> Vec<f64> {
     let mut values = Vec::new();
-    let mut exponent = smallest.log10().round() as i32;
+    let mut exponent = libm::log10(smallest).round() as i32;
     loop {
         for mantissa in DECADE {
             // Parsed, not multiplied: the stop is the number a person would type.
-            let value: f64 =
-                format!("{mantissa}e{exponent}").parse().expect("mantissa and exponent make a number");
+            let value = decimal::parse(&format!("{mantissa}e{exponent}"))
+                .expect("mantissa and exponent make a number");
             if value > max {
                 return values;
             }

@@ -1,7 +1,7 @@
 //! The types a parameter's value can have: text to value and back.
 
 use super::problem::BadValue;
-use super::{Kind, Schedule};
+use super::{Kind, Schedule, decimal};
 use crate::data::View;
 
 /// A type that a row of the table can hold.
@@ -138,8 +138,5 @@ fn number(text: &str, kind: &Kind) -> Result<f64, BadValue> {
 
 /// A finite number; minus zero is zero.
 fn real(text: &str) -> Result<f64, BadValue> {
-    match text.parse::<f64>() {
-        Ok(value) if value.is_finite() => Ok(value + 0.0),
-        _ => Err(BadValue::NotANumber),
-    }
+    decimal::parse(text).map(|value| value + 0.0).ok_or(BadValue::NotANumber)
 }

@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use plotters::style::RGBColor;
 use plotters::style::text_anchor::HPos;
-use plotters_backend::DrawingBackend;
 
 use super::activations::{ActivationFigure, ActivationGeometry};
 use super::pen::{Drawn, FONT_SIZE, Pen};
@@ -29,11 +28,11 @@ const TEXT_ROW: f64 = 12.0;
 const SPACED_ROW: f64 = 6.0;
 
 /// The parts of the figure, with what draws them.
-pub(super) struct Layout<'a, 'p, DB: DrawingBackend> {
+pub(super) struct Layout<'a, 'p> {
     figure: ActivationFigure<'a>,
     geometry: ActivationGeometry,
     bars: Option<Area>,
-    pen: Pen<'p, DB>,
+    pen: Pen<'p>,
     palette: Palette,
 }
 
@@ -46,8 +45,8 @@ pub(super) fn geometry(figure: &ActivationFigure, (width, height): (f64, f64)) -
     ActivationGeometry::new(Area::between(left, top, width - right, height - BOTTOM), figure)
 }
 
-impl<'a, 'p, DB: DrawingBackend> Layout<'a, 'p, DB> {
-    pub fn new(figure: ActivationFigure<'a>, pen: Pen<'p, DB>, palette: Palette) -> Self {
+impl<'a, 'p> Layout<'a, 'p> {
+    pub fn new(figure: ActivationFigure<'a>, pen: Pen<'p>, palette: Palette) -> Self {
         let (width, height) = pen.size();
         let geometry = geometry(&figure, (width, height));
         let image = geometry.image;
@@ -56,7 +55,7 @@ impl<'a, 'p, DB: DrawingBackend> Layout<'a, 'p, DB> {
         Self { figure, geometry, bars, pen, palette }
     }
 
-    pub fn draw(&self) -> Drawn<ActivationGeometry, DB> {
+    pub fn draw(&self) -> Drawn<ActivationGeometry> {
         if self.figure.units == 0 || self.figure.columns.is_empty() {
             self.draw_hint()?;
             return Ok(self.geometry);
@@ -88,13 +87,13 @@ impl<'a, 'p, DB: DrawingBackend> Layout<'a, 'p, DB> {
         self.geometry.image.bottom() + 13.0
     }
 
-    fn draw_hint(&self) -> Drawn<(), DB> {
+    fn draw_hint(&self) -> Drawn<()> {
         let image = self.geometry.image;
         let middle = (image.middle_x(), image.middle_y());
         self.pen.text("No activations yet.", middle, HPos::Center, self.color(Token::Soft))
     }
 
-    fn draw_row_gaps(&self) -> Drawn<(), DB> {
+    fn draw_row_gaps(&self) -> Drawn<()> {
         if self.geometry.row_height() < SPACED_ROW {
             return Ok(());
         }
@@ -106,7 +105,7 @@ impl<'a, 'p, DB: DrawingBackend> Layout<'a, 'p, DB> {
     }
 
     /// A line between samples of different labels, and each label where it fits.
-    fn draw_labels(&self) -> Drawn<(), DB> {
+    fn draw_labels(&self) -> Drawn<()> {
         if !self.figure.is_labelled() {
             return Ok(());
         }
@@ -135,7 +134,7 @@ impl<'a, 'p, DB: DrawingBackend> Layout<'a, 'p, DB> {
         Ok(())
     }
 
-    fn draw_units(&self) -> Drawn<(), DB> {
+    fn draw_units(&self) -> Drawn<()> {
         let steps = (self.geometry.image.height / (2.0 * TEXT_ROW)) as usize;
         let last = self.figure.units - 1;
         let units: Vec<usize> = if self.has_text() {
@@ -164,7 +163,7 @@ impl<'a, 'p, DB: DrawingBackend> Layout<'a, 'p, DB> {
         number::round_up(f64::from(means.fold(0.0, f32::max)).max(self.figure.target.unwrap_or(0.0) * 2.0))
     }
 
-    fn draw_bars(&self, bars: Area) -> Drawn<(), DB> {
+    fn draw_bars(&self, bars: Area) -> Drawn<()> {
         let end = self.bars_end();
         // Where means have a sign, 0 is in the middle.
         let (zero, long) = match self.figure.colors {
@@ -208,7 +207,7 @@ impl<'a, 'p, DB: DrawingBackend> Layout<'a, 'p, DB> {
         Area::between(first.left, first.top.round(), first.right(), last.bottom().round() - gap)
     }
 
-    fn draw_bar(&self, bar: Area, (zero, mean): (f64, f64)) -> Drawn<(), DB> {
+    fn draw_bar(&self, bar: Area, (zero, mean): (f64, f64)) -> Drawn<()> {
         self.pen.fill(bar, self.color(Token::Line))?;
         let (left, width) = (zero.min(mean), (mean - zero).abs());
         self.pen.fill(Area { left, width, ..bar }, self.color(Token::Accent))
@@ -221,7 +220,7 @@ impl<'a, 'p, DB: DrawingBackend> Layout<'a, 'p, DB> {
     }
 
     /// A unit's mean activation in digits, or the word when it is dead.
-    fn draw_number(&self, unit: usize, place: (f64, f64)) -> Drawn<(), DB> {
+    fn draw_number(&self, unit: usize, place: (f64, f64)) -> Drawn<()> {
         if self.figure.is_dead(unit) {
             return self.pen.text("dead", place, HPos::Left, self.color(Token::Mark));
         }
@@ -230,7 +229,7 @@ impl<'a, 'p, DB: DrawingBackend> Layout<'a, 'p, DB> {
     }
 
     /// What bars, line and strokes mean.
-    fn draw_bars_name(&self, bars: Area) -> Drawn<(), DB> {
+    fn draw_bars_name(&self, bars: Area) -> Drawn<()> {
         let line = self.label_line();
         self.pen.text("mean", (bars.left, line), HPos::Left, self.color(Token::Accent))?;
         if let Some(target) = self.figure.target {
@@ -246,18 +245,18 @@ impl<'a, 'p, DB: DrawingBackend> Layout<'a, 'p, DB> {
         self.pen.upward(&text, (bars.right() + 24.0, bars.middle_y()), self.color(Token::Mark))
     }
 
-    fn draw_legend(&self) -> Drawn<(), DB> {
+    fn draw_legend(&self) -> Drawn<()> {
         let colors = (self.figure.colors, "activation", self.figure.maximum());
         let place = (self.geometry.image.right(), STRIP / 2.0 - 1.0);
         heatmap::legend(&self.pen, &self.palette, colors, place)
     }
 
-    fn draw_hovered(&self) -> Drawn<(), DB> {
+    fn draw_hovered(&self) -> Drawn<()> {
         let Some(unit) = self.figure.hovered.filter(|&unit| unit < self.figure.units) else { return Ok(()) };
         heatmap::outline(&self.pen, &self.palette, self.geometry.row(unit))
     }
 
-    fn draw_selected(&self) -> Drawn<(), DB> {
+    fn draw_selected(&self) -> Drawn<()> {
         let column = self.figure.columns.iter().position(|&(sample, _)| Some(sample) == self.figure.selected);
         let Some(column) = column else { return Ok(()) };
         let area = self.geometry.column(column);

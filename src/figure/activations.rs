@@ -2,14 +2,10 @@
 
 use std::fmt::Write as _;
 
-use plotters::coord::Shift;
-use plotters::drawing::DrawingArea;
-use plotters_backend::DrawingBackend;
-
 use super::activation_frame::Layout;
 use super::cells::{Cells, MOST_CELLS};
 use super::pen::{Drawn, Pen};
-use super::{Area, Colors, Figure, Palette, number};
+use super::{Area, Colors, Figure, Palette, Sheet, number};
 
 /// The hidden units' activations on the test samples.
 #[derive(Debug, Clone, Copy)]
@@ -145,11 +141,7 @@ impl ActivationFigure<'_> {
     ///
     /// # Errors
     /// What the backend reports.
-    pub fn draw_frame<DB: DrawingBackend>(
-        &self,
-        root: &DrawingArea<DB, Shift>,
-        palette: &Palette,
-    ) -> Drawn<ActivationGeometry, DB> {
+    pub fn draw_frame(&self, root: &Sheet, palette: &Palette) -> Drawn<ActivationGeometry> {
         Layout::new(*self, Pen::new(root), *palette).draw()
     }
 
@@ -199,11 +191,7 @@ impl Figure for ActivationFigure<'_> {
         "Hidden-unit activations"
     }
 
-    fn draw<DB: DrawingBackend>(
-        &self,
-        root: &DrawingArea<DB, Shift>,
-        palette: &Palette,
-    ) -> Drawn<ActivationGeometry, DB> {
+    fn draw(&self, root: &Sheet, palette: &Palette) -> Drawn<ActivationGeometry> {
         let pen = Pen::new(root);
         let (width, height) = pen.size();
         let cells = Cells { indices: &self.indices(), columns: self.columns.len(), colors: self.colors };

@@ -1,7 +1,5 @@
 //! A grid of coloured cells, as rectangles.
 
-use plotters_backend::DrawingBackend;
-
 use super::pen::{Drawn, Pen};
 use super::{Area, Colors};
 
@@ -19,7 +17,7 @@ pub(super) struct Cells<'a> {
 impl Cells<'_> {
     /// Draws them on an area as rectangles of equal colour; where they are more than `most`, or
     /// thinner than a pixel, neighbours as one.
-    pub fn draw<DB: DrawingBackend>(&self, pen: &Pen<DB>, area: Area, most: usize) -> Drawn<(), DB> {
+    pub fn draw(&self, pen: &Pen, area: Area, most: usize) -> Drawn<()> {
         let Self { indices, columns, colors } = *self;
         if indices.is_empty() {
             return Ok(());

@@ -6,16 +6,12 @@
 
 use std::fmt::Write as _;
 
-use plotters::coord::Shift;
-use plotters::drawing::DrawingArea;
-use plotters_backend::DrawingBackend;
-
 use super::histogram::{Bars, Histogram, percent};
 use super::pen::{Drawn, Pen};
 use super::plot::{AXIS_HEIGHT, Plot, TOP, axis_width, last_epoch, right_margin, steps_in};
 use super::scale::{Scale, Spread};
 use super::trace::trace;
-use super::{Area, Figure, Mark, Palette, ReadingRow, Stroke, Token, number};
+use super::{Area, Figure, Mark, Palette, ReadingRow, Sheet, Stroke, Token, number};
 use crate::training::{Curve, History};
 
 /// The curves, each in a plot of its own: from the top.
@@ -183,12 +179,7 @@ impl DensityFigure<'_> {
         }
     }
 
-    fn draw_histogram<DB: DrawingBackend>(
-        &self,
-        pen: &Pen<DB>,
-        palette: &Palette,
-        room: Area,
-    ) -> Drawn<Bars, DB> {
+    fn draw_histogram(&self, pen: &Pen, palette: &Palette, room: Area) -> Drawn<Bars> {
         let histogram = self.histogram();
         let (top, bottom) = (room.top + TOP + NUMBER, room.bottom() - AXIS_HEIGHT);
         let scale = histogram.scale(bottom - top);
@@ -204,12 +195,7 @@ impl DensityFigure<'_> {
         Ok(bars)
     }
 
-    fn draw_curves<DB: DrawingBackend>(
-        &self,
-        pen: &Pen<DB>,
-        palette: &Palette,
-        room: Area,
-    ) -> Drawn<[Plot; 2], DB> {
+    fn draw_curves(&self, pen: &Pen, palette: &Palette, room: Area) -> Drawn<[Plot; 2]> {
         let last = last_epoch(self.epochs, self.trained());
         let (top, bottom) = (room.top + TOP, room.bottom() - AXIS_HEIGHT);
         let height = ((bottom - top - GAP) / 2.0).max(1.0);
@@ -248,12 +234,7 @@ impl DensityFigure<'_> {
         Ok(plots)
     }
 
-    fn draw_hovered<DB: DrawingBackend>(
-        &self,
-        pen: &Pen<DB>,
-        palette: &Palette,
-        plots: &[Plot; 2],
-    ) -> Drawn<(), DB> {
+    fn draw_hovered(&self, pen: &Pen, palette: &Palette, plots: &[Plot; 2]) -> Drawn<()> {
         let Some(Spot::Epoch(epoch)) = self.hovered else { return Ok(()) };
         let Some(reading) = self.epoch_reading(epoch) else { return Ok(()) };
         let [upper, lower] = plots;
@@ -274,11 +255,7 @@ impl Figure for DensityFigure<'_> {
         "Sparsity"
     }
 
-    fn draw<DB: DrawingBackend>(
-        &self,
-        root: &DrawingArea<DB, Shift>,
-        palette: &Palette,
-    ) -> Drawn<DensityGeometry, DB> {
+    fn draw(&self, root: &Sheet, palette: &Palette) -> Drawn<DensityGeometry> {
         let pen = Pen::new(root);
         let [histogram, curves] = Self::halves(pen.size());
         let bars = self.draw_histogram(&pen, palette, histogram)?;

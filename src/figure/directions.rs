@@ -3,15 +3,12 @@
 use std::f64::consts::TAU;
 use std::fmt::Write as _;
 
-use plotters::coord::Shift;
-use plotters::drawing::DrawingArea;
 use plotters::style::text_anchor::HPos;
-use plotters_backend::DrawingBackend;
 
 use super::pen::{Drawn, FONT_SIZE, Pen};
 use super::plot::{LEGEND_HEIGHT, legend};
 use super::stroke::{Dash, Stroke};
-use super::{Area, Figure, Palette, ReadingRow, Token, number};
+use super::{Area, Figure, Palette, ReadingRow, Sheet, Token, number};
 
 const TRUE: Stroke = Stroke { token: Token::Soft, width: 1.75, dash: Dash::Dashed };
 const LEARNED: Stroke = Stroke { token: Token::Reconstructed, width: 2.0, dash: Dash::Solid };
@@ -88,7 +85,7 @@ impl DirectionsGeometry {
     }
 
     /// The axes, and a circle of length 1 or, where all is shorter or longer, of the reach.
-    fn draw_plane<DB: DrawingBackend>(&self, pen: &Pen<DB>, palette: &Palette) -> Drawn<(), DB> {
+    fn draw_plane(&self, pen: &Pen, palette: &Palette) -> Drawn<()> {
         const CORNERS: u32 = 72;
         let (plane, line) = (self.plane, palette.color(Token::Line));
         let (x, y) = (plane.middle_x(), plane.middle_y());
@@ -97,7 +94,7 @@ impl DirectionsGeometry {
         let radius = if (0.1..=1.0).contains(&self.reach.recip()) { 1.0 } else { self.reach };
         let angles = (0..=CORNERS).map(|corner| TAU * f64::from(corner) / f64::from(CORNERS));
         let circle: Vec<_> =
-            angles.map(|angle| self.place([radius * angle.cos(), radius * angle.sin()])).collect();
+            angles.map(|angle| self.place([radius * libm::cos(angle), radius * libm::sin(angle)])).collect();
         pen.line(&circle, line, 1.0)?;
         let text = number::short(radius);
         let (right, _) = self.place([radius, 0.0]);
@@ -141,13 +138,13 @@ impl DirectionsFigure<'_> {
         geometry
     }
 
-    fn draw_ray<DB: DrawingBackend>(
+    fn draw_ray(
         &self,
-        pen: &Pen<DB>,
+        pen: &Pen,
         palette: &Palette,
         geometry: &DirectionsGeometry,
         (ray, end): (Ray, (f64, f64)),
-    ) -> Drawn<(), DB> {
+    ) -> Drawn<()> {
         let origin = geometry.place([0.0; 2]);
         let stroke = match ray {
             Ray::True(_) => TRUE,
@@ -191,11 +188,7 @@ impl Figure for DirectionsFigure<'_> {
         "True and learned directions"
     }
 
-    fn draw<DB: DrawingBackend>(
-        &self,
-        root: &DrawingArea<DB, Shift>,
-        palette: &Palette,
-    ) -> Drawn<DirectionsGeometry, DB> {
+    fn draw(&self, root: &Sheet, palette: &Palette) -> Drawn<DirectionsGeometry> {
         let pen = Pen::new(root);
         let geometry = self.geometry(pen.size());
         geometry.draw_plane(&pen, palette)?;

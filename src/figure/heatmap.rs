@@ -5,7 +5,6 @@ use std::sync::LazyLock;
 
 use plotters::style::RGBColor;
 use plotters::style::text_anchor::HPos;
-use plotters_backend::DrawingBackend;
 
 use super::pen::{Drawn, Pen};
 use super::{Area, Palette, Token, number};
@@ -113,12 +112,12 @@ impl Colors {
 
 /// The colours from the lowest value to the highest with what they measure, in a line above an image:
 /// its right end, and its middle from the top.
-pub(super) fn legend<DB: DrawingBackend>(
-    pen: &Pen<DB>,
+pub(super) fn legend(
+    pen: &Pen,
     palette: &Palette,
     (colors, name, maximum): (Colors, &str, f64),
     (right, middle): (f64, f64),
-) -> Drawn<(), DB> {
+) -> Drawn<()> {
     const BAR: f64 = 72.0;
     let (highest, soft) = (number::short(maximum), palette.color(Token::Soft));
     let right = right - pen.width(&highest)? - 5.0;
@@ -133,7 +132,7 @@ pub(super) fn legend<DB: DrawingBackend>(
 }
 
 /// A frame that is seen on every colour: light within dark, or dark within light.
-pub(super) fn outline<DB: DrawingBackend>(pen: &Pen<DB>, palette: &Palette, area: Area) -> Drawn<(), DB> {
+pub(super) fn outline(pen: &Pen, palette: &Palette, area: Area) -> Drawn<()> {
     pen.frame(area.grown(1.5), palette.color(Token::Ink), 1.0)?;
     pen.frame(area.grown(0.5), palette.color(Token::Card), 1.0)
 }

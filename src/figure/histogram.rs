@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use plotters::style::text_anchor::HPos;
-use plotters_backend::DrawingBackend;
 
 use super::pen::{Drawn, FONT_SIZE, Pen};
 use super::plot::{AXIS_HEIGHT, steps_in};
@@ -28,10 +27,10 @@ pub(super) struct Histogram {
 impl Histogram {
     /// Of the share of each unit, of so many samples.
     pub fn new(active: &[f32], samples: u32) -> Self {
-        let fine = (FINE * f64::from(samples.max(2)).log10()).ceil() as usize;
+        let fine = (FINE * libm::log10(f64::from(samples.max(2)))).ceil() as usize;
         let mut bins = vec![Vec::new(); 1 + fine];
         for (unit, &share) in active.iter().enumerate() {
-            let from_right = (-FINE * f64::from(share).log10()).max(0.0) as usize;
+            let from_right = (-FINE * libm::log10(f64::from(share))).max(0.0) as usize;
             let bin = if share > 0.0 { fine - from_right.min(fine - 1) } else { 0 };
             bins[bin].push(unit);
         }
@@ -50,7 +49,7 @@ impl Histogram {
 
     /// Which shares belong to a bin that is not the dead units': above the first up to the second.
     pub fn shares(&self, bin: usize) -> Range<f64> {
-        let edge = |bin: usize| 10_f64.powf((bin as f64 - self.len() as f64) / FINE);
+        let edge = |bin: usize| libm::pow(10.0, (bin as f64 - self.len() as f64) / FINE);
         edge(bin)..edge(bin + 1)
     }
 
@@ -65,13 +64,13 @@ impl Histogram {
         Scale::around([0.0, most as f64].into_iter(), Spread::Linear, steps_in(height).min(most))
     }
 
-    pub fn draw<DB: DrawingBackend>(
+    pub fn draw(
         &self,
-        pen: &Pen<DB>,
+        pen: &Pen,
         palette: &Palette,
         (bars, scale): (Bars, &Scale),
         hovered: Option<usize>,
-    ) -> Drawn<(), DB> {
+    ) -> Drawn<()> {
         let (area, soft) = (bars.area, palette.color(Token::Soft));
         for tick in &scale.ticks {
             let Some(share) = scale.share(tick.value) else { continue };
@@ -98,7 +97,7 @@ impl Histogram {
     }
 
     /// The decades below the bins.
-    fn draw_axis<DB: DrawingBackend>(&self, pen: &Pen<DB>, palette: &Palette, bars: Bars) -> Drawn<(), DB> {
+    fn draw_axis(&self, pen: &Pen, palette: &Palette, bars: Bars) -> Drawn<()> {
         let (area, soft) = (bars.area, palette.color(Token::Soft));
         let line = area.bottom() + 5.0 + FONT_SIZE / 2.0;
         let dead = bars.bin(0).middle_x();
@@ -108,7 +107,7 @@ impl Histogram {
         for decade in (0..=decades).rev() {
             let x = bars.edge(self.len() as f64 - decade as f64 * FINE);
             pen.hairline((x, area.bottom()), (x, area.bottom() + 3.0), soft)?;
-            let text = percent(10_f64.powf(-(decade as f64)));
+            let text = percent(libm::pow(10.0, -(decade as f64)));
             let half = pen.width(&text)? / 2.0;
             if x - half >= free {
                 pen.text(&text, (x, line), HPos::Center, soft)?;

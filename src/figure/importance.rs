@@ -2,18 +2,17 @@
 
 use std::fmt::Write as _;
 
-use plotters::coord::Shift;
-use plotters::drawing::DrawingArea;
 use plotters::style::text_anchor::HPos;
-use plotters_backend::DrawingBackend;
 
 use super::pen::{Drawn, FONT_SIZE, Pen};
 use super::plot::{AXIS_HEIGHT, steps_in};
 use super::scale::{Scale, Spread};
 use super::tiles::{Atlas, Grid, Tiles};
-use super::{Area, Colors, Figure, Palette, Placed, Places, Token, heatmap, number};
+use super::{Area, Colors, Figure, Palette, Placed, Places, Sheet, Token, heatmap, number};
 use crate::data::View;
 use crate::evaluation::{Importance, Reconstruction};
+use crate::experiment::decimal;
+use crate::ranking;
 
 /// Room at the left for the axis, and above.
 const LEFT: f64 = 56.0;
@@ -65,7 +64,7 @@ impl ImportanceFigure<'_> {
         Area::between(4.0, TOP, width - 4.0, height - 4.0)
     }
 
-    fn draw_bars<DB: DrawingBackend>(&self, pen: &Pen<DB>, palette: &Palette) -> Drawn<Places, DB> {
+    fn draw_bars(&self, pen: &Pen, palette: &Palette) -> Drawn<Places> {
         let (width, height) = pen.size();
         let area = Area::between(LEFT, TOP, width - 8.0, height - AXIS_HEIGHT);
         let rise = &self.importance.rise;
@@ -109,11 +108,7 @@ impl Figure for ImportanceFigure<'_> {
         "Features the model relies on"
     }
 
-    fn draw<DB: DrawingBackend>(
-        &self,
-        root: &DrawingArea<DB, Shift>,
-        palette: &Palette,
-    ) -> Drawn<Places, DB> {
+    fn draw(&self, root: &Sheet, palette: &Palette) -> Drawn<Places> {
         let pen = Pen::new(root);
         if let Some(tiles) = self.tiles() {
             tiles.draw(&pen, tiles.grid.image(Self::room(pen.size())))?;
@@ -133,11 +128,10 @@ impl Figure for ImportanceFigure<'_> {
     }
 
     fn summary(&self) -> String {
-        let mut features: Vec<_> = self.importance.rise.iter().enumerate().collect();
-        features.sort_by(|a, b| b.1.total_cmp(a.1));
-        let first = features.iter().take(5);
+        let rise = &self.importance.rise;
+        let first = ranking::descending(rise).into_iter().take(5);
         let each =
-            first.map(|(feature, rise)| format!("{} ({})", self.name(*feature), number::rounded(**rise)));
+            first.map(|feature| format!("{} ({})", self.name(feature), number::rounded(rise[feature])));
         format!("Shuffled, these features raise the error most: {}.", each.collect::<Vec<_>>().join(", "))
     }
 }
@@ -177,11 +171,7 @@ impl Placed for ImportanceFigure<'_> {
         tiles.map(|tiles| (tiles.atlas(), tiles.grid.image(Self::room(size)))).into_iter().collect()
     }
 
-    fn draw_frame<DB: DrawingBackend>(
-        &self,
-        root: &DrawingArea<DB, Shift>,
-        palette: &Palette,
-    ) -> Drawn<Places, DB> {
+    fn draw_frame(&self, root: &Sheet, palette: &Palette) -> Drawn<Places> {
         let pen = Pen::new(root);
         let (Some(tiles), View::Image { width, height }) = (self.tiles(), self.view) else {
             return self.draw_bars(&pen, palette);
@@ -189,7 +179,7 @@ impl Placed for ImportanceFigure<'_> {
         let size = pen.size();
         let image = tiles.grid.image(Self::room(size));
         let most = (self.most() as f32).max(f32::MIN_POSITIVE);
-        let most = format!("{most:.1e}").parse().unwrap_or(f64::from(most));
+        let most = decimal::parse(&format!("{most:.1e}")).unwrap_or(f64::from(most));
         heatmap::legend(
             &pen,
             palette,

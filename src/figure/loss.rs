@@ -5,10 +5,7 @@
 
 use std::fmt::Write as _;
 
-use plotters::coord::Shift;
-use plotters::drawing::DrawingArea;
 use plotters::style::text_anchor::HPos;
-use plotters_backend::DrawingBackend;
 
 use super::pen::{Drawn, Pen};
 use super::plot::{
@@ -16,7 +13,7 @@ use super::plot::{
 };
 use super::scale::{Scale, Spread};
 use super::trace::trace;
-use super::{Area, Figure, Palette, Stroke, Token, number};
+use super::{Area, Figure, Palette, Sheet, Stroke, Token, number};
 use crate::training::{Curve, History};
 
 /// The curves of the upper plot, in the order in which they are drawn: the total above the others.
@@ -173,7 +170,7 @@ impl<'a> LossFigure<'a> {
     }
 
     /// The plots, upper and lower, on their scales.
-    fn plots<DB: DrawingBackend>(&self, pen: &Pen<DB>, traces: &[Trace]) -> Drawn<Plots, DB> {
+    fn plots(&self, pen: &Pen, traces: &[Trace]) -> Drawn<Plots> {
         let (width, height) = pen.size();
         let legend = if self.legend { LEGEND_HEIGHT } else { 0.0 };
         let marks = if self.marks.is_empty() { 0.0 } else { MARKS_HEIGHT };
@@ -196,12 +193,7 @@ impl<'a> LossFigure<'a> {
     }
 
     /// A dotted line at each change, and what changed where there is room; the latest goes first.
-    fn draw_marks<DB: DrawingBackend>(
-        &self,
-        pen: &Pen<DB>,
-        plots: &Plots,
-        palette: &Palette,
-    ) -> Drawn<(), DB> {
+    fn draw_marks(&self, pen: &Pen, plots: &Plots, palette: &Palette) -> Drawn<()> {
         let upper = &plots.upper;
         let color = palette.color(Token::Mark);
         let middle = upper.area.top - MARKS_HEIGHT / 2.0 - 3.0;
@@ -224,12 +216,7 @@ impl<'a> LossFigure<'a> {
         Ok(())
     }
 
-    fn draw_hovered<DB: DrawingBackend>(
-        &self,
-        pen: &Pen<DB>,
-        plots: &Plots,
-        palette: &Palette,
-    ) -> Drawn<(), DB> {
+    fn draw_hovered(&self, pen: &Pen, plots: &Plots, palette: &Palette) -> Drawn<()> {
         let Some(reading) = self.hovered.and_then(|epoch| self.reading(epoch)) else { return Ok(()) };
         let upper = &plots.upper;
         let x = upper.x_of(reading.epoch);
@@ -250,11 +237,7 @@ impl Figure for LossFigure<'_> {
         "Loss"
     }
 
-    fn draw<DB: DrawingBackend>(
-        &self,
-        root: &DrawingArea<DB, Shift>,
-        palette: &Palette,
-    ) -> Drawn<LossGeometry, DB> {
+    fn draw(&self, root: &Sheet, palette: &Palette) -> Drawn<LossGeometry> {
         let pen = Pen::new(root);
         let bin = f64::from(self.last_epoch()) / pen.size().0.max(1.0);
         let drawn = self.penalties.iter().copied().chain(UPPER);

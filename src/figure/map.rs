@@ -2,14 +2,12 @@
 
 use std::fmt::Write as _;
 
-use plotters::coord::Shift;
-use plotters::drawing::DrawingArea;
 use plotters::style::text_anchor::HPos;
-use plotters_backend::DrawingBackend;
 
 use super::pen::{Drawn, FONT_SIZE, Pen};
-use super::{Area, Figure, Palette, Placed, Places, Token, number};
+use super::{Area, Figure, Palette, Placed, Places, Sheet, Token, number};
 use crate::evaluation::Map;
+use crate::ranking;
 
 /// Room above for a map's name.
 const NAME: f64 = 18.0;
@@ -73,12 +71,7 @@ impl MapFigure<'_> {
         (0..self.maps.len()).map(frame).collect()
     }
 
-    fn draw_map<DB: DrawingBackend>(
-        &self,
-        pen: &Pen<DB>,
-        palette: &Palette,
-        (map, frame): (&Map, Area),
-    ) -> Drawn<Vec<Area>, DB> {
+    fn draw_map(&self, pen: &Pen, palette: &Palette, (map, frame): (&Map, Area)) -> Drawn<Vec<Area>> {
         let soft = palette.color(Token::Soft);
         let name = format!("{}: trustworthiness {}", map.of.name(), number::fixed(map.trustworthiness, 3));
         pen.text(&name, (frame.left + 2.0, frame.top - NAME / 2.0), HPos::Left, soft)?;
@@ -125,9 +118,8 @@ impl MapFigure<'_> {
                 .map(|(_, &point)| point)
                 .collect();
             let median = |axis: fn(&(f64, f64)) -> f64| {
-                let mut numbers: Vec<_> = own.iter().map(axis).collect();
-                numbers.sort_by(f64::total_cmp);
-                numbers.get(numbers.len() / 2).copied()
+                let places = ranking::ascending(own.iter().map(axis));
+                places.get(places.len() / 2).map(|&place| axis(&own[place]))
             };
             if let (Some(x), Some(y)) = (median(|point| point.0), median(|point| point.1)) {
                 centres.push((class, (x, y)));
@@ -156,13 +148,13 @@ fn fitted(map: &Map, frame: Area) -> Vec<(f64, f64)> {
 }
 
 /// A class' shape tells it where its colour does not.
-fn dot<DB: DrawingBackend>(
-    pen: &Pen<DB>,
+fn dot(
+    pen: &Pen,
     (x, y): (f64, f64),
     radius: f64,
     class: usize,
     color: plotters::style::RGBColor,
-) -> Drawn<(), DB> {
+) -> Drawn<()> {
     let (wide, flat) = (radius * 1.3, radius * 0.9);
     match class % 4 {
         0 => pen.dot((x, y), radius, color),
@@ -179,11 +171,7 @@ impl Figure for MapFigure<'_> {
         "Maps of codes and inputs"
     }
 
-    fn draw<DB: DrawingBackend>(
-        &self,
-        root: &DrawingArea<DB, Shift>,
-        palette: &Palette,
-    ) -> Drawn<Places, DB> {
+    fn draw(&self, root: &Sheet, palette: &Palette) -> Drawn<Places> {
         let pen = Pen::new(root);
         let mut areas = Vec::new();
         for (map, frame) in self.maps.iter().zip(self.frames(pen.size())) {

@@ -1,4 +1,4 @@
-//! What is seen of a run: one figure a file, drawn on any plotters backend.
+//! What is seen of a run: one figure a file, drawn on any plotters backend below a [`Surface`].
 //!
 //! A figure is a plain value made of borrowed numbers. It draws itself in CSS pixels on an area that
 //! counts in [`UNITS`] of them, and hands back a geometry, which turns pixels into what is there.
@@ -53,14 +53,10 @@ pub use samples::{Exhibit, SamplesFigure};
 pub use scale::Spread;
 pub use similarity::{SimilarityFigure, SimilarityGeometry, SimilarityReading};
 pub use stroke::{Dash, Stroke};
-pub use surface::Surface;
+pub use surface::{NotDrawn, Sheet, Surface};
 pub use svg::svg;
 pub use tiles::Atlas;
 pub use units::{UnitsFigure, UnitsGeometry};
-
-use plotters::coord::Shift;
-use plotters::drawing::DrawingArea;
-use plotters_backend::DrawingBackend;
 
 /// What every figure can do.
 pub trait Figure {
@@ -75,11 +71,7 @@ pub trait Figure {
     ///
     /// # Errors
     /// What the backend reports.
-    fn draw<DB: DrawingBackend>(
-        &self,
-        root: &DrawingArea<DB, Shift>,
-        palette: &Palette,
-    ) -> Drawn<Self::Geometry, DB>;
+    fn draw(&self, root: &Sheet, palette: &Palette) -> Drawn<Self::Geometry>;
 
     /// Its numbers in full.
     fn csv(&self) -> String;

@@ -76,7 +76,7 @@ pub(super) fn significant(value: f64, digits: i32) -> String {
 
 /// The power of ten at or below a positive number.
 pub(super) fn exponent(value: f64) -> i32 {
-    value.log10().floor() as i32
+    libm::log10(value).floor() as i32
 }
 
 /// The next round number at or above a positive one, of a few a decade.

@@ -1,16 +1,14 @@
-//! Drawing in CSS pixels on any plotters backend.
+//! Drawing in CSS pixels.
 //!
 //! Only what a backend draws itself is used: plotters' own text layout would, in a browser, insert
 //! elements with a style into the page.
 
-use plotters::coord::Shift;
-use plotters::drawing::{DrawingArea, DrawingAreaErrorKind};
+use plotters::drawing::DrawingAreaErrorKind;
 use plotters::element::{Circle, PathElement, Polygon, Rectangle};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontDesc, FontFamily, FontStyle, FontTransform, RGBColor, TextStyle};
-use plotters_backend::DrawingBackend;
 
-use super::Area;
+use super::{Area, NotDrawn, Sheet};
 
 /// Units of a drawing area in a CSS pixel. Backends count in whole units; a curve needs finer steps.
 pub const UNITS: u32 = 10;
@@ -21,14 +19,14 @@ pub const FONT: &str = "system-ui, sans-serif";
 /// Its size in CSS pixels.
 pub const FONT_SIZE: f64 = 11.0;
 
-/// The result of drawing on a backend.
-pub type Drawn<T, DB> = Result<T, DrawingAreaErrorKind<<DB as DrawingBackend>::ErrorType>>;
+/// The result of drawing.
+pub type Drawn<T> = Result<T, DrawingAreaErrorKind<NotDrawn>>;
 
 /// Draws on an area.
-pub(super) struct Pen<'a, DB: DrawingBackend>(&'a DrawingArea<DB, Shift>);
+pub(super) struct Pen<'a>(&'a Sheet);
 
-impl<'a, DB: DrawingBackend> Pen<'a, DB> {
-    pub(super) fn new(area: &'a DrawingArea<DB, Shift>) -> Self {
+impl<'a> Pen<'a> {
+    pub(super) fn new(area: &'a Sheet) -> Self {
         Self(area)
     }
 
@@ -39,19 +37,19 @@ impl<'a, DB: DrawingBackend> Pen<'a, DB> {
     }
 
     /// A connected line.
-    pub(super) fn line(&self, points: &[(f64, f64)], color: RGBColor, width: f64) -> Drawn<(), DB> {
+    pub(super) fn line(&self, points: &[(f64, f64)], color: RGBColor, width: f64) -> Drawn<()> {
         let points: Vec<_> = points.iter().copied().map(at).collect();
         self.0.draw(&PathElement::new(points, color.stroke_width(units(width) as u32)))
     }
 
     /// A hairline that is sharp where a CSS pixel is one of the screen's, or two.
-    pub(super) fn hairline(&self, from: (f64, f64), to: (f64, f64), color: RGBColor) -> Drawn<(), DB> {
+    pub(super) fn hairline(&self, from: (f64, f64), to: (f64, f64), color: RGBColor) -> Drawn<()> {
         let sharp = |(x, y): (f64, f64)| (x.floor() + 0.5, y.floor() + 0.5);
         self.line(&[sharp(from), sharp(to)], color, 1.0)
     }
 
     /// A dotted line downwards.
-    pub(super) fn dotted(&self, x: f64, top: f64, bottom: f64, color: RGBColor) -> Drawn<(), DB> {
+    pub(super) fn dotted(&self, x: f64, top: f64, bottom: f64, color: RGBColor) -> Drawn<()> {
         let x = x.floor();
         let mut y = top;
         while y < bottom {
@@ -62,46 +60,46 @@ impl<'a, DB: DrawingBackend> Pen<'a, DB> {
     }
 
     /// A filled rectangle.
-    pub(super) fn fill(&self, area: Area, color: RGBColor) -> Drawn<(), DB> {
+    pub(super) fn fill(&self, area: Area, color: RGBColor) -> Drawn<()> {
         self.0.draw(&Rectangle::new(corners(area), color.filled()))
     }
 
     /// A rectangle's edge.
-    pub(super) fn frame(&self, area: Area, color: RGBColor, width: f64) -> Drawn<(), DB> {
+    pub(super) fn frame(&self, area: Area, color: RGBColor, width: f64) -> Drawn<()> {
         let (left, top, right, bottom) = (area.left, area.top, area.right(), area.bottom());
         self.line(&[(left, top), (right, top), (right, bottom), (left, bottom), (left, top)], color, width)
     }
 
     /// A filled polygon.
-    pub(super) fn polygon(&self, points: &[(f64, f64)], color: RGBColor) -> Drawn<(), DB> {
+    pub(super) fn polygon(&self, points: &[(f64, f64)], color: RGBColor) -> Drawn<()> {
         let points: Vec<_> = points.iter().copied().map(at).collect();
         self.0.draw(&Polygon::new(points, color.filled()))
     }
 
     /// A filled circle.
-    pub(super) fn dot(&self, center: (f64, f64), radius: f64, color: RGBColor) -> Drawn<(), DB> {
+    pub(super) fn dot(&self, center: (f64, f64), radius: f64, color: RGBColor) -> Drawn<()> {
         self.0.draw(&Circle::new(at(center), units(radius), color.filled()))
     }
 
     /// Text whose left end, middle or right end lies at a point; half its height above it.
-    pub(super) fn text(&self, text: &str, point: (f64, f64), align: HPos, color: RGBColor) -> Drawn<(), DB> {
+    pub(super) fn text(&self, text: &str, point: (f64, f64), align: HPos, color: RGBColor) -> Drawn<()> {
         self.0.draw_text(text, &style(align, FontTransform::None, color), at(point))
     }
 
     /// Text that reads upwards, its middle at a point.
-    pub(super) fn upward(&self, text: &str, point: (f64, f64), color: RGBColor) -> Drawn<(), DB> {
+    pub(super) fn upward(&self, text: &str, point: (f64, f64), color: RGBColor) -> Drawn<()> {
         self.0.draw_text(text, &style(HPos::Center, FontTransform::Rotate270, color), at(point))
     }
 
     /// How wide a text is.
-    pub(super) fn width(&self, text: &str) -> Drawn<f64, DB> {
+    pub(super) fn width(&self, text: &str) -> Drawn<f64> {
         let style = style(HPos::Left, FontTransform::None, RGBColor(0, 0, 0));
         let (width, _) = self.0.estimate_text_size(text, &style)?;
         Ok(f64::from(width) / f64::from(UNITS))
     }
 
     /// The widest of some texts.
-    pub(super) fn widest<'t>(&self, texts: impl IntoIterator<Item = &'t str>) -> Drawn<f64, DB> {
+    pub(super) fn widest<'t>(&self, texts: impl IntoIterator<Item = &'t str>) -> Drawn<f64> {
         texts.into_iter().try_fold(0.0, |widest, text| Ok(self.width(text)?.max(widest)))
     }
 }

@@ -1,13 +1,10 @@
 //! A test sample that is a picture, beside what the model makes of it.
 
-use plotters::coord::Shift;
-use plotters::drawing::DrawingArea;
 use plotters::style::text_anchor::HPos;
-use plotters_backend::DrawingBackend;
 
 use super::pen::{Drawn, Pen};
 use super::tiles::{Atlas, Grid, Tiles};
-use super::{Area, Colors, FeatureReading, Figure, Palette, ReconstructionFigure, Token, number};
+use super::{Area, Colors, FeatureReading, Figure, Palette, ReconstructionFigure, Sheet, Token, number};
 
 /// Room above for the pictures' names.
 const NAMES: f64 = 18.0;
@@ -75,11 +72,7 @@ impl PictureFigure<'_> {
     ///
     /// # Errors
     /// What the backend reports.
-    pub fn draw_frame<DB: DrawingBackend>(
-        &self,
-        root: &DrawingArea<DB, Shift>,
-        palette: &Palette,
-    ) -> Drawn<PictureGeometry, DB> {
+    pub fn draw_frame(&self, root: &Sheet, palette: &Palette) -> Drawn<PictureGeometry> {
         let pen = Pen::new(root);
         let geometry = self.geometry(pen.size());
         let soft = palette.color(Token::Soft);
@@ -134,11 +127,7 @@ impl Figure for PictureFigure<'_> {
         self.sample.title()
     }
 
-    fn draw<DB: DrawingBackend>(
-        &self,
-        root: &DrawingArea<DB, Shift>,
-        palette: &Palette,
-    ) -> Drawn<PictureGeometry, DB> {
+    fn draw(&self, root: &Sheet, palette: &Palette) -> Drawn<PictureGeometry> {
         let pen = Pen::new(root);
         self.tiles().draw(&pen, self.geometry(pen.size()).image)?;
         self.draw_frame(root, palette)

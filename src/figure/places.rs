@@ -1,12 +1,8 @@
 //! Figures of things that can be pointed at one by one.
 
-use plotters::coord::Shift;
-use plotters::drawing::DrawingArea;
-use plotters_backend::DrawingBackend;
-
 use super::pen::Drawn;
 use super::tiles::Atlas;
-use super::{Area, Figure, Palette};
+use super::{Area, Figure, Palette, Sheet};
 
 /// Where the things of a figure lie.
 #[derive(Debug, Clone, Default)]
@@ -59,11 +55,7 @@ pub trait Placed: Figure<Geometry = Places> {
     ///
     /// # Errors
     /// What the backend reports.
-    fn draw_frame<DB: DrawingBackend>(
-        &self,
-        root: &DrawingArea<DB, Shift>,
-        palette: &Palette,
-    ) -> Drawn<Places, DB> {
+    fn draw_frame(&self, root: &Sheet, palette: &Palette) -> Drawn<Places> {
         self.draw(root, palette)
     }
 }

@@ -1,7 +1,6 @@
 //! A plot: an area with two scales, its grid and its curves.
 
 use plotters::style::text_anchor::HPos;
-use plotters_backend::DrawingBackend;
 
 use super::pen::{Drawn, FONT_SIZE, Pen};
 use super::scale::{Scale, whole_ticks};
@@ -53,23 +52,12 @@ impl Plot {
     }
 
     /// The grid with its numbers, and what the vertical axis measures.
-    pub fn vertical_axis<DB: DrawingBackend>(
-        &self,
-        pen: &Pen<DB>,
-        palette: &Palette,
-        name: &str,
-    ) -> Drawn<(), DB> {
+    pub fn vertical_axis(&self, pen: &Pen, palette: &Palette, name: &str) -> Drawn<()> {
         self.vertical_axis_at(pen, palette, name, 8.0)
     }
 
     /// It with the middle of the name at a place from the left.
-    pub fn vertical_axis_at<DB: DrawingBackend>(
-        &self,
-        pen: &Pen<DB>,
-        palette: &Palette,
-        name: &str,
-        left: f64,
-    ) -> Drawn<(), DB> {
+    pub fn vertical_axis_at(&self, pen: &Pen, palette: &Palette, name: &str, left: f64) -> Drawn<()> {
         let soft = palette.color(Token::Soft);
         if self.y.ticks.is_empty() {
             let (left, right, bottom) = (self.area.left, self.area.right(), self.area.bottom());
@@ -85,12 +73,7 @@ impl Plot {
     }
 
     /// The numbers below, and what they count.
-    pub fn horizontal_axis<DB: DrawingBackend>(
-        &self,
-        pen: &Pen<DB>,
-        palette: &Palette,
-        name: &str,
-    ) -> Drawn<(), DB> {
+    pub fn horizontal_axis(&self, pen: &Pen, palette: &Palette, name: &str) -> Drawn<()> {
         let soft = palette.color(Token::Soft);
         let widest = pen.width(&number::fixed(f64::from(self.last), 0))?;
         let steps = self.area.width / (2.0 * (widest + 8.0)).max(70.0);
@@ -102,13 +85,13 @@ impl Plot {
     }
 
     /// A connected line through points (x, y); what has no place on the axis leaves a gap.
-    pub fn curve<DB: DrawingBackend>(
+    pub fn curve(
         &self,
-        pen: &Pen<DB>,
+        pen: &Pen,
         palette: &Palette,
         points: impl IntoIterator<Item = (u32, f32)>,
         stroke: Stroke,
-    ) -> Drawn<(), DB> {
+    ) -> Drawn<()> {
         let Stroke { token, width, .. } = stroke;
         let color = palette.color(token);
         let places: Vec<_> = points.into_iter().map(|(x, y)| self.place(x, y)).collect();
@@ -123,7 +106,7 @@ impl Plot {
     }
 
     /// A sentence in the middle, where there is nothing to plot.
-    pub fn hint<DB: DrawingBackend>(&self, pen: &Pen<DB>, palette: &Palette, text: &str) -> Drawn<(), DB> {
+    pub fn hint(&self, pen: &Pen, palette: &Palette, text: &str) -> Drawn<()> {
         pen.text(text, (self.area.middle_x(), self.area.middle_y()), HPos::Center, palette.color(Token::Soft))
     }
 }
@@ -141,29 +124,21 @@ pub(super) fn steps_in(height: f64) -> usize {
 }
 
 /// Room at the left for these scales' numbers and the axis' name.
-pub(super) fn axis_width<'s, DB: DrawingBackend>(
-    pen: &Pen<DB>,
-    scales: impl IntoIterator<Item = &'s Scale>,
-) -> Drawn<f64, DB> {
+pub(super) fn axis_width<'s>(pen: &Pen, scales: impl IntoIterator<Item = &'s Scale>) -> Drawn<f64> {
     let texts = scales.into_iter().flat_map(|scale| &scale.ticks).map(|tick| tick.text.as_str());
     Ok((pen.widest(texts)? + 24.0).max(AXIS_WIDTH))
 }
 
 /// Room at the right for half of the horizontal axis' last number.
-pub(super) fn right_margin<DB: DrawingBackend>(pen: &Pen<DB>, last: u32) -> Drawn<f64, DB> {
+pub(super) fn right_margin(pen: &Pen, last: u32) -> Drawn<f64> {
     Ok((pen.width(&number::fixed(f64::from(last), 0))? / 2.0 + 4.0).max(RIGHT))
 }
 
 /// Names with a short line in their colour each, in a row above a plot.
-pub(super) fn legend<DB: DrawingBackend>(
-    pen: &Pen<DB>,
-    palette: &Palette,
-    plot: Area,
-    entries: &[(&str, Stroke)],
-) -> Drawn<(), DB> {
+pub(super) fn legend(pen: &Pen, palette: &Palette, plot: Area, entries: &[(&str, Stroke)]) -> Drawn<()> {
     const LINE: f64 = 14.0;
     let middle = LEGEND_HEIGHT / 2.0;
-    let widths = entries.iter().map(|(name, _)| pen.width(name)).collect::<Drawn<Vec<f64>, DB>>()?;
+    let widths = entries.iter().map(|(name, _)| pen.width(name)).collect::<Drawn<Vec<f64>>>()?;
     let count = entries.len() as f64;
     let needed = widths.iter().sum::<f64>() + count * (LINE + 4.0);
     let space = ((plot.right() - plot.left - needed) / count).clamp(6.0, 14.0);

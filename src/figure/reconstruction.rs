@@ -2,15 +2,11 @@
 
 use std::fmt::Write as _;
 
-use plotters::coord::Shift;
-use plotters::drawing::DrawingArea;
-use plotters_backend::DrawingBackend;
-
 use super::pen::{Drawn, Pen};
 use super::plot::{AXIS_HEIGHT, LEGEND_HEIGHT, Plot, TOP, axis_width, legend, right_margin, steps_in};
 use super::scale::{Scale, Spread};
 use super::stroke::{Dash, Stroke};
-use super::{Area, Figure, Palette, ReadingRow, Token, number};
+use super::{Area, Figure, Palette, ReadingRow, Sheet, Token, number};
 use crate::data::{Scaling, View};
 use crate::experiment::Experiment;
 
@@ -125,14 +121,14 @@ impl ReconstructionFigure<'_> {
         if largest > self.reach { number::round_up(largest) } else { number::round_up(self.reach) }
     }
 
-    fn draw_line<DB: DrawingBackend>(
+    fn draw_line(
         &self,
-        pen: &Pen<DB>,
+        pen: &Pen,
         plot: &Plot,
         values: &[f32],
         palette: &Palette,
         token: Token,
-    ) -> Drawn<(), DB> {
+    ) -> Drawn<()> {
         let points = (0..).zip(values[..self.features()].iter().copied());
         plot.curve(pen, palette, points.clone(), stroke(token))?;
         if self.features() > MOST_DOTS || token == NOISY.1 {
@@ -143,12 +139,7 @@ impl ReconstructionFigure<'_> {
             .try_for_each(|place| pen.dot(place, 2.4, palette.color(token)))
     }
 
-    fn draw_hovered<DB: DrawingBackend>(
-        &self,
-        pen: &Pen<DB>,
-        plot: &Plot,
-        palette: &Palette,
-    ) -> Drawn<(), DB> {
+    fn draw_hovered(&self, pen: &Pen, plot: &Plot, palette: &Palette) -> Drawn<()> {
         let Some(reading) = self.hovered.and_then(|feature| self.reading(feature)) else { return Ok(()) };
         pen.dotted(
             plot.x_of(reading.feature),
@@ -175,11 +166,7 @@ impl Figure for ReconstructionFigure<'_> {
         "Original and reconstructed"
     }
 
-    fn draw<DB: DrawingBackend>(
-        &self,
-        root: &DrawingArea<DB, Shift>,
-        palette: &Palette,
-    ) -> Drawn<ReconstructionGeometry, DB> {
+    fn draw(&self, root: &Sheet, palette: &Palette) -> Drawn<ReconstructionGeometry> {
         let pen = Pen::new(root);
         let (width, height) = pen.size();
         let (top, bottom) = (TOP + LEGEND_HEIGHT, height - AXIS_HEIGHT);

@@ -2,13 +2,10 @@
 
 use std::fmt::Write as _;
 
-use plotters::coord::Shift;
-use plotters::drawing::DrawingArea;
 use plotters::style::text_anchor::HPos;
-use plotters_backend::DrawingBackend;
 
 use super::pen::{Drawn, FONT_SIZE, Pen};
-use super::{Area, Dash, Figure, Palette, Placed, Places, Stroke, Token, number};
+use super::{Area, Dash, Figure, Palette, Placed, Places, Sheet, Stroke, Token, number};
 use crate::evaluation::Detector;
 
 /// Room at the left, below and above.
@@ -45,11 +42,7 @@ impl Figure for RocFigure<'_> {
         "Anomalies found against false alarms"
     }
 
-    fn draw<DB: DrawingBackend>(
-        &self,
-        root: &DrawingArea<DB, Shift>,
-        palette: &Palette,
-    ) -> Drawn<Places, DB> {
+    fn draw(&self, root: &Sheet, palette: &Palette) -> Drawn<Places> {
         let pen = Pen::new(root);
         let (width, height) = pen.size();
         let area = Area::between(LEFT, TOP, width - 22.0, height - BELOW);

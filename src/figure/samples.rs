@@ -2,14 +2,11 @@
 
 use std::fmt::Write as _;
 
-use plotters::coord::Shift;
-use plotters::drawing::DrawingArea;
 use plotters::style::text_anchor::HPos;
-use plotters_backend::DrawingBackend;
 
 use super::pen::{Drawn, FONT_SIZE, Pen};
 use super::tiles::{Atlas, Grid, Tiles};
-use super::{Area, Colors, Figure, Palette, Placed, Places, Token, number};
+use super::{Area, Colors, Figure, Palette, Placed, Places, Sheet, Token, number};
 use crate::data::View;
 
 /// A sample's place is this wide at least.
@@ -121,7 +118,7 @@ impl<'a> SamplesFigure<'a> {
 }
 
 impl Exhibit<'_> {
-    fn draw_words<DB: DrawingBackend>(&self, pen: &Pen<DB>, palette: &Palette, place: Area) -> Drawn<(), DB> {
+    fn draw_words(&self, pen: &Pen, palette: &Palette, place: Area) -> Drawn<()> {
         let line = place.bottom() + FONT_SIZE / 2.0 + 3.0;
         let soft = palette.color(Token::Soft);
         pen.text(&number::rounded(self.error), (place.middle_x(), line), HPos::Center, soft)?;
@@ -133,12 +130,7 @@ impl Exhibit<'_> {
     }
 
     /// Both curves over each other.
-    fn draw_curves<DB: DrawingBackend>(
-        &self,
-        pen: &Pen<DB>,
-        palette: &Palette,
-        place: Area,
-    ) -> Drawn<(), DB> {
+    fn draw_curves(&self, pen: &Pen, palette: &Palette, place: Area) -> Drawn<()> {
         let (low, high) = number::extent(self.original.iter().chain(self.reconstruction));
         pen.frame(place, palette.color(Token::Line), 1.0)?;
         let lines = [(self.original, Token::Original), (self.reconstruction, Token::Reconstructed)];
@@ -163,11 +155,7 @@ impl Figure for SamplesFigure<'_> {
         "Worst and best test samples"
     }
 
-    fn draw<DB: DrawingBackend>(
-        &self,
-        root: &DrawingArea<DB, Shift>,
-        palette: &Palette,
-    ) -> Drawn<Places, DB> {
+    fn draw(&self, root: &Sheet, palette: &Palette) -> Drawn<Places> {
         let pen = Pen::new(root);
         for row in 0..2 {
             if let Some((tiles, image)) = self.tiles(row, pen.size()) {
@@ -235,11 +223,7 @@ impl Placed for SamplesFigure<'_> {
         rows.map(|(tiles, image)| (tiles.atlas(), image)).collect()
     }
 
-    fn draw_frame<DB: DrawingBackend>(
-        &self,
-        root: &DrawingArea<DB, Shift>,
-        palette: &Palette,
-    ) -> Drawn<Places, DB> {
+    fn draw_frame(&self, root: &Sheet, palette: &Palette) -> Drawn<Places> {
         let pen = Pen::new(root);
         let (size, soft) = (pen.size(), palette.color(Token::Soft));
         let places = self.places(size);

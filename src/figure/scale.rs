@@ -83,7 +83,7 @@ impl Scale {
     pub fn share(&self, value: f64) -> Option<f64> {
         let share = match self.spread {
             Spread::Linear => (value - self.low) / (self.high - self.low),
-            Spread::Logarithmic => (value / self.low).ln() / (self.high / self.low).ln(),
+            Spread::Logarithmic => libm::log(value / self.low) / libm::log(self.high / self.low),
         };
         (-1e-9..=1.0 + 1e-9).contains(&share).then_some(share)
     }

@@ -2,14 +2,11 @@
 
 use std::fmt::Write as _;
 
-use plotters::coord::Shift;
-use plotters::drawing::DrawingArea;
 use plotters::style::text_anchor::HPos;
-use plotters_backend::DrawingBackend;
 
 use super::cells::{Cells, MOST_CELLS};
 use super::pen::{Drawn, FONT_SIZE, Pen};
-use super::{Area, Colors, Figure, Palette, Token, heatmap, number};
+use super::{Area, Colors, Figure, Palette, Sheet, Token, heatmap, number};
 
 /// Similarities go from 0 to 1.
 const COLORS: Colors = Colors::FromZero;
@@ -114,11 +111,7 @@ impl SimilarityFigure<'_> {
     ///
     /// # Errors
     /// What the backend reports.
-    pub fn draw_frame<DB: DrawingBackend>(
-        &self,
-        root: &DrawingArea<DB, Shift>,
-        palette: &Palette,
-    ) -> Drawn<SimilarityGeometry, DB> {
+    pub fn draw_frame(&self, root: &Sheet, palette: &Palette) -> Drawn<SimilarityGeometry> {
         let pen = Pen::new(root);
         let (width, height) = pen.size();
         let geometry = self.geometry(width, height);
@@ -142,12 +135,7 @@ impl SimilarityFigure<'_> {
     }
 
     /// The numbers of true features and units, of each so many that they have room.
-    fn draw_numbers<DB: DrawingBackend>(
-        &self,
-        pen: &Pen<DB>,
-        palette: &Palette,
-        geometry: &SimilarityGeometry,
-    ) -> Drawn<(), DB> {
+    fn draw_numbers(&self, pen: &Pen, palette: &Palette, geometry: &SimilarityGeometry) -> Drawn<()> {
         let cell = geometry.cell(0, 0);
         let color = |is_hovered| palette.color(if is_hovered { Token::Ink } else { Token::Soft });
         let hovered = self.hovered.unzip();
@@ -194,11 +182,7 @@ impl Figure for SimilarityFigure<'_> {
         "True features and learned units"
     }
 
-    fn draw<DB: DrawingBackend>(
-        &self,
-        root: &DrawingArea<DB, Shift>,
-        palette: &Palette,
-    ) -> Drawn<SimilarityGeometry, DB> {
+    fn draw(&self, root: &Sheet, palette: &Palette) -> Drawn<SimilarityGeometry> {
         let pen = Pen::new(root);
         let (width, height) = pen.size();
         let image = self.geometry(width, height).image;

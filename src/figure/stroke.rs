@@ -1,7 +1,5 @@
 //! How a curve is drawn.
 
-use plotters_backend::DrawingBackend;
-
 use super::pen::{Drawn, Pen};
 use super::{Palette, Token};
 use crate::training::Curve;
@@ -37,12 +35,7 @@ impl Stroke {
 
     /// Draws a connected line, in pieces where it is broken. One that goes up and down too often to be
     /// seen in pieces is whole.
-    pub(super) fn line<DB: DrawingBackend>(
-        self,
-        pen: &Pen<DB>,
-        palette: &Palette,
-        points: &[(f64, f64)],
-    ) -> Drawn<(), DB> {
+    pub(super) fn line(self, pen: &Pen, palette: &Palette, points: &[(f64, f64)]) -> Drawn<()> {
         const LONGEST: f64 = 6000.0;
         let color = palette.color(self.token);
         let length: f64 =

@@ -5,7 +5,6 @@ use std::convert::Infallible;
 use std::fmt::Write as _;
 use std::rc::Rc;
 
-use plotters::drawing::DrawingArea;
 use plotters::style::text_anchor::HPos;
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
@@ -13,7 +12,7 @@ use plotters_backend::{
 };
 
 use super::pen::{FONT, FONT_SIZE, UNITS};
-use super::{Figure, Palette, Token};
+use super::{Figure, Palette, Surface, Token};
 
 type Drawn = Result<(), DrawingErrorKind<Infallible>>;
 
@@ -23,8 +22,10 @@ type Drawn = Result<(), DrawingErrorKind<Infallible>>;
 /// # Panics
 /// Never: writing to a text does not fail.
 pub fn svg<F: Figure>(figure: &F, (width, height): (u32, u32), palette: &Palette) -> String {
-    let svg = Rc::new(RefCell::new(Svg { size: (width * UNITS, height * UNITS), body: String::new() }));
-    figure.draw(&DrawingArea::from(&svg), palette).expect("writing to a text does not fail");
+    let body = Rc::new(RefCell::new(String::new()));
+    let svg = Svg { body: Rc::clone(&body), size: (width * UNITS, height * UNITS) };
+    let sheet = Surface::sheet(svg, (width, height), |text, size| average_width(text) * size);
+    figure.draw(&sheet, palette).expect("writing to a text does not fail");
     let card = palette.color(Token::Card);
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
@@ -36,20 +37,19 @@ pub fn svg<F: Figure>(figure: &F, (width, height): (u32, u32), palette: &Palette
         card.0,
         card.1,
         card.2,
-        svg.borrow().body,
+        body.borrow(),
     )
 }
 
 /// The backend. Ours, because plotters' own writes whole numbers only and scales fonts.
 struct Svg {
+    body: Rc<RefCell<String>>,
     size: (u32, u32),
-    body: String,
 }
 
 impl Svg {
     fn push(&mut self, element: std::fmt::Arguments) {
-        self.body.write_fmt(element).expect("a text takes everything");
-        self.body.push('\n');
+        writeln!(self.body.borrow_mut(), "{element}").expect("a text takes everything");
     }
 }
 
@@ -139,15 +139,6 @@ impl DrawingBackend for Svg {
             "<text x=\"{x}\" y=\"{y}\" dy=\".35em\" text-anchor=\"{anchor}\" fill=\"{fill}\"{turn}>{text}</text>"
         ));
         Ok(())
-    }
-
-    fn estimate_text_size<S: BackendTextStyle>(
-        &self,
-        text: &str,
-        style: &S,
-    ) -> Result<(u32, u32), DrawingErrorKind<Infallible>> {
-        let size = style.size();
-        Ok(((average_width(text) * size).ceil() as u32, size.ceil() as u32))
     }
 }
 

@@ -1,7 +1,5 @@
 //! Small pictures beside each other, all of one size.
 
-use plotters_backend::DrawingBackend;
-
 use super::cells::Cells;
 use super::pen::{Drawn, Pen};
 use super::{Area, Colors};
@@ -104,7 +102,7 @@ impl Tiles {
     }
 
     /// Draws them as rectangles.
-    pub fn draw<DB: DrawingBackend>(&self, pen: &Pen<DB>, image: Area) -> Drawn<(), DB> {
+    pub fn draw(&self, pen: &Pen, image: Area) -> Drawn<()> {
         const MOST: usize = 24_000;
         let most = (MOST / self.grid.count.max(1)).max(64);
         let pictures = self.indices.chunks_exact((self.grid.width * self.grid.height).max(1));

@@ -2,14 +2,11 @@
 
 use std::fmt::Write as _;
 
-use plotters::coord::Shift;
-use plotters::drawing::DrawingArea;
 use plotters::style::text_anchor::HPos;
-use plotters_backend::DrawingBackend;
 
 use super::pen::{Drawn, Pen};
 use super::tiles::{Atlas, Grid, Tiles, best_columns};
-use super::{Area, Colors, Figure, Palette, Token, number};
+use super::{Area, Colors, Figure, Palette, Sheet, Token, number};
 use crate::data::View;
 
 /// Width over height of a unit's place where it is no picture.
@@ -130,11 +127,7 @@ impl UnitsFigure<'_> {
     ///
     /// # Errors
     /// What the backend reports.
-    pub fn draw_frame<DB: DrawingBackend>(
-        &self,
-        root: &DrawingArea<DB, Shift>,
-        palette: &Palette,
-    ) -> Drawn<UnitsGeometry, DB> {
+    pub fn draw_frame(&self, root: &Sheet, palette: &Palette) -> Drawn<UnitsGeometry> {
         let pen = Pen::new(root);
         let geometry = self.geometry(pen.size());
         if geometry.places.is_empty() {
@@ -157,13 +150,7 @@ impl UnitsFigure<'_> {
     }
 
     /// A curve or bars around 0, scaled by its own largest weight.
-    fn draw_unit<DB: DrawingBackend>(
-        &self,
-        pen: &Pen<DB>,
-        palette: &Palette,
-        unit: usize,
-        place: Area,
-    ) -> Drawn<(), DB> {
+    fn draw_unit(&self, pen: &Pen, palette: &Palette, unit: usize, place: Area) -> Drawn<()> {
         let numbered = place.height >= NUMBERED;
         let top = place.top + if numbered { NUMBER } else { 0.0 };
         let plot = Area::between(place.left, top, place.right(), place.bottom());
@@ -235,11 +222,7 @@ impl Figure for UnitsFigure<'_> {
         "What the units have learned"
     }
 
-    fn draw<DB: DrawingBackend>(
-        &self,
-        root: &DrawingArea<DB, Shift>,
-        palette: &Palette,
-    ) -> Drawn<UnitsGeometry, DB> {
+    fn draw(&self, root: &Sheet, palette: &Palette) -> Drawn<UnitsGeometry> {
         let pen = Pen::new(root);
         if let Some(tiles) = self.tiles(pen.size()) {
             let geometry = self.geometry(pen.size());

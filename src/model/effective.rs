@@ -4,7 +4,7 @@ use super::architecture::Place;
 use super::{Autoencoder, Dictionary};
 
 /// A side of the autoencoder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, nanoserde::SerJson, nanoserde::DeJson)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, nanoserde::SerBin, nanoserde::DeBin)]
 pub enum Side {
     /// From the features to the code.
     Encoder,

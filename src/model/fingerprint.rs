@@ -6,7 +6,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 /// XXH3 (64 bits) over the little-endian bits of all parameters, in the order of `PyTorch`'s
 /// `state_dict()`. Written as 16 hexadecimal digits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, nanoserde::SerJson, nanoserde::DeJson)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, nanoserde::SerBin, nanoserde::DeBin, nanoserde::SerJson)]
 pub struct Fingerprint(u64);
 
 impl Fingerprint {

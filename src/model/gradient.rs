@@ -1,5 +1,7 @@
 //! The gradient of the loss over a batch, computed in small pieces.
 
+use wide::f64x4;
+
 use super::architecture::Architecture;
 use super::autoencoder::Autoencoder;
 use super::backward::{Block, Derivatives, Sums};
@@ -7,7 +9,7 @@ use super::dictionary::Dictionary;
 use super::losses::Losses;
 use super::matrix::{Matrix, stride};
 use super::pull::CodePull;
-use super::real::Real;
+use super::real::{LANES, Real};
 use super::room::Room;
 use crate::sparsity::{AtEpoch, Auxiliary, CodeMeans};
 
@@ -256,11 +258,22 @@ impl<T: Real> Gradient<T> {
 
 /// Adds a sample's code to the sums.
 fn count_in<T: Real>(sums: &mut CodeMeans, code: &[T]) {
-    let units = sums.mean.iter_mut().zip(&mut sums.mean_abs).zip(&mut sums.active);
-    for (((sum, abs), active), code) in units.zip(code) {
+    let (code, last) = code.as_chunks::<LANES>();
+    let (mean, last_mean) = sums.mean.as_chunks_mut::<LANES>();
+    let (mean_abs, last_mean_abs) = sums.mean_abs.as_chunks_mut::<LANES>();
+    let (active, last_active) = sums.active.as_chunks_mut::<LANES>();
+    for (((mean, mean_abs), active), code) in mean.iter_mut().zip(mean_abs).zip(active).zip(code) {
+        let code = f64x4::new(code.map(T::to_f64));
+        *mean = (f64x4::new(*mean) + code).to_array();
+        *mean_abs = (f64x4::new(*mean_abs) + code.abs()).to_array();
+        *active = (f64x4::new(*active) + (code.simd_ne(f64x4::ZERO) & f64x4::ONE)).to_array();
+    }
+    for (((mean, mean_abs), active), code) in
+        last_mean.iter_mut().zip(last_mean_abs).zip(last_active).zip(last)
+    {
         let code = code.to_f64();
-        *sum += code;
-        *abs += code.abs();
+        *mean += code;
+        *mean_abs += code.abs();
         *active += f64::from(u8::from(code != 0.0));
     }
 }

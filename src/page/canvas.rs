@@ -1,17 +1,11 @@
 //! A canvas that figures are drawn on, sharp on any screen.
 
-use plotters::coord::Shift;
-use plotters::drawing::{DrawingArea, IntoDrawingArea};
 use plotters_canvas::CanvasBackend;
 use wasm_bindgen::{Clamped, JsCast, JsValue};
 use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement, ImageData};
 
 use super::dom::{self, Built, Dom};
-use crate::figure::{Area, FONT, Palette, Surface, Token, UNITS};
-
-/// What figures are drawn on.
-pub type Sheet = DrawingArea<Surface<CanvasBackend, Measure>, Shift>;
-type Measure = Box<dyn Fn(&str, f64) -> f64>;
+use crate::figure::{Area, FONT, Palette, Sheet, Surface, Token, UNITS};
 
 /// A canvas with its size in CSS pixels.
 #[derive(Debug)]
@@ -78,12 +72,12 @@ impl Canvas {
         self.scale(f64::from(UNITS))?;
         self.context.set_line_join("round");
         let context = self.context.clone();
-        let measure: Measure = Box::new(move |text, size| {
+        let measure = move |text: &str, size: f64| {
             context.set_font(&format!("{}px {FONT}", size * f64::from(UNITS)));
             context.measure_text(text).map_or(0.0, |metrics| metrics.width() / f64::from(UNITS))
-        });
+        };
         let backend = CanvasBackend::with_canvas_object(self.element.clone())?;
-        Some(Surface::new(backend, self.size, measure).into_drawing_area())
+        Some(Surface::sheet(backend, self.size, measure))
     }
 
     /// Paints all of it in the colour behind figures.

@@ -10,7 +10,7 @@ use super::mailbox::Mailbox;
 use super::meaning::Meaning;
 use super::message::Message;
 use super::state::State;
-use crate::experiment::{Effect, Experiment, Kind, Parameter, nearest};
+use crate::experiment::{Effect, Experiment, Kind, Parameter, decimal, nearest};
 
 /// A row of the controls.
 #[derive(Debug)]
@@ -232,7 +232,7 @@ impl Slider {
     fn show(&self, text: &str) {
         // Of a list it has the last number; `none` leaves it where it is.
         let last = text.rsplit(',').next().unwrap_or(text);
-        if let Ok(value) = last.parse() {
+        if let Some(value) = decimal::parse(last) {
             self.input.set_value(&nearest(&self.stops, value).to_string());
         }
         dom::set(&self.input, "aria-valuetext", text);

@@ -203,7 +203,7 @@ async fn fetch(dom: &Dom, mailbox: &Mailbox, file: &DataFile) -> Result<Uint8Arr
 
 /// A response's body, chunk by chunk, then unpacked, where the browser has not done so by itself.
 async fn read(response: &Response, progress: impl Fn(f64)) -> Built<Uint8Array> {
-    let total = response.headers().get("content-length")?.and_then(|length| length.parse::<f64>().ok());
+    let total = response.headers().get("content-length")?.and_then(|length| length.parse::<u64>().ok());
     let body = response.body().ok_or("an empty answer")?;
     let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
     let (chunks, mut received) = (Array::new(), 0.0);
@@ -215,8 +215,8 @@ async fn read(response: &Response, progress: impl Fn(f64)) -> Built<Uint8Array> 
         let chunk: Uint8Array = Reflect::get(&chunk, &"value".into())?.unchecked_into();
         received += f64::from(chunk.length());
         chunks.push(&chunk);
-        if let Some(total) = total.filter(|total| *total > 0.0) {
-            progress((received / total).min(1.0));
+        if let Some(total) = total.filter(|&total| total > 0) {
+            progress((received / total as f64).min(1.0));
         }
     }
     let first: Option<Uint8Array> = chunks.get(0).dyn_into().ok();

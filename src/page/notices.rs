@@ -119,7 +119,7 @@ impl Board {
 
     fn build(&self, notice: &Notice) -> Built<Element> {
         let element: Element = self.dom.make("div", "notice")?;
-        dom::set(&element, "data-about", &format!("{:?}", notice.about).to_lowercase());
+        dom::set(&element, "data-about", &format!("{:?}", notice.about).to_ascii_lowercase());
         let words: Element = self.dom.make("div", "words")?;
         dom::append(&words, &[&self.dom.make_text("p", "", &notice.title)?]);
         match (notice.about, notice.lines.as_slice()) {

@@ -12,6 +12,7 @@ use super::tooltip::Reading;
 use crate::data::View;
 use crate::figure::{Figure, Palette, UnitsFigure, UnitsGeometry, fixed, rounded};
 use crate::model::Side;
+use crate::ranking;
 
 /// The figure of what the units have learned, on the page.
 #[derive(Debug)]
@@ -127,12 +128,11 @@ fn figure(state: &State, hovered: Option<usize>) -> UnitsFigure<'_> {
 
 fn reading(figure: &UnitsFigure, unit: usize, state: &State) -> Reading {
     let names = state.run.shown().map_or(&[][..], |shown| &shown.start.features);
-    let mut largest: Vec<usize> = (0..figure.features).collect();
-    largest.sort_by(|&a, &b| figure.row(unit)[b].abs().total_cmp(&figure.row(unit)[a].abs()));
+    let sizes: Vec<_> = figure.row(unit).iter().map(|weight| f64::from(weight.abs())).collect();
     let name = |feature: usize| names.get(feature).cloned().unwrap_or_else(|| format!("feature {feature}"));
     // A pixel's number says nothing.
     let wanted = if matches!(figure.view, View::Image { .. }) { 0 } else { 3 };
-    let weights = largest
+    let weights = ranking::descending(&sizes)
         .into_iter()
         .take(wanted)
         .map(|feature| (name(feature), rounded(f64::from(figure.row(unit)[feature])), None));

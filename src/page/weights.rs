@@ -79,7 +79,7 @@ pub fn listen(dom: &Dom, mailbox: &Mailbox) -> Built<()> {
             event.prevent_default();
             let files = event.data_transfer().and_then(|data| data.files());
             let first = files.as_ref().and_then(|files| files.get(0));
-            if first.is_some_and(|file| file.name().to_lowercase().ends_with(".safetensors")) {
+            if first.is_some_and(|file| file.name().to_ascii_lowercase().ends_with(".safetensors")) {
                 read(&dropped, files);
             } else {
                 own::take(&dropped, files);

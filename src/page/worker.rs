@@ -16,7 +16,8 @@ use crate::wire;
 /// Which program a worker runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Program {
-    /// Training in single precision on the starting script's kind of data, and the baselines.
+    /// The page's own, which trains in single precision on the starting script's kind of data and
+    /// measures the baselines.
     Single,
     /// All else too: other data, what works in double precision, what judges; larger, and loaded
     /// when it is needed.
@@ -27,7 +28,7 @@ impl Program {
     /// Beside index.html, under whatever path that is served.
     fn script(self) -> &'static str {
         match self {
-            Self::Single => "./worker_loader.js",
+            Self::Single => "./worker.js",
             Self::Precise => "./precise_loader.js",
         }
     }
@@ -80,6 +81,10 @@ impl Worker {
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onmessageerror(Some(on_error.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        if program == Program::Single {
+            // It is compiled already.
+            worker.post_message(&wasm_bindgen::module())?;
+        }
         Ok(Self {
             program,
             worker,

@@ -1,13 +1,13 @@
 //! What the page says.
 
-use nanoserde::{DeJson, SerJson};
+use nanoserde::{DeBin, SerBin};
 
 use super::{Envelope, Pace, Purpose, Unreadable};
 use crate::evaluation::Stage;
 use crate::model::Side;
 
 /// From page to worker.
-#[derive(Debug, Clone, PartialEq, SerJson, DeJson)]
+#[derive(Debug, Clone, PartialEq, SerBin, DeBin)]
 pub enum Command {
     /// Make the experiment's data and initial weights and drop the run before. Answered by
     /// `Started` or `Refused`.
@@ -127,8 +127,7 @@ impl Command {
     #[must_use]
     pub fn encode(mut self) -> Envelope {
         let file = self.file().map(std::mem::take).unwrap_or_default();
-        let text = self.serialize_json();
-        Envelope { text, file, ..Envelope::default() }
+        Envelope { message: self.serialize_bin(), file }
     }
 
     /// Reads a message.
@@ -136,7 +135,7 @@ impl Command {
     /// # Errors
     /// Where it is no command.
     pub fn decode(envelope: Envelope) -> Result<Self, Unreadable> {
-        let mut command: Self = super::read(&envelope.text)?;
+        let mut command: Self = super::read(&envelope.message)?;
         if let Some(file) = command.file() {
             *file = envelope.file;
         }

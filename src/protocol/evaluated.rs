@@ -1,13 +1,12 @@
 //! What an evaluation has found.
 
-use nanoserde::{DeJson, SerJson};
+use nanoserde::{DeBin, SerBin};
 
-use super::Unreadable;
 use crate::evaluation::{Evaluation, Stage};
 use crate::model::Fingerprint;
 
 /// What a stage of an evaluation has found, and of what.
-#[derive(Debug, Clone, PartialEq, SerJson, DeJson)]
+#[derive(Debug, Clone, PartialEq, SerBin, DeBin)]
 pub struct Evaluated {
     /// The stage.
     pub stage: Stage,
@@ -26,12 +25,11 @@ pub struct Evaluated {
     /// The classes' names.
     pub classes: Vec<String>,
     /// Samples to be drawn.
-    #[nserde(skip)]
     pub exhibits: Exhibits,
 }
 
 /// Some test samples beside what the model makes of them.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, SerBin, DeBin)]
 pub struct Exhibits {
     /// Which.
     pub samples: Vec<usize>,
@@ -39,20 +37,4 @@ pub struct Exhibits {
     pub originals: Vec<f32>,
     /// What the model makes of them.
     pub reconstructions: Vec<f32>,
-}
-
-impl Exhibits {
-    pub(super) fn into_arrays(self) -> Vec<Vec<f32>> {
-        // Samples are fewer than a float counts exactly.
-        let samples = self.samples.into_iter().map(|sample| sample as f32).collect();
-        vec![samples, self.originals, self.reconstructions]
-    }
-
-    pub(super) fn from_arrays(arrays: Vec<Vec<f32>>) -> Result<Self, Unreadable> {
-        let count = arrays.len();
-        let [samples, originals, reconstructions]: [Vec<f32>; 3] =
-            arrays.try_into().map_err(|_| Unreadable(format!("an evaluation with {count} arrays")))?;
-        let samples = samples.into_iter().map(|sample| sample as usize).collect();
-        Ok(Self { samples, originals, reconstructions })
-    }
 }

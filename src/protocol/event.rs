@@ -1,8 +1,8 @@
 //! What the worker says.
 
-use nanoserde::{DeJson, SerJson};
+use nanoserde::{DeBin, SerBin};
 
-use super::{Envelope, Evaluated, Exhibits, Frame, Numbers, Preview, Purpose, Start, Unreadable};
+use super::{Envelope, Evaluated, Frame, Preview, Purpose, Start, Unreadable};
 use crate::evaluation::{Baselines, Stage};
 use crate::model::Fingerprint;
 use crate::training::Ending;
@@ -10,7 +10,7 @@ use crate::weights::Origin;
 
 /// From worker to page.
 #[allow(clippy::large_enum_variant, reason = "there is one at a time, and the largest is the usual one")]
-#[derive(Debug, Clone, PartialEq, SerJson, DeJson)]
+#[derive(Debug, Clone, PartialEq, SerBin, DeBin)]
 pub enum Event {
     /// The first message.
     Ready {
@@ -41,10 +41,10 @@ pub enum Event {
     Stopped {
         /// The run concerned.
         run: u32,
-        /// Why, where it is not the last epoch.
-        ending: Option<Ending>,
         /// Complete epochs.
         epoch: u32,
+        /// Why, where it is not the last epoch.
+        ending: Option<Ending>,
     },
     /// The epoch to watch for is complete.
     Watched {
@@ -138,13 +138,8 @@ impl Event {
     /// The message as the browser carries it.
     #[must_use]
     pub fn encode(mut self) -> Envelope {
-        let arrays = match &mut self {
-            Self::Frame(frame) => std::mem::take(&mut frame.numbers).into_arrays(),
-            Self::Evaluated(evaluated) => std::mem::take(&mut evaluated.exhibits).into_arrays(),
-            _ => Vec::new(),
-        };
         let file = self.file().map(std::mem::take).unwrap_or_default();
-        Envelope { text: self.serialize_json(), arrays, file }
+        Envelope { message: self.serialize_bin(), file }
     }
 
     /// Reads a message.
@@ -152,19 +147,14 @@ impl Event {
     /// # Errors
     /// Where it is no event.
     pub fn decode(envelope: Envelope) -> Result<Self, Unreadable> {
-        let mut event: Self = super::read(&envelope.text)?;
-        match &mut event {
-            Self::Frame(frame) => frame.numbers = Numbers::from_arrays(envelope.arrays)?,
-            Self::Evaluated(evaluated) => evaluated.exhibits = Exhibits::from_arrays(envelope.arrays)?,
-            _ => {}
-        }
+        let mut event: Self = super::read(&envelope.message)?;
         if let Some(file) = event.file() {
             *file = envelope.file;
         }
         Ok(event)
     }
 
-    /// What travels apart, but for numbers.
+    /// What travels apart.
     fn file(&mut self) -> Option<&mut Vec<u8>> {
         match self {
             Self::Saved { file, .. } | Self::Loaded { file, .. } | Self::Read { file, .. } => Some(file),

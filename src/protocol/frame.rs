@@ -1,14 +1,13 @@
 //! The state of a run, with all that the figures show.
 
-use nanoserde::{DeJson, SerJson};
+use nanoserde::{DeBin, SerBin};
 
-use super::Unreadable;
 use crate::evaluation::Marks;
 use crate::model::{Fingerprint, Side};
 use crate::training::{Curve, Ending};
 
 /// What stays the same during a run.
-#[derive(Debug, Clone, PartialEq, Eq, SerJson, DeJson)]
+#[derive(Debug, Clone, PartialEq, Eq, SerBin, DeBin)]
 pub struct Start {
     /// The run.
     pub run: u32,
@@ -31,7 +30,7 @@ pub struct Start {
 }
 
 /// The state of a run, with all that the figures show.
-#[derive(Debug, Clone, PartialEq, SerJson, DeJson)]
+#[derive(Debug, Clone, PartialEq, SerBin, DeBin)]
 pub struct Frame {
     /// The run.
     pub run: u32,
@@ -66,12 +65,11 @@ pub struct Frame {
     /// Whose weights it has, if any.
     pub weights: Vec<Side>,
     /// The arrays.
-    #[nserde(skip)]
     pub numbers: Numbers,
 }
 
 /// The arrays of a frame.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, SerBin, DeBin)]
 pub struct Numbers {
     /// Epochs of the history that the page does not have yet, a column a [`Curve`].
     pub history: [Vec<f32>; Curve::COUNT],
@@ -97,38 +95,4 @@ pub struct Numbers {
     pub learned: Vec<f32>,
     /// Weights between units and features, a row a unit, of as many units as a figure shows.
     pub weights: Vec<f32>,
-}
-
-impl Numbers {
-    /// All arrays, in the order in which they travel.
-    fn arrays(&mut self) -> Vec<&mut Vec<f32>> {
-        let rest = [
-            &mut self.codes,
-            &mut self.mean_activation,
-            &mut self.active,
-            &mut self.original,
-            &mut self.noisy,
-            &mut self.reconstruction,
-            &mut self.similarity,
-            &mut self.order,
-            &mut self.directions,
-            &mut self.learned,
-            &mut self.weights,
-        ];
-        self.history.iter_mut().chain(rest).collect()
-    }
-
-    pub(super) fn into_arrays(mut self) -> Vec<Vec<f32>> {
-        self.arrays().into_iter().map(std::mem::take).collect()
-    }
-
-    pub(super) fn from_arrays(arrays: Vec<Vec<f32>>) -> Result<Self, Unreadable> {
-        let mut numbers = Self::default();
-        let places = numbers.arrays();
-        if arrays.len() != places.len() {
-            return Err(Unreadable(format!("a frame with {} arrays", arrays.len())));
-        }
-        places.into_iter().zip(arrays).for_each(|(place, array)| *place = array);
-        Ok(numbers)
-    }
 }

@@ -1,9 +1,9 @@
 //! What a viewer's files hold.
 
-use nanoserde::{DeJson, SerJson};
+use nanoserde::{DeBin, SerBin};
 
 /// What a viewer's files hold, told before anything is read from them.
-#[derive(Debug, Clone, PartialEq, Eq, SerJson, DeJson)]
+#[derive(Debug, Clone, PartialEq, Eq, SerBin, DeBin)]
 pub struct Preview {
     /// The name of the file that holds the samples.
     pub name: String,
@@ -22,7 +22,7 @@ pub struct Preview {
 }
 
 /// A column of a [`Preview`].
-#[derive(Debug, Clone, PartialEq, Eq, SerJson, DeJson)]
+#[derive(Debug, Clone, PartialEq, Eq, SerBin, DeBin)]
 pub struct PreviewColumn {
     /// Its name, or its number from 1.
     pub name: String,

@@ -1,6 +1,6 @@
 //! Why a run ends before its last epoch.
 
-use nanoserde::{DeJson, SerJson};
+use nanoserde::{DeBin, SerBin};
 
 use super::Divergence;
 use crate::experiment::{Settings, choice};
@@ -16,7 +16,7 @@ choice! {
 }
 
 /// Why a run trains no further.
-#[derive(Debug, Clone, Copy, PartialEq, SerJson, DeJson)]
+#[derive(Debug, Clone, Copy, PartialEq, SerBin, DeBin)]
 pub enum Ending {
     /// It left the numbers a float can hold.
     Diverged(Divergence),
@@ -25,7 +25,7 @@ pub enum Ending {
 }
 
 /// A test error that no longer falls.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, SerJson, DeJson, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, SerBin, DeBin, thiserror::Error)]
 #[error("Stopped at epoch {epoch}: the test MSE has not improved since epoch {best}.")]
 pub struct Stall {
     /// The last epoch.

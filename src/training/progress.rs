@@ -14,7 +14,7 @@ pub enum Progress {
 }
 
 /// Where training went out of bounds. The model is that of the last good epoch.
-#[derive(Debug, Clone, Copy, PartialEq, nanoserde::SerJson, nanoserde::DeJson, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, nanoserde::SerBin, nanoserde::DeBin, thiserror::Error)]
 #[error(
     "Training diverged: in epoch {epoch} the loss {}. The run stands at epoch {}, the last good one. Restart with \
      a learning rate below {lr}, or a smaller sparsity factor where there is one.",

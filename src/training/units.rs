@@ -3,6 +3,7 @@
 use crate::experiment::Settings;
 use crate::model::{Autoencoder, Dictionary, Matrix};
 use crate::optimizer::Optimizer;
+use crate::ranking;
 
 /// What is known of the units while training.
 #[derive(Debug)]
@@ -67,8 +68,7 @@ impl Units {
         model: &mut Autoencoder<f32>,
         optimizer: &mut Optimizer<f32>,
     ) {
-        let mut worst: Vec<usize> = (0..errors.len()).collect();
-        worst.sort_by(|&a, &b| errors[b].total_cmp(&errors[a]));
+        let worst = ranking::descending(errors);
         let own = model.architecture().sparsity.tensors();
         model.update(|parameters, plan| {
             let (encoder, decoder) = (&plan.layers[0], &plan.layers[1]);

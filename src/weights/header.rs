@@ -4,6 +4,7 @@
 use nanoserde::SerJson;
 
 use super::json::{self, Json};
+use crate::ranking;
 
 const METADATA: &str = "__metadata__";
 
@@ -46,10 +47,12 @@ impl Header {
         let (header, values) = parts.ok_or("its header is longer than the file")?;
         let header = std::str::from_utf8(header).map_err(|_| "its header is not text")?;
         let header = json::parse(header).and_then(Self::of).ok_or("its header is not JSON of that format")?;
-        let mut places: Vec<_> = header.tensors.iter().map(|(_, info)| info.data_offsets.into()).collect();
-        places.sort_unstable();
-        let end = places
+        let places: Vec<_> = header.tensors.iter().map(|(_, info)| info.data_offsets.into()).collect();
+        // By their middles: where they do not overlap, that is one after the other.
+        let middle = |&(from, to): &(usize, usize)| from as f64 + to as f64;
+        let end = ranking::ascending(places.iter().map(middle))
             .into_iter()
+            .map(|place| places[place])
             .try_fold(0, |end, (from, to): (usize, usize)| (from == end && to >= from).then_some(to));
         match end {
             None => Err("its tensors overlap or leave gaps"),

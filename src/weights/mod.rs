@@ -8,7 +8,7 @@ mod header;
 mod json;
 
 use header::{Header, Info, Metadata};
-use nanoserde::{DeJson, SerJson};
+use nanoserde::{DeBin, SerBin, SerJson};
 
 use crate::experiment::{Link, excerpt};
 use crate::model::{Architecture, Fingerprint, Tensor};
@@ -18,7 +18,7 @@ use crate::training::Trainer;
 const DTYPE: &str = "F32";
 
 /// Where weights come from, as far as their file says. A file that `PyTorch` wrote says nothing.
-#[derive(Debug, Clone, Default, PartialEq, Eq, SerJson, DeJson)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, SerBin, DeBin, SerJson)]
 #[nserde(serialize_none_as_null)]
 pub struct Origin {
     /// The canonical link of their experiment.

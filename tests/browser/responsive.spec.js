@@ -1,4 +1,5 @@
 // The page answers at once, whatever the worker does, and keeps its memory.
+import { readFileSync } from "node:fs";
 import { limit, report } from "./machine.js";
 import { expect, test } from "./page.js";
 import { notes, timeToChange, timeUntil, watchTraffic } from "./traffic.js";
@@ -87,8 +88,8 @@ test("a run that is hidden goes on, and shows the right state when it is seen ag
   const shown = await playground.epoch();
   const asked = (await notes(page, "Frame")).filter(({ way }) => way === "sent").length;
   await expect.poll(() => notes(page, "Stopped"), { timeout: 25_000 }).toHaveLength(1);
-  const { epoch, ending } = (await notes(page, "Stopped"))[0].body;
-  expect([epoch, ending]).toEqual([5000, undefined]);
+  const { epoch, ended } = (await notes(page, "Stopped"))[0].body;
+  expect([epoch, ended], "at the end, for no other reason").toEqual([5000, false]);
   expect(await playground.epoch(), "nothing is drawn").toBe(shown);
   const askedMore = (await notes(page, "Frame")).filter(({ way }) => way === "sent").length - asked;
   expect(askedMore, "nothing is asked for").toBe(0);
@@ -105,10 +106,11 @@ test("a run that is hidden goes on, and shows the right state when it is seen ag
 test("two hundred restarts leave the memory flat", async ({ playground, page }) => {
   test.setTimeout(90_000);
   // The worker's own starting script, but for the memory that it lets be seen.
-  await page.route("**/worker_loader.js", (route) =>
+  const source = readFileSync("dist/worker.js", "utf8");
+  await page.route("**/worker.js", (route) =>
     route.fulfill({
       contentType: "text/javascript",
-      body: "import init from './worker.js'; self.wasm = await init();",
+      body: source.replace("await start", "self.wasm = await start"),
     }),
   );
   await page.addInitScript(() => {

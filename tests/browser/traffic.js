@@ -1,17 +1,15 @@
 // What page and worker say to each other, noted by a Worker in place of the browser's that
-// otherwise does the same. A message is [text, …arrays]; see src/protocol.rs.
+// otherwise does the same. A message is [bytes, …files]; see messages.js and src/protocol.rs.
+import { fileURLToPath } from "node:url";
 
 // Call before the page is opened.
 export async function watchTraffic(page) {
+  await page.addInitScript({ path: fileURLToPath(new URL("messages.js", import.meta.url)) });
   await page.addInitScript(() => {
-    const nameOf = (said) => (typeof said === "string" ? said : Object.keys(said)[0]);
     const note = (worker, way, message, at) => {
       if (!Array.isArray(message)) return; // none of ours
-      const said = JSON.parse(message[0]);
-      const name = nameOf(said);
-      // What is one thing by itself comes as a list of one.
-      const body = Array.isArray(said[name]) ? said[name][0] : said[name];
-      traffic.notes.push({ at, worker: worker.number, way, name, body: body ?? null });
+      const read = way === "sent" ? messages.command : messages.event;
+      traffic.notes.push({ at, worker: worker.number, way, ...read(message[0]) });
     };
     // The first worker is the one that trains, and so is any that takes its place.
     window.trainingWorker = () => traffic.workers.findLast((worker) => worker.trains);
@@ -58,9 +56,9 @@ export function killWorker(page) {
   return page.evaluate(() => Object.getPrototypeOf(Worker.prototype).terminate.call(trainingWorker()));
 }
 
-// Says something to the worker that trains, in the page's name.
-export function tellWorker(page, command) {
-  return page.evaluate((command) => trainingWorker().postMessage([JSON.stringify(command)]), command);
+// Lets the worker that trains panic.
+export function panicWorker(page) {
+  return page.evaluate(() => trainingWorker().postMessage([messages.panic()]));
 }
 
 // Milliseconds from a click on a button to the first frame in which the worker trains or not.

@@ -1,6 +1,6 @@
 // When the worker fails: the page says so, keeps all settings and can start again.
 import { expect, test } from "./page.js";
-import { killWorker, notes, tellWorker, watchTraffic } from "./traffic.js";
+import { killWorker, notes, panicWorker, watchTraffic } from "./traffic.js";
 
 test.beforeEach(({ page }) => watchTraffic(page));
 
@@ -59,7 +59,7 @@ test.describe("that panics", () => {
   test("is told of, and started again with the same experiment", async ({ playground, page }) => {
     await playground.open(SETTINGS);
     await playground.expectEpochPast(5);
-    await tellWorker(page, "Panic");
+    await panicWorker(page);
     await expect(playground.problems).toContainText("settings are kept");
     await expect(playground.problems).toContainText("asked to panic");
     await expect(playground.status).toContainText("stopped");
@@ -69,7 +69,7 @@ test.describe("that panics", () => {
 
   test("leaves what it came to in sight, and settings can be changed meanwhile", async ({ playground, page }) => {
     await playground.openFinished("seed=7");
-    await tellWorker(page, "Panic");
+    await panicWorker(page);
     await expect(playground.problems).toContainText("settings are kept");
     expect((await playground.logLines()).at(-1)).toMatch(/^Test MSE/);
     await playground.pointAt("Loss", 0.97, 0.4);
@@ -85,7 +85,7 @@ test.describe("that panics", () => {
     await playground.open(SETTINGS);
     for (let time = 0; time < 3; time++) {
       await playground.expectEpochPast(0);
-      await tellWorker(page, "Panic");
+      await panicWorker(page);
       await expectStartedAgain(playground);
     }
     await expect.poll(() => page.workers().length).toBe(1);
@@ -117,7 +117,7 @@ test.describe("that is silent", () => {
 
   test("from the start, is told of after ten seconds", async ({ playground, page }) => {
     let silent = true;
-    await page.route("**/worker_loader.js", (route) =>
+    await page.route("**/worker.js", (route) =>
       silent ? route.fulfill({ contentType: "text/javascript", body: "" }) : route.continue(),
     );
     await playground.page.goto(`./#${SETTINGS}`);
@@ -137,7 +137,7 @@ test.describe("that cannot be loaded", () => {
 
   test("is told of, and can be started again", async ({ playground, page }) => {
     let missing = true;
-    await page.route("**/worker_loader.js", (route) => (missing ? route.fulfill({ status: 404, body: "" }) : route.continue()));
+    await page.route("**/worker.js", (route) => (missing ? route.fulfill({ status: 404, body: "" }) : route.continue()));
     await page.goto(`./#${SETTINGS}`);
     await expect(playground.problems).toContainText("settings are kept");
     missing = false;
@@ -148,8 +148,8 @@ test.describe("that cannot be loaded", () => {
 test.describe("of another version", () => {
   test("offers a reload, which keeps the experiment", async ({ playground, page }) => {
     let stale = true;
-    const body = `postMessage(['{"Ready":{"version":4000000000}}'])`;
-    await page.route("**/worker_loader.js", (route) =>
+    const body = "postMessage([Uint8Array.of(0, 0, 255, 255, 255, 255)])"; // Ready
+    await page.route("**/worker.js", (route) =>
       stale ? route.fulfill({ contentType: "text/javascript", body }) : route.continue(),
     );
     await page.goto(`./#${SETTINGS}`);
@@ -165,7 +165,7 @@ test.describe("of another version", () => {
   });
 
   test("or that speaks no known language, is told of", async ({ playground, page }) => {
-    await page.route("**/worker_loader.js", (route) =>
+    await page.route("**/worker.js", (route) =>
       route.fulfill({ contentType: "text/javascript", body: "postMessage('hello')" }),
     );
     await page.goto(`./#${SETTINGS}`);
@@ -181,7 +181,7 @@ test("late answers of an older run are dropped", async ({ playground, page }) =>
   await expect(playground.reported("L0, of 5 units")).toBeVisible();
   const started = (await notes(page, "Started")).at(-1).body.run;
   await page.evaluate((run) => {
-    const stopped = { data: [JSON.stringify({ Stopped: { run: run - 1, epoch: 77777, ending: null } })] };
+    const stopped = { data: [messages.stopped(run - 1, 77777)] };
     trainingWorker().dispatchEvent(new MessageEvent("message", stopped));
   }, started);
   await playground.expectEpochPast(20);

@@ -1,0 +1,82 @@
+// What page and worker say to each other, as far as tests and benchmarks listen to it or say it
+// themselves: nanoserde's binary form of the messages in src/protocol. A plain script, since it is
+// put into pages: it defines `messages`.
+self.messages = (() => {
+  // In the order of the variants.
+  const COMMANDS = ["Start", "Supply", "LoadWeights", "SaveWeights", "Running", "Step", "Change", "Pace"];
+  COMMANDS.push("Frame", "Baselines", "CheckGradients", "OpenFiles", "ReadFiles", "Evaluate", "Panic");
+  const EVENTS = ["Ready", "Started", "Refused", "Changed", "Frame", "Stopped", "Watched", "Baselines", "Loaded"];
+  EVENTS.push("NotLoaded", "Evaluating", "Evaluated", "Saved", "Gradients", "Opened", "NotRead", "Read", "Crashed");
+
+  const numbers = { u8: ["Uint8", 1], u16: ["Uint16", 2], u32: ["Uint32", 4], u64: ["BigUint64", 8] };
+
+  // The first fields of each, as far as anybody asks for them.
+  const FIELDS = {
+    Command: { Start: { run: "u32", link: "text" } },
+    Event: {
+      Ready: { version: "u32" },
+      Started: { run: "u32", link: "text" },
+      Frame: { run: "u32", epoch: "u32", running: "bool" },
+      Stopped: { run: "u32", epoch: "u32", ended: "bool" },
+    },
+  };
+
+  const reader = (bytes) => {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    let at = 0;
+    const read = (kind) => {
+      if (kind === "bool") return read("u8") === 1;
+      if (kind === "text") {
+        const length = Number(read("u64"));
+        at += length;
+        return new TextDecoder().decode(bytes.subarray(at - length, at));
+      }
+      const [name, size] = numbers[kind];
+      at += size;
+      return view[`get${name}`](at - size, true);
+    };
+    return read;
+  };
+
+  // { name, body } of a message's bytes; `names` are those of its kind.
+  const decode = (kind, names) => (bytes) => {
+    const read = reader(bytes);
+    const name = names[read("u16")];
+    const fields = Object.entries(FIELDS[kind][name] ?? {});
+    return { name, body: Object.fromEntries(fields.map(([field, kind]) => [field, read(kind)])) };
+  };
+
+  // The bytes of values, each with its kind.
+  const encode = (names, name, values = []) => {
+    const bytes = [];
+    const write = (kind, value) => {
+      if (kind === "text") {
+        const text = new TextEncoder().encode(value);
+        write("u64", BigInt(text.length));
+        bytes.push(...text);
+        return;
+      }
+      const [setter, size] = numbers[kind];
+      const view = new DataView(new ArrayBuffer(size));
+      view[`set${setter}`](0, value, true);
+      bytes.push(...new Uint8Array(view.buffer));
+    };
+    write("u16", names.indexOf(name));
+    for (const [kind, value] of values) write(kind, value);
+    return Uint8Array.from(bytes);
+  };
+
+  const command = (name, values) => encode(COMMANDS, name, values);
+  const NOTHING = ["u64", 0n];
+  return {
+    command: decode("Command", COMMANDS),
+    event: decode("Event", EVENTS),
+    pace: (index) => command("Pace", [["u16", index]]),
+    supply: (link) => command("Supply", [["text", link], NOTHING]),
+    start: (run, link) => command("Start", [["u32", run], ["text", link], ["u8", 1], ["u8", 0], NOTHING]),
+    frame: (run, known) => command("Frame", [["u32", run], ["u32", known], ["u32", 0], NOTHING]),
+    panic: () => command("Panic"),
+    ready: (version) => encode(EVENTS, "Ready", [["u32", version]]),
+    stopped: (run, epoch) => encode(EVENTS, "Stopped", [["u32", run], ["u32", epoch], ["u8", 0]]),
+  };
+})();
