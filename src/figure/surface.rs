@@ -24,8 +24,11 @@ pub type Sheet = DrawingArea<Surface, Shift>;
 pub struct Surface {
     backend: Box<dyn Backend>,
     size: (u32, u32),
-    measure: Box<dyn Fn(&str, f64) -> f64>,
+    measure: Measure,
 }
+
+/// How wide a text is at a size of the font, both in CSS pixels.
+type Measure = Box<dyn Fn(&str, f64) -> f64>;
 
 /// What a backend said that could not draw.
 #[derive(Debug, thiserror::Error)]
