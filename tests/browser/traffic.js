@@ -35,7 +35,8 @@ export async function watchTraffic(page) {
       }
       postMessage(message, ...rest) {
         note(this, "sent", message, performance.now());
-        this.trains ??= !["Baselines", "CheckGradients"].includes(traffic.notes.at(-1)?.name);
+        // The first thing said, after the compiled program.
+        if (Array.isArray(message)) this.trains ??= !["Baselines", "CheckGradients"].includes(traffic.notes.at(-1)?.name);
         super.postMessage(message, ...rest);
       }
       terminate() {
