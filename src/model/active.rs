@@ -134,7 +134,7 @@ impl<T: Real> Active<T> {
     }
 }
 
-/// A product, some columns at a time; a function of its own, so that its sums stay in registers.
+/// A product, some columns at a time.
 trait Product {
     /// The columns of `G` panels, of `N` times four each, from `column` on.
     fn columns<const G: usize, const N: usize>(&mut self, column: usize);
@@ -183,7 +183,6 @@ struct Back<'a, T> {
 }
 
 impl<T: Real, F: Fn(T::Lanes) -> T::Lanes + Copy> Product for Forward<'_, T, F> {
-    #[inline(never)]
     fn columns<const G: usize, const N: usize>(&mut self, column: usize) {
         let width = stride(self.b.columns());
         let bias = wide::<T, G, N>(&self.bias[column..]);
@@ -207,7 +206,6 @@ impl<T: Real, F: Fn(T::Lanes) -> T::Lanes + Copy> Product for Forward<'_, T, F> 
 }
 
 impl<T: Real> Product for Transposed<'_, T> {
-    #[inline(never)]
     fn columns<const G: usize, const N: usize>(&mut self, column: usize) {
         let (width, rows) = (stride(self.out.columns()), stride(self.out.rows()));
         let panels = self.out.numbers_mut()[column * rows..].chunks_exact_mut(rows * N * LANES);
@@ -233,7 +231,6 @@ impl<T: Real> Product for Transposed<'_, T> {
 }
 
 impl<T: Real> Product for Back<'_, T> {
-    #[inline(never)]
     fn columns<const G: usize, const N: usize>(&mut self, column: usize) {
         let width = stride(self.b.columns());
         let panels = panels::<T, G, N>(self.b, column);

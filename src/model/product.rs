@@ -68,8 +68,7 @@ fn multiply<T: Real, const N: usize, const M: usize, const FIRST: usize>(
     }
 }
 
-/// A function of its own: within a larger one its sums would not stay in registers.
-#[inline(never)]
+#[inline]
 fn multiply_tile<T: Real, const ROWS: usize, const N: usize, const M: usize, const FIRST: usize>(
     out: &mut [T],
     width: usize,
@@ -124,8 +123,7 @@ fn add_transposed<T: Real, const N: usize, const M: usize>(
     }
 }
 
-/// A function of its own, as [`multiply_tile`].
-#[inline(never)]
+#[inline]
 fn add_transposed_tile<T: Real, const N: usize, const M: usize>(
     out: &mut [Strip<T, N>; TILE],
     a: Rows<T>,
