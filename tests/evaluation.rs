@@ -363,7 +363,7 @@ fn maps_are_as_good_as_scikit_learns() {
 }
 
 #[test]
-fn what_has_not_changed_is_kept_and_messages_are_json() {
+fn what_has_not_changed_is_kept_and_reports_are_json() {
     let case = &golden().cases[3];
     let world = World::new(case);
     let stages =

@@ -1,13 +1,10 @@
 //! A drawing surface of a size in CSS pixels, whatever backend is below it.
 
-use std::fmt;
-
 use plotters::coord::Shift;
 use plotters::drawing::{DrawingArea, IntoDrawingArea};
-use plotters::style::text_anchor::Pos;
+use plotters::style::{FontDesc, RGBAColor, ShapeStyle, TextStyle};
 use plotters_backend::{
-    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind, FontFamily,
-    FontStyle, FontTransform,
+    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
 };
 
 use super::UNITS;
@@ -50,93 +47,20 @@ impl Surface {
     }
 }
 
-/// The colour and width of a stroke.
-#[derive(Clone, Copy)]
-struct Stroke {
-    color: BackendColor,
-    width: u32,
-}
-
-impl Stroke {
-    fn of(style: &impl BackendStyle) -> Self {
-        Self { color: style.color(), width: style.stroke_width() }
+/// Any style as plotters' own, so that one type serves all.
+fn shape(style: &impl BackendStyle) -> ShapeStyle {
+    let BackendColor { rgb: (red, green, blue), alpha } = style.color();
+    ShapeStyle {
+        color: RGBAColor(red, green, blue, alpha),
+        filled: false,
+        stroke_width: style.stroke_width(),
     }
 }
 
-impl BackendStyle for Stroke {
-    fn color(&self) -> BackendColor {
-        self.color
-    }
-
-    fn stroke_width(&self) -> u32 {
-        self.width
-    }
-}
-
-/// How a text is written.
-struct Writing {
-    color: BackendColor,
-    size: f64,
-    transform: FontTransform,
-    style: FontStyle,
-    anchor: Pos,
-    family: String,
-}
-
-impl Writing {
-    fn of(style: &impl BackendTextStyle) -> Self {
-        Self {
-            color: style.color(),
-            size: style.size(),
-            transform: style.transform(),
-            style: style.style(),
-            anchor: style.anchor(),
-            family: style.family().as_str().to_owned(),
-        }
-    }
-}
-
-impl BackendTextStyle for Writing {
-    type FontError = fmt::Error;
-
-    fn color(&self) -> BackendColor {
-        self.color
-    }
-
-    fn size(&self) -> f64 {
-        self.size
-    }
-
-    fn transform(&self) -> FontTransform {
-        self.transform.clone()
-    }
-
-    fn style(&self) -> FontStyle {
-        self.style
-    }
-
-    fn anchor(&self) -> Pos {
-        self.anchor
-    }
-
-    fn family(&self) -> FontFamily<'_> {
-        FontFamily::Name(&self.family)
-    }
-
-    /// Surfaces measure themselves.
-    fn layout_box(&self, _text: &str) -> Result<((i32, i32), (i32, i32)), fmt::Error> {
-        Err(fmt::Error)
-    }
-
-    /// Backends that have fonts draw by themselves.
-    fn draw<R, DrawFunc: FnMut(i32, i32, BackendColor) -> Result<(), R>>(
-        &self,
-        _text: &str,
-        _position: BackendCoord,
-        _draw: DrawFunc,
-    ) -> Result<Result<(), R>, fmt::Error> {
-        Err(fmt::Error)
-    }
+/// The same of text.
+fn writing(style: &impl BackendTextStyle) -> TextStyle<'_> {
+    let font = FontDesc::new(style.family(), style.size(), style.style()).transform(style.transform());
+    TextStyle { font, color: style.color(), pos: style.anchor() }
 }
 
 /// A plotters backend without type parameters.
@@ -144,12 +68,12 @@ trait Backend {
     fn ensure_prepared(&mut self) -> Done;
     fn present(&mut self) -> Done;
     fn pixel(&mut self, point: BackendCoord, color: BackendColor) -> Done;
-    fn line(&mut self, from: BackendCoord, to: BackendCoord, stroke: Stroke) -> Done;
-    fn rect(&mut self, corners: [BackendCoord; 2], stroke: Stroke, fill: bool) -> Done;
-    fn path(&mut self, path: Vec<BackendCoord>, stroke: Stroke) -> Done;
-    fn circle(&mut self, center: BackendCoord, radius: u32, stroke: Stroke, fill: bool) -> Done;
-    fn polygon(&mut self, corners: Vec<BackendCoord>, stroke: Stroke) -> Done;
-    fn text(&mut self, text: &str, writing: &Writing, position: BackendCoord) -> Done;
+    fn line(&mut self, from: BackendCoord, to: BackendCoord, style: ShapeStyle) -> Done;
+    fn rect(&mut self, corners: [BackendCoord; 2], style: ShapeStyle, fill: bool) -> Done;
+    fn path(&mut self, path: Vec<BackendCoord>, style: ShapeStyle) -> Done;
+    fn circle(&mut self, center: BackendCoord, radius: u32, style: ShapeStyle, fill: bool) -> Done;
+    fn polygon(&mut self, corners: Vec<BackendCoord>, style: ShapeStyle) -> Done;
+    fn text(&mut self, text: &str, style: &TextStyle, position: BackendCoord) -> Done;
 }
 
 /// One kind of error for all backends.
@@ -170,28 +94,28 @@ impl<B: DrawingBackend> Backend for B {
         done(self.draw_pixel(point, color))
     }
 
-    fn line(&mut self, from: BackendCoord, to: BackendCoord, stroke: Stroke) -> Done {
-        done(self.draw_line(from, to, &stroke))
+    fn line(&mut self, from: BackendCoord, to: BackendCoord, style: ShapeStyle) -> Done {
+        done(self.draw_line(from, to, &style))
     }
 
-    fn rect(&mut self, [from, to]: [BackendCoord; 2], stroke: Stroke, fill: bool) -> Done {
-        done(self.draw_rect(from, to, &stroke, fill))
+    fn rect(&mut self, [from, to]: [BackendCoord; 2], style: ShapeStyle, fill: bool) -> Done {
+        done(self.draw_rect(from, to, &style, fill))
     }
 
-    fn path(&mut self, path: Vec<BackendCoord>, stroke: Stroke) -> Done {
-        done(self.draw_path(path, &stroke))
+    fn path(&mut self, path: Vec<BackendCoord>, style: ShapeStyle) -> Done {
+        done(self.draw_path(path, &style))
     }
 
-    fn circle(&mut self, center: BackendCoord, radius: u32, stroke: Stroke, fill: bool) -> Done {
-        done(self.draw_circle(center, radius, &stroke, fill))
+    fn circle(&mut self, center: BackendCoord, radius: u32, style: ShapeStyle, fill: bool) -> Done {
+        done(self.draw_circle(center, radius, &style, fill))
     }
 
-    fn polygon(&mut self, corners: Vec<BackendCoord>, stroke: Stroke) -> Done {
-        done(self.fill_polygon(corners, &stroke))
+    fn polygon(&mut self, corners: Vec<BackendCoord>, style: ShapeStyle) -> Done {
+        done(self.fill_polygon(corners, &style))
     }
 
-    fn text(&mut self, text: &str, writing: &Writing, position: BackendCoord) -> Done {
-        done(self.draw_text(text, writing, position))
+    fn text(&mut self, text: &str, style: &TextStyle, position: BackendCoord) -> Done {
+        done(self.draw_text(text, style, position))
     }
 }
 
@@ -215,7 +139,7 @@ impl DrawingBackend for Surface {
     }
 
     fn draw_line<S: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &S) -> Done {
-        self.backend.line(from, to, Stroke::of(style))
+        self.backend.line(from, to, shape(style))
     }
 
     fn draw_rect<S: BackendStyle>(
@@ -225,7 +149,7 @@ impl DrawingBackend for Surface {
         style: &S,
         fill: bool,
     ) -> Done {
-        self.backend.rect([from, to], Stroke::of(style), fill)
+        self.backend.rect([from, to], shape(style), fill)
     }
 
     fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
@@ -233,7 +157,7 @@ impl DrawingBackend for Surface {
         path: I,
         style: &S,
     ) -> Done {
-        self.backend.path(path.into_iter().collect(), Stroke::of(style))
+        self.backend.path(path.into_iter().collect(), shape(style))
     }
 
     fn draw_circle<S: BackendStyle>(
@@ -243,7 +167,7 @@ impl DrawingBackend for Surface {
         style: &S,
         fill: bool,
     ) -> Done {
-        self.backend.circle(center, radius, Stroke::of(style), fill)
+        self.backend.circle(center, radius, shape(style), fill)
     }
 
     fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
@@ -251,11 +175,11 @@ impl DrawingBackend for Surface {
         corners: I,
         style: &S,
     ) -> Done {
-        self.backend.polygon(corners.into_iter().collect(), Stroke::of(style))
+        self.backend.polygon(corners.into_iter().collect(), shape(style))
     }
 
     fn draw_text<S: BackendTextStyle>(&mut self, text: &str, style: &S, position: BackendCoord) -> Done {
-        self.backend.text(text, &Writing::of(style), position)
+        self.backend.text(text, &writing(style), position)
     }
 
     fn estimate_text_size<S: BackendTextStyle>(

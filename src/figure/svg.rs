@@ -23,7 +23,7 @@ type Drawn = Result<(), DrawingErrorKind<Infallible>>;
 /// Never: writing to a text does not fail.
 pub fn svg<F: Figure>(figure: &F, (width, height): (u32, u32), palette: &Palette) -> String {
     let body = Rc::new(RefCell::new(String::new()));
-    let svg = Svg { body: Rc::clone(&body), size: (width * UNITS, height * UNITS) };
+    let svg = Svg { body: Rc::clone(&body) };
     let sheet = Surface::sheet(svg, (width, height), |text, size| average_width(text) * size);
     figure.draw(&sheet, palette).expect("writing to a text does not fail");
     let card = palette.color(Token::Card);
@@ -44,7 +44,6 @@ pub fn svg<F: Figure>(figure: &F, (width, height): (u32, u32), palette: &Palette
 /// The backend. Ours, because plotters' own writes whole numbers only and scales fonts.
 struct Svg {
     body: Rc<RefCell<String>>,
-    size: (u32, u32),
 }
 
 impl Svg {
@@ -57,7 +56,7 @@ impl DrawingBackend for Svg {
     type ErrorType = Infallible;
 
     fn get_size(&self) -> (u32, u32) {
-        self.size
+        (0, 0) // the surface says it
     }
 
     fn ensure_prepared(&mut self) -> Drawn {

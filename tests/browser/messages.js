@@ -14,7 +14,6 @@ self.messages = (() => {
   const FIELDS = {
     Command: { Start: { run: "u32", link: "text" } },
     Event: {
-      Ready: { version: "u32" },
       Started: { run: "u32", link: "text" },
       Frame: { run: "u32", epoch: "u32", running: "bool" },
       Stopped: { run: "u32", epoch: "u32", ended: "bool" },

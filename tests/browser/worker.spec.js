@@ -1,4 +1,5 @@
 // When the worker fails: the page says so, keeps all settings and can start again.
+import { readFileSync } from "node:fs";
 import { expect, test } from "./page.js";
 import { killWorker, notes, panicWorker, watchTraffic } from "./traffic.js";
 
@@ -148,7 +149,8 @@ test.describe("that cannot be loaded", () => {
 test.describe("of another version", () => {
   test("offers a reload, which keeps the experiment", async ({ playground, page }) => {
     let stale = true;
-    const body = "postMessage([Uint8Array.of(0, 0, 255, 255, 255, 255)])"; // Ready
+    const messages = readFileSync(new URL("messages.js", import.meta.url), "utf8");
+    const body = `${messages} postMessage([messages.ready(4000000000)])`;
     await page.route("**/worker.js", (route) =>
       stale ? route.fulfill({ contentType: "text/javascript", body }) : route.continue(),
     );
