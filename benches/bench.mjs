@@ -56,11 +56,11 @@ await page.evaluate((program) => {
   };
 }, program);
 
-// Milliseconds an epoch in the page's own worker.
-const ours = (link, ms) =>
+// Milliseconds an epoch in the worker that the page takes for it (src/page/worker.rs).
+const ours = (link, light, ms) =>
   page.evaluate(
-    async ([link, ms]) => {
-      const { until, say, end } = await converse("/worker.js");
+    async ([link, light, ms]) => {
+      const { until, say, end } = await converse(light ? "/worker.js" : "/full_loader.js");
       say(messages.start(1, `${link}&epochs=1000000`));
       await until("Started");
       let known = 0;
@@ -77,7 +77,7 @@ const ours = (link, ms) =>
       end();
       return (ended - began) / (last - first);
     },
-    [link, ms],
+    [link, light, ms],
   );
 
 // Milliseconds an iteration of a whole minimisation, in the program that works in double precision.
@@ -86,7 +86,7 @@ const minimisation = (link, file) =>
     async ([link, file]) => {
       const unpacked = (await fetch(`/data/${file}`)).body.pipeThrough(new DecompressionStream("gzip"));
       const content = new Uint8Array(await new Response(unpacked).arrayBuffer());
-      const { until, say, end } = await converse("/precise_loader.js");
+      const { until, say, end } = await converse("/full_loader.js");
       say(messages.supply(link), content);
       say(messages.start(1, link));
       await until("Started");
@@ -139,7 +139,7 @@ for (const shape of SHAPES) {
   const times = { ours: [], native: [], pytorch: [], tensorflow: [] };
   for (let round = 0; round < (shape.rounds ?? ROUNDS); round++) {
     const ms = shape.link.includes("hidden_dim=256") ? 3000 : 1000;
-    times.ours.push(await (shape.file ? minimisation(shape.link, shape.file) : ours(shape.link, ms)));
+    times.ours.push(await (shape.file ? minimisation(shape.link, shape.file) : ours(shape.link, shape.light, ms)));
     times.pytorch.push(pytorch(shape, ms));
     times.tensorflow.push(shape.tensorflow ? await tensorflow(shape.tensorflow, ms) : NaN);
     times.native.push(native(shape, ms, times.ours[round]));
@@ -155,7 +155,7 @@ for (const shape of SHAPES) {
 const links = [METHODS.first, ...METHODS.others];
 const costs = links.map(() => []);
 for (let round = 0; round < ROUNDS; round++) {
-  for (const [index, link] of links.entries()) costs[index].push(await ours(`${METHODS.base}&${link}`, 500));
+  for (const [index, link] of links.entries()) costs[index].push(await ours(`${METHODS.base}&${link}`, false, 500));
 }
 const [l1, ...others] = costs.map(median);
 const methods = others.map((ms, index) => `| \`${METHODS.others[index]}\` | ${(ms / l1).toFixed(2)}× |`);
@@ -172,7 +172,7 @@ for (let round = 0; round < ROUNDS; round++) {
   await fresh.context().close();
 }
 // What only some experiments need is loaded when it is first needed, and so are data.
-const first = readdirSync("dist", { withFileTypes: true }).filter((entry) => entry.isFile() && !entry.name.startsWith("precise"));
+const first = readdirSync("dist", { withFileTypes: true }).filter((entry) => entry.isFile() && !entry.name.startsWith("full"));
 const files = first.map(({ name }) => readFileSync(join("dist", name)));
 const kib = (pack) => Math.round(files.reduce((sum, file) => sum + pack(file).length, 0) / 1000);
 const report = `# Performance

@@ -263,18 +263,19 @@ loss.backward()
         let _ = writeln!(before, "fired, dead = torch.zeros(2, {code}, dtype=torch.bool)");
         after += "    fired, dead = torch.zeros_like(fired), ~fired\n";
     }
-    if resamples {
+    let resample = if resamples {
         let _ = writeln!(before, "alive = torch.zeros({code}, dtype=torch.bool)");
-        let _ = write!(
-            after,
-            "    if epoch % {} == 0:
+        format!(
+            "    if epoch > 1 and (epoch - 1) % {} == 0:
         if not alive.all():
             resample(alive)
         alive = torch.zeros_like(alive)
 ",
             experiment.resample_every
-        );
-    }
+        )
+    } else {
+        String::new()
+    };
     let rate = if learning_rate_python(experiment).is_none() && experiment.lr.is_constant() {
         ""
     } else {
@@ -288,7 +289,7 @@ model = SparseAutoencoder({arguments})
 {helpers}epochs = {epochs}
 {before}
 for epoch in range(1, epochs + 1):
-{rate}{steps}{after}    if epoch % 10 == 0:
+{rate}{resample}{steps}{after}    if epoch % 10 == 0:
         print(f"Epoch [{{epoch}}/{{epochs}}], Loss: {{epoch_loss:.4f}}")
 {stop}"#,
         seed = experiment.seed,

@@ -12,7 +12,7 @@ use crate::model::{Architecture, Side};
 use crate::protocol::{Command, Event, Frame, Numbers, Pace, Start};
 use crate::training::{Progress, Trainer};
 use crate::weights::{self, Origin, WeightsError};
-use evaluating::Kept;
+use evaluating::{Asked, Kept};
 use reader::Reader;
 pub use skills::Skills;
 use skills::{MakeData, Mark};
@@ -142,8 +142,9 @@ impl Session {
                 Some(self.reader.as_mut()?.open(names, &sizes, files))
             }
             Command::ReadFiles { values } => Some(self.reader.as_ref()?.read(&values)),
-            Command::Evaluate { link, stages, weights } => {
-                (self.skills.evaluate)(&mut self.kept, (&link, &weights), &stages, &self.shelf, self.say);
+            Command::Evaluate { link, stages, perplexity, weights } => {
+                let asked = Asked { link: &link, weights: &weights, stages: &stages, perplexity };
+                (self.skills.evaluate)(&mut self.kept, asked, &self.shelf, self.say);
                 None
             }
             Command::Panic => panic!("asked to panic"),

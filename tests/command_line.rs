@@ -116,11 +116,16 @@ fn saved_weights_are_evaluated_encoded_and_trained_on() {
         (&["evaluate", "--load", "Cargo.toml"], "Cargo.toml: It is not a whole safetensors file"),
         (&["encode", "--load", &file, "--save", "codes.txt"], "codes.txt: codes are written as .csv or .npy"),
         (&["encode"], "--load"),
+        (&["train", "sparsity=topk&k=5@3"], "a schedule is written value,value@epoch"),
+        (&["evaluate", "--perplexity", "1"], "the perplexity is a number from 2 to 500"),
     ] {
         let output = sae(arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert_eq!(text(&output.stdout), "", "{arguments:?} is refused before anything is done");
         assert!(text(&output.stderr).contains(part), "{arguments:?}: {}", text(&output.stderr));
     }
+    let nowhere = sae(&["train", "--save", &path("nowhere/a.safetensors")]);
+    assert!(text(&nowhere.stderr).contains("nowhere/a.safetensors") && nowhere.stdout.is_empty());
     let other = sae(&["evaluate", "hidden_dim=3&activation=tanh", "--load", &file]);
     assert!(text(&other.stderr).starts_with("note: the weights were trained in another model"));
 }

@@ -9,7 +9,7 @@ fn main() {
     if web_sys::window().is_some() {
         page::start();
     } else {
-        worker::start(Skills::single());
+        worker::start(Skills::first());
     }
 }
 

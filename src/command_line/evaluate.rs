@@ -3,24 +3,30 @@
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use nanoserde::SerJson;
 
 use super::{Failure, Request, path, report, request};
-use crate::evaluation::{Evaluation, Evaluator, Judged, Stage, Table};
+use crate::evaluation::{Evaluation, Evaluator, Judged, Names, Perplexity, Stage, Table};
 use crate::training::{Trainer, test_line};
 
 /// What to print and write.
 #[derive(Debug, Default)]
 pub struct Options {
     json: bool,
+    perplexity: Perplexity,
     csv: Option<PathBuf>,
 }
 
 impl From<&ArgMatches> for Options {
     fn from(matches: &ArgMatches) -> Self {
-        Self { json: matches.get_flag("json"), csv: matches.get_one("csv").cloned() }
+        Self {
+            json: matches.get_flag("json"),
+            perplexity: matches.get_one("perplexity").copied().unwrap_or_default(),
+            csv: matches.get_one("csv").cloned(),
+        }
     }
 }
 
@@ -30,6 +36,9 @@ pub fn options(command: Command) -> Command {
         .arg(request::load("Evaluate the weights of this safetensors file, without training; without LINK the experiment is theirs"))
         .arg(Arg::new("json").long("json").action(ArgAction::SetTrue).help(
             "Print one JSON object: experiment, test_mse and evaluation, with every number of every measure",
+        ))
+        .arg(Arg::new("perplexity").long("perplexity").value_name("NUMBER").value_parser(Perplexity::from_str).help(
+            format!("About how many neighbours t-SNE gives a sample [default: {}]", Perplexity::default()),
         ))
         .arg(path("csv").value_name("FOLDER").help(
             "Write the tables as CSV into this folder: features, samples, classification, clustering, detection, roc, maps",
@@ -50,7 +59,7 @@ pub fn run(request: Request, options: &Options) -> Result<(), Failure> {
     let trainer = trained(request)?;
     let test_mse = trainer.test_result().mse;
     let judged = Judged::new(trainer);
-    let evaluation = evaluate(&judged);
+    let evaluation = evaluate(&judged, options.perplexity);
     let mut output = io::stdout().lock();
     if options.json {
         let experiment = judged.trainer().experiment().link();
@@ -61,7 +70,7 @@ pub fn run(request: Request, options: &Options) -> Result<(), Failure> {
         report::write(&mut output, &evaluation, &judged.inputs())?;
     }
     match &options.csv {
-        Some(folder) => write(folder, &evaluation, judged.inputs().test_labels),
+        Some(folder) => write(folder, &evaluation, judged.inputs().names()),
         None => Ok(()),
     }
 }
@@ -80,8 +89,9 @@ fn trained(request: Request) -> Result<Trainer, Failure> {
     Ok(trainer)
 }
 
-fn evaluate(judged: &Judged) -> Evaluation {
+fn evaluate(judged: &Judged, perplexity: Perplexity) -> Evaluation {
     let mut evaluator = Evaluator::new();
+    evaluator.set_perplexity(perplexity);
     for stage in Stage::ALL {
         if let Err(error) = judged.evaluate(&mut evaluator, stage, &mut |_| {}) {
             eprintln!("note: {}: {error}", stage.name());
@@ -91,12 +101,12 @@ fn evaluate(judged: &Judged) -> Evaluation {
 }
 
 /// Writes a file a table into a folder, which is made where there is none.
-fn write(folder: &Path, evaluation: &Evaluation, test_labels: &[usize]) -> Result<(), Failure> {
+fn write(folder: &Path, evaluation: &Evaluation, names: Names) -> Result<(), Failure> {
     let fail = |path: &Path, error| Failure::File { path: path.to_owned(), error };
     fs::create_dir_all(folder).map_err(|error| fail(folder, error))?;
     for table in Table::ALL {
         let path = folder.join(format!("{}.csv", table.name()));
-        fs::write(&path, table.csv(evaluation, test_labels)).map_err(|error| fail(&path, error))?;
+        fs::write(&path, table.csv(evaluation, names)).map_err(|error| fail(&path, error))?;
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::evaluation::{Detector, Evaluation, Importance, Inputs, Reconstruction};
+use crate::evaluation::{Detector, Evaluation, Importance, Inputs, Names, Reconstruction};
 
 /// How many samples and features lists name.
 const SHOWN: usize = 5;
@@ -36,15 +36,18 @@ pub fn write(output: &mut dyn Write, evaluation: &Evaluation, inputs: &Inputs) -
         write_detector(output, detector)?;
     }
     if let Some(importance) = &evaluation.of_codes.importance {
-        write_importance(output, importance)?;
+        write_importance(output, importance, inputs.names())?;
     }
     if evaluation.maps().next().is_some() {
         writeln!(output, "\nMaps: trustworthiness with 5 neighbours")?;
     }
     for map in evaluation.maps() {
-        let divergence = map.divergence.map_or_else(String::new, |kl| format!("  divergence {kl:.4}"));
+        let how = map.perplexity.zip(map.divergence);
+        let how = how.map_or_else(String::new, |(perplexity, divergence)| {
+            format!("  perplexity {perplexity:.4}  divergence {divergence:.4}")
+        });
         let [of, by] = [map.of.name(), map.by.name()];
-        writeln!(output, "  {of:8} {by:5} {:.4}{divergence}", map.trustworthiness)?;
+        writeln!(output, "  {of:8} {by:5} {:.4}{how}", map.trustworthiness)?;
     }
     Ok(())
 }
@@ -84,10 +87,11 @@ fn write_detector(output: &mut dyn Write, detector: &Detector) -> io::Result<()>
     )
 }
 
-fn write_importance(output: &mut dyn Write, importance: &Importance) -> io::Result<()> {
+fn write_importance(output: &mut dyn Write, importance: &Importance, names: Names) -> io::Result<()> {
     let mut features: Vec<_> = importance.rise.iter().copied().enumerate().collect();
     features.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let shown = features.iter().take(SHOWN).map(|(feature, rise)| format!("{feature} ({rise:.4})"));
+    let shown = features.iter().take(SHOWN);
+    let shown = shown.map(|(feature, rise)| format!("{} ({rise:.4})", names.feature(*feature)));
     writeln!(output, "\nFeatures whose permutation raises the MSE most")?;
     writeln!(output, "  {}", shown.collect::<Vec<_>>().join(", "))
 }

@@ -64,6 +64,9 @@ struct Report<'a> {
 
 /// Trains, printing as it goes. What was trained before a divergence is printed and written too.
 pub fn run(request: &Request, options: &Options) -> Result<(), Failure> {
+    if let Some(path) = &options.save {
+        write(path, try_out)?;
+    }
     let mut trainer = request.trainer()?;
     let mut output = io::stdout().lock();
     let outcome =
@@ -208,6 +211,13 @@ fn write_figures(trainer: &Trainer, folder: &Path) -> Result<(), Failure> {
         write(&folder.join(name), |path| fs::write(path, document))?;
     }
     Ok(())
+}
+
+/// Whether a file can be written, which nobody wants to learn after a long run. Leaves all as it was.
+fn try_out(path: &Path) -> io::Result<()> {
+    let is_there = path.exists();
+    fs::OpenOptions::new().append(true).create(true).open(path)?;
+    if is_there { Ok(()) } else { fs::remove_file(path) }
 }
 
 fn write(path: &Path, how: impl FnOnce(&Path) -> io::Result<()>) -> Result<(), Failure> {

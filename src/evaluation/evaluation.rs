@@ -6,7 +6,8 @@ use ndarray::Axis;
 
 use super::{
     Baselines, Classification, Clustering, ClusteringError, Detector, Importance, Inputs, Map, Pca,
-    Projection, Reconstruction, Representation, Score, Subject, mahalanobis, reconstruction::mean_squares,
+    Perplexity, Projection, Reconstruction, Representation, Score, Subject, mahalanobis,
+    reconstruction::mean_squares,
 };
 use crate::data::DataError;
 
@@ -191,6 +192,8 @@ pub type Progress<'a> = &'a mut (dyn FnMut(f64) + Send);
 pub struct Evaluator {
     /// Components of the training samples.
     pca: Option<Pca>,
+    /// Of t-SNE's maps.
+    perplexity: Perplexity,
     evaluation: Evaluation,
 }
 
@@ -211,6 +214,13 @@ impl Evaluator {
     /// same as before. Where these change, begin with a new one.
     pub fn forget_model(&mut self) {
         self.evaluation.of_codes = OfCodes::default();
+    }
+
+    /// Of t-SNE's maps; those of another perplexity are forgotten.
+    pub fn set_perplexity(&mut self, perplexity: Perplexity) {
+        if std::mem::replace(&mut self.perplexity, perplexity) != perplexity {
+            self.evaluation.take(Stage::Tsne, &Evaluation::default());
+        }
     }
 
     /// Completes one stage: measures what is missing of it.
@@ -245,7 +255,7 @@ impl Evaluator {
         inputs: &Inputs,
         progress: Progress,
     ) -> Result<(), EvaluationError> {
-        let Inputs { train, test, train_labels, test_labels, classes, normal, width } = *inputs;
+        let Inputs { train, test, train_labels, test_labels, classes, normal, width, .. } = *inputs;
         match stage {
             Stage::Reconstruction => {
                 let baselines = Baselines::of(self.pca(inputs)?, test);
@@ -281,7 +291,8 @@ impl Evaluator {
                 }
             }
             Stage::Pca | Stage::Tsne => {
-                let map = Map::new(Representation::Inputs, projection(stage), test, progress)?;
+                let (of, by) = (Representation::Inputs, projection(stage));
+                let map = Map::new(of, by, self.perplexity, test, progress)?;
                 self.evaluation.of_inputs.maps.extend(map);
             }
             Stage::Importance => {}
@@ -324,7 +335,8 @@ impl Evaluator {
             }
             Stage::Importance => of_codes.importance = Some(Importance::new(test, reconstruct, progress)),
             Stage::Pca | Stage::Tsne => {
-                of_codes.maps.extend(Map::new(of, projection(stage), test_codes, progress)?);
+                let map = Map::new(of, projection(stage), self.perplexity, test_codes, progress)?;
+                of_codes.maps.extend(map);
             }
         }
         of_codes.complete.push(stage);

@@ -66,6 +66,7 @@ impl Judged {
             train_labels: labels[0],
             test_labels: labels[1],
             classes: &self.classes,
+            features: &facts.names.features,
             normal: self.trainer.experiment().train_on.map(|label| label as usize),
             width: self.trainer.model().architecture().code(),
         }

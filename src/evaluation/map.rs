@@ -4,7 +4,7 @@ use linfa_linalg::LinalgError;
 use ndarray::{Array2, ArrayView2, Axis, s};
 
 use super::tsne::{FEWEST, Tsne};
-use super::{Pca, Representation, thinned, trustworthiness};
+use super::{Pca, Perplexity, Representation, thinned, trustworthiness};
 
 /// At most so many samples are mapped.
 const MOST_SAMPLES: usize = 2000;
@@ -51,6 +51,8 @@ pub struct Map {
     pub by: Projection,
     /// How far neighbours on it are neighbours: scikit-learn's `trustworthiness`, with five.
     pub trustworthiness: f64,
+    /// How many neighbours t-SNE gave a sample: as asked, or as many as there can be.
+    pub perplexity: Option<f64>,
     /// What t-SNE minimised, the Kullback–Leibler divergence.
     pub divergence: Option<f64>,
     /// Which test samples are on it: all, or 2000 evenly spread.
@@ -69,6 +71,7 @@ impl Map {
     pub fn new(
         of: Representation,
         by: Projection,
+        perplexity: Perplexity,
         test: ArrayView2<f32>,
         progress: &mut (dyn FnMut(f64) + Send),
     ) -> Result<Option<Self>, LinalgError> {
@@ -82,19 +85,21 @@ impl Map {
             return Ok(None);
         }
         let own = shown.mapv(f64::from);
-        let (places, divergence) = match by {
+        let (places, tsne) = match by {
             Projection::Pca => (pca.transform(shown.view(), 2), None),
             Projection::Tsne => {
                 let components = pca.transform(shown.view(), MOST_COMPONENTS);
                 let seen = if own.ncols() > MOST_COMPONENTS { &components } else { &own };
-                let tsne = Tsne::new(seen, &components, progress);
-                (tsne.places, Some(tsne.divergence))
+                let perplexity = perplexity.among(samples.len());
+                let tsne = Tsne::new(seen, &components, perplexity, progress);
+                (tsne.places, Some((perplexity, tsne.divergence)))
             }
         };
         let places = plane(&places);
         let trustworthiness = trustworthiness(own.view(), places.view()).expect("eleven are enough");
         let [x, y] = [0, 1].map(|axis| places.column(axis).to_vec());
-        Ok(Some(Self { of, by, trustworthiness, divergence, samples, x, y }))
+        let (perplexity, divergence) = tsne.unzip();
+        Ok(Some(Self { of, by, trustworthiness, perplexity, divergence, samples, x, y }))
     }
 }
 
@@ -121,21 +126,24 @@ mod tests {
     fn tsne_is_deterministic_and_tells_how_far_it_is() {
         let mut shares = Vec::new();
         let map = |progress: &mut (dyn FnMut(f64) + Send)| {
-            let map = Map::new(Representation::Codes, Projection::Tsne, heaps().view(), progress);
+            let (of, by) = (Representation::Codes, Projection::Tsne);
+            let map = Map::new(of, by, Perplexity::default(), heaps().view(), progress);
             map.expect("it converges").expect("there are enough samples")
         };
         let first = map(&mut |share| shares.push(share));
         assert_eq!(first, map(&mut |_| {}));
         assert!(first.x.iter().chain(&first.y).all(|place| place.is_finite()));
+        assert_eq!(first.perplexity, Some(59.0 / 3.0));
         assert!(first.trustworthiness > 0.8, "{}", first.trustworthiness);
-        assert!(shares.len() == 1000 && shares.is_sorted() && shares.ends_with(&[1.0]));
+        assert!(shares.len() == 2000 && shares.is_sorted() && shares.ends_with(&[1.0]));
     }
 
     #[test]
     fn what_cannot_be_mapped_is_not() {
         for samples in [Array2::from_elem((20, 3), 1.0_f32), heaps().select(Axis(0), &[0, 1, 2])] {
             for by in [Projection::Pca, Projection::Tsne] {
-                let map = Map::new(Representation::Codes, by, samples.view(), &mut |_| {});
+                let of = Representation::Codes;
+                let map = Map::new(of, by, Perplexity::default(), samples.view(), &mut |_| {});
                 assert_eq!(map.expect("it converges"), None);
             }
         }
@@ -144,7 +152,8 @@ mod tests {
     #[test]
     fn a_line_is_a_map() {
         let line = Array2::from_shape_fn((20, 3), |(i, _)| (i * i) as f32);
-        let map = Map::new(Representation::Inputs, Projection::Pca, line.view(), &mut |_| {});
+        let (of, by) = (Representation::Inputs, Projection::Pca);
+        let map = Map::new(of, by, Perplexity::default(), line.view(), &mut |_| {});
         let map = map.expect("it converges").expect("they differ");
         assert!(map.y.iter().all(|&y| y == 0.0));
         assert_eq!((map.samples.len(), map.trustworthiness), (20, 1.0));

@@ -2,6 +2,8 @@
 
 use ndarray::{Array2, ArrayView2};
 
+use super::Names;
+
 /// The samples that a code is made of, as the model sees them, and what is known of them. What is
 /// measured of these does not depend on the model's weights.
 ///
@@ -18,10 +20,20 @@ pub struct Inputs<'a> {
     pub test_labels: &'a [usize],
     /// The classes' names; no label is beyond them.
     pub classes: &'a [String],
+    /// The features' names; empty where they have none.
+    pub features: &'a [String],
     /// The only class that was trained on: a sample of any other is an anomaly.
     pub normal: Option<usize>,
     /// How many units a code has: PCA gets as many components.
     pub width: usize,
+}
+
+impl<'a> Inputs<'a> {
+    /// What tables call the test samples.
+    #[must_use]
+    pub fn names(&self) -> Names<'a> {
+        Names { labels: self.test_labels, classes: self.classes, features: self.features }
+    }
 }
 
 /// A model to be judged, by what it makes of the samples.

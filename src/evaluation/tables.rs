@@ -4,6 +4,35 @@ use std::fmt::Display;
 
 use super::{Evaluation, Importance};
 
+/// What tables call things.
+#[derive(Debug, Clone, Copy)]
+pub struct Names<'a> {
+    /// The test samples' classes, or none where there are none.
+    pub labels: &'a [usize],
+    /// The classes' names.
+    pub classes: &'a [String],
+    /// The features' names; those without have their number.
+    pub features: &'a [String],
+}
+
+impl Names<'_> {
+    /// What a feature is called.
+    #[must_use]
+    pub fn feature(&self, feature: usize) -> String {
+        named(self.features, feature)
+    }
+
+    /// A test sample's class; empty where there are no labels.
+    #[must_use]
+    pub fn class(&self, sample: usize) -> String {
+        self.labels.get(sample).map_or_else(String::new, |&label| named(self.classes, label))
+    }
+}
+
+fn named(names: &[String], number: usize) -> String {
+    names.get(number).cloned().unwrap_or_else(|| number.to_string())
+}
+
 /// A table of an evaluation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Table {
@@ -49,24 +78,23 @@ impl Table {
         }
     }
 
-    /// It as CSV; the heads alone where there is nothing. Labels are as many as test samples, or
-    /// none.
+    /// It as CSV; the heads alone where there is nothing.
     #[must_use]
-    pub fn csv(self, evaluation: &Evaluation, test_labels: &[usize]) -> String {
+    pub fn csv(self, evaluation: &Evaluation, names: Names) -> String {
         let rows = match self {
-            Self::Features => features(evaluation),
-            Self::Samples => samples(evaluation, test_labels),
+            Self::Features => features(evaluation, names),
+            Self::Samples => samples(evaluation, names),
             Self::Classification => classification(evaluation),
             Self::Clustering => clustering(evaluation),
             Self::Detection => detection(evaluation),
             Self::Roc => roc(evaluation),
-            Self::Maps => maps(evaluation, test_labels),
+            Self::Maps => maps(evaluation, names),
         };
         rows.text
     }
 }
 
-/// Rows of fields that need no quotes.
+/// Rows of fields, quoted where they need it.
 struct Rows {
     text: String,
 }
@@ -77,13 +105,18 @@ impl Rows {
     }
 
     fn row(&mut self, fields: &[&dyn Display]) {
-        let fields: Vec<_> = fields.iter().map(ToString::to_string).collect();
+        let fields: Vec<_> = fields.iter().map(|field| quoted(field.to_string())).collect();
         self.text.push_str(&fields.join(","));
         self.text.push('\n');
     }
 }
 
-fn features(evaluation: &Evaluation) -> Rows {
+/// A field as RFC 4180 has it.
+fn quoted(field: String) -> String {
+    if field.contains([',', '"', '\n', '\r']) { format!("\"{}\"", field.replace('"', "\"\"")) } else { field }
+}
+
+fn features(evaluation: &Evaluation, names: Names) -> Rows {
     let mut table = Rows::new("feature,mse,r2,rise,rise_of_others");
     let of_codes = &evaluation.of_codes;
     if let Some(errors) = &of_codes.reconstruction {
@@ -94,14 +127,14 @@ fn features(evaluation: &Evaluation) -> Rows {
             };
             let (rise, others) =
                 (number(|importance| &importance.rise), number(|importance| &importance.rise_of_others));
-            table.row(&[&feature, mse, r2, &rise, &others]);
+            table.row(&[&names.feature(feature), mse, r2, &rise, &others]);
         }
     }
     table
 }
 
 /// A row a test sample, a column for every list that has a number for each.
-fn samples(evaluation: &Evaluation, labels: &[usize]) -> Rows {
+fn samples(evaluation: &Evaluation, names: Names) -> Rows {
     let clusterings: Vec<_> = evaluation.clusterings().collect();
     let detectors: Vec<_> = evaluation.detectors().collect();
     let heads = clusterings.iter().map(|clustering| format!("cluster_{}", clustering.of.name()));
@@ -110,7 +143,7 @@ fn samples(evaluation: &Evaluation, labels: &[usize]) -> Rows {
     let mut table = Rows::new(&heads.join(","));
     let Some(errors) = &evaluation.of_codes.reconstruction else { return table };
     for (sample, mse) in errors.sample_mse.iter().enumerate() {
-        let label = label(labels, sample);
+        let label = names.class(sample);
         let mut row: Vec<&dyn Display> = vec![&sample, &label, mse];
         row.extend(clusterings.iter().map(|clustering| &clustering.clusters[sample] as &dyn Display));
         row.extend(detectors.iter().map(|detector| &detector.scores[sample] as &dyn Display));
@@ -175,17 +208,36 @@ fn roc(evaluation: &Evaluation) -> Rows {
     table
 }
 
-fn maps(evaluation: &Evaluation, labels: &[usize]) -> Rows {
-    let mut table = Rows::new("of,by,sample,label,x,y");
+fn maps(evaluation: &Evaluation, names: Names) -> Rows {
+    let mut table = Rows::new("of,by,perplexity,sample,label,x,y");
     for map in evaluation.maps() {
+        let perplexity = map.perplexity.map_or_else(String::new, |perplexity| perplexity.to_string());
         for (&sample, (x, y)) in map.samples.iter().zip(map.x.iter().zip(&map.y)) {
-            table.row(&[&map.of.name(), &map.by.name(), &sample, &label(labels, sample), x, y]);
+            table.row(&[&map.of.name(), &map.by.name(), &perplexity, &sample, &names.class(sample), x, y]);
         }
     }
     table
 }
 
-/// Empty where there are no labels.
-fn label(labels: &[usize], sample: usize) -> String {
-    labels.get(sample).map_or_else(String::new, ToString::to_string)
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evaluation::Reconstruction;
+
+    #[test]
+    fn names_stand_in_tables_whatever_they_hold() {
+        let mut evaluation = Evaluation::default();
+        let (test, made) = (ndarray::array![[1.0, 2.0], [3.0, 5.0]], ndarray::array![[1.0, 2.0], [3.0, 4.0]]);
+        evaluation.of_codes.reconstruction = Some(Reconstruction::new(test.view(), made.view()));
+        let features = ["mass, \"dry\"".to_owned()];
+        let names = Names { labels: &[1, 0], classes: &["oak".to_owned()], features: &features };
+        let rows =
+            |table: Table| table.csv(&evaluation, names).lines().map(str::to_owned).collect::<Vec<_>>();
+        let table = rows(Table::Features);
+        assert!(
+            table[1].starts_with("\"mass, \"\"dry\"\"\",0,") && table[2].starts_with("1,0.5,"),
+            "{table:?}"
+        );
+        assert_eq!(rows(Table::Samples)[1..], ["0,1,0", "1,oak,0.5"]);
+    }
 }

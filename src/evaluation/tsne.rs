@@ -4,12 +4,11 @@ use bhtsne::{SparseAffinities, tSNE};
 use ndarray::Array2;
 use rayon::ThreadPoolBuilder;
 
-/// How many neighbours a sample is to have, about; scikit-learn's default.
-const PERPLEXITY: f64 = 30.0;
 /// How coarsely far samples are taken together; scikit-learn's `angle`.
 const ANGLE: f64 = 0.5;
-/// scikit-learn's `max_iter`.
-const ITERATIONS: usize = 1000;
+/// Twice scikit-learn's `max_iter`: bhtsne lets its gains grow to 2 only, scikit-learn without bound, so
+/// that it needs more steps to come as far, most of all with few neighbours.
+const ITERATIONS: usize = 2000;
 /// By how much neighbours attract each other more at first; scikit-learn's `early_exaggeration`.
 const EXAGGERATION: f64 = 12.0;
 /// The map's first spread; scikit-learn's with `init="pca"`.
@@ -18,7 +17,7 @@ const FIRST_SPREAD: f64 = 1e-4;
 pub const FEWEST: usize = 11;
 
 /// A map by t-SNE (van der Maaten & Hinton 2008; Barnes-Hut, van der Maaten 2014): bhtsne's, with the
-/// parameters of scikit-learn 1.9's `TSNE()`. Its derivatives lack a factor of 4, so that its learning
+/// parameters of scikit-learn 1.9's `TSNE()` but for its iterations. Its derivatives lack a factor of 4, so that its learning
 /// rate is four times scikit-learn's (its own default is not).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tsne {
@@ -31,15 +30,20 @@ pub struct Tsne {
 
 impl Tsne {
     /// Maps samples × features, beginning with the first two principal components, `pca`, so that
-    /// nothing is drawn at random; where there are fewer samples than 91, the perplexity is a third
-    /// of them. Tells after each iteration which share is done.
+    /// nothing is drawn at random. Tells after each iteration which share is done.
     ///
     /// On one thread the order of every sum is fixed, so the bits are those of the run before. They
     /// rest on the platform's `exp`: all browsers agree, a native program may not with them.
     ///
     /// # Panics
-    /// If there are fewer than 11 samples, or the first component does not vary.
-    pub fn new(samples: &Array2<f64>, pca: &Array2<f64>, progress: &mut (dyn FnMut(f64) + Send)) -> Self {
+    /// If there are fewer than 11 samples, the perplexity is above a third of the others' number, or the
+    /// first component does not vary.
+    pub fn new(
+        samples: &Array2<f64>,
+        pca: &Array2<f64>,
+        perplexity: f64,
+        progress: &mut (dyn FnMut(f64) + Send),
+    ) -> Self {
         assert!(samples.nrows() >= FEWEST, "a map needs samples");
         let first = first_places(pca);
         let rows: Vec<Vec<f64>> = samples.rows().into_iter().map(|row| row.to_vec()).collect();
@@ -47,7 +51,7 @@ impl Tsne {
             let mut tsne = tSNE::<f64, Vec<f64>, 2>::new(&rows);
             tsne.learning_rate((rows.len() as f64 / EXAGGERATION).max(200.0))
                 .early_exaggeration(EXAGGERATION)
-                .perplexity(PERPLEXITY.min((rows.len() - 1) as f64 / 3.0))
+                .perplexity(perplexity)
                 .epochs(ITERATIONS)
                 .initial_embedding(first)
                 .epoch_callback(|epoch, _| progress((epoch + 1) as f64 / ITERATIONS as f64))

@@ -56,7 +56,7 @@ fn within_the_run(settings: &Settings) -> Result<(), Problem> {
     let ends: [(&'static [&'static str], u32, u32); 3] = [
         (&["warmup", "epochs"], warmup, epochs),
         (&["patience", "epochs"], if settings.stop == Stop::TestLoss { patience } else { 0 }, epochs - 1),
-        (&["resample_every", "epochs"], resample_every, epochs),
+        (&["resample_every", "epochs"], resample_every, epochs - 1),
     ];
     let Some((parameters, value, most)) = ends.into_iter().find(|(_, value, most)| value > most) else {
         return Ok(());
@@ -203,14 +203,17 @@ mod tests {
         for (link, key) in [
             ("lr_schedule=cosine&warmup=51", "warmup"),
             ("stop=test_loss&patience=50", "patience"),
-            ("resample_every=51", "resample_every"),
+            ("resample_every=50", "resample_every"),
             ("batch_size=801", "batch_size"),
             ("sparsity=matryoshka&hidden_dim=4&k=1&prefixes=4", "prefixes"),
+            ("sparsity=topk&k=3&aux_k=9", "aux_k"),
+            ("sparsity=batch_topk&activation=tanh", "sparsity"),
+            ("sparsity=matryoshka&activation=silu", "sparsity"),
         ] {
             let problems = Link::parse(link).problems;
             assert_eq!(problems.first().map(|problem| problem.parameters()[0]), Some(key), "{link}");
         }
-        let most = "lr_schedule=cosine&warmup=50&stop=test_loss&patience=49&resample_every=50&batch_size=800";
+        let most = "lr_schedule=cosine&warmup=50&stop=test_loss&patience=49&resample_every=49&batch_size=800";
         assert_eq!(Link::parse(most).problems, []);
     }
 

@@ -34,7 +34,7 @@ macro_rules! choice {
     (@paper) => { None };
     (@paper $paper:expr) => { $paper };
     ($(#[$doc:meta])* $type:ident {
-        $( $(#[doc = $help:literal])+ $variant:ident = $name:literal $(in $paper:expr)?, )+
+        $( $(#[doc = $help:literal])+ $variant:ident = $name:tt $(in $paper:expr)?, )+
     }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,10 +60,9 @@ macro_rules! choice {
                 text: &str,
                 _kind: &$crate::experiment::Kind,
             ) -> Result<Self, $crate::experiment::BadValue> {
-                match text {
-                    $( $name => Ok(Self::$variant), )+
-                    _ => Err($crate::experiment::BadValue::UnknownName),
-                }
+                let mut all = Self::ALL.iter().zip(Self::NAMES);
+                let found = all.find(|(_, name)| name.text == text).map(|(variant, _)| *variant);
+                found.ok_or($crate::experiment::BadValue::UnknownName)
             }
 
             fn text(&self) -> String {

@@ -29,7 +29,6 @@ pub use table::{PARAMETERS, Settings};
 pub use value::Value;
 
 use crate::ranking;
-use crate::sparsity::Sparsity;
 pub use widths::Widths;
 
 /// A checked experiment: every value in range, all going together, small enough for memory.
@@ -125,11 +124,7 @@ impl Experiment {
     /// Whether the code may lie below 0.
     #[must_use]
     pub fn has_signed_code(&self) -> bool {
-        match self.sparsity {
-            // Its gate lets only what is above 0 through.
-            Sparsity::Gated => false,
-            _ => self.variational || self.activation.is_signed(),
-        }
+        !self.sparsity.is_positive() && (self.variational || self.activation.is_signed())
     }
 
     /// Every change of a live parameter: the first epoch with the new value, the parameter and the

@@ -92,7 +92,11 @@ impl Value for bool {
 impl Value for Schedule {
     fn parse(text: &str, kind: &Kind) -> Result<Self, BadValue> {
         let mut parts = text.split(',');
-        let mut schedule = Self::constant(number(parts.next().unwrap_or_default(), kind)?);
+        let first = parts.next().unwrap_or_default();
+        if first.contains('@') {
+            return Err(BadValue::NotASchedule);
+        }
+        let mut schedule = Self::constant(number(first, kind)?);
         let mut last = 1;
         for (count, part) in parts.enumerate() {
             if count == Self::MAX_CHANGES {

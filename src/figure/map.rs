@@ -198,7 +198,11 @@ impl Figure for MapFigure<'_> {
             format!("{}, trustworthiness {}", map.of.name(), number::fixed(map.trustworthiness, 3))
         });
         let each = each.collect::<Vec<_>>().join("; ");
-        format!("{} test samples, mapped by {}: {each}.", first.samples.len(), first.by.title())
+        let perplexity = first
+            .perplexity
+            .map(|perplexity| format!(" with perplexity {}", number::significant(perplexity, 3)));
+        let by = format!("{}{}", first.by.title(), perplexity.unwrap_or_default());
+        format!("{} test samples, mapped by {by}: {each}.", first.samples.len())
     }
 }
 

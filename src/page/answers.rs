@@ -68,7 +68,7 @@ impl App {
         self.state.notices.clear(About::Data);
         if self.state.standing == Standing::Ready {
             let program = Program::of(&self.state.experiment);
-            if self.worker.as_ref().is_some_and(|worker| worker.program() != program) {
+            if self.worker.as_ref().is_some_and(|worker| worker.program() < program) {
                 return self.start_worker();
             }
             if !self.has_file() {

@@ -145,6 +145,7 @@ impl App {
             Message::Evaluate => self.evaluate(),
             Message::CancelEvaluation => self.cancel_evaluation(),
             Message::Project(projection) => self.project(projection),
+            Message::Perplexity(text) => self.choose_perplexity(&text),
             Message::Threshold(threshold) => {
                 self.state.judgement.threshold = Some(threshold);
                 self.state.judgement.version += 1;

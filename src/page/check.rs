@@ -11,7 +11,7 @@ impl App {
     pub(super) fn check_gradients(&mut self) {
         let mailbox = self.mailbox.clone();
         self.state.notices.clear(About::Gradients);
-        match Worker::start(Program::Precise, move |signal| mailbox.send(Message::Checker(signal))) {
+        match Worker::start(Program::Full, move |signal| mailbox.send(Message::Checker(signal))) {
             Ok(worker) => {
                 self.checker = Some(worker);
                 self.say("The gradients are being checked.");

@@ -6,7 +6,7 @@ use super::judgement::Asked;
 use super::message::{Message, Signal};
 use super::save;
 use super::worker::{Program, Worker};
-use crate::evaluation::{Projection, Stage, Table};
+use crate::evaluation::{BadPerplexity, Names, Projection, Stage, Table};
 use crate::protocol::{Command, Event, Purpose, VERSION};
 
 /// The worker that evaluates.
@@ -46,7 +46,7 @@ impl App {
             return self.ask_evaluator();
         }
         let mailbox = self.mailbox.clone();
-        match Worker::start(Program::Precise, move |signal| mailbox.send(Message::Evaluator(signal))) {
+        match Worker::start(Program::Full, move |signal| mailbox.send(Message::Evaluator(signal))) {
             Ok(worker) => self.evaluator = Some(Evaluating { worker, is_ready: false }),
             Err(error) => self.state.judgement.fail(format!("The browser starts no worker: {error:?}")),
         }
@@ -63,17 +63,18 @@ impl App {
         {
             self.library.supply(&self.state.experiment, worker);
             let (link, weights) = (asked.link.clone(), asked.weights.to_vec());
-            worker.tell(Command::Evaluate { link, stages, weights });
+            let perplexity = self.state.judgement.perplexity;
+            worker.tell(Command::Evaluate { link, stages, perplexity, weights });
         }
     }
 
     /// Shows maps of a kind, and has them made if they are not there.
     pub(super) fn project(&mut self, projection: Projection) {
-        self.state.judgement.projection = projection;
-        self.state.judgement.version += 1;
-        let stage = if projection == Projection::Tsne { Stage::Tsne } else { Stage::Pca };
         let judgement = &mut self.state.judgement;
-        let missing = !judgement.evaluation.is_complete(stage) && !judgement.awaited.contains(&stage);
+        judgement.projection = projection;
+        judgement.version += 1;
+        let stage = if projection == Projection::Tsne { Stage::Tsne } else { Stage::Pca };
+        let missing = judgement.lacks(stage) && !judgement.awaited.contains(&stage);
         let Some(asked) = judgement.asked.clone().filter(|_| missing) else { return };
         judgement.ask(&[stage]);
         match &self.evaluator {
@@ -81,6 +82,21 @@ impl App {
             Some(evaluator) if !evaluator.is_ready => {}
             Some(_) => self.tell_evaluator(vec![stage]),
             None => self.evaluate_weights(asked.epoch, asked.weights.to_vec()),
+        }
+    }
+
+    /// Has maps made of another perplexity.
+    pub(super) fn choose_perplexity(&mut self, text: &str) {
+        match text.parse() {
+            Ok(perplexity) => {
+                self.state.judgement.perplexity = perplexity;
+                self.project(Projection::Tsne);
+            }
+            Err(BadPerplexity) => {
+                // What was typed is written over.
+                self.state.judgement.version += 1;
+                self.say(format!("“{text}” is not taken: {BadPerplexity}."));
+            }
         }
     }
 
@@ -136,7 +152,9 @@ impl App {
 
     pub(super) fn save_table(&mut self, table: Table) {
         let judgement = &self.state.judgement;
-        let text = table.csv(&judgement.evaluation, &judgement.labels);
+        let features = self.state.run.shown().map_or(&[][..], |shown| &shown.start.features);
+        let names = Names { labels: &judgement.labels, classes: &judgement.classes, features };
+        let text = table.csv(&judgement.evaluation, names);
         let name = format!("sparse-autoencoder-{}.csv", table.name());
         if let Err(error) = save::text(&self.dom, &name, "text/csv", &text) {
             self.say(format!("The file could not be saved: {error:?}"));

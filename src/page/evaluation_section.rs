@@ -8,7 +8,7 @@ use super::message::Message;
 use super::panel::menu;
 use super::state::State;
 use super::verdicts::{Part, anomaly_counts, parts};
-use crate::evaluation::{Projection, Table};
+use crate::evaluation::{Projection, Stage, Table};
 use crate::figure::rounded;
 
 /// The head of the section, its tables and the threshold.
@@ -25,6 +25,8 @@ pub struct EvaluationSection {
     threshold_value: Text,
     confusion: HtmlElement,
     projections: Element,
+    perplexities: HtmlElement,
+    perplexity: HtmlInputElement,
     /// The judgement's version that is shown.
     shown: Option<u64>,
 }
@@ -42,6 +44,9 @@ impl EvaluationSection {
         for (id, projection) in [("map-pca", Projection::Pca), ("map-tsne", Projection::Tsne)] {
             mailbox.send_on(&dom.get::<Element>(id)?, "change", Message::Project(projection));
         }
+        let perplexity: HtmlInputElement = dom.get("perplexity")?;
+        let (sender, field) = (mailbox.clone(), perplexity.clone());
+        dom::on(&perplexity, "change", move |_: Event| sender.send(Message::Perplexity(field.value())));
         let threshold: HtmlInputElement = dom.get("threshold")?;
         let (sender, slider) = (mailbox.clone(), threshold.clone());
         dom::on(&threshold, "input", move |_: Event| {
@@ -59,6 +64,8 @@ impl EvaluationSection {
             threshold_value: Text::new(dom.get::<Element>("threshold-value")?),
             confusion: dom.get("confusion")?,
             projections: dom.get("projections")?,
+            perplexities: dom.get("perplexities")?,
+            perplexity,
             shown: None,
         })
     }
@@ -86,6 +93,12 @@ impl EvaluationSection {
         dom::set_flag(&self.bar, "data-idle", !waiting);
         self.save.set_hidden(judgement.fingerprint.is_none());
         dom::set_flag(&self.projections, "disabled", judgement.fingerprint.is_none());
+        self.perplexities.set_hidden(judgement.projection != Projection::Tsne);
+        if focused.as_ref() != Some(&self.perplexity) {
+            // Nobody is typing.
+            self.perplexity.set_value(&judgement.perplexity.to_string());
+        }
+        self.perplexity.set_read_only(judgement.awaited.contains(&Stage::Tsne));
         self.verdicts.set_text_content(None);
         for part in parts(judgement, state) {
             // What cannot be built is not said.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::evaluation::{Confusion, Detector, Evaluation, OfCodes, Projection, Score, Stage};
+use crate::evaluation::{Confusion, Detector, Evaluation, OfCodes, Perplexity, Projection, Score, Stage};
 use crate::model::Fingerprint;
 use crate::protocol::{Evaluated, Exhibits};
 
@@ -44,6 +44,10 @@ pub struct Judgement {
     pub problems: Vec<String>,
     /// Which maps are shown.
     pub projection: Projection,
+    /// Of t-SNE's maps.
+    pub perplexity: Perplexity,
+    /// Of those that are there.
+    mapped: Perplexity,
     /// Which of the model's thresholds is chosen; before that, the training samples' one.
     pub threshold: Option<usize>,
     /// Rises with everything but `share`.
@@ -66,6 +70,8 @@ impl Judgement {
             fingerprint: None,
             problems: Vec::new(),
             projection: Projection::Pca,
+            perplexity: Perplexity::default(),
+            mapped: Perplexity::default(),
             threshold: None,
             version: 0,
         }
@@ -73,14 +79,20 @@ impl Judgement {
 
     /// All that was found is of other data.
     pub fn forget(&mut self) {
-        let (projection, version) = (self.projection, self.version + 1);
-        *self = Self { projection, version, ..Self::new() };
+        let (projection, perplexity, version) = (self.projection, self.perplexity, self.version + 1);
+        *self = Self { projection, perplexity, version, ..Self::new() };
     }
 
     /// What "Evaluate" asks for: t-SNE takes longer than all others, and only who looks at it waits.
     pub fn stages(&self) -> Vec<Stage> {
         let shown = |stage: &Stage| *stage != Stage::Tsne || self.projection == Projection::Tsne;
         Stage::ALL.into_iter().filter(shown).collect()
+    }
+
+    /// Whether a stage is not there as it is wanted.
+    pub fn lacks(&self, stage: Stage) -> bool {
+        let is_stale = stage == Stage::Tsne && self.mapped != self.perplexity;
+        is_stale || !self.evaluation.is_complete(stage)
     }
 
     /// Some stages are asked for.
@@ -135,8 +147,11 @@ impl Judgement {
         self.fingerprint = Some(fingerprint);
         self.evaluation.take(stage, &evaluation);
         (self.normal, self.width, self.labels, self.classes) = (normal, width, labels, classes);
-        if stage == Stage::Reconstruction {
-            self.exhibits = exhibits;
+        match stage {
+            Stage::Reconstruction => self.exhibits = exhibits,
+            // While maps are awaited no other perplexity can be chosen.
+            Stage::Tsne => self.mapped = self.perplexity,
+            _ => {}
         }
         self.problems.extend(problem.map(|problem| format!("{}: {problem}", stage.name())));
         self.awaited.retain(|&awaited| awaited != stage);

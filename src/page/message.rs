@@ -58,6 +58,8 @@ pub enum Message {
     CancelEvaluation,
     /// Other maps were chosen.
     Project(Projection),
+    /// A perplexity was typed.
+    Perplexity(String),
     /// One of the thresholds was chosen.
     Threshold(usize),
     /// A table of the evaluation is to be saved.

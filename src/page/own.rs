@@ -177,7 +177,7 @@ impl App {
         self.own.contents = contents;
         let mailbox = self.mailbox.clone();
         let signal = move |signal| mailbox.send(Message::Own(Deed::Reader(signal)));
-        match Worker::start(Program::Precise, signal) {
+        match Worker::start(Program::Full, signal) {
             Ok(reader) => self.own.reader = Some(reader),
             Err(error) => self.refuse_file(format!("The browser does not start its reader: {error:?}")),
         }

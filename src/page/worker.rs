@@ -10,33 +10,42 @@ use web_sys::{ErrorEvent, MessageEvent, WorkerOptions, WorkerType};
 use super::message::Signal;
 use crate::data::Source;
 use crate::experiment::Experiment;
+use crate::model::Architecture;
 use crate::protocol::{Command, Event};
 use crate::wire;
 
 /// Which program a worker runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+///
+/// Both come to the same bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Program {
     /// The page's own, which trains in single precision on the starting script's kind of data and
-    /// measures the baselines.
-    Single,
-    /// All else too: other data, what works in double precision, what judges; larger, and loaded
-    /// when it is needed.
-    Precise,
+    /// measures the baselines; compiled to be small.
+    First,
+    /// All else too: other data, what works in double precision, what judges; compiled to be fast,
+    /// and loaded when it is needed.
+    Full,
 }
+
+/// Where an epoch takes more products of a sample's numbers and the weights than this, some 10 ms of
+/// work, the faster program is worth being loaded.
+const HEAVY: usize = 1 << 24;
 
 impl Program {
     /// Beside index.html, under whatever path that is served.
     fn script(self) -> &'static str {
         match self {
-            Self::Single => "./worker.js",
-            Self::Precise => "./precise_loader.js",
+            Self::First => "./worker.js",
+            Self::Full => "./full_loader.js",
         }
     }
 
-    /// The smallest that trains an experiment.
+    /// The smallest that trains an experiment, and fast enough.
     pub fn of(experiment: &Experiment) -> Self {
-        let is_made_up = experiment.data == Source::Classification;
-        if experiment.optimizer.takes_steps() && is_made_up { Self::Single } else { Self::Precise }
+        let is_known = experiment.data == Source::Classification && experiment.optimizer.takes_steps();
+        let products = Architecture::from(&**experiment).products();
+        let is_light = experiment.samples().saturating_mul(products) <= HEAVY;
+        if is_known && is_light { Self::First } else { Self::Full }
     }
 }
 
@@ -81,7 +90,7 @@ impl Worker {
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onmessageerror(Some(on_error.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        if program == Program::Single {
+        if program == Program::First {
             // It is compiled already.
             worker.post_message(&wasm_bindgen::module())?;
         }

@@ -3,7 +3,7 @@
 use nanoserde::{DeBin, SerBin};
 
 use super::{Envelope, Pace, Purpose, Unreadable};
-use crate::evaluation::Stage;
+use crate::evaluation::{Perplexity, Stage};
 use crate::model::Side;
 
 /// From page to worker.
@@ -115,6 +115,8 @@ pub enum Command {
         link: String,
         /// Which, in their order.
         stages: Vec<Stage>,
+        /// Of t-SNE's maps.
+        perplexity: Perplexity,
         /// The file of the model's weights, which travels apart.
         weights: Vec<u8>,
     },

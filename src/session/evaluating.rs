@@ -1,7 +1,7 @@
 //! "Is the code any good?", asked for by a page that shows each answer when it is there.
 
 use crate::data::{Dataset, Shelf};
-use crate::evaluation::{Evaluation, Evaluator, Judged, Stage};
+use crate::evaluation::{Evaluation, Evaluator, Judged, Perplexity, Stage};
 use crate::experiment::{Experiment, Link};
 use crate::model::{Architecture, Fingerprint};
 use crate::protocol::{Evaluated, Event, Exhibits};
@@ -21,18 +21,27 @@ pub struct Kept {
     judged: Judged,
 }
 
-/// Completes some stages for a link's experiment with a file's weights, and says how far it is.
-pub fn evaluate(
-    kept: &mut Option<Kept>,
-    (link, weights): (&str, &[u8]),
-    stages: &[Stage],
-    shelf: &Shelf,
-    say: fn(Event),
-) {
+/// What is to be evaluated.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// The experiment's link.
+    pub link: &'a str,
+    /// The file of the model's weights.
+    pub weights: &'a [u8],
+    /// The stages to complete, in their order.
+    pub stages: &'a [Stage],
+    /// Of t-SNE's maps.
+    pub perplexity: Perplexity,
+}
+
+/// Completes what is asked, and says how far it is.
+pub fn evaluate(kept: &mut Option<Kept>, asked: Asked, shelf: &Shelf, say: fn(Event)) {
+    let Asked { link, weights, stages, perplexity } = asked;
     let Kept { evaluator, judged, .. } = match renewed(kept.take(), link, weights, shelf) {
         Ok(renewed) => kept.insert(renewed),
         Err(message) => return say(Event::Refused { run: 0, message }),
     };
+    evaluator.set_perplexity(perplexity);
     for &stage in stages {
         say(Event::Evaluating { stage, share: 0.0 });
         let mut said = 0.0;

@@ -1,9 +1,9 @@
 //! What a program of the worker can do.
 
-use super::evaluating::{Kept, evaluate};
+use super::evaluating::{Asked, Kept, evaluate};
 use super::reader::{Desk, Reader};
 use crate::data::{DataError, Dataset, Shelf};
-use crate::evaluation::{GradientCheck, Marked, Marker, Stage, formula};
+use crate::evaluation::{GradientCheck, Marked, Marker, formula};
 use crate::experiment::{Link, Settings};
 use crate::protocol::Event;
 use crate::training::{MakeDescent, Trainer, any, first_order};
@@ -26,19 +26,19 @@ pub struct Skills {
 pub(super) type MakeData = fn(&Settings, &Shelf) -> Result<Dataset, DataError>;
 
 /// Completes stages of an evaluation.
-type Evaluate = fn(&mut Option<Kept>, (&str, &[u8]), &[Stage], &Shelf, fn(Event));
+type Evaluate = fn(&mut Option<Kept>, Asked, &Shelf, fn(Event));
 
 impl Skills {
     /// What a run on the starting script's kind of data needs, in single precision.
     #[must_use]
-    pub fn single() -> Self {
+    pub fn first() -> Self {
         Self {
             data: |settings, _| Dataset::of_clusters(settings),
             descent: first_order,
             marker: |_| None,
             check_gradients: |_, _| None,
             reader: || None,
-            evaluate: |_, _, _, _, _| {},
+            evaluate: |_, _, _, _| {},
         }
     }
 

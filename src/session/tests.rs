@@ -293,13 +293,13 @@ fn a_viewers_files_are_opened_and_read() {
     assert!(matches!(session.handle(open(b""), 0.0), Some(Event::NotRead { .. })));
     let command = open(file);
     assert_eq!(Command::decode(command.clone().encode()), Ok(command));
-    let mut single = Session::new(Skills::single());
-    assert_eq!(single.handle(open(file), 0.0), None);
+    let mut first = Session::new(Skills::first());
+    assert_eq!(first.handle(open(file), 0.0), None);
 }
 
 #[test]
 fn an_evaluation_is_said_stage_by_stage_and_not_made_twice() {
-    use crate::evaluation::Stage;
+    use crate::evaluation::{Perplexity, Stage};
     use crate::protocol::Exhibits;
     use std::cell::RefCell;
 
@@ -316,7 +316,8 @@ fn an_evaluation_is_said_stage_by_stage_and_not_made_twice() {
     let stages = vec![Stage::Reconstruction, Stage::Pca];
     let mut ask = |weights: &[u8]| {
         let (link, stages, weights) = (link.clone(), stages.clone(), weights.to_vec());
-        assert_eq!(session.handle(Command::Evaluate { link, stages, weights }, 0.0), None);
+        let perplexity = Perplexity::default();
+        assert_eq!(session.handle(Command::Evaluate { link, stages, perplexity, weights }, 0.0), None);
         SAID.take()
     };
     let said = ask(&weights);

@@ -2,7 +2,7 @@
 
 use super::method::{Extent, Method, Own, OwnTensor, Python};
 use super::topk::check_k;
-use crate::experiment::{Problem, Settings};
+use crate::experiment::{Problem, Settings, Value};
 use crate::model::{Matrix, Real};
 
 /// Of a batch of n samples the n · k largest codes stay (Bussmann et al. 2024, `BatchTopK`), so that
@@ -66,6 +66,16 @@ impl Method for BatchTopK {
     }
 
     fn check(settings: &Settings) -> Result<(), Problem> {
+        if settings.activation.is_signed() {
+            return Err(Problem::Joint {
+                parameters: &["sparsity", "activation"],
+                message: format!(
+                    "sparsity={} keeps codes above a threshold, which codes below 0 never are: choose activation relu \
+                     or sigmoid",
+                    settings.sparsity.text()
+                ),
+            });
+        }
         check_k(settings)
     }
 

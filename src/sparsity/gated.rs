@@ -32,6 +32,7 @@ impl Method for Gated {
     ];
     const IS_PENALTY: bool = false;
     const IS_LINEAR: bool = true;
+    const IS_POSITIVE: bool = true;
     const TRANSFORMS: bool = true;
 
     fn at(settings: &Settings, epoch: u32) -> Self {

@@ -160,6 +160,8 @@ pub trait Method: Sized {
     const IS_PENALTY: bool = true;
     /// Whether z comes without the activation.
     const IS_LINEAR: bool = false;
+    /// Whether no code is below 0, whatever z is.
+    const IS_POSITIVE: bool = false;
     /// Whether it puts out codes, so that nothing flows back through one that is 0.
     const SELECTS: bool = false;
     /// Whether z is needed on the way back, for [`Method::pull_back`].

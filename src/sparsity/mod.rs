@@ -1,31 +1,25 @@
 //! What keeps a code sparse: one method a file, its value beside its gradient, its `PyTorch` text
 //! and its source.
 
-mod batch_topk;
-mod gated;
-mod jumprelu;
-mod kl;
-mod l1;
-mod matryoshka;
-mod mean_activation;
 mod method;
-mod none;
 mod select;
-mod topk;
 
 use crate::experiment::{Paper, Problem, Settings, choice, listed};
 use crate::model::{Matrix, Real};
 
 pub use method::{Auxiliary, CodeMeans, Extent, Method, Own, OwnDerivatives, OwnTensor, Python};
 
-/// The list of methods: name, variant, type. A new method is a file and a line here.
+/// The list of methods: name, which is the file's too, and type. A new method is a file and a line
+/// here.
 macro_rules! methods {
-    ($d:tt $( $(#[doc = $doc:literal])+ $variant:ident = $name:literal: $type:ty; )+) => {
+    ($d:tt $( $(#[doc = $doc:literal])+ $name:ident::$type:ident; )+) => {
+        $( mod $name; )+
+
         choice! {
             /// What keeps the code sparse.
             Sparsity {
-                $( $(#[doc = $doc])+ $variant = $name
-                    in Paper::new(<$type>::SOURCE, <$type>::PAPER), )+
+                $( $(#[doc = $doc])+ $type = (stringify!($name))
+                    in Paper::new($name::$type::SOURCE, $name::$type::PAPER), )+
             }
         }
 
@@ -33,7 +27,7 @@ macro_rules! methods {
         #[derive(Debug, Clone, Copy, PartialEq)]
         #[allow(missing_docs, reason = "the variants are those of Sparsity")]
         pub enum AtEpoch {
-            $( $variant($type), )+
+            $( $type($name::$type), )+
         }
 
         impl Sparsity {
@@ -41,7 +35,7 @@ macro_rules! methods {
             #[must_use]
             pub fn at(self, settings: &Settings, epoch: u32) -> AtEpoch {
                 match self {
-                    $( Self::$variant => AtEpoch::$variant(Method::at(settings, epoch)), )+
+                    $( Self::$type => AtEpoch::$type(Method::at(settings, epoch)), )+
                 }
             }
         }
@@ -50,7 +44,7 @@ macro_rules! methods {
         macro_rules! of_type {
             ($d sparsity:expr, $d method:ident => $d what:expr) => {
                 match $d sparsity {
-                    $( Sparsity::$variant => { type $d method = $type; $d what } )+
+                    $( Sparsity::$type => { type $d method = $name::$type; $d what } )+
                 }
             };
         }
@@ -59,7 +53,7 @@ macro_rules! methods {
         macro_rules! at_epoch {
             ($d self:expr, $d method:ident => $d what:expr) => {
                 match $d self {
-                    $( AtEpoch::$variant($d method) => $d what, )+
+                    $( AtEpoch::$type($d method) => $d what, )+
                 }
             };
         }
@@ -68,23 +62,23 @@ macro_rules! methods {
 
 methods! { $
     /// No sparsity at all.
-    None = "none": none::None;
+    none::None;
     /// The penalty of the starting script: every unit's mean activation is drawn to a target.
-    MeanActivation = "mean_activation": mean_activation::MeanActivation;
+    mean_activation::MeanActivation;
     /// The sum of a code's absolute values is a cost.
-    L1 = "l1": l1::L1;
+    l1::L1;
     /// Every unit's mean activation is drawn to a target as a share is: by their divergence.
-    Kl = "kl": kl::Kl;
+    kl::Kl;
     /// The k largest of each sample's code stay, the others are put out.
-    TopK = "topk": topk::TopK;
+    topk::TopK;
     /// The k largest a sample stay on average over the batch.
-    BatchTopK = "batch_topk": batch_topk::BatchTopK;
+    batch_topk::BatchTopK;
     /// Every unit learns a threshold, and the number of units above theirs is a cost.
-    JumpRelu = "jumprelu": jumprelu::JumpRelu;
+    jumprelu::JumpRelu;
     /// One path says which units are on, another how much.
-    Gated = "gated": gated::Gated;
+    gated::Gated;
     /// The first units alone must reconstruct too, so that they learn what is most common.
-    Matryoshka = "matryoshka": matryoshka::Matryoshka;
+    matryoshka::Matryoshka;
 }
 
 impl Sparsity {
@@ -149,6 +143,12 @@ impl Sparsity {
     #[must_use]
     pub fn passes_zero(self) -> bool {
         of_type!(self, M => M::PASSES_ZERO)
+    }
+
+    /// As [`Method::IS_POSITIVE`].
+    #[must_use]
+    pub fn is_positive(self) -> bool {
+        of_type!(self, M => M::IS_POSITIVE)
     }
 
     /// As [`Method::TENSORS`].

@@ -46,7 +46,16 @@ impl Method for TopK {
 
     fn check(settings: &Settings) -> Result<(), Problem> {
         check_k(settings)?;
-        if settings.aux_k > 0 && settings.hidden_dim.is_deep() {
+        let (aux_k, code) = (settings.aux_k, settings.hidden_dim.code());
+        if aux_k > code {
+            return Err(Problem::Joint {
+                parameters: &["aux_k", "hidden_dim"],
+                message: format!(
+                    "aux_k ({aux_k}) revives more units than hidden_dim ({code}) has: lower aux_k"
+                ),
+            });
+        }
+        if aux_k > 0 && settings.hidden_dim.is_deep() {
             return Err(Problem::Joint {
                 parameters: &["aux_k", "hidden_dim"],
                 message: "aux_k lets one layer of the decoder fit what is left over: choose aux_k=0, or one width for \
@@ -54,7 +63,7 @@ impl Method for TopK {
                     .to_owned(),
             });
         }
-        if settings.aux_k > 0 && settings.loss == Loss::Bce {
+        if aux_k > 0 && settings.loss == Loss::Bce {
             return Err(Problem::Joint {
                 parameters: &["aux_k", "loss"],
                 message:

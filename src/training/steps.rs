@@ -62,8 +62,9 @@ impl Steps {
         }
     }
 
-    /// After an epoch's steps: what changes once an epoch.
-    fn end_epoch(
+    /// Before an epoch's steps: units that stayed 0 begin anew, so that no run ends with some that
+    /// have learned nothing yet.
+    fn begin_epoch(
         &mut self,
         model: &mut Autoencoder<f32>,
         train: &Matrix<f32>,
@@ -71,18 +72,23 @@ impl Steps {
         epoch: u32,
         method: &AtEpoch,
     ) {
-        let (sum, count) = std::mem::take(&mut self.observed);
-        if count > 0 {
-            model.update_own(|own| method.settle(own, sum / f64::from(count)));
-        }
-        self.units.end_epoch();
-        if settings.resample_every > 0 && epoch.is_multiple_of(settings.resample_every) {
+        if settings.resample_every > 0 && epoch > 1 && (epoch - 1).is_multiple_of(settings.resample_every) {
             if self.units.any_to_resample() {
                 let errors = errors(model, train, method);
                 self.units.resample(settings, &errors, train, model, &mut self.optimizer);
             }
             self.units.forget();
         }
+        self.batches.shuffle(&mut self.generator);
+    }
+
+    /// After an epoch's steps: what changes once an epoch.
+    fn end_epoch(&mut self, model: &mut Autoencoder<f32>, method: &AtEpoch) {
+        let (sum, count) = std::mem::take(&mut self.observed);
+        if count > 0 {
+            model.update_own(|own| method.settle(own, sum / f64::from(count)));
+        }
+        self.units.end_epoch();
     }
 }
 
@@ -98,7 +104,7 @@ impl Descent for Steps {
         let penalty = (method, experiment.beta.at(epoch));
         if !self.has_begun() {
             self.reference = self.reference.filter(|&(form, _)| form == penalty);
-            self.batches.shuffle(&mut self.generator);
+            self.begin_epoch(model, train, experiment, epoch, &method);
         }
         let clean = self.batches.current(train);
         if !self.draws.advance(clean, experiment.noise_level.at(epoch), &mut self.generator) {
@@ -139,7 +145,7 @@ impl Descent for Steps {
         if self.batches.next() {
             return Piece::Working;
         }
-        self.end_epoch(model, train, experiment, epoch, &method);
+        self.end_epoch(model, &method);
         Piece::Epoch(std::mem::take(&mut self.losses))
     }
 

@@ -69,7 +69,18 @@ test("t-SNE is computed when it is chosen", async ({ playground, page }) => {
   await evaluated(playground);
   await playground.speed("t-SNE").check();
   await expect(playground.button("Cancel")).toBeVisible();
-  await expect(page.locator("#map-summary")).toContainText("mapped by t-SNE", { timeout: 90_000 });
+  const summary = page.locator("#map-summary");
+  await expect(summary).toContainText("mapped by t-SNE with perplexity 30", { timeout: 90_000 });
+  const perplexity = page.getByLabel("perplexity");
+  await perplexity.fill("many");
+  await perplexity.press("Enter");
+  await expect(playground.status).toContainText("the perplexity is a number from 2 to 500");
+  await perplexity.fill("8");
+  await perplexity.press("Enter");
+  await expect(playground.button("Cancel")).toBeVisible();
+  await expect(summary).toContainText("mapped by t-SNE with perplexity 8", { timeout: 90_000 });
+  await playground.speed("PCA").check();
+  await expect(perplexity).toBeHidden();
 });
 
 test("one class trained on makes the others anomalies", async ({ playground, page }) => {

@@ -121,7 +121,15 @@ with torch.no_grad():
 # Which of equal codes top-k takes is PyTorch's own affair: where biases begin at 0 and samples are 0,
 # all codes are equal. So wide a shake parts them, through a sigmoid too.
 TIES = """        parameter += 1e-6 * torch.randn(parameter.shape, generator=shake) * (parameter.abs() < 1e-8)
+
+
+def rounded(function):
+    return lambda z: function(z) * (1 + 6e-8 * torch.randn(z.shape, generator=shake))
+
+
 """
+# So are codes that a function saturates, but for its own last rounding.
+SATURATING = re.compile(r"torch\.(tanh|sigmoid)\(")
 
 
 @functools.cache
@@ -183,7 +191,10 @@ def run(script):
 
 def shaken(script, seed):
     """Its numbers with all their digits, from initial weights that are off by a rounding."""
-    shake = SHAKE.format(seed=seed) + (TIES if ".topk(" in script else "")
+    shake = SHAKE.format(seed=seed)
+    if ".topk(" in script:
+        shake += TIES
+        script = SATURATING.sub(r"rounded(torch.\1)(", script)
     script, places = re.subn(r"^epochs\b", lambda _: shake + "epochs", script, count=1, flags=re.M)
     assert places == 1
     return [(line.rsplit(" ", 1)[0], float(line.rsplit(" ", 1)[1])) for line in run(script.replace(":.4f}", ":.12f}"))]

@@ -1,5 +1,5 @@
-//! The page's worker with all skills, those in double precision too; built by Trunk, and loaded when
-//! it is first needed.
+//! The page's worker with all skills, and compiled for speed; built by Trunk, and loaded when it is
+//! first needed.
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
@@ -10,6 +10,6 @@ fn main() {
 
 #[cfg(not(target_arch = "wasm32"))]
 fn main() {
-    eprintln!("precise: runs in a browser only; ./scripts/serve builds and serves the page");
+    eprintln!("full: runs in a browser only; ./scripts/serve builds and serves the page");
     std::process::exit(2);
 }

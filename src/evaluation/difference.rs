@@ -1,0 +1,48 @@
+//! A derivative from central differences.
+
+/// How far a number is moved at first; rounding is below 1e-8 of most derivatives there.
+pub const STEP: f64 = 1e-5;
+/// Where a function is smooth, differences at half the step are off by a quarter; so far from that
+/// they may be.
+const QUARTER: f64 = 0.02;
+
+/// The derivative from central differences, `difference(step)`, at ever smaller steps: where two are
+/// the `same` or, where their errors fall as step² does, extrapolated to a step of 0 (Richardson), so
+/// that a steep function's curvature is no error. None where they do neither, since there is a kink.
+pub fn derivative(mut difference: impl FnMut(f64) -> f64, same: f64) -> Option<f64> {
+    let mut found = [difference(STEP), 0.0, 0.0, 0.0];
+    for (place, divisor) in [(1, 2.0), (2, 4.0), (3, 8.0)] {
+        found[place] = difference(STEP / divisor);
+        if (found[place] - found[place - 1]).abs() <= same {
+            return Some(found[place]);
+        }
+    }
+    let changes = [found[1] - found[0], found[2] - found[1], found[3] - found[2]];
+    let falls = changes.windows(2).all(|pair| (pair[1] / pair[0] - 0.25).abs() < QUARTER);
+    falls.then(|| found[1] + changes[0] / 3.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(function: impl Fn(f64) -> f64) -> Option<f64> {
+        derivative(|step| (function(step) - function(-step)) / (2.0 * step), 2e-8)
+    }
+
+    #[test]
+    fn what_is_smooth_has_a_derivative_however_steep() {
+        assert!(of(|x| (1.0 + x).powi(2)).is_some_and(|found| (found - 2.0).abs() < 1e-8));
+        let steep = of(|x| (2000.0 * x).sin());
+        assert!(steep.is_some_and(|found| (found / 2000.0 - 1.0).abs() < 1e-8), "{steep:?}");
+    }
+
+    #[test]
+    fn what_has_a_kink_there_has_none() {
+        for place in (1..200).map(|place| f64::from(place) * 1e-7) {
+            let found = of(|x| x * x + (x - place).max(0.0));
+            assert!(found.is_none_or(|found| found.abs() < 1e-7), "{place}: {found:?}");
+        }
+        assert_eq!(of(|x| if x > 2e-7 { 1.0 } else { 0.0 }), None);
+    }
+}

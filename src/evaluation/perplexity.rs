@@ -1,0 +1,66 @@
+//! How many neighbours t-SNE gives a sample.
+
+use std::fmt;
+use std::str::FromStr;
+
+use nanoserde::{DeBin, SerBin};
+
+/// About how many neighbours a sample is to have on a map by t-SNE: 2 to 500.
+#[derive(Debug, Clone, Copy, PartialEq, SerBin, DeBin)]
+pub struct Perplexity(f64);
+
+/// A perplexity that is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the perplexity is a number from {} to {}", Perplexity::LEAST, Perplexity::MOST)]
+pub struct BadPerplexity;
+
+impl Perplexity {
+    /// Fewer neighbours tear every map apart.
+    pub const LEAST: f64 = 2.0;
+    /// More would need more samples than a map has room for.
+    pub const MOST: f64 = 500.0;
+
+    /// What so many samples allow: a third of them at most, since three times as many neighbours are
+    /// looked at.
+    #[must_use]
+    pub fn among(self, samples: usize) -> f64 {
+        self.0.min((samples - 1) as f64 / 3.0)
+    }
+}
+
+/// scikit-learn's.
+impl Default for Perplexity {
+    fn default() -> Self {
+        Self(30.0)
+    }
+}
+
+impl FromStr for Perplexity {
+    type Err = BadPerplexity;
+
+    fn from_str(text: &str) -> Result<Self, BadPerplexity> {
+        let number: f64 = text.trim().parse().map_err(|_| BadPerplexity)?;
+        if (Self::LEAST..=Self::MOST).contains(&number) { Ok(Self(number)) } else { Err(BadPerplexity) }
+    }
+}
+
+impl fmt::Display for Perplexity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_a_number_of_neighbours_that_there_are() {
+        assert_eq!("12.5".parse::<Perplexity>().map(|perplexity| perplexity.among(1000)), Ok(12.5));
+        assert_eq!(Perplexity::default().among(40), 13.0);
+        for text in ["1", "501", "NaN", "inf", "", "ten"] {
+            let message = text.parse::<Perplexity>().map_err(|error| error.to_string());
+            assert_eq!(message, Err("the perplexity is a number from 2 to 500".to_owned()), "{text}");
+        }
+    }
+}
