@@ -46,6 +46,11 @@ pub struct Layout {
     pub shape: Vec<usize>,
 }
 
+/// So many numbers of a long list are a sample.
+const PIECE: usize = 64;
+/// Fewer pieces are no samples.
+const FEWEST_PIECES: usize = 20;
+
 /// Numbers in the file's own bytes: read when they are asked for.
 #[derive(Debug, Clone)]
 pub struct Array {
@@ -136,21 +141,31 @@ impl Array {
         &self.layout
     }
 
-    /// Whether it can be samples.
+    /// It as samples: a row or a picture each, or the pieces of a long list of measured numbers, with a
+    /// sentence on them. A list of whole numbers may be labels.
     ///
     /// # Errors
-    /// Where its shape has other than 2 or 3 dimensions, or too many features.
-    pub fn check_samples(&self, limits: &Limits) -> Result<(), Fault> {
+    /// Where it is another list, has more than 3 dimensions, or too many features.
+    pub fn into_samples(mut self, limits: &Limits) -> Result<(Self, Option<String>), Fault> {
+        let length = self.samples();
+        if self.layout.is_list() && !self.layout.scalar.is_whole() && length >= FEWEST_PIECES * PIECE {
+            let (pieces, rest) = (length / PIECE, length % PIECE);
+            self.layout.shape = vec![pieces, PIECE];
+            self.layout.order = Order::C;
+            let without = if rest > 0 { format!(", without the last {rest}") } else { String::new() };
+            let note = format!("a list of {length} numbers was cut into {pieces} series of {PIECE}{without}");
+            return Ok((self, Some(note)));
+        }
         if self.layout.is_list() {
-            return Err(Fault::OneDimension { length: self.samples() });
+            return Err(Fault::OneDimension { length });
         }
         if !self.layout.is_samples() {
-            return Err(Fault::Dimensions { shape: self.layout.shape.clone() });
+            return Err(Fault::Dimensions { shape: self.layout.shape });
         }
         if self.features() > limits.features {
             return Err(Fault::TooManyFeatures { features: self.features(), most: limits.features });
         }
-        Ok(())
+        Ok((self, None))
     }
 
     /// How long its first axis is.

@@ -110,10 +110,11 @@ impl Samples {
         labels: Option<(String, Array)>,
         limits: Limits,
     ) -> Result<Self, Fault> {
-        samples.check_samples(&limits)?;
+        let (samples, cut) = samples.into_samples(&limits)?;
         let rows = samples.samples();
         let mut names: Vec<_> = (1..=samples.features()).map(|column| column.to_string()).collect();
-        let mut notes = Vec::new();
+        let view = cut.as_ref().map(|_| View::Series);
+        let mut notes: Vec<_> = cut.into_iter().collect();
         let mut label = None;
         let labels = match labels {
             None => None,
@@ -127,13 +128,13 @@ impl Samples {
                 Some(array)
             }
         };
-        let picture = match samples.layout().shape[..] {
+        let view = view.or_else(|| match samples.layout().shape[..] {
             [_, height, width] => {
                 notes.push(format!("pictures of {width} × {height} were laid out row by row"));
                 Some(if height == 1 || width == 1 { View::Series } else { View::Image { width, height } })
             }
             _ => None,
-        };
+        });
         let cells = Cells::Array { samples, labels };
         let mut measures = vec![Measure::default(); names.len()];
         cells.each(1, |row| {
@@ -142,7 +143,7 @@ impl Samples {
         })?;
         let columns = measures.into_iter().zip(names).map(|(measure, name)| measure.column(name));
         let columns: Vec<_> = columns.collect();
-        let view = picture.unwrap_or_else(|| suggest::view(&columns, label.as_deref()));
+        let view = view.unwrap_or_else(|| suggest::view(&columns, label.as_deref()));
         Ok(Self { file, kind, columns, rows, view, label, notes, cells, limits })
     }
 

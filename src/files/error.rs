@@ -303,8 +303,9 @@ pub enum Fault {
     },
     /// A list of numbers, which is no table.
     #[error(
-        "it holds one list of {length} numbers, not samples; for labels open it together with their samples, and \
-         cut a long series into pieces: x[:len(x) // 64 * 64].reshape(-1, 64)"
+        "it holds one list of {length} numbers, not samples; for labels open it together with their samples; a \
+         series is cut into pieces of 64 where it has 1,280 measured numbers or more, or by you: \
+         x[:len(x) // 64 * 64].reshape(-1, 64)"
     )]
     OneDimension {
         /// How many.

@@ -32,9 +32,16 @@ impl<'a> Cell<'a> {
             return Self::Missing;
         }
         let number = match decimal {
+            Decimal::Point if text.contains(',') => {
+                is_grouped(text, ',', '.').then(|| text.replace(',', "").parse().ok()).flatten()
+            }
             Decimal::Point => text.parse().ok(),
-            // A point in such a file may part thousands: it is no number rather than a wrong one.
-            Decimal::Comma if text.contains('.') => None,
+            // One point in such a file may be decimal after all: no number rather than a wrong one.
+            Decimal::Comma if text.contains('.') => {
+                let is_sure = text.contains(',') || text.matches('.').count() > 1;
+                let plain = || text.replace('.', "").replace(',', ".").parse().ok();
+                (is_sure && is_grouped(text, '.', ',')).then(plain).flatten()
+            }
             Decimal::Comma => text.replace(',', ".").parse().ok(),
         };
         number.map_or(Self::Word(text), Self::of)
@@ -44,6 +51,20 @@ impl<'a> Cell<'a> {
     pub fn of(value: f64) -> Self {
         if value.is_nan() { Self::Missing } else { Self::Number(value) }
     }
+}
+
+/// Whether a number's thousands are parted: `1,234,567.8`.
+pub fn is_grouped(text: &str, thousands: char, decimal: char) -> bool {
+    let (whole, fraction) = text.split_once(decimal).unwrap_or((text, ""));
+    let mut groups = whole.trim_start_matches(['+', '-']).split(thousands);
+    let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let first = groups.next().unwrap_or_default();
+    let mut others = groups.peekable();
+    (1..=3).contains(&first.len())
+        && others.peek().is_some()
+        && is_digits(first)
+        && others.all(|group| group.len() == 3 && is_digits(group))
+        && is_digits(fraction)
 }
 
 /// Whether a value may be a pixel's.
@@ -70,5 +91,14 @@ mod tests {
         assert_eq!(comma("7"), Cell::Number(7.0));
         assert_eq!(comma("1.234"), Cell::Word("1.234"));
         assert_eq!(comma("1,2,3"), Cell::Word("1,2,3"));
+        // Thousands.
+        assert_eq!(point("1,234"), Cell::Number(1234.0));
+        assert_eq!(point("-1,234,567.25"), Cell::Number(-1_234_567.25));
+        for word in ["1,23", "1234,567", ",123", "1,234,56", "1,2e3", "1,234.5,6"] {
+            assert_eq!(point(word), Cell::Word(word));
+        }
+        assert_eq!(comma("1.234,5"), Cell::Number(1234.5));
+        assert_eq!(comma("1.234.567"), Cell::Number(1_234_567.0));
+        assert_eq!(comma("1.23,5"), Cell::Word("1.23,5"));
     }
 }

@@ -5,7 +5,7 @@ use std::io::{Chain, Read};
 use csv::{Reader, ReaderBuilder, StringRecord, Trim};
 
 use super::column::{Column, Measure};
-use super::number::{Cell, Decimal};
+use super::number::{Cell, Decimal, is_grouped};
 use super::{Fault, Limits, text};
 
 /// A text, and how it is cut into cells.
@@ -56,17 +56,25 @@ impl Sheet {
         let (text, note) = text::decode(bytes)?;
         let mut notes: Vec<_> = note.into_iter().collect();
         check_lines(&text, limits)?;
-        let (delimiter, name) = delimiter(&text)?;
+        let (text, said) = without_separator_line(text);
+        let (delimiter, name) = match DELIMITERS.into_iter().find(|(delimiter, _)| Some(*delimiter) == said) {
+            Some(found) => found,
+            None => delimiter(&text)?,
+        };
         let mut sheet = Self { text, delimiter, decimal: Decimal::Point, has_header: false, width: 0 };
         let beginning = sheet.beginning()?;
         sheet.width = beginning[0].len();
         if sheet.width > limits.features {
             return Err(Fault::TooManyFeatures { features: sheet.width, most: limits.features });
         }
-        sheet.decimal = if delimiter == b',' { Decimal::Point } else { decimal(&beginning) };
+        sheet.decimal = sheet.finds_decimal()?;
         sheet.has_header = sheet.finds_header(&beginning)?;
         let comma = if sheet.decimal == Decimal::Comma { ", and a decimal comma" } else { "" };
         notes.push(format!("columns are parted by {name}{comma}"));
+        let is_grouped = |cell: &str| sheet.decimal == Decimal::Point && is_grouped(cell, ',', '.');
+        if beginning.iter().flatten().any(is_grouped) {
+            notes.push("commas within numbers part thousands".to_owned());
+        }
         notes.push(if sheet.has_header {
             "row 1 is the header".to_owned()
         } else {
@@ -128,8 +136,29 @@ impl Sheet {
         if beginning.is_empty() { Err(Fault::Empty) } else { Ok(beginning) }
     }
 
+    /// Whether more of the cells are numbers with a comma than with a point; as many rows are looked at
+    /// as it takes to find one. Where commas part the cells too, one may part thousands within them.
+    fn finds_decimal(&self) -> Result<Decimal, Fault> {
+        let mut records = Records::of(&self.text, self.delimiter);
+        let (mut commas, mut points, mut rows) = (0, 0, 0);
+        let is_number = |cell: &str, decimal| matches!(Cell::read(cell, decimal), Cell::Number(_));
+        let may_part = |cell: &str| self.delimiter == b',' && is_grouped(cell, ',', '.');
+        while let Some((_, record)) = records.next()? {
+            for cell in record {
+                commas += u32::from(cell.contains(',') && is_number(cell, Decimal::Comma) && !may_part(cell));
+                points += u32::from(cell.contains('.') && is_number(cell, Decimal::Point));
+            }
+            rows += 1;
+            if rows >= LOOKED_AT && commas + points > 0 {
+                break;
+            }
+        }
+        Ok(if commas > points { Decimal::Comma } else { Decimal::Point })
+    }
+
     /// Whether the first row names the columns: words stand over numbers, and the numbers beside the
-    /// words, if any, count the columns. A table of words alone has one, too.
+    /// words, if any, count the columns, or all count years or the like. A table of words alone has one,
+    /// too.
     fn finds_header(&self, beginning: &[StringRecord]) -> Result<bool, Fault> {
         let (first, body) = beginning.split_first().expect("there is a first row");
         let cell = |record: &StringRecord, column| {
@@ -157,7 +186,12 @@ impl Sheet {
         let heads = columns.into_iter().filter_map(|column| cell(first, column));
         let (numbers, words): (Vec<_>, Vec<_>) = heads.partition(Result::is_ok);
         let counts = numbers.len() > 2 && numbers.windows(2).all(|pair| pair[0] < pair[1]);
-        Ok(words.len() > numbers.len() || (counts && !words.is_empty()))
+        let years = |record: &StringRecord| {
+            let numbers: Vec<_> = (0..self.width).filter_map(|column| cell(record, column)?.ok()).collect();
+            numbers.len() > 2 && numbers.windows(2).all(|pair| pair[1] - pair[0] == 1.0)
+        };
+        let is_counted = years(first) && !body.iter().any(years);
+        Ok(words.len() > numbers.len() || (counts && !words.is_empty()) || (is_counted && words.is_empty()))
     }
 
     /// The columns' names, each once.
@@ -241,6 +275,21 @@ fn blank_lines(text: &[u8], start: usize) -> usize {
     blank.len() - pairs
 }
 
+/// A text without the first line by which spreadsheets say what parts the cells, `sep=;`, and that. The
+/// line stays, blank, so that rows keep their numbers.
+fn without_separator_line(text: String) -> (String, Option<u8>) {
+    let line = text.lines().next().unwrap_or_default().trim_matches('"');
+    let said =
+        line.get(..4).filter(|key| key.eq_ignore_ascii_case("sep=")).map(|_| line.as_bytes()[4..].to_vec());
+    match said.as_deref() {
+        Some(&[delimiter]) => {
+            let end = text.find(['\r', '\n']).unwrap_or(text.len());
+            (text[end..].to_owned(), Some(delimiter))
+        }
+        _ => (text, None),
+    }
+}
+
 /// Refuses a line that no row of allowed width needs, before its cells are told apart.
 fn check_lines(text: &str, limits: &Limits) -> Result<(), Fault> {
     const LONGEST_CELL: usize = 64;
@@ -277,15 +326,6 @@ fn delimiter(text: &str) -> Result<(u8, &'static str), Fault> {
         let line = text.lines().find(|line| !line.trim().is_empty());
         line.map_or(Fault::Empty, |line| Fault::OneColumn { line: line.to_owned() })
     })
-}
-
-/// Whether more of the cells are numbers with a comma than with a point.
-fn decimal(beginning: &[StringRecord]) -> Decimal {
-    let cells = || beginning.iter().flatten();
-    let is_number = |cell, decimal| matches!(Cell::read(cell, decimal), Cell::Number(_));
-    let commas = cells().filter(|cell| cell.contains(',') && is_number(cell, Decimal::Comma)).count();
-    let points = cells().filter(|cell| cell.contains('.') && is_number(cell, Decimal::Point)).count();
-    if commas > points { Decimal::Comma } else { Decimal::Point }
 }
 
 #[cfg(test)]

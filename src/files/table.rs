@@ -93,6 +93,9 @@ impl Samples {
                 notes.push(format!("columns {what} were left out: {}", listed(&names)));
             }
         }
+        if let Some(column) = label {
+            notes.push(format!("labels are column {}", told(&self.columns[column].name)));
+        }
         let is_number = |column: &usize| self.columns[*column].content == Content::Number;
         let features: Vec<_> =
             (0..self.columns.len()).filter(|&column| is_feature[column]).filter(is_number).collect();

@@ -27,7 +27,7 @@ fn texts() -> Vec<Case> {
         one("quote.csv", "a,b\n1,2\n\"3,4\n5,6\n", &["row 3", "quote", "never closed"]),
         one("quote_last.csv", "a,b\n1,2\n3,\"4\n5,6\n", &["row 3", "quote", "never closed"]),
         one("typo.csv", "a,b\n1,2\n3,4\n5,6o\n", &["row 4, column “b”", "“6o” is not a number"]),
-        one("comma.csv", "a,b\n1,2\n3,4\n\"5,5\",6\n", &["row 4, column “a”", "“5,5” is not a number"]),
+        one("comma.csv", "a,b\n1,2.5\n3,4\n\"5,5\",6\n", &["row 4, column “a”", "“5,5” is not a number"]),
         one(
             "point.csv",
             "a;b\n1,5;2,5\n2,5;2,5\n1.234;3,5\n",
@@ -73,6 +73,7 @@ fn arrays() -> Vec<Case> {
         one("negative.npy", array("<f8", "(-1, 4)", b""), &["a size that can be counted"]),
         one("none.npy", array("<f8", "(0, 4)", b""), &["shape is (0, 4)", "not one number"]),
         one("list.npy", array("|u1", "(5,)", b"12345"), &["one list of 5 numbers", "reshape(-1, 64)"]),
+        one("beat.npy", array("<f8", "(3,)", &doubles(&[1.0; 3])), &["one list of 3 numbers", "1,280"]),
         one("column.npy", array("|u1", "(5, 1)", b"12345"), &["one list of 5 numbers"]),
         one("number.npy", array("|u1", "()", b"1"), &["shape is ()", "0 dimensions"]),
         one("colour.npy", array("|u1", "(1, 2, 2, 3)", b"123456789012"), &["(1, 2, 2, 3)", "4 dimensions"]),

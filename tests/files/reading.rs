@@ -3,7 +3,7 @@
 use sparse_autoencoder::data::{Missing, View};
 use sparse_autoencoder::files::{Content, Contents, Kind, Limits, Reading, Samples, open, open_within};
 
-use crate::made::{array, doubles, golden, named};
+use crate::made::{archive, array, doubles, golden, named};
 
 fn samples(name: &str, bytes: impl Into<Vec<u8>>) -> Samples {
     of(open(vec![named(name, bytes)]).unwrap_or_else(|error| panic!("{error}")))
@@ -53,6 +53,7 @@ fn notes_say_what_was_done() {
         dropped.notes[2..],
         [
             "columns of words were left out: name",
+            "labels are column sex",
             "1 row without a label dropped",
             "2 rows with missing values (empty, NA, NaN, null, ? or -) dropped",
         ]
@@ -146,4 +147,54 @@ fn labels_of_their_own_are_never_features() {
     assert_eq!((samples.file.as_str(), samples.label.as_deref()), ("pictures_C.npy", Some("labels")));
     let table = samples.table(&Reading::default(), 1000).expect("it is small");
     assert_eq!((table.x.dim(), table.labels), ((4, 6), None));
+}
+
+#[test]
+fn spreadsheets_of_all_kinds_are_read() {
+    let read = |text: &str| {
+        let samples = samples("table.csv", text);
+        let table = samples.table(&Reading::default(), 1000).unwrap_or_else(|error| panic!("{error}"));
+        (table.x.into_raw_vec_and_offset().0, table.features, samples.notes)
+    };
+    // Excel's own line on what parts the cells, and row numbers beneath it.
+    let (x, features, notes) = read("sep=;\r\na;b\r\n1,5;2\r\n3,5;4\r\n");
+    assert_eq!((x, features), (vec![1.5, 2.0, 3.5, 4.0], vec!["a".to_owned(), "b".to_owned()]));
+    assert_eq!(notes[0], "columns are parted by semicolons, and a decimal comma");
+    let faulty = samples("table.csv", "sep=|\na|b\n1|2\n3|4\n5|x\n7|8\n");
+    let error = faulty.table(&Reading::default(), 1000).expect_err("x is no number").to_string();
+    assert!(error.contains("row 5, column “b”"), "{error}");
+    // Commas within quotes: thousands, or a decimal comma.
+    let (x, _, notes) = read("a,b\n\"1,234.5\",2\n\"1,234,567\",4\n");
+    assert_eq!(x, [1234.5, 2.0, 1_234_567.0, 4.0]);
+    assert_eq!(notes[1], "commas within numbers part thousands");
+    let (x, _, notes) = read("a,b\n\"1,5\",\"2,25\"\n\"1,125\",4\n");
+    assert_eq!(x, [1.5, 2.25, 1.125, 4.0]);
+    assert_eq!(notes[0], "columns are parted by commas, and a decimal comma");
+    assert_eq!(read("a;b\n1.234,5;2\n7,25;4\n").0, [1234.5, 2.0, 7.25, 4.0]);
+    // A fraction that comes late.
+    let late = format!("a;b\n{}1,5;2\n", "1;2\n".repeat(300));
+    assert_eq!(
+        samples("late.csv", late).table(&Reading::default(), 1 << 20).map(|table| table.x[[300, 0]]),
+        Ok(1.5)
+    );
+    // Years over numbers.
+    let years = "country,2019,2020,2021\nFrance,3,5,9\nItaly,4,4,4\n";
+    assert_eq!(read(years).1, ["2019", "2020", "2021"]);
+    assert_eq!(read("2019,2020,2021\n3,5,9\n4,4,4\n").1, ["2019", "2020", "2021"]);
+    assert_eq!(read("1,2,3\n4,5,6\n").0.len(), 6, "rows that all count have no header");
+}
+
+#[test]
+fn a_long_list_is_cut_into_series() {
+    let list: Vec<f64> = (0..1300).map(f64::from).collect();
+    for (name, bytes) in [
+        ("list.npy", array("<f8", "(1300,)", &doubles(&list))),
+        ("list.npz", archive(&[("signal.npy", array("<f8", "(1300, 1)", &doubles(&list)))])),
+    ] {
+        let samples = samples(name, bytes);
+        assert_eq!((samples.rows, samples.columns.len(), samples.view), (20, 64, View::Series));
+        assert!(samples.notes[0].ends_with("1300 numbers was cut into 20 series of 64, without the last 20"));
+        let table = samples.table(&samples.reading(), 1 << 20).expect("it fits");
+        assert_eq!((table.x[[1, 0]], table.view), (64.0, View::Series));
+    }
 }
