@@ -1,4 +1,5 @@
 // A viewer's own data: chosen or dropped, looked at, trained on, and refused.
+import { execFileSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { crc32, deflateSync, gzipSync } from "node:zlib";
 import { expect, expectAccessible, test } from "./page.js";
@@ -53,12 +54,13 @@ async function choose(playground, ...files) {
   await chooser.setFiles(files);
 }
 
-async function drop(playground, { name, buffer }) {
-  const data = await playground.page.evaluateHandle(([bytes, name]) => {
+async function drop(playground, ...files) {
+  const data = await playground.page.evaluateHandle((files) => {
     const transfer = new DataTransfer();
-    transfer.items.add(new File([new Uint8Array(bytes)], name));
+    const bytes = (text) => Uint8Array.from(atob(text), (byte) => byte.charCodeAt(0));
+    for (const { name, content } of files) transfer.items.add(new File([bytes(content)], name));
     return transfer;
-  }, [[...buffer], name]);
+  }, files.map(({ name, buffer }) => ({ name, content: buffer.toString("base64") })));
   await playground.page.dispatchEvent("#losses", "drop", { dataTransfer: data });
 }
 
@@ -188,6 +190,21 @@ test("malformed files are told of and the run goes on", async ({ playground }) =
     await playground.expectEpochPast((await playground.epoch()) + 2);
   }
   await playground.expectFragment("epochs=100000");
+});
+
+test("every malformed file is told of in the words of the command line", async ({ playground }) => {
+  execFileSync("cargo", ["test", "--quiet", "--test", "files", "broken"], { stdio: "ignore" });
+  const cases = JSON.parse(await readFile("target/tmp/broken/cases.json", "utf8"));
+  await playground.open("epochs=1000000");
+  await playground.expectEpochPast(2);
+  for (const [number, { names, message }] of cases.entries()) {
+    const bytes = (_, place) => readFile(`target/tmp/broken/${number}-${place}`);
+    const contents = await Promise.all(names.map(bytes));
+    await drop(playground, ...names.map((name, place) => file(name, contents[place])));
+    await expect(playground.problems).toContainText(message);
+  }
+  await playground.expectEpochPast((await playground.epoch()) + 2);
+  await playground.expectFragment("epochs=1000000");
 });
 
 test("a link carries small data, and asks for others", async ({ playground }) => {

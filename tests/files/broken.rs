@@ -1,8 +1,9 @@
 //! Broken files, and what must be said of each.
 
 use std::iter::repeat_n;
+use std::path::Path;
 
-use sparse_autoencoder::files::{Contents, Limits, NamedFile, open_within};
+use sparse_autoencoder::files::{Contents, Limits, NamedFile, open, open_within};
 
 use crate::made::{archive, array, cut, doubles, golden, gzip, idx, named, npy, png_of};
 
@@ -193,6 +194,10 @@ fn pictures() -> Vec<Case> {
     ]
 }
 
+fn cases() -> Vec<Case> {
+    [texts(), arrays(), archives(), mnist(), pictures()].concat()
+}
+
 fn message(files: Vec<NamedFile>) -> Result<(), String> {
     let contents = open_within(files, &LIMITS).map_err(|error| error.to_string())?;
     if let Contents::Samples(samples) = contents {
@@ -203,7 +208,7 @@ fn message(files: Vec<NamedFile>) -> Result<(), String> {
 
 #[test]
 fn broken_files_are_refused_in_telling_words() {
-    let cases = [texts(), arrays(), archives(), mnist(), pictures()].concat();
+    let cases = cases();
     assert!(cases.len() >= 40);
     let mut wrong = Vec::new();
     for (files, says) in cases {
@@ -221,4 +226,25 @@ fn broken_files_are_refused_in_telling_words() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Leaves those that do not even open, and what is said of them, where the browser tests drop them on
+/// the page (`tests/browser/own.spec.js`).
+#[test]
+fn broken_files_are_left_for_the_page() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("broken");
+    std::fs::create_dir_all(&folder).expect("the folder can be made");
+    let mut told = Vec::new();
+    for (files, _) in cases().into_iter().filter(|(files, _)| !files.is_empty()) {
+        let Err(error) = open(files.clone()) else { continue };
+        let names: Vec<_> = files.iter().map(|file| file.name.clone()).collect();
+        for (place, file) in files.iter().enumerate() {
+            let path = folder.join(format!("{}-{place}", told.len()));
+            std::fs::write(path, &file.bytes).expect("the folder is ours");
+        }
+        told.push(serde_json::json!({ "names": names, "message": error.to_string() }));
+    }
+    assert!(told.len() >= 40, "{}", told.len());
+    let list = serde_json::to_string(&told).expect("it is plain");
+    std::fs::write(folder.join("cases.json"), list).expect("the folder is ours");
 }
