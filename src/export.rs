@@ -9,12 +9,12 @@ mod model;
 use std::fmt::Write as _;
 
 use crate::data::{Source, View};
-use crate::experiment::{Experiment, Parameter, Schedule, Value};
+use crate::experiment::{Experiment, PARAMETERS, Schedule, Value};
 use crate::figure::ReconstructionFigure;
 use crate::model::Init;
-use crate::optimizer::{LrSchedule, OptimizerName, learning_rate_python};
-use crate::sparsity::Python;
-use crate::training::Units;
+use crate::optimizer::{LrSchedule, learning_rate_python};
+use crate::sparsity::{Auxiliary, Python};
+use crate::training::{Units, decay};
 use minimisation::Imports;
 use model::layer_list;
 
@@ -24,7 +24,6 @@ pub fn pytorch(experiment: &Experiment) -> String {
     let takes_steps = experiment.optimizer.takes_steps();
     let live = live(experiment);
     let parts = [
-        head(experiment),
         data(experiment),
         model::class(experiment),
         schedules(experiment, &live),
@@ -34,18 +33,18 @@ pub fn pytorch(experiment: &Experiment) -> String {
     ];
     // Each part writes `name(epoch)`, for it may change; what does not is a number.
     let constant = live.iter().filter(|(_, schedule)| schedule.is_constant());
-    constant.fold(parts.concat(), |script, (name, _)| {
+    let code = constant.fold(parts.concat(), |script, (name, _)| {
         script.replace(&format!("{name}(epoch)"), name).replace(&format!("{name}(1)"), name)
-    })
+    });
+    head(experiment) + &code
 }
 
 fn head(experiment: &Experiment) -> String {
     let (link, data) = (experiment.link(), experiment.data.python(experiment));
     let (promise, Imports { contextlib, scipy, vectors }) = if experiment.optimizer.takes_steps() {
         (
-            "Prints what the page prints, to the last digit for the first 50 epochs or so. float32 sums depend
-on the order of their terms, so over hundreds of epochs, at large learning rates or where top-k
-has to choose between near equals, the last digits may part.",
+            "Prints what the page prints, to the last digit for the first 50 epochs or so; later, at large rates
+or where top-k chooses between near equals, sums in another order may show.",
             Imports::default(),
         )
     } else {
@@ -59,7 +58,7 @@ within 1 %.",
     let math = if wants_math { "import math\n" } else { "" };
     let link = if link.is_empty() { "the default one".to_owned() } else { format!("#{link}") };
     format!(
-        r#""""A sparse autoencoder, copied from the Sparse Autoencoder Playground.
+        r#"r"""A sparse autoencoder, copied from the Sparse Autoencoder Playground.
 
 The experiment: {link}
 
@@ -105,19 +104,11 @@ X_test = torch.tensor(X_test, dtype=torch.float32)
 /// The live parameters that apply, by the script's names.
 fn live(experiment: &Experiment) -> Vec<(&'static str, &Schedule)> {
     let lr = if learning_rate_python(experiment).is_some() { "base_lr" } else { "lr" };
-    let all = [
-        ("sparsity_factor", "sparsity_factor", &experiment.sparsity_factor),
-        ("sparsity_target", "sparsity_target", &experiment.sparsity_target),
-        ("k", "k", &experiment.k),
-        ("beta", "beta", &experiment.beta),
-        ("noise_level", "noise_level", &experiment.noise_level),
-        ("lr", lr, &experiment.lr),
-    ];
-    let applies = |row: &str| Parameter::named(row).is_some_and(|row| row.applies(experiment));
+    let applying = PARAMETERS.iter().filter(|row| row.applies(experiment));
+    let rows = applying.filter_map(|row| Some((row.name, (row.schedule)(experiment)?)));
     // A k that never changes stands in the model itself.
-    let stands = |row: &str, schedule: &Schedule| applies(row) && !(row == "k" && schedule.is_constant());
-    let rows = all.into_iter().filter(|(row, _, schedule)| stands(row, schedule));
-    rows.map(|(_, name, schedule)| (name, schedule)).collect()
+    let rows = rows.filter(|(name, schedule)| !(*name == "k" && schedule.is_constant()));
+    rows.map(|(name, schedule)| (if name == "lr" { lr } else { name }, schedule)).collect()
 }
 
 /// A number for every live parameter, or a function of the epoch where it changes.
@@ -171,8 +162,7 @@ fn terms(experiment: &Experiment) -> String {
     if experiment.variational {
         terms += " + beta(epoch) * model.divergence";
     }
-    let decay = experiment.weight_decay;
-    if decay > 0.0 && experiment.optimizer != OptimizerName::Adamw {
+    if let Some(decay) = decay::in_loss(experiment) {
         let _ = write!(
             terms,
             " + {} * sum((layer.weight ** 2).sum() for layer in {})",
@@ -198,15 +188,13 @@ fn helpers(experiment: &Experiment) -> String {
             "
 
 @torch.no_grad()
-def project_gradient():
+def project_gradient(weight={weight}):
     # What lies along a column of the decoder would only change its length.
-    weight = {weight}
     weight.grad -= (weight.grad * weight).sum(dim={dim}, keepdim=True) * weight
 
 
 @torch.no_grad()
-def normalise_decoder():
-    weight = {weight}
+def normalise_decoder(weight={weight}):
     weight /= weight.norm(dim={dim}, keepdim=True)
 
 
@@ -224,7 +212,8 @@ fn training(experiment: &Experiment) -> String {
     let noise = experiment.noise.python();
     let (project, normalise) =
         if experiment.decoder_norm { ("project_gradient()\n", "normalise_decoder()\n") } else { ("", "") };
-    let revives = experiment.sparsity.uses("aux_k") && experiment.aux_k > 0;
+    let revives =
+        matches!(experiment.sparsity.at(experiment, 1).auxiliary(), Some(Auxiliary::Residual { .. }));
     let resamples = experiment.resample_every > 0;
     let count = |name: &str, wanted: bool| {
         if wanted { format!("{name} |= (encoded != 0).any(dim=0)\n") } else { String::new() }
@@ -313,8 +302,7 @@ fn end(experiment: &Experiment) -> String {
             format!(
                 r#"    plt.plot(X_test[0], "o-", label="original")
     plt.plot(decoded[0], "o-", label="reconstructed")
-    plt.xlabel("{feature}")
-    plt.ylabel("{value}")
+    plt.gca().set(xlabel="{feature}", ylabel="{value}")
     plt.legend()
 "#
             )
@@ -358,9 +346,7 @@ mod tests {
         for part in [
             "import math\nimport sys\n",
             "def base_lr(epoch):\n    if epoch >= 9:\n        return 0.02\n    return 0.01\n",
-            "def lr(epoch):\n    rise = min(1.0, epoch / 5)\n    \
-             fall = 0.5 * (1.0 + math.cos(math.pi * (epoch - 1) / 50))\n    \
-             return base_lr(epoch) * rise * fall\n",
+            "def lr(epoch):\n    return base_lr(epoch) * min(1.0, epoch / 5) * 0.5 * (1.0 + math.cos(math.pi * (epoch - 1) / 50))\n",
         ] {
             assert!(script.contains(part), "{part}");
         }

@@ -1,8 +1,8 @@
 //! All that page and worker say to each other.
 //!
 //! A message is its bytes (nanoserde's binary form), and a file where it carries one; the browser
-//! transfers both without copying. Every answer carries the id of the run it belongs to, so that a
-//! late one can be dropped. What travels apart is an empty list in the message itself.
+//! transfers both without copying. What is said of a run carries its id, so that what comes late can be
+//! dropped. What travels apart is an empty list in the message itself.
 
 mod command;
 mod evaluated;
@@ -20,7 +20,7 @@ pub use preview::{Preview, PreviewColumn};
 
 /// Raised whenever a message changes. Page and worker come from files that a server may cache
 /// apart; the worker says its version first, and the page offers a reload where it is not its own.
-pub const VERSION: u32 = 10;
+pub const VERSION: u32 = 11;
 
 /// How fast to train; the viewer's choice, not the experiment's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, SerBin, DeBin)]

@@ -324,7 +324,6 @@ fn start(run: u32, trainer: &Trainer) -> Start {
     Start {
         run,
         link: trainer.experiment().link(),
-        train_samples: trainer.train_samples().rows() as u32,
         test_samples: trainer.test_samples().rows() as u32,
         columns: trainer.columns().into_iter().map(|(sample, label)| (sample as u32, label as u32)).collect(),
         loaded: trainer.loaded().is_some(),

@@ -249,7 +249,7 @@ fn a_file_is_trained_on_and_its_link_carries_it() {
     std::fs::write(path("own.csv"), &table).expect("it can be written");
     std::fs::write(path("other.csv"), table.replace("3;9,5", "4;9,5")).expect("it can be written");
 
-    let arguments = ["train", "--json", "--epochs", "3", "--hidden_dim", "2"];
+    let arguments = ["train", "--json", "--epochs", "3", "--hidden_dim", "2", "--k", "1"];
     let output = sae(&[&arguments[..], &["--data", &path("own.csv")]].concat());
     assert!(output.status.success(), "{}", text(&output.stderr));
     let report: Value = serde_json::from_slice(&output.stdout).expect("JSON");

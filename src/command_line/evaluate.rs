@@ -9,7 +9,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use nanoserde::SerJson;
 
 use super::{Failure, Request, path, report, request};
-use crate::evaluation::{Evaluation, Evaluator, Judged, Names, Perplexity, Stage, Table};
+use crate::evaluation::{Evaluation, Evaluator, Judged, Marker, Marks, Names, Perplexity, Stage, Table};
 use crate::training::{Trainer, test_line};
 
 /// What to print and write.
@@ -35,7 +35,7 @@ pub fn options(command: Command) -> Command {
     command
         .arg(request::load("Evaluate the weights of this safetensors file, without training; without LINK the experiment is theirs"))
         .arg(Arg::new("json").long("json").action(ArgAction::SetTrue).help(
-            "Print one JSON object: experiment, test_mse and evaluation, with every number of every measure",
+            "Print one JSON object: experiment, test_mse, answer_key where there is one, and evaluation, with every number of every measure",
         ))
         .arg(Arg::new("perplexity").long("perplexity").value_name("NUMBER").value_parser(Perplexity::from_str).help(
             format!("About how many neighbours t-SNE gives a sample [default: {}]", Perplexity::default()),
@@ -50,24 +50,41 @@ pub fn options(command: Command) -> Command {
 struct Report {
     experiment: String,
     test_mse: f64,
+    answer_key: Option<AnswerKey>,
     evaluation: Evaluation,
+}
+
+/// How close the units come to the true features, where these are known, and as many that never
+/// learned.
+#[derive(SerJson)]
+struct AnswerKey {
+    units: Marks,
+    control: Marks,
 }
 
 /// Trains the experiment, where no weights are given, and says whether the code is any good. A stage
 /// that cannot be completed is noted, the others are printed.
 pub fn run(request: Request, options: &Options) -> Result<(), Failure> {
+    if let Some(folder) = &options.csv {
+        fs::create_dir_all(folder).map_err(|error| Failure::File { path: folder.clone(), error })?;
+    }
     let trainer = trained(request)?;
+    let answer_key = Marker::new(&trainer).map(|marker| marker.mark(&trainer));
+    let answer_key = answer_key.map(|marked| AnswerKey { units: marked.marks, control: marked.control });
     let test_mse = trainer.test_result().mse;
     let judged = Judged::new(trainer);
     let evaluation = evaluate(&judged, options.perplexity);
     let mut output = io::stdout().lock();
     if options.json {
         let experiment = judged.trainer().experiment().link();
-        let report = Report { experiment, test_mse, evaluation: evaluation.clone() };
+        let report = Report { experiment, test_mse, answer_key, evaluation: evaluation.clone() };
         writeln!(output, "{}", report.serialize_json())?;
     } else {
         writeln!(output, "{}", test_line(test_mse as f32))?;
         report::write(&mut output, &evaluation, &judged.inputs())?;
+        if let Some(AnswerKey { units, control }) = &answer_key {
+            report::write_answer_key(&mut output, units, control)?;
+        }
     }
     match &options.csv {
         Some(folder) => write(folder, &evaluation, judged.inputs().names()),
@@ -100,10 +117,9 @@ fn evaluate(judged: &Judged, perplexity: Perplexity) -> Evaluation {
     evaluator.evaluation().clone()
 }
 
-/// Writes a file a table into a folder, which is made where there is none.
+/// Writes a file a table into a folder.
 fn write(folder: &Path, evaluation: &Evaluation, names: Names) -> Result<(), Failure> {
     let fail = |path: &Path, error| Failure::File { path: path.to_owned(), error };
-    fs::create_dir_all(folder).map_err(|error| fail(folder, error))?;
     for table in Table::ALL {
         let path = folder.join(format!("{}.csv", table.name()));
         fs::write(&path, table.csv(evaluation, names)).map_err(|error| fail(&path, error))?;

@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use crate::evaluation::{Detector, Evaluation, Importance, Inputs, Names, Reconstruction};
+use crate::evaluation::{Detector, Evaluation, Importance, Inputs, Marks, Names, Reconstruction};
+use crate::figure::rounded;
 
 /// How many samples and features lists name.
 const SHOWN: usize = 5;
@@ -14,6 +15,8 @@ pub fn write(output: &mut dyn Write, evaluation: &Evaluation, inputs: &Inputs) -
     }
     if evaluation.classifications().next().is_some() {
         writeln!(output, "\nClassification: logistic regression's accuracy on the test part, 95 % interval")?;
+    } else {
+        writeln!(output, "\nClassification: none, since the training samples have no labels, or one only")?;
     }
     for classification in evaluation.classifications() {
         let accuracy = classification.accuracy;
@@ -52,6 +55,16 @@ pub fn write(output: &mut dyn Write, evaluation: &Evaluation, inputs: &Inputs) -
     Ok(())
 }
 
+/// Writes how close the units come to the true features, beside as many that never learned.
+pub fn write_answer_key(output: &mut dyn Write, units: &Marks, control: &Marks) -> io::Result<()> {
+    writeln!(output, "\nAnswer key: how close the units come to the true features, and chance does")?;
+    for (name, marks) in [("units", units), ("chance", control)] {
+        let f1 = marks.f1.map_or_else(|| "-".to_owned(), |f1| format!("{f1:.4}"));
+        writeln!(output, "  {name:8} MMCS {:.4}  MCC {:.4}  F1 {f1}", marks.mmcs, marks.mcc)?;
+    }
+    Ok(())
+}
+
 fn write_reconstruction(
     output: &mut dyn Write,
     reconstruction: &Reconstruction,
@@ -60,13 +73,20 @@ fn write_reconstruction(
 ) -> io::Result<()> {
     writeln!(output, "\nReconstruction of {} test samples", reconstruction.sample_mse.len())?;
     let Reconstruction { mse, r2, explained_variance, sample_mse, .. } = reconstruction;
-    writeln!(output, "  {:8} MSE {mse:.4}  R² {r2:.4}  explained variance {explained_variance:.4}", "model")?;
     if let Some(baselines) = &evaluation.of_inputs.baselines {
-        writeln!(output, "  {:8} MSE {:.4}", "mean", baselines.mean_mse)?;
-        writeln!(output, "  {:8} MSE {:.4}", format!("PCA-{width}"), baselines.pca(width))?;
+        let pca = format!("PCA-{width}");
+        for (name, mse) in [("model", *mse), ("mean", baselines.mean_mse), (&pca, baselines.pca(width))] {
+            let r2 = baselines.r2(mse).map_or_else(|| "-".to_owned(), |r2| format!("{r2:.4}"));
+            writeln!(output, "  {name:8} MSE {}  R² {r2}", rounded(mse))?;
+        }
     }
+    writeln!(output, "  explained variance {explained_variance:.4}")?;
+    writeln!(
+        output,
+        "  r2_score {r2:.4}: the mean of each feature's R², which nearly constant ones pull down"
+    )?;
     let list = |samples: Vec<usize>| {
-        let sample = |sample: usize| format!("{sample} ({:.4})", sample_mse[sample]);
+        let sample = |sample: usize| format!("{sample} ({})", rounded(sample_mse[sample]));
         samples.into_iter().map(sample).collect::<Vec<_>>().join(", ")
     };
     writeln!(output, "  best     {}", list(reconstruction.best(SHOWN).collect()))?;
@@ -91,7 +111,7 @@ fn write_importance(output: &mut dyn Write, importance: &Importance, names: Name
     let mut features: Vec<_> = importance.rise.iter().copied().enumerate().collect();
     features.sort_by(|a, b| b.1.total_cmp(&a.1));
     let shown = features.iter().take(SHOWN);
-    let shown = shown.map(|(feature, rise)| format!("{} ({rise:.4})", names.feature(*feature)));
+    let shown = shown.map(|(feature, rise)| format!("{} ({})", names.feature(*feature), rounded(*rise)));
     writeln!(output, "\nFeatures whose permutation raises the MSE most")?;
     writeln!(output, "  {}", shown.collect::<Vec<_>>().join(", "))
 }

@@ -105,7 +105,7 @@ impl Request {
         };
         let architecture = Architecture::from(&*experiment);
         let weights = weights::load(&file, &architecture).map_err(|error| refuse(&path, error))?;
-        warn(&weights, &architecture);
+        warn(&weights, &experiment, &architecture);
         Ok(Self { experiment, weights: Some(weights), shelf, ..Self::default() })
     }
 
@@ -134,10 +134,15 @@ impl Request {
     }
 }
 
-/// Shapes may fit where the models differ, as in their activations.
-fn warn(weights: &Weights, architecture: &Architecture) {
+/// Shapes may fit where the models differ, as in their activations, or the data.
+fn warn(weights: &Weights, experiment: &Experiment, architecture: &Architecture) {
     let Some(link) = &weights.origin.link else { return };
-    if Architecture::from(&*Link::parse(link).experiment) != *architecture {
+    let origin = Link::parse(link).experiment;
+    if Architecture::from(&*origin) != *architecture {
         eprintln!("note: the weights were trained in another model, that of #{link}");
+    } else if origin.data_link() != experiment.data_link() {
+        eprintln!(
+            "note: the weights were trained on other data, those of #{link}: scaling is that of these data"
+        );
     }
 }

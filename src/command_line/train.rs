@@ -67,6 +67,9 @@ pub fn run(request: &Request, options: &Options) -> Result<(), Failure> {
     if let Some(path) = &options.save {
         write(path, try_out)?;
     }
+    if let Some(folder) = &options.figures {
+        write(folder, |folder| fs::create_dir_all(folder))?;
+    }
     let mut trainer = request.trainer()?;
     let mut output = io::stdout().lock();
     let outcome =
@@ -199,7 +202,6 @@ fn write_figures(trainer: &Trainer, folder: &Path) -> Result<(), Failure> {
         hovered: None,
     };
 
-    write(folder, |folder| fs::create_dir_all(folder))?;
     let palette = Palette::light();
     for (name, document) in [
         ("loss.svg", svg(&loss, (760, 320), &palette)),

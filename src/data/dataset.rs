@@ -24,6 +24,20 @@ pub struct Names {
     pub classes: Vec<String>,
 }
 
+impl Labelled {
+    /// The labels that there are, the first ones, with their names where they have other ones.
+    fn classes(&self) -> Vec<String> {
+        const SHOWN: usize = 20;
+        let most = self.y.iter().max().map_or(0, |largest| largest + 1);
+        let told = |label: usize| match self.names.classes.get(label) {
+            Some(name) if *name != label.to_string() => format!("{label} ({name})"),
+            _ => label.to_string(),
+        };
+        let more = (most > SHOWN).then(|| "…".to_owned());
+        (0..most.min(SHOWN)).map(told).chain(more).collect()
+    }
+}
+
 /// A dataset, split and scaled.
 #[derive(Clone, Debug)]
 pub struct Dataset {
@@ -80,8 +94,7 @@ impl Dataset {
         if let Some(label) = train_on {
             split.train.retain(|&sample| raw.y[sample] == label as usize);
             if split.train.is_empty() {
-                let classes = raw.y.iter().max().map_or(0, |largest| largest + 1);
-                return Err(DataError::NoSuchLabel { label, classes });
+                return Err(DataError::NoSuchLabel { label, classes: raw.classes() });
             }
         }
         let scaler = Scaler::fit(scaling, raw.x.view(), &split.train)?;

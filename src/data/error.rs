@@ -67,7 +67,7 @@ pub enum DataError {
     /// A split that leaves no sample to train on.
     #[error(
         "With n_samples={n_samples} and test_size={test_size} the training part is empty. \
-         Raise n_samples or lower test_size."
+         Lower test_size, or take more samples."
     )]
     EmptyTrainingPart {
         /// Samples.
@@ -105,22 +105,22 @@ pub enum DataError {
         feature: usize,
     },
     /// A label to train on that no training sample has.
-    #[error("train_on={label}: no training sample has that label. The labels are 0 to {}.", .classes.saturating_sub(1))]
+    #[error("train_on={label}: no training sample has that label. The labels are {}.", .classes.join(", "))]
     NoSuchLabel {
         /// The label asked for.
         label: u32,
-        /// How many there are.
-        classes: usize,
+        /// Their numbers, with their names where they have some.
+        classes: Vec<String>,
     },
     /// A file that is read before it was brought.
-    #[error("{name} is not there. Choose the data again.")]
+    #[error("{name} is not there. Choose the data again; on the command line, name the file by --data.")]
     NoFile {
         /// The file's name.
         name: String,
     },
     /// A file with another content than the experiment's.
     #[error(
-        "{name} is another file than the experiment's: its content differs. Choose the one that the link was made with, or reload the page."
+        "{name} is another file than the experiment's: its content differs, or that of the link is damaged. Choose the one that the link was made with, or copy the link anew."
     )]
     OtherFile {
         /// The file's name.
@@ -140,7 +140,7 @@ pub enum DataError {
     /// Patches without a difference in them.
     #[error(
         "All patches are flat with patch_size={patch_size} and n_samples={n_samples}. \
-         Raise one of them or change random_state."
+         Raise one of them, change random_state, or take another picture."
     )]
     FlatPatches {
         /// Side of a patch in pixels.

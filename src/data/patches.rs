@@ -118,6 +118,7 @@ impl Origin for Patches {
         ("hidden_dim", "25"),
         ("activation", "sigmoid"),
         ("batch_size", "100"),
+        ("lr", "0.01"),
         ("sparsity", "kl"),
         ("sparsity_factor", "0.1"),
         ("sparsity_target", "0.05"),
@@ -206,7 +207,7 @@ mod tests {
         assert_eq!(refused(6, 1), "patch_size=6 does not fit into 2 tiles of 5×5 pixels. Lower patch_size.");
         let flat = patches(Array3::<u8>::ones((1, 9, 9)).view(), &PatchParams::default());
         let message = "All patches are flat with patch_size=8 and n_samples=10000. \
-                       Raise one of them or change random_state.";
+                       Raise one of them, change random_state, or take another picture.";
         assert_eq!(flat.expect_err("it is refused").to_string(), message);
     }
 }

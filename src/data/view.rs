@@ -20,6 +20,24 @@ pub enum View {
     Series,
 }
 
+impl View {
+    /// Whether it is a picture.
+    #[must_use]
+    pub fn is_image(self) -> bool {
+        matches!(self, Self::Image { .. })
+    }
+
+    /// What a feature is called, where it has no name of its own in `names`.
+    #[must_use]
+    pub fn feature(self, names: &[String], feature: usize) -> String {
+        names.get(feature).cloned().unwrap_or_else(|| match self {
+            Self::Image { width, .. } => format!("row {}, column {}", feature / width, feature % width),
+            Self::Series => format!("time step {feature}"),
+            Self::Table => format!("feature {feature}"),
+        })
+    }
+}
+
 /// Text that names no view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a view is table, series, or a picture's size, as in 28x28")]

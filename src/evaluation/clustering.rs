@@ -45,8 +45,8 @@ pub enum ClusteringError {
 }
 
 impl Clustering {
-    /// Divides samples × features; none where there are no labels, or fewer than two classes, or no
-    /// features: of samples that are all the same there are no components.
+    /// Divides samples × features; none where there are no labels, fewer than two classes or as many as
+    /// samples, or no features: of samples that are all the same there are no components.
     ///
     /// # Errors
     /// Where there are numbers that are not finite.
@@ -56,7 +56,7 @@ impl Clustering {
         labels: &[usize],
         classes: usize,
     ) -> Result<Option<Self>, ClusteringError> {
-        if labels.is_empty() || classes < 2 || samples.ncols() == 0 {
+        if labels.is_empty() || !(2..samples.nrows()).contains(&classes) || samples.ncols() == 0 {
             return Ok(None);
         }
         let spread = libm::sqrt(samples.var_axis(Axis(0), 0.0).sum());

@@ -2,8 +2,8 @@
 
 use crate::experiment::{Experiment, Value};
 use crate::model::{Loss, Losses, Output};
-use crate::optimizer::OptimizerName;
 use crate::sparsity::Auxiliary;
+use crate::training::decay;
 
 /// A term of the loss.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,8 +45,8 @@ pub fn terms(experiment: &Experiment, epoch: u32, losses: Losses) -> Vec<Term> {
         let beta = experiment.beta.at(epoch);
         add(format!("{beta} · mean over samples of ½ Σ (μ² + σ² − ln σ² − 1)"), losses.divergence);
     }
-    if experiment.weight_decay > 0.0 && experiment.optimizer != OptimizerName::Adamw {
-        add(format!("½ · {} · Σ W²", Value::text(&experiment.weight_decay)), losses.decay);
+    if let Some(decay) = decay::in_loss(experiment) {
+        add(format!("½ · {} · Σ W²", decay.text()), losses.decay);
     }
     terms
 }

@@ -115,8 +115,8 @@ impl Problem<'_> {
         let parameters = self.model.parameters().to_vec();
         let (losses, gradient) = self.compute(&parameters);
         let scale = gradient.iter().fold(f64::MIN_POSITIVE, |largest, entry| largest.max(entry.abs()));
-        // A difference's own rounding, a few units in the loss' last place.
-        let rounding = 4.0 * f64::EPSILON * losses.total().abs() / STEP;
+        // A difference's own rounding, some units in the last place of a sum of thousands.
+        let rounding = 16.0 * f64::EPSILON * losses.total().abs() / STEP;
         let same = rounding.max(SAME * scale);
         let every = parameters.len().div_ceil(PARAMETERS);
         let mut result = GradientCheck {

@@ -58,7 +58,7 @@ pub use proportion::Proportion;
 pub use reconstruction::Reconstruction;
 pub use roc::Roc;
 pub use subject::{Inputs, Representation, Subject, thinned};
-pub use tables::{Names, Table};
+pub use tables::{Names, Table, maps_csv, roc_csv};
 pub use test_pass::{TestPass, TestResult, columns_by_label};
 pub use trustworthiness::trustworthiness;
 pub use tsne::Tsne;

@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use nanoserde::{DeBin, SerBin};
 
+use crate::experiment::decimal;
+
 /// About how many neighbours a sample is to have on a map by t-SNE: 2 to 500.
 #[derive(Debug, Clone, Copy, PartialEq, SerBin, DeBin)]
 pub struct Perplexity(f64);
@@ -39,8 +41,8 @@ impl FromStr for Perplexity {
     type Err = BadPerplexity;
 
     fn from_str(text: &str) -> Result<Self, BadPerplexity> {
-        let number: f64 = text.trim().parse().map_err(|_| BadPerplexity)?;
-        if (Self::LEAST..=Self::MOST).contains(&number) { Ok(Self(number)) } else { Err(BadPerplexity) }
+        let number = decimal::parse(text.trim()).filter(|number| (Self::LEAST..=Self::MOST).contains(number));
+        number.map(Self).ok_or(BadPerplexity)
     }
 }
 

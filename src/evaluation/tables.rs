@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use super::{Evaluation, Importance};
+use super::{Detector, Evaluation, Importance, Map};
 
 /// What tables call things.
 #[derive(Debug, Clone, Copy)]
@@ -87,8 +87,8 @@ impl Table {
             Self::Classification => classification(evaluation),
             Self::Clustering => clustering(evaluation),
             Self::Detection => detection(evaluation),
-            Self::Roc => roc(evaluation),
-            Self::Maps => maps(evaluation, names),
+            Self::Roc => roc(evaluation.detectors()),
+            Self::Maps => maps(evaluation.maps(), names),
         };
         rows.text
     }
@@ -196,9 +196,19 @@ fn detection(evaluation: &Evaluation) -> Rows {
     table
 }
 
-fn roc(evaluation: &Evaluation) -> Rows {
+/// The points of some detectors' curves as CSV.
+pub fn roc_csv<'a>(detectors: impl Iterator<Item = &'a Detector>) -> String {
+    roc(detectors).text
+}
+
+/// Some maps as CSV.
+pub fn maps_csv<'a>(of: impl Iterator<Item = &'a Map>, names: Names) -> String {
+    maps(of, names).text
+}
+
+fn roc<'a>(detectors: impl Iterator<Item = &'a Detector>) -> Rows {
     let mut table = Rows::new("by,threshold,false_positive_rate,true_positive_rate");
-    for detector in evaluation.detectors() {
+    for detector in detectors {
         let Some(roc) = &detector.roc else { continue };
         let points = roc.false_positive_rate.iter().zip(&roc.true_positive_rate);
         for (threshold, (mistaken, found)) in roc.thresholds.iter().zip(points) {
@@ -208,9 +218,9 @@ fn roc(evaluation: &Evaluation) -> Rows {
     table
 }
 
-fn maps(evaluation: &Evaluation, names: Names) -> Rows {
+fn maps<'a>(maps: impl Iterator<Item = &'a Map>, names: Names) -> Rows {
     let mut table = Rows::new("of,by,perplexity,sample,label,x,y");
-    for map in evaluation.maps() {
+    for map in maps {
         let perplexity = map.perplexity.map_or_else(String::new, |perplexity| perplexity.to_string());
         for (&sample, (x, y)) in map.samples.iter().zip(map.x.iter().zip(&map.y)) {
             table.row(&[&map.of.name(), &map.by.name(), &perplexity, &sample, &names.class(sample), x, y]);

@@ -1,7 +1,7 @@
 //! The checks that join parameters.
 
-use super::{Problem, Settings, Value};
-use crate::data::{Scaling, Source, test_samples};
+use super::{Parameter, Problem, Settings, Value};
+use crate::data::{Scaling, test_samples};
 use crate::model::{Architecture, Loss, Output};
 use crate::sparsity::Sparsity;
 use crate::training::{self, Noise, Stop};
@@ -21,10 +21,16 @@ pub fn check(settings: &Settings) -> Result<(), Problem> {
     memory(settings)
 }
 
+impl Settings {
+    /// Whether the model's numbers lie in 0 to 1.
+    #[must_use]
+    pub fn are_shares(&self) -> bool {
+        self.scaling.gives_shares() || self.scaling == Scaling::None && self.data.is_share()
+    }
+}
+
 /// Cross entropy compares shares.
 fn cross_entropy(settings: &Settings) -> Result<(), Problem> {
-    let are_shares =
-        settings.scaling.gives_shares() || settings.scaling == Scaling::None && settings.data.is_share();
     if settings.loss != Loss::Bce {
         return Ok(());
     }
@@ -37,7 +43,7 @@ fn cross_entropy(settings: &Settings) -> Result<(), Problem> {
                     .to_owned(),
         });
     }
-    if are_shares {
+    if settings.are_shares() {
         return Ok(());
     }
     Err(Problem::Joint {
@@ -157,27 +163,32 @@ fn one_function(settings: &Settings) -> Result<(), Problem> {
     Err(Problem::Joint { parameters, message })
 }
 
+/// What decides on the memory that an experiment needs.
+const SIZES: &[&str] = &[
+    "n_samples",
+    "n_features",
+    "n_informative",
+    "n_true",
+    "patch_size",
+    "window",
+    "every",
+    "hidden_dim",
+    "data",
+];
+
 fn memory(settings: &Settings) -> Result<(), Problem> {
     let bytes = estimated_bytes(settings);
     if bytes <= MEMORY_LIMIT {
         return Ok(());
     }
     let mib = |bytes: u64| bytes.div_ceil(1 << 20);
-    let sizes = ["n_samples", "n_features", "n_true", "patch_size", "window", "every"];
-    let sizes = sizes.into_iter().filter(|name| Source::applies(settings, name));
+    let applies = |name: &&str| Parameter::named(name).is_some_and(|row| row.applies(settings));
+    let sizes: Vec<_> = SIZES.iter().copied().filter(applies).collect();
     Err(Problem::Joint {
-        parameters: &[
-            "n_samples",
-            "n_features",
-            "hidden_dim",
-            "n_informative",
-            "n_true",
-            "patch_size",
-            "data",
-        ],
+        parameters: SIZES,
         message: format!(
             "{}: {} samples of {} numbers with hidden_dim {} need about {} MiB, the limit is {} MiB; change one of these",
-            sizes.chain(["hidden_dim"]).collect::<Vec<_>>().join(", "),
+            sizes.join(", "),
             settings.samples(),
             settings.features(),
             settings.hidden_dim,

@@ -134,12 +134,12 @@ impl Claim {
     }
 }
 
-/// What follows the `#`, or all of a text that has none and is no URL.
+/// What follows the `#`; of a URL without one what follows its `?`; all of any other text.
 fn fragment(text: &str) -> &str {
     let text = text.trim();
     match text.split_once('#') {
         Some((_, fragment)) => fragment,
-        None if text.contains("://") => "",
+        None if text.contains("://") => text.split_once('?').map_or("", |(_, query)| query),
         None => text,
     }
 }

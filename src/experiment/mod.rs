@@ -24,7 +24,7 @@ pub use presets::{PRESETS, Preset};
 pub(crate) use problem::excerpt;
 pub use problem::{BadValue, Problem};
 pub use schedule::Schedule;
-pub use stops::nearest;
+pub use stops::{DECADE, nearest};
 pub use table::{PARAMETERS, Settings};
 pub use value::Value;
 

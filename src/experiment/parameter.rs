@@ -26,7 +26,7 @@ pub struct Parameter {
     pub condition: Option<Condition>,
     pub(super) read: fn(&Settings) -> String,
     pub(super) assign: fn(&mut Settings, &'static Parameter, &str) -> Result<(), Problem>,
-    pub(super) schedule: fn(&Settings) -> Option<&Schedule>,
+    pub(crate) schedule: fn(&Settings) -> Option<&Schedule>,
 }
 
 /// Rows are the same row where they have the same name.

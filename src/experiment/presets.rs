@@ -51,17 +51,17 @@ pub const PRESETS: &[Preset] = &[
     Preset {
         name: "Answer key: 16 features in 32",
         help: "A world whose true features are known, as in SAELens; the units find them.",
-        link: "data=sparse_features&loss=half_sse&init=tied_unit&sparsity=l1&sparsity_factor=0.1&l1_decoder_norm=true&lr=0.01&batch_size=32",
+        link: "data=sparse_features",
     },
     Preset {
         name: "Superposition: 5 features in 2",
         help: "Five directions share a plane, and a pentagon appears.",
-        link: "data=sparse_features&n_samples=2000&n_features=2&n_true=5&directions=polygon&activity=0.1&hidden_dim=5&loss=half_sse&init=tied_unit&sparsity=l1&sparsity_factor=0.1&l1_decoder_norm=true&lr=0.01&batch_size=64",
+        link: "data=sparse_features&n_samples=2000&n_features=2&n_true=5&directions=polygon&activity=0.1&hidden_dim=5&batch_size=64",
     },
     Preset {
         name: "Superposition: 512 features in 256",
         help: "Sharkey and others' world: twice as many features as dimensions, about five active at once.",
-        link: "data=sparse_features&n_samples=10000&n_features=256&n_true=512&activity=0.01&hidden_dim=512&loss=half_sse&init=tied_unit&sparsity=l1&sparsity_factor=0.1&l1_decoder_norm=true&lr=0.003&batch_size=256",
+        link: "data=sparse_features&n_samples=10000&n_features=256&n_true=512&activity=0.01&hidden_dim=512&lr=0.003&batch_size=256",
     },
 ];
 

@@ -2,7 +2,8 @@
 
 use super::{Stops, decimal};
 
-const DECADE: [f64; 10] = [1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0];
+/// Round numbers from 1 to below 10.
+pub const DECADE: [f64; 10] = [1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0];
 
 /// The stops from `min` to `max`, both ends included, rising, without repeats.
 #[must_use]

@@ -18,7 +18,7 @@ pub struct ActivationFigure<'a> {
     pub columns: &'a [(u32, u32)],
     /// Each unit's mean activation over all test samples.
     pub mean_activation: &'a [f32],
-    /// On which share of them it is above 0; 0 is a dead unit.
+    /// On which share of them it is not 0; 0 is a dead unit.
     pub active: &'a [f32],
     /// How activations become colours.
     pub colors: Colors,
@@ -151,7 +151,7 @@ impl ActivationFigure<'_> {
         super::activation_frame::geometry(self, (width, height))
     }
 
-    /// Whether a unit is above 0 on no test sample.
+    /// Whether a unit is 0 on every test sample.
     #[must_use]
     pub fn is_dead(&self, unit: usize) -> bool {
         self.active.get(unit) == Some(&0.0)

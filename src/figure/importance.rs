@@ -38,11 +38,7 @@ impl ImportanceFigure<'_> {
     /// What a feature is called.
     #[must_use]
     pub fn name(&self, feature: usize) -> String {
-        self.names.get(feature).cloned().unwrap_or_else(|| match self.view {
-            View::Image { width, .. } => format!("pixel row {}, column {}", feature / width, feature % width),
-            View::Series => format!("time step {feature}"),
-            View::Table => format!("feature {feature}"),
-        })
+        self.view.feature(self.names, feature)
     }
 
     fn most(&self) -> f64 {

@@ -1,12 +1,10 @@
 //! Samples on a plane, of the codes and of the inputs side by side.
 
-use std::fmt::Write as _;
-
 use plotters::style::text_anchor::HPos;
 
 use super::pen::{Drawn, FONT_SIZE, Pen};
 use super::{Area, Figure, Palette, Placed, Places, Sheet, Token, number};
-use crate::evaluation::Map;
+use crate::evaluation::{Map, Names, maps_csv};
 use crate::ranking;
 
 /// Room above for a map's name.
@@ -181,15 +179,8 @@ impl Figure for MapFigure<'_> {
     }
 
     fn csv(&self) -> String {
-        let mut text = "of,by,sample,label,x,y\n".to_owned();
-        for map in &self.maps {
-            for (&sample, (x, y)) in map.samples.iter().zip(map.x.iter().zip(&map.y)) {
-                let label = self.label(sample).map_or_else(String::new, |label| label.to_string());
-                let (of, by) = (map.of.name(), map.by.name());
-                writeln!(text, "{of},{by},{sample},{label},{x},{y}").expect("a text takes all");
-            }
-        }
-        text
+        let names = Names { labels: self.labels, classes: self.classes, features: &[] };
+        maps_csv(self.maps.iter().copied(), names)
     }
 
     fn summary(&self) -> String {

@@ -1,5 +1,7 @@
 //! Numbers as people read them.
 
+use crate::experiment::DECADE;
+
 /// The true minus sign, as wide as a plus.
 const MINUS: &str = "\u{2212}";
 
@@ -82,12 +84,11 @@ pub(super) fn exponent(value: f64) -> i32 {
 /// The next round number at or above a positive one, of a few a decade.
 #[must_use]
 pub fn round_up(value: f64) -> f64 {
-    const ROUND: [f64; 10] = [1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0];
     if !(f64::MIN_POSITIVE..f64::MAX / 10.0).contains(&value) {
         return 1.0;
     }
     let exponent = exponent(value);
-    let next = ROUND.into_iter().map(|round| scaled(round, exponent)).find(|&round| round >= value);
+    let next = DECADE.into_iter().map(|round| scaled(round, exponent)).find(|&round| round >= value);
     next.unwrap_or_else(|| scaled(10.0, exponent))
 }
 

@@ -1,12 +1,10 @@
 //! What thresholds find, and at what price.
 
-use std::fmt::Write as _;
-
 use plotters::style::text_anchor::HPos;
 
 use super::pen::{Drawn, FONT_SIZE, Pen};
 use super::{Area, Dash, Figure, Palette, Placed, Places, Sheet, Stroke, Token, number};
-use crate::evaluation::Detector;
+use crate::evaluation::{Detector, roc_csv};
 
 /// Room at the left, below and above.
 const LEFT: f64 = 50.0;
@@ -92,16 +90,7 @@ impl Figure for RocFigure<'_> {
     }
 
     fn csv(&self) -> String {
-        let mut text = "by,threshold,false_positive_rate,true_positive_rate\n".to_owned();
-        for detector in &self.detectors {
-            let Some(roc) = &detector.roc else { continue };
-            let shares = roc.false_positive_rate.iter().zip(&roc.true_positive_rate);
-            for (threshold, (mistaken, found)) in roc.thresholds.iter().zip(shares) {
-                writeln!(text, "{},{threshold},{mistaken},{found}", detector.by.name())
-                    .expect("a text takes all");
-            }
-        }
-        text
+        roc_csv(self.detectors.iter().copied())
     }
 
     fn summary(&self) -> String {

@@ -236,7 +236,7 @@ impl Placed for SamplesFigure<'_> {
             pen.text(&format!("{name}: {how}"), (2.0, line), HPos::Left, soft)?;
         }
         for (thing, (exhibit, &place)) in self.shown().zip(&places.areas).enumerate() {
-            if matches!(self.view, View::Image { .. }) {
+            if self.view.is_image() {
                 let middle = place.middle_y();
                 let between = Area::between(place.left, middle - 1.0, place.right(), middle + 1.0);
                 pen.fill(between, palette.color(Token::Card))?;

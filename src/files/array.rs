@@ -2,7 +2,9 @@
 
 use half::f16;
 
-use super::{Fault, Limits};
+use std::collections::BTreeSet;
+
+use super::{Column, Fault, Limits};
 
 /// What one number is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -141,14 +143,23 @@ impl Array {
         &self.layout
     }
 
+    /// Whether a list holds more different numbers than labels would.
+    fn is_measured(&self) -> bool {
+        let mut different = BTreeSet::new();
+        (0..self.samples()).any(|sample| {
+            different.insert(self.get(sample, 0).to_bits());
+            different.len() > Column::MOST_DISTINCT
+        })
+    }
+
     /// It as samples: a row or a picture each, or the pieces of a long list of measured numbers, with a
-    /// sentence on them. A list of whole numbers may be labels.
+    /// sentence on them. A list of few different numbers may be labels.
     ///
     /// # Errors
     /// Where it is another list, has more than 3 dimensions, or too many features.
     pub fn into_samples(mut self, limits: &Limits) -> Result<(Self, Option<String>), Fault> {
         let length = self.samples();
-        if self.layout.is_list() && !self.layout.scalar.is_whole() && length >= FEWEST_PIECES * PIECE {
+        if self.layout.is_list() && length >= FEWEST_PIECES * PIECE && self.is_measured() {
             let (pieces, rest) = (length / PIECE, length % PIECE);
             self.layout.shape = vec![pieces, PIECE];
             self.layout.order = Order::C;

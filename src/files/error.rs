@@ -304,7 +304,7 @@ pub enum Fault {
     /// A list of numbers, which is no table.
     #[error(
         "it holds one list of {length} numbers, not samples; for labels open it together with their samples; a \
-         series is cut into pieces of 64 where it has 1,280 measured numbers or more, or by you: \
+         series is cut into pieces of 64 where it has 1,280 numbers or more, of which more than 100 differ, or by you: \
          x[:len(x) // 64 * 64].reshape(-1, 64)"
     )]
     OneDimension {

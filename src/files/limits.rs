@@ -16,7 +16,8 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// 200 MB, unpacked 1 GiB; 200 000 rows, 100 000 features; pictures of 6000 pixels a side.
+    /// 200 MB, unpacked 1 GiB; 200 000 rows, 100 000 features; pictures of 6000 pixels a side, JPEGs
+    /// of three times as many, which become smaller.
     fn default() -> Self {
         Self { file: 200_000_000, unpacked: 1 << 30, rows: 200_000, features: 100_000, side: 6000 }
     }

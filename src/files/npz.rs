@@ -56,11 +56,9 @@ pub fn read(bytes: Vec<u8>, limits: &Limits) -> Result<Chosen, Fault> {
     let (samples, cut) = samples.into_samples(limits).map_err(|fault| fault.in_array(&chosen.name))?;
     let labels = choose_labels(&entries, samples.samples())?;
     let with = labels.map_or_else(String::new, |entry| format!(", with labels {}", told(&entry.name)));
-    let mut note = format!("array {} of {} was taken{with}", told(&chosen.name), listed(&arrays(&entries)));
-    if let Some(cut) = &cut {
-        note += &format!("; {cut}");
-    }
     let is_series = cut.is_some();
+    let cut = cut.map_or_else(String::new, |cut| format!("; {cut}"));
+    let note = format!("array {} of {} was taken{with}{cut}", told(&chosen.name), listed(&arrays(&entries)));
     let labels =
         labels.map(|entry| Ok((entry.name.clone(), load(&mut archive, entry, limits)?))).transpose()?;
     Ok(Chosen { samples, is_series, labels, note })

@@ -1,5 +1,7 @@
 //! One cell of a table.
 
+use std::borrow::Cow;
+
 /// What a cell holds.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Cell<'a> {
@@ -28,21 +30,22 @@ impl<'a> Cell<'a> {
     /// Reads a cell without the blanks around it.
     pub fn read(text: &'a str, decimal: Decimal) -> Self {
         let text = text.trim();
+        let plain = plain(text, decimal);
         if NOTHING.iter().any(|nothing| text.eq_ignore_ascii_case(nothing)) {
             return Self::Missing;
         }
         let number = match decimal {
-            Decimal::Point if text.contains(',') => {
-                is_grouped(text, ',', '.').then(|| text.replace(',', "").parse().ok()).flatten()
+            Decimal::Point if plain.contains(',') => {
+                is_grouped(&plain, ',', '.').then(|| plain.replace(',', "").parse().ok()).flatten()
             }
-            Decimal::Point => text.parse().ok(),
+            Decimal::Point => plain.parse().ok(),
             // One point in such a file may be decimal after all: no number rather than a wrong one.
-            Decimal::Comma if text.contains('.') => {
-                let is_sure = text.contains(',') || text.matches('.').count() > 1;
-                let plain = || text.replace('.', "").replace(',', ".").parse().ok();
-                (is_sure && is_grouped(text, '.', ',')).then(plain).flatten()
+            Decimal::Comma if plain.contains('.') => {
+                let is_sure = plain.contains(',') || plain.matches('.').count() > 1;
+                let number = || plain.replace('.', "").replace(',', ".").parse().ok();
+                (is_sure && is_grouped(&plain, '.', ',')).then(number).flatten()
             }
-            Decimal::Comma => text.replace(',', ".").parse().ok(),
+            Decimal::Comma => plain.replace(',', ".").parse().ok(),
         };
         number.map_or(Self::Word(text), Self::of)
     }
@@ -53,6 +56,22 @@ impl<'a> Cell<'a> {
     }
 }
 
+/// What parts thousands in some countries and means nothing else within a number.
+const GAPS: [char; 5] = [' ', '\u{a0}', '\u{202f}', '\'', '’'];
+
+/// A number without such gaps, and with the minus of keyboards.
+fn plain(text: &str, decimal: Decimal) -> Cow<'_, str> {
+    let mark = if decimal == Decimal::Comma { ',' } else { '.' };
+    let text = match text.strip_prefix('\u{2212}') {
+        Some(rest) => Cow::Owned(format!("-{rest}")),
+        None => Cow::Borrowed(text),
+    };
+    match GAPS.into_iter().find(|&gap| is_grouped(&text, gap, mark)) {
+        Some(gap) => text.replace(gap, "").into(),
+        None => text,
+    }
+}
+
 /// Whether a number's thousands are parted: `1,234,567.8`.
 pub fn is_grouped(text: &str, thousands: char, decimal: char) -> bool {
     let (whole, fraction) = text.split_once(decimal).unwrap_or((text, ""));
@@ -60,7 +79,9 @@ pub fn is_grouped(text: &str, thousands: char, decimal: char) -> bool {
     let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     let first = groups.next().unwrap_or_default();
     let mut others = groups.peekable();
+    // No number of thousands begins with 0.
     (1..=3).contains(&first.len())
+        && !first.starts_with('0')
         && others.peek().is_some()
         && is_digits(first)
         && others.all(|group| group.len() == 3 && is_digits(group))
@@ -94,7 +115,10 @@ mod tests {
         // Thousands.
         assert_eq!(point("1,234"), Cell::Number(1234.0));
         assert_eq!(point("-1,234,567.25"), Cell::Number(-1_234_567.25));
-        for word in ["1,23", "1234,567", ",123", "1,234,56", "1,2e3", "1,234.5,6"] {
+        assert_eq!(point("\u{2212}1 234.5"), Cell::Number(-1234.5));
+        assert_eq!(comma("1\u{202f}234\u{202f}567,5"), Cell::Number(1_234_567.5));
+        assert_eq!(comma("1'234,5"), Cell::Number(1234.5));
+        for word in ["1,23", "1234,567", ",123", "1,234,56", "1,2e3", "1,234.5,6", "0,512", "1 2"] {
             assert_eq!(point(word), Cell::Word(word));
         }
         assert_eq!(comma("1.234,5"), Cell::Number(1234.5));

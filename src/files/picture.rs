@@ -99,26 +99,43 @@ impl Picture {
         decoder.decode_headers().map_err(|error| damaged(error.to_string()))?;
         let info = decoder.info().ok_or_else(|| damaged("it has no header".to_owned()))?;
         let (width, height) = (usize::from(info.width), usize::from(info.height));
-        check_size(width, height, limits)?;
+        let times = width.max(height).div_ceil(limits.side).max(1);
+        if times > MOST_TIMES {
+            return Err(Fault::PictureTooLarge { width, height, most: MOST_TIMES * limits.side });
+        }
         let is_grey = decoder.input_colorspace() == Some(ColorSpace::Luma);
         // The first of YCbCr's channels is the grey that `luma` finds.
         let has_luma = is_grey || decoder.input_colorspace() == Some(ColorSpace::YCbCr);
         let out = if has_luma { ColorSpace::Luma } else { ColorSpace::RGB };
         decoder.set_options(options.jpeg_set_out_colorspace(out));
         let samples = decoder.decode().map_err(|error| damaged(error.to_string()))?;
+        let channels = if has_luma { 1 } else { 3 };
+        if samples.len() != width * height * channels {
+            return Err(damaged("it has fewer pixels than it should".to_owned()));
+        }
         let share = |byte: u8| f64::from(byte) / 255.0;
-        let grey = if has_luma {
-            samples.into_iter().map(share).collect()
-        } else {
-            samples.as_chunks().0.iter().map(|&rgb: &[u8; 3]| luma(rgb.map(share))).collect()
+        let pixel = |(y, x): (usize, usize)| match samples[(y * width + x) * channels..][..channels] {
+            [red, green, blue] => luma([red, green, blue].map(share)),
+            [grey, ..] => share(grey),
+            [] => unreachable!("a pixel has a channel"),
         };
-        let grey = Array2::from_shape_vec((height, width), grey)
-            .map_err(|_| damaged("it has fewer pixels than it should".to_owned()))?;
-        let notes = if is_grey { Vec::new() } else { vec![COLOURS.to_owned()] };
+        let mut notes = if is_grey { Vec::new() } else { vec![COLOURS.to_owned()] };
+        let (high, wide) = (height / times, width / times);
+        if times > 1 {
+            notes.push(format!("{width} × {height} pixels became {wide} × {high}"));
+        }
+        let square = (times * times) as f64;
+        let grey = Array2::from_shape_fn((high, wide), |(y, x)| {
+            let within =
+                (0..times * times).map(|place| (y * times + place / times, x * times + place % times));
+            within.map(pixel).sum::<f64>() / square
+        });
         Ok(Self { file, grey, notes })
     }
 }
 
+/// A JPEG of more pixels a side, as cameras make them, becomes smaller by up to so many times.
+const MOST_TIMES: usize = 3;
 const COLOURS: &str = "colours became grey: 0.299 red + 0.587 green + 0.114 blue";
 
 fn check_size(width: usize, height: usize, limits: &Limits) -> Result<(), Fault> {

@@ -85,7 +85,9 @@ impl Samples {
         let wanted = |content| {
             let columns = self.columns.iter().zip(&is_feature);
             let names = columns.filter(move |(column, is_feature)| **is_feature && column.content == content);
-            names.map(|(column, _)| told(&column.name)).collect::<Vec<_>>()
+            let example = |column: &Column| column.examples.first().map(|word| format!(" ({word})"));
+            let shown = |column: &Column| told(&column.name) + &example(column).unwrap_or_default();
+            names.map(|(column, _)| shown(column)).collect::<Vec<_>>()
         };
         for (content, what) in [(Content::Text, "of words"), (Content::Empty, "without values")] {
             let names = wanted(content);

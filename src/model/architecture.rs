@@ -6,7 +6,7 @@ use super::activation::Activation;
 use super::active::LEAST_COLUMNS;
 use super::reconstruction::{Loss, Output};
 use crate::experiment::Settings;
-use crate::sparsity::{Extent, Sparsity};
+use crate::sparsity::{OwnTensor, Sparsity};
 
 /// What an autoencoder is made of.
 #[derive(Debug, Clone, PartialEq)]
@@ -140,8 +140,19 @@ impl Architecture {
             let encoder = layers[index].clone();
             layers.push(place(encoder.outputs, encoder.inputs, self.tied.then_some(&encoder)));
         }
-        let own = take(self.sparsity.tensors().iter().map(|tensor| tensor.extent.count(self.code())).sum());
+        let own = take(self.own_tensors(0).last().map_or(0, |(_, range)| range.end));
         Plan { layers, log_variance, own, parameters: next }
+    }
+
+    /// The method's own tensors with their places, the first of which begins at `start`, as the plan's
+    /// `own` does.
+    pub fn own_tensors(&self, start: usize) -> impl Iterator<Item = (&'static OwnTensor, Range<usize>)> {
+        let code = self.code();
+        self.sparsity.tensors().iter().scan(start, move |next, tensor| {
+            let range = *next..*next + tensor.extent.count(code);
+            *next = range.end;
+            Some((tensor, range))
+        })
     }
 
     /// How many parameters there are.
@@ -175,17 +186,6 @@ impl Plan {
     /// Where the weights, not the biases, lie; each once.
     pub fn weights(&self) -> impl Iterator<Item = Range<usize>> {
         self.places().filter(|place| !place.tied).map(|place| place.weight.clone())
-    }
-}
-
-impl Extent {
-    /// How many numbers that is.
-    #[must_use]
-    pub fn count(self, units: usize) -> usize {
-        match self {
-            Self::Unit => units,
-            Self::Scalar => 1,
-        }
     }
 }
 

@@ -37,11 +37,8 @@ impl Autoencoder<f32> {
             Init::XavierUniform => xavier_uniform(&plan, &mut parameters, generator),
             Init::TiedUnit => tied_unit(&plan, &mut parameters),
         }
-        let mut first = plan.own.start;
-        for tensor in architecture.sparsity.tensors() {
-            let count = tensor.extent.count(architecture.code());
-            parameters[first..first + count].fill((tensor.initial)(settings) as f32);
-            first += count;
+        for (tensor, range) in architecture.own_tensors(plan.own.start) {
+            parameters[range].fill((tensor.initial)(settings) as f32);
         }
         if settings.decoder_norm {
             Dictionary::new(&plan).normalise(&mut parameters);

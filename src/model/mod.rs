@@ -11,7 +11,7 @@ mod fingerprint;
 mod gradient;
 mod init;
 mod layer;
-mod logistic;
+
 mod losses;
 mod matrix;
 mod nested;
@@ -22,6 +22,7 @@ mod real;
 mod reconstruction;
 mod room;
 mod sigmoid;
+mod sigmoid64;
 mod tensors;
 
 pub use activation::Activation;

@@ -8,7 +8,7 @@ use std::ops::{Add, AddAssign, Div, Mul, Sub};
 
 use wide::{f32x4, f64x4};
 
-use super::{logistic, sigmoid};
+use super::{sigmoid, sigmoid64};
 
 /// How many numbers are computed at a time.
 pub const LANES: usize = 4;
@@ -136,7 +136,7 @@ impl Real for f64 {
     }
 
     fn sigmoid(numbers: &mut [Self]) {
-        logistic::sigmoid(numbers);
+        sigmoid64::sigmoid(numbers);
     }
 }
 

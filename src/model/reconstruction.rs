@@ -88,6 +88,16 @@ impl Loss {
         }
     }
 
+    /// The mean squared error that a value of the loss is; none where it does not say so.
+    #[must_use]
+    pub fn mse(self, value: f64, features: usize) -> Option<f64> {
+        match self {
+            Self::Mse => Some(value),
+            Self::HalfSse => Some(2.0 * value / features as f64),
+            Self::Bce => None,
+        }
+    }
+
     /// `PyTorch`'s text of the loss of `decoded` against `x`.
     #[must_use]
     pub fn python(self) -> &'static str {
@@ -120,5 +130,7 @@ fn cross_entropy<T: Real>(y: &[T], x: &[T]) -> f64 {
         let (y, x) = (y.to_f64(), x.to_f64());
         -(x * ln(y) + (1.0 - x) * ln(1.0 - y))
     };
-    y.iter().zip(x).map(term).sum()
+    // Sums of sums: one alone would round away what differences are made of.
+    let rows = y.chunks(64).zip(x.chunks(64));
+    rows.map(|(y, x)| y.iter().zip(x).map(term).sum::<f64>()).sum()
 }

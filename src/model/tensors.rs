@@ -21,7 +21,7 @@ impl Architecture {
     /// biases alone.
     #[must_use]
     pub fn tensors(&self) -> Vec<Tensor> {
-        let (plan, code) = (self.plan(), self.code());
+        let plan = self.plan();
         let (encoder, decoder) = plan.layers.split_at(plan.depth());
         let mut tensors = Vec::new();
         for (part, places) in
@@ -39,16 +39,11 @@ impl Architecture {
                 tensors.push(Tensor { name: bias, shape: vec![place.outputs], range: place.bias.clone() });
             }
         }
-        let mut first = plan.own.start;
-        for tensor in self.sparsity.tensors() {
-            let count = tensor.extent.count(code);
-            tensors.push(Tensor {
-                name: tensor.name.to_owned(),
-                shape: vec![count],
-                range: first..first + count,
-            });
-            first += count;
-        }
+        tensors.extend(self.own_tensors(plan.own.start).map(|(tensor, range)| Tensor {
+            name: tensor.name.to_owned(),
+            shape: vec![range.len()],
+            range,
+        }));
         tensors
     }
 }

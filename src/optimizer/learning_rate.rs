@@ -27,12 +27,12 @@ impl LrSchedule {
         }
     }
 
-    /// The same as an expression of the script; none where it is 1.
+    /// The same as a factor in the script; none where it is 1.
     fn python(self, epochs: u32) -> Option<String> {
         match self {
             Self::Constant => None,
             Self::Cosine => Some(format!("0.5 * (1.0 + math.cos(math.pi * (epoch - 1) / {epochs}))")),
-            Self::Linear => Some(format!("1.0 - (epoch - 1) / {epochs}")),
+            Self::Linear => Some(format!("(1.0 - (epoch - 1) / {epochs})")),
         }
     }
 }
@@ -50,16 +50,9 @@ pub fn learning_rate(settings: &Settings, epoch: u32) -> f64 {
 pub fn python(settings: &Settings) -> Option<String> {
     let Settings { warmup, epochs, lr_schedule, .. } = *settings;
     let rise = (warmup > 0).then(|| format!("min(1.0, epoch / {warmup})"));
-    let factors: Vec<_> = [("rise", rise), ("fall", lr_schedule.python(epochs))]
-        .into_iter()
-        .filter_map(|(name, text)| Some((name, text?)))
-        .collect();
-    if factors.is_empty() {
-        return None;
-    }
-    let (lines, names): (Vec<_>, Vec<_>) =
-        factors.into_iter().map(|(name, text)| (format!("    {name} = {text}\n"), name)).unzip();
-    Some(format!("\ndef lr(epoch):\n{}    return base_lr(epoch) * {}\n\n", lines.concat(), names.join(" * ")))
+    let factors: Vec<_> = rise.into_iter().chain(lr_schedule.python(epochs)).collect();
+    let is_changed = !factors.is_empty();
+    is_changed.then(|| format!("\ndef lr(epoch):\n    return base_lr(epoch) * {}\n\n", factors.join(" * ")))
 }
 
 #[cfg(test)]

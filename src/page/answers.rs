@@ -4,7 +4,7 @@ use super::app::App;
 use super::mailbox::Mailbox;
 use super::message::{Message, Signal};
 use super::notices::About;
-use super::state::{Measured, Standing};
+use super::state::{Measured, Standing, Steady};
 use super::viewer::RESTARTED;
 use super::weights::Loaded;
 use super::worker::{Program, Worker};
@@ -53,6 +53,7 @@ impl App {
     fn lose_worker(&mut self, reason: &str) {
         self.worker = None;
         self.state.run.lose();
+        self.give_up_weights();
         self.state.standing = Standing::Gone;
         self.state.notices.clear(About::Waiting);
         self.say("The training has stopped: its worker is gone.");
@@ -109,8 +110,8 @@ impl App {
             Event::Loaded { name, file, origin } => self.loaded_weights(name, origin, file),
             Event::NotLoaded { name, reason } => self.refuse_weights(&name, reason),
             Event::Saved { purpose: Purpose::File, epoch, file, .. } => self.saved_weights(epoch, &file),
-            Event::Saved { purpose: Purpose::Evaluation, epoch, file, .. } => {
-                self.evaluate_weights(epoch, file);
+            Event::Saved { purpose: Purpose::Evaluation, run, epoch, file } => {
+                self.evaluate_weights(run, epoch, file);
             }
             Event::Crashed { message } => self.lose_worker(&message),
             Event::Baselines { .. }
@@ -142,7 +143,8 @@ impl App {
         self.state.notices.clear(About::Waiting);
         self.keep_judgement();
         let (run, samples, loaded) = (start.run, start.test_samples, start.loaded);
-        self.state.steady = Some(Link::parse(&start.link).experiment);
+        let experiment = Link::parse(&start.link).experiment;
+        self.state.steady = Some(Steady { experiment, ..Steady::default() });
         if self.state.run.answered(run, Some(start)) {
             return self.begin();
         }
@@ -151,6 +153,9 @@ impl App {
                 "{} The weights of {} do not fit; it begins with the seed's.",
                 self.state.status, weights.name
             ));
+        }
+        if !self.library.is_fetching() {
+            self.state.settle();
         }
         self.state.sample = self.state.sample.min(samples.saturating_sub(1));
         if self.state.status.is_empty() {
@@ -173,6 +178,7 @@ impl App {
         let Some((parameter, newest)) = self.state.run.changed(run) else { return };
         if newest {
             self.state.experiment = Link::parse(link).experiment;
+            self.state.settle();
         }
         if let Some(problem) = problem {
             self.controls.settle(parameter);

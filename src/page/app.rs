@@ -21,8 +21,8 @@ use super::state::State;
 use super::theme::{self, Theme};
 use super::toolbar::Toolbar;
 use super::viewport::{self, Frames};
-use super::weights;
 use super::worker::Worker;
+use super::{dropped, weights};
 use crate::experiment::Link;
 use crate::protocol::Command;
 
@@ -102,6 +102,7 @@ impl App {
         };
         listen(dom, mailbox)?;
         weights::listen(dom, mailbox)?;
+        dropped::listen(dom, mailbox);
         app.controls.arrange(viewport::is_narrow(dom));
         app.open_link(link);
         app.take_worker(worker);
@@ -203,7 +204,7 @@ impl App {
         }
         (self.state.experiment, self.state.claim, self.state.rejected) = (experiment, claim, None);
         (self.state.sample, self.state.weights) = (0, None);
-        self.state.run.set_wanted(!self.dom.matches(STILL));
+        self.state.run.want(!self.dom.matches(STILL));
     }
 
     fn save(&mut self, plate: Plate, format: Format) {
@@ -260,6 +261,7 @@ fn listen(dom: &Dom, mailbox: &Mailbox) -> Built<()> {
             dom::on(&list, "change", move |_: Event| mailbox.send(message.clone()));
         }
     }
+    mailbox.send_on(&dom.get::<Element>("check-gradients")?, "click", Message::CheckGradients);
     let seconds = mailbox.clone();
     let every_second = Closure::<dyn FnMut()>::new(move || seconds.send(Message::Second)).into_js_value();
     dom.window.set_interval_with_callback_and_timeout_and_arguments_0(every_second.unchecked_ref(), 1000)?;

@@ -25,20 +25,25 @@ impl App {
         match self.state.run.present() {
             Some(run) if self.state.run.current().is_some() => {
                 let stages = self.state.judgement.stages();
-                self.state.judgement.asked = None;
                 self.state.judgement.ask(&stages);
+                self.state.judgement.weights_of = Some(run);
                 self.tell(Some(Command::SaveWeights { run, purpose: Purpose::Evaluation }));
             }
             _ => self.say("There is no model to evaluate yet."),
         }
     }
 
-    /// Evaluates these weights of the run that is seen.
-    pub(super) fn evaluate_weights(&mut self, epoch: u32, file: Vec<u8>) {
-        if !self.state.judgement.is_waiting() {
-            // It was cancelled.
-            return;
+    /// A run's weights have come.
+    pub(super) fn evaluate_weights(&mut self, run: u32, epoch: u32, file: Vec<u8>) {
+        // If it was cancelled, or another run has begun, nobody waits for them.
+        if self.state.judgement.weights_of == Some(run) {
+            self.state.judgement.weights_of = None;
+            self.judge(epoch, file);
         }
+    }
+
+    /// Evaluates weights of the experiment.
+    fn judge(&mut self, epoch: u32, file: Vec<u8>) {
         let experiment = self.state.experiment.as_of(epoch.max(1));
         let (link, data) = (experiment.link(), experiment.data_link());
         self.state.judgement.asked = Some(Asked { link, data, epoch, weights: file.into() });
@@ -81,23 +86,19 @@ impl App {
             // It asks for all that is awaited when it is ready.
             Some(evaluator) if !evaluator.is_ready => {}
             Some(_) => self.tell_evaluator(vec![stage]),
-            None => self.evaluate_weights(asked.epoch, asked.weights.to_vec()),
+            None => self.judge(asked.epoch, asked.weights.to_vec()),
         }
     }
 
     /// Has maps made of another perplexity.
     pub(super) fn choose_perplexity(&mut self, text: &str) {
-        match text.parse() {
-            Ok(perplexity) => {
-                self.state.judgement.perplexity = perplexity;
-                self.project(Projection::Tsne);
-            }
-            Err(BadPerplexity) => {
-                // What was typed is written over.
-                self.state.judgement.version += 1;
-                self.say(format!("“{text}” is not taken: {BadPerplexity}."));
-            }
+        if let Ok(perplexity) = text.parse() {
+            self.state.judgement.perplexity = perplexity;
+            return self.project(Projection::Tsne);
         }
+        // What was typed is written over.
+        self.state.judgement.version += 1;
+        self.say(format!("“{text}” is not taken: {BadPerplexity}."));
     }
 
     /// Ends the worker; what it has found stays.
@@ -107,18 +108,20 @@ impl App {
         self.say("The evaluation is cancelled.");
     }
 
+    /// The run whose weights were to be judged is gone.
+    pub(super) fn give_up_weights(&mut self) {
+        if self.state.judgement.weights_of.is_some() {
+            self.state.judgement.stop();
+        }
+    }
+
     /// A run has begun: what was found stays only where it is of the same data.
     pub(super) fn keep_judgement(&mut self) {
-        let judgement = &mut self.state.judgement;
+        self.give_up_weights();
         let data = self.state.experiment.data_link();
-        match &judgement.asked {
-            Some(asked) if asked.data == data => {}
-            // The run whose weights are awaited is gone.
-            None if !judgement.is_waiting() => {}
-            _ => {
-                judgement.forget();
-                self.evaluator = None;
-            }
+        if self.state.judgement.asked.as_ref().is_some_and(|asked| asked.data != data) {
+            self.state.judgement.forget();
+            self.evaluator = None;
         }
     }
 

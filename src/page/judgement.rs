@@ -22,8 +22,10 @@ pub struct Asked {
 /// What the page knows of how good the code is.
 #[derive(Debug)]
 pub struct Judgement {
-    /// The model; none before the first, and until its weights have come.
+    /// The model that is judged; none before the first.
     pub asked: Option<Asked>,
+    /// The run whose weights are to come, to be judged next.
+    pub weights_of: Option<u32>,
     /// Stages that are still to come, in their order.
     pub awaited: Vec<Stage>,
     /// How many were asked for in this go.
@@ -58,6 +60,7 @@ impl Judgement {
     pub fn new() -> Self {
         Self {
             asked: None,
+            weights_of: None,
             awaited: Vec::new(),
             wanted: 0,
             share: 0.0,
@@ -109,6 +112,7 @@ impl Judgement {
     /// Nothing more comes; what is there stays.
     pub fn stop(&mut self) {
         self.awaited.clear();
+        self.weights_of = None;
         self.version += 1;
     }
 

@@ -13,6 +13,7 @@ use super::dom::{Built, Dom};
 use super::mailbox::Mailbox;
 use super::message::Message;
 use super::notices::About;
+use super::state::Steady;
 use super::worker::Worker;
 use crate::data::{DataFile, from_text};
 use crate::experiment::{Experiment, excerpt};
@@ -171,9 +172,10 @@ impl App {
                 self.say(format!("{} could not be loaded.", file.name));
                 let title = format!("{} could not be loaded; the data before stay.", file.name);
                 self.state.notices.say(About::File, title, vec![reason]);
-                let before = self.state.steady.clone().unwrap_or_default();
-                self.state.experiment = before;
-                if self.state.steady.is_none() {
+                let has_begun = self.state.steady.is_some();
+                let Steady { experiment, claim, weights } = self.state.steady.clone().unwrap_or_default();
+                (self.state.experiment, self.state.claim, self.state.weights) = (experiment, claim, weights);
+                if !has_begun {
                     self.begin();
                 }
             }

@@ -15,6 +15,7 @@ mod control;
 mod controls;
 mod density_panel;
 mod dom;
+mod dropped;
 mod evaluate;
 mod evaluation_figures;
 mod evaluation_section;

@@ -14,12 +14,10 @@ use super::preview::{Dialog, Values};
 use super::save;
 use super::state::State;
 use super::worker::{Program, Worker};
-use crate::data::{Brought, Extent, READING, Source};
+use crate::data::{Brought, Extent, READING, Source, View};
 use crate::experiment::{Experiment, Kind, Parameter, Problem, Value, excerpt};
+use crate::files::Limits;
 use crate::protocol::{Command, Event, Preview, VERSION};
-
-/// Bytes of all files together.
-const MOST_BYTES: f64 = 200e6;
 
 /// The files at hand, and how far they are.
 pub struct Own {
@@ -150,11 +148,12 @@ impl App {
         self.state.notices.clear(About::File);
         let files = self.own.files.clone();
         let bytes: f64 = files.iter().map(|file| file.size()).sum();
-        if bytes > MOST_BYTES {
+        let most = Limits::default().file as f64;
+        if bytes > most {
             let reason = format!(
                 "It has {:.0} MB, {:.0} are allowed. Save a part of the rows, such as each tenth.",
                 bytes / 1e6,
-                MOST_BYTES / 1e6
+                most / 1e6
             );
             return self.refuse_file(reason);
         }
@@ -188,6 +187,10 @@ impl App {
             Signal::Said(event) => *event,
             Signal::Failed(message) => Event::Crashed { message },
         };
+        if self.own.stage == Stage::Matching && !self.library.is_asking() {
+            // The experiment that asked for it is no longer there.
+            return self.own.rest();
+        }
         match event {
             Event::Ready { version } if version == VERSION => {
                 let contents = std::mem::take(&mut self.own.contents);
@@ -295,7 +298,7 @@ impl App {
             let title = format!("{} was read.", excerpt(&found.name));
             self.state.notices.say(About::Reading, title, news);
         }
-        self.state.run.set_wanted(true);
+        self.state.run.want(true);
         self.restart(&format!(" with {}: {}.", excerpt(&found.name), found.extent.words()));
     }
 
@@ -306,7 +309,9 @@ impl App {
         let chosen = self.own.values.iter().filter(|(name, _)| is_table && name != "view");
         let chosen = chosen.map(|(name, text)| (name.as_str(), text.as_str()));
         let rows = [("data", "file"), ("file", file.as_str()), ("content", packed)].into_iter().chain(chosen);
-        let rows = rows.chain(is_table.then_some(("view", view)));
+        // Pixels keep their scale beside each other.
+        let scaling = view.parse().is_ok_and(View::is_image).then_some(("scaling", "unit"));
+        let rows = rows.chain(is_table.then_some(("view", view))).chain(scaling);
         self.state.experiment.with_all(rows.filter_map(|(name, text)| Some((Parameter::named(name)?, text))))
     }
 

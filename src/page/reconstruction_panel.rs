@@ -200,11 +200,5 @@ fn view(state: &State) -> View {
 /// What a feature is called.
 pub fn title(state: &State, feature: u32) -> String {
     let names = state.run.shown().map_or(&[][..], |shown| &shown.start.features);
-    names.get(feature as usize).cloned().unwrap_or_else(|| match view(state) {
-        View::Image { width, .. } => {
-            format!("row {}, column {}", feature as usize / width, feature as usize % width)
-        }
-        View::Series => format!("time step {feature}"),
-        View::Table => format!("feature {feature}"),
-    })
+    view(state).feature(names, feature as usize)
 }

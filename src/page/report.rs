@@ -14,8 +14,8 @@ const TO_COME: &str = "…";
 const NONE: &str = "–";
 
 /// Why a model may be worse than predicting the training mean.
-const SIGMOID: &str = "A sigmoid output stays between 0 and 1; about half of the data lies below 0.";
-const LINEAR: &str = "It has not learned enough yet; more epochs or another learning rate may help.";
+const SIGMOID: &str = "A sigmoid output stays between 0 and 1, which these data leave.";
+const UNLEARNED: &str = "It has not learned enough yet; more epochs or another learning rate may help.";
 
 /// The report on the page.
 #[derive(Debug)]
@@ -72,8 +72,10 @@ impl Report {
         let (frame, units) = (&shown.frame, shown.frame.numbers.active.len());
         let dead = frame.numbers.active.iter().filter(|&&share| share == 0.0).count();
         self.test_mse.show(&fixed(frame.test_mse, 4));
+        let (loss, features) = (state.experiment.loss, frame.numbers.original.len());
         let train_mse = shown.history[Curve::Reconstruction].last();
-        self.train_mse.show(&train_mse.map_or(NONE.to_owned(), |&mse| fixed(mse.into(), 4)));
+        let train_mse = train_mse.and_then(|&value| loss.mse(value.into(), features));
+        self.train_mse.show(&train_mse.map_or(NONE.to_owned(), |mse| fixed(mse, 4)));
         self.explained_variance.show(&frame.explained_variance.map_or(NONE.to_owned(), |it| fixed(it, 3)));
         self.terms.show(&terms(&state.experiment, &shown.history));
         self.l0.show(&fixed(frame.l0, 1));
@@ -109,10 +111,8 @@ impl Report {
         self.r2.show(&r2);
         let worse = matches!(&state.baselines.result, Some(Ok(baselines)) if test_mse > baselines.mean_mse)
             && mean != fixed(test_mse, 4);
-        self.worse_why.show(match state.experiment.output {
-            Output::Sigmoid => SIGMOID,
-            Output::Linear => LINEAR,
-        });
+        let is_cut = state.experiment.output == Output::Sigmoid && !state.experiment.are_shares();
+        self.worse_why.show(if is_cut { SIGMOID } else { UNLEARNED });
         // Its room is kept, so that nothing jumps.
         self.worse.class_list().toggle_with_force("unsaid", !worse).ok();
     }

@@ -135,6 +135,12 @@ impl Run {
         again
     }
 
+    /// Whether the next run trains at once.
+    pub fn want(&mut self, wanted: bool) {
+        self.wanted = wanted;
+    }
+
+    /// Trains, or pauses; this run and the next.
     pub fn set_wanted(&mut self, wanted: bool) -> Option<Command> {
         self.wanted = wanted;
         if !self.takes_commands() {

@@ -35,8 +35,8 @@ pub struct State {
     pub spread: Spread,
     /// Whose weights are shown.
     pub side: Side,
-    /// The last experiment that began.
-    pub steady: Option<Experiment>,
+    /// What began last, to go back to.
+    pub steady: Option<Steady>,
     /// What happened last.
     pub status: String,
     pub notices: Notices,
@@ -44,6 +44,14 @@ pub struct State {
     pub rejected: Option<(&'static Parameter, String)>,
     /// Rises with everything that may look different.
     pub revision: u64,
+}
+
+/// An experiment that began, as it is now.
+#[derive(Debug, Clone, Default)]
+pub struct Steady {
+    pub experiment: Experiment,
+    pub claim: Option<Claim>,
+    pub weights: Option<Loaded>,
 }
 
 /// How it stands with the training worker.
@@ -88,6 +96,12 @@ impl State {
             rejected: None,
             revision: 0,
         }
+    }
+
+    /// What is there now is what to go back to.
+    pub fn settle(&mut self) {
+        let (experiment, claim, weights) = (self.experiment.clone(), self.claim, self.weights.clone());
+        self.steady = Some(Steady { experiment, claim, weights });
     }
 
     /// The value that a parameter's control shows: the one in force, or the one that the viewer has

@@ -10,7 +10,7 @@ use super::panel::{Panel, arrow};
 use super::state::State;
 use super::tooltip::Reading;
 use crate::data::View;
-use crate::figure::{Figure, Palette, UnitsFigure, UnitsGeometry, fixed, rounded};
+use crate::figure::{Area, Figure, Palette, UnitsFigure, UnitsGeometry, fixed, rounded};
 use crate::model::Side;
 use crate::ranking;
 
@@ -57,7 +57,8 @@ impl UnitsPanel {
                 let from = self.hovered.map(|unit| unit as u32);
                 let unit = arrow(from, by, 0, figure.shown() as u32 - 1) as usize;
                 self.hovered = Some(unit);
-                self.panel.pointer_y = geometry.places[unit].middle_y();
+                // The places are those of the last drawing, which may have had fewer.
+                self.panel.pointer_y = geometry.places.get(unit).map_or(0.0, Area::middle_y);
                 self.panel.announce();
             }
             Gesture::Leave => self.hovered = None,
@@ -129,9 +130,9 @@ fn figure(state: &State, hovered: Option<usize>) -> UnitsFigure<'_> {
 fn reading(figure: &UnitsFigure, unit: usize, state: &State) -> Reading {
     let names = state.run.shown().map_or(&[][..], |shown| &shown.start.features);
     let sizes: Vec<_> = figure.row(unit).iter().map(|weight| f64::from(weight.abs())).collect();
-    let name = |feature: usize| names.get(feature).cloned().unwrap_or_else(|| format!("feature {feature}"));
+    let name = |feature: usize| figure.view.feature(names, feature);
     // A pixel's number says nothing.
-    let wanted = if matches!(figure.view, View::Image { .. }) { 0 } else { 3 };
+    let wanted = if figure.view.is_image() { 0 } else { 3 };
     let weights = ranking::descending(&sizes)
         .into_iter()
         .take(wanted)

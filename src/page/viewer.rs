@@ -32,7 +32,7 @@ impl App {
             return;
         }
         if self.state.run.ending().is_some() || self.state.run.is_refused() {
-            self.state.run.set_wanted(true);
+            self.state.run.want(true);
             return self.restart(".");
         }
         if self.state.is_finished() && !self.extend_to(self.state.run.reached().saturating_mul(2)) {
@@ -97,7 +97,7 @@ impl App {
         }
         let epochs = epochs.min(largest).to_string();
         if parameter.effect_in(&self.state.experiment) == Effect::Restart {
-            self.state.run.set_wanted(true);
+            self.state.run.want(true);
             self.replace(parameter, &epochs);
             return false;
         }

@@ -5,14 +5,13 @@ use std::rc::Rc;
 
 use js_sys::Uint8Array;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{DragEvent, Element, Event, FileList, HtmlInputElement};
+use web_sys::{Element, Event, FileList, HtmlInputElement};
 
 use super::app::App;
 use super::dom::{self, Built, Dom};
 use super::mailbox::Mailbox;
 use super::message::Message;
 use super::notices::About;
-use super::own;
 use super::save;
 use super::state::Standing;
 use crate::experiment::excerpt;
@@ -54,9 +53,8 @@ impl fmt::Display for Loaded {
     }
 }
 
-/// Lets the buttons and dropped files in.
+/// Lets the buttons in.
 pub fn listen(dom: &Dom, mailbox: &Mailbox) -> Built<()> {
-    mailbox.send_on(&dom.get::<Element>("check-gradients")?, "click", Message::CheckGradients);
     mailbox.send_on(&dom.get::<Element>("save-weights")?, "click", Message::SaveWeights);
     let field: HtmlInputElement = dom.get("weights-file")?;
     let (opener, button) = (field.clone(), dom.get::<Element>("load-weights")?);
@@ -67,34 +65,11 @@ pub fn listen(dom: &Dom, mailbox: &Mailbox) -> Built<()> {
         // The same file can be chosen again.
         chooser.set_value("");
     });
-    // The browser would leave the page for a file dropped on it.
-    dom::on(&dom.document, "dragover", |event: DragEvent| {
-        if has_files(&event) {
-            event.prevent_default();
-        }
-    });
-    let dropped = mailbox.clone();
-    dom::on(&dom.document, "drop", move |event: DragEvent| {
-        if has_files(&event) {
-            event.prevent_default();
-            let files = event.data_transfer().and_then(|data| data.files());
-            let first = files.as_ref().and_then(|files| files.get(0));
-            if first.is_some_and(|file| file.name().to_ascii_lowercase().ends_with(".safetensors")) {
-                read(&dropped, files);
-            } else {
-                own::take(&dropped, files);
-            }
-        }
-    });
     Ok(())
 }
 
-fn has_files(event: &DragEvent) -> bool {
-    event.data_transfer().is_some_and(|data| data.types().includes(&"Files".into(), 0))
-}
-
 /// Reads the first of some files.
-fn read(mailbox: &Mailbox, files: Option<FileList>) {
+pub fn read(mailbox: &Mailbox, files: Option<FileList>) {
     let Some(file) = files.and_then(|files| files.get(0)) else { return };
     let (mailbox, name) = (mailbox.clone(), excerpt(&file.name()));
     let megabytes = file.size() / 1e6;

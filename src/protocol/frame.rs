@@ -13,9 +13,7 @@ pub struct Start {
     pub run: u32,
     /// The experiment's link.
     pub link: String,
-    /// How many samples are trained on.
-    pub train_samples: u32,
-    /// How many are tested on.
+    /// How many samples are tested on.
     pub test_samples: u32,
     /// Which test samples the heatmap shows, in its order, and the label of each.
     pub columns: Vec<(u32, u32)>,
@@ -51,7 +49,7 @@ pub struct Frame {
     /// The share of the test samples' variance that is explained at `epoch`; none where they do not
     /// vary.
     pub explained_variance: Option<f64>,
-    /// Units above 0 on a test sample, on average.
+    /// Units that are not 0 on a test sample, on average.
     pub l0: f64,
     /// Milliseconds of computing an epoch, on average; none before the first.
     pub epoch_ms: Option<f64>,
@@ -77,7 +75,7 @@ pub struct Numbers {
     pub codes: Vec<f32>,
     /// Mean activation of each unit over all test samples.
     pub mean_activation: Vec<f32>,
-    /// The share of the test samples on which each unit is above 0.
+    /// The share of the test samples on which each unit is not 0.
     pub active: Vec<f32>,
     /// The reconstructed test sample's features.
     pub original: Vec<f32>,

@@ -1,6 +1,7 @@
 //! The k largest a sample stay, on average over the batch.
 
 use super::method::{Extent, Method, Own, OwnTensor, Python};
+use super::select::keep_largest_of;
 use super::topk::check_k;
 use crate::experiment::{Problem, Settings, Value};
 use crate::model::{Matrix, Real};
@@ -44,18 +45,9 @@ impl Method for BatchTopK {
         (0..rows).for_each(|row| room.extend_from_slice(codes.row(row)));
         let count = self.k * rows;
         if count < room.len() {
-            let falling = |a: &T, b: &T| b.partial_cmp(a).unwrap_or(std::cmp::Ordering::Equal);
-            let (_, &mut least, _) = room.select_nth_unstable_by(count - 1, falling);
-            let mut equals = count - room.iter().filter(|&&value| value > least).count();
-            for row in 0..rows {
-                for value in codes.row_mut(row) {
-                    if *value == least && equals > 0 {
-                        equals -= 1;
-                    } else if *value <= least {
-                        *value = T::default();
-                    }
-                }
-            }
+            let (width, stride) = (codes.columns(), codes.stride());
+            let rows = codes.block_mut(0, rows).chunks_exact_mut(stride);
+            keep_largest_of(count, rows.flat_map(|row| &mut row[..width]), room);
         }
         let positive = (0..rows).flat_map(|row| codes.row(row)).filter(|&&value| value > T::default());
         positive.map(|value| value.to_f64()).reduce(f64::min)

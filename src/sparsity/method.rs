@@ -53,6 +53,17 @@ pub enum Extent {
     Scalar,
 }
 
+impl Extent {
+    /// How many numbers that is.
+    #[must_use]
+    pub fn count(self, units: usize) -> usize {
+        match self {
+            Self::Unit => units,
+            Self::Scalar => 1,
+        }
+    }
+}
+
 /// A tensor that a method adds to the model.
 #[derive(Debug, Clone, Copy)]
 pub struct OwnTensor {
@@ -112,7 +123,7 @@ pub struct Python {
     pub selection: String,
     /// The body of `sparsity_penalty(encoded, epoch)`; nothing leaves the penalty out.
     pub penalty: String,
-    /// Before the loop: a function `auxiliary_loss(x, decoded)`; nothing leaves it out.
+    /// The body of `auxiliary_loss(x, encoded, decoded)`; nothing leaves the function out.
     pub auxiliary: String,
     /// After an epoch's steps.
     pub settle: String,

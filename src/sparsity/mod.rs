@@ -82,18 +82,6 @@ methods! { $
 }
 
 impl Sparsity {
-    /// As [`Method::SOURCE`].
-    #[must_use]
-    pub fn source(self) -> &'static str {
-        of_type!(self, M => M::SOURCE)
-    }
-
-    /// As [`Method::PAPER`].
-    #[must_use]
-    pub fn paper(self) -> &'static str {
-        of_type!(self, M => M::PAPER)
-    }
-
     /// Whether the method uses the parameter of that name.
     #[must_use]
     pub fn uses(self, parameter: &str) -> bool {

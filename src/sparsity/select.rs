@@ -13,8 +13,14 @@ pub fn keep_largest<T: Real>(k: usize, values: &mut [T], room: &mut [T]) {
         return values.fill(T::default());
     }
     room.copy_from_slice(values);
-    let least = kth_largest(k, room);
-    let mut equals = k - values.iter().filter(|&&value| value > least).count();
+    keep_largest_of(k, values, room);
+}
+
+/// Sets all but the `k` largest to 0, 1 at least. Among equals the first ones stay. `copy` holds the
+/// same values, more than `k`.
+pub fn keep_largest_of<'a, T: Real>(k: usize, values: impl IntoIterator<Item = &'a mut T>, copy: &mut [T]) {
+    let least = kth_largest(k, copy);
+    let mut equals = k - copy.iter().filter(|&&value| value > least).count();
     for value in values {
         if *value == least && equals > 0 {
             equals -= 1;

@@ -1,9 +1,9 @@
 //! What every epoch is measured by: the list from which history, messages, files and figures follow.
 
+use super::decay;
 use crate::evaluation::TestResult;
 use crate::experiment::{Parameter, Schedule, Settings};
 use crate::model::Losses;
-use crate::optimizer::OptimizerName;
 
 /// The list: variant, key in files, name for people, value. A new curve is a row.
 macro_rules! curves {
@@ -85,9 +85,7 @@ impl Curve {
             Self::Sparsity => applies("sparsity_factor").then(|| settings.sparsity_factor.clone()),
             Self::Auxiliary => settings.sparsity.auxiliary_factor(settings).map(Schedule::constant),
             Self::Divergence => settings.variational.then(|| settings.beta.clone()),
-            // AdamW's is no part of the loss.
-            Self::Decay => (settings.optimizer != OptimizerName::Adamw)
-                .then_some(Schedule::constant(settings.weight_decay)),
+            Self::Decay => decay::in_loss(settings).map(Schedule::constant),
             _ => None,
         }
     }

@@ -4,24 +4,26 @@ use crate::experiment::Settings;
 use crate::model::{Autoencoder, Losses, Real};
 use crate::optimizer::OptimizerName;
 
+/// The weight decay λ that is a part of the loss: all but `AdamW`'s.
+pub fn in_loss(settings: &Settings) -> Option<f64> {
+    let is_part = settings.weight_decay > 0.0 && settings.optimizer != OptimizerName::Adamw;
+    is_part.then_some(settings.weight_decay)
+}
+
 /// What `AdamW` multiplies weights by before a step.
 pub fn decoupled(settings: &Settings, lr: f64) -> Option<f32> {
     let decays = settings.optimizer == OptimizerName::Adamw && settings.weight_decay > 0.0;
     decays.then_some((1.0 - lr * settings.weight_decay) as f32)
 }
 
-/// Adds the weight decay (λ/2) Σ W² of the weights, not the biases, to the loss and its gradient;
-/// `AdamW`'s is no part of the loss.
+/// Adds the weight decay (λ/2) Σ W² of the weights, not the biases, to the loss and its gradient.
 pub fn add<T: Real>(
     model: &Autoencoder<T>,
     gradient: &mut [T],
     losses: Losses,
     settings: &Settings,
 ) -> Losses {
-    let factor = settings.weight_decay;
-    if factor == 0.0 || settings.optimizer == OptimizerName::Adamw {
-        return losses;
-    }
+    let Some(factor) = in_loss(settings) else { return losses };
     let mut sum = 0.0;
     for range in model.plan().weights() {
         for (gradient, &weight) in gradient[range.clone()].iter_mut().zip(&model.parameters()[range]) {

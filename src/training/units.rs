@@ -69,7 +69,7 @@ impl Units {
         optimizer: &mut Optimizer<f32>,
     ) {
         let worst = ranking::descending(errors);
-        let own = model.architecture().sparsity.tensors();
+        let architecture = model.architecture().clone();
         model.update(|parameters, plan| {
             let (encoder, decoder) = (&plan.layers[0], &plan.layers[1]);
             let mut dictionary = Dictionary::new(plan);
@@ -92,9 +92,9 @@ impl Units {
                 }
                 parameters[encoder.bias.start + unit] = 0.0;
                 optimizer.forget(encoder.bias.start + unit);
-                let tensors = own.iter().enumerate().filter(|(_, tensor)| tensor.is_per_unit());
-                for (index, tensor) in tensors {
-                    let position = plan.own.start + index * encoder.outputs + unit;
+                let own = architecture.own_tensors(plan.own.start);
+                for (tensor, range) in own.filter(|(tensor, _)| tensor.is_per_unit()) {
+                    let position = range.start + unit;
                     parameters[position] = (tensor.initial)(settings) as f32;
                     optimizer.forget(position);
                 }
@@ -132,6 +132,9 @@ impl Units {
         for tensor in settings.sparsity.tensors().iter().filter(|tensor| tensor.is_per_unit()) {
             changes.push(format!("(model.{}, units, {})", tensor.name, (tensor.initial)(settings)));
         }
+        // Where the model works otherwise while training.
+        let differs = settings.variational || settings.sparsity.at(settings, 1).selects_batch();
+        let (eval, train) = if differs { ("    model.eval()\n", "    model.train()\n") } else { ("", "") };
         let norm = if settings.decoder_norm { "    normalise_decoder()\n" } else { "" };
         format!(
             r"
@@ -139,10 +142,8 @@ impl Units {
 @torch.no_grad()
 def resample(fired):
     # Dead units begin anew with the worst reconstructed samples (after Bricken et al. 2023).
-    model.eval()
-    error = ((model(X_train)[0] - X_train) ** 2).sum(dim=1)
-    model.train()
-    units = (~fired).nonzero().flatten()[: len(X_train)]
+{eval}    error = ((model(X_train)[0] - X_train) ** 2).sum(dim=1)
+{train}    units = (~fired).nonzero().flatten()[: len(X_train)]
     directions = X_train[error.argsort(descending=True, stable=True)[: len(units)]]{bias}
     directions = directions / directions.norm(dim=1, keepdim=True).clamp(min=1e-12)
     length = 0.2 * model.encoder.weight[fired].norm(dim=1).mean() if fired.any() else 0.2

@@ -52,7 +52,7 @@ fn notes_say_what_was_done() {
     assert_eq!(
         dropped.notes[2..],
         [
-            "columns of words were left out: name",
+            "columns of words were left out: name (Ann)",
             "labels are column sex",
             "1 row without a label dropped",
             "2 rows with missing values (empty, NA, NaN, null, ? or -) dropped",

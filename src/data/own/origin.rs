@@ -27,7 +27,15 @@ impl Origin for Own {
         "random_state",
         "train_on",
     ];
-    const DEFAULTS: &'static [(&'static str, &'static str)] = &[("scaling", "minmax")];
+    /// What learns something from most data, at whatever rate and number of samples.
+    const DEFAULTS: &'static [(&'static str, &'static str)] = &[
+        ("scaling", "minmax"),
+        ("hidden_dim", "32"),
+        ("init", "tied_unit"),
+        ("sparsity", "topk"),
+        ("k", "4"),
+        ("lr", "0.02"),
+    ];
     const SOURCE: &'static str = "";
     const PAGE: &'static str = "";
 

@@ -23,10 +23,21 @@ impl Origin for SparseFeatures {
         "random_state",
         "train_on",
     ];
-    /// As many units as true features, on the samples as they are; and an output that can give them
-    /// back.
-    const DEFAULTS: &'static [(&'static str, &'static str)] =
-        &[("n_features", "32"), ("hidden_dim", "16"), ("scaling", "none"), ("output", "linear")];
+    /// As many units as true features, on the samples as they are, an output that can give them back,
+    /// and what finds them.
+    const DEFAULTS: &'static [(&'static str, &'static str)] = &[
+        ("n_features", "32"),
+        ("hidden_dim", "16"),
+        ("scaling", "none"),
+        ("output", "linear"),
+        ("loss", "half_sse"),
+        ("init", "tied_unit"),
+        ("sparsity", "l1"),
+        ("sparsity_factor", "0.1"),
+        ("l1_decoder_norm", "true"),
+        ("lr", "0.01"),
+        ("batch_size", "32"),
+    ];
     const SOURCE: &'static str = "Sharkey, Braun & Millidge 2022";
     const PAGE: &'static str = "https://www.alignmentforum.org/posts/z6QQJbtpkEAX3Aojj/\
                                 interim-research-report-taking-features-out-of-superposition";
