@@ -121,8 +121,9 @@ impl<'a> Literal<'a> {
         while !self.takes(")") {
             let rest = self.rest;
             let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-            let side = rest[..digits].parse().map_err(|_| self.fault("a size that can be counted"))?;
-            shape.push(side);
+            // No file holds more, and so a browser says the same as a machine of 64 bits.
+            let side: u32 = rest[..digits].parse().map_err(|_| self.fault("a size that can be counted"))?;
+            shape.push(side as usize);
             self.rest = &rest[digits..];
             // Python 2 marks long numbers.
             self.takes("L");

@@ -101,7 +101,7 @@ test("one class trained on makes the others anomalies", async ({ playground, pag
 test("every table is saved as CSV", async ({ playground, page }) => {
   await playground.openFinished("epochs=3", { fast: true });
   await evaluated(playground);
-  for (const [name, head] of [["samples", "sample,label,mse"], ["classification", "of,right,samples"], ["maps", "of,by,sample"]]) {
+  for (const [name, head] of [["samples", "sample,label,mse"], ["classification", "of,right,samples"], ["maps", "of,by,perplexity,sample"]]) {
     await section(page).getByLabel("Save the evaluation as CSV").click();
     const [download] = await Promise.all([
       page.waitForEvent("download"),
