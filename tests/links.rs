@@ -148,11 +148,11 @@ fn every_kind_of_wrong_value_has_its_message() {
         ("result=99-0123456789abcdef", "its epoch is not one of the run's"),
         (
             "n_features=3",
-            "n_informative + n_redundant + n_repeated (2 + 2 + 0 = 4) must be at most n_features (3)",
+            "n_informative=2, n_redundant=2 and n_repeated=0 must not sum to more than n_features=3",
         ),
         (
             "n_classes=5",
-            "n_classes · n_clusters_per_class (5 · 2 = 10) must be at most 2^n_informative (2^2)",
+            "n_classes=5 times n_clusters_per_class=2 must be at most 2 to the power of n_informative=2",
         ),
         ("k=5", "k: means something with sparsity topk, batch_topk or matryoshka only"),
         (

@@ -43,8 +43,14 @@ impl Origin for Classification {
     }
 
     fn check(settings: &Settings) -> Result<(), Problem> {
-        features(settings)?;
-        clusters(settings)
+        // Each parameter is in its range: what is left are some that do not go together.
+        ClassificationParams::from(settings).check().map_err(|error| Problem::Joint {
+            parameters: match error {
+                DataError::TooManyClusters { .. } => &["n_informative", "n_classes", "n_clusters_per_class"],
+                _ => &["n_features", "n_informative", "n_redundant", "n_repeated"],
+            },
+            message: error.to_string(),
+        })
     }
 
     fn make(settings: &Settings, _file: &[u8]) -> Result<Labelled, DataError> {
@@ -76,36 +82,6 @@ impl Origin for Classification {
     fn estimated_bytes(settings: &Settings) -> u64 {
         estimated_bytes(&ClassificationParams::from(settings))
     }
-}
-
-fn features(settings: &Settings) -> Result<(), Problem> {
-    let Settings { n_features, n_informative, n_redundant, n_repeated, .. } = *settings;
-    let sum = n_informative + n_redundant + n_repeated;
-    if sum <= n_features {
-        return Ok(());
-    }
-    Err(Problem::Joint {
-        parameters: &["n_features", "n_informative", "n_redundant", "n_repeated"],
-        message: format!(
-            "n_informative + n_redundant + n_repeated ({n_informative} + {n_redundant} + {n_repeated} = {sum}) \
-             must be at most n_features ({n_features}): raise n_features or lower the others"
-        ),
-    })
-}
-
-fn clusters(settings: &Settings) -> Result<(), Problem> {
-    let Settings { n_informative, n_classes, n_clusters_per_class, .. } = *settings;
-    let wanted = (n_classes * n_clusters_per_class) as f64;
-    if libm::log2(wanted) <= n_informative as f64 {
-        return Ok(());
-    }
-    Err(Problem::Joint {
-        parameters: &["n_informative", "n_classes", "n_clusters_per_class"],
-        message: format!(
-            "n_classes · n_clusters_per_class ({n_classes} · {n_clusters_per_class} = {wanted}) must be at most \
-             2^n_informative (2^{n_informative}): raise n_informative or lower the others"
-        ),
-    })
 }
 
 impl From<&Settings> for ClassificationParams {
