@@ -83,8 +83,8 @@ impl App {
         let Some(asked) = judgement.asked.clone().filter(|_| missing) else { return };
         judgement.ask(&[stage]);
         match &self.evaluator {
-            // It asks for all that is awaited when it is ready.
-            Some(evaluator) if !evaluator.is_ready => {}
+            // It asks for all that is awaited when it is ready, or when the weights have come.
+            Some(evaluator) if !evaluator.is_ready || judgement.weights_of.is_some() => {}
             Some(_) => self.tell_evaluator(vec![stage]),
             None => self.judge(asked.epoch, asked.weights.to_vec()),
         }

@@ -193,6 +193,7 @@ test("malformed files are told of and the run goes on", async ({ playground }) =
 });
 
 test("every malformed file is told of in the words of the command line", async ({ playground }) => {
+  test.setTimeout(180_000); // each of them starts a worker
   execFileSync("cargo", ["test", "--quiet", "--test", "files", "broken"], { stdio: "ignore" });
   const cases = JSON.parse(await readFile("target/tmp/broken/cases.json", "utf8"));
   await playground.open("epochs=1000000");
