@@ -46,10 +46,7 @@ pub fn read(paths: &[PathBuf], linked: &Experiment, flags: &[Flag]) -> Result<(E
     let mut values = vec![("data", "file"), ("file", file.as_str()), ("content", packed.as_str())];
     if matches!(contents, Contents::Samples(_)) {
         values.extend([("label", label.as_str()), ("view", view.as_str())]);
-        if opened.view.is_image() && !is_linked {
-            // Pixels keep their scale beside each other.
-            values.push(("scaling", "unit"));
-        }
+        values.extend(opened.view.scaling().filter(|_| !is_linked));
     }
     let values = values.into_iter().map(|(name, text)| (row(name), text)).chain(how).chain(others);
     let experiment = linked.with_all(values).map_err(|problem| Failure::Input(vec![problem]))?;

@@ -27,6 +27,13 @@ impl View {
         matches!(self, Self::Image { .. })
     }
 
+    /// The row of the table, and its value, that scales samples looked at so where the data's default
+    /// does not suit: pixels keep their scale beside each other.
+    #[must_use]
+    pub fn scaling(self) -> Option<(&'static str, &'static str)> {
+        self.is_image().then_some(("scaling", "unit"))
+    }
+
     /// What a feature is called, where it has no name of its own in `names`.
     #[must_use]
     pub fn feature(self, names: &[String], feature: usize) -> String {

@@ -1,8 +1,8 @@
 //! An array of numbers as it lies in a file.
 
-use half::f16;
-
 use std::collections::BTreeSet;
+
+use half::f16;
 
 use super::{Column, Fault, Limits};
 
@@ -161,7 +161,8 @@ impl Array {
         let length = self.samples();
         if self.layout.is_list() && length >= FEWEST_PIECES * PIECE && self.is_measured() {
             let (pieces, rest) = (length / PIECE, length % PIECE);
-            self.layout.shape = vec![pieces, PIECE];
+            // A row each, as series have it.
+            self.layout.shape = vec![pieces, 1, PIECE];
             self.layout.order = Order::C;
             let without = if rest > 0 { format!(", without the last {rest}") } else { String::new() };
             let note = format!("a list of {length} numbers was cut into {pieces} series of {PIECE}{without}");

@@ -113,7 +113,6 @@ impl Samples {
         let (samples, cut) = samples.into_samples(&limits)?;
         let rows = samples.samples();
         let mut names: Vec<_> = (1..=samples.features()).map(|column| column.to_string()).collect();
-        let view = cut.as_ref().map(|_| View::Series);
         let mut notes: Vec<_> = cut.into_iter().collect();
         let mut label = None;
         let labels = match labels {
@@ -128,13 +127,14 @@ impl Samples {
                 Some(array)
             }
         };
-        let view = view.or_else(|| match samples.layout().shape[..] {
+        let shaped = match samples.layout().shape[..] {
+            [_, 1, _] | [_, _, 1] => Some(View::Series),
             [_, height, width] => {
                 notes.push(format!("pictures of {width} × {height} were laid out row by row"));
-                Some(if height == 1 || width == 1 { View::Series } else { View::Image { width, height } })
+                Some(View::Image { width, height })
             }
             _ => None,
-        });
+        };
         let cells = Cells::Array { samples, labels };
         let mut measures = vec![Measure::default(); names.len()];
         cells.each(1, |row| {
@@ -143,7 +143,7 @@ impl Samples {
         })?;
         let columns = measures.into_iter().zip(names).map(|(measure, name)| measure.column(name));
         let columns: Vec<_> = columns.collect();
-        let view = view.unwrap_or_else(|| suggest::view(&columns, label.as_deref()));
+        let view = shaped.unwrap_or_else(|| suggest::view(&columns, label.as_deref()));
         Ok(Self { file, kind, columns, rows, view, label, notes, cells, limits })
     }
 

@@ -21,8 +21,6 @@ const LABELS: [&str; 8] = ["y", "Y", "labels", "label", "target", "targets", "y_
 #[derive(Debug)]
 pub struct Chosen {
     pub samples: Array,
-    /// Whether they are the pieces of one series.
-    pub is_series: bool,
     /// With their name.
     pub labels: Option<(String, Array)>,
     /// What was chosen, and what was left.
@@ -56,12 +54,11 @@ pub fn read(bytes: Vec<u8>, limits: &Limits) -> Result<Chosen, Fault> {
     let (samples, cut) = samples.into_samples(limits).map_err(|fault| fault.in_array(&chosen.name))?;
     let labels = choose_labels(&entries, samples.samples())?;
     let with = labels.map_or_else(String::new, |entry| format!(", with labels {}", told(&entry.name)));
-    let is_series = cut.is_some();
     let cut = cut.map_or_else(String::new, |cut| format!("; {cut}"));
     let note = format!("array {} of {} was taken{with}{cut}", told(&chosen.name), listed(&arrays(&entries)));
     let labels =
         labels.map(|entry| Ok((entry.name.clone(), load(&mut archive, entry, limits)?))).transpose()?;
-    Ok(Chosen { samples, is_series, labels, note })
+    Ok(Chosen { samples, labels, note })
 }
 
 fn entries(archive: &mut ZipArchive<Cursor<Vec<u8>>>) -> Result<Vec<Entry>, Fault> {

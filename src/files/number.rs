@@ -1,7 +1,5 @@
 //! One cell of a table.
 
-use std::borrow::Cow;
-
 /// What a cell holds.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Cell<'a> {
@@ -30,23 +28,11 @@ impl<'a> Cell<'a> {
     /// Reads a cell without the blanks around it.
     pub fn read(text: &'a str, decimal: Decimal) -> Self {
         let text = text.trim();
-        let plain = plain(text, decimal);
         if NOTHING.iter().any(|nothing| text.eq_ignore_ascii_case(nothing)) {
             return Self::Missing;
         }
-        let number = match decimal {
-            Decimal::Point if plain.contains(',') => {
-                is_grouped(&plain, ',', '.').then(|| plain.replace(',', "").parse().ok()).flatten()
-            }
-            Decimal::Point => plain.parse().ok(),
-            // One point in such a file may be decimal after all: no number rather than a wrong one.
-            Decimal::Comma if plain.contains('.') => {
-                let is_sure = plain.contains(',') || plain.matches('.').count() > 1;
-                let number = || plain.replace('.', "").replace(',', ".").parse().ok();
-                (is_sure && is_grouped(&plain, '.', ',')).then(number).flatten()
-            }
-            Decimal::Comma => plain.replace(',', ".").parse().ok(),
-        };
+        // Most cells are plain: the others are looked at twice.
+        let number = number(text, decimal).or_else(|| number(&plain(text, decimal)?, decimal));
         number.map_or(Self::Word(text), Self::of)
     }
 
@@ -56,20 +42,33 @@ impl<'a> Cell<'a> {
     }
 }
 
+/// A number whose thousands may be parted by the mark that is not decimal.
+fn number(text: &str, decimal: Decimal) -> Option<f64> {
+    match decimal {
+        Decimal::Point if text.contains(',') => {
+            is_grouped(text, ',', '.').then(|| text.replace(',', "").parse().ok()).flatten()
+        }
+        Decimal::Point => text.parse().ok(),
+        // One point in such a file may be decimal after all: no number rather than a wrong one.
+        Decimal::Comma if text.contains('.') => {
+            let is_sure = text.contains(',') || text.matches('.').count() > 1;
+            let number = || text.replace('.', "").replace(',', ".").parse().ok();
+            (is_sure && is_grouped(text, '.', ',')).then(number).flatten()
+        }
+        Decimal::Comma => text.replace(',', ".").parse().ok(),
+    }
+}
+
 /// What parts thousands in some countries and means nothing else within a number.
 const GAPS: [char; 5] = [' ', '\u{a0}', '\u{202f}', '\'', '’'];
 
-/// A number without such gaps, and with the minus of keyboards.
-fn plain(text: &str, decimal: Decimal) -> Cow<'_, str> {
+/// A number without such gaps, and with the minus of keyboards; none where it has neither.
+fn plain(text: &str, decimal: Decimal) -> Option<String> {
     let mark = if decimal == Decimal::Comma { ',' } else { '.' };
-    let text = match text.strip_prefix('\u{2212}') {
-        Some(rest) => Cow::Owned(format!("-{rest}")),
-        None => Cow::Borrowed(text),
-    };
-    match GAPS.into_iter().find(|&gap| is_grouped(&text, gap, mark)) {
-        Some(gap) => text.replace(gap, "").into(),
-        None => text,
-    }
+    let minus = text.strip_prefix('\u{2212}').map(|rest| format!("-{rest}"));
+    let text = minus.as_deref().unwrap_or(text);
+    let gap = GAPS.into_iter().find(|&gap| is_grouped(text, gap, mark));
+    gap.map(|gap| text.replace(gap, "")).or(minus)
 }
 
 /// Whether a number's thousands are parted: `1,234,567.8`.

@@ -3,7 +3,6 @@
 use super::array::Array;
 use super::{Contents, Fault, FileError, Kind, Limits, Picture, Samples};
 use super::{foreign, idx, npy, npz, picture, sheet, unpack};
-use crate::data::View;
 
 /// A file as a person chose it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,13 +109,10 @@ fn unpacked(name: &str, bytes: Vec<u8>, limits: &Limits) -> Result<Part, Fault> 
         return Ok(Part::Array(Kind::Npy, npy::read(bytes)?));
     }
     if npz::MAGICS.iter().any(|magic| bytes.starts_with(magic)) {
-        let npz::Chosen { samples, is_series, labels, note } = npz::read(bytes, limits)?;
+        let npz::Chosen { samples, labels, note } = npz::read(bytes, limits)?;
         let labels = labels.map(|(name, array)| (format!("array {name}"), array));
         let mut samples = Samples::of_array(file(), Kind::Npz, samples, labels, *limits)?;
         samples.notes.insert(0, note);
-        if is_series {
-            samples.view = View::Series;
-        }
         return Ok(whole(Contents::Samples(samples)));
     }
     if bytes.starts_with(picture::PNG) {

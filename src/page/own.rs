@@ -309,8 +309,10 @@ impl App {
         let chosen = self.own.values.iter().filter(|(name, _)| is_table && name != "view");
         let chosen = chosen.map(|(name, text)| (name.as_str(), text.as_str()));
         let rows = [("data", "file"), ("file", file.as_str()), ("content", packed)].into_iter().chain(chosen);
-        // Pixels keep their scale beside each other.
-        let scaling = view.parse().is_ok_and(View::is_image).then_some(("scaling", "unit"));
+        // Of what is looked at as before, the scaling is the viewer's.
+        let before = (self.state.experiment.data == Source::Own).then(|| self.state.experiment.view());
+        let new_view = view.parse().ok().filter(|view| before != Some(*view));
+        let scaling = new_view.and_then(View::scaling);
         let rows = rows.chain(is_table.then_some(("view", view))).chain(scaling);
         self.state.experiment.with_all(rows.filter_map(|(name, text)| Some((Parameter::named(name)?, text))))
     }
