@@ -70,7 +70,8 @@ const ours = (link, light, ms) =>
         return [performance.now(), known];
       };
       const wait = (time) => new Promise((done) => setTimeout(done, time));
-      await wait(ms / 4);
+      // Until the browser has compiled what is hot for the second time.
+      await wait(ms);
       const [began, first] = await look();
       await wait(ms);
       const [ended, last] = await look();
@@ -177,7 +178,7 @@ const files = first.map(({ name }) => readFileSync(join("dist", name)));
 const kib = (pack) => Math.round(files.reduce((sum, file) => sum + pack(file).length, 0) / 1000);
 const report = `# Performance
 
-Made by \`./scripts/bench --write\`. One epoch: forward, backward, penalty, Adam, full batch unless said; the page's also tests. PyTorch runs the exported script. Medians of ${ROUNDS} rounds in which the peers take turns, one thread each.
+Made by \`./scripts/bench --write\`. One epoch: forward, backward, penalty, Adam, full batch unless said; the page's and the native one also test, on a twentieth as many samples. PyTorch runs the exported script. Medians of ${ROUNDS} rounds in which the peers take turns, one thread each.
 
 | training samples × features | page's worker | native | PyTorch | worker ÷ PyTorch | TensorFlow.js, wasm | TensorFlow.js ÷ worker |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: |

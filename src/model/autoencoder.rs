@@ -1,5 +1,7 @@
 //! The autoencoder: layers there and back, a block of samples at a time.
 
+use std::convert::identity;
+
 use super::activation::Activation;
 use super::active::Active;
 use super::architecture::{Architecture, Place, Plan};
@@ -131,12 +133,12 @@ impl<T: Real> Autoencoder<T> {
             let input = before.last().map_or(x, |values| &values[..rows * self.stride(index)]);
             let values = &mut after[0][..rows * self.stride(index + 1)];
             if index == code && self.architecture.is_code_linear() {
-                self.layers[index].apply(input, None, values, |z| z);
+                self.layers[index].apply(input, None, values, identity);
             } else {
                 self.activate(index, (input, None), values, &mut room.inputs[index]);
             }
             if let (true, Some(layer)) = (index == code, &self.log_variance) {
-                layer.apply(input, None, &mut room.log_variance[..rows * self.stride(index + 1)], |z| z);
+                layer.apply(input, None, &mut room.log_variance[..rows * self.stride(index + 1)], identity);
             }
         }
     }
@@ -164,7 +166,7 @@ impl<T: Real> Autoencoder<T> {
             if index < last {
                 self.activate(index, (input, active), values, &mut room.inputs[index]);
             } else {
-                self.layers[last].apply(input, active, values, |z| z);
+                self.layers[last].apply(input, active, values, identity);
                 self.architecture.output.apply(values, self.architecture.input);
             }
         }
@@ -183,7 +185,7 @@ impl<T: Real> Autoencoder<T> {
             // The usual one is done while the sums are at hand.
             return self.layers[index].apply(input, active, values, Lanes::positive);
         }
-        self.layers[index].apply(input, active, values, |z| z);
+        self.layers[index].apply(input, active, values, identity);
         if activation.needs_input() {
             inputs[..values.len()].copy_from_slice(values);
         }

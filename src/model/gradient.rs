@@ -182,11 +182,14 @@ impl<T: Real> Gradient<T> {
                 }
             }
             method.select_in_training(model.own(), code, &mut self.room.unit);
-            if !method.selects_batch() {
-                count_in(&mut self.means, code);
-            }
-            if let Some(epsilon) = batch.epsilon {
-                let log_variance = &self.room.log_variance[row * stride(code.len())..];
+        }
+        let width = self.codes.stride();
+        if !method.selects_batch() {
+            count_in(&mut self.means, self.codes.block(first, count), width);
+        }
+        if let Some(epsilon) = batch.epsilon {
+            for (row, log_variance) in self.room.log_variance.chunks(width).take(count).enumerate() {
+                let code = self.codes.row_mut(first + row);
                 self.losses.divergence += draw(code, log_variance, epsilon.row(first + row));
             }
         }
@@ -198,7 +201,7 @@ impl<T: Real> Gradient<T> {
         let Weighing { method, beta } = weighing;
         if method.selects_batch() {
             self.observed = method.select_batch(&mut self.codes, rows, &mut self.batch_room);
-            (0..rows).for_each(|row| count_in(&mut self.means, self.codes.row(row)));
+            count_in(&mut self.means, self.codes.block(0, rows), self.codes.stride());
         }
         let samples = rows as f64;
         self.means.divide(samples);
@@ -256,25 +259,32 @@ impl<T: Real> Gradient<T> {
     }
 }
 
-/// Adds a sample's code to the sums.
-fn count_in<T: Real>(sums: &mut CodeMeans, code: &[T]) {
-    let (code, last) = code.as_chunks::<LANES>();
+/// Adds a block's codes, rows of `width` with their padding, to the sums.
+fn count_in<T: Real>(sums: &mut CodeMeans, codes: &[T], width: usize) {
     let (mean, last_mean) = sums.mean.as_chunks_mut::<LANES>();
     let (mean_abs, last_mean_abs) = sums.mean_abs.as_chunks_mut::<LANES>();
     let (active, last_active) = sums.active.as_chunks_mut::<LANES>();
-    for (((mean, mean_abs), active), code) in mean.iter_mut().zip(mean_abs).zip(active).zip(code) {
-        let code = f64x4::new(code.map(T::to_f64));
-        *mean = (f64x4::new(*mean) + code).to_array();
-        *mean_abs = (f64x4::new(*mean_abs) + code.abs()).to_array();
-        *active = (f64x4::new(*active) + (code.simd_ne(f64x4::ZERO) & f64x4::ONE)).to_array();
+    let first = mean.len() * LANES;
+    for (index, ((mean, mean_abs), active)) in mean.iter_mut().zip(mean_abs).zip(active).enumerate() {
+        let mut own = [&*mean, mean_abs, active].map(|&sums| f64x4::new(sums));
+        for row in codes.chunks_exact(width) {
+            let code: &[T; LANES] = row[index * LANES..].first_chunk().expect("rows are whole lanes");
+            let code = f64x4::new(code.map(T::to_f64));
+            own[0] += code;
+            own[1] += code.abs();
+            own[2] += code.simd_ne(f64x4::ZERO) & f64x4::ONE;
+        }
+        [*mean, *mean_abs, *active] = own.map(f64x4::to_array);
     }
-    for (((mean, mean_abs), active), code) in
-        last_mean.iter_mut().zip(last_mean_abs).zip(last_active).zip(last)
+    for (index, ((mean, mean_abs), active)) in
+        (first..).zip(last_mean.iter_mut().zip(last_mean_abs).zip(last_active))
     {
-        let code = code.to_f64();
-        *mean += code;
-        *mean_abs += code.abs();
-        *active += f64::from(u8::from(code != 0.0));
+        for row in codes.chunks_exact(width) {
+            let code = row[index].to_f64();
+            *mean += code;
+            *mean_abs += code.abs();
+            *active += f64::from(u8::from(code != 0.0));
+        }
     }
 }
 

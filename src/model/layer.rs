@@ -1,5 +1,7 @@
 //! A linear layer in the layouts that its products want.
 
+use std::convert::identity;
+
 use super::active::Active;
 use super::matrix::stride;
 use super::panels::Panels;
@@ -99,8 +101,8 @@ impl<T: Real> Layer<T> {
     pub fn apply_without_bias(&self, x: &[T], active: Option<&Active<T>>, zeros: &[T], z: &mut [T]) {
         let zeros = &zeros[..self.bias.len()];
         match active {
-            Some(active) => active.product(z, zeros, &self.there, |sum| sum),
-            None => product(z, zeros, x, &self.there, |sum| sum),
+            Some(active) => active.product(z, zeros, &self.there, identity),
+            None => product(z, zeros, x, &self.there, identity),
         }
     }
 
@@ -109,7 +111,7 @@ impl<T: Real> Layer<T> {
     pub fn pull_back(&self, error: &[T], offset: &[T], active: Option<&mut Active<T>>, into: &mut [T]) {
         match active {
             Some(active) => active.product_back(into, offset, error, &self.there),
-            None => product(into, offset, error, &self.back, |sum| sum),
+            None => product(into, offset, error, &self.back, identity),
         }
     }
 }

@@ -4,6 +4,7 @@
 //! between add. So the dictionary is cut into blocks of units, and the derivatives by a block's
 //! units are those of all prefixes that it is part of, added up.
 
+use std::convert::identity;
 use std::ops::Range;
 
 use super::architecture::{Architecture, Place};
@@ -116,7 +117,7 @@ impl<T: Real> Nested<T> {
             }
             let (before, after) = room.outputs.split_at_mut(index);
             let values = &mut after[0][..length];
-            layer.apply(own, None, values, |z| z);
+            layer.apply(own, None, values, identity);
             if let Some(before) = before.last() {
                 values.iter_mut().zip(before).for_each(|(value, &before)| *value = *value + before);
             }

@@ -11,6 +11,10 @@ use super::real::{LANES, Lanes, Real};
 /// Rows of a tile. Its eight sums and what is multiplied fit into the sixteen registers; in double
 /// precision, where four numbers take two, a tile has four columns.
 const TILE: usize = 4;
+/// Rows of a tile of four columns in single precision, where a product's width ends with them.
+const TALL: usize = 2 * TILE;
+/// Rows of most tiles of a transposed product, whose factors take fewer registers.
+const FIVE: usize = 5;
 
 /// `N` times four columns of one row.
 pub type Strip<T, const N: usize> = [[T; LANES]; N];
@@ -30,38 +34,49 @@ pub fn product<T: Real>(
     b: &Panels<T>,
     finish: impl Fn(T::Lanes) -> T::Lanes + Copy,
 ) {
-    let width = stride(b.columns());
+    let (width, padded) = (stride(b.columns()), stride(b.rows()));
+    let a = Rows { numbers: a, stride: padded };
     // A panel at a time: it stays in the first cache for all rows of the block.
     for (column, panel) in b.panels() {
-        if panel.len() < stride(b.rows()) * PANEL {
-            multiply::<T, 1, 1, 0>(&mut out[column..], width, bias, (a, strips(panel)), column, finish);
-        } else if T::FOURS == 2 {
-            multiply::<T, 2, 2, 0>(&mut out[column..], width, bias, (a, strips(panel)), column, finish);
-        } else {
-            let (half, next) = (strips(panel), column + LANES);
-            multiply::<T, 2, 1, 0>(&mut out[column..], width, bias, (a, half), column, finish);
-            multiply::<T, 2, 1, 1>(&mut out[next..], width, bias, (a, half), next, finish);
+        let out = &mut out[column..];
+        match (panel.len() < padded * PANEL, T::FOURS) {
+            (true, 2) => multiply::<T, TALL, 1, 1, 0>(out, width, bias, (a, top(panel, b)), column, finish),
+            (true, _) => multiply::<T, TILE, 1, 1, 0>(out, width, bias, (a, top(panel, b)), column, finish),
+            (false, 2) => multiply::<T, TILE, 2, 2, 0>(out, width, bias, (a, top(panel, b)), column, finish),
+            (false, _) => {
+                let (next, ahead) = (top(panel, b), column + LANES);
+                multiply::<T, TILE, 2, 1, 0>(out, width, bias, (a, next), column, finish);
+                multiply::<T, TILE, 2, 1, 1>(&mut out[LANES..], width, bias, (a, next), ahead, finish);
+            }
         }
     }
+}
+
+/// The strips of a panel without its padding, which adds nothing.
+fn top<'a, T: Real, const N: usize>(panel: &'a [T], of: &Panels<T>) -> &'a [Strip<T, N>] {
+    &strips(panel)[..of.rows()]
 }
 
 /// `M` times four of the columns of one panel, which has `N` times four, from `FIRST` on; `out` begins
 /// at `column`.
 #[inline]
-fn multiply<T: Real, const N: usize, const M: usize, const FIRST: usize>(
+fn multiply<T: Real, const ROWS: usize, const N: usize, const M: usize, const FIRST: usize>(
     out: &mut [T],
     width: usize,
     bias: &[T],
-    (a, b): (&[T], &[Strip<T, N>]),
+    (a, b): (Rows<T>, &[Strip<T, N>]),
     column: usize,
     finish: impl Fn(T::Lanes) -> T::Lanes + Copy,
 ) {
+    let Rows { numbers, stride } = a;
     let bias = load(&bias[column..].as_chunks().0[..M]);
-    for (out, a) in out.chunks_mut(TILE * width).zip(a.chunks(TILE * b.len())) {
-        if a.len() == TILE * b.len() {
-            multiply_tile::<T, TILE, N, M, FIRST>(out, width, bias, (a, b), finish);
+    for (out, numbers) in out.chunks_mut(ROWS * width).zip(numbers.chunks(ROWS * stride)) {
+        if numbers.len() == ROWS * stride {
+            let a = Rows { numbers, stride };
+            multiply_tile::<T, ROWS, N, M, FIRST>(out, width, bias, (a, b), finish);
         } else {
-            for (out, a) in out.chunks_mut(width).zip(a.chunks_exact(b.len())) {
+            for (out, numbers) in out.chunks_mut(width).zip(numbers.chunks_exact(stride)) {
+                let a = Rows { numbers, stride };
                 multiply_tile::<T, 1, N, M, FIRST>(out, width, bias, (a, b), finish);
             }
         }
@@ -73,10 +88,10 @@ fn multiply_tile<T: Real, const ROWS: usize, const N: usize, const M: usize, con
     out: &mut [T],
     width: usize,
     bias: [T::Lanes; M],
-    (a, b): (&[T], &[Strip<T, N>]),
+    (a, b): (Rows<T>, &[Strip<T, N>]),
     finish: impl Fn(T::Lanes) -> T::Lanes + Copy,
 ) {
-    let a: [&[T]; ROWS] = array::from_fn(|row| &a[row * b.len()..][..b.len()]);
+    let a: [&[T]; ROWS] = array::from_fn(|row| &a.numbers[row * a.stride..][..b.len()]);
     let mut sums = [bias; ROWS];
     for (inner, b) in b.iter().enumerate() {
         let b = load(&b[FIRST..]);
@@ -94,46 +109,60 @@ fn multiply_tile<T: Real, const ROWS: usize, const N: usize, const M: usize, con
 /// out += aᵀ · b over a block of rows. The block's sum is made first, then added: the error grows
 /// with the number of blocks, not of samples.
 pub fn add_transposed_product<T: Real>(out: &mut Panels<T>, a: &[T], b: &[T]) {
-    let rows = stride(out.rows());
-    let (a, b) = (Rows { numbers: a, stride: rows }, Rows { numbers: b, stride: stride(out.columns()) });
+    let (rows, padded) = (out.rows(), stride(out.rows()));
+    let (a, b) = (Rows { numbers: a, stride: padded }, Rows { numbers: b, stride: stride(out.columns()) });
+    let fives = fives(rows, padded);
     for (column, panel) in out.panels_mut() {
-        if panel.len() < rows * PANEL {
-            add_transposed::<T, 1, 1>(panel, a, b, column);
+        if panel.len() < padded * PANEL {
+            add_transposed::<T, 1, 1>(panel, fives, a, b, column);
         } else if T::FOURS == 2 {
-            add_transposed::<T, 2, 2>(panel, a, b, column);
+            add_transposed::<T, 2, 2>(panel, fives, a, b, column);
         } else {
             for column in [column, column + LANES] {
-                add_transposed::<T, 2, 1>(panel, a, b, column);
+                add_transposed::<T, 2, 1>(panel, fives, a, b, column);
             }
         }
     }
 }
 
+/// How many tiles of five rows, before those of four, cover all rows and no more than there are with
+/// their padding.
+fn fives(rows: usize, padded: usize) -> usize {
+    let covered = |fives: usize| FIVE * fives + (rows - FIVE * fives).next_multiple_of(TILE);
+    (0..=rows / FIVE).rev().find(|&fives| covered(fives) <= padded).unwrap_or_default()
+}
+
 #[inline]
 fn add_transposed<T: Real, const N: usize, const M: usize>(
     out: &mut [T],
+    fives: usize,
     a: Rows<T>,
     b: Rows<T>,
     column: usize,
 ) {
     let strips: &mut [Strip<T, N>] = out.as_chunks_mut().0.as_chunks_mut().0;
-    // The rows of a panel are padded to whole tiles.
-    for (tile, out) in strips.as_chunks_mut().0.iter_mut().enumerate() {
-        add_transposed_tile::<T, N, M>(out, a, tile * TILE, b, column);
+    let (by_five, by_four) = strips.split_at_mut(FIVE * fives);
+    for (tile, out) in by_five.as_chunks_mut().0.iter_mut().enumerate() {
+        add_transposed_tile::<T, FIVE, N, M>(out, a, tile * FIVE, b, column);
+    }
+    for (tile, out) in by_four.as_chunks_mut().0.iter_mut().enumerate() {
+        add_transposed_tile::<T, TILE, N, M>(out, a, FIVE * fives + tile * TILE, b, column);
     }
 }
 
 #[inline]
-fn add_transposed_tile<T: Real, const N: usize, const M: usize>(
-    out: &mut [Strip<T, N>; TILE],
+fn add_transposed_tile<T: Real, const ROWS: usize, const N: usize, const M: usize>(
+    out: &mut [Strip<T, N>; ROWS],
     a: Rows<T>,
     first: usize,
     b: Rows<T>,
     column: usize,
 ) {
-    let mut sums = [[T::Lanes::splat(T::default()); M]; TILE];
+    // Said once, it need not be asked at every row.
+    assert!(first + ROWS <= a.stride && column + M * LANES <= b.stride, "tiles lie within the rows");
+    let mut sums = [[T::Lanes::splat(T::default()); M]; ROWS];
     for (a, b) in a.numbers.chunks_exact(a.stride).zip(b.numbers.chunks_exact(b.stride)) {
-        let a: &[T; TILE] = a[first..].first_chunk().expect("the tile lies within the row");
+        let a: &[T; ROWS] = a[first..].first_chunk().expect("the tile lies within the row");
         let b = load(b[column..].as_chunks().0);
         for (sums, &a) in sums.iter_mut().zip(a) {
             add_multiple(sums, a, b);
