@@ -1,10 +1,10 @@
 //! `sae data`.
 
 use std::fs;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 
-use super::{Failure, Request};
+use super::{Failure, Request, csv};
 use crate::data::{Dataset, Table};
 
 /// Prints the data as CSV, or writes them as the `.npy` file that the exported script loads.
@@ -16,23 +16,11 @@ pub fn run(request: &Request, npy: Option<&PathBuf>) -> Result<(), Failure> {
     }
 }
 
-/// Numbers are written with as many digits as read back to the same bits.
 fn print(Dataset { raw, split, .. }: &Dataset) -> Result<(), Failure> {
-    let mut is_test = vec![false; raw.y.len()];
-    split.test.iter().for_each(|&sample| is_test[sample] = true);
-
-    let mut output = BufWriter::new(io::stdout().lock());
-    for feature in 0..raw.x.ncols() {
-        write!(output, "feature_{feature},")?;
-    }
-    writeln!(output, "label,split")?;
-    for ((row, label), is_test) in raw.x.rows().into_iter().zip(&raw.y).zip(is_test) {
-        for value in row {
-            write!(output, "{value},")?;
-        }
-        writeln!(output, "{label},{}", if is_test { "test" } else { "train" })?;
-    }
-    Ok(output.flush()?)
+    let name =
+        |feature| raw.names.features.get(feature).cloned().unwrap_or_else(|| format!("feature_{feature}"));
+    let columns = (0..raw.x.ncols()).map(name);
+    Ok(csv::write(&mut BufWriter::new(io::stdout().lock()), columns, raw.x.rows().into_iter(), raw, split)?)
 }
 
 fn write(request: &Request, data: Dataset, path: &Path) -> Result<(), Failure> {

@@ -4,8 +4,8 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use super::{Failure, Request};
-use crate::data::{Dataset, npy};
+use super::{Failure, Request, csv};
+use crate::data::{Dataset, Labelled, Split, npy};
 use crate::training::Trainer;
 
 /// How codes are written.
@@ -31,8 +31,8 @@ impl Format {
 struct Codes {
     /// Of as many units each.
     rows: Vec<Vec<f32>>,
-    labels: Vec<usize>,
-    is_test: Vec<bool>,
+    samples: Labelled,
+    split: Split,
 }
 
 /// Writes the codes of all samples to a file, or as CSV to the standard output.
@@ -55,7 +55,7 @@ impl Codes {
         let Dataset { raw, split, .. } = Dataset::of(&request.experiment, &request.shelf)?;
         let trainer: Trainer = request.trainer()?;
         let units = trainer.model().architecture().code();
-        let (mut rows, mut is_test) = (vec![Vec::new(); raw.y.len()], vec![false; raw.y.len()]);
+        let mut rows = vec![Vec::new(); raw.y.len()];
         for (part, samples) in
             [(&split.train, trainer.train_samples()), (&split.test, trainer.test_samples())]
         {
@@ -64,23 +64,12 @@ impl Codes {
                 rows[sample].truncate(units);
             }
         }
-        split.test.iter().for_each(|&sample| is_test[sample] = true);
-        Ok(Self { rows, labels: raw.y, is_test })
+        Ok(Self { rows, samples: raw, split })
     }
 
-    /// Numbers with as many digits as read back to the same bits.
     fn csv(&self, output: &mut dyn Write) -> io::Result<()> {
-        for unit in 0..self.units() {
-            write!(output, "unit_{unit},")?;
-        }
-        writeln!(output, "label,split")?;
-        for ((row, label), is_test) in self.rows.iter().zip(&self.labels).zip(&self.is_test) {
-            for value in row {
-                write!(output, "{value},")?;
-            }
-            writeln!(output, "{label},{}", if *is_test { "test" } else { "train" })?;
-        }
-        output.flush()
+        let columns = (0..self.units()).map(|unit| format!("unit_{unit}"));
+        csv::write(output, columns, self.rows.iter(), &self.samples, &self.split)
     }
 
     /// Shape (samples, units), float32.

@@ -1,6 +1,7 @@
 //! `sae`: the same core without a browser.
 
 mod check_gradients;
+mod csv;
 mod data;
 mod encode;
 mod evaluate;

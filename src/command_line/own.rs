@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::ArgMatches;
 
 use super::Failure;
-use crate::data::{Opened, READING, Shelf, Source, pack, unpack};
+use crate::data::{Columns, Opened, READING, Shelf, Source, pack, unpack};
 use crate::experiment::{Experiment, Kind, Parameter, Settings, Value};
 use crate::files::{Contents, NamedFile, Reading, open};
 
@@ -43,10 +43,12 @@ pub fn read(paths: &[PathBuf], linked: &Experiment, flags: &[Flag]) -> Result<(E
     let (file, view) = (opened.brought.text(), opened.view.to_string());
     let packed = pack(&opened.bytes).unwrap_or_default();
     let label = how_labelled(&contents, is_linked.then_some(linked));
+    let left_out = left_out(&contents);
     let mut values = vec![("data", "file"), ("file", file.as_str()), ("content", packed.as_str())];
     if matches!(contents, Contents::Samples(_)) {
         values.extend([("label", label.as_str()), ("view", view.as_str())]);
         values.extend(opened.view.scaling().filter(|_| !is_linked));
+        values.extend((!is_linked).then_some(("leave_out", left_out.as_str())));
     }
     let values = values.into_iter().map(|(name, text)| (row(name), text)).chain(how).chain(others);
     let experiment = linked.with_all(values).map_err(|problem| Failure::Input(vec![problem]))?;
@@ -72,8 +74,10 @@ fn reading(contents: &Contents, linked: Option<&Experiment>, how: &[Flag]) -> Re
         .filter_map(Parameter::named)
         .filter_map(|row| Some((row, row.text(linked?))))
         .collect();
-    let label = how_labelled(contents, None);
-    let suggested = Parameter::named("label").filter(|_| linked.is_none()).map(|row| (row, label.as_str()));
+    let (label, left_out) = (how_labelled(contents, None), left_out(contents));
+    let suggested = [("label", label.as_str()), ("leave_out", left_out.as_str())].into_iter();
+    let suggested = suggested.filter(|_| linked.is_none());
+    let suggested = suggested.filter_map(|(name, text)| Some((Parameter::named(name)?, text)));
     let values =
         known.iter().map(|(row, text)| (*row, text.as_str())).chain(suggested).chain(how.iter().copied());
     let settings = Settings::of(values).map_err(|problem| Failure::Input(vec![problem]))?;
@@ -87,6 +91,14 @@ fn how_labelled(contents: &Contents, linked: Option<&Experiment>) -> String {
         (Some(linked), _) => linked.label.0.clone(),
         (None, Contents::Samples(samples)) => samples.label.clone().unwrap_or_default(),
         (None, Contents::Picture(_)) => String::new(),
+    }
+}
+
+/// The columns that suggest themselves to be left out.
+fn left_out(contents: &Contents) -> String {
+    match contents {
+        Contents::Samples(samples) => Columns(samples.left_out()).text(),
+        Contents::Picture(_) => String::new(),
     }
 }
 

@@ -29,6 +29,8 @@ pub struct Column {
     pub distinct: Option<usize>,
     /// Whether all its values are whole numbers from 0 to 255, as pixels are.
     pub bytes: bool,
+    /// Whether its values only count the rows, from 0 or 1.
+    pub counts_rows: bool,
     /// Its first different values, [`Column::EXAMPLES`] at most.
     pub examples: Vec<String>,
 }
@@ -47,6 +49,9 @@ pub struct Measure {
     numbers: usize,
     words: usize,
     not_bytes: bool,
+    /// The first value, and whether one does not follow the one before.
+    first: f64,
+    leaps: bool,
     distinct: Distinct,
     examples: Vec<String>,
 }
@@ -70,6 +75,10 @@ impl Measure {
         match cell {
             Cell::Missing => self.missing += 1,
             Cell::Number(value) => {
+                if self.numbers == 0 {
+                    self.first = value;
+                }
+                self.leaps |= value != self.first + self.numbers as f64;
                 self.numbers += 1;
                 self.not_bytes |= !number::is_byte(value);
                 if self.distinct.number(value) && self.examples.len() < Column::EXAMPLES {
@@ -98,6 +107,10 @@ impl Measure {
             missing: self.missing,
             distinct: self.distinct.count(),
             bytes: content == Content::Number && self.words == 0 && !self.not_bytes,
+            counts_rows: self.numbers > 1
+                && self.missing + self.words == 0
+                && !self.leaps
+                && matches!(self.first, 0.0 | 1.0),
             examples: self.examples,
         }
     }
@@ -155,6 +168,15 @@ mod tests {
         assert_eq!((column.content, column.missing, column.distinct), (Content::Number, 1, Some(3)));
         assert_eq!(column.examples, ["1", "2.5", "x"]);
         assert!(!column.bytes);
+        for (values, counts) in
+            [(&[1.0, 2.0, 3.0][..], true), (&[0.0, 1.0], true), (&[1.0, 3.0], false), (&[2.0, 3.0], false)]
+        {
+            let mut measure = Measure::default();
+            for &value in values {
+                measure.add(Cell::Number(value));
+            }
+            assert_eq!(measure.column("a".to_owned()).counts_rows, counts, "{values:?}");
+        }
     }
 
     #[test]

@@ -93,10 +93,17 @@ impl fmt::Display for Kind {
 impl Samples {
     /// The samples of a text.
     pub(super) fn of_sheet(file: String, found: Found, limits: Limits) -> Self {
-        let Found { sheet, columns, rows, notes } = found;
+        let Found { sheet, columns, rows, mut notes } = found;
+        for name in suggest::left_out(&columns, rows) {
+            let name = super::words::told(&name);
+            notes.push(format!(
+                "column {name} only counts the rows: it is left out, unless you say otherwise"
+            ));
+        }
         let label = suggest::label(&columns, rows);
         let view = suggest::view(&columns, label.as_deref());
-        Self { file, kind: Kind::Csv, columns, rows, view, label, notes, cells: Cells::Sheet(sheet), limits }
+        let (kind, cells) = (Kind::Csv, Cells::Sheet(sheet));
+        Self { file, kind, columns, rows, view, label, notes, cells, limits }
     }
 
     /// The samples of an array, and the labels of another with its name.
@@ -148,10 +155,19 @@ impl Samples {
     }
 
     /// The reading that suggests itself: labels from the suggested column, all other columns of numbers
-    /// as features.
+    /// as features, but those that only count the rows.
     #[must_use]
     pub fn reading(&self) -> Reading {
-        Reading { label: self.label.clone(), ..Reading::default() }
+        Reading { label: self.label.clone(), leave_out: self.left_out(), ..Reading::default() }
+    }
+
+    /// The columns that suggest themselves to be no features, since they only count the rows.
+    #[must_use]
+    pub fn left_out(&self) -> Vec<String> {
+        match self.cells {
+            Cells::Sheet(_) => suggest::left_out(&self.columns, self.rows),
+            Cells::Array { .. } => Vec::new(),
+        }
     }
 
     /// Whether a column comes from a file or array of labels, and can be nothing else.

@@ -34,6 +34,28 @@ const FORMATS: &[(&[u8], &str, &str)] = &[
     (b"Rar!", "a RAR archive", UNPACK),
 ];
 
+/// What an archive that is no NPZ has inside, what it is, and what to do.
+const ARCHIVES: &[(&str, &str, &str)] = &[
+    ("xl/", "an Excel workbook", "save its sheet as CSV"),
+    ("word/", "a Word document", SAVE_CSV),
+    ("content.xml", "an OpenDocument file", "save its sheet as CSV"),
+    ("Index/", "a Numbers document", "export its table as CSV"),
+    ("Index.zip", "a Numbers document", "export its table as CSV"),
+];
+
+/// Refuses an archive of another format, by what it has inside.
+///
+/// # Errors
+/// Which one, and what to do.
+pub fn check_archive(names: &[String]) -> Result<(), Fault> {
+    for &(begin, what, remedy) in ARCHIVES {
+        if names.iter().any(|name| name.starts_with(begin)) {
+            return Err(Fault::Foreign { what, remedy });
+        }
+    }
+    Ok(())
+}
+
 /// Refuses what begins as another format.
 ///
 /// # Errors
@@ -45,6 +67,10 @@ pub fn check(bytes: &[u8]) -> Result<(), Fault> {
         if bytes.starts_with(magic) && !is_text {
             return Err(Fault::Foreign { what, remedy });
         }
+    }
+    if bytes.get(4..8) == Some(b"ftyp") {
+        let what = "a HEIC or AVIF photo, or a film";
+        return Err(Fault::Foreign { what, remedy: "save the photo as JPEG" });
     }
     let text = bytes.trim_ascii_start();
     let begins =

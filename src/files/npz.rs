@@ -7,7 +7,7 @@ use zip::result::ZipError;
 
 use super::array::{Array, Layout};
 use super::words::{listed, shaped, told};
-use super::{Fault, Limits, npy, unpack};
+use super::{Fault, Limits, foreign, npy, unpack};
 
 /// How an archive begins; an empty one.
 pub const MAGICS: [&[u8]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];
@@ -42,9 +42,7 @@ struct Entry {
 pub fn read(bytes: Vec<u8>, limits: &Limits) -> Result<Chosen, Fault> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| fault(&error))?;
     let names: Vec<_> = archive.file_names().map(str::to_owned).collect();
-    if names.iter().any(|name| name == "xl/workbook.xml") {
-        return Err(Fault::Foreign { what: "an Excel workbook", remedy: "save its sheet as CSV" });
-    }
+    foreign::check_archive(&names)?;
     let entries = entries(&mut archive)?;
     if entries.is_empty() {
         return Err(Fault::NoArrays { entries: names });

@@ -12,7 +12,8 @@ pub enum Cell<'a> {
 }
 
 /// What stands for a missing value, in any case.
-const NOTHING: [&str; 12] = ["", "na", "n/a", "nan", "nat", "null", "none", "?", "-", ".", "#n/a", "#div/0!"];
+const NOTHING: [&str; 14] =
+    ["", "na", "n/a", "n.a.", "<na>", "nan", "nat", "null", "none", "?", "-", ".", "#n/a", "#nv"];
 
 /// How a number is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -28,7 +29,7 @@ impl<'a> Cell<'a> {
     /// Reads a cell without the blanks around it.
     pub fn read(text: &'a str, decimal: Decimal) -> Self {
         let text = text.trim();
-        if NOTHING.iter().any(|nothing| text.eq_ignore_ascii_case(nothing)) {
+        if NOTHING.iter().any(|nothing| text.eq_ignore_ascii_case(nothing)) || is_error(text) {
             return Self::Missing;
         }
         // Most cells are plain: the others are looked at twice.
@@ -49,11 +50,9 @@ fn number(text: &str, decimal: Decimal) -> Option<f64> {
             is_grouped(text, ',', '.').then(|| text.replace(',', "").parse().ok()).flatten()
         }
         Decimal::Point => text.parse().ok(),
-        // One point in such a file may be decimal after all: no number rather than a wrong one.
         Decimal::Comma if text.contains('.') => {
-            let is_sure = text.contains(',') || text.matches('.').count() > 1;
             let number = || text.replace('.', "").replace(',', ".").parse().ok();
-            (is_sure && is_grouped(text, '.', ',')).then(number).flatten()
+            is_grouped(text, '.', ',').then(number).flatten()
         }
         Decimal::Comma => text.replace(',', ".").parse().ok(),
     }
@@ -62,13 +61,37 @@ fn number(text: &str, decimal: Decimal) -> Option<f64> {
 /// What parts thousands in some countries and means nothing else within a number.
 const GAPS: [char; 5] = [' ', '\u{a0}', '\u{202f}', '\'', '’'];
 
-/// A number without such gaps, and with the minus of keyboards; none where it has neither.
+/// What is said of a number's unit before or behind it.
+const UNITS: [char; 6] = ['%', '$', '€', '£', '¥', '₹'];
+
+/// A number without such gaps and units, and with the minus of keyboards; none where it has none of
+/// them. A per cent is 1, as the table shows it.
 fn plain(text: &str, decimal: Decimal) -> Option<String> {
     let mark = if decimal == Decimal::Comma { ',' } else { '.' };
-    let minus = text.strip_prefix('\u{2212}').map(|rest| format!("-{rest}"));
-    let text = minus.as_deref().unwrap_or(text);
-    let gap = GAPS.into_iter().find(|&gap| is_grouped(text, gap, mark));
-    gap.map(|gap| text.replace(gap, "")).or(minus)
+    let (sign, rest) = match text.strip_prefix(['-', '\u{2212}']) {
+        Some(rest) => ("-", rest),
+        None => ("", text),
+    };
+    let bare = without_unit(rest);
+    let bare = if sign.is_empty() { bare } else { bare.trim_start_matches(char::is_whitespace) };
+    let gap = GAPS.into_iter().find(|&gap| is_grouped(bare, gap, mark));
+    let number = sign.to_owned() + &gap.map_or_else(|| bare.to_owned(), |gap| bare.replace(gap, ""));
+    (number != text).then_some(number)
+}
+
+/// A number without its unit.
+pub fn without_unit(text: &str) -> &str {
+    let is_around = |mark: char| UNITS.contains(&mark) || mark.is_whitespace();
+    let bare = text.trim_matches(is_around);
+    // Signs alone are no number.
+    if bare.is_empty() { text } else { bare }
+}
+
+/// Whether a spreadsheet could not compute the cell: `#DIV/0!`, `#NAME?`, in any language.
+fn is_error(text: &str) -> bool {
+    text.strip_prefix('#').and_then(|text| text.strip_suffix(['!', '?'])).is_some_and(|word| {
+        !word.is_empty() && word.chars().all(|letter| letter.is_uppercase() || "/0".contains(letter))
+    })
 }
 
 /// Whether a number's thousands are parted: `1,234,567.8`.
@@ -109,7 +132,8 @@ mod tests {
         let comma = |text| Cell::read(text, Decimal::Comma);
         assert_eq!(comma("1,5"), Cell::Number(1.5));
         assert_eq!(comma("7"), Cell::Number(7.0));
-        assert_eq!(comma("1.234"), Cell::Word("1.234"));
+        assert_eq!(comma("1.234"), Cell::Number(1234.0));
+        assert_eq!(comma("1.23"), Cell::Word("1.23"));
         assert_eq!(comma("1,2,3"), Cell::Word("1,2,3"));
         // Thousands.
         assert_eq!(point("1,234"), Cell::Number(1234.0));

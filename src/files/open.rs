@@ -2,7 +2,7 @@
 
 use super::array::Array;
 use super::{Contents, Fault, FileError, Kind, Limits, Picture, Samples};
-use super::{foreign, idx, npy, npz, picture, sheet, unpack};
+use super::{foreign, idx, list, npy, npz, picture, sheet, text, unpack};
 
 /// A file as a person chose it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,7 +126,12 @@ fn unpacked(name: &str, bytes: Vec<u8>, limits: &Limits) -> Result<Part, Fault> 
     }
     foreign::check(&bytes)?;
     check_ending(name, &bytes)?;
-    let found = sheet::Sheet::read(bytes, limits)?;
+    let (text, note) = text::decode(bytes)?;
+    if let Some(array) = list::read(&text) {
+        return Ok(Part::Array(Kind::Csv, array));
+    }
+    let mut found = sheet::Sheet::read(text, limits)?;
+    found.notes.splice(..0, note);
     Ok(whole(Contents::Samples(Samples::of_sheet(file(), found, *limits))))
 }
 

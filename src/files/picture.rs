@@ -9,6 +9,7 @@ use zune_core::colorspace::ColorSpace;
 use zune_core::options::DecoderOptions;
 use zune_jpeg::JpegDecoder;
 
+use super::orientation::{orientation, upright};
 use super::words::told;
 use super::{Fault, Limits};
 
@@ -130,6 +131,11 @@ impl Picture {
                 (0..times * times).map(|place| (y * times + place / times, x * times + place % times));
             within.map(pixel).sum::<f64>() / square
         });
+        let turned = decoder.exif().and_then(|exif| orientation(exif)).filter(|&turned| turned != 1);
+        if turned.is_some() {
+            notes.push("the picture was turned as its EXIF data say".to_owned());
+        }
+        let grey = upright(grey, turned.unwrap_or(1));
         Ok(Self { file, grey, notes })
     }
 }

@@ -5,8 +5,11 @@ use std::io::{Chain, Read};
 use csv::{Reader, ReaderBuilder, StringRecord, Trim};
 
 use super::column::{Column, Measure};
-use super::number::{Cell, Decimal, is_grouped};
-use super::{Fault, Limits, text};
+use super::lead::{LOOKED_AT, Lead};
+use super::number::{Cell, Decimal, is_grouped, without_unit};
+use super::votes::Ballot;
+use super::words::listed;
+use super::{Fault, Limits};
 
 /// A text, and how it is cut into cells.
 #[derive(Debug, Clone)]
@@ -14,7 +17,8 @@ pub struct Sheet {
     text: String,
     delimiter: u8,
     decimal: Decimal,
-    has_header: bool,
+    /// Rows above the data: a header, and its units.
+    head: usize,
     /// Cells of a row.
     width: usize,
 }
@@ -39,11 +43,6 @@ pub struct Found {
     pub notes: Vec<String>,
 }
 
-/// What may part cells, the surest first: a decimal comma, or a blank in a text, parts none.
-const DELIMITERS: [(u8, &str); 5] =
-    [(b'\t', "tabs"), (b';', "semicolons"), (b',', "commas"), (b'|', "bars"), (b' ', "blanks")];
-/// Rows that are looked at to find out how the text is written.
-const LOOKED_AT: usize = 100;
 /// Follows the text, which has no such character: an open quote swallows it.
 const END: &str = "\n\u{1f}";
 
@@ -51,36 +50,37 @@ impl Sheet {
     /// Finds out how a text is written, and what its columns hold.
     ///
     /// # Errors
-    /// Where it is no text, or no table.
-    pub fn read(bytes: Vec<u8>, limits: &Limits) -> Result<Found, Fault> {
-        let (text, note) = text::decode(bytes)?;
-        let mut notes: Vec<_> = note.into_iter().collect();
+    /// Where it is no table.
+    pub fn read(text: String, limits: &Limits) -> Result<Found, Fault> {
         check_lines(&text, limits)?;
-        let (text, said) = without_separator_line(text);
-        let (delimiter, name) = match DELIMITERS.into_iter().find(|(delimiter, _)| Some(*delimiter) == said) {
-            Some(found) => found,
-            None => delimiter(&text)?,
-        };
-        let mut sheet = Self { text, delimiter, decimal: Decimal::Point, has_header: false, width: 0 };
+        let Lead { text, delimiter, parted_by, mut notes } = Lead::of(text)?;
+        let mut sheet = Self { text, delimiter, decimal: Decimal::Point, head: 0, width: 0 };
         let beginning = sheet.beginning()?;
-        sheet.width = beginning[0].len();
+        sheet.width = beginning[0].1.len();
         if sheet.width > limits.features {
             return Err(Fault::TooManyFeatures { features: sheet.width, most: limits.features });
         }
         sheet.decimal = sheet.finds_decimal()?;
-        sheet.has_header = sheet.finds_header(&beginning)?;
-        let comma = if sheet.decimal == Decimal::Comma { ", and a decimal comma" } else { "" };
-        notes.push(format!("columns are parted by {name}{comma}"));
-        let is_grouped = |cell: &str| sheet.decimal == Decimal::Point && is_grouped(cell, ',', '.');
-        if beginning.iter().flatten().any(is_grouped) {
-            notes.push("commas within numbers part thousands".to_owned());
+        let (numbers, rows): (Vec<_>, Vec<_>) = beginning.into_iter().unzip();
+        sheet.head = sheet.finds_head(&rows)?;
+        let (comma, thousands) = match sheet.decimal {
+            Decimal::Comma => (", and a decimal comma", ("points", '.', ',')),
+            Decimal::Point => ("", ("commas", ',', '.')),
+        };
+        notes.push(format!("columns are parted by {parted_by}{comma}"));
+        let (marks, mark, decimal) = thousands;
+        if rows.iter().flatten().any(|cell| is_grouped(without_unit(cell), mark, decimal)) {
+            notes.push(format!("{marks} within numbers part thousands"));
         }
-        notes.push(if sheet.has_header {
-            "row 1 is the header".to_owned()
-        } else {
-            "there is no header: columns are numbered from 1".to_owned()
+        notes.push(match sheet.head {
+            0 => "there is no header: columns are numbered from 1".to_owned(),
+            _ => format!("row {} is the header", numbers[0]),
         });
-        let names = sheet.names(&beginning[0], &mut notes);
+        if sheet.head > 1 {
+            let units = listed(&rows[1].iter().map(str::to_owned).collect::<Vec<_>>());
+            notes.push(format!("row {} was left out: no numbers, but units ({units})", numbers[1]));
+        }
+        let names = sheet.names(&rows[0], &mut notes);
 
         let mut measures = vec![Measure::default(); sheet.width];
         let mut rows = 0;
@@ -111,7 +111,7 @@ impl Sheet {
         mut visit: impl FnMut(usize, &StringRecord) -> Result<(), Fault>,
     ) -> Result<(), Fault> {
         let mut records = Records::of(&self.text, self.delimiter);
-        if self.has_header {
+        for _ in 0..self.head {
             records.next()?;
         }
         let mut index = 0;
@@ -124,36 +124,48 @@ impl Sheet {
         Ok(())
     }
 
-    /// Its first rows, one at least.
-    fn beginning(&self) -> Result<Vec<StringRecord>, Fault> {
+    /// Its first rows with their numbers, one at least.
+    fn beginning(&self) -> Result<Vec<(usize, StringRecord)>, Fault> {
         let mut records = Records::of(&self.text, self.delimiter);
         let mut beginning = Vec::new();
         while beginning.len() <= LOOKED_AT
-            && let Some((_, record)) = records.next()?
+            && let Some((row, record)) = records.next()?
         {
-            beginning.push(record.clone());
+            beginning.push((row, record.clone()));
         }
         if beginning.is_empty() { Err(Fault::Empty) } else { Ok(beginning) }
     }
 
-    /// Whether more of the cells are numbers with a comma than with a point; as many rows are looked at
-    /// as it takes to find one. Where commas part the cells too, one may part thousands within them.
+    /// What its cells say, as many rows of them as it takes to be sure.
     fn finds_decimal(&self) -> Result<Decimal, Fault> {
         let mut records = Records::of(&self.text, self.delimiter);
-        let (mut commas, mut points, mut rows) = (0, 0, 0);
-        let is_number = |cell: &str, decimal| matches!(Cell::read(cell, decimal), Cell::Number(_));
-        let may_part = |cell: &str| self.delimiter == b',' && is_grouped(cell, ',', '.');
+        let mut ballot = Ballot::new(self.width);
+        let mut rows = 0;
         while let Some((_, record)) = records.next()? {
-            for cell in record {
-                commas += u32::from(cell.contains(',') && is_number(cell, Decimal::Comma) && !may_part(cell));
-                points += u32::from(cell.contains('.') && is_number(cell, Decimal::Point));
-            }
+            ballot.add(record.iter());
             rows += 1;
-            if rows >= LOOKED_AT && commas + points > 0 {
+            if rows >= LOOKED_AT && ballot.is_sure() {
                 break;
             }
         }
-        Ok(if commas > points { Decimal::Comma } else { Decimal::Point })
+        Ok(ballot.decimal(self.delimiter))
+    }
+
+    /// How many rows stand above the data: none, a header, or a header and a row of units, which has words
+    /// where all others have numbers.
+    fn finds_head(&self, beginning: &[StringRecord]) -> Result<usize, Fault> {
+        if !self.finds_header(beginning)? {
+            return Ok(0);
+        }
+        let (Some(units), Some(body)) = (beginning.get(1), beginning.get(2..)) else { return Ok(1) };
+        let is_word = |record: &StringRecord, column| {
+            let cell = record.get(column).unwrap_or_default();
+            matches!(Cell::read(cell, self.decimal), Cell::Word(_))
+        };
+        let is_number = |column: &usize| !body.iter().any(|record| is_word(record, *column));
+        let columns: Vec<_> = (0..self.width).filter(is_number).collect();
+        let words = columns.iter().filter(|&&column| is_word(units, column)).count();
+        Ok(if !body.is_empty() && words > 0 && 2 * words > columns.len() { 2 } else { 1 })
     }
 
     /// Whether the first row names the columns: words stand over numbers, and the numbers beside the
@@ -200,8 +212,8 @@ impl Sheet {
         let mut renamed = 0;
         let names = (0..self.width).map(|column| {
             let number = (column + 1).to_string();
-            let name = Some(first.get(column).unwrap_or_default())
-                .filter(|name| self.has_header && !name.is_empty());
+            let name =
+                Some(first.get(column).unwrap_or_default()).filter(|name| self.head > 0 && !name.is_empty());
             let mut name = name.map_or_else(|| number.clone(), str::to_owned);
             if taken.contains(&name) {
                 renamed += 1;
@@ -275,21 +287,6 @@ fn blank_lines(text: &[u8], start: usize) -> usize {
     blank.len() - pairs
 }
 
-/// A text without the first line by which spreadsheets say what parts the cells, `sep=;`, and that. The
-/// line stays, blank, so that rows keep their numbers.
-fn without_separator_line(text: String) -> (String, Option<u8>) {
-    let line = text.lines().next().unwrap_or_default().trim_matches('"');
-    let said =
-        line.get(..4).filter(|key| key.eq_ignore_ascii_case("sep=")).map(|_| line.as_bytes()[4..].to_vec());
-    match said.as_deref() {
-        Some(&[delimiter]) => {
-            let end = text.find(['\r', '\n']).unwrap_or(text.len());
-            (text[end..].to_owned(), Some(delimiter))
-        }
-        _ => (text, None),
-    }
-}
-
 /// Refuses a line that no row of allowed width needs, before its cells are told apart.
 fn check_lines(text: &str, limits: &Limits) -> Result<(), Fault> {
     const LONGEST_CELL: usize = 64;
@@ -298,34 +295,6 @@ fn check_lines(text: &str, limits: &Limits) -> Result<(), Fault> {
         Some(length) => Err(Fault::LineTooLong { length, most }),
         None => Ok(()),
     }
-}
-
-/// What parts the cells, with its name: what gives each of the first rows the same number of cells, two
-/// or more; or else most of them.
-fn delimiter(text: &str) -> Result<(u8, &'static str), Fault> {
-    let mut best = (0, None);
-    for (delimiter, name) in DELIMITERS {
-        let mut builder = ReaderBuilder::new();
-        builder.delimiter(delimiter).has_headers(false).flexible(true);
-        let mut reader = builder.from_reader(text.as_bytes());
-        let lengths = reader.records().take(LOOKED_AT).filter_map(Result::ok).map(|record| record.len());
-        let mut lengths: Vec<_> = lengths.collect();
-        let rows = lengths.len();
-        lengths.sort_unstable();
-        let most = lengths.chunk_by(|a, b| a == b).filter(|run| run[0] > 1).map(<[usize]>::len).max();
-        let most = most.unwrap_or(0);
-        if most > 0 && most == rows {
-            return Ok((delimiter, name));
-        }
-        // Blanks part words, too: they count only where they part all rows alike.
-        if most > best.0 && delimiter != b' ' {
-            best = (most, Some((delimiter, name)));
-        }
-    }
-    best.1.ok_or_else(|| {
-        let line = text.lines().find(|line| !line.trim().is_empty());
-        line.map_or(Fault::Empty, |line| Fault::OneColumn { line: line.to_owned() })
-    })
 }
 
 #[cfg(test)]
@@ -359,16 +328,5 @@ mod tests {
             assert!(matches!(records.next(), Err(Fault::OpenQuote { row: 2 })), "{text}");
         }
         assert_eq!(rows("5\" pipe,2\n3,\"4\"\"\"\n"), [1, 2]);
-    }
-
-    #[test]
-    fn delimiters() {
-        let of = |text| delimiter(text).map(|(_, name)| name);
-        assert_eq!(of("a,b\n1,2"), Ok("commas"));
-        assert_eq!(of("a;b\n1,5;2,5"), Ok("semicolons"));
-        assert_eq!(of("a\tb\n1;2\t3"), Ok("tabs"));
-        assert_eq!(of("1 2\n3 4"), Ok("blanks"));
-        assert_eq!(of("a,b\n1,2\n3,4,5\n"), Ok("commas"));
-        assert!(matches!(of("a\n1\n2"), Err(Fault::OneColumn { .. })));
     }
 }

@@ -6,6 +6,10 @@ use crate::data::View;
 /// What a column of labels is often called.
 const LABELS: [&str; 10] =
     ["label", "labels", "class", "classes", "target", "y", "category", "species", "digit", "diagnosis"];
+/// What a column that counts the rows is often called.
+const NUMBERS: [&str; 10] = ["id", "index", "#", "no", "no.", "nr", "nr.", "row", "row_id", "rownames"];
+/// Fewer rows may count by chance.
+const FEWEST_COUNTED: usize = 10;
 /// So many different numbers that are no small whole ones may still be labels.
 const MOST_FRACTIONS: usize = 10;
 /// The least side of a picture that is taken for one.
@@ -27,9 +31,29 @@ pub fn label(columns: &[Column], rows: usize) -> Option<String> {
     let repeats = |column: &&Column| {
         column.content == Content::Text
             && column.distinct.is_some_and(|distinct| distinct > 1 && 2 * distinct <= rows)
+            && !column.examples.iter().any(|word| is_moment(word))
     };
     let column = LABELS.iter().find_map(named).or_else(|| columns.iter().rev().find(repeats));
     column.map(|column| column.name.clone())
+}
+
+/// The columns that may well only count the rows: by their name, or since it is the first one without.
+pub fn left_out(columns: &[Column], rows: usize) -> Vec<String> {
+    let counts = |&(index, column): &(usize, &Column)| {
+        let name = column.name.to_ascii_lowercase();
+        let has_no_name = index == 0 && name == "1" || name.starts_with("unnamed:");
+        column.counts_rows && (has_no_name || NUMBERS.contains(&name.as_str()))
+    };
+    let columns = if rows < FEWEST_COUNTED { &[] } else { columns };
+    columns.iter().enumerate().filter(counts).map(|(_, column)| column.name.clone()).collect()
+}
+
+/// Whether a word is a date or a time of day: 2024-12-31, 31.12.24, 23:59.
+fn is_moment(word: &str) -> bool {
+    let is_mark = |mark: char| "-/.:".contains(mark);
+    word.starts_with(|first: char| first.is_ascii_digit())
+        && word.contains(is_mark)
+        && word.chars().all(|letter| letter.is_ascii_digit() || is_mark(letter) || "TZ+ ".contains(letter))
 }
 
 /// How samples of these columns may well be looked at: bytes that fill a square are a picture, columns
@@ -66,7 +90,8 @@ mod tests {
 
     fn column(name: &str, content: Content, distinct: usize, bytes: bool) -> Column {
         let distinct = Some(distinct);
-        Column { name: name.to_owned(), content, missing: 0, distinct, bytes, examples: Vec::new() }
+        let (name, examples) = (name.to_owned(), Vec::new());
+        Column { name, content, missing: 0, distinct, bytes, counts_rows: false, examples }
     }
 
     #[test]
@@ -79,6 +104,25 @@ mod tests {
         assert_eq!(label(&columns, 100).as_deref(), Some("kind"));
         columns.push(column("Class", Content::Number, 3, true));
         assert_eq!(label(&columns, 100).as_deref(), Some("Class"));
+    }
+
+    #[test]
+    fn moments_are_no_labels() {
+        let mut columns =
+            vec![column("kind", Content::Text, 3, false), column("when", Content::Text, 24, false)];
+        for (word, suggested) in [("23:00", "kind"), ("2024-01-31", "kind"), ("A1", "when"), ("3b", "when")] {
+            columns[1].examples = vec![word.to_owned()];
+            assert_eq!(label(&columns, 100).as_deref(), Some(suggested), "{word}");
+        }
+    }
+
+    #[test]
+    fn row_numbers_are_left_out() {
+        let columns = ["1", "Id", "time", "Unnamed: 3"]
+            .map(|name| Column { counts_rows: true, ..column(name, Content::Number, 50, true) });
+        assert_eq!(left_out(&columns, 50), ["1", "Id", "Unnamed: 3"]);
+        assert_eq!(left_out(&columns[1..], 50), ["Id", "Unnamed: 3"]);
+        assert!(left_out(&columns, 5).is_empty());
     }
 
     #[test]

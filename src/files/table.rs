@@ -89,10 +89,13 @@ impl Samples {
             let shown = |column: &Column| told(&column.name) + &example(column).unwrap_or_default();
             names.map(|(column, _)| shown(column)).collect::<Vec<_>>()
         };
-        for (content, what) in [(Content::Text, "of words"), (Content::Empty, "without values")] {
+        for (content, what, remedy) in [
+            (Content::Text, "of words", "; to learn one, write numbers for its words, such as 0 and 1"),
+            (Content::Empty, "without values", ""),
+        ] {
             let names = wanted(content);
             if !names.is_empty() {
-                notes.push(format!("columns {what} were left out: {}", listed(&names)));
+                notes.push(format!("columns {what} were left out: {}{remedy}", listed(&names)));
             }
         }
         if let Some(column) = label {

@@ -18,12 +18,27 @@ pub fn decode(mut bytes: Vec<u8>) -> Result<(String, Option<String>), Fault> {
     }
     match String::from_utf8(bytes) {
         Ok(text) => Ok((text, None)),
-        // Latin-1's bytes are Unicode's first characters.
         Err(error) => {
-            let text = error.into_bytes().into_iter().map(char::from).collect();
-            Ok((text, Some("the text is not UTF-8; it was read as Latin-1".to_owned())))
+            let text = error.into_bytes().into_iter().map(windows_1252).collect();
+            Ok((text, Some("the text is not UTF-8; it was read as Windows-1252 (Latin-1)".to_owned())))
         }
     }
+}
+
+/// What Windows-1252 has in place of Latin-1's control characters, from 0x80 on; those it has not, it
+/// leaves as they are (WHATWG, Encoding Standard, index windows-1252).
+const WINDOWS: [char; 32] = [
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}',
+    '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+];
+
+/// Its other bytes are Unicode's first characters.
+fn windows_1252(byte: u8) -> char {
+    usize::from(byte)
+        .checked_sub(0x80)
+        .and_then(|place| WINDOWS.get(place))
+        .copied()
+        .unwrap_or(char::from(byte))
 }
 
 #[cfg(test)]
@@ -33,8 +48,8 @@ mod tests {
     #[test]
     fn encodings() {
         assert_eq!(decode(b"\xef\xbb\xbfa".to_vec()), Ok(("a".to_owned(), None)));
-        let (text, note) = decode(b"Gr\xfc\xdfe".to_vec()).expect("Latin-1");
-        assert_eq!(text, "Grüße");
+        let (text, note) = decode(b"Gr\xfc\xdfe f\xfcr 5 \x80".to_vec()).expect("Windows-1252");
+        assert_eq!(text, "Grüße für 5 €");
         assert!(note.is_some());
         assert_eq!(decode(b"a\0".to_vec()), Err(Fault::NotText { offset: 1, byte: 0 }));
     }

@@ -114,7 +114,9 @@ impl Dialog {
         });
         let value = |name: &str| values.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
         let left_out = value("leave_out").and_then(|text| Columns::parse(text, &Kind::Text).ok());
-        let Columns(left_out) = left_out.unwrap_or_default();
+        let suggested = preview.columns.iter().filter(|column| column.counts_rows);
+        let Columns(left_out) =
+            left_out.unwrap_or_else(|| Columns(suggested.map(|column| column.name.clone()).collect()));
         self.fill_columns(&preview.columns, &left_out)?;
         self.label.set_value(value("label").unwrap_or(&preview.label));
         self.missing.set_value(value("missing").unwrap_or("drop"));

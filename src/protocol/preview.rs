@@ -30,6 +30,8 @@ pub struct PreviewColumn {
     pub is_number: bool,
     /// Whether it can hold labels only.
     pub is_label: bool,
+    /// Whether it only counts the rows, so that it had better not be learned.
+    pub counts_rows: bool,
     /// How many values are missing.
     pub missing: u32,
     /// How many different values it has; none where they are many.

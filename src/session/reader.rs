@@ -95,26 +95,29 @@ fn preview(contents: &Contents) -> Preview {
 
 fn of_samples(samples: &Samples) -> Preview {
     let Samples { file, kind, columns, rows, view, label, notes, .. } = samples;
+    let left_out = samples.left_out();
     let is_shown = |&(i, column): &(usize, &Column)| {
-        i < FIRST || i + LAST >= columns.len() || Some(&column.name) == label.as_ref()
+        let is_suggested = Some(&column.name) == label.as_ref() || left_out.contains(&column.name);
+        i < FIRST || i + LAST >= columns.len() || is_suggested
     };
     let shown: Vec<_> = columns.iter().enumerate().filter(is_shown).map(|(_, column)| column).collect();
     Preview {
         name: file.clone(),
         summary: format!("{kind}: {rows} rows, {} columns.", columns.len()),
         more: (columns.len() - shown.len()) as u32,
-        columns: shown.into_iter().map(|column| of_column(samples, column)).collect(),
+        columns: shown.into_iter().map(|column| of_column(samples, column, &left_out)).collect(),
         label: label.clone().unwrap_or_default(),
         view: view.to_string(),
         notes: notes.clone(),
     }
 }
 
-fn of_column(samples: &Samples, column: &Column) -> PreviewColumn {
+fn of_column(samples: &Samples, column: &Column, left_out: &[String]) -> PreviewColumn {
     PreviewColumn {
         name: column.name.clone(),
         is_number: column.content == Content::Number,
         is_label: samples.is_label_only(column),
+        counts_rows: left_out.contains(&column.name),
         missing: column.missing as u32,
         distinct: column.distinct.map(|distinct| distinct as u32),
         examples: column.examples.clone(),

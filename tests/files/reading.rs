@@ -52,7 +52,7 @@ fn notes_say_what_was_done() {
     assert_eq!(
         dropped.notes[2..],
         [
-            "columns of words were left out: name (Ann)",
+            "columns of words were left out: name (Ann); to learn one, write numbers for its words, such as 0 and 1",
             "labels are column sex",
             "1 row without a label dropped",
             "2 rows with missing values (empty, NA, NaN, null, ? or -) dropped",
@@ -185,10 +185,51 @@ fn spreadsheets_of_all_kinds_are_read() {
 }
 
 #[test]
+fn what_stands_around_a_table_is_left_out() {
+    let read = |text: &str| {
+        let samples = samples("table.csv", text);
+        let table = samples.table(&samples.reading(), 1000).unwrap_or_else(|error| panic!("{text}: {error}"));
+        (table.x.into_raw_vec_and_offset().0, table.features.join(" "), table.notes)
+    };
+    let expected = [1.0, 2.5, 3.0, 4.5];
+    for (text, note) in [
+        ("# by me\n# 2024\na,b\n1,2.5\n3,4.5\n", "rows 1 to 2 are comments (#)"),
+        ("# a b\n1 2.5\n3 4.5\n", "row 1 is the header"),
+        ("Report,,\n,,\na,b,\n1,2.5,\n3,4.5,\n", "titles above the table were left out: Report"),
+        ("a,b\nm,kg\n1,2.5\n3,4.5\n", "row 2 was left out: no numbers, but units (m, kg)"),
+        ("a,b\n1,2.5,\n3,4.5,\n", "columns without values were left out: 3"),
+        ("  a    b\nx  1  2.5\ny  3  4.5\n", "the first column has no name in the header"),
+        ("a;b\n1 %;2,5 €\n3 %;4,5 €\n", "columns are parted by semicolons, and a decimal comma"),
+        ("a;b\n1;2,5\n3;4,5\n#NV;1,5\n", "1 row with missing values (empty, NA, NaN, null, ? or -) dropped"),
+    ] {
+        let (x, features, notes) = read(text);
+        assert_eq!((&x[..], features.as_str()), (&expected[..], "a b"), "{text}");
+        assert!(notes.iter().any(|found| found == note), "{text}: {notes:?}");
+    }
+    let (x, _, notes) = read("town;people\nA;2.471\nB;367\nC;1.024.000\n");
+    assert_eq!(
+        (x, notes[1].as_str()),
+        (vec![2471.0, 367.0, 1_024_000.0], "points within numbers part thousands")
+    );
+}
+
+#[test]
+fn row_numbers_are_left_out_unless_asked_for() {
+    let rows: Vec<_> = (1..=12).map(|row| format!("{row},{}\n", row % 5)).collect();
+    let samples = samples("iris.csv", format!("Id,a\n{}", rows.concat()));
+    let features = |reading: &Reading| samples.table(reading, 1000).expect("it is small").features;
+    assert_eq!(features(&samples.reading()), ["a"]);
+    assert_eq!(features(&Reading::default()), ["Id", "a"]);
+    let note = "column Id only counts the rows: it is left out, unless you say otherwise";
+    assert_eq!(samples.notes.last().map(String::as_str), Some(note));
+}
+
+#[test]
 fn a_long_list_is_cut_into_series() {
     let list: Vec<f64> = (0..1300).map(f64::from).collect();
     for (name, bytes) in [
         ("list.npy", array("<f8", "(1300,)", &doubles(&list))),
+        ("list.csv", list.iter().map(f64::to_string).collect::<Vec<_>>().join("\n").into_bytes()),
         ("list.npz", archive(&[("signal.npy", array("<f8", "(1300, 1)", &doubles(&list)))])),
     ] {
         let samples = samples(name, bytes);

@@ -21,7 +21,7 @@ import struct
 import numpy
 import oracle
 import PIL
-from PIL import Image
+from PIL import ExifTags, Image, ImageOps
 from sklearn.datasets import load_digits, load_iris
 from sklearn.preprocessing import LabelEncoder
 
@@ -84,6 +84,8 @@ def texts():
     case([tabs], numpy.loadtxt(FOLDER / tabs, skiprows=1), features=["a", "b", "c"])
     blanks = write("savetxt.txt", saved(numpy.savetxt, x))
     case([blanks], numpy.loadtxt(FOLDER / blanks))
+    named = write("savetxt_named.txt", saved(numpy.savetxt, x, header="a comment\na b c"))
+    case([named], numpy.loadtxt(FOLDER / named), features=["a", "b", "c"])
     packed = write("savetxt.csv.gz", gzip.compress(saved(numpy.savetxt, x, delimiter=","), mtime=0))
     case([packed], numpy.loadtxt(FOLDER / packed, delimiter=","))
 
@@ -149,7 +151,7 @@ def pictures():
 
     def picture(name, image, error=0, **options):
         file = write(name, saved(image.save, **options))
-        image = Image.open(FOLDER / file)
+        image = ImageOps.exif_transpose(Image.open(FOLDER / file))
         if image.mode in "P1":
             image = image.convert("RGB" if image.mode == "P" else "L")
         pixels = numpy.asarray(image).astype(float)
@@ -176,6 +178,11 @@ def pictures():
     y, x = numpy.mgrid[0:19, 0:21]
     smooth = numpy.dstack([12 * x, 13 * y, 255 - 6 * (x + y)]).clip(0, 255).astype("u1")
     picture("grey.jpg", Image.fromarray(smooth[..., 0]), error=1.5 / 255, format="JPEG", quality=90)
+    for turned in range(2, 9):
+        exif = Image.Exif()
+        exif[ExifTags.Base.Orientation] = turned
+        image = Image.fromarray(smooth[..., 0])
+        picture(f"turned_{turned}.jpg", image, error=1.5 / 255, format="JPEG", quality=90, exif=exif)
     colours = Image.fromarray(smooth)
     picture("colours.jpg", colours, error=2 / 255, format="JPEG", quality=90, subsampling=0)
     picture("progressive.jpeg", colours, error=2 / 255, format="JPEG", quality=90, subsampling=0, progressive=True)

@@ -1,0 +1,39 @@
+//! Samples as CSV.
+
+use std::fmt::Display;
+use std::io::{self, Write};
+
+use csv::Writer;
+
+use crate::data::{Labelled, Split};
+
+/// Writes a row a sample: its numbers, with as many digits as read back to the same bits, its class and
+/// its part of the split.
+pub fn write<'a, T: Display + 'a>(
+    output: &mut dyn Write,
+    columns: impl Iterator<Item = String>,
+    rows: impl Iterator<Item = impl IntoIterator<Item = &'a T>>,
+    samples: &Labelled,
+    split: &Split,
+) -> io::Result<()> {
+    let mut is_test = vec![false; samples.y.len()];
+    split.test.iter().for_each(|&sample| is_test[sample] = true);
+    let mut table = Writer::from_writer(output);
+    table.write_record(columns.chain(["label", "split"].map(str::to_owned))).map_err(of_output)?;
+    for ((row, &label), is_test) in rows.zip(&samples.y).zip(is_test) {
+        for value in row {
+            table.write_field(value.to_string()).map_err(of_output)?;
+        }
+        let class = samples.names.classes.get(label).cloned().unwrap_or_else(|| label.to_string());
+        table.write_record([class.as_str(), if is_test { "test" } else { "train" }]).map_err(of_output)?;
+    }
+    table.flush()
+}
+
+/// The output's own error, which says whether its reader has left.
+fn of_output(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        _ => io::Error::other("rows differ in length"),
+    }
+}

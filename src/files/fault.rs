@@ -1,0 +1,390 @@
+//! What can be wrong with a file, in words a person can act on.
+
+use super::FileError;
+use super::words::{listed, shaped, told};
+use crate::data::View;
+
+/// What is wrong with a file.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum Fault {
+    /// Nothing to open.
+    #[error("no file was given; choose a data file")]
+    NoFile,
+    /// More than samples and their labels.
+    #[error("{count} files were given; choose one, or one with the samples and one with their labels")]
+    TooManyFiles {
+        /// As many.
+        count: usize,
+    },
+    /// Two files that are not samples and labels.
+    #[error(
+        "cannot be opened together with {other}: {reason}; choose one file, or two arrays (.npy or IDX), one \
+         with the samples and one with a label for each"
+    )]
+    NotTogether {
+        /// The other file.
+        other: String,
+        /// Why.
+        reason: &'static str,
+    },
+    /// No bytes.
+    #[error("the file is empty (0 bytes); save it again, or choose another")]
+    Empty,
+    /// More bytes than allowed.
+    #[error("{} are too many, {} are allowed; save a part of the rows, such as each tenth", amount(*.bytes as u64), amount(*.most as u64))]
+    FileTooLarge {
+        /// The file's.
+        bytes: usize,
+        /// Those allowed.
+        most: usize,
+    },
+    /// Unpacks to more than allowed.
+    #[error(
+        "unpacked it is larger than the {} allowed; save a part of the rows, such as each tenth", amount(*.most as u64)
+    )]
+    UnpackedTooLarge {
+        /// Bytes allowed.
+        most: usize,
+    },
+    /// The machine has no memory for it.
+    #[error("there is not enough memory to unpack it; save a part of the rows, such as each tenth")]
+    OutOfMemory,
+    /// Another format.
+    #[error("this is {what}; {remedy}")]
+    Foreign {
+        /// The format.
+        what: &'static str,
+        /// What to do.
+        remedy: &'static str,
+    },
+    /// Neither text nor any format known.
+    #[error(
+        "it is not text (byte {byte:#04x} at offset {offset}), nor any other kind of file known here; choose CSV, \
+         TSV, NPY, NPZ, IDX, PNG or JPEG"
+    )]
+    NotText {
+        /// Where the first byte stands that text does not have.
+        offset: usize,
+        /// That byte.
+        byte: u8,
+    },
+    /// The ending says one thing, the bytes another.
+    #[error("it ends in .{ending}, but begins with {found}, not with {expected}; save it again")]
+    WrongMagic {
+        /// The ending.
+        ending: &'static str,
+        /// The first bytes.
+        found: String,
+        /// What such a file begins with.
+        expected: &'static str,
+    },
+    /// A gzip stream that does not unpack.
+    #[error("its gzip data are damaged or cut off ({reason}); download or save it again")]
+    Gzip {
+        /// What the library says.
+        reason: String,
+    },
+
+    /// A single column.
+    #[error(
+        "no comma, semicolon or tab parts its lines into columns (row 1 is “{}”); save a table as CSV",
+        told(.line)
+    )]
+    OneColumn {
+        /// The first row.
+        line: String,
+    },
+    /// A row of another length.
+    #[error(
+        "row {row} has {cells} cells, but row {first} has {expected}; give each row the same number of cells"
+    )]
+    Ragged {
+        /// As a spreadsheet counts.
+        row: usize,
+        /// How many there are.
+        cells: usize,
+        /// The row it is compared with.
+        first: usize,
+        /// How many there should be.
+        expected: usize,
+    },
+    /// A quote without its end.
+    #[error("in row {row} a quote (\") is opened and never closed; close it, or delete it")]
+    OpenQuote {
+        /// As a spreadsheet counts.
+        row: usize,
+    },
+    /// Names, but no numbers under them.
+    #[error("there is a header (“{}”, …) but no row of data below it; add rows", told(.first))]
+    OnlyHeader {
+        /// The first name.
+        first: String,
+    },
+    /// A word in a column of numbers.
+    #[error(
+        "row {row}, column “{}”: “{}” is not a number; correct it, empty the cell, or leave the column out",
+        told(.column), told(.cell)
+    )]
+    NotANumber {
+        /// As a spreadsheet counts.
+        row: usize,
+        /// The column's name.
+        column: String,
+        /// What stands there.
+        cell: String,
+    },
+    /// An infinite value.
+    #[error(
+        "row {row}, column “{}”: the value is infinite; correct it, make it missing (NaN), or leave the column \
+         out",
+        told(.column)
+    )]
+    Infinite {
+        /// As a spreadsheet counts, or the sample from 1.
+        row: usize,
+        /// The column's name.
+        column: String,
+    },
+
+    /// No such column.
+    #[error("there is no column “{}”; columns are {}", told(.name), listed(.columns))]
+    UnknownColumn {
+        /// As asked for.
+        name: String,
+        /// Those there are.
+        columns: Vec<String>,
+    },
+    /// No feature remains.
+    #[error("no column of numbers is left for features; columns are {}", listed(.columns))]
+    NoFeatures {
+        /// All columns, with what they hold.
+        columns: Vec<String>,
+    },
+    /// No row remains.
+    #[error(
+        "no row is left: each of the {rows} rows read has a missing value; replace them by the mean, or leave out \
+         the columns that lack most"
+    )]
+    NoRows {
+        /// Rows read.
+        rows: usize,
+    },
+    /// No mean to replace missing values by.
+    #[error("column “{}” has no value in any row read; leave it out", told(.column))]
+    NoMean {
+        /// The column's name.
+        column: String,
+    },
+    /// No sample at all.
+    #[error("its shape is {}: there is not one number in it; save an array with samples", shaped(.shape))]
+    NoNumbers {
+        /// The shape.
+        shape: Vec<usize>,
+    },
+    /// More rows than allowed.
+    #[error("{rows} rows are too many, {most} are allowed; take one row in {every}")]
+    TooManyRows {
+        /// Those read.
+        rows: usize,
+        /// Those allowed.
+        most: usize,
+        /// What would do.
+        every: usize,
+    },
+    /// More columns than allowed.
+    #[error("{features} columns are too many, {most} are allowed; save fewer columns, or smaller pictures")]
+    TooManyFeatures {
+        /// The file's.
+        features: usize,
+        /// Those allowed.
+        most: usize,
+    },
+    /// A line longer than a row can be.
+    #[error("a line of {length} bytes is too long, {most} are allowed; save one sample a row")]
+    LineTooLong {
+        /// Bytes of the line.
+        length: usize,
+        /// Bytes allowed.
+        most: usize,
+    },
+    /// More memory than allowed, even for one row.
+    #[error(
+        "{features} features take {} a row, more than the {} there are; leave columns out", amount(*.bytes), amount(*.limit)
+    )]
+    RowTooLarge {
+        /// Features.
+        features: usize,
+        /// Bytes of a row.
+        bytes: u64,
+        /// Bytes allowed.
+        limit: u64,
+    },
+    /// More memory than allowed.
+    #[error(
+        "{rows} rows of {features} features take {}, more than the {} there are; take one row in {every}", amount(*.bytes), amount(*.limit)
+    )]
+    TooMuchMemory {
+        /// Rows read.
+        rows: usize,
+        /// Features.
+        features: usize,
+        /// Bytes of the table.
+        bytes: u64,
+        /// Bytes allowed.
+        limit: u64,
+        /// What would do.
+        every: usize,
+    },
+    /// Measurements, not classes.
+    #[error(
+        "label column “{}” has more than {most} different values; labels are a few classes: choose another \
+         column, or none",
+        told(.column)
+    )]
+    TooManyClasses {
+        /// The column's name.
+        column: String,
+        /// Those allowed.
+        most: usize,
+    },
+    /// A picture of another size than samples have.
+    #[error("view {view} does not fit: it takes {takes} numbers a sample, but there are {features} features")]
+    ViewDoesNotFit {
+        /// The view asked for.
+        view: View,
+        /// As many as it takes.
+        takes: usize,
+        /// As many as there are.
+        features: usize,
+    },
+
+    /// A fault of an array in an archive.
+    #[error("array “{}”: {fault}", told(.array))]
+    InArray {
+        /// Its name.
+        array: String,
+        /// What is wrong with it.
+        fault: Box<Self>,
+    },
+    /// A header that cannot be read.
+    #[error("its header cannot be read: {reason}; save it again with numpy.save")]
+    NpyHeader {
+        /// What is wrong.
+        reason: String,
+    },
+    /// A type that holds no numbers.
+    #[error("its type is {} ({what}); {remedy}", told(.descr))]
+    Dtype {
+        /// As the header has it.
+        descr: String,
+        /// What that is.
+        what: &'static str,
+        /// What to do.
+        remedy: &'static str,
+    },
+    /// Neither one row a sample nor one picture a sample.
+    #[error(
+        "its shape is {}, of {} dimensions; save 2 (samples, features) or 3 (samples, height, width): \
+         x.reshape(len(x), -1)",
+        shaped(.shape), .shape.len()
+    )]
+    Dimensions {
+        /// The shape.
+        shape: Vec<usize>,
+    },
+    /// A list of numbers, which is no table.
+    #[error(
+        "it holds one list of {length} numbers, not samples; for labels open it together with their samples; a \
+         series is cut into pieces of 64 where it has 1,280 numbers or more, of which more than 100 differ, or by you: \
+         x[:len(x) // 64 * 64].reshape(-1, 64)"
+    )]
+    OneDimension {
+        /// How many.
+        length: usize,
+    },
+    /// A header that promises other than what follows.
+    #[error(
+        "its header promises {} numbers of {size} bytes, but {found} bytes follow; it is cut off or damaged: save \
+         it again", shaped(.shape)
+    )]
+    Length {
+        /// The shape.
+        shape: Vec<usize>,
+        /// Bytes of a number.
+        size: usize,
+        /// Bytes there are.
+        found: usize,
+    },
+    /// An IDX header that cannot be read.
+    #[error("its IDX header is wrong: {reason}; download it again")]
+    Idx {
+        /// What is wrong.
+        reason: String,
+    },
+    /// An archive that cannot be read.
+    #[error("the archive cannot be read ({reason}); save it again with numpy.savez")]
+    Zip {
+        /// What the library says.
+        reason: String,
+    },
+    /// An archive without arrays.
+    #[error("the archive holds no arrays (.npy), but {}; unpack it and choose a file in it, or save arrays with \
+         numpy.savez(file, x=x, y=y)", listed(.entries))]
+    NoArrays {
+        /// What it holds.
+        entries: Vec<String>,
+    },
+    /// No telling which array holds the samples.
+    #[error("no telling which array holds the samples: {}; name it x, and the labels y", listed(.arrays))]
+    Ambiguous {
+        /// All arrays, with shape and type.
+        arrays: Vec<String>,
+    },
+    /// Labels of other samples.
+    #[error("there are {labels} labels in {from}, but {samples} samples; give one label for each sample")]
+    LabelsDoNotMatch {
+        /// The file or array that holds them.
+        from: String,
+        /// How many.
+        labels: usize,
+        /// How many samples.
+        samples: usize,
+    },
+
+    /// A picture that cannot be read.
+    #[error("the {format} picture is damaged or cut off ({reason}); save it again")]
+    Picture {
+        /// PNG or JPEG.
+        format: &'static str,
+        /// What the library says.
+        reason: String,
+    },
+    /// A picture of more pixels than allowed.
+    #[error("the picture is {width} × {height} pixels, {most} a side are allowed; make it smaller")]
+    PictureTooLarge {
+        /// Pixels.
+        width: usize,
+        /// Pixels.
+        height: usize,
+        /// Pixels allowed.
+        most: usize,
+    },
+}
+
+impl Fault {
+    /// The fault as that of a file.
+    pub(super) fn of(self, file: &str) -> FileError {
+        FileError { file: file.to_owned(), fault: self }
+    }
+
+    /// The fault as that of an array in an archive.
+    pub(super) fn in_array(self, array: &str) -> Self {
+        Self::InArray { array: array.to_owned(), fault: Box::new(self) }
+    }
+}
+
+/// So many bytes, in words.
+fn amount(bytes: u64) -> String {
+    const MILLION: u64 = 1_000_000;
+    if bytes < 10 * MILLION { format!("{bytes} bytes") } else { format!("{} MB", bytes.div_ceil(MILLION)) }
+}

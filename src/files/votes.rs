@@ -1,0 +1,119 @@
+//! How a table's numbers are written: what its cells say of it.
+
+use super::number::{Cell, Decimal, is_grouped, without_unit};
+
+/// What the cells of one column say.
+#[derive(Debug, Clone, Copy, Default)]
+struct Votes {
+    /// Fractions after a comma, and after a point.
+    commas: usize,
+    points: usize,
+    /// Numbers that may have thousands, or fractions of three digits: 1,234 and 1.234.
+    grouped_commas: usize,
+    grouped_points: usize,
+    /// Whole numbers of up to three digits, and longer ones.
+    short: usize,
+    long: usize,
+}
+
+/// What all cells say.
+#[derive(Debug, Clone)]
+pub struct Ballot(Vec<Votes>);
+
+impl Votes {
+    fn add(&mut self, cell: &str) {
+        let text = without_unit(cell);
+        let is_number = |decimal| matches!(Cell::read(text, decimal), Cell::Number(_));
+        match (text.contains(','), text.contains('.')) {
+            (false, false) if text.len() > 3 => self.long += usize::from(is_number(Decimal::Point)),
+            (false, false) => self.short += usize::from(is_number(Decimal::Point)),
+            // The last mark is decimal, or the only one that stands once.
+            (true, true) => {
+                self.commas += usize::from(is_grouped(text, '.', ','));
+                self.points += usize::from(is_grouped(text, ',', '.'));
+            }
+            (true, false) if text.matches(',').count() > 1 => {
+                self.points += usize::from(is_grouped(text, ',', '.'));
+            }
+            (false, true) if text.matches('.').count() > 1 => {
+                self.commas += usize::from(is_grouped(text, '.', ','));
+            }
+            (true, false) if is_grouped(text, ',', '.') => self.grouped_commas += 1,
+            (true, false) => self.commas += usize::from(is_number(Decimal::Comma)),
+            (false, true) if is_grouped(text, '.', ',') => self.grouped_points += 1,
+            (false, true) => self.points += usize::from(is_number(Decimal::Point)),
+        }
+    }
+}
+
+impl Ballot {
+    /// For so many columns, before the first row.
+    pub fn new(columns: usize) -> Self {
+        Self(vec![Votes::default(); columns])
+    }
+
+    /// Takes a row's cells.
+    pub fn add<'a>(&mut self, row: impl Iterator<Item = &'a str>) {
+        self.0.iter_mut().zip(row).for_each(|(votes, cell)| votes.add(cell));
+    }
+
+    /// Whether some cell leaves no doubt.
+    pub fn is_sure(&self) -> bool {
+        self.sum(|votes| votes.commas + votes.points) > 0
+    }
+
+    /// What most sure cells say. Where none is: beside whole numbers of at most three digits, a mark
+    /// before three digits parts thousands; else it is decimal, but for a comma where commas part cells.
+    pub fn decimal(&self, delimiter: u8) -> Decimal {
+        let decimal = |commas, points| if commas > points { Decimal::Comma } else { Decimal::Point };
+        if self.is_sure() {
+            return decimal(self.sum(|votes| votes.commas), self.sum(|votes| votes.points));
+        }
+        let parts_thousands = |grouped: fn(&Votes) -> usize| {
+            self.0.iter().any(|votes| grouped(votes) > 0 && votes.short > 0 && votes.long == 0)
+        };
+        if parts_thousands(|votes| votes.grouped_points) {
+            return Decimal::Comma;
+        }
+        if delimiter == b',' || parts_thousands(|votes| votes.grouped_commas) {
+            return Decimal::Point;
+        }
+        decimal(self.sum(|votes| votes.grouped_commas), self.sum(|votes| votes.grouped_points))
+    }
+
+    fn sum(&self, of: impl Fn(&Votes) -> usize) -> usize {
+        self.0.iter().map(of).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decimal(rows: &[[&str; 2]]) -> Decimal {
+        let mut ballot = Ballot::new(2);
+        for row in rows {
+            ballot.add(row.iter().copied());
+        }
+        ballot.decimal(b';')
+    }
+
+    #[test]
+    fn sure_cells_decide() {
+        assert_eq!(decimal(&[["1,5", "1.234"], ["2.345", "7"]]), Decimal::Comma);
+        assert_eq!(decimal(&[["1.5", "1,234"], ["2,345", "7"]]), Decimal::Point);
+        assert_eq!(decimal(&[["1.234,5", "2"]]), Decimal::Comma);
+        assert_eq!(decimal(&[["1.234.567", "2"]]), Decimal::Comma);
+        assert_eq!(decimal(&[["0,125", "2"]]), Decimal::Comma);
+        assert_eq!(decimal(&[["19,5 %", "2 €"]]), Decimal::Comma);
+    }
+
+    #[test]
+    fn thousands_stand_beside_short_numbers() {
+        assert_eq!(decimal(&[["2.471", "2.656"], ["367", "891"]]), Decimal::Comma);
+        assert_eq!(decimal(&[["1,085", "600"], ["988", "697"]]), Decimal::Point);
+        assert_eq!(decimal(&[["12.345", "1"], ["23.456", "2"]]), Decimal::Point);
+        assert_eq!(decimal(&[["12,345", "1"], ["23,456", "2"]]), Decimal::Comma);
+        assert_eq!(decimal(&[["2.471", "1"], ["1024", "2"]]), Decimal::Point);
+    }
+}
