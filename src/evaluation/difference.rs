@@ -6,20 +6,30 @@ pub const STEP: f64 = 1e-5;
 /// they may be.
 const QUARTER: f64 = 0.02;
 
-/// The derivative from central differences, `difference(step)`, at ever smaller steps: where two are
-/// the `same` or, where their errors fall as step² does, extrapolated to a step of 0 (Richardson), so
-/// that a steep function's curvature is no error. None where they do neither, since there is a kink.
-pub fn derivative(mut difference: impl FnMut(f64) -> f64, same: f64) -> Option<f64> {
-    let mut found = [difference(STEP), 0.0, 0.0, 0.0];
-    for (place, divisor) in [(1, 2.0), (2, 4.0), (3, 8.0)] {
-        found[place] = difference(STEP / divisor);
-        if (found[place] - found[place - 1]).abs() <= same {
+/// The derivative at 0 of a function from central differences at ever smaller steps: where two are the
+/// `same` or, where their errors fall as step² does, extrapolated to a step of 0 (Richardson), so that a
+/// steep function's curvature is no error. None where they do neither, or the slopes on both sides
+/// differ at 0 itself, since there is a kink.
+pub fn derivative(mut function: impl FnMut(f64) -> f64, same: f64) -> Option<f64> {
+    let middle = function(0.0);
+    let mut sides = |step: f64| {
+        let (above, below) = (function(step), function(-step));
+        ((above - below) / (2.0 * step), (above - middle - (middle - below)) / step)
+    };
+    let (mut found, mut bends) = ([0.0; 4], [0.0; 4]);
+    let mut is_straight = false;
+    for place in 0..found.len() {
+        (found[place], bends[place]) = sides(STEP / f64::from(1 << place));
+        let Some(last) = place.checked_sub(1) else { continue };
+        // What the sides' slopes differ by falls as the step does, but for what is there at 0.
+        is_straight |= (2.0 * bends[place] - bends[last]).abs() <= 4.0 * same;
+        if is_straight && (found[place] - found[last]).abs() <= same {
             return Some(found[place]);
         }
     }
     let changes = [found[1] - found[0], found[2] - found[1], found[3] - found[2]];
     let falls = changes.windows(2).all(|pair| (pair[1] / pair[0] - 0.25).abs() < QUARTER);
-    falls.then(|| found[1] + changes[0] / 3.0)
+    (is_straight && falls).then(|| found[1] + changes[0] / 3.0)
 }
 
 #[cfg(test)]
@@ -27,7 +37,7 @@ mod tests {
     use super::*;
 
     fn of(function: impl Fn(f64) -> f64) -> Option<f64> {
-        derivative(|step| (function(step) - function(-step)) / (2.0 * step), 2e-8)
+        derivative(function, 2e-8)
     }
 
     #[test]
@@ -44,5 +54,9 @@ mod tests {
             assert!(found.is_none_or(|found| found.abs() < 1e-7), "{place}: {found:?}");
         }
         assert_eq!(of(|x| if x > 2e-7 { 1.0 } else { 0.0 }), None);
+        // At the very place, differences at all steps agree on the mean of both slopes.
+        assert_eq!(of(f64::abs), None);
+        assert_eq!(of(|x| x * x + 3.0 * x + 1e-5 * x.max(0.0)), None);
+        assert!(of(|x| x * x * x + x).is_some());
     }
 }

@@ -64,6 +64,10 @@ fn within_the_run(settings: &Settings) -> Result<(), Problem> {
         (&["patience", "epochs"], if settings.stop == Stop::TestLoss { patience } else { 0 }, epochs - 1),
         (&["resample_every", "epochs"], resample_every, epochs - 1),
     ];
+    if warmup == 1 {
+        let message = "warmup=1 would do nothing: the first epoch has the full rate; choose 0, or 2 and more";
+        return Err(Problem::Joint { parameters: &["warmup"], message: message.to_owned() });
+    }
     let Some((parameters, value, most)) = ends.into_iter().find(|(_, value, most)| value > most) else {
         return Ok(());
     };
@@ -213,6 +217,7 @@ mod tests {
     fn what_would_do_nothing_is_refused() {
         for (link, key) in [
             ("lr_schedule=cosine&warmup=51", "warmup"),
+            ("warmup=1", "warmup"),
             ("stop=test_loss&patience=50", "patience"),
             ("resample_every=50", "resample_every"),
             ("batch_size=801", "batch_size"),

@@ -62,6 +62,9 @@ pub enum Problem {
 /// Why one value is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BadValue {
+    /// Nothing.
+    #[error("empty")]
+    Empty,
     /// Not a number at all, or NaN or infinite.
     #[error("not a finite number")]
     NotANumber,
@@ -103,6 +106,13 @@ pub enum BadValue {
     /// A schedule longer than a link may hold.
     #[error("a schedule holds at most {} changes", Schedule::MAX_CHANGES)]
     TooManyChanges,
+}
+
+impl BadValue {
+    /// The same of a whole number.
+    pub(super) fn of_whole(self) -> Self {
+        if self == Self::NotANumber { Self::NotWhole } else { self }
+    }
 }
 
 impl Problem {

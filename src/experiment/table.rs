@@ -351,7 +351,7 @@ parameters! {
 
     /// Over how many epochs the learning rate rises to its value; 0 for none.
     warmup: u32 = 0;
-    Training, "Warm-up", integer(0, 1_000_000, Stops::Decades(1.0)), Restart, essential: false,
+    Training, "Warm-up", integer(0, 1_000_000, Stops::Decades(2.0)), Restart, essential: false,
         when "an optimiser other than lbfgs": |settings| settings.optimizer.takes_steps();
 
     /// How a step follows from the gradient.

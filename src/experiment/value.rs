@@ -31,7 +31,7 @@ macro_rules! whole {
                 let value = match text.parse::<u64>() {
                     Ok(value) => value,
                     // "1e3" and "8.0" are whole numbers too; "8.5" and "-1" say why they are not.
-                    Err(_) => match real(text)? {
+                    Err(_) => match real(text).map_err(BadValue::of_whole)? {
                         value if value.fract() != 0.0 => return Err(BadValue::NotWhole),
                         value if !(0.0..=9e15).contains(&value) => return Err(BadValue::OutOfRange),
                         value => value as u64,
@@ -142,5 +142,6 @@ fn number(text: &str, kind: &Kind) -> Result<f64, BadValue> {
 
 /// A finite number; minus zero is zero.
 fn real(text: &str) -> Result<f64, BadValue> {
-    decimal::parse(text).map(|value| value + 0.0).ok_or(BadValue::NotANumber)
+    let fault = if text.is_empty() { BadValue::Empty } else { BadValue::NotANumber };
+    decimal::parse(text).map(|value| value + 0.0).ok_or(fault)
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{model, terms};
+use super::{indented, loss, model};
 use crate::experiment::Experiment;
 use crate::optimizer::LBFGS_MEMORY;
 use crate::training::Stop;
@@ -49,9 +49,8 @@ def loss_and_gradient(weights, epoch):
     set_weights(weights)
     x = X_train
     decoded, encoded = model(x)
-    reconstruction = {loss}
-    loss = {terms}
-    gradient = torch.autograd.grad(loss, list(model.parameters()))
+    reconstruction = {reconstruction}
+{loss}    gradient = torch.autograd.grad(loss, list(model.parameters()))
     return loss.item(), parameters_to_vector(gradient).numpy()
 
 
@@ -79,8 +78,8 @@ weights = parameters_to_vector(model.parameters()).detach().numpy()
         seed = experiment.seed,
         arguments = model::arguments(experiment),
         epochs = experiment.epochs,
-        loss = experiment.loss.python(),
-        terms = terms(experiment),
+        reconstruction = experiment.loss.python(),
+        loss = indented(&loss(experiment), 4),
         descents = descents(experiment),
     )
 }

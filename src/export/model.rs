@@ -8,7 +8,7 @@ use crate::model::Init;
 pub fn class(experiment: &Experiment) -> String {
     let python = experiment.sparsity.python(experiment);
     // What only some need to call by itself stands in `forward` else.
-    let (decode, decoded) = if python.auxiliary.is_empty() {
+    let (decode, decoded) = if python.auxiliary.1.is_empty() {
         (String::new(), decode(experiment, if experiment.variational { "sampled" } else { "encoded" }))
     } else {
         let lines = decode(experiment, "encoded");
@@ -82,8 +82,16 @@ fn layers(experiment: &Experiment) -> String {
 /// The initial weights, where they are not `nn.Linear`'s.
 fn init(experiment: &Experiment) -> String {
     let all = layer_list(experiment, "self");
+    let is_deep = experiment.hidden_dim.is_deep();
+    let variance = if experiment.variational { "    self.log_variance.bias.zero_()\n" } else { "" };
     match (experiment.init, experiment.tied) {
         (Init::Torch, _) => String::new(),
+        (Init::XavierUniform, _) if let Some(layer) = only_layer(experiment, "self") => format!(
+            "bound = math.sqrt(6 / (input_dim + hidden_dim + 1))
+nn.init.uniform_({layer}.weight, -bound, bound)
+nn.init.zeros_({layer}.bias)
+"
+        ),
         (Init::XavierUniform, _) => format!(
             "for layer in {all}:
     bound = math.sqrt(6 / (layer.in_features + layer.out_features + 1))
@@ -91,30 +99,44 @@ fn init(experiment: &Experiment) -> String {
     nn.init.zeros_(layer.bias)
 "
         ),
-        (Init::TiedUnit, true) => format!(
+        (Init::TiedUnit, true) if is_deep => format!(
             "with torch.no_grad():  # The rows, which are the decoder's columns, have length 1.
     for layer in {all}:
         layer.bias.zero_()
-    for layer in {}:
+    for layer in self.encoder:
         layer.weight /= layer.weight.norm(dim=1, keepdim=True)
-",
-            if experiment.hidden_dim.is_deep() { "self.encoder" } else { "(self.encoder,)" }
+"
         ),
-        (Init::TiedUnit, false) => format!(
+        (Init::TiedUnit, true) => format!(
+            "with torch.no_grad():  # The rows, which are the decoder's columns, have length 1.
+    self.encoder.bias.zero_()
+{variance}    self.encoder.weight /= self.encoder.weight.norm(dim=1, keepdim=True)
+"
+        ),
+        (Init::TiedUnit, false) if is_deep => format!(
             "with torch.no_grad():  # The decoder's columns have length 1, the encoder is their transpose.
     for layer in {all}:
         layer.bias.zero_()
-    for there, back in {}:
+    for there, back in zip(self.encoder, reversed(self.decoder)):
         back.weight /= back.weight.norm(dim=0)
         there.weight.copy_(back.weight.T)
-",
-            if experiment.hidden_dim.is_deep() {
-                "zip(self.encoder, reversed(self.decoder))"
-            } else {
-                "[(self.encoder, self.decoder)]"
-            }
+"
+        ),
+        (Init::TiedUnit, false) => format!(
+            "with torch.no_grad():  # The decoder's columns have length 1, the encoder is their transpose.
+    self.encoder.bias.zero_()
+    self.decoder.bias.zero_()
+{variance}    self.decoder.weight /= self.decoder.weight.norm(dim=0)
+    self.encoder.weight.copy_(self.decoder.weight.T)
+"
         ),
     }
+}
+
+/// The only linear layer of a model, if it has no other.
+pub fn only_layer(experiment: &Experiment, model: &str) -> Option<String> {
+    let is_alone = experiment.tied && !experiment.variational && !experiment.hidden_dim.is_deep();
+    is_alone.then(|| format!("{model}.encoder"))
 }
 
 /// All linear layers of a model, as a tuple.

@@ -37,15 +37,18 @@ impl OptimizerName {
         self != Self::Lbfgs
     }
 
-    /// The script's line that makes `optimizer`; `layers` are the model's.
+    /// The lines of the script that make `optimizer`; `weights` lists the weights, without biases.
     #[must_use]
-    pub fn python(self, settings: &Settings, layers: &str) -> String {
+    pub fn python(self, settings: &Settings, weights: &str) -> String {
         let Settings { momentum, nesterov, weight_decay, .. } = *settings;
         let arguments = match self {
             Self::Adam => "Adam(model.parameters(), lr=lr(1))".to_owned(),
+            Self::Adamw if weight_decay == 0.0 => {
+                "AdamW(model.parameters(), lr=lr(1), weight_decay=0)".to_owned()
+            }
             Self::Adamw => {
                 return format!(
-                    "weights = [layer.weight for layer in {layers}]\n\
+                    "weights = {weights}\n\
                      biases = [parameter for parameter in model.parameters() if parameter.dim() < 2]\n\
                      groups = [{{\"params\": weights, \"weight_decay\": {weight_decay}}}, {{\"params\": biases}}]\n\
                      optimizer = torch.optim.AdamW(groups, lr=lr(1), weight_decay=0)"

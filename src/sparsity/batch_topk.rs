@@ -71,19 +71,17 @@ impl Method for BatchTopK {
         check_k(settings)
     }
 
-    fn python(settings: &Settings) -> Python {
-        let selection = format!(
-            "        if self.training:
+    fn python(_settings: &Settings) -> Python {
+        let selection = "        if self.training:
             flat = encoded.flatten()
-            largest = flat.topk({} * len(encoded)).indices
+            largest = flat.topk(k(epoch) * len(encoded)).indices
             encoded = (flat * torch.zeros_like(flat).scatter(0, largest, 1.0)).view_as(encoded)
             if (encoded > 0).any():
                 self.smallest.append(encoded[encoded > 0].min().item())
         else:
             encoded = encoded * (encoded > self.threshold)
-",
-            Python::k(settings)
-        );
+"
+        .to_owned();
         Python {
             init: "        self.register_buffer(\"threshold\", torch.zeros(1))\n        \
                    self.smallest = []  # code that stayed, of each batch\n"

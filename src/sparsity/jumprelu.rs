@@ -87,21 +87,19 @@ impl Method for JumpRelu {
     }
 
     fn python(settings: &Settings) -> Python {
-        let bandwidth = settings.bandwidth;
         Python {
-            init: format!(
-                "        self.log_threshold = nn.Parameter(torch.full((hidden_dim,), {bandwidth}).log())\n"
-            ),
-            selection: format!(
-                "        threshold = self.log_threshold.exp()
+            constants: vec![("bandwidth", settings.bandwidth.to_string())],
+            init: "        self.log_threshold = nn.Parameter(torch.full((hidden_dim,), bandwidth).log())\n"
+                .to_owned(),
+            selection: "        threshold = self.log_threshold.exp()
         gate = (encoded > threshold).float()
-        window = ((encoded - threshold).abs() < {bandwidth} / 2).float() / {bandwidth}
+        window = ((encoded - threshold).abs() < bandwidth / 2).float() / bandwidth
         # Zero, but its gradient is that of the jump, smoothed by the window (straight-through).
         jump = window * (threshold - threshold.detach())
         self.gate = gate - jump
         encoded = encoded * gate - threshold.detach() * jump
 "
-            ),
+            .to_owned(),
             penalty: "    return sparsity_factor(epoch) * model.gate.sum(dim=1).mean()\n".to_owned(),
             ..Python::default()
         }

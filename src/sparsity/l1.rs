@@ -44,9 +44,9 @@ impl Method for L1 {
 
     fn python(settings: &Settings) -> Python {
         let penalty = if settings.l1_decoder_norm {
-            let columns = Python::dictionary(settings);
+            let (weight, dim) = Python::dictionary(settings);
             format!(
-                "    lengths = {columns}.norm(dim=0)\n    \
+                "    lengths = {weight}.norm(dim={dim})\n    \
                  return sparsity_factor(epoch) * (encoded.abs() * lengths).sum(dim=1).mean()\n"
             )
         } else {

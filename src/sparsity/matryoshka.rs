@@ -88,7 +88,7 @@ impl Method for Matryoshka {
 ",
             settings.loss.python()
         );
-        Python { auxiliary, ..BatchTopK::python(settings) }
+        Python { auxiliary: ("x, encoded", auxiliary), ..BatchTopK::python(settings) }
     }
 }
 

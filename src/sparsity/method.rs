@@ -117,27 +117,30 @@ pub enum Auxiliary {
 /// The lines of a script that are a method's own.
 #[derive(Debug, Clone, Default)]
 pub struct Python {
+    /// Numbers that do not change, by their names.
+    pub constants: Vec<(&'static str, String)>,
     /// At the end of `__init__`: its own parameters.
     pub init: String,
     /// Of `forward`: what makes `encoded` of `{encoded}`; nothing takes it as it is.
     pub selection: String,
     /// The body of `sparsity_penalty(encoded, epoch)`; nothing leaves the penalty out.
     pub penalty: String,
-    /// The body of `auxiliary_loss(x, encoded, decoded)`; nothing leaves the function out.
-    pub auxiliary: String,
+    /// What `auxiliary_loss` takes of x, encoded and decoded, and its body; nothing leaves the function
+    /// out.
+    pub auxiliary: (&'static str, String),
     /// After an epoch's steps.
     pub settle: String,
 }
 
 impl Python {
-    /// The weight whose columns are the dictionary.
+    /// The weight in which the dictionary is, and the dimension along which one of its vectors lies.
     #[must_use]
-    pub fn dictionary(settings: &Settings) -> &'static str {
+    pub fn dictionary(settings: &Settings) -> (&'static str, usize) {
         match (settings.tied, settings.hidden_dim.is_deep()) {
-            (false, false) => "model.decoder.weight",
-            (false, true) => "model.decoder[0].weight",
-            (true, false) => "model.encoder.weight.T",
-            (true, true) => "model.encoder[-1].weight.T",
+            (false, false) => ("model.decoder.weight", 0),
+            (false, true) => ("model.decoder[0].weight", 0),
+            (true, false) => ("model.encoder.weight", 1),
+            (true, true) => ("model.encoder[-1].weight", 1),
         }
     }
 
@@ -145,12 +148,6 @@ impl Python {
     #[must_use]
     pub fn code_bias(settings: &Settings) -> &'static str {
         if settings.hidden_dim.is_deep() { "self.encoder[-1].bias" } else { "self.encoder.bias" }
-    }
-
-    /// k, which is a function where it changes.
-    #[must_use]
-    pub fn k(settings: &Settings) -> String {
-        if settings.k.is_constant() { settings.k.to_string() } else { "k(epoch)".to_owned() }
     }
 }
 

@@ -73,7 +73,7 @@ methods! { $
     topk::TopK;
     /// The k largest a sample stay on average over the batch.
     batch_topk::BatchTopK;
-    /// Every unit learns a threshold, and the number of units above theirs is a cost.
+    /// Every unit learns a threshold, in steps of the learning rate, and the number of units above theirs costs.
     jumprelu::JumpRelu;
     /// One path says which units are on, another how much.
     gated::Gated;

@@ -76,31 +76,31 @@ impl Method for TopK {
     }
 
     fn python(settings: &Settings) -> Python {
-        let selection = format!(
-            "        largest = encoded.topk({}, dim=1).indices\n        \
-             encoded = encoded * torch.zeros_like(encoded).scatter(1, largest, 1.0)\n",
-            Python::k(settings)
-        );
+        let selection = "        largest = encoded.topk(k(epoch), dim=1).indices\n        \
+             encoded = encoded * torch.zeros_like(encoded).scatter(1, largest, 1.0)\n"
+            .to_owned();
         if settings.aux_k == 0 {
             return Python { selection, ..Python::default() };
         }
+        let (weight, dim) = Python::dictionary(settings);
+        let transposed = if dim == 0 { ".T" } else { "" };
         let auxiliary = format!(
             "    # Dead units learn what the reconstruction leaves over (Gao et al. 2024).
-    count = min({}, int(dead.sum()))
+    count = min(aux_k, int(dead.sum()))
     if count == 0:
         return torch.zeros(())
     largest = model.before.masked_fill(~dead, -torch.inf).topk(count, dim=1).indices
     revived = model.before * torch.zeros_like(model.before).scatter(1, largest, 1.0)
-    decoded, x = revived @ {}.T, (x - decoded).detach()
-    return {} * {}
+    decoded, x = revived @ {weight}{transposed}, (x - decoded).detach()
+    return aux_factor * {}
 ",
-            settings.aux_k,
-            Python::dictionary(settings),
-            settings.aux_factor,
             settings.loss.python()
         );
+        let constants =
+            vec![("aux_k", settings.aux_k.to_string()), ("aux_factor", settings.aux_factor.to_string())];
+        let auxiliary = ("x, decoded", auxiliary);
         let selection = format!("        self.before = encoded\n{selection}");
-        Python { selection, auxiliary, ..Python::default() }
+        Python { constants, selection, auxiliary, ..Python::default() }
     }
 }
 

@@ -121,7 +121,7 @@ test("a list of widths is typed, and the slider moves the code's width alone", a
   await playground.expectFragment("hidden_dim=32,16,9");
   await expect(playground.slider("Hidden units")).toHaveAttribute("aria-valuetext", "32,16,9");
   await playground.type("Hidden units", "8,,4");
-  await expect(playground.problems).toContainText("hidden_dim=8,,4: number 2 is not a finite number");
+  await expect(playground.problems).toContainText("hidden_dim=8,,4: number 2 is empty");
   await expect(playground.number("Hidden units")).toHaveValue("32,16,9");
   expect(await notes(page, "Start")).toHaveLength(3);
 });

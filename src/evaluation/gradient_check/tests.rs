@@ -1,0 +1,157 @@
+use super::*;
+use crate::experiment::Link;
+use crate::model::{Architecture, Loss, Output};
+
+/// Fixed numbers without a pattern, between −1 and 1.
+fn scattered(index: usize) -> f64 {
+    let hash = (index as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (hash >> 11) as f64 / (1u64 << 52) as f64 - 1.0
+}
+
+fn problem<'a>(experiment: &'a Experiment, architecture: &Architecture) -> Problem<'a> {
+    let count = architecture.parameters();
+    let model = Autoencoder::new(architecture.clone(), (0..count).map(scattered).collect());
+    let share = architecture.loss == Loss::Bce;
+    let numbers = |columns: usize, seed: usize| {
+        Matrix::from_array(ndarray::Array2::from_shape_fn((70, columns), |(i, j)| {
+            let value = scattered(seed + i * columns + j);
+            if share { f64::midpoint(value, 1.0) } else { 2.0 * value }
+        }))
+    };
+    let target = numbers(architecture.input, 1000);
+    Problem {
+        gradient: Gradient::new(&model, 70),
+        dead: vec![false; architecture.code()],
+        input: if experiment.noise_level.at(1) == 0.3 {
+            target.clone()
+        } else {
+            numbers(architecture.input, 5000)
+        },
+        target,
+        epsilon: architecture.variational.then(|| numbers(architecture.code(), 9000)),
+        method: experiment.sparsity.at(experiment, 1),
+        experiment,
+        model,
+    }
+}
+
+fn check(mut problem: Problem) {
+    let result = problem.check();
+    let link = problem.experiment.link();
+    assert!(result.checked > result.parameters / 4 || result.left_out.is_some(), "{link}: {result:?}");
+    assert!(result.largest < 1e-7, "{link}: {result:?}");
+}
+
+#[test]
+fn the_gradient_is_that_of_central_differences() {
+    for link in [
+        "sparsity_factor=0",
+        "sparsity_factor=3&sparsity_target=0.3",
+        "sparsity=none&activation=leaky_relu&output=linear&weight_decay=0.1",
+        "sparsity=none&activation=tanh&loss=half_sse",
+        "sparsity=none&activation=silu&output=linear&loss=half_sse",
+        "sparsity=l1&sparsity_factor=0.7&activation=tanh",
+        "sparsity=l1&sparsity_factor=0.7&output=linear&l1_decoder_norm=true",
+        "sparsity=kl&sparsity_factor=3&sparsity_target=0.1&activation=sigmoid&loss=half_sse",
+        "sparsity=topk&k=2&output=linear",
+        "sparsity=topk&k=3&activation=tanh",
+        "sparsity=batch_topk&k=2&output=linear",
+        "sparsity=jumprelu&sparsity_factor=0.3&output=linear",
+        "sparsity=gated&sparsity_factor=0.3",
+        "variational=true&beta=0.7",
+        "variational=true&beta=0.7&sparsity=l1&loss=half_sse&output=linear&sparsity_factor=0.2",
+        "noise=gaussian&noise_level=0.5&sparsity=none&activation=tanh",
+    ] {
+        for variant in ["", "&tied=true", "&pre_bias=true", "&tied=true&pre_bias=true"] {
+            let link = Link::parse(&format!("{link}{variant}"));
+            assert_eq!(link.problems, []);
+            for widths in [vec![5], vec![6, 5], vec![9, 4, 5]] {
+                let architecture = Architecture { input: 7, widths, ..Architecture::from(&*link.experiment) };
+                check(problem(&link.experiment, &architecture));
+                if architecture.output == Output::Sigmoid {
+                    let loss = Loss::Bce;
+                    check(problem(&link.experiment, &Architecture { loss, ..architecture }));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn prefixes_reconstruct_for_themselves() {
+    for link in ["", "&output=linear&tied=true", "&loss=half_sse&pre_bias=true"] {
+        let link = Link::parse(&format!("sparsity=matryoshka&hidden_dim=11&k=2{link}"));
+        assert_eq!(link.problems, []);
+        let architecture = Architecture { input: 7, ..Architecture::from(&*link.experiment) };
+        assert_eq!(architecture.prefixes, [3, 6, 11]);
+        check(problem(&link.experiment, &architecture));
+    }
+}
+
+#[test]
+fn dead_units_learn_what_is_left_over() {
+    for link in ["", "&output=linear&tied=true", "&loss=half_sse&pre_bias=true&activation=tanh"] {
+        let link = Link::parse(&format!("sparsity=topk&hidden_dim=9&k=2&aux_k=3&aux_factor=2{link}"));
+        assert_eq!(link.problems, []);
+        let architecture = Architecture { input: 7, ..Architecture::from(&*link.experiment) };
+        let mut problem = problem(&link.experiment, &architecture);
+        // Far below the others, dead units are never among the two largest.
+        let place = problem.model.plan().layers[0].clone();
+        for unit in 0..9 {
+            let dead = [2, 4, 5, 7].contains(&unit);
+            problem.dead[unit] = dead;
+            problem.model.update(|parameters, _| {
+                parameters[place.bias.start + unit] = if dead { 0.05 } else { 1.5 };
+                for weight in &mut parameters[place.weight.clone()][unit * 7..][..7] {
+                    *weight *= if dead { 0.02 } else { 0.2 };
+                }
+            });
+        }
+        let parameters = problem.model.parameters().to_vec();
+        let (losses, _) = problem.compute(&parameters);
+        assert!(losses.auxiliary > 0.0, "{losses:?}");
+        check(problem);
+    }
+}
+
+#[test]
+fn a_fresh_experiment_is_checked_as_it_is() {
+    for link in
+        ["activation=tanh", "sparsity=kl&activation=sigmoid&noise=mask", "variational=true&n_features=5"]
+    {
+        let check = GradientCheck::new(&Link::parse(link).experiment, &Shelf::default())
+            .expect("the data can be made");
+        assert!(check.largest < 1e-7 && check.checked > 100, "{link}: {check:?}");
+    }
+}
+
+#[test]
+fn units_at_their_kink_are_left_out() {
+    // Units that no sample reaches, without biases, lie at 0 themselves.
+    for link in ["hidden_dim=20,3&init=tied_unit", "hidden_dim=3,8&sparsity=gated&tied=true"] {
+        let check = GradientCheck::new(&Link::parse(link).experiment, &Shelf::default())
+            .expect("the data can be made");
+        assert!(check.largest < 1e-7 && check.kinks > 0 && check.checked > 20, "{link}: {check:?}");
+    }
+}
+
+#[test]
+fn a_steep_loss_is_not_taken_for_a_kink() {
+    let link = "sparsity=none&activation=sigmoid&scaling=none&scale=100";
+    let check =
+        GradientCheck::new(&Link::parse(link).experiment, &Shelf::default()).expect("the data can be made");
+    assert!(check.largest < check.rounding && check.rounding < 1e-6 && check.kinks == 0, "{check:?}");
+    assert!(check.to_string().contains("rounding alone"), "{check}");
+}
+
+#[test]
+fn the_loss_is_the_mean_over_all_elements_and_the_penalty() {
+    // All weights 0: every code is 0, every reconstruction sigmoid(0).
+    let experiment = Link::parse("sparsity_factor=2").experiment;
+    let architecture = Architecture { input: 7, widths: vec![5], ..Architecture::from(&*experiment) };
+    let mut problem = problem(&experiment, &architecture);
+    let (losses, _) = problem.compute(&vec![0.0; architecture.parameters()]);
+    let expected = problem.target.view().mapv(|x| (0.5 - x).powi(2)).mean().expect("there are samples");
+    assert!((losses.reconstruction - expected).abs() < 1e-12);
+    assert!((losses.sparsity - 2.0 * 5.0 * 0.05).abs() < 1e-12);
+}
