@@ -49,7 +49,7 @@ pub struct Layout {
 }
 
 /// So many numbers of a long list are a sample.
-const PIECE: usize = 64;
+pub const PIECE: usize = 64;
 /// Fewer pieces are no samples.
 const FEWEST_PIECES: usize = 20;
 

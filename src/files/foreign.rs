@@ -34,7 +34,7 @@ const FORMATS: &[(&[u8], &str, &str)] = &[
     (b"Rar!", "a RAR archive", UNPACK),
 ];
 
-/// What an archive that is no NPZ has inside, what it is, and what to do.
+/// What an archive without arrays has inside, what it is, and what to do.
 const ARCHIVES: &[(&str, &str, &str)] = &[
     ("xl/", "an Excel workbook", "save its sheet as CSV"),
     ("word/", "a Word document", SAVE_CSV),
@@ -43,7 +43,7 @@ const ARCHIVES: &[(&str, &str, &str)] = &[
     ("Index.zip", "a Numbers document", "export its table as CSV"),
 ];
 
-/// Refuses an archive of another format, by what it has inside.
+/// Refuses an archive without arrays, of another format, by what it has inside.
 ///
 /// # Errors
 /// Which one, and what to do.
@@ -68,7 +68,8 @@ pub fn check(bytes: &[u8]) -> Result<(), Fault> {
             return Err(Fault::Foreign { what, remedy });
         }
     }
-    if bytes.get(4..8) == Some(b"ftyp") {
+    // It is in a box, whose size comes first and is small.
+    if bytes[0] == 0 && bytes.get(4..8) == Some(b"ftyp") {
         let what = "a HEIC or AVIF photo, or a film";
         return Err(Fault::Foreign { what, remedy: "save the photo as JPEG" });
     }

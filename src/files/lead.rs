@@ -60,7 +60,7 @@ fn without_separator_line(text: String) -> (String, Option<u8>) {
     match said.map(|_| &line.as_bytes()[4..]) {
         Some(&[delimiter]) => {
             let end = text.find(['\r', '\n']).unwrap_or(text.len());
-            (blanked(text, end), Some(delimiter))
+            (blanked(text, end, 0), Some(delimiter))
         }
         _ => (text, None),
     }
@@ -81,16 +81,25 @@ fn without_comments(mut text: String, notes: &mut Vec<String>) -> String {
     let (Some(last), Ok((delimiter, _))) = (lines.last().cloned(), delimiter(&text[rest..])) else {
         return text;
     };
-    let cells = |text: &str| {
-        let text = if delimiter == b' ' { in_single_blanks(text.to_owned()) } else { text.to_owned() };
-        beginning(&text, delimiter).first().map_or(0, |line| line.cells.len())
+    let single = |text: &str| {
+        let text = first_lines(text).to_owned();
+        if delimiter == b' ' { in_single_blanks(text) } else { text }
     };
+    let cells = |text: &str| beginning(&single(text), delimiter).first().map_or(0, |line| line.cells.len());
     let mark = last.start + text[last.clone()].find('#').unwrap_or(0);
     let (whole, named) = (cells(&text[last.clone()]), cells(&text[mark + 1..last.end]));
     let expected = cells(&text[rest..]);
     let is_column = text[mark + 1..].starts_with(char::from(delimiter)) && whole == expected;
-    let comments = lines.len() - usize::from(is_column || named == expected);
-    if !is_column && named == expected {
+    // Names stand above numbers; what has numbers itself is no comment.
+    let numbers = |line: &Line| line.cells.iter().skip(1).any(is_number);
+    let first = |text: &str| beginning(&single(text), delimiter).into_iter().next();
+    if whole == expected && first(&text[last.clone()]).is_some_and(|line| numbers(&line)) {
+        return text;
+    }
+    let is_named =
+        named == expected && first(&text[rest..]).is_some_and(|line| line.cells.iter().any(is_number));
+    let comments = lines.len() - usize::from(is_column || is_named);
+    if !is_column && is_named {
         text.replace_range(mark..=mark, " ");
     }
     if comments == 0 {
@@ -100,33 +109,38 @@ fn without_comments(mut text: String, notes: &mut Vec<String>) -> String {
         1 => "row 1 is a comment (#)".to_owned(),
         _ => format!("rows 1 to {comments} are comments (#)"),
     });
-    blanked(text, lines[comments - 1].end)
+    blanked(text, lines[comments - 1].end, 0)
 }
 
-/// A text without the rows of titles above its table, which have one word and no number.
+/// A text without the rows of titles above its table: a word alone, in the first cell, and further
+/// down names of columns.
 fn without_titles(text: String, delimiter: u8, notes: &mut Vec<String>) -> String {
     let lines = beginning(&text, delimiter);
     if usual_width(&lines) < FEWEST_TITLED {
         return text;
     }
-    let words = |line: &Line| -> Option<Vec<String>> {
-        let cells = line.cells.iter().map(|cell| Cell::read(cell, Decimal::Point));
-        let told = cells.filter(|cell| *cell != Cell::Missing).map(|cell| match cell {
-            Cell::Word(word) => Some(told(word)),
-            _ => None,
-        });
-        told.collect::<Option<Vec<_>>>().filter(|words| words.len() <= 1)
+    let is_title = |line: &&Line| {
+        let mut cells = line.cells.iter();
+        let first = cells.next().unwrap_or_default();
+        (first.is_empty() || is_word(first)) && cells.all(str::is_empty)
     };
-    let titles: Vec<_> = lines.iter().map_while(words).take(MOST_TITLES).collect();
-    let said: Vec<_> = titles.iter().flatten().cloned().collect();
-    match lines.get(titles.len()) {
-        Some(first) if !said.is_empty() => {
-            notes.push(format!("titles above the table were left out: {}", said.join(", ")));
-            let end = first.start;
-            blanked(text, end)
-        }
-        _ => text,
+    let titles: Vec<_> = lines.iter().take_while(is_title).take(MOST_TITLES).collect();
+    let said: Vec<_> =
+        titles.iter().filter_map(|line| line.cells.get(0)).filter(|word| !word.is_empty()).collect();
+    let names =
+        lines.get(titles.len()).map_or(0, |line| line.cells.iter().filter(|cell| is_word(cell)).count());
+    if said.is_empty() || names < 2 {
+        return text;
     }
+    notes.push(format!(
+        "titles above the table were left out: {}",
+        said.iter().map(|word| told(word)).collect::<Vec<_>>().join(", ")
+    ));
+    // A spreadsheet counts rows, not lines.
+    let within =
+        titles.iter().flat_map(|line| line.cells.iter()).map(|cell| cell.matches('\n').count()).sum();
+    let end = lines[titles.len()].start;
+    blanked(text, end, within)
 }
 
 /// A text whose header has one cell fewer than all other rows gets it: at the end where the others
@@ -142,11 +156,27 @@ fn with_whole_header(mut text: String, delimiter: u8, notes: &mut Vec<String>) -
     let delimiter = char::from(delimiter);
     if body.iter().all(|line| line.cells.get(width - 1).is_some_and(str::is_empty)) {
         text.insert(header.end, delimiter);
-    } else {
+        return text;
+    }
+    let names_rows = |line: &Line| line.cells.get(0).is_some_and(is_word);
+    let counts_rows = |(row, line): (usize, &Line)| line.cells.get(0) == Some(&(row + 1).to_string());
+    let counts = || body.iter().enumerate().all(counts_rows);
+    let is_header = body.iter().all(names_rows)
+        || header.cells.iter().all(is_word) && (header.cells.len() > 1 || counts());
+    if is_header {
         text.insert_str(header.start, &format!("\"\"{delimiter}"));
         notes.push("the first column has no name in the header".to_owned());
     }
     text
+}
+
+fn is_word(cell: &str) -> bool {
+    matches!(Cell::read(cell, Decimal::Point), Cell::Word(_))
+        && matches!(Cell::read(cell, Decimal::Comma), Cell::Word(_))
+}
+
+fn is_number(cell: &str) -> bool {
+    !is_word(cell) && Cell::read(cell, Decimal::Point) != Cell::Missing
 }
 
 /// A text whose cells are parted by one blank each, none at the beginning or the end of a row.
@@ -172,10 +202,10 @@ fn in_single_blanks(text: String) -> String {
     String::from_utf8(bytes).expect("only blanks were taken out")
 }
 
-/// A text with blank lines in place of the lines before `end`.
-fn blanked(mut text: String, end: usize) -> String {
+/// A text with blank lines in place of the lines before `end`, of which some lie within cells.
+fn blanked(mut text: String, end: usize, within: usize) -> String {
     let lines = text[..end].replace("\r\n", "\n").matches(['\r', '\n']).count();
-    text.replace_range(..end, &"\n".repeat(lines));
+    text.replace_range(..end, &"\n".repeat(lines.saturating_sub(within)));
     text
 }
 
@@ -187,6 +217,10 @@ fn beginning(text: &str, delimiter: u8) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut cells = StringRecord::new();
     while lines.len() < LOOKED_AT && matches!(reader.read_record(&mut cells), Ok(true)) {
+        // A line of blanks is none.
+        if cells.len() == 1 && cells[0].is_empty() {
+            continue;
+        }
         let after = (reader.position().byte() as usize).min(text.len());
         let before = cells.position().map_or(0, csv::Position::byte) as usize;
         let start = after - text[before..after].trim_start_matches(['\r', '\n']).len();
@@ -281,7 +315,19 @@ mod tests {
             ("\n\na,b,c\n1,2,3\n", "titles above the table were left out: Sales")
         );
         assert_eq!(lead("Sales\na,b,c\n1,2,3\n4,5,6\n").0, "\na,b,c\n1,2,3\n4,5,6\n");
-        assert_eq!(lead("7,,\n1,2,3\n4,5,6\n").0, "7,,\n1,2,3\n4,5,6\n");
+        for table in [
+            "7,,\n1,2,3\n4,5,6\n",
+            "?,?,?,b\n1,2,3,a\n4,5,6,a\n",
+            ",,value\n1,2,3\n4,5,6\n",
+            "name,,\n1,2,3\n4,5,6\n",
+            "#ff0000,1,2\n#00ff00,3,4\nred,5,6\n",
+            "1,2\n3,4,5\n6,7,8\n9,10,11\n",
+            "  \nx,y\n1,2\n3,4\n",
+        ] {
+            assert_eq!(lead(table).0, table);
+        }
+        assert_eq!(lead("# by x, y, z\na,b,c\n1,2,3\n4,5,6\n").0, "\na,b,c\n1,2,3\n4,5,6\n");
+        assert_eq!(lead("\"Sales\n2024\",,\na,b,c\n1,2,3\n").0, "\na,b,c\n1,2,3\n");
     }
 
     #[test]

@@ -1,13 +1,35 @@
 //! A text of one number a line.
 
-use super::array::{Array, Endian, Layout, Order, Scalar};
-use super::number::{Cell, Decimal};
+use super::array::{Array, Endian, Layout, Order, PIECE, Scalar};
+use super::number::{Cell, Decimal, bare};
+use super::{Fault, Limits};
 
 /// The numbers of a text that has one on each line, below a name or not; none where it has not. A
 /// missing one is NaN.
-pub fn read(text: &str) -> Option<Array> {
-    let mut cells =
-        text.lines().map(|line| line.trim().trim_matches('"')).filter(|cell| !cell.is_empty()).peekable();
+///
+/// # Errors
+/// Where they are more than all samples could have.
+pub fn read(text: &str, limits: &Limits) -> Result<Option<Array>, Fault> {
+    let Some(numbers) = numbers(text) else { return Ok(None) };
+    let (rows, most) = (numbers.clone().count(), limits.rows * PIECE);
+    if rows > most {
+        // One that is none would make a table of it, which is not allowed either.
+        return Err(Fault::TooManyRows { rows, most, every: rows.div_ceil(most) });
+    }
+    let Some(bytes) = numbers.map(|number| number.map(f64::to_le_bytes)).collect::<Option<Vec<_>>>() else {
+        return Ok(None);
+    };
+    let layout = Layout { scalar: Scalar::F64, endian: Endian::Little, order: Order::C, shape: vec![rows] };
+    Array::new(layout, bytes.into_flattened(), 0).map(Some)
+}
+
+/// Each line's number below a name, none where it is none; none where the first two are not.
+fn numbers(text: &str) -> Option<impl Iterator<Item = Option<f64>> + Clone> {
+    let mut cells = text
+        .split(['\r', '\n'])
+        .map(|line| line.trim().trim_matches('"'))
+        .filter(|cell| !cell.is_empty())
+        .peekable();
     let is_word = |cell: &&str| {
         [Decimal::Point, Decimal::Comma]
             .iter()
@@ -19,17 +41,17 @@ pub fn read(text: &str) -> Option<Array> {
     if name.is_some_and(|name| !name.contains(',')) && cells.clone().any(|cell| cell.contains(',')) {
         decimal = Decimal::Comma;
     }
-    let number = |cell: &str| match Cell::read(cell, decimal) {
+    let number = move |cell: &str| match Cell::read(cell, decimal) {
+        // What blanks part are columns, rather than thousands.
+        _ if bare(cell).1.contains(char::is_whitespace) => None,
         _ if decimal == Decimal::Point && cell.contains(',') => None,
         Cell::Number(value) => Some(value),
         Cell::Missing => Some(f64::NAN),
         Cell::Word(_) => None,
     };
-    let numbers = cells.map(number).collect::<Option<Vec<f64>>>().filter(|numbers| numbers.len() > 1)?;
-    let layout =
-        Layout { scalar: Scalar::F64, endian: Endian::Little, order: Order::C, shape: vec![numbers.len()] };
-    let bytes = numbers.into_iter().flat_map(f64::to_le_bytes).collect();
-    Array::new(layout, bytes, 0).ok()
+    let numbers = cells.map(number);
+    let mut first = numbers.clone();
+    (first.next().flatten().is_some() && first.next().flatten().is_some()).then_some(numbers)
 }
 
 #[cfg(test)]
@@ -39,13 +61,17 @@ mod tests {
     #[test]
     fn lists() {
         let numbers = |text| {
-            let array = read(text)?;
+            let array = read(text, &Limits::default()).expect("they are few")?;
             Some((0..array.samples()).map(|sample| array.get(sample, 0)).collect::<Vec<_>>())
         };
         assert_eq!(numbers("1\n2.5\n\n3"), Some(vec![1.0, 2.5, 3.0]));
         assert_eq!(numbers("wert\n0,5\n\"1,25\"\n"), Some(vec![0.5, 1.25]));
         assert_eq!(numbers("value\n7\n8\n"), Some(vec![7.0, 8.0]));
-        assert_eq!(numbers("0,5\n1,5\n"), None);
+        assert_eq!(numbers("1\r2\r"), Some(vec![1.0, 2.0]));
+        assert_eq!(numbers("1 %\n2 %\n"), Some(vec![1.0, 2.0]));
+        for table in ["0,5\n1,5\n", "weight height\n65 172\n80 185\n", "1 234 567\n2 345 678\n"] {
+            assert_eq!(numbers(table), None, "{table}");
+        }
         assert_eq!(numbers("a\nb\n"), None);
         assert_eq!(numbers("1,2\n1;2\n"), None);
     }

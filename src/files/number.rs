@@ -68,23 +68,21 @@ const UNITS: [char; 6] = ['%', '$', '€', '£', '¥', '₹'];
 /// them. A per cent is 1, as the table shows it.
 fn plain(text: &str, decimal: Decimal) -> Option<String> {
     let mark = if decimal == Decimal::Comma { ',' } else { '.' };
-    let (sign, rest) = match text.strip_prefix(['-', '\u{2212}']) {
-        Some(rest) => ("-", rest),
-        None => ("", text),
-    };
-    let bare = without_unit(rest);
-    let bare = if sign.is_empty() { bare } else { bare.trim_start_matches(char::is_whitespace) };
+    let (is_negative, bare) = bare(text);
     let gap = GAPS.into_iter().find(|&gap| is_grouped(bare, gap, mark));
-    let number = sign.to_owned() + &gap.map_or_else(|| bare.to_owned(), |gap| bare.replace(gap, ""));
+    let number = gap.map_or_else(|| bare.to_owned(), |gap| bare.replace(gap, ""));
+    let number = if is_negative { format!("-{number}") } else { number };
     (number != text).then_some(number)
 }
 
-/// A number without its unit.
-pub fn without_unit(text: &str) -> &str {
-    let is_around = |mark: char| UNITS.contains(&mark) || mark.is_whitespace();
-    let bare = text.trim_matches(is_around);
-    // Signs alone are no number.
-    if bare.is_empty() { text } else { bare }
+/// Whether a number is negative, and it without its sign and its unit.
+pub fn bare(text: &str) -> (bool, &str) {
+    let around = |mark: char| UNITS.contains(&mark) || mark.is_whitespace();
+    let without_unit = text.trim_matches(around);
+    match without_unit.strip_prefix(['-', '\u{2212}']) {
+        Some(rest) => (true, rest.trim_matches(around)),
+        None => (false, without_unit),
+    }
 }
 
 /// Whether a spreadsheet could not compute the cell: `#DIV/0!`, `#NAME?`, in any language.
@@ -139,6 +137,13 @@ mod tests {
         assert_eq!(point("1,234"), Cell::Number(1234.0));
         assert_eq!(point("-1,234,567.25"), Cell::Number(-1_234_567.25));
         assert_eq!(point("\u{2212}1 234.5"), Cell::Number(-1234.5));
+        for (text, value) in [("-$1,200", -1200.0), ("$-1.5", -1.5), ("12.5 %", 12.5), ("€ 7", 7.0)] {
+            assert_eq!(point(text), Cell::Number(value), "{text}");
+        }
+        for word in ["$", "-", "%-", "$ $", "#DIV/0", "#a!"] {
+            assert!(!matches!(point(word), Cell::Number(_)), "{word}");
+        }
+        assert_eq!([point("#DIV/0!"), point("#WERT!"), point("#NAME?")], [Cell::Missing; 3]);
         assert_eq!(comma("1\u{202f}234\u{202f}567,5"), Cell::Number(1_234_567.5));
         assert_eq!(comma("1'234,5"), Cell::Number(1234.5));
         for word in ["1,23", "1234,567", ",123", "1,234,56", "1,2e3", "1,234.5,6", "0,512", "1 2"] {

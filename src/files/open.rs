@@ -127,7 +127,7 @@ fn unpacked(name: &str, bytes: Vec<u8>, limits: &Limits) -> Result<Part, Fault> 
     foreign::check(&bytes)?;
     check_ending(name, &bytes)?;
     let (text, note) = text::decode(bytes)?;
-    if let Some(array) = list::read(&text) {
+    if let Some(array) = list::read(&text, limits)? {
         return Ok(Part::Array(Kind::Csv, array));
     }
     let mut found = sheet::Sheet::read(text, limits)?;

@@ -6,7 +6,7 @@ use csv::{Reader, ReaderBuilder, StringRecord, Trim};
 
 use super::column::{Column, Measure};
 use super::lead::{LOOKED_AT, Lead};
-use super::number::{Cell, Decimal, is_grouped, without_unit};
+use super::number::{Cell, Decimal, bare, is_grouped};
 use super::votes::Ballot;
 use super::words::listed;
 use super::{Fault, Limits};
@@ -69,7 +69,7 @@ impl Sheet {
         };
         notes.push(format!("columns are parted by {parted_by}{comma}"));
         let (marks, mark, decimal) = thousands;
-        if rows.iter().flatten().any(|cell| is_grouped(without_unit(cell), mark, decimal)) {
+        if rows.iter().flatten().any(|cell| is_grouped(bare(cell).1, mark, decimal)) {
             notes.push(format!("{marks} within numbers part thousands"));
         }
         notes.push(match sheet.head {
@@ -140,6 +140,8 @@ impl Sheet {
     fn finds_decimal(&self) -> Result<Decimal, Fault> {
         let mut records = Records::of(&self.text, self.delimiter);
         let mut ballot = Ballot::new(self.width);
+        // The first row may well be a header, of numbers even.
+        let first = records.next()?.map(|(_, record)| record.clone());
         let mut rows = 0;
         while let Some((_, record)) = records.next()? {
             ballot.add(record.iter());
@@ -147,6 +149,9 @@ impl Sheet {
             if rows >= LOOKED_AT && ballot.is_sure() {
                 break;
             }
+        }
+        if rows == 0 {
+            ballot.add(first.iter().flatten());
         }
         Ok(ballot.decimal(self.delimiter))
     }
@@ -162,10 +167,19 @@ impl Sheet {
             let cell = record.get(column).unwrap_or_default();
             matches!(Cell::read(cell, self.decimal), Cell::Word(_))
         };
-        let is_number = |column: &usize| !body.iter().any(|record| is_word(record, *column));
-        let columns: Vec<_> = (0..self.width).filter(is_number).collect();
+        let is_number = |record: &StringRecord, column| {
+            let cell = record.get(column).unwrap_or_default();
+            matches!(Cell::read(cell, self.decimal), Cell::Number(_))
+        };
+        let has_numbers = |column: &usize| {
+            let numbers = body.iter().filter(|record| is_number(record, *column)).count();
+            2 * numbers > body.len() && !body.iter().any(|record| is_word(record, *column))
+        };
+        let columns: Vec<_> = (0..self.width).filter(has_numbers).collect();
         let words = columns.iter().filter(|&&column| is_word(units, column)).count();
-        Ok(if !body.is_empty() && words > 0 && 2 * words > columns.len() { 2 } else { 1 })
+        let has_number = (0..self.width).any(|column| is_number(units, column));
+        // One word alone may well be a missing value.
+        Ok(if words > 1 && 2 * words > columns.len() && !has_number { 2 } else { 1 })
     }
 
     /// Whether the first row names the columns: words stand over numbers, and the numbers beside the

@@ -51,7 +51,10 @@ pub fn left_out(columns: &[Column], rows: usize) -> Vec<String> {
 /// Whether a word is a date or a time of day: 2024-12-31, 31.12.24, 23:59.
 fn is_moment(word: &str) -> bool {
     let is_mark = |mark: char| "-/.:".contains(mark);
-    word.starts_with(|first: char| first.is_ascii_digit())
+    // 20-29 may well be a range.
+    let is_whole = word.contains(':') || word.matches(is_mark).count() > 1 || word.len() > "31.12".len();
+    is_whole
+        && word.starts_with(|first: char| first.is_ascii_digit())
         && word.contains(is_mark)
         && word.chars().all(|letter| letter.is_ascii_digit() || is_mark(letter) || "TZ+ ".contains(letter))
 }
@@ -110,7 +113,9 @@ mod tests {
     fn moments_are_no_labels() {
         let mut columns =
             vec![column("kind", Content::Text, 3, false), column("when", Content::Text, 24, false)];
-        for (word, suggested) in [("23:00", "kind"), ("2024-01-31", "kind"), ("A1", "when"), ("3b", "when")] {
+        for (word, suggested) in
+            [("23:00", "kind"), ("2024-01-31", "kind"), ("20-29", "when"), ("A1", "when"), ("3b", "when")]
+        {
             columns[1].examples = vec![word.to_owned()];
             assert_eq!(label(&columns, 100).as_deref(), Some(suggested), "{word}");
         }

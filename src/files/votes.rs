@@ -1,6 +1,9 @@
 //! How a table's numbers are written: what its cells say of it.
 
-use super::number::{Cell, Decimal, is_grouped, without_unit};
+use super::number::{Cell, Decimal, bare, is_grouped};
+
+/// So many whole numbers say that others have thousands.
+const FEWEST_SHORT: usize = 2;
 
 /// What the cells of one column say.
 #[derive(Debug, Clone, Copy, Default)]
@@ -22,11 +25,11 @@ pub struct Ballot(Vec<Votes>);
 
 impl Votes {
     fn add(&mut self, cell: &str) {
-        let text = without_unit(cell);
+        let (_, text) = bare(cell);
         let is_number = |decimal| matches!(Cell::read(text, decimal), Cell::Number(_));
         match (text.contains(','), text.contains('.')) {
             (false, false) if text.len() > 3 => self.long += usize::from(is_number(Decimal::Point)),
-            (false, false) => self.short += usize::from(is_number(Decimal::Point)),
+            (false, false) => self.short += usize::from(text != "0" && is_number(Decimal::Point)),
             // The last mark is decimal, or the only one that stands once.
             (true, true) => {
                 self.commas += usize::from(is_grouped(text, '.', ','));
@@ -62,7 +65,7 @@ impl Ballot {
         self.sum(|votes| votes.commas + votes.points) > 0
     }
 
-    /// What most sure cells say. Where none is: beside whole numbers of at most three digits, a mark
+    /// What most sure cells say. Where none is: beside some whole numbers of at most three digits, a mark
     /// before three digits parts thousands; else it is decimal, but for a comma where commas part cells.
     pub fn decimal(&self, delimiter: u8) -> Decimal {
         let decimal = |commas, points| if commas > points { Decimal::Comma } else { Decimal::Point };
@@ -70,9 +73,10 @@ impl Ballot {
             return decimal(self.sum(|votes| votes.commas), self.sum(|votes| votes.points));
         }
         let parts_thousands = |grouped: fn(&Votes) -> usize| {
-            self.0.iter().any(|votes| grouped(votes) > 0 && votes.short > 0 && votes.long == 0)
+            let beside = self.0.iter().filter(|votes| grouped(votes) > 0 && votes.long == 0);
+            beside.map(|votes| votes.short).sum::<usize>() >= FEWEST_SHORT
         };
-        if parts_thousands(|votes| votes.grouped_points) {
+        if delimiter != b',' && parts_thousands(|votes| votes.grouped_points) {
             return Decimal::Comma;
         }
         if delimiter == b',' || parts_thousands(|votes| votes.grouped_commas) {
@@ -111,7 +115,12 @@ mod tests {
     #[test]
     fn thousands_stand_beside_short_numbers() {
         assert_eq!(decimal(&[["2.471", "2.656"], ["367", "891"]]), Decimal::Comma);
-        assert_eq!(decimal(&[["1,085", "600"], ["988", "697"]]), Decimal::Point);
+        assert_eq!(decimal(&[["1,085", "600"], ["988", "697"], ["-367", "1"]]), Decimal::Point);
+        assert_eq!(decimal(&[["12.345", "1"], ["0", "2"], ["0", "2"]]), Decimal::Point);
+        assert_eq!(
+            decimal(&[["-$1,200", "1"], ["$3,400", "2"], ["$900", "2"], ["$800", "1"]]),
+            Decimal::Point
+        );
         assert_eq!(decimal(&[["12.345", "1"], ["23.456", "2"]]), Decimal::Point);
         assert_eq!(decimal(&[["12,345", "1"], ["23,456", "2"]]), Decimal::Comma);
         assert_eq!(decimal(&[["2.471", "1"], ["1024", "2"]]), Decimal::Point);

@@ -214,6 +214,29 @@ fn what_stands_around_a_table_is_left_out() {
 }
 
 #[test]
+fn what_only_looks_like_something_else_is_read_as_it_stands() {
+    let read = |text: &str| {
+        let samples = samples("table.csv", text);
+        let table = samples.table(&samples.reading(), 1000).unwrap_or_else(|error| panic!("{text}: {error}"));
+        (table.x.column(0).to_vec(), table.features.join(" "))
+    };
+    for (text, x, features) in [
+        ("0 1 2\n21.437 22.1 3\n22.437 20.1 4\n", [21.437, 22.437], "0 1 2"),
+        ("400;401;402\n21,437;22,113;1,456\n23,456;22,113;1,456\n", [21.437, 23.456], "400 401 402"),
+        ("weight height\n65 172\n80 185\n", [65.0, 80.0], "weight height"),
+        ("x,comment,note\n2,good,bad\n3,,\n", [2.0, 3.0], "x"),
+        ("# Source: x, y\na,b\n1,2.5\n3,4.5\n", [1.0, 3.0], "a b"),
+        ("abc,ftype\n1,2.5\n3,4.5\n", [1.0, 3.0], "abc ftype"),
+        ("a,b\n\"-$1,200\",2.5\n$900,4.5\n", [-1200.0, 900.0], "a b"),
+    ] {
+        assert_eq!(read(text), (x.to_vec(), features.to_owned()), "{text}");
+    }
+    let scores = samples("scores.csv", "name,score\nAnn,absent\nBob,3\nCy,4\n");
+    let error = scores.table(&scores.reading(), 1000).expect_err("absent is no number").to_string();
+    assert!(error.contains("row 2, column “score”"), "{error}");
+}
+
+#[test]
 fn row_numbers_are_left_out_unless_asked_for() {
     let rows: Vec<_> = (1..=12).map(|row| format!("{row},{}\n", row % 5)).collect();
     let samples = samples("iris.csv", format!("Id,a\n{}", rows.concat()));
