@@ -3,7 +3,7 @@
 use csv::{ReaderBuilder, StringRecord, Trim};
 
 use super::Fault;
-use super::number::{Cell, Decimal};
+use super::number::{Cell, Decimal, is_word};
 use super::words::told;
 
 /// What may part cells, the surest first: a decimal comma, or a blank in a text, parts none.
@@ -85,19 +85,20 @@ fn without_comments(mut text: String, notes: &mut Vec<String>) -> String {
         let text = first_lines(text).to_owned();
         if delimiter == b' ' { in_single_blanks(text) } else { text }
     };
-    let cells = |text: &str| beginning(&single(text), delimiter).first().map_or(0, |line| line.cells.len());
+    let first = |text: &str| {
+        let line = beginning(&single(text), delimiter).into_iter().next();
+        line.map(|line| line.cells).unwrap_or_default()
+    };
     let mark = last.start + text[last.clone()].find('#').unwrap_or(0);
-    let (whole, named) = (cells(&text[last.clone()]), cells(&text[mark + 1..last.end]));
-    let expected = cells(&text[rest..]);
-    let is_column = text[mark + 1..].starts_with(char::from(delimiter)) && whole == expected;
+    let (whole, names) = (first(&text[last.clone()]), first(&text[mark + 1..last.end]));
+    let below = first(&text[rest..]);
+    let is_row = whole.len() == below.len();
+    let is_column = is_row && text[mark + 1..].starts_with(char::from(delimiter));
     // Names stand above numbers; what has numbers itself is no comment.
-    let numbers = |line: &Line| line.cells.iter().skip(1).any(is_number);
-    let first = |text: &str| beginning(&single(text), delimiter).into_iter().next();
-    if whole == expected && first(&text[last.clone()]).is_some_and(|line| numbers(&line)) {
+    if is_row && whole.iter().skip(1).any(is_number) {
         return text;
     }
-    let is_named =
-        named == expected && first(&text[rest..]).is_some_and(|line| line.cells.iter().any(is_number));
+    let is_named = names.len() == below.len() && below.iter().any(is_number);
     let comments = lines.len() - usize::from(is_column || is_named);
     if !is_column && is_named {
         text.replace_range(mark..=mark, " ");
@@ -170,11 +171,6 @@ fn with_whole_header(mut text: String, delimiter: u8, notes: &mut Vec<String>) -
     text
 }
 
-fn is_word(cell: &str) -> bool {
-    matches!(Cell::read(cell, Decimal::Point), Cell::Word(_))
-        && matches!(Cell::read(cell, Decimal::Comma), Cell::Word(_))
-}
-
 fn is_number(cell: &str) -> bool {
     !is_word(cell) && Cell::read(cell, Decimal::Point) != Cell::Missing
 }
@@ -209,11 +205,16 @@ fn blanked(mut text: String, end: usize, within: usize) -> String {
     text
 }
 
-/// The first rows.
-fn beginning(text: &str, delimiter: u8) -> Vec<Line> {
+/// What reads rows of any length, without the blanks around cells.
+pub fn reader(delimiter: u8) -> ReaderBuilder {
     let mut builder = ReaderBuilder::new();
     builder.delimiter(delimiter).has_headers(false).flexible(true).trim(Trim::All);
-    let mut reader = builder.from_reader(text.as_bytes());
+    builder
+}
+
+/// The first rows.
+fn beginning(text: &str, delimiter: u8) -> Vec<Line> {
+    let mut reader = reader(delimiter).from_reader(text.as_bytes());
     let mut lines = Vec::new();
     let mut cells = StringRecord::new();
     while lines.len() < LOOKED_AT && matches!(reader.read_record(&mut cells), Ok(true)) {

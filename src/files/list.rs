@@ -1,7 +1,7 @@
 //! A text of one number a line.
 
 use super::array::{Array, Endian, Layout, Order, PIECE, Scalar};
-use super::number::{Cell, Decimal, bare};
+use super::number::{Cell, Decimal, bare, is_word};
 use super::{Fault, Limits};
 
 /// The numbers of a text that has one on each line, below a name or not; none where it has not. A
@@ -30,12 +30,7 @@ fn numbers(text: &str) -> Option<impl Iterator<Item = Option<f64>> + Clone> {
         .map(|line| line.trim().trim_matches('"'))
         .filter(|cell| !cell.is_empty())
         .peekable();
-    let is_word = |cell: &&str| {
-        [Decimal::Point, Decimal::Comma]
-            .iter()
-            .all(|&decimal| matches!(Cell::read(cell, decimal), Cell::Word(_)))
-    };
-    let name = cells.next_if(is_word);
+    let name = cells.next_if(|cell| is_word(cell));
     let mut decimal = Decimal::Point;
     // A comma with no name above may well part two columns.
     if name.is_some_and(|name| !name.contains(',')) && cells.clone().any(|cell| cell.contains(',')) {

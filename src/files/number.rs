@@ -85,6 +85,12 @@ pub fn bare(text: &str) -> (bool, &str) {
     }
 }
 
+/// Whether a cell is a word, however numbers are written.
+pub fn is_word(cell: &str) -> bool {
+    let is_word = |decimal| matches!(Cell::read(cell, decimal), Cell::Word(_));
+    is_word(Decimal::Point) && is_word(Decimal::Comma)
+}
+
 /// Whether a spreadsheet could not compute the cell: `#DIV/0!`, `#NAME?`, in any language.
 fn is_error(text: &str) -> bool {
     text.strip_prefix('#').and_then(|text| text.strip_suffix(['!', '?'])).is_some_and(|word| {

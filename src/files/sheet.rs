@@ -2,10 +2,10 @@
 
 use std::io::{Chain, Read};
 
-use csv::{Reader, ReaderBuilder, StringRecord, Trim};
+use csv::{Reader, StringRecord};
 
 use super::column::{Column, Measure};
-use super::lead::{LOOKED_AT, Lead};
+use super::lead::{LOOKED_AT, Lead, reader};
 use super::number::{Cell, Decimal, bare, is_grouped};
 use super::votes::Ballot;
 use super::words::listed;
@@ -63,12 +63,11 @@ impl Sheet {
         sheet.decimal = sheet.finds_decimal()?;
         let (numbers, rows): (Vec<_>, Vec<_>) = beginning.into_iter().unzip();
         sheet.head = sheet.finds_head(&rows)?;
-        let (comma, thousands) = match sheet.decimal {
-            Decimal::Comma => (", and a decimal comma", ("points", '.', ',')),
-            Decimal::Point => ("", ("commas", ',', '.')),
+        let (comma, marks, mark, decimal) = match sheet.decimal {
+            Decimal::Comma => (", and a decimal comma", "points", '.', ','),
+            Decimal::Point => ("", "commas", ',', '.'),
         };
         notes.push(format!("columns are parted by {parted_by}{comma}"));
-        let (marks, mark, decimal) = thousands;
         if rows.iter().flatten().any(|cell| is_grouped(bare(cell).1, mark, decimal)) {
             notes.push(format!("{marks} within numbers part thousands"));
         }
@@ -248,10 +247,8 @@ impl Sheet {
 
 impl<'a> Records<'a> {
     fn of(text: &'a str, delimiter: u8) -> Self {
-        let mut builder = ReaderBuilder::new();
-        builder.delimiter(delimiter).has_headers(false).flexible(true).trim(Trim::All);
         let text = text.as_bytes();
-        let reader = builder.from_reader(text.chain(END.as_bytes()));
+        let reader = reader(delimiter).from_reader(text.chain(END.as_bytes()));
         Self { reader, text, record: StringRecord::new(), row: 0, first: None }
     }
 
