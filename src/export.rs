@@ -52,9 +52,8 @@ fn head(experiment: &Experiment) -> String {
     let (link, data) = (experiment.link(), experiment.data.python(experiment));
     let (promise, Imports { contextlib, scipy, vectors }) = if experiment.optimizer.takes_steps() {
         (
-            "Prints what the page prints, to the last digit for the first 50 epochs or so. Rounding grows later, at
-large rates, where top-k chooses between near equals, and over mini-batches where the loss has kinks:
-there PyTorch itself, begun with weights off by 1e-7, differs by as much, up to some per cent.",
+            "Prints the page's lines, to the last digit for some 50 epochs. Later, at large rates, near ties of top-k
+and, over mini-batches, at kinks PyTorch itself, begun with weights off by 1e-7, differs by some per cent.",
             Imports::default(),
         )
     } else {
@@ -105,8 +104,7 @@ fn data(experiment: &Experiment) -> String {
     format!(
         "
 # The data, {what}.
-{code}{split}{scaling}X_train = torch.tensor(X_train, dtype=torch.float32)
-X_test = torch.tensor(X_test, dtype=torch.float32)
+{code}{split}{scaling}X_train, X_test = (torch.tensor(part, dtype=torch.float32) for part in (X_train, X_test))
 "
     )
 }
@@ -117,7 +115,8 @@ fn penalty(experiment: &Experiment) -> String {
         if body.is_empty() { body } else { format!("\ndef {head}:\n{body}\n") }
     };
     function("sparsity_penalty(encoded, epoch)", penalty)
-        + &function(&format!("auxiliary_loss({})", auxiliary.0), auxiliary.1)
+        + &auxiliary
+            .map_or_else(String::new, |(takes, body)| function(&format!("auxiliary_loss({takes})"), body))
 }
 
 /// The lines that make the loss of its terms.
@@ -127,8 +126,7 @@ fn loss(experiment: &Experiment) -> String {
     if !method.penalty.is_empty() {
         loss += " + sparsity_penalty(encoded, epoch)";
     }
-    let (takes, body) = method.auxiliary;
-    if !body.is_empty() {
+    if let Some((takes, _)) = method.auxiliary {
         let _ = write!(loss, " + auxiliary_loss({takes})");
     }
     if experiment.variational {
@@ -151,17 +149,13 @@ fn helpers(experiment: &Experiment) -> String {
     if experiment.decoder_norm {
         let _ = write!(
             helpers,
-            "
-
-@torch.no_grad()
-def project_gradient(weight={weight}):
-    # What lies along a column of the decoder would only change its length.
-    weight.grad -= (weight.grad * weight).sum(dim={dim}, keepdim=True) * weight
+            "dictionary = {weight}  # What lies along a column of the decoder would only change its length.
+dictionary.register_hook(lambda grad: grad - (grad * dictionary).sum(dim={dim}, keepdim=True) * dictionary)
 
 
 @torch.no_grad()
-def normalise_decoder(weight={weight}):
-    weight /= weight.norm(dim={dim}, keepdim=True)
+def normalise_decoder():
+    dictionary.div_(dictionary.norm(dim={dim}, keepdim=True))
 
 
 normalise_decoder()
@@ -176,8 +170,7 @@ normalise_decoder()
 
 fn training(experiment: &Experiment) -> String {
     let noise = experiment.noise.python();
-    let (project, normalise) =
-        if experiment.decoder_norm { ("project_gradient()\n", "normalise_decoder()\n") } else { ("", "") };
+    let normalise = if experiment.decoder_norm { "normalise_decoder()\n" } else { "" };
     let revives =
         matches!(experiment.sparsity.at(experiment, 1).auxiliary(), Some(Auxiliary::Residual { .. }));
     let resamples = experiment.resample_every > 0;
@@ -187,7 +180,7 @@ reconstruction = {reconstruction}
 {loss}
 optimizer.zero_grad()
 loss.backward()
-{project}optimizer.step()
+optimizer.step()
 {normalise}{fired}{alive}",
         input = if noise.is_empty() { "x" } else { "noisy" },
         reconstruction = experiment.loss.python(),
@@ -204,8 +197,7 @@ loss.backward()
     } else {
         format!(
             "    epoch_loss = 0.0
-    for batch in torch.randperm(len(X_train)).split({}):
-        x = X_train[batch]
+    for x in X_train[torch.randperm(len(X_train))].split({}):
 {}        epoch_loss += loss.item() * len(x) / len(X_train)
 ",
             experiment.batch_size,
@@ -236,8 +228,10 @@ loss.backward()
     };
     let rate = if learning_rate_python(experiment).is_none() && experiment.lr.is_constant() {
         ""
-    } else {
+    } else if experiment.optimizer.has_groups(experiment) {
         "    for group in optimizer.param_groups:\n        group[\"lr\"] = lr(epoch)\n"
+    } else {
+        "    optimizer.param_groups[0][\"lr\"] = lr(epoch)\n"
     };
     format!(
         r#"
@@ -322,7 +316,7 @@ mod tests {
         let script = script("lr=0.01,0.02@9&lr_schedule=cosine&warmup=5");
         for part in [
             "import math\nimport sys\n",
-            "def base_lr(epoch):\n    if epoch >= 9:\n        return 0.02\n    return 0.01\n",
+            "def base_lr(epoch):\n    return 0.02 if epoch >= 9 else 0.01\n",
             "def lr(epoch):\n    return base_lr(epoch) * min(1.0, epoch / 5) * 0.5 * (1.0 + math.cos(math.pi * (epoch - 1) / 50))\n",
         ] {
             assert!(script.contains(part), "{part}");
@@ -342,7 +336,7 @@ mod tests {
         let changing = script("sparsity=topk&k=3,5@20");
         for part in [
             "encoded.topk(k(epoch), dim=1)",
-            "def k(epoch):\n    if epoch >= 20:\n        return 5\n    return 3\n",
+            "def k(epoch):\n    return 5 if epoch >= 20 else 3\n",
         ] {
             assert!(changing.contains(part), "{part}");
         }

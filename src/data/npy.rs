@@ -1,5 +1,10 @@
 //! `NumPy`'s format 1.0 of arrays (source: `numpy/lib/_format_impl.py`), as far as it is written here.
 
+/// The `descr` of bytes.
+pub const BYTE: &str = "|u1";
+/// The `descr` of numbers in double precision.
+pub const DOUBLE: &str = "<f8";
+
 /// The header of an array of little-endian numbers in C order: `descr` as in `<f8`, and its shape.
 #[must_use]
 pub fn header(descr: &str, (rows, columns): (usize, usize)) -> Vec<u8> {
@@ -21,6 +26,13 @@ pub fn numbers(file: &[u8]) -> &[u8] {
     file.get(START + header..).unwrap_or_default()
 }
 
+/// Whether a file whose content is known holds bytes, not doubles.
+#[must_use]
+pub fn are_bytes(file: &[u8]) -> bool {
+    let header = &file[..file.len() - numbers(file).len()];
+    header.windows(BYTE.len()).any(|part| part == BYTE.as_bytes())
+}
+
 /// Numbers in double precision.
 pub fn doubles(bytes: &[u8]) -> impl Iterator<Item = f64> + '_ {
     bytes.as_chunks().0.iter().map(|&bytes| f64::from_le_bytes(bytes))
@@ -37,5 +49,6 @@ mod tests {
         file.extend([1.5_f64, -2.0].iter().flat_map(|number| number.to_le_bytes()));
         assert_eq!(doubles(numbers(&file)).collect::<Vec<_>>(), [1.5, -2.0]);
         assert!(numbers(b"\x93NUM").is_empty());
+        assert!(are_bytes(&header(BYTE, (1, 2))) && !are_bytes(&file) && !are_bytes(b""));
     }
 }

@@ -90,8 +90,7 @@ impl PatchParams {
         format!(
             r"rng = np.random.RandomState({random_state})
 tile = rng.randint(len(data), size={n})
-top = rng.randint(data.shape[1] - {size} + 1, size={n})
-left = rng.randint(data.shape[2] - {size} + 1, size={n})
+top, left = (rng.randint(side - {size} + 1, size={n}) for side in data.shape[1:])
 windows = np.lib.stride_tricks.sliding_window_view(data, ({size}, {size}), axis=(1, 2))
 X = windows[tile, top, left].reshape({n}, -1).astype(float)
 X -= X.mean(axis=1, keepdims=True)

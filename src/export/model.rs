@@ -8,13 +8,13 @@ use crate::model::Init;
 pub fn class(experiment: &Experiment) -> String {
     let python = experiment.sparsity.python(experiment);
     // What only some need to call by itself stands in `forward` else.
-    let (decode, decoded) = if python.auxiliary.1.is_empty() {
-        (String::new(), decode(experiment, if experiment.variational { "sampled" } else { "encoded" }))
+    let lines = decode(experiment, if experiment.variational { "sampled" } else { "encoded" });
+    let (decode, decoded) = if python.auxiliary.is_none() {
+        (String::new(), format!("{lines}        return decoded, encoded\n"))
     } else {
-        let lines = decode(experiment, "encoded");
         let (lines, last) = lines.rsplit_once("decoded = ").expect("the last line makes it");
         let decode = format!("\n    def decode(self, encoded):\n{lines}return {last}");
-        (decode, "        decoded = self.decode(encoded)\n".to_owned())
+        (decode, "        return self.decode(encoded), encoded\n".to_owned())
     };
     let arguments = if experiment.hidden_dim.is_deep() { "widths" } else { "input_dim, hidden_dim" };
     format!(
@@ -25,8 +25,7 @@ class SparseAutoencoder(nn.Module):
         super().__init__()
 {layers}{own}{init}{decode}
     def forward(self, x):
-{encoded}{selection}{decoded}        return decoded, encoded
-
+{encoded}{selection}{decoded}
 ",
         layers = indented(&layers(experiment), 8),
         own = python.init,

@@ -42,6 +42,10 @@ pub fn text(experiment: &Experiment, live: &[(&str, &Schedule)]) -> String {
 
 fn schedule_function(name: &str, schedule: &Schedule) -> String {
     let mut function = format!("\ndef {name}(epoch):\n");
+    if let [(epoch, value)] = schedule.changes() {
+        let _ = writeln!(function, "    return {value} if epoch >= {epoch} else {}\n", schedule.initial());
+        return function;
+    }
     for (epoch, value) in schedule.changes().iter().rev() {
         let _ = writeln!(function, "    if epoch >= {epoch}:\n        return {value}");
     }

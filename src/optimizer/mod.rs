@@ -37,16 +37,31 @@ impl OptimizerName {
         self != Self::Lbfgs
     }
 
+    /// Whether the script's optimiser treats weights and biases apart.
+    #[must_use]
+    pub fn has_groups(self, settings: &Settings) -> bool {
+        self == Self::Adamw && settings.weight_decay > 0.0
+    }
+
+    /// What the script's optimiser remembers of each parameter, by `torch.optim`'s names.
+    #[must_use]
+    pub fn python_memory(self, settings: &Settings) -> &'static [&'static str] {
+        match (self, settings.momentum > 0.0) {
+            (Self::Adam | Self::Adamw, _) => &["exp_avg", "exp_avg_sq"],
+            (Self::Sgd, true) => &["momentum_buffer"],
+            (Self::Rmsprop, false) => &["square_avg"],
+            (Self::Rmsprop, true) => &["square_avg", "momentum_buffer"],
+            (Self::Sgd, false) | (Self::Lbfgs, _) => &[],
+        }
+    }
+
     /// The lines of the script that make `optimizer`; `weights` lists the weights, without biases.
     #[must_use]
     pub fn python(self, settings: &Settings, weights: &str) -> String {
         let Settings { momentum, nesterov, weight_decay, .. } = *settings;
         let arguments = match self {
             Self::Adam => "Adam(model.parameters(), lr=lr(1))".to_owned(),
-            Self::Adamw if weight_decay == 0.0 => {
-                "AdamW(model.parameters(), lr=lr(1), weight_decay=0)".to_owned()
-            }
-            Self::Adamw => {
+            Self::Adamw if self.has_groups(settings) => {
                 return format!(
                     "weights = {weights}\n\
                      biases = [parameter for parameter in model.parameters() if parameter.dim() < 2]\n\
@@ -54,6 +69,7 @@ impl OptimizerName {
                      optimizer = torch.optim.AdamW(groups, lr=lr(1), weight_decay=0)"
                 );
             }
+            Self::Adamw => "AdamW(model.parameters(), lr=lr(1), weight_decay=0)".to_owned(),
             Self::Sgd => {
                 let nesterov = if nesterov { ", nesterov=True" } else { "" };
                 format!("SGD(model.parameters(), lr=lr(1), momentum={momentum}{nesterov})")

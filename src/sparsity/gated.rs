@@ -121,7 +121,7 @@ impl Method for Gated {
 "
             ),
             penalty: "    return sparsity_factor(epoch) * model.gate.sum(dim=1).mean()\n".to_owned(),
-            auxiliary: ("x", auxiliary),
+            auxiliary: Some(("x", auxiliary)),
             ..Python::default()
         }
     }

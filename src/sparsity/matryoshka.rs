@@ -80,15 +80,13 @@ impl Method for Matryoshka {
         let (_, smaller) = prefixes.split_last().expect("the whole is one of them");
         let auxiliary = format!(
             "    # The first units alone have to reconstruct too.
-    loss = torch.zeros(())
-    for width in {smaller:?}:
-        decoded = model.decode(encoded * (torch.arange(encoded.shape[1]) < width))
-        loss = loss + {}
-    return loss
+    prefixes = (encoded * (torch.arange(encoded.shape[1]) < width) for width in {smaller:?})
+    return sum({} for decoded in map(model.decode, prefixes))
 ",
             settings.loss.python()
         );
-        Python { auxiliary: ("x, encoded", auxiliary), ..BatchTopK::python(settings) }
+        let auxiliary = Some(("x, encoded", auxiliary));
+        Python { auxiliary, ..BatchTopK::python(settings) }
     }
 }
 

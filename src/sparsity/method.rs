@@ -127,7 +127,7 @@ pub struct Python {
     pub penalty: String,
     /// What `auxiliary_loss` takes of x, encoded and decoded, and its body; nothing leaves the function
     /// out.
-    pub auxiliary: (&'static str, String),
+    pub auxiliary: Option<(&'static str, String)>,
     /// After an epoch's steps.
     pub settle: String,
 }

@@ -98,7 +98,7 @@ impl Method for TopK {
         );
         let constants =
             vec![("aux_k", settings.aux_k.to_string()), ("aux_factor", settings.aux_factor.to_string())];
-        let auxiliary = ("x, decoded", auxiliary);
+        let auxiliary = Some(("x, decoded", auxiliary));
         let selection = format!("        self.before = encoded\n{selection}");
         Python { constants, selection, auxiliary, ..Python::default() }
     }

@@ -123,41 +123,51 @@ impl Units {
             (true, false) => " - model.decoder.bias",
             (true, true) => " - model.decoder_bias",
         };
+        // Only the decoder has its units in columns.
+        let place = if settings.tied { "" } else { "units, " };
         let mut changes = Vec::new();
         if !settings.tied {
             changes.push("(model.decoder.weight, (slice(None), units), directions.T)".to_owned());
         }
-        changes.push("(model.encoder.weight, units, directions * length)".to_owned());
-        changes.push("(model.encoder.bias, units, 0)".to_owned());
+        changes.push(format!("(model.encoder.weight, {place}directions * length)"));
+        changes.push(format!("(model.encoder.bias, {place}0)"));
         for tensor in settings.sparsity.tensors().iter().filter(|tensor| tensor.is_per_unit()) {
-            changes.push(format!("(model.{}, units, {})", tensor.name, (tensor.initial)(settings)));
+            changes.push(format!("(model.{}, {place}{})", tensor.name, (tensor.initial)(settings)));
         }
+        let changes = if changes.len() < 3 {
+            format!("[{}]", changes.join(", "))
+        } else {
+            format!("[\n        {},\n    ]", changes.join(",\n        "))
+        };
+        let (what, place) =
+            if settings.tied { ("parameter, value", "units") } else { ("parameter, place, value", "place") };
         // Where the model works otherwise while training.
         let differs = settings.variational || settings.sparsity.at(settings, 1).selects_batch();
         let (eval, train) = if differs { ("    model.eval()\n", "    model.train()\n") } else { ("", "") };
+        let forget = match settings.optimizer.python_memory(settings) {
+            [] => String::new(),
+            [one] => format!("        optimizer.state[parameter][\"{one}\"][{place}] = 0\n"),
+            several => format!(
+                "        for memory in {several:?}:\n            optimizer.state[parameter][memory][{place}] = 0\n"
+            ),
+        };
         let norm = if settings.decoder_norm { "    normalise_decoder()\n" } else { "" };
         format!(
             r"
 
 @torch.no_grad()
-def resample(fired):
+def resample(alive):
     # Dead units begin anew with the worst reconstructed samples (after Bricken et al. 2023).
 {eval}    error = ((model(X_train)[0] - X_train) ** 2).sum(dim=1)
-{train}    units = (~fired).nonzero().flatten()[: len(X_train)]
-    directions = X_train[error.argsort(descending=True, stable=True)[: len(units)]]{bias}
-    directions = directions / directions.norm(dim=1, keepdim=True).clamp(min=1e-12)
-    length = 0.2 * model.encoder.weight[fired].norm(dim=1).mean() if fired.any() else 0.2
-    for parameter, place, value in [
-        {changes},
-    ]:
-        parameter[place] = value
-        for memory in optimizer.state[parameter].values():
-            if torch.is_tensor(memory) and memory.dim() > 0:
-                memory[place] = 0
-{norm}
+{train}    units = (~alive).nonzero().flatten()[: len(X_train)]
+    worst = X_train[error.argsort(descending=True, stable=True)[: len(units)]]
+    directions = nn.functional.normalize(worst{bias})
+    length = 0.2 * model.encoder.weight[alive].norm(dim=1).mean() if alive.any() else 0.2
+    for {what} in {changes}:
+        parameter[{place}] = value
+{forget}{norm}
 
-",
-            changes = changes.join(",\n        ")
+"
         )
     }
 }

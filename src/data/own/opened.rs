@@ -9,8 +9,9 @@ use crate::data::{Labelled, Names, View};
 use crate::experiment::{MEMORY_LIMIT, Settings};
 use crate::files::{Contents, FileError, Reading, Table as Read};
 
-/// So many bytes a table may have: scaled and split it takes more, and it is trained on.
-const MOST_BYTES: u64 = MEMORY_LIMIT / 4;
+/// So many bytes a table may have, 8 for each number, which is room for MNIST's training pictures:
+/// scaled and split it takes more, and it is trained on.
+const MOST_BYTES: u64 = MEMORY_LIMIT / 8 * 3;
 
 /// What was read of a file.
 #[derive(Debug, Clone, PartialEq)]

@@ -122,11 +122,13 @@ impl Origin for Own {
     fn python(settings: &Settings) -> Python {
         // What the page saves is what the script loads.
         let name = settings.file.array_name();
-        let load = format!("data = np.load(\"{name}\")  # \"Save data\" on the page, or sae data --npy\n");
+        let load = |kind: &str| {
+            format!("data = np.load(\"{name}\"){kind}  # \"Save data\" on the page, or sae data --npy\n")
+        };
         let code = match settings.file.extent {
-            Extent::Table { .. } => format!("{load}X, y = data[:, :-1], data[:, -1]\n"),
+            Extent::Table { .. } => format!("{}X, y = data[:, :-1], data[:, -1]\n", load(".astype(float)")),
             Extent::Picture { .. } => {
-                format!("{load}data = data[None]\n{}", PatchParams::from(settings).python_cut())
+                format!("{}data = data[None]\n{}", load(""), PatchParams::from(settings).python_cut())
             }
         };
         Python { numpy: true, code, ..Python::default() }

@@ -20,16 +20,24 @@ struct Words {
 }
 
 impl Table {
-    /// A `.npy` file of float64, a row a sample, its features and then its label; after the numbers,
-    /// where `NumPy` does not look, the names.
+    /// A `.npy` file, a row a sample, its features and then its label; after the numbers, where
+    /// `NumPy` does not look, the names. Numbers are bytes where all are, as most pictures' are, else
+    /// in double precision.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let Labelled { x, y, names } = &self.samples;
-        let mut bytes = npy::header("<f8", (x.nrows(), x.ncols() + 1));
-        bytes.reserve_exact(x.len() * 8 + y.len() * 8);
+        let is_byte = |&value: &f64| f64::from(value as u8) == value;
+        let are_bytes = x.iter().all(is_byte) && y.iter().all(|&label| u8::try_from(label).is_ok());
+        let (descr, size) = if are_bytes { (npy::BYTE, 1) } else { (npy::DOUBLE, 8) };
+        let mut bytes = npy::header(descr, (x.nrows(), x.ncols() + 1));
+        bytes.reserve_exact((x.len() + y.len()) * size);
         for (row, &label) in x.rows().into_iter().zip(y) {
-            row.iter().for_each(|value| bytes.extend(value.to_le_bytes()));
-            bytes.extend((label as f64).to_le_bytes());
+            let row = row.iter().copied().chain([label as f64]);
+            if are_bytes {
+                bytes.extend(row.map(|value| value as u8));
+            } else {
+                row.for_each(|value| bytes.extend(value.to_le_bytes()));
+            }
         }
         let words = Words { features: names.features.clone(), classes: names.classes.clone() };
         bytes.extend(words.serialize_json().into_bytes());
@@ -43,14 +51,20 @@ impl Table {
     pub fn from_bytes(bytes: &[u8], (rows, columns): (usize, usize), name: &str) -> Result<Self, DataError> {
         let other = || DataError::OtherFile { name: name.to_owned() };
         let numbers = npy::numbers(bytes);
+        let size = if npy::are_bytes(bytes) { 1 } else { 8 };
         let length =
-            rows.checked_mul(columns + 1).and_then(|count| count.checked_mul(8)).ok_or_else(other)?;
+            rows.checked_mul(columns + 1).and_then(|count| count.checked_mul(size)).ok_or_else(other)?;
         let (numbers, words) = numbers.split_at_checked(length).ok_or_else(other)?;
-        let mut values = npy::doubles(numbers);
         let (mut x, mut y) = (Array2::zeros((rows, columns)), Vec::with_capacity(rows));
-        for mut row in x.rows_mut() {
-            row.iter_mut().zip(&mut values).for_each(|(place, value)| *place = value);
-            y.push(values.next().map_or(0, |label| label as usize));
+        for (mut row, numbers) in x.rows_mut().into_iter().zip(numbers.chunks_exact((columns + 1) * size)) {
+            let (values, label) = numbers.split_at(columns * size);
+            if size == 1 {
+                row.iter_mut().zip(values).for_each(|(place, &value)| *place = f64::from(value));
+                y.extend(label.iter().map(|&label| usize::from(label)));
+            } else {
+                row.iter_mut().zip(npy::doubles(values)).for_each(|(place, value)| *place = value);
+                y.extend(npy::doubles(label).map(|label| label as usize));
+            }
         }
         let words = std::str::from_utf8(words).ok().and_then(|words| Words::deserialize_json(words).ok());
         let Words { features, classes } = words.ok_or_else(other)?;
@@ -61,7 +75,7 @@ impl Table {
 /// A grey picture, shape (rows, columns), as a `.npy` file of float64.
 #[must_use]
 pub fn picture(grey: &Array2<f64>) -> Vec<u8> {
-    let mut bytes = npy::header("<f8", grey.dim());
+    let mut bytes = npy::header(npy::DOUBLE, grey.dim());
     grey.iter().for_each(|value| bytes.extend(value.to_le_bytes()));
     bytes
 }
@@ -75,14 +89,18 @@ mod tests {
     fn tables_read_back() {
         let names =
             Names { features: vec!["a".to_owned(), "\"b\"".to_owned()], classes: vec!["yes".to_owned()] };
-        let x = arr2(&[[1.5, -2.0], [f64::MAX, 0.0], [3.0, 4.0]]);
-        let table = Table { samples: Labelled { x, y: vec![0, 0, 7], names } };
-        let bytes = table.to_bytes();
-        assert_eq!(Table::from_bytes(&bytes, (3, 2), "t"), Ok(table));
-        for (bytes, size) in
-            [(&bytes[..100], (3, 2)), (&bytes[..], (4, 2)), (&bytes[..], (usize::MAX, 2)), (&[], (0, 0))]
-        {
-            assert!(Table::from_bytes(bytes, size, "t").is_err());
+        let doubles = arr2(&[[1.5, -2.0], [f64::MAX, 0.0], [3.0, 4.0]]);
+        let bytes = arr2(&[[1.0, 255.0], [0.0, 0.0], [3.0, 4.0]]);
+        for (x, y, size) in [(doubles, 7, 8), (bytes.clone(), 256, 8), (bytes, 7, 1)] {
+            let table = Table { samples: Labelled { x, y: vec![0, 0, y], names: names.clone() } };
+            let bytes = table.to_bytes();
+            assert_eq!(Table::from_bytes(&bytes, (3, 2), "t"), Ok(table));
+            assert_eq!(npy::are_bytes(&bytes), size == 1);
+            for (bytes, size) in
+                [(&bytes[..100], (3, 2)), (&bytes[..], (40, 2)), (&bytes[..], (usize::MAX, 2)), (&[], (0, 0))]
+            {
+                assert!(Table::from_bytes(bytes, size, "t").is_err());
+            }
         }
     }
 }
