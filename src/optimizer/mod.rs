@@ -3,6 +3,7 @@
 mod adam;
 mod lbfgs;
 mod learning_rate;
+mod line;
 mod rmsprop;
 mod sgd;
 

@@ -1,0 +1,240 @@
+//! The search along a line by Moré and Thuente (1994), as `SciPy`'s L-BFGS-B has it from MINPACK-2.
+//! argmin's own strays from it: it takes a trial lower than the one before for one lower than the
+//! best, loses the values of the function that it tilts, and takes the wrong root of a cubic where
+//! all slopes fall, so that steps come out a thousandth or more apart, which grows.
+
+use argmin::core::{
+    CostFunction, Error, Gradient, IterState, KV, LineSearch, Problem, Solver, State, TerminationReason,
+};
+use ndarray::Array1;
+
+/// What counts as enough of a fall along a line; as in `SciPy`'s L-BFGS-B, like all that follow.
+const ARMIJO: f64 = 1e-3;
+/// What counts as enough of flattening along a line.
+const CURVATURE: f64 = 0.9;
+/// The share of a line's bracket below which it is not narrowed further.
+const WIDTH: f64 = 0.1;
+/// How much further the next trial is at least and at most, before there is a bracket.
+const FURTHER: (f64, f64) = (1.1, 4.0);
+/// What two trials have to leave of a bracket; also, how far a trial goes towards the other end.
+const SHARE: f64 = 0.66;
+
+pub type Vector = Array1<f64>;
+pub type Iteration = IterState<Vector, Vector, (), (), (), f64>;
+
+/// A search along a line; the first of all begins with a step of length 1, as in `SciPy`.
+#[derive(Clone)]
+pub struct Line {
+    direction: Vector,
+    step: f64,
+    is_first: bool,
+}
+
+impl Line {
+    pub fn new(is_first: bool) -> Self {
+        Self { direction: Vector::default(0), step: 1.0, is_first }
+    }
+}
+
+impl LineSearch<Vector, f64> for Line {
+    fn search_direction(&mut self, direction: Vector) {
+        let length = libm::sqrt(direction.dot(&direction));
+        self.step = if self.is_first { 1.0 / length } else { 1.0 };
+        self.is_first = false;
+        self.direction = direction;
+    }
+
+    fn initial_step_length(&mut self, step: f64) -> Result<(), Error> {
+        self.step = step;
+        Ok(())
+    }
+}
+
+impl<O> Solver<O, Iteration> for Line
+where
+    O: CostFunction<Param = Vector, Output = f64> + Gradient<Param = Vector, Gradient = Vector>,
+{
+    fn name(&self) -> &'static str {
+        "Moré and Thuente"
+    }
+
+    /// The whole search.
+    fn next_iter(
+        &mut self,
+        problem: &mut Problem<O>,
+        mut state: Iteration,
+    ) -> Result<(Iteration, Option<KV>), Error> {
+        let (Some(start), Some(gradient)) = (state.take_param(), state.take_gradient()) else {
+            return Err(Error::msg("a line begins at a point"));
+        };
+        let slope = gradient.dot(&self.direction);
+        if slope.is_nan() || slope >= 0.0 {
+            return Err(Error::msg("it does not fall"));
+        }
+        let mut search = Search::new(Trial { step: 0.0, value: state.get_cost(), slope }, self.step);
+        loop {
+            let point = &start + &(&self.direction * search.step);
+            let (value, gradient) = (problem.cost(&point)?, problem.gradient(&point)?);
+            if search.ends(Trial { step: search.step, value, slope: gradient.dot(&self.direction) }) {
+                let state = state.param(point).cost(value).gradient(gradient);
+                return Ok((state.terminate_with(TerminationReason::SolverConverged), None));
+            }
+        }
+    }
+}
+
+/// The function at a step.
+#[derive(Debug, Clone, Copy)]
+struct Trial {
+    step: f64,
+    value: f64,
+    slope: f64,
+}
+
+impl Trial {
+    /// That of the function less a line of this slope.
+    fn tilted(self, slope: f64) -> Self {
+        Self { value: self.value - self.step * slope, slope: self.slope - slope, ..self }
+    }
+
+    /// The share of the way to another at which the cubic through both has its minimum, if it has
+    /// two different extremes.
+    fn cubic(self, to: Self) -> (f64, bool) {
+        let theta = 3.0 * (self.value - to.value) / (to.step - self.step) + self.slope + to.slope;
+        let scale = theta.abs().max(self.slope.abs()).max(to.slope.abs());
+        let (ratio, slopes) = (theta / scale, (self.slope / scale) * (to.slope / scale));
+        let root = scale * libm::sqrt((ratio * ratio - slopes).max(0.0));
+        let root = if to.step < self.step { -root } else { root };
+        ((root - self.slope + theta) / (root - self.slope + root + to.slope), root != 0.0)
+    }
+}
+
+/// Where the minimum is looked for: between the best trial and another, once there is one that it
+/// must lie before.
+#[derive(Debug, Clone, Copy)]
+struct Interval {
+    best: Trial,
+    other: Option<Trial>,
+}
+
+impl Interval {
+    fn tilted(self, slope: f64) -> Self {
+        Self { best: self.best.tilted(slope), other: self.other.map(|other| other.tilted(slope)) }
+    }
+
+    /// Makes a trial one of its ends, and says what step to try next; MINPACK-2's `dcstep`.
+    fn narrow(&mut self, new: Trial, (shortest, longest): (f64, f64)) -> f64 {
+        let Self { best, other } = *self;
+        let way = best.step - new.step;
+        let turns = new.slope * best.slope.signum() < 0.0;
+        let secant = new.step + new.slope / (new.slope - best.slope) * way;
+        // Of two steps the one further from the new trial.
+        let further = |a: f64, b: f64| if (a - new.step).abs() > (b - new.step).abs() { a } else { b };
+        let next = if new.value > best.value {
+            let cubic = best.step - best.cubic(new).0 * way;
+            let bend = (new.value - best.value) / way + best.slope;
+            let quadratic = best.step - best.slope / bend / 2.0 * way;
+            let is_closer = (cubic - best.step).abs() < (quadratic - best.step).abs();
+            if is_closer { cubic } else { cubic + (quadratic - cubic) / 2.0 }
+        } else if turns {
+            further(new.step + new.cubic(best).0 * way, secant)
+        } else if new.slope.abs() < best.slope.abs() {
+            let cubic = match new.cubic(best) {
+                (share, true) if share < 0.0 => new.step + share * way,
+                _ if way < 0.0 => longest,
+                _ => shortest,
+            };
+            match other {
+                None => further(cubic, secant).min(longest).max(shortest),
+                Some(other) => {
+                    let is_closer = (cubic - new.step).abs() < (secant - new.step).abs();
+                    let next = if is_closer { cubic } else { secant };
+                    let bound = new.step + SHARE * (other.step - new.step);
+                    if way < 0.0 { next.min(bound) } else { next.max(bound) }
+                }
+            }
+        } else {
+            match other {
+                Some(other) => new.step + new.cubic(other).0 * (other.step - new.step),
+                None if way < 0.0 => longest,
+                None => shortest,
+            }
+        };
+        if new.value > best.value {
+            self.other = Some(new);
+        } else {
+            self.other = if turns { Some(best) } else { other };
+            self.best = new;
+        }
+        next
+    }
+}
+
+/// A search under way; MINPACK-2's `dcsrch`.
+#[derive(Debug)]
+struct Search {
+    start: Trial,
+    /// What to try next.
+    step: f64,
+    interval: Interval,
+    /// What the next step must lie within.
+    range: (f64, f64),
+    /// The widths of the bracket now and before.
+    widths: (f64, f64),
+    /// Whether no trial was low enough and beyond a minimum.
+    is_early: bool,
+}
+
+impl Search {
+    fn new(start: Trial, step: f64) -> Self {
+        Self {
+            start,
+            step,
+            interval: Interval { best: start, other: None },
+            range: (0.0, step + FURTHER.1 * step),
+            widths: (f64::INFINITY, f64::INFINITY),
+            is_early: true,
+        }
+    }
+
+    /// Whether the step to try next is none inside the bracket, or that is narrow enough.
+    fn is_stuck(&self) -> bool {
+        let (low, high) = self.range;
+        self.interval.other.is_some() && (self.step <= low || self.step >= high || high - low <= WIDTH * high)
+    }
+
+    /// Takes in a trial of the step; whether that is the one to take, else there is another to try.
+    fn ends(&mut self, trial: Trial) -> bool {
+        let fall = ARMIJO * self.start.slope;
+        let is_low = trial.value <= self.start.value + trial.step * fall;
+        self.is_early &= !(is_low && trial.slope >= 0.0);
+        if self.is_stuck() || (is_low && trial.slope.abs() <= -CURVATURE * self.start.slope) {
+            return true;
+        }
+        // What is lower, but not enough, is measured by how far it is from enough.
+        let is_tilted = self.is_early && trial.value <= self.interval.best.value && !is_low;
+        let tilt = if is_tilted { fall } else { 0.0 };
+        let mut interval = self.interval.tilted(tilt);
+        self.step = interval.narrow(trial.tilted(tilt), self.range);
+        self.interval = interval.tilted(-tilt);
+
+        let best = self.interval.best.step;
+        if let Some(Trial { step: other, .. }) = self.interval.other {
+            let width = (other - best).abs();
+            if width >= SHARE * self.widths.1 {
+                self.step = best + 0.5 * (other - best);
+            }
+            self.widths = (width, self.widths.0);
+            self.range = (best.min(other), best.max(other));
+        } else {
+            let way = self.step - best;
+            self.range = (self.step + FURTHER.0 * way, self.step + FURTHER.1 * way);
+        }
+        // What is no number becomes one, too.
+        self.step = self.step.max(0.0);
+        if self.is_stuck() {
+            self.step = best;
+        }
+        false
+    }
+}
