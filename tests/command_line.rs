@@ -283,3 +283,16 @@ fn a_file_is_trained_on_and_its_link_carries_it() {
     assert!(array.starts_with(b"\x93NUMPY") && array.len() > 60 * 3 * 8);
     std::fs::remove_dir_all(folder).expect("it is ours");
 }
+
+#[test]
+fn a_column_too_large_to_be_scaled_is_named() {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("large.csv");
+    let rows: String =
+        (0..20).map(|row| format!("{row},{}\n", if row % 2 == 0 { "1e300" } else { "0.5" })).collect();
+    std::fs::write(&path, format!("length,width\n{rows}")).expect("the folder is ours");
+    let output = sae(&["train", "--data", path.to_str().expect("a plain path"), "--scaling", "standard"]);
+    assert!(!output.status.success());
+    let said = text(&output.stderr);
+    assert!(said.contains("Column “width” has values too large to be scaled"), "{said}");
+    assert!(said.contains("leave_out") && !said.contains("class_sep"), "{said}");
+}

@@ -25,6 +25,16 @@ pub struct Names {
 }
 
 impl Labelled {
+    /// An error with the feature's name where it has one.
+    fn named(&self, error: DataError) -> DataError {
+        match error {
+            DataError::NotFinite { feature } if feature < self.names.features.len() => {
+                DataError::ColumnNotFinite { column: self.names.features[feature].clone() }
+            }
+            other => other,
+        }
+    }
+
     /// The labels that there are, the first ones, with their names where they have other ones.
     fn classes(&self) -> Vec<String> {
         const SHOWN: usize = 20;
@@ -97,9 +107,10 @@ impl Dataset {
                 return Err(DataError::NoSuchLabel { label, classes: raw.classes() });
             }
         }
-        let scaler = Scaler::fit(scaling, raw.x.view(), &split.train)?;
-        let train = scaler.transform(raw.x.view(), &split.train)?;
-        let test = scaler.transform(raw.x.view(), &split.test)?;
+        let x = raw.x.view();
+        let scaler = Scaler::fit(scaling, x, &split.train).map_err(|error| raw.named(error))?;
+        let scaled = |part: &[usize]| scaler.transform(x, part).map_err(|error| raw.named(error));
+        let (train, test) = (scaled(&split.train)?, scaled(&split.test)?);
         let test_labels = split.test.iter().map(|&sample| raw.y[sample]).collect();
         Ok(Self { raw, split, scaler, train, test, test_labels })
     }

@@ -2,6 +2,8 @@
 
 use thiserror::Error;
 
+use crate::experiment::excerpt;
+
 /// Why a dataset cannot be made. Each message names the parameters, their values and a remedy.
 #[derive(Clone, Debug, PartialEq, Error)]
 pub enum DataError {
@@ -103,6 +105,16 @@ pub enum DataError {
     NotFinite {
         /// The feature's index.
         feature: usize,
+    },
+    /// Values of a named column, which is the viewer's, too large for floating point.
+    #[error(
+        "Column “{}” has values too large to be scaled. \
+         Correct them in the file, or leave the column out (leave_out).",
+        excerpt(.column)
+    )]
+    ColumnNotFinite {
+        /// Its name.
+        column: String,
     },
     /// A label to train on that no training sample has.
     #[error("train_on={label}: no training sample has that label. The labels are {}.", .classes.join(", "))]
