@@ -77,12 +77,27 @@ fn plain(text: &str, decimal: Decimal) -> Option<String> {
 
 /// Whether a number is negative, and it without its sign and its unit.
 pub fn bare(text: &str) -> (bool, &str) {
-    let around = |mark: char| UNITS.contains(&mark) || mark.is_whitespace();
     let without_unit = text.trim_matches(around);
-    match without_unit.strip_prefix(['-', '\u{2212}']) {
+    let without_minus = without_unit.strip_prefix(['-', '\u{2212}']);
+    match without_minus.or_else(|| in_brackets(without_unit)) {
         Some(rest) => (true, rest.trim_matches(around)),
         None => (false, without_unit),
     }
+}
+
+/// What stands in brackets, which accountants write in place of a minus.
+fn in_brackets(text: &str) -> Option<&str> {
+    let inside = text.strip_prefix('(')?.strip_suffix(')')?;
+    // What has a sign of its own is none of theirs, nor is a word.
+    inside
+        .trim_matches(around)
+        .starts_with(|first: char| first.is_ascii_digit() || first == '.')
+        .then_some(inside)
+}
+
+/// Whether a character says nothing of a number's value.
+fn around(mark: char) -> bool {
+    UNITS.contains(&mark) || mark.is_whitespace()
 }
 
 /// Whether a cell is a word, however numbers are written.
@@ -146,6 +161,20 @@ mod tests {
         for (text, value) in [("-$1,200", -1200.0), ("$-1.5", -1.5), ("12.5 %", 12.5), ("€ 7", 7.0)] {
             assert_eq!(point(text), Cell::Number(value), "{text}");
         }
+        let brackets = [
+            ("(1.62)", -1.62),
+            ("(1,234.50)", -1234.5),
+            ("($1.5)", -1.5),
+            ("$(1.5)", -1.5),
+            ("( 7 ) €", -7.0),
+        ];
+        for (text, value) in brackets {
+            assert_eq!(point(text), Cell::Number(value), "{text}");
+        }
+        for word in ["(-1)", "-(1)", "((1))", "(1", "(a)", "(inf)", "()"] {
+            assert_eq!(point(word), Cell::Word(word));
+        }
+        assert_eq!(comma("(1.234,5)"), Cell::Number(-1234.5));
         for word in ["$", "-", "%-", "$ $", "#DIV/0", "#a!"] {
             assert!(!matches!(point(word), Cell::Number(_)), "{word}");
         }
