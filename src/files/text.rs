@@ -2,7 +2,8 @@
 
 use super::Fault;
 
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+/// How a text in UTF-8 may begin.
+pub const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Its text, with a note where the bytes are not UTF-8.
 ///
