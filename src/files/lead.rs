@@ -114,18 +114,24 @@ fn without_comments(mut text: String, notes: &mut Vec<String>) -> String {
 }
 
 /// A text without the rows of titles above its table: a word alone, in the first cell, and further
-/// down names of columns.
+/// down names of columns; or words of far fewer cells, and a blank line below.
 fn without_titles(text: String, delimiter: u8, notes: &mut Vec<String>) -> String {
     let lines = beginning(&text, delimiter);
-    if usual_width(&lines) < FEWEST_TITLED {
+    let width = usual_width(&lines);
+    if width < FEWEST_TITLED {
         return text;
     }
-    let is_title = |line: &&Line| {
-        let mut cells = line.cells.iter();
-        let first = cells.next().unwrap_or_default();
-        (first.is_empty() || is_word(first)) && cells.all(str::is_empty)
+    let is_alone = |line: &Line| line.cells.iter().skip(1).all(str::is_empty);
+    let is_title = |(line, next): &(&Line, &Line)| {
+        let first = line.cells.get(0).unwrap_or_default();
+        let is_apart = || {
+            let between = text[line.end..next.start].replace("\r\n", "\n");
+            2 * line.cells.len() <= width && between.matches(['\r', '\n']).count() > 1
+        };
+        (first.is_empty() || is_word(first)) && (is_alone(line) || is_apart())
     };
-    let titles: Vec<_> = lines.iter().take_while(is_title).take(MOST_TITLES).collect();
+    let pairs = lines.iter().zip(lines.iter().skip(1));
+    let titles: Vec<_> = pairs.take_while(is_title).map(|(line, _)| line).take(MOST_TITLES).collect();
     let said: Vec<_> =
         titles.iter().filter_map(|line| line.cells.get(0)).filter(|word| !word.is_empty()).collect();
     let names =
@@ -316,7 +322,11 @@ mod tests {
             ("\n\na,b,c\n1,2,3\n", "titles above the table were left out: Sales")
         );
         assert_eq!(lead("Sales\na,b,c\n1,2,3\n4,5,6\n").0, "\na,b,c\n1,2,3\n4,5,6\n");
+        let bank =
+            "Source,Bank,\n\nUpdated,2024-01-01,\n\na,b,c,1960,1961,1962,\nx,y,z,1,2,4,\nx,y,z,2,3,7,\n";
+        assert_eq!(lead(bank).0, format!("\n\n\n\n{}", &bank[bank.find("a,b,c").expect("a header")..]));
         for table in [
+            "a,b\nx,y,1,2\nz,w,3,4\nz,w,3,4\n",
             "7,,\n1,2,3\n4,5,6\n",
             "?,?,?,b\n1,2,3,a\n4,5,6,a\n",
             ",,value\n1,2,3\n4,5,6\n",
