@@ -112,6 +112,39 @@ impl Layout {
         self.shape.iter().try_fold(1_usize, |count, &side| count.checked_mul(side))
     }
 
+    /// How many bytes its numbers have; none where that is more than can be counted.
+    pub fn bytes(&self) -> Option<usize> {
+        self.count()?.checked_mul(self.scalar.size())
+    }
+
+    /// Refuses what can be no samples, whatever the numbers are.
+    ///
+    /// # Errors
+    /// Where it has no or more than 3 dimensions, or too many rows or features.
+    pub fn check(&self, limits: &Limits) -> Result<(), Fault> {
+        let (rows, features) = (self.samples(), self.features());
+        let most = limits.rows_passed().saturating_mul(if self.is_list() { PIECE } else { 1 });
+        match self.shape.len() {
+            0 => Err(Fault::SingleNumber),
+            4.. => Err(Fault::Dimensions { shape: self.shape.clone() }),
+            _ if features > limits.features => {
+                Err(Fault::TooManyFeatures { features, most: limits.features })
+            }
+            _ if rows > most => Err(Fault::EndlessRows { more: most }),
+            _ => Ok(()),
+        }
+    }
+
+    /// How long its first axis is.
+    pub fn samples(&self) -> usize {
+        self.shape.first().copied().unwrap_or(1)
+    }
+
+    /// How many numbers a sample has.
+    pub fn features(&self) -> usize {
+        self.shape.iter().skip(1).fold(1, |count, &side| count.saturating_mul(side))
+    }
+
     /// Whether it holds one number a sample: shape (n,) or (n, 1).
     pub fn is_list(&self) -> bool {
         matches!(self.shape[..], [_] | [_, 1])
@@ -131,7 +164,7 @@ impl Array {
     pub fn new(layout: Layout, bytes: Vec<u8>, start: usize) -> Result<Self, Fault> {
         let found = bytes.len() - start;
         let size = layout.scalar.size();
-        match layout.count().and_then(|count| count.checked_mul(size)) {
+        match layout.bytes() {
             Some(0) => Err(Fault::NoNumbers { shape: layout.shape }),
             Some(length) if length == found => Ok(Self { layout, bytes, start }),
             _ => Err(Fault::Length { shape: layout.shape, size, found }),
@@ -156,8 +189,9 @@ impl Array {
     /// sentence on them. A list of few different numbers may be labels.
     ///
     /// # Errors
-    /// Where it is another list, has more than 3 dimensions, or too many features.
+    /// Where it is another list, or as [`Layout::check`].
     pub fn into_samples(mut self, limits: &Limits) -> Result<(Self, Option<String>), Fault> {
+        self.layout.check(limits)?;
         let length = self.samples();
         if self.layout.is_list() && length >= FEWEST_PIECES * PIECE && self.is_measured() {
             let (pieces, rest) = (length / PIECE, length % PIECE);
@@ -171,23 +205,17 @@ impl Array {
         if self.layout.is_list() {
             return Err(Fault::OneDimension { length });
         }
-        if !self.layout.is_samples() {
-            return Err(Fault::Dimensions { shape: self.layout.shape });
-        }
-        if self.features() > limits.features {
-            return Err(Fault::TooManyFeatures { features: self.features(), most: limits.features });
-        }
         Ok((self, None))
     }
 
     /// How long its first axis is.
     pub fn samples(&self) -> usize {
-        self.layout.shape.first().copied().unwrap_or(1)
+        self.layout.samples()
     }
 
     /// How many numbers a sample has.
     pub fn features(&self) -> usize {
-        self.layout.shape.iter().skip(1).product()
+        self.layout.features()
     }
 
     /// A sample's number: `feature` counts in C order, row by row.

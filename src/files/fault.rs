@@ -191,6 +191,12 @@ pub enum Fault {
         /// What would do.
         every: usize,
     },
+    /// More rows than are even counted.
+    #[error("it has more than {more} rows; save a part of them as a file of its own, such as each hundredth")]
+    EndlessRows {
+        /// Than so many.
+        more: usize,
+    },
     /// More columns than allowed.
     #[error("{features} columns are too many, {most} are allowed; save fewer columns, or smaller pictures")]
     TooManyFeatures {
@@ -292,6 +298,11 @@ pub enum Fault {
         /// The shape.
         shape: Vec<usize>,
     },
+    /// One number, which is no table.
+    #[error(
+        "its shape is (), of 0 dimensions: it holds a single number; save an array of shape (samples, features)"
+    )]
+    SingleNumber,
     /// A list of numbers, which is no table.
     #[error(
         "it holds one list of {length} numbers, not samples; for labels open it together with their samples; a \
@@ -322,7 +333,9 @@ pub enum Fault {
         reason: String,
     },
     /// An archive that cannot be read.
-    #[error("the archive cannot be read ({reason}); save it again with numpy.savez")]
+    #[error(
+        "the archive cannot be read ({reason}); save it again: arrays with numpy.savez, a spreadsheet as CSV"
+    )]
     Zip {
         /// What the library says.
         reason: String,
@@ -334,6 +347,12 @@ pub enum Fault {
         /// What it holds.
         entries: Vec<String>,
     },
+    /// An archive without anything.
+    #[error(
+        "the archive holds no arrays (.npy), but nothing at all; save it again: arrays with numpy.savez, a \
+         spreadsheet as CSV"
+    )]
+    EmptyArchive,
     /// No telling which array holds the samples.
     #[error("no telling which array holds the samples: {}; name it x, and the labels y", listed(.arrays))]
     Ambiguous {

@@ -15,6 +15,13 @@ pub struct Limits {
     pub side: usize,
 }
 
+impl Limits {
+    /// Rows that a table may have where some of them are to be taken: more take long even to count.
+    pub(super) const fn rows_passed(&self) -> usize {
+        self.rows.saturating_mul(20)
+    }
+}
+
 impl Default for Limits {
     /// 200 MB, unpacked 1 GiB; 200 000 rows, 100 000 features; pictures of 6000 pixels a side, JPEGs
     /// of three times as many, which become smaller.

@@ -11,10 +11,11 @@ use super::{Fault, Limits};
 /// Where they are more than all samples could have.
 pub fn read(text: &str, limits: &Limits) -> Result<Option<Array>, Fault> {
     let Some(numbers) = numbers(text) else { return Ok(None) };
-    let (rows, most) = (numbers.clone().count(), limits.rows * PIECE);
+    let most = limits.rows * PIECE;
+    let rows = numbers.clone().take(most + 1).count();
     if rows > most {
         // One that is none would make a table of it, which is not allowed either.
-        return Err(Fault::TooManyRows { rows, most, every: rows.div_ceil(most) });
+        return Err(Fault::EndlessRows { more: most });
     }
     let Some(bytes) = numbers.map(|number| number.map(f64::to_le_bytes)).collect::<Option<Vec<_>>>() else {
         return Ok(None);

@@ -14,6 +14,7 @@ mod contents;
 mod error;
 mod fault;
 mod foreign;
+mod header;
 mod idx;
 mod labels;
 mod lead;

@@ -43,11 +43,15 @@ pub fn read(bytes: Vec<u8>, limits: &Limits) -> Result<Chosen, Fault> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| fault(&error))?;
     let names: Vec<_> = archive.file_names().map(str::to_owned).collect();
     let entries = entries(&mut archive)?;
+    if names.is_empty() {
+        return Err(Fault::EmptyArchive);
+    }
     if entries.is_empty() {
         foreign::check_archive(&names)?;
         return Err(Fault::NoArrays { entries: names });
     }
     let chosen = choose_samples(&entries)?;
+    check(chosen, limits).map_err(|fault| fault.in_array(&chosen.name))?;
     let samples = load(&mut archive, chosen, limits)?;
     let (samples, cut) = samples.into_samples(limits).map_err(|fault| fault.in_array(&chosen.name))?;
     let labels = choose_labels(&entries, samples.samples())?;
@@ -91,6 +95,15 @@ fn choose_samples(entries: &[Entry]) -> Result<&Entry, Fault> {
         (_, _, [only]) => Ok(only),
         _ => Err(Fault::Ambiguous { arrays: arrays(entries) }),
     }
+}
+
+/// Refuses what its header says is too large, before it is unpacked.
+fn check(chosen: &Entry, limits: &Limits) -> Result<(), Fault> {
+    let layout = chosen.layout.as_ref().map_err(Clone::clone)?;
+    if layout.bytes().is_none_or(|bytes| bytes > limits.unpacked) {
+        return Err(Fault::UnpackedTooLarge { most: limits.unpacked });
+    }
+    layout.check(limits)
 }
 
 /// The list of that name, or else the only one of whole numbers, one for each sample.

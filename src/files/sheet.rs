@@ -5,6 +5,7 @@ use std::io::{Chain, Read};
 use csv::{Reader, StringRecord};
 
 use super::column::{Column, Measure};
+use super::header::Beginning;
 use super::lead::{LOOKED_AT, Lead, reader};
 use super::number::{Cell, Decimal, bare, is_grouped};
 use super::votes::Ballot;
@@ -21,6 +22,8 @@ pub struct Sheet {
     head: usize,
     /// Cells of a row.
     width: usize,
+    /// More rows are not even counted.
+    most: usize,
 }
 
 /// Its rows, one after the other.
@@ -28,8 +31,9 @@ pub struct Records<'a> {
     reader: Reader<Chain<&'a [u8], &'a [u8]>>,
     text: &'a [u8],
     record: StringRecord,
-    /// The row read last, as a spreadsheet counts.
+    /// The row read last, as a spreadsheet counts; it is refused beyond the most.
     row: usize,
+    most: usize,
     /// The cells of the first row, with its number.
     first: Option<(usize, usize)>,
 }
@@ -54,7 +58,8 @@ impl Sheet {
     pub fn read(text: String, limits: &Limits) -> Result<Found, Fault> {
         check_lines(&text, limits)?;
         let Lead { text, delimiter, parted_by, mut notes } = Lead::of(text)?;
-        let mut sheet = Self { text, delimiter, decimal: Decimal::Point, head: 0, width: 0 };
+        let most = limits.rows_passed();
+        let mut sheet = Self { text, delimiter, decimal: Decimal::Point, head: 0, width: 0, most };
         let beginning = sheet.beginning()?;
         sheet.width = beginning[0].1.len();
         if sheet.width > limits.features {
@@ -62,7 +67,7 @@ impl Sheet {
         }
         sheet.decimal = sheet.finds_decimal()?;
         let (numbers, rows): (Vec<_>, Vec<_>) = beginning.into_iter().unzip();
-        sheet.head = sheet.finds_head(&rows)?;
+        sheet.head = Beginning { rows: &rows, width: sheet.width, decimal: sheet.decimal }.head()?;
         let (comma, marks, mark, decimal) = match sheet.decimal {
             Decimal::Comma => (", and a decimal comma", "points", '.', ','),
             Decimal::Point => ("", "commas", ',', '.'),
@@ -109,7 +114,7 @@ impl Sheet {
         every: usize,
         mut visit: impl FnMut(usize, &StringRecord) -> Result<(), Fault>,
     ) -> Result<(), Fault> {
-        let mut records = Records::of(&self.text, self.delimiter);
+        let mut records = self.records();
         for _ in 0..self.head {
             records.next()?;
         }
@@ -123,9 +128,13 @@ impl Sheet {
         Ok(())
     }
 
+    fn records(&self) -> Records<'_> {
+        Records::of(&self.text, self.delimiter, self.most)
+    }
+
     /// Its first rows with their numbers, one at least.
     fn beginning(&self) -> Result<Vec<(usize, StringRecord)>, Fault> {
-        let mut records = Records::of(&self.text, self.delimiter);
+        let mut records = self.records();
         let mut beginning = Vec::new();
         while beginning.len() <= LOOKED_AT
             && let Some((row, record)) = records.next()?
@@ -137,7 +146,7 @@ impl Sheet {
 
     /// What its cells say, as many rows of them as it takes to be sure.
     fn finds_decimal(&self) -> Result<Decimal, Fault> {
-        let mut records = Records::of(&self.text, self.delimiter);
+        let mut records = self.records();
         let mut ballot = Ballot::new(self.width);
         // The first row may well be a header, of numbers even.
         let first = records.next()?.map(|(_, record)| record.clone());
@@ -153,70 +162,6 @@ impl Sheet {
             ballot.add(first.iter().flatten());
         }
         Ok(ballot.decimal(self.delimiter))
-    }
-
-    /// How many rows stand above the data: none, a header, or a header and a row of units, which has words
-    /// where all others have numbers.
-    fn finds_head(&self, beginning: &[StringRecord]) -> Result<usize, Fault> {
-        if !self.finds_header(beginning)? {
-            return Ok(0);
-        }
-        let (Some(units), Some(body)) = (beginning.get(1), beginning.get(2..)) else { return Ok(1) };
-        let is_word = |record: &StringRecord, column| {
-            let cell = record.get(column).unwrap_or_default();
-            matches!(Cell::read(cell, self.decimal), Cell::Word(_))
-        };
-        let is_number = |record: &StringRecord, column| {
-            let cell = record.get(column).unwrap_or_default();
-            matches!(Cell::read(cell, self.decimal), Cell::Number(_))
-        };
-        let has_numbers = |column: &usize| {
-            let numbers = body.iter().filter(|record| is_number(record, *column)).count();
-            2 * numbers > body.len() && !body.iter().any(|record| is_word(record, *column))
-        };
-        let columns: Vec<_> = (0..self.width).filter(has_numbers).collect();
-        let words = columns.iter().filter(|&&column| is_word(units, column)).count();
-        let has_number = (0..self.width).any(|column| is_number(units, column));
-        // One word alone may well be a missing value.
-        Ok(if words > 1 && 2 * words > columns.len() && !has_number { 2 } else { 1 })
-    }
-
-    /// Whether the first row names the columns: words stand over numbers, and the numbers beside the
-    /// words, if any, count the columns, or all count years or the like. A table of words alone has one,
-    /// too.
-    fn finds_header(&self, beginning: &[StringRecord]) -> Result<bool, Fault> {
-        let (first, body) = beginning.split_first().expect("there is a first row");
-        let cell = |record: &StringRecord, column| {
-            let is_number = match Cell::read(record.get(column).unwrap_or_default(), self.decimal) {
-                Cell::Missing => return None,
-                Cell::Number(value) => Ok(value),
-                Cell::Word(_) => Err(()),
-            };
-            Some(is_number)
-        };
-        if body.is_empty() {
-            let words = (0..self.width).filter(|&column| cell(first, column) == Some(Err(()))).count();
-            let first = first.get(0).unwrap_or_default().to_owned();
-            return if 2 * words > self.width { Err(Fault::OnlyHeader { first }) } else { Ok(false) };
-        }
-        let is_number = |column: &usize| {
-            let (numbers, words): (Vec<_>, Vec<_>) =
-                body.iter().filter_map(|record| cell(record, *column)).partition(Result::is_ok);
-            numbers.len() > words.len()
-        };
-        let columns: Vec<_> = (0..self.width).filter(is_number).collect();
-        if columns.is_empty() {
-            return Ok(true);
-        }
-        let heads = columns.into_iter().filter_map(|column| cell(first, column));
-        let (numbers, words): (Vec<_>, Vec<_>) = heads.partition(Result::is_ok);
-        let counts = numbers.len() > 2 && numbers.windows(2).all(|pair| pair[0] < pair[1]);
-        let years = |record: &StringRecord| {
-            let numbers: Vec<_> = (0..self.width).filter_map(|column| cell(record, column)?.ok()).collect();
-            numbers.len() > 2 && numbers.windows(2).all(|pair| pair[1] - pair[0] == 1.0)
-        };
-        let is_counted = years(first) && !body.iter().any(years);
-        Ok(words.len() > numbers.len() || (counts && !words.is_empty()) || (is_counted && words.is_empty()))
     }
 
     /// The columns' names, each once.
@@ -246,10 +191,10 @@ impl Sheet {
 }
 
 impl<'a> Records<'a> {
-    fn of(text: &'a str, delimiter: u8) -> Self {
+    fn of(text: &'a str, delimiter: u8, most: usize) -> Self {
         let text = text.as_bytes();
         let reader = reader(delimiter).from_reader(text.chain(END.as_bytes()));
-        Self { reader, text, record: StringRecord::new(), row: 0, first: None }
+        Self { reader, text, record: StringRecord::new(), row: 0, most, first: None }
     }
 
     /// The next row with its number.
@@ -264,6 +209,9 @@ impl<'a> Records<'a> {
                 return Ok(None);
             }
             self.row += 1 + blank_lines(self.text, start);
+            if self.row > self.most {
+                return Err(Fault::EndlessRows { more: self.most });
+            }
             let cells = self.record.len();
             let is_blank = cells == 1 && self.record[0].is_empty();
             match self.record.iter().next_back() {
@@ -313,7 +261,7 @@ mod tests {
     use super::*;
 
     fn rows(text: &str) -> Vec<usize> {
-        let mut records = Records::of(text, b',');
+        let mut records = Records::of(text, b',', usize::MAX);
         let mut rows = Vec::new();
         while let Some((row, _)) = records.next().expect("no row is ragged") {
             rows.push(row);
@@ -334,7 +282,7 @@ mod tests {
     #[test]
     fn open_quotes_are_found_even_in_the_last_cell() {
         for text in ["1,2\n3,\"4", "1,2\n3,\"4\n", "1,2\n3,\"4\n5,6\n7,8"] {
-            let mut records = Records::of(text, b',');
+            let mut records = Records::of(text, b',', usize::MAX);
             assert!(records.next().is_ok());
             assert!(matches!(records.next(), Err(Fault::OpenQuote { row: 2 })), "{text}");
         }

@@ -47,6 +47,14 @@ fn texts() -> Vec<Case> {
         one("excel.csv", b"\xff\xfea\0,\0b\0".to_vec(), &["UTF-16", "UTF-8"]),
         one("page.csv", "\n<!DOCTYPE html><title>404</title>", &["web page", "download the data"]),
         one("data.json", "[[1, 2], [3, 4]]", &["JSON", "CSV"]),
+        one("weka.arff", "@relation x\n\n@attribute a real\n@data\n1,2\n", &["ARFF", "Weka", "CSV"]),
+        one("a1a.txt", "-1 3:1 11:1\n+1 5:0.5\n", &["LIBSVM", "load_svmlight_file", "numpy.save"]),
+        one("drawing.svg", "<?xml version='1.0'?>\n<svg><g/></svg>\n", &["drawing (SVG)", "PNG"]),
+        one("plain.svg", "\u{feff}<svg></svg>", &["drawing (SVG)", "PNG"]),
+        one("data.kml", "<kml>\n<a>1,2</a>\n</kml>\n", &["XML"]),
+        one("endless.csv", "1,2\n".repeat(20_001), &["more than 20000 rows", "save a part"]),
+        one("blanks.csv", format!("1,2\n{}", " \n".repeat(20_001)), &["more than 20000 rows"]),
+        one("endless.txt", "1\n".repeat(64_001), &["more than 64000 rows", "save a part"]),
         one("big.csv", vec![b'1'; (1 << 20) + 1], &["1048577 bytes", "1048576 bytes are allowed"]),
     ]
 }
@@ -77,8 +85,9 @@ fn arrays() -> Vec<Case> {
         one("list.npy", array("|u1", "(5,)", b"12345"), &["one list of 5 numbers", "reshape(-1, 64)"]),
         one("beat.npy", array("<f8", "(3,)", &doubles(&[1.0; 3])), &["one list of 3 numbers", "1,280"]),
         one("column.npy", array("|u1", "(5, 1)", b"12345"), &["one list of 5 numbers"]),
-        one("number.npy", array("|u1", "()", b"1"), &["shape is ()", "0 dimensions"]),
+        one("number.npy", array("|u1", "()", b"1"), &["shape is ()", "0 dimensions", "a single number"]),
         one("colour.npy", array("|u1", "(1, 2, 2, 3)", b"123456789012"), &["(1, 2, 2, 3)", "4 dimensions"]),
+        one("endless.npy", array("|u1", "(20001, 2)", &[1; 40_002]), &["more than 20000 rows"]),
         one("wide.npy", array("|u1", "(1, 1001)", &[1; 1001]), &["1001 columns", "1000 are allowed"]),
         one("objects.npy", array("|O", "(3,)", b"\x80\x04."), &["|O", "pickle", "astype(float)"]),
         one("words.npy", array("<U5", "(1, 2)", &[0; 40]), &["<U5", "text", "numpy.unique"]),
@@ -114,6 +123,20 @@ fn archives() -> Vec<Case> {
         one("cut.npz", cut(&good, good.len() / 2), &["archive", "numpy.savez"]),
         one("damaged.npz", damaged(&good), &["archive cannot be read"]),
         one("none.npz", archive(&[]), &["no arrays", "but nothing"]),
+        one("none.ods", archive(&[]), &["nothing at all", "a spreadsheet as CSV"]),
+        one("hollow.ods", archive(&[("mimetype", Vec::new())]), &["OpenDocument", "CSV"]),
+        // Their headers say enough: what follows is not unpacked.
+        one(
+            "vast.npz",
+            archive(&[("x.npy", array("|u1", "(2048, 1000)", b""))]),
+            &["larger than the 1048576"],
+        ),
+        one("endless.npz", archive(&[("x.npy", array("|u1", "(20001, 2)", b""))]), &["more than 20000 rows"]),
+        one(
+            "wide.npz",
+            archive(&[("x.npy", array("|u1", "(2, 1001)", b""))]),
+            &["array “x”", "1001 columns"],
+        ),
         one("texts.npz", archive(&[("readme.txt", b"hello".to_vec())]), &["no arrays", "readme.txt"]),
         one(
             "book.ods",
@@ -198,6 +221,8 @@ fn pictures() -> Vec<Case> {
         one("head.jpg", cut(&jpeg, 4), &["JPEG picture is damaged"]),
         one("vast.jpg", tall, &["65535 × 65535 pixels", "3000 a side"]),
         one("moving.gif", b"GIF89a".to_vec(), &["GIF", "PNG or JPEG"]),
+        one("sound.wav", b"RIFF\x24\0\0\0WAVEfmt ".to_vec(), &["sound", "CSV", ".npy"]),
+        one("photo.webp", b"RIFF\x24\0\0\0WEBPVP8 ".to_vec(), &["WebP", "PNG or JPEG"]),
         one("scan.tif", b"II*\0".to_vec(), &["TIFF", "PNG or JPEG"]),
     ]
 }

@@ -182,6 +182,12 @@ fn spreadsheets_of_all_kinds_are_read() {
     assert_eq!(read(years).1, ["2019", "2020", "2021"]);
     assert_eq!(read("2019,2020,2021\n3,5,9\n4,4,4\n").1, ["2019", "2020", "2021"]);
     assert_eq!(read("1,2,3\n4,5,6\n").0.len(), 6, "rows that all count have no header");
+    // Wavelengths, beside labels and alone; negative numbers as accountants write them.
+    let spectra = "species,400,405,410\nsetosa,0.1,0.2,0.3\nsetosa,0.2,0.3,0.5\n";
+    assert_eq!(read(spectra).1, ["400", "405", "410"]);
+    let (x, features, _) = read("400,402,404,406\n0.1,0.3,0.2,0.5\n0.2,0.1,0.4,0.4\n");
+    assert_eq!((x.len(), features[3].as_str()), (8, "406"));
+    assert_eq!(read("a,b\n(1.62),2\n\"$(1,234.50)\",4\n").0, [-1.62, 2.0, -1234.5, 4.0]);
 }
 
 #[test]
@@ -196,6 +202,10 @@ fn what_stands_around_a_table_is_left_out() {
         ("# by me\n# 2024\na,b\n1,2.5\n3,4.5\n", "rows 1 to 2 are comments (#)"),
         ("# a b\n1 2.5\n3 4.5\n", "row 1 is the header"),
         ("Report,,\n,,\na,b,\n1,2.5,\n3,4.5,\n", "titles above the table were left out: Report"),
+        (
+            "Source,Bank\n\nUpdated,2024\n\na,b,,\n1,2.5,,\n3,4.5,,\n",
+            "titles above the table were left out: Source, Updated",
+        ),
         ("a,b\nm,kg\n1,2.5\n3,4.5\n", "row 2 was left out: no numbers, but units (m, kg)"),
         ("a,b\n1,2.5,\n3,4.5,\n", "columns without values were left out: 3"),
         ("  a    b\nx  1  2.5\ny  3  4.5\n", "the first column has no name in the header"),
