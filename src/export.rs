@@ -43,7 +43,9 @@ pub fn pytorch(experiment: &Experiment) -> String {
     let code = if changing.any(|(name, _)| penalty.contains(&format!("{name}(epoch)"))) {
         code
     } else {
-        code.replace("sparsity_penalty(encoded, epoch)", "sparsity_penalty(encoded)")
+        ["encoded", "gate", "model.gate"].iter().fold(code, |code, takes| {
+            code.replace(&format!("sparsity_penalty({takes}, epoch)"), &format!("sparsity_penalty({takes})"))
+        })
     };
     head(experiment) + &code
 }
@@ -52,8 +54,8 @@ fn head(experiment: &Experiment) -> String {
     let (link, data) = (experiment.link(), experiment.data.python(experiment));
     let (promise, Imports { contextlib, scipy, vectors }) = if experiment.optimizer.takes_steps() {
         (
-            "Prints the page's lines, to the last digit for some 50 epochs. Later, at large rates, near ties of top-k
-and, over mini-batches, at kinks PyTorch itself, begun with weights off by 1e-7, differs by some per cent.",
+            "Prints the page's lines, to the last digit for some 50 epochs. Later, at large rates, near ties of top-k, at
+kinks over mini-batches, in deep models PyTorch itself differs if weights begin 1e-7 off, seldom by over 5 %.",
             Imports::default(),
         )
     } else {
@@ -110,11 +112,11 @@ fn data(experiment: &Experiment) -> String {
 }
 
 fn penalty(experiment: &Experiment) -> String {
-    let Python { penalty, auxiliary, .. } = experiment.sparsity.python(experiment);
+    let Python { penalised, penalty, auxiliary, .. } = experiment.sparsity.python(experiment);
     let function = |head: &str, body: String| {
         if body.is_empty() { body } else { format!("\ndef {head}:\n{body}\n") }
     };
-    function("sparsity_penalty(encoded, epoch)", penalty)
+    function(&format!("sparsity_penalty({}, epoch)", penalised.unwrap_or("encoded")), penalty)
         + &auxiliary
             .map_or_else(String::new, |(takes, body)| function(&format!("auxiliary_loss({takes})"), body))
 }
@@ -124,7 +126,8 @@ fn loss(experiment: &Experiment) -> String {
     let method = experiment.sparsity.python(experiment);
     let mut loss = "loss = reconstruction".to_owned();
     if !method.penalty.is_empty() {
-        loss += " + sparsity_penalty(encoded, epoch)";
+        let penalised = method.penalised.map_or_else(|| "encoded".to_owned(), |part| format!("model.{part}"));
+        let _ = write!(loss, " + sparsity_penalty({penalised}, epoch)");
     }
     if let Some((takes, _)) = method.auxiliary {
         let _ = write!(loss, " + auxiliary_loss({takes})");
@@ -183,7 +186,7 @@ loss.backward()
 optimizer.step()
 {normalise}{fired}{alive}",
         input = if noise.is_empty() { "x" } else { "noisy" },
-        reconstruction = experiment.loss.python(),
+        reconstruction = experiment.loss.python("decoded", "x"),
         loss = loss(experiment),
         fired = match (revives, experiment.batch_size) {
             (true, 0) => "dead = ~(encoded != 0).any(dim=0)\n".to_owned(),
@@ -334,10 +337,7 @@ mod tests {
     #[test]
     fn a_k_that_changes_is_a_function_and_one_that_does_not_is_a_number() {
         let changing = script("sparsity=topk&k=3,5@20");
-        for part in [
-            "encoded.topk(k(epoch), dim=1)",
-            "def k(epoch):\n    return 5 if epoch >= 20 else 3\n",
-        ] {
+        for part in ["encoded.topk(k(epoch), dim=1)", "def k(epoch):\n    return 5 if epoch >= 20 else 3\n"] {
             assert!(changing.contains(part), "{part}");
         }
         let constant = script("sparsity=topk&k=2");

@@ -219,7 +219,7 @@ fn a_file_that_cannot_be_written_is_named() {
 
 #[test]
 fn a_divergence_is_explained_with_a_remedy() {
-    let output = sae(&["train", "n_samples=100&n_features=1000&hidden_dim=1024&sparsity_factor=100&lr=1"]);
+    let output = sae(&["train", "output=linear&loss=half_sse&optimizer=sgd&lr=1"]);
     assert_eq!(output.status.code(), Some(1));
     let message = text(&output.stderr);
     assert!(message.contains("diverged") && message.contains("learning rate below 1"), "{message}");
@@ -287,12 +287,26 @@ fn a_file_is_trained_on_and_its_link_carries_it() {
 #[test]
 fn a_column_too_large_to_be_scaled_is_named() {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("large.csv");
-    let rows: String =
-        (0..20).map(|row| format!("{row},{}\n", if row % 2 == 0 { "1e300" } else { "0.5" })).collect();
+    let rows = "0,1e300\n1,0.5\n".repeat(10);
     std::fs::write(&path, format!("length,width\n{rows}")).expect("the folder is ours");
     let output = sae(&["train", "--data", path.to_str().expect("a plain path"), "--scaling", "standard"]);
     assert!(!output.status.success());
     let said = text(&output.stderr);
     assert!(said.contains("Column “width” has values too large to be scaled"), "{said}");
     assert!(said.contains("leave_out") && !said.contains("class_sep"), "{said}");
+}
+
+#[test]
+fn samples_that_are_not_trained_on_have_codes_too() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let file = folder.join("one_class.safetensors").to_str().expect("a plain path").to_owned();
+    assert!(sae(&["train", "data=wdbc&train_on=1&epochs=1&hidden_dim=3", "--save", &file]).status.success());
+    let codes = sae(&["encode", "--load", &file]);
+    assert!(codes.status.success(), "{}", text(&codes.stderr));
+    let rows: Vec<Vec<&str>> =
+        text(&codes.stdout).lines().skip(1).map(|row| row.split(',').collect()).collect();
+    assert!(rows.len() == 569 && rows.iter().all(|row| row.len() == 5));
+    let of = |label: &str, part: &str| rows.iter().filter(|row| row[3..] == [label, part]).count();
+    assert_eq!((of("benign", "train") > 0, of("malignant", "train")), (true, 0));
+    assert!(of("malignant", "test") > 0 && of("malignant", "neither") > 0);
 }

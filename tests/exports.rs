@@ -65,19 +65,18 @@ fn is_smooth(experiment: &Experiment) -> bool {
 /// within 1 %.
 #[test]
 fn we_print_what_the_scripts_print() {
-    let (mut failures, mut compared, mut printed, mut diverging) = (Vec::new(), 0, 0, 0);
+    let (mut failures, mut compared, mut printed) = (Vec::new(), 0, 0);
     for export in golden() {
         let experiment = Link::parse(&export.link).experiment;
         let descends = experiment.optimizer == OptimizerName::Lbfgs && !is_smooth(&experiment);
         let mut trainer = Trainer::new(experiment).expect("the data can be made");
-        // PyTorch goes on where we say that it diverges: the lines before that are compared.
         let diverged = trainer.run().is_err();
         let total = &trainer.history()[Curve::Total];
         let losses = total.iter().skip(9).step_by(10).map(|&loss| f64::from(loss));
         let test_mse = (!diverged).then(|| (false, trainer.test_result().mse));
         let ours: Vec<_> = losses.map(|loss| (true, loss)).chain(test_mse).collect();
         let diverged_there = export.printed.iter().any(|line| line.ends_with("nan"));
-        diverging += u32::from(diverged && !diverged_there);
+        assert!(!diverged || diverged_there, "{} diverges", export.link);
         if !diverged && export.spreads.len() == export.printed.len() {
             assert_eq!(ours.len(), export.printed.len(), "{}", export.link);
         }
@@ -113,6 +112,5 @@ fn we_print_what_the_scripts_print() {
         printed += export.printed.len();
     }
     assert!(failures.is_empty(), "{} differ:\n{}", failures.len(), failures.join("\n"));
-    assert!(diverging <= 1, "{diverging} runs diverge");
     assert!(compared * 10 > printed * 9, "only {compared} of {printed} lines can be compared");
 }

@@ -112,3 +112,17 @@ fn losses_and_test_error_are_pytorchs_to_the_printed_digit() {
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
+
+/// What `JumpReLU`'s factor is for, at the defaults of the page.
+#[test]
+fn fewer_units_are_on_the_dearer_jumprelu_makes_them() {
+    let on = |factor: &str| {
+        let link = Link::parse(&format!("sparsity=jumprelu&sparsity_factor={factor}"));
+        let mut trainer = Trainer::new(link.experiment).expect("the data can be made");
+        trainer.run().expect("it does not diverge");
+        trainer.test_result().l0()
+    };
+    let on = ["0", "0.001", "0.01", "0.1", "1"].map(on);
+    assert!(on.is_sorted_by(|dearer, less| dearer > less), "{on:?}");
+    assert!(on[0] > 7.0 && on[2] < 5.0 && on[4] < 0.1, "{on:?}");
+}

@@ -16,16 +16,21 @@ pub fn write<'a, T: Display + 'a>(
     samples: &Labelled,
     split: &Split,
 ) -> io::Result<()> {
-    let mut is_test = vec![false; samples.y.len()];
-    split.test.iter().for_each(|&sample| is_test[sample] = true);
+    // Those that `train_on` leaves out are in neither.
+    let mut parts = vec!["neither"; samples.y.len()];
+    for (part, of_part) in [("train", &split.train), ("test", &split.test)] {
+        for &sample in of_part {
+            parts[sample] = part;
+        }
+    }
     let mut table = Writer::from_writer(output);
     table.write_record(columns.chain(["label", "split"].map(str::to_owned))).map_err(of_output)?;
-    for ((row, &label), is_test) in rows.zip(&samples.y).zip(is_test) {
+    for ((row, &label), part) in rows.zip(&samples.y).zip(parts) {
         for value in row {
             table.write_field(value.to_string()).map_err(of_output)?;
         }
         let class = samples.names.classes.get(label).cloned().unwrap_or_else(|| label.to_string());
-        table.write_record([class.as_str(), if is_test { "test" } else { "train" }]).map_err(of_output)?;
+        table.write_record([class.as_str(), part]).map_err(of_output)?;
     }
     table.flush()
 }

@@ -5,7 +5,8 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use super::{Failure, Request, csv};
-use crate::data::{Dataset, Labelled, Split, npy};
+use crate::data::{DataError, Dataset, Labelled, Split, npy};
+use crate::model::Matrix;
 use crate::training::Trainer;
 
 /// How codes are written.
@@ -52,18 +53,17 @@ pub fn run(request: Request, output: Option<&PathBuf>) -> Result<(), Failure> {
 impl Codes {
     fn new(request: Request) -> Result<Self, Failure> {
         let request = request.settled();
-        let Dataset { raw, split, .. } = Dataset::of(&request.experiment, &request.shelf)?;
+        let Dataset { raw, split, scaler, .. } = Dataset::of(&request.experiment, &request.shelf)?;
         let trainer: Trainer = request.trainer()?;
         let units = trainer.model().architecture().code();
-        let mut rows = vec![Vec::new(); raw.y.len()];
-        for (part, samples) in
-            [(&split.train, trainer.train_samples()), (&split.test, trainer.test_samples())]
-        {
-            for (row, &sample) in part.iter().enumerate() {
-                rows[sample] = trainer.encode(samples.block(row, 1));
-                rows[sample].truncate(units);
-            }
-        }
+        let encode = |sample| {
+            // Those that were not trained on have codes too.
+            let scaled = Matrix::from_array(scaler.transform(raw.x.view(), &[sample])?);
+            let mut code = trainer.encode(scaled.block(0, 1));
+            code.truncate(units);
+            Ok(code)
+        };
+        let rows = (0..raw.y.len()).map(encode).collect::<Result<_, DataError>>()?;
         Ok(Self { rows, samples: raw, split })
     }
 

@@ -74,17 +74,14 @@ fn write_reconstruction(
     writeln!(output, "\nReconstruction of {} test samples", reconstruction.sample_mse.len())?;
     let Reconstruction { mse, r2, explained_variance, sample_mse, .. } = reconstruction;
     if let Some(baselines) = &evaluation.of_inputs.baselines {
-        let pca = format!("PCA-{width}");
+        let pca = format!("PCA-{}", baselines.components(width));
         for (name, mse) in [("model", *mse), ("mean", baselines.mean_mse), (&pca, baselines.pca(width))] {
             let r2 = baselines.r2(mse).map_or_else(|| "-".to_owned(), |r2| format!("{r2:.4}"));
             writeln!(output, "  {name:8} MSE {}  R² {r2}", rounded(mse))?;
         }
     }
     writeln!(output, "  explained variance {explained_variance:.4}")?;
-    writeln!(
-        output,
-        "  r2_score {r2:.4}: the mean of each feature's R², which nearly constant ones pull down"
-    )?;
+    writeln!(output, "  r2_score {r2:.4}, the mean of each feature's R²")?;
     let list = |samples: Vec<usize>| {
         let sample = |sample: usize| format!("{sample} ({})", rounded(sample_mse[sample]));
         samples.into_iter().map(sample).collect::<Vec<_>>().join(", ")

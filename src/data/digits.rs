@@ -19,7 +19,7 @@ impl Origin for Digits {
         ("lr", "0.005"),
         ("sparsity_factor", "0.005"),
     ];
-    const SOURCE: &'static str = "Alpaydin & Kaynak 1998, UCI, CC BY 4.0";
+    const SOURCE: &'static str = "Alpaydin & Kaynak 1998, UCI, CC BY 4.0; digits.csv.gz of scikit-learn 1.9";
     const PAGE: &'static str = "https://doi.org/10.24432/C50P49";
 
     fn samples(_settings: &Settings) -> usize {

@@ -126,7 +126,8 @@ impl Origin for Ecg {
         ("lr", "0.005"),
         ("sparsity_factor", "0.001"),
     ];
-    const SOURCE: &'static str = "Moody & Mark 2001, MIT-BIH record 208, PhysioNet, ODC-By 1.0";
+    const SOURCE: &'static str =
+        "Moody & Mark 2001, MIT-BIH record 208, PhysioNet, ODC-By 1.0; ecg.dat of SciPy 1.9.3";
     const PAGE: &'static str = "https://doi.org/10.13026/C2F305";
 
     fn samples(settings: &Settings) -> usize {

@@ -31,7 +31,8 @@ impl Origin for Fashion {
         ("lr", "0.002"),
         ("sparsity_factor", "0.001"),
     ];
-    const SOURCE: &'static str = "Xiao, Rasul & Vollgraf 2017, Fashion-MNIST, MIT";
+    const SOURCE: &'static str =
+        "Xiao, Rasul & Vollgraf 2017, Fashion-MNIST, MIT; Debian dataset-fashion-mnist 0.0~git20200523";
     const PAGE: &'static str = "https://arxiv.org/abs/1708.07747";
 
     fn samples(_settings: &Settings) -> usize {

@@ -30,7 +30,8 @@ impl Origin for Wdbc {
     const USES: &'static [&'static str] = &["train_on"];
     const DEFAULTS: &'static [(&'static str, &'static str)] =
         &[("output", "linear"), ("batch_size", "32"), ("lr", "0.005"), ("sparsity_factor", "0.001")];
-    const SOURCE: &'static str = "Wolberg, Mangasarian, Street & Street 1993, UCI, CC BY 4.0";
+    const SOURCE: &'static str =
+        "Wolberg, Mangasarian, Street & Street 1993, UCI, CC BY 4.0; breast_cancer.csv of scikit-learn 1.9";
     const PAGE: &'static str = "https://doi.org/10.24432/C5DW2B";
 
     fn samples(_settings: &Settings) -> usize {

@@ -17,11 +17,11 @@ pub struct AnswerKey {
 
 /// A decoder compared with the true directions.
 ///
-/// A direction and its opposite count as the same here, as in `SAELens`: where codes may be negative
-/// both write the same.
+/// The opposite of a direction is unlike it: a code that is 0 or more does not reach it. `SAELens`
+/// takes the cosine's absolute value, which in few dimensions finds something by chance.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Comparison {
-    /// |cosine| of true directions and decoder columns: shape (true features, units); 0 for a column
+    /// Cosine of true directions and decoder columns: shape (true features, units); 0 for a column
     /// of zeros, or one that is not finite.
     pub similarity: Array2<f64>,
     /// The unit that each true feature is matched with, no unit twice, so that the matched
@@ -101,7 +101,7 @@ impl AnswerKey {
                 products.scaled_add(factor, &units);
             }
             for (product, norm) in products.iter_mut().zip(&norms) {
-                let cosine = (*product * norm).abs();
+                let cosine = *product * norm;
                 *product = if cosine.is_finite() { cosine } else { 0.0 };
             }
         }
@@ -114,8 +114,8 @@ impl Comparison {
     /// Braun & Millidge 2022). One unit may be the best for many.
     #[must_use]
     pub fn mmcs(&self) -> f64 {
-        let largest = |row: ArrayView1<f64>| row.iter().fold(0.0, |most: f64, &it| most.max(it));
-        mean(self.similarity.rows().into_iter().map(largest)).unwrap_or(0.0)
+        let rows = self.similarity.rows().into_iter();
+        mean(rows.filter_map(|row| row.iter().copied().reduce(f64::max))).unwrap_or(0.0)
     }
 
     /// MCC, mean correlation coefficient: each true feature's similarity with its matched unit,
@@ -218,13 +218,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_learned_is_found_in_any_order_length_and_sign() {
-        let decoder = arr2(&[[0.0, -5.0, 0.1], [2.0, -5.0, 0.0]]);
+    fn what_is_learned_is_found_in_any_order_and_length() {
+        let decoder = arr2(&[[0.0, 5.0, 0.1, -9.0], [2.0, 5.0, 0.0, -9.0]]);
         let comparison = key().compare(decoder.view());
         assert_eq!(comparison.matched, [Some(2), Some(0), Some(1)]);
         assert!((comparison.mcc() - 1.0).abs() < 1e-12);
         assert!((comparison.mmcs() - 1.0).abs() < 1e-12);
-        assert_eq!(comparison.order(), [2, 0, 1]);
+        assert_eq!(comparison.order(), [2, 0, 1, 3]);
+        assert!((comparison.similarity[[2, 3]] + 1.0).abs() < 1e-12, "an opposite is unlike");
     }
 
     #[test]

@@ -47,10 +47,16 @@ impl Baselines {
         (self.mean_mse > 0.0).then(|| 1.0 - test_mse / self.mean_mse)
     }
 
+    /// So many components, or all there are.
+    #[must_use]
+    pub fn components(&self, wanted: usize) -> usize {
+        wanted.min(self.pca_mse.len() - 1)
+    }
+
     /// The error of PCA with `components` components, or with all there are.
     #[must_use]
     pub fn pca(&self, components: usize) -> f64 {
-        self.pca_mse[components.min(self.pca_mse.len() - 1)]
+        self.pca_mse[self.components(components)]
     }
 }
 

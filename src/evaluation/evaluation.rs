@@ -210,10 +210,21 @@ impl Evaluator {
         &self.evaluation
     }
 
-    /// Forgets what depends on the model; the samples, their labels and the width of a code are the
-    /// same as before. Where these change, begin with a new one.
+    /// Forgets what depends on the model; the samples and their labels are the same as before. Where
+    /// these change, begin with a new one.
     pub fn forget_model(&mut self) {
         self.evaluation.of_codes = OfCodes::default();
+    }
+
+    /// Forgets what depends on how wide a code is, as many components then stand beside it.
+    pub fn forget_width(&mut self) {
+        let OfInputs { classifications, clusterings, detectors, complete, .. } =
+            &mut self.evaluation.of_inputs;
+        classifications.retain(|entry| entry.of == Representation::Inputs);
+        clusterings.retain(|entry| entry.of == Representation::Inputs);
+        detectors.retain(|entry| entry.by == Score::Mahalanobis);
+        complete
+            .retain(|stage| !matches!(stage, Stage::Classification | Stage::Clustering | Stage::Anomalies));
     }
 
     /// Of t-SNE's maps; those of another perplexity are forgotten.
@@ -267,17 +278,21 @@ impl Evaluator {
                 let [c, d] = [train, test].map(|part| part.mapv(f64::from));
                 let classify =
                     |of, train, test| Classification::new(of, (train, train_labels), (test, test_labels));
-                let own = classify(Representation::Inputs, &c, &d)?;
-                let pca = classify(Representation::Pca, &a, &b)?;
-                self.evaluation.of_inputs.classifications = own.into_iter().chain(pca).collect();
+                let classifications = &mut self.evaluation.of_inputs.classifications;
+                if classifications.is_empty() {
+                    classifications.extend(classify(Representation::Inputs, &c, &d)?);
+                }
+                classifications.extend(classify(Representation::Pca, &a, &b)?);
             }
             Stage::Clustering => {
                 let components = self.pca(inputs)?.transform(test, width);
                 let test = test.mapv(f64::from);
                 let cluster = |of, samples| Clustering::new(of, samples, test_labels, classes.len());
-                let own = cluster(Representation::Inputs, &test)?;
-                let pca = cluster(Representation::Pca, &components)?;
-                self.evaluation.of_inputs.clusterings = own.into_iter().chain(pca).collect();
+                let clusterings = &mut self.evaluation.of_inputs.clusterings;
+                if clusterings.is_empty() {
+                    clusterings.extend(cluster(Representation::Inputs, &test)?);
+                }
+                clusterings.extend(cluster(Representation::Pca, &components)?);
             }
             Stage::Anomalies => {
                 if let Some(anomalous) = anomalous(test_labels, normal) {

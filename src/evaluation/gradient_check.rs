@@ -205,8 +205,9 @@ impl Problem<'_> {
     fn is_smooth(&self, index: usize) -> bool {
         let architecture = self.model.architecture();
         let own = self.model.plan().own.contains(&index);
-        let shared = architecture.tied && !self.is_decoder(index) && !own;
-        let bias = self.model.plan().layers.last().is_some_and(|place| place.bias.contains(&index));
+        let layers = &self.model.plan().layers;
+        let shared = architecture.tied && layers.iter().any(|place| place.weight.contains(&index));
+        let bias = layers.last().is_some_and(|place| place.bias.contains(&index));
         match self.method.auxiliary() {
             // Moving a shared weight moves the decoder too, which is taken as given.
             Some(Auxiliary::Frozen) => !(shared || architecture.pre_bias && bias),

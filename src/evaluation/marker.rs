@@ -32,7 +32,7 @@ pub struct Marked {
     pub marks: Marks,
     /// Those of as many units that never learned: what chance gives.
     pub control: Marks,
-    /// |cosine| of true features and units, a row a true feature, its columns in the order of `units`.
+    /// Cosine of true features and units, a row a true feature, its columns in the order of `units`.
     pub similarity: Vec<f32>,
     /// The unit of each column: those that are matched in the order of their features, then the rest.
     pub units: Vec<u32>,

@@ -36,6 +36,8 @@ fn named(names: &[String], number: usize) -> String {
 /// A table of an evaluation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Table {
+    /// A row a number of the whole: errors beside the baselines', how far the maps can be trusted.
+    Summary,
     /// A row a feature: its errors, and what relies on it.
     Features,
     /// A row a test sample: its error, its clusters and scores.
@@ -54,7 +56,8 @@ pub enum Table {
 
 impl Table {
     /// All.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
+        Self::Summary,
         Self::Features,
         Self::Samples,
         Self::Classification,
@@ -68,6 +71,7 @@ impl Table {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
+            Self::Summary => "summary",
             Self::Features => "features",
             Self::Samples => "samples",
             Self::Classification => "classification",
@@ -82,6 +86,7 @@ impl Table {
     #[must_use]
     pub fn csv(self, evaluation: &Evaluation, names: Names) -> String {
         let rows = match self {
+            Self::Summary => summary(evaluation),
             Self::Features => features(evaluation, names),
             Self::Samples => samples(evaluation, names),
             Self::Classification => classification(evaluation),
@@ -114,6 +119,31 @@ impl Rows {
 /// A field as RFC 4180 has it.
 fn quoted(field: String) -> String {
     if field.contains([',', '"', '\n', '\r']) { format!("\"{}\"", field.replace('"', "\"\"")) } else { field }
+}
+
+fn summary(evaluation: &Evaluation) -> Rows {
+    let mut table = Rows::new("of,measure,value");
+    if let Some(errors) = &evaluation.of_codes.reconstruction {
+        for (measure, value) in
+            [("mse", errors.mse), ("r2_score", errors.r2), ("explained_variance", errors.explained_variance)]
+        {
+            table.row(&[&"model", &measure, &value]);
+        }
+    }
+    if let Some(baselines) = &evaluation.of_inputs.baselines {
+        table.row(&[&"mean", &"mse", &baselines.mean_mse]);
+        for (components, mse) in baselines.pca_mse.iter().enumerate().skip(1) {
+            table.row(&[&format!("PCA-{components}"), &"mse", mse]);
+        }
+    }
+    for map in evaluation.maps() {
+        let of = format!("{} by {}", map.of.name(), map.by.name());
+        table.row(&[&of, &"trustworthiness", &map.trustworthiness]);
+        if let Some(divergence) = map.divergence {
+            table.row(&[&of, &"divergence", &divergence]);
+        }
+    }
+    table
 }
 
 fn features(evaluation: &Evaluation, names: Names) -> Rows {

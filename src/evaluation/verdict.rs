@@ -29,7 +29,7 @@ impl Verdict<'_> {
                 change => format!("{change:.0} % above that of {name}"),
             }
         };
-        let pca = beside(pca, &format!("PCA with {} components", self.width));
+        let pca = beside(pca, &format!("PCA with {} components", baselines.components(self.width)));
         Some(format!("The error is {} and {pca}.", beside(mean, "predicting the mean")))
     }
 

@@ -8,8 +8,8 @@ use crate::model::Fingerprint;
 /// The key of a shared result; not a parameter, for it says nothing of how to train.
 const RESULT: &str = "result";
 
-/// How the part that says what the data are begins.
-const DATA: &str = "data=";
+/// How the parts begin that say what the others' defaults are, the first one first.
+const SAY_DEFAULTS: [&str; 2] = ["data=", "sparsity="];
 
 /// What a link says, and what is wrong with it.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,10 +40,12 @@ impl Link {
         let mut problems = Vec::new();
         let mut seen: Vec<&str> = Vec::new();
         let mut claim_text = None;
-        let parts = fragment(text).split('&').filter(|part| !part.is_empty());
-        // The data say what the others' defaults are.
-        let (data, others): (Vec<_>, Vec<_>) = parts.partition(|part| part.starts_with(DATA));
-        for part in data.into_iter().chain(others) {
+        let mut parts: Vec<_> = fragment(text).split('&').filter(|part| !part.is_empty()).collect();
+        // The data say what the others' defaults are, then the method.
+        parts.sort_by_key(|part| {
+            SAY_DEFAULTS.iter().position(|key| part.starts_with(key)).unwrap_or(SAY_DEFAULTS.len())
+        });
+        for part in parts {
             let Some((key, value)) = part.split_once('=') else {
                 problems.push(Problem::NotAPair { part: decode(part) });
                 continue;

@@ -1,7 +1,6 @@
 //! One row of the parameter table, without its value.
 
 use super::{Name, PARAMETERS, Problem, Schedule, Settings, stops};
-use crate::data::Source;
 use crate::optimizer::LrSchedule;
 
 /// Everything the link, the controls, the command line and the documentation need to know of one
@@ -181,21 +180,23 @@ impl Parameter {
         (self.read)(&Settings::default())
     }
 
-    /// The default with some data as the link writes it.
+    /// The default with the data of `settings` and their method, as the link writes it; what the data
+    /// say goes first.
     #[must_use]
-    pub fn default_with(&self, data: Source) -> String {
-        let own = data.defaults().iter().find(|(name, _)| *name == self.name);
+    pub fn default_in(&self, settings: &Settings) -> String {
+        let mut own = settings.data.defaults().iter().chain(settings.sparsity.defaults());
+        let own = own.find(|(name, _)| *name == self.name);
         own.map_or_else(|| self.default_text(), |(_, text)| (*text).to_owned())
     }
 
-    /// Reads a value. With other data, whatever stood at the default of those before goes to the
-    /// default of these.
+    /// Reads a value. With other data or another method, whatever stood at the default of those before
+    /// goes to the default of these.
     pub(super) fn write(&'static self, settings: &mut Settings, text: &str) -> Result<(), Problem> {
-        let before = settings.data;
+        let before = settings.clone();
         (self.assign)(settings, self, text)?;
-        if settings.data != before {
+        if (settings.data, settings.sparsity) != (before.data, before.sparsity) {
             for row in PARAMETERS.iter().filter(|row| *row != self) {
-                if row.text(settings) == row.default_with(before) {
+                if row.text(settings) == row.default_in(&before) {
                     row.reset(settings);
                 }
             }
@@ -205,7 +206,7 @@ impl Parameter {
 
     /// Back to the default.
     pub(super) fn reset(&'static self, settings: &mut Settings) {
-        let default = self.default_with(settings.data);
+        let default = self.default_in(settings);
         self.write(settings, &default).expect("the defaults are in range");
     }
 
@@ -233,7 +234,7 @@ impl Parameter {
     /// Whether `settings` leaves this parameter at its default.
     #[must_use]
     pub fn is_default(&self, settings: &Settings) -> bool {
-        self.text(settings) == self.default_with(settings.data)
+        self.text(settings) == self.default_in(settings)
     }
 
     /// The slider's stops in rising order; empty where there is no slider.

@@ -128,13 +128,14 @@ impl Problem {
     }
 }
 
-/// Foreign text, shortened for a message.
+/// Foreign text, shortened for a message, and harmless where it is shown, as in a terminal.
 pub(crate) fn excerpt(text: &str) -> String {
     const LONGEST: usize = 40;
-    match text.char_indices().nth(LONGEST) {
+    let short = match text.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
-    }
+    };
+    short.replace(char::is_control, "\u{fffd}")
 }
 
 /// A hint where a known name differs only in case or in one of the marks `-` and `_`.

@@ -333,7 +333,7 @@ parameters! {
 
     /// How many nested parts of the dictionary reconstruct for themselves: all units, their first half, and so on.
     prefixes: usize = 3;
-    Sparsity, "Prefixes", integer(1, 10, Stops::Every(1.0)), Restart, essential: false, of sparsity;
+    Sparsity, "Prefixes", integer(2, 10, Stops::Every(1.0)), Restart, essential: false, of sparsity;
 
     /// After how many epochs units that stayed 0 begin anew with the worst samples; 0 is never.
     resample_every: u32 = 0;

@@ -78,7 +78,7 @@ weights = parameters_to_vector(model.parameters()).detach().numpy()
         seed = experiment.seed,
         arguments = model::arguments(experiment),
         epochs = experiment.epochs,
-        reconstruction = experiment.loss.python(),
+        reconstruction = experiment.loss.python("decoded", "x"),
         loss = indented(&loss(experiment), 4),
         descents = descents(experiment),
     )

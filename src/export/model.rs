@@ -1,8 +1,9 @@
 //! The script's class.
 
 use super::indented;
-use crate::experiment::Experiment;
+use crate::experiment::{Experiment, Name};
 use crate::model::Init;
+use crate::sparsity::Sparsity;
 
 /// `class SparseAutoencoder`, with the starting script's names.
 pub fn class(experiment: &Experiment) -> String {
@@ -21,18 +22,29 @@ pub fn class(experiment: &Experiment) -> String {
         "
 
 class SparseAutoencoder(nn.Module):
-    def __init__(self, {arguments}):
+{method}    def __init__(self, {arguments}):
         super().__init__()
 {layers}{own}{init}{decode}
     def forward(self, x):
 {encoded}{selection}{decoded}
 ",
+        method = method(experiment),
         layers = indented(&layers(experiment), 8),
         own = python.init,
         init = indented(&init(experiment), 8),
         encoded = indented(&encoded(experiment), 8),
         selection = python.selection,
     )
+}
+
+/// The sparsity method, in a sentence, and where it is from.
+fn method(experiment: &Experiment) -> String {
+    if experiment.sparsity == Sparsity::None {
+        return String::new();
+    }
+    let Name { help, paper, .. } = Sparsity::NAMES[experiment.sparsity as usize];
+    let source = paper.map_or_else(String::new, |paper| format!(" ({})", paper.title));
+    format!("    # {}{source}.\n", help.trim_end_matches('.'))
 }
 
 /// What the class is made with.

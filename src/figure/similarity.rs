@@ -8,7 +8,7 @@ use super::cells::{Cells, MOST_CELLS};
 use super::pen::{Drawn, FONT_SIZE, Pen};
 use super::{Area, Colors, Figure, Palette, Sheet, Token, heatmap, number};
 
-/// Similarities go from 0 to 1.
+/// Similarities go from 0, or less, to 1.
 const COLORS: Colors = Colors::FromZero;
 /// Room above for the colours' legend.
 const STRIP: f64 = 18.0;
@@ -21,7 +21,7 @@ const SPACE: f64 = 6.0;
 /// How alike true features and learned units are.
 #[derive(Debug, Clone, Copy)]
 pub struct SimilarityFigure<'a> {
-    /// |cosine| of true directions and the units' directions, a row a true feature, with a number for
+    /// Cosine of true directions and the units' directions, a row a true feature, with a number for
     /// each of `units`, in their order.
     pub similarity: &'a [f32],
     /// The unit of each column, matched units in the order of their features: what was learned is a
@@ -49,7 +49,7 @@ pub struct SimilarityReading {
     pub feature: usize,
     /// The unit in this column.
     pub unit: u32,
-    /// |cosine| of their directions.
+    /// Cosine of their directions.
     pub similarity: f32,
 }
 
@@ -126,7 +126,7 @@ impl SimilarityFigure<'_> {
         }
         self.draw_numbers(&pen, palette, &geometry)?;
         if self.legend {
-            heatmap::legend(&pen, palette, (COLORS, "|cosine|", 1.0), (image.right(), STRIP / 2.0 - 1.0))?;
+            heatmap::legend(&pen, palette, (COLORS, "cosine", 1.0), (image.right(), STRIP / 2.0 - 1.0))?;
         }
         if let Some((feature, column)) = self.hovered.filter(|&cell| self.reading(cell).is_some()) {
             heatmap::outline(&pen, palette, geometry.cell(feature, column))?;
@@ -215,8 +215,8 @@ impl Figure for SimilarityFigure<'_> {
         let found = self.best().filter(|&(_, similarity)| similarity >= 0.9).count();
         let mean = self.best().map(|(_, similarity)| f64::from(similarity)).sum::<f64>() / features as f64;
         format!(
-            "{features} true features and {} learned units. {found} true features have a unit whose |cosine| with \
-             them is 0.9 or more; the largest |cosine| of each is {} on average.",
+            "{features} true features and {} learned units. {found} true features have a unit whose cosine with \
+             them is 0.9 or more; the largest cosine of each is {} on average.",
             self.units.len(),
             number::rounded(mean),
         )

@@ -176,6 +176,13 @@ impl Samples {
         self.labels_column().is_some_and(|labels| self.columns[labels].name == column.name)
     }
 
+    /// Whether no column has a name: then their names are their numbers, from 1.
+    #[must_use]
+    pub fn are_numbered(&self) -> bool {
+        let own = self.columns.len() - usize::from(self.labels_column().is_some());
+        self.columns[..own].iter().enumerate().all(|(i, column)| column.name == (i + 1).to_string())
+    }
+
     /// The column that can hold labels only.
     pub(super) fn labels_column(&self) -> Option<usize> {
         match &self.cells {

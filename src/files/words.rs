@@ -1,11 +1,6 @@
 //! What messages and notes say of a file's own words and numbers.
 
-use crate::experiment::excerpt;
-
-/// Text from a file, short, and harmless where it is shown.
-pub fn told(text: &str) -> String {
-    excerpt(text).replace(char::is_control, "\u{fffd}")
-}
+pub(super) use crate::experiment::excerpt as told;
 
 /// A few names of a list.
 pub fn listed(names: &[String]) -> String {

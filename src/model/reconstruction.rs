@@ -98,13 +98,13 @@ impl Loss {
         }
     }
 
-    /// `PyTorch`'s text of the loss of `decoded` against `x`.
+    /// `PyTorch`'s text of the loss of what is reconstructed against what it should be.
     #[must_use]
-    pub fn python(self) -> &'static str {
+    pub fn python(self, decoded: &str, x: &str) -> String {
         match self {
-            Self::Mse => "nn.functional.mse_loss(decoded, x)",
-            Self::HalfSse => "0.5 * ((decoded - x) ** 2).sum(dim=1).mean()",
-            Self::Bce => "nn.functional.binary_cross_entropy(decoded, x)",
+            Self::Mse => format!("nn.functional.mse_loss({decoded}, {x})"),
+            Self::HalfSse => format!("0.5 * (({decoded} - {x}) ** 2).sum(dim=1).mean()"),
+            Self::Bce => format!("nn.functional.binary_cross_entropy({decoded}, {x})"),
         }
     }
 }

@@ -152,7 +152,7 @@ impl AnswerPanel {
             self.cells = figure.draw_frame(&sheet, palette).ok();
             let reading = self.cell.and_then(|cell| figure.reading(cell)).map(|reading| Reading {
                 title: format!("true feature {}, unit {}", reading.feature, reading.unit),
-                rows: vec![("|cosine|".to_owned(), exact(reading.similarity), None)],
+                rows: vec![("cosine".to_owned(), exact(reading.similarity), None)],
                 notes: Vec::new(),
             });
             let x = self
@@ -160,7 +160,7 @@ impl AnswerPanel {
                 .zip(self.cells)
                 .map_or(0.0, |((feature, column), geometry)| geometry.cell(feature, column).middle_x());
             self.similarity.read(reading, x);
-            self.caption.show("|cosine| of each true feature, a row, and each unit, a column; what was found is a bright diagonal");
+            self.caption.show("Cosine of each true feature, a row, and each unit, a column; what was found is a bright diagonal");
         }
         self.similarity.summarise(now, || figure.summary());
     }

@@ -90,7 +90,7 @@ impl Control {
     }
 
     fn show_mark(&mut self, experiment: &Experiment) {
-        let default = self.parameter.default_with(experiment.data);
+        let default = self.parameter.default_in(experiment);
         let whole = self.parameter.text(experiment);
         self.mark.place.set_hidden(whole == default);
         if whole == default {

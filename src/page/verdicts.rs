@@ -21,7 +21,9 @@ pub struct Part {
 pub fn parts(judgement: &Judgement, state: &State) -> Vec<Part> {
     let evaluation = &judgement.evaluation;
     let verdict = Verdict { evaluation, width: judgement.width };
-    let pca = format!("PCA-{}", judgement.width);
+    let width = judgement.width;
+    let baselines = evaluation.of_inputs.baselines.as_ref();
+    let pca = format!("PCA-{}", baselines.map_or(width, |baselines| baselines.components(width)));
     let titles = |stage| match stage {
         Stage::Reconstruction => reconstruction(evaluation, &verdict, &pca),
         Stage::Classification => Some(classification(evaluation, &verdict, &pca)),
@@ -53,6 +55,7 @@ fn reconstruction(evaluation: &Evaluation, verdict: &Verdict, pca: &str) -> Opti
         rows: vec![
             ("test MSE".to_owned(), all.map(rounded).to_vec()),
             ("R²".to_owned(), all.map(r2).to_vec()),
+            ("r2_score".to_owned(), vec![fixed(errors.r2, 3), String::new(), String::new()]),
         ],
     })
 }

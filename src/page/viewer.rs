@@ -150,7 +150,7 @@ impl App {
 
     /// Back to the default, as if it had never been another.
     pub(super) fn reset(&mut self, parameter: &'static Parameter) {
-        let default = parameter.default_with(self.state.experiment.data);
+        let default = parameter.default_in(&self.state.experiment);
         let moved = self.state.experiment.moved(parameter, &default, self.state.run.reached());
         let leaves_no_trace = moved.is_ok_and(|moved| parameter.is_default(&moved));
         if leaves_no_trace && self.state.run.ending().is_none() {

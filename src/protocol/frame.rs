@@ -83,7 +83,7 @@ pub struct Numbers {
     pub noisy: Vec<f32>,
     /// What the model makes of them.
     pub reconstruction: Vec<f32>,
-    /// |cosine| of true features and units, a row a true feature; where these are known.
+    /// cosine of true features and units, a row a true feature; where these are known.
     pub similarity: Vec<f32>,
     /// The unit of each of its columns.
     pub order: Vec<f32>,

@@ -15,8 +15,10 @@ const SHOWN: usize = 24;
 #[derive(Debug)]
 pub struct Kept {
     link: String,
-    /// What does not depend on the model is measured of these, and of the code's width.
-    inputs: (String, usize),
+    /// What does not depend on the model is measured of these samples.
+    data: String,
+    /// How wide a code is, which says with how many components it is compared.
+    width: usize,
     evaluator: Evaluator,
     judged: Judged,
 }
@@ -63,11 +65,14 @@ fn renewed(kept: Option<Kept>, link: &str, weights: &[u8], shelf: &Shelf) -> Res
     let parameters = weights::load(weights, &Architecture::from(&*experiment))
         .map_err(|error| error.to_string())?
         .parameters;
-    let inputs = (experiment.data_link(), Architecture::from(&*experiment).code());
-    let Some(mut kept) = kept.filter(|kept| kept.inputs == inputs) else {
+    let (data, width) = (experiment.data_link(), Architecture::from(&*experiment).code());
+    let Some(mut kept) = kept.filter(|kept| kept.data == data) else {
         let judged = judged(experiment, &parameters, shelf)?;
-        return Ok(Kept { link, inputs, evaluator: Evaluator::new(), judged });
+        return Ok(Kept { link, data, width, evaluator: Evaluator::new(), judged });
     };
+    if kept.width != width {
+        kept.evaluator.forget_width();
+    }
     if kept.link == link && kept.judged.trainer().fingerprint() == Fingerprint::of(&parameters) {
         return Ok(kept);
     }
@@ -77,7 +82,7 @@ fn renewed(kept: Option<Kept>, link: &str, weights: &[u8], shelf: &Shelf) -> Res
     } else {
         judged(experiment, &parameters, shelf)?
     };
-    Ok(Kept { link, judged, ..kept })
+    Ok(Kept { link, width, judged, ..kept })
 }
 
 fn judged(experiment: Experiment, parameters: &[f32], shelf: &Shelf) -> Result<Judged, String> {

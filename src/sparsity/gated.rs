@@ -107,7 +107,7 @@ impl Method for Gated {
     model.requires_grad_(True)
     return {}
 ",
-            settings.loss.python()
+            settings.loss.python("decoded", "x")
         );
         let bias = Python::code_bias(settings);
         Python {
@@ -120,7 +120,8 @@ impl Method for Gated {
         encoded = (encoded > 0).float() * magnitude
 "
             ),
-            penalty: "    return sparsity_factor(epoch) * model.gate.sum(dim=1).mean()\n".to_owned(),
+            penalised: Some("gate"),
+            penalty: "    return sparsity_factor(epoch) * gate.sum(dim=1).mean()\n".to_owned(),
             auxiliary: Some(("x", auxiliary)),
             ..Python::default()
         }

@@ -19,6 +19,9 @@ impl Method for JumpRelu {
     const SOURCE: &'static str = "Rajamanoharan et al. 2024, JumpReLU";
     const PAPER: &'static str = "https://arxiv.org/abs/2407.14435";
     const USES: &'static [&'static str] = &["sparsity_factor", "bandwidth"];
+    /// A threshold takes steps of the rate along its logarithm: it needs many, and not too small ones.
+    const DEFAULTS: &'static [(&'static str, &'static str)] =
+        &[("sparsity_factor", "0.01"), ("lr", "0.01"), ("batch_size", "32")];
     const TENSORS: &'static [OwnTensor] = &[OwnTensor {
         name: "log_threshold",
         extent: Extent::Unit,
@@ -100,7 +103,8 @@ impl Method for JumpRelu {
         encoded = encoded * gate - threshold.detach() * jump
 "
             .to_owned(),
-            penalty: "    return sparsity_factor(epoch) * model.gate.sum(dim=1).mean()\n".to_owned(),
+            penalised: Some("gate"),
+            penalty: "    return sparsity_factor(epoch) * gate.sum(dim=1).mean()\n".to_owned(),
             ..Python::default()
         }
     }

@@ -12,7 +12,7 @@ pub struct Kl {
 }
 
 impl Method for Kl {
-    const SOURCE: &'static str = "Ng, CS294A lecture notes, 2011, section 3";
+    const SOURCE: &'static str = "Ng 2011, CS294A, section 3";
     const PAPER: &'static str = "https://web.stanford.edu/class/cs294a/sparseAutoencoder.pdf";
     const USES: &'static [&'static str] = &["sparsity_factor", "sparsity_target"];
 

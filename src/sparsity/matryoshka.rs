@@ -83,7 +83,7 @@ impl Method for Matryoshka {
     prefixes = (encoded * (torch.arange(encoded.shape[1]) < width) for width in {smaller:?})
     return sum({} for decoded in map(model.decode, prefixes))
 ",
-            settings.loss.python()
+            settings.loss.python("decoded", "x")
         );
         let auxiliary = Some(("x, encoded", auxiliary));
         Python { auxiliary, ..BatchTopK::python(settings) }

@@ -123,6 +123,8 @@ pub struct Python {
     pub init: String,
     /// Of `forward`: what makes `encoded` of `{encoded}`; nothing takes it as it is.
     pub selection: String,
+    /// What of the model `sparsity_penalty` takes, where it is not the code.
+    pub penalised: Option<&'static str>,
     /// The body of `sparsity_penalty(encoded, epoch)`; nothing leaves the penalty out.
     pub penalty: String,
     /// What `auxiliary_loss` takes of x, encoded and decoded, and its body; nothing leaves the function
@@ -162,6 +164,8 @@ pub trait Method: Sized {
     const PAPER: &'static str;
     /// The parameters of the table that it uses.
     const USES: &'static [&'static str];
+    /// What suits it where the data say nothing else: parameters and their values, as links have them.
+    const DEFAULTS: &'static [(&'static str, &'static str)] = &[];
     /// Its own parameters in the model.
     const TENSORS: &'static [OwnTensor] = &[];
     /// Whether it only adds to the loss, so that the code is as it would be without it.

@@ -73,7 +73,7 @@ methods! { $
     topk::TopK;
     /// The k largest a sample stay on average over the batch.
     batch_topk::BatchTopK;
-    /// Every unit learns a threshold, in steps of the learning rate, and the number of units above theirs costs.
+    /// Units learn thresholds, in steps of the learning rate; a unit above its own costs.
     jumprelu::JumpRelu;
     /// One path says which units are on, another how much.
     gated::Gated;
@@ -86,6 +86,12 @@ impl Sparsity {
     #[must_use]
     pub fn uses(self, parameter: &str) -> bool {
         of_type!(self, M => M::USES).contains(&parameter)
+    }
+
+    /// As [`Method::DEFAULTS`].
+    #[must_use]
+    pub fn defaults(self) -> &'static [(&'static str, &'static str)] {
+        of_type!(self, M => M::DEFAULTS)
     }
 
     /// The methods that use the parameter of that name, as a sentence has them.

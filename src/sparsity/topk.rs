@@ -90,11 +90,11 @@ impl Method for TopK {
     if count == 0:
         return torch.zeros(())
     largest = model.before.masked_fill(~dead, -torch.inf).topk(count, dim=1).indices
-    revived = model.before * torch.zeros_like(model.before).scatter(1, largest, 1.0)
-    decoded, x = revived @ {weight}{transposed}, (x - decoded).detach()
+    code = model.before * torch.zeros_like(model.before).scatter(1, largest, 1.0)
+    revived, residual = code @ {weight}{transposed}, (x - decoded).detach()
     return aux_factor * {}
 ",
-            settings.loss.python()
+            settings.loss.python("revived", "residual")
         );
         let constants =
             vec![("aux_k", settings.aux_k.to_string()), ("aux_factor", settings.aux_factor.to_string())];

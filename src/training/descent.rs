@@ -15,11 +15,8 @@ pub enum Piece {
     Working,
     /// The epoch is complete, with these losses on average.
     Epoch(Losses),
-    /// The model is lost: its loss is so many times what it was, or no number.
-    Lost {
-        /// How many times; none where it is no number.
-        rise: Option<f64>,
-    },
+    /// The model is lost: its loss or one of its weights is no number.
+    Lost,
 }
 
 /// A way to train a model, epoch by epoch, in pieces of a few milliseconds.

@@ -70,7 +70,7 @@ impl Descent for Minimisation {
             };
             let losses = decay::add(precise, gradient, losses, experiment);
             if epoch == 1 && !losses.total().is_finite() {
-                return Piece::Lost { rise: None };
+                return Piece::Lost;
             }
             lbfgs.tell(losses, gradient);
             *evaluating = false;

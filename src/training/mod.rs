@@ -132,7 +132,7 @@ impl Trainer {
                     return Progress::Working;
                 }
                 if !(self.test_pass.result().mse as f32).is_finite() {
-                    return self.diverge(Divergence { epoch: self.steps, rise: None, lr });
+                    return self.diverge(Divergence { epoch: self.steps, lr });
                 }
                 self.history.push(losses, self.test_pass.result());
                 let test_mse = self.test_pass.result().mse as f32;
@@ -203,7 +203,7 @@ impl Trainer {
                 self.stage = Stage::Test(losses, lr);
                 Progress::Working
             }
-            Piece::Lost { rise } => self.diverge(Divergence { epoch, rise, lr }),
+            Piece::Lost => self.diverge(Divergence { epoch, lr }),
         }
     }
 

@@ -16,16 +16,13 @@ pub enum Progress {
 /// Where training went out of bounds. The model is that of the last good epoch.
 #[derive(Debug, Clone, Copy, PartialEq, nanoserde::SerBin, nanoserde::DeBin, thiserror::Error)]
 #[error(
-    "Training diverged: in epoch {epoch} the loss {}. The run stands at epoch {}, the last good one. Restart with \
+    "Training diverged: in epoch {epoch} the loss became too large for a float. The run stands at epoch {}, the last good one. Restart with \
      a learning rate below {lr}, or a smaller sparsity factor where there is one.",
-    rise.map_or_else(|| "became too large for a float".to_owned(), |rise| format!("rose {rise:.0}-fold")),
     epoch - 1
 )]
 pub struct Divergence {
     /// The epoch that went wrong.
     pub epoch: u32,
-    /// How many times the earlier loss its loss is; none where it is no number.
-    pub rise: Option<f64>,
     /// Its learning rate.
     pub lr: f64,
 }

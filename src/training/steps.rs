@@ -13,14 +13,6 @@ use crate::optimizer::{Optimizer, learning_rate};
 use crate::random::TorchGenerator;
 use crate::sparsity::AtEpoch;
 
-/// Training has diverged when the loss is this many times what it was when the penalty took its
-/// present form. Adam on a sigmoid's bounded error seldom leaves the numbers a float can hold, but
-/// a step that multiplies the loss so often has left what was learned.
-const EXPLOSION: f64 = 64.0;
-
-/// What weighs against the reconstruction: the sparsity method, and a variational code's beta.
-type Penalty = (AtEpoch, f64);
-
 /// All that a step needs; a step allocates nothing.
 #[derive(Debug)]
 pub struct Steps {
@@ -33,8 +25,6 @@ pub struct Steps {
     columns: Option<Dictionary>,
     optimizer: Optimizer<f32>,
     gradient: Gradient<f32>,
-    /// The penalty in its present form, and the loss when it took it.
-    reference: Option<(Penalty, f64)>,
     /// The losses of the epoch under way, so far.
     losses: Losses,
     /// What the method observed in the epoch under way: the sum, and how often.
@@ -56,7 +46,6 @@ impl Steps {
             optimizer: Optimizer::new(experiment, model.parameters().len()),
             gradient: Gradient::new(model, batches.largest()),
             batches,
-            reference: None,
             losses: Losses::default(),
             observed: (0.0, 0),
         }
@@ -101,9 +90,7 @@ impl Descent for Steps {
         epoch: u32,
     ) -> Piece {
         let method = experiment.sparsity.at(experiment, epoch);
-        let penalty = (method, experiment.beta.at(epoch));
         if !self.has_begun() {
-            self.reference = self.reference.filter(|&(form, _)| form == penalty);
             self.begin_epoch(model, train, experiment, epoch, &method);
         }
         let clean = self.batches.current(train);
@@ -116,25 +103,20 @@ impl Descent for Steps {
             epsilon: self.draws.epsilon(),
             dead: self.units.dead(),
         };
-        let weighing = Weighing { method: &method, beta: penalty.1 };
+        let weighing = Weighing { method: &method, beta: experiment.beta.at(epoch) };
         let Some((losses, gradient)) = self.gradient.advance(model, batch, weighing) else {
             return Piece::Working;
         };
         let share = clean.rows() as f64 / train.rows() as f64;
         let losses = decay::add(model, gradient, losses, experiment);
         if !(losses.total() as f32).is_finite() {
-            return Piece::Lost { rise: None };
-        }
-        let (_, reference) = *self.reference.get_or_insert((penalty, losses.total()));
-        let rise = losses.total() / reference;
-        if rise > EXPLOSION {
-            return Piece::Lost { rise: Some(rise) };
+            return Piece::Lost;
         }
         let rate = learning_rate(experiment, epoch);
         step(model, gradient, &mut self.optimizer, (experiment, rate), self.columns.as_mut());
         // All are looked at, several at a time.
         if model.parameters().iter().fold(false, |lost, parameter| lost | !parameter.is_finite()) {
-            return Piece::Lost { rise: None };
+            return Piece::Lost;
         }
         self.draws.renew();
         self.units.count(&self.gradient.means().active);

@@ -123,6 +123,12 @@ impl Units {
             (true, false) => " - model.decoder.bias",
             (true, true) => " - model.decoder_bias",
         };
+        let worst = "X_train[error.argsort(descending=True, stable=True)[: len(units)]]";
+        let directions = if bias.is_empty() {
+            format!("    directions = nn.functional.normalize({worst})\n")
+        } else {
+            format!("    worst = {worst}\n    directions = nn.functional.normalize(worst{bias})\n")
+        };
         // Only the decoder has its units in columns.
         let place = if settings.tied { "" } else { "units, " };
         let mut changes = Vec::new();
@@ -160,9 +166,7 @@ def resample(alive):
     # Dead units begin anew with the worst reconstructed samples (after Bricken et al. 2023).
 {eval}    error = ((model(X_train)[0] - X_train) ** 2).sum(dim=1)
 {train}    units = (~alive).nonzero().flatten()[: len(X_train)]
-    worst = X_train[error.argsort(descending=True, stable=True)[: len(units)]]
-    directions = nn.functional.normalize(worst{bias})
-    length = 0.2 * model.encoder.weight[alive].norm(dim=1).mean() if alive.any() else 0.2
+{directions}    length = 0.2 * model.encoder.weight[alive].norm(dim=1).mean() if alive.any() else 0.2
     for {what} in {changes}:
         parameter[{place}] = value
 {forget}{norm}

@@ -5,7 +5,8 @@ import { killWorker, notes, panicWorker, watchTraffic } from "./traffic.js";
 
 test.beforeEach(({ page }) => watchTraffic(page));
 
-const DIVERGING = "n_samples=100&n_features=1000&hidden_dim=1024&sparsity_factor=100&lr=1&epochs=20";
+const DIVERGING =
+  "n_samples=100&n_features=1000&hidden_dim=1024&output=linear&loss=half_sse&optimizer=sgd&sparsity_factor=100&lr=1&epochs=20";
 const SETTINGS = "hidden_dim=12&epochs=3000&seed=7";
 
 // Starts again, and finds everything as it was.

@@ -2,8 +2,8 @@
 
 Format: {"versions": {...}, "cases": [CASE, ...]}, one case a line. A CASE has
     seed, n_true, n_features, units, learned   of the draws in `draw`
-    mmcs      each true direction's largest |cosine|, averaged
-    mcc       the |cosine| of matched pairs, averaged over the true directions
+    mmcs      each true direction's largest cosine, averaged
+    mcc       the cosine of matched pairs, averaged over the true directions
     matched   each true direction's unit by linear_sum_assignment, or null
     f1        f1_score of matched pairs, averaged over the features that are active in some sample
     control   mmcs and mcc of RandomState(seed).standard_normal((n_features, units))
@@ -46,7 +46,7 @@ def draw(seed, n_true, n_features, units, learned):
 
 def compare(directions, decoder):
     directions = directions / numpy.linalg.norm(directions, axis=1, keepdims=True)
-    similarity = numpy.abs(directions @ (decoder / numpy.linalg.norm(decoder, axis=0)))
+    similarity = directions @ (decoder / numpy.linalg.norm(decoder, axis=0))
     features, units = linear_sum_assignment(similarity, maximize=True)
     mcc = similarity[features, units].sum() / len(directions)
     return similarity.max(axis=1).mean(), mcc, dict(zip(features.tolist(), units.tolist()))

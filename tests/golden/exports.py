@@ -9,7 +9,7 @@ Format: {"versions": {...}, "exports": [EXPORT, ...]}, one export a line. An EXP
              or a kink in a line search makes much of it
 
 The experiments are a pairwise covering array over FACTORS: every two values of two factors that may
-stand together do so in one of them. Needs `cargo build --release` before.
+stand together, alone or with what ENABLING adds, do so in one of them. Needs `cargo build --release` before.
 """
 
 import contextlib
@@ -61,7 +61,7 @@ FACTORS = {
     "sparsity": [
         "sparsity=none",
         "",
-        "sparsity_factor=0.2,0.3@15&sparsity_target=0.3",
+        "sparsity=mean_activation&sparsity_factor=0.2,0.3@15&sparsity_target=0.3",
         "sparsity=l1&sparsity_factor=0.02,0.1@15",
         "sparsity=l1&sparsity_factor=0.02&l1_decoder_norm=true",
         "sparsity=kl&sparsity_factor=0.1&sparsity_target=0.1",
@@ -104,13 +104,27 @@ FACTORS = {
         "optimizer=lbfgs",
     ],
     "decay": ["", "weight_decay=0.01"],
-    "batch": ["", "batch_size=64", "batch_size=300"],
+    "batch": ["", "batch_size=64", "batch_size=300", "batch_size=0"],
     "rate": ["", "lr=0.002,0.0005@20", "lr_schedule=cosine&warmup=5", "lr_schedule=linear"],
     "course": ["", "resample_every=10", "stop=test_loss&patience=4"],
 }
+# What lets values stand together that do not by themselves: bce wants shares, kl a code in 0 to 1,
+# jumprelu and gated a ReLU, a variational model's activation a hidden layer, lbfgs no batches.
+ENABLING = [
+    dict(case)
+    for case in itertools.product(
+        [("data", ""), ("data", "data=digits")],
+        [("sparsity", ""), ("sparsity", "sparsity=none")],
+        [("activation", ""), ("activation", "activation=sigmoid"), ("activation", "activation=relu")],
+        [("hidden", ""), ("hidden", "hidden_dim=12,6")],
+        [("batch", ""), ("batch", "batch_size=0")],
+    )
+]
 LEAST = 80
-# How often the initial weights are shaken; more often where a near tie, which few shakes meet, decides.
+# How often the initial weights are shaken; more often where a near tie, which few shakes meet, decides:
+# which codes are the largest, or which lie above a threshold.
 SHAKES, SHAKES_OF_CHOICES = 3, 10
+CHOICES = re.compile(r"\.topk\(|log_threshold")
 SHAKE = """
 with torch.no_grad():
     shake = torch.Generator().manual_seed({seed})
@@ -142,30 +156,34 @@ def pairs(case):
     return set(itertools.combinations(case.items(), 2))
 
 
+def enabled(pair):
+    """The pair with as little as lets it stand; None where nothing does."""
+    cases = ({name: "" for name in FACTORS} | added | dict(pair) for added in ENABLING)
+    return next((case for case in cases if allowed(link(case))), None)
+
+
 def covering():
     """Greedy: the best of some random cases, until every pair is there; then more up to LEAST."""
     draw = random.Random(0)
     names = list(FACTORS)
-    open_pairs = {
-        ((a, x), (b, y))
+    least = {
+        pair: enabled(pair)
         for a, b in itertools.combinations(names, 2)
-        for x in FACTORS[a]
-        for y in FACTORS[b]
-        if allowed(link({a: x, b: y}))
+        for pair in itertools.product([(a, x) for x in FACTORS[a]], [(b, y) for y in FACTORS[b]])
     }
+    open_pairs = {pair for pair, case in least.items() if case}
     cases = []
     while open_pairs or len(cases) < LEAST:
         tries = []
+        wanted = least[min(open_pairs, key=str)] if open_pairs else dict.fromkeys(names, "")
         while len(tries) < 30:
             case = {name: draw.choice(values) for name, values in FACTORS.items()}
-            if open_pairs:
-                case |= min(open_pairs, key=str) if draw.random() < 0.7 else ()
-            # What may not stand together goes, one value after the other, but the pair.
+            case |= {name: value for name, value in wanted.items() if value}
+            # What may not stand together goes, one value after the other, but what is wanted.
             for name in draw.sample(names, len(names)):
                 if allowed(link(case)):
                     break
-                if not open_pairs or name not in dict(min(open_pairs, key=str)):
-                    case[name] = ""
+                case[name] = wanted[name]
             if allowed(link(case)) and case not in cases:
                 tries.append(case)
         best = max(tries, key=lambda case: len(pairs(case) & open_pairs))
@@ -215,11 +233,12 @@ def export(text):
     torch.set_num_threads(1)
     os.chdir(DATA)
     script = subprocess.run([SAE, "export", text], capture_output=True, text=True, check=True).stdout
+    shakes = SHAKES_OF_CHOICES if CHOICES.search(script) else SHAKES
     return {
         "link": text,
         "script": oracle.fnv1a64(script.encode()),
         "printed": run(script),
-        "spreads": spreads([shaken(script, seed) for seed in range(SHAKES_OF_CHOICES if ".topk(" in script else SHAKES)]),
+        "spreads": spreads([shaken(script, seed) for seed in range(shakes)]),
     }
 
 

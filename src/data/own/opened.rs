@@ -50,7 +50,14 @@ impl Opened {
                 let Read { x, features, labels, view, notes } = samples.table(reading, MOST_BYTES)?;
                 let (y, classes) = labels.unwrap_or_else(|| (vec![0; x.nrows()], Vec::new()));
                 let extent = Extent::Table { rows: x.nrows(), columns: x.ncols(), classes: classes.len() };
-                let names = Names { features: without_numbers(features), classes };
+                let features = if !samples.are_numbered() {
+                    features
+                } else if view == View::Table {
+                    features.into_iter().map(|number| format!("column {number}")).collect()
+                } else {
+                    Vec::new()
+                };
+                let names = Names { features, classes };
                 let bytes = Table { samples: Labelled { x, y, names } }.to_bytes();
                 (&samples.file, extent, view, notes, bytes)
             }
@@ -63,12 +70,6 @@ impl Opened {
         let brought = Brought { name: name.clone(), extent, hash: xxh3_64(&bytes) };
         Ok(Self { brought, view, notes, bytes })
     }
-}
-
-/// Columns that have numbers only have no names.
-fn without_numbers(names: Vec<String>) -> Vec<String> {
-    let are_numbers = names.iter().enumerate().all(|(i, name)| *name == (i + 1).to_string());
-    if are_numbers { Vec::new() } else { names }
 }
 
 #[cfg(test)]

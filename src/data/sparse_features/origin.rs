@@ -1,6 +1,6 @@
 //! The dataset's row of the list.
 
-use super::{SparseFeaturesParams, make_sparse_features};
+use super::{MOST_LABELS, SparseFeaturesParams, make_sparse_features};
 use crate::data::{DataError, Labelled, Origin, Python, Truth};
 use crate::experiment::{Problem, Settings};
 
@@ -56,6 +56,11 @@ impl Origin for SparseFeatures {
             parameters: &["directions", "n_true", "n_features"],
             message: error.to_string(),
         })
+    }
+
+    /// Beyond so many true features there are no labels.
+    fn applies(settings: &Settings, parameter: &str) -> bool {
+        parameter != "train_on" || settings.n_true <= MOST_LABELS
     }
 
     fn make(settings: &Settings, _file: &[u8]) -> Result<Labelled, DataError> {
