@@ -202,10 +202,13 @@ fn memory(settings: &Settings) -> Result<(), Problem> {
     })
 }
 
-/// The most memory that data and training hold at once, in bytes, by the sizes alone.
+/// The most memory that making the data, then training on them hold at once, in bytes, by the sizes
+/// alone.
 #[must_use]
 pub fn estimated_bytes(settings: &Settings) -> u64 {
-    settings.data.estimated_bytes(settings) + training::estimated_bytes(settings)
+    // Samples that are laid out anew for training are there twice for a while.
+    let laid_out = 4 * (settings.samples() as u64).saturating_mul(settings.features() as u64);
+    settings.data.estimated_bytes(settings).max(training::estimated_bytes(settings).saturating_add(laid_out))
 }
 
 #[cfg(test)]
