@@ -27,8 +27,7 @@ PATCHES = """\
 data = np.load(gzip.open("patches.npy.gz"))  # data/patches.npy.gz of the page
 rng = np.random.RandomState({random_state})
 tile = rng.randint(len(data), size={n_samples})
-top = rng.randint(data.shape[1] - {patch_size} + 1, size={n_samples})
-left = rng.randint(data.shape[2] - {patch_size} + 1, size={n_samples})
+top, left = (rng.randint(side - {patch_size} + 1, size={n_samples}) for side in data.shape[1:])
 windows = np.lib.stride_tricks.sliding_window_view(data, ({patch_size}, {patch_size}), axis=(1, 2))
 X = windows[tile, top, left].reshape({n_samples}, -1).astype(float)
 X -= X.mean(axis=1, keepdims=True)
