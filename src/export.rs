@@ -75,7 +75,7 @@ The experiment: {link}
 
 {promise}
 
-    pip install scikit-learn torch
+    pip install scikit-learn torch{version}
     python sparse_autoencoder.py [--plot]
 """
 
@@ -85,6 +85,7 @@ The experiment: {link}
 {scipy}{sklearn}from sklearn.model_selection import train_test_split
 {scaler}from torch import nn
 {vectors}"#,
+        version = if scipy.is_empty() { "" } else { " \"scipy>=1.11\"" },
         own = data.imports,
         numpy = if data.numpy { "import numpy as np\n" } else { "" },
         sklearn = data.sklearn,

@@ -219,11 +219,14 @@ fn a_file_that_cannot_be_written_is_named() {
 
 #[test]
 fn a_divergence_is_explained_with_a_remedy() {
-    let output = sae(&["train", "output=linear&loss=half_sse&optimizer=sgd&lr=1"]);
+    let output = sae(&[
+        "train",
+        "n_samples=100&n_features=1000&hidden_dim=64&output=linear&loss=half_sse&optimizer=sgd&lr=1",
+    ]);
     assert_eq!(output.status.code(), Some(1));
     let message = text(&output.stderr);
     assert!(message.contains("diverged") && message.contains("learning rate below 1"), "{message}");
-    assert!(text(&output.stdout).starts_with("Test MSE: "));
+    assert!(text(&output.stdout).starts_with("Test MSE: ") && !text(&output.stdout).contains("NaN"));
 }
 
 #[test]

@@ -132,7 +132,13 @@ impl Trainer {
                     return Progress::Working;
                 }
                 if !(self.test_pass.result().mse as f32).is_finite() {
-                    return self.diverge(Divergence { epoch: self.steps, lr });
+                    let divergence = Divergence { epoch: self.steps, lr };
+                    self.steps -= 1;
+                    let progress = self.diverge(divergence);
+                    // What the model of before comes to.
+                    self.test_pass.restart();
+                    while !self.test_pass.advance(&self.model, &self.test, &method) {}
+                    return progress;
                 }
                 self.history.push(losses, self.test_pass.result());
                 let test_mse = self.test_pass.result().mse as f32;

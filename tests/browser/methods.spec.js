@@ -87,7 +87,7 @@ test("the script for PyTorch is the experiment's", async ({ playground, page }) 
   await expect(playground.status).toContainText("PyTorch script is copied");
   const script = await page.evaluate(() => navigator.clipboard.readText());
   expect(script).toContain("class SparseAutoencoder(nn.Module):");
-  expect(script).toContain("    if epoch >= 20:\n        return 0.01\n    return 0.001\n");
+  expect(script).toContain("    return 0.01 if epoch >= 20 else 0.001\n");
   expect(script).toContain("torch.optim.SGD(model.parameters(), lr=lr(1), momentum=0.9)");
   expect(script).toContain("#hidden_dim=5&");
 });
