@@ -96,8 +96,10 @@ impl Report {
     }
 
     fn show_baselines(&mut self, state: &State, test_mse: f64, units: usize) {
-        let plural = if units == 1 { "" } else { "s" };
-        self.pca_label.show(&format!("PCA, {units} component{plural}"));
+        let baselines = state.baselines.result.as_ref().and_then(|result| result.as_ref().ok());
+        let components = baselines.map_or(units, |baselines| baselines.components(units));
+        let plural = if components == 1 { "" } else { "s" };
+        self.pca_label.show(&format!("PCA, {components} component{plural}"));
         let (mean, pca, r2) = match &state.baselines.result {
             None => (TO_COME.to_owned(), TO_COME.to_owned(), TO_COME.to_owned()),
             Some(Err(_)) => (NONE.to_owned(), NONE.to_owned(), NONE.to_owned()),
