@@ -2,7 +2,7 @@
 
 use linfa_linalg::LinalgError;
 use nanoserde::{DeBin, SerBin, SerJson};
-use ndarray::Axis;
+use ndarray::{Array2, Axis};
 
 use super::{
     Baselines, Classification, Clustering, ClusteringError, Detector, Importance, Inputs, Map, Pca,
@@ -222,7 +222,7 @@ impl Evaluator {
             &mut self.evaluation.of_inputs;
         classifications.retain(|entry| entry.of == Representation::Inputs);
         clusterings.retain(|entry| entry.of == Representation::Inputs);
-        detectors.retain(|entry| entry.by == Score::Mahalanobis);
+        detectors.clear();
         complete
             .retain(|stage| !matches!(stage, Stage::Classification | Stage::Clustering | Stage::Anomalies));
     }
@@ -275,22 +275,23 @@ impl Evaluator {
             Stage::Classification => {
                 let pca = self.pca(inputs)?;
                 let [a, b] = [train, test].map(|part| pca.transform(part, width));
-                let [c, d] = [train, test].map(|part| part.mapv(f64::from));
-                let classify =
-                    |of, train, test| Classification::new(of, (train, train_labels), (test, test_labels));
+                let classify = |of, train: &Array2<f64>, test: &Array2<f64>| {
+                    Classification::new(of, (train, train_labels), (test, test_labels))
+                };
                 let classifications = &mut self.evaluation.of_inputs.classifications;
                 if classifications.is_empty() {
+                    let [c, d] = [train, test].map(|part| part.mapv(f64::from));
                     classifications.extend(classify(Representation::Inputs, &c, &d)?);
                 }
                 classifications.extend(classify(Representation::Pca, &a, &b)?);
             }
             Stage::Clustering => {
                 let components = self.pca(inputs)?.transform(test, width);
-                let test = test.mapv(f64::from);
-                let cluster = |of, samples| Clustering::new(of, samples, test_labels, classes.len());
+                let cluster =
+                    |of, samples: &Array2<f64>| Clustering::new(of, samples, test_labels, classes.len());
                 let clusterings = &mut self.evaluation.of_inputs.clusterings;
                 if clusterings.is_empty() {
-                    clusterings.extend(cluster(Representation::Inputs, &test)?);
+                    clusterings.extend(cluster(Representation::Inputs, &test.mapv(f64::from))?);
                 }
                 clusterings.extend(cluster(Representation::Pca, &components)?);
             }
