@@ -142,8 +142,8 @@ impl Session {
                 Some(self.reader.as_mut()?.open(names, &sizes, files))
             }
             Command::ReadFiles { values } => Some(self.reader.as_ref()?.read(&values)),
-            Command::Evaluate { link, stages, perplexity, weights } => {
-                let asked = Asked { link: &link, weights: &weights, stages: &stages, perplexity };
+            Command::Evaluate { link, stage, perplexity, weights } => {
+                let asked = Asked { link: &link, weights: &weights, stage, perplexity };
                 (self.skills.evaluate)(&mut self.kept, asked, &self.shelf, self.say);
                 None
             }
@@ -155,16 +155,14 @@ impl Session {
     pub fn work(&mut self, clock: impl Fn() -> f64) -> Vec<Event> {
         let mut events = Vec::new();
         let began = clock();
-        while self.next(clock()) == Next::Now {
+        let mut now = began;
+        while now - began < SLICE_MS && self.next(now) == Next::Now {
             let Some(run) = &mut self.run else { break };
             events.extend(run.advance(&clock));
-            let now = clock();
-            if now - began >= SLICE_MS {
-                break;
-            }
+            now = clock();
         }
         if let Some(run) = &mut self.run {
-            run.worked_ms += clock() - began;
+            run.worked_ms += now - began;
         }
         events
     }

@@ -8,9 +8,10 @@ use std::str::FromStr;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use nanoserde::SerJson;
 
+use super::progress_line::ProgressLine;
 use super::{Failure, Request, path, report, request};
 use crate::evaluation::{Evaluation, Evaluator, Judged, Marker, Marks, Names, Perplexity, Stage, Table};
-use crate::training::{Trainer, test_line};
+use crate::training::{Progress, Trainer, test_line};
 
 /// What to print and write.
 #[derive(Debug, Default)]
@@ -68,12 +69,14 @@ pub fn run(request: Request, options: &Options) -> Result<(), Failure> {
     if let Some(folder) = &options.csv {
         fs::create_dir_all(folder).map_err(|error| Failure::File { path: folder.clone(), error })?;
     }
-    let trainer = trained(request)?;
+    let mut line = ProgressLine::new();
+    let trainer = trained(request, &mut line)?;
     let answer_key = Marker::new(&trainer).map(|marker| marker.mark(&trainer));
     let answer_key = answer_key.map(|marked| AnswerKey { units: marked.marks, control: marked.control });
     let test_mse = trainer.test_result().mse;
     let judged = Judged::new(trainer);
-    let evaluation = evaluate(&judged, options.perplexity);
+    let evaluation = evaluate(&judged, options.perplexity, &mut line);
+    drop(line);
     let mut output = io::stdout().lock();
     if options.json {
         let experiment = judged.trainer().experiment().link();
@@ -93,7 +96,7 @@ pub fn run(request: Request, options: &Options) -> Result<(), Failure> {
 }
 
 /// The model to be judged, tested.
-fn trained(request: Request) -> Result<Trainer, Failure> {
+fn trained(request: Request, line: &mut ProgressLine) -> Result<Trainer, Failure> {
     if request.has_weights() {
         let mut trainer = request.settled().trainer()?;
         while !trainer.is_tested() {
@@ -102,15 +105,25 @@ fn trained(request: Request) -> Result<Trainer, Failure> {
         return Ok(trainer);
     }
     let mut trainer = request.trainer()?;
-    trainer.run()?;
-    Ok(trainer)
+    loop {
+        match trainer.advance() {
+            Progress::Working => {}
+            Progress::Epoch => {
+                line.show("training", f64::from(trainer.epoch()) / f64::from(trainer.experiment().epochs));
+            }
+            Progress::Finished => return Ok(trainer),
+            Progress::Diverged(divergence) => return Err(divergence.into()),
+        }
+    }
 }
 
-fn evaluate(judged: &Judged, perplexity: Perplexity) -> Evaluation {
+fn evaluate(judged: &Judged, perplexity: Perplexity, line: &mut ProgressLine) -> Evaluation {
     let mut evaluator = Evaluator::new();
     evaluator.set_perplexity(perplexity);
     for stage in Stage::ALL {
-        if let Err(error) = judged.evaluate(&mut evaluator, stage, &mut |_| {}) {
+        let result = judged.evaluate(&mut evaluator, stage, &mut |share| line.show(stage.name(), share));
+        if let Err(error) = result {
+            line.clear();
             eprintln!("note: {}: {error}", stage.name());
         }
     }

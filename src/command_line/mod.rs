@@ -8,6 +8,7 @@ mod evaluate;
 mod export;
 mod own;
 mod parameters;
+mod progress_line;
 mod report;
 mod request;
 mod train;

@@ -101,7 +101,7 @@ impl App {
             Event::Refused { run, message } => self.refused(run, message),
             Event::Changed { run, link, problem } => self.changed(run, &link, problem),
             Event::Frame(frame) => {
-                let step = self.state.run.take(frame, self.state.sample);
+                let step = self.state.run.take(frame, self.state.sample_in_sight());
                 self.tell(step);
                 self.measure();
             }

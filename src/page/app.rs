@@ -145,6 +145,7 @@ impl App {
             Message::SaveWeights => self.save_weights(),
             Message::Evaluate => self.evaluate(),
             Message::CancelEvaluation => self.cancel_evaluation(),
+            Message::CancelStage(stage) => self.cancel_stage(stage),
             Message::Project(projection) => self.project(projection),
             Message::Perplexity(text) => self.choose_perplexity(&text),
             Message::Threshold(threshold) => {
@@ -227,7 +228,8 @@ impl App {
             return;
         }
         let now = self.dom.now();
-        let ask = self.state.run.ask(self.state.sample, self.state.side, now);
+        self.glimpse();
+        let ask = self.state.run.ask(self.state.sample_in_sight(), self.state.side, now);
         self.tell(ask);
         self.toolbar.show(&self.state);
         self.controls.show(&self.state);

@@ -9,11 +9,19 @@ use super::worker::{Program, Worker};
 use crate::evaluation::{BadPerplexity, Names, Projection, Stage, Table};
 use crate::protocol::{Command, Event, Purpose, VERSION};
 
-/// The worker that evaluates.
+/// The worker that evaluates, a stage at a time.
 pub struct Evaluating {
     worker: Worker,
-    /// Whether it has said so.
-    is_ready: bool,
+    standing: Standing,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Standing {
+    /// It has not said `Ready`.
+    Loading,
+    Idle,
+    /// It completes the first stage that is awaited.
+    Busy,
 }
 
 impl App {
@@ -24,7 +32,12 @@ impl App {
         }
         match self.state.run.present() {
             Some(run) if self.state.run.current().is_some() => {
-                let stages = self.state.judgement.stages();
+                // While it trains, the weights that come are others.
+                let still = self.state.run.current().filter(|_| !self.state.run.is_running());
+                let stages = self.state.judgement.stages(still.map(|shown| shown.frame.fingerprint));
+                if stages.is_empty() {
+                    return self.say("Nothing has changed since it was evaluated.");
+                }
                 self.state.judgement.ask(&stages);
                 self.state.judgement.weights_of = Some(run);
                 self.tell(Some(Command::SaveWeights { run, purpose: Purpose::Evaluation }));
@@ -38,38 +51,35 @@ impl App {
         // If it was cancelled, or another run has begun, nobody waits for them.
         if self.state.judgement.weights_of == Some(run) {
             self.state.judgement.weights_of = None;
-            self.judge(epoch, file);
+            let experiment = self.state.experiment.as_of(epoch.max(1));
+            let (link, data) = (experiment.link(), experiment.data_link());
+            self.state.judgement.asked = Some(Asked { link, data, epoch, weights: file.into() });
+            self.next_stage();
         }
     }
 
-    /// Evaluates weights of the experiment.
-    fn judge(&mut self, epoch: u32, file: Vec<u8>) {
-        let experiment = self.state.experiment.as_of(epoch.max(1));
-        let (link, data) = (experiment.link(), experiment.data_link());
-        self.state.judgement.asked = Some(Asked { link, data, epoch, weights: file.into() });
-        if self.evaluator.as_ref().is_some_and(|evaluator| evaluator.is_ready) {
-            return self.ask_evaluator();
-        }
-        let mailbox = self.mailbox.clone();
-        match Worker::start(Program::Full, move |signal| mailbox.send(Message::Evaluator(signal))) {
-            Ok(worker) => self.evaluator = Some(Evaluating { worker, is_ready: false }),
-            Err(error) => self.state.judgement.fail(format!("The browser starts no worker: {error:?}")),
-        }
-    }
-
-    /// Gives the worker what is awaited to do.
-    fn ask_evaluator(&mut self) {
-        let stages = self.state.judgement.awaited.clone();
-        self.tell_evaluator(stages);
-    }
-
-    fn tell_evaluator(&self, stages: Vec<Stage>) {
-        if let (Some(Evaluating { worker, .. }), Some(asked)) = (&self.evaluator, &self.state.judgement.asked)
-        {
+    /// Has the first stage that is awaited completed, as soon as there is a worker that has nothing
+    /// else to do, and the weights.
+    fn next_stage(&mut self) {
+        let judgement = &mut self.state.judgement;
+        let (Some(&stage), Some(asked), None) =
+            (judgement.awaited.first(), &judgement.asked, judgement.weights_of)
+        else {
+            return;
+        };
+        let Some(Evaluating { worker, standing }) = &mut self.evaluator else {
+            let mailbox = self.mailbox.clone();
+            match Worker::start(Program::Full, move |signal| mailbox.send(Message::Evaluator(signal))) {
+                Ok(worker) => self.evaluator = Some(Evaluating { worker, standing: Standing::Loading }),
+                Err(error) => judgement.fail(format!("The browser starts no worker: {error:?}")),
+            }
+            return;
+        };
+        if *standing == Standing::Idle {
+            *standing = Standing::Busy;
             self.library.supply(&self.state.experiment, worker);
             let (link, weights) = (asked.link.clone(), asked.weights.to_vec());
-            let perplexity = self.state.judgement.perplexity;
-            worker.tell(Command::Evaluate { link, stages, perplexity, weights });
+            worker.tell(Command::Evaluate { link, stage, perplexity: judgement.perplexity, weights });
         }
     }
 
@@ -79,14 +89,9 @@ impl App {
         judgement.projection = projection;
         judgement.version += 1;
         let stage = if projection == Projection::Tsne { Stage::Tsne } else { Stage::Pca };
-        let missing = judgement.lacks(stage) && !judgement.awaited.contains(&stage);
-        let Some(asked) = judgement.asked.clone().filter(|_| missing) else { return };
-        judgement.ask(&[stage]);
-        match &self.evaluator {
-            // It asks for all that is awaited when it is ready, or when the weights have come.
-            Some(evaluator) if !evaluator.is_ready || judgement.weights_of.is_some() => {}
-            Some(_) => self.tell_evaluator(vec![stage]),
-            None => self.judge(asked.epoch, asked.weights.to_vec()),
+        if judgement.asked.is_some() && judgement.lacks(stage) && !judgement.awaited.contains(&stage) {
+            judgement.ask(&[stage]);
+            self.next_stage();
         }
     }
 
@@ -106,6 +111,17 @@ impl App {
         self.evaluator = None;
         self.state.judgement.stop();
         self.say("The evaluation is cancelled.");
+    }
+
+    /// Ends the worker only if it is at this stage; another one goes on with the rest.
+    pub(super) fn cancel_stage(&mut self, stage: Stage) {
+        let is_first = self.state.judgement.awaited.first() == Some(&stage);
+        if is_first && self.evaluator.as_ref().is_some_and(|worker| worker.standing == Standing::Busy) {
+            self.evaluator = None;
+        }
+        self.state.judgement.end(stage);
+        self.say(format!("No {}.", stage.name()));
+        self.next_stage();
     }
 
     /// The run whose weights were to be judged is gone.
@@ -128,24 +144,27 @@ impl App {
     pub(super) fn evaluator_signal(&mut self, signal: Signal) {
         match signal {
             Signal::Said(event) => match *event {
-                Event::Ready { version } if version == VERSION => {
-                    if let Some(evaluator) = &mut self.evaluator {
-                        evaluator.is_ready = true;
-                    }
-                    self.ask_evaluator();
-                }
+                Event::Ready { version } if version == VERSION => self.evaluator_is_idle(),
                 Event::Evaluating { stage, share } => self.state.judgement.progress(stage, share),
                 Event::Evaluated(evaluated) => {
                     self.state.judgement.take(*evaluated);
                     if !self.state.judgement.is_waiting() {
                         self.say("The evaluation is complete.");
                     }
+                    self.evaluator_is_idle();
                 }
                 Event::Refused { message, .. } | Event::Crashed { message } => self.fail_evaluation(message),
                 _ => self.fail_evaluation("the worker is of another version; reload the page".to_owned()),
             },
             Signal::Failed(reason) => self.fail_evaluation(reason),
         }
+    }
+
+    fn evaluator_is_idle(&mut self) {
+        if let Some(evaluator) = &mut self.evaluator {
+            evaluator.standing = Standing::Idle;
+        }
+        self.next_stage();
     }
 
     fn fail_evaluation(&mut self, reason: String) {

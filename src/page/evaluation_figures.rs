@@ -4,6 +4,7 @@ use web_sys::HtmlElement;
 
 use super::dom::{Built, Dom};
 use super::figures::write;
+use super::glimpse::Glimpse;
 use super::mailbox::Mailbox;
 use super::message::{Format, Gesture, Plate};
 use super::placed_panel::PlacedPanel;
@@ -16,6 +17,8 @@ use crate::figure::{Exhibit, ImportanceFigure, MapFigure, Palette, RocFigure, Sa
 pub struct EvaluationFigures {
     dom: Dom,
     map: Framed,
+    /// In the map's tooltip.
+    glimpse: Glimpse,
     samples: Framed,
     importance: Framed,
     roc: Framed,
@@ -40,9 +43,12 @@ impl Framed {
 
 impl EvaluationFigures {
     pub fn new(dom: &Dom, mailbox: &Mailbox) -> Built<Self> {
+        let (mut map, glimpse) = (Framed::new(dom, mailbox, Plate::Map)?, Glimpse::new(dom)?);
+        map.panel.panel.tooltip.carry(glimpse.element());
         Ok(Self {
             dom: dom.clone(),
-            map: Framed::new(dom, mailbox, Plate::Map)?,
+            map,
+            glimpse,
             samples: Framed::new(dom, mailbox, Plate::Samples)?,
             importance: Framed::new(dom, mailbox, Plate::Importance)?,
             roc: Framed::new(dom, mailbox, Plate::Roc)?,
@@ -69,7 +75,13 @@ impl EvaluationFigures {
         }
     }
 
+    /// The test sample that is pointed at on a map.
+    pub fn pointed(&self, state: &State) -> Option<u32> {
+        self.map.panel.pointed(map(state).as_ref()?)
+    }
+
     pub fn show(&mut self, state: &State, palette: &Palette, now: f64) {
+        self.glimpse.show(state, palette);
         let seen = (state.judgement.version, state.sample);
         let (map, importance, roc) = (map(state), importance(state), roc(state));
         let samples = samples(state, self.samples.panel.size());

@@ -19,7 +19,7 @@ pub struct EvaluationSection {
     evaluate: HtmlElement,
     cancel: HtmlElement,
     save: HtmlDetailsElement,
-    bar: HtmlProgressElement,
+    stages: Vec<StageRow>,
     verdicts: HtmlElement,
     threshold: HtmlInputElement,
     threshold_value: Text,
@@ -29,6 +29,30 @@ pub struct EvaluationSection {
     perplexity: HtmlInputElement,
     /// The judgement's version that is shown.
     shown: Option<u64>,
+}
+
+/// A stage while it is awaited: how far it is, and a button to do without it.
+#[derive(Debug)]
+struct StageRow {
+    stage: Stage,
+    row: HtmlElement,
+    bar: HtmlProgressElement,
+}
+
+impl StageRow {
+    fn new(dom: &Dom, mailbox: &Mailbox, stage: Stage, strip: &Element) -> Built<Self> {
+        let row = dom.make_text("li", "", stage.name())?;
+        let (bar, cancel): (HtmlProgressElement, _) =
+            (dom.make("progress", "")?, dom.make_text("button", "", "\u{d7}")?);
+        dom::set(&bar, "aria-label", stage.name());
+        dom::set(&cancel, "type", "button");
+        dom::set(&cancel, "aria-label", &format!("Cancel {}", stage.name()));
+        mailbox.send_on(&cancel, "click", Message::CancelStage(stage));
+        row.set_hidden(true);
+        dom::append(&row, &[&bar, &cancel]);
+        dom::append(strip, &[&row]);
+        Ok(Self { stage, row, bar })
+    }
 }
 
 impl EvaluationSection {
@@ -41,6 +65,9 @@ impl EvaluationSection {
         let items = Table::ALL
             .map(|table| (table.name(), format!("Save {} as CSV", table.name()), Message::SaveTable(table)));
         menu(dom, mailbox, &save, items)?;
+        let strip: Element = dom.get("evaluation-stages")?;
+        let stages = Stage::ALL.into_iter().map(|stage| StageRow::new(dom, mailbox, stage, &strip));
+        let stages = stages.collect::<Built<_>>()?;
         for (id, projection) in [("map-pca", Projection::Pca), ("map-tsne", Projection::Tsne)] {
             mailbox.send_on(&dom.get::<Element>(id)?, "change", Message::Project(projection));
         }
@@ -58,7 +85,7 @@ impl EvaluationSection {
             evaluate,
             cancel,
             save,
-            bar: dom.get("evaluation-progress")?,
+            stages,
             verdicts: dom.get("verdicts")?,
             threshold,
             threshold_value: Text::new(dom.get::<Element>("threshold-value")?),
@@ -73,8 +100,9 @@ impl EvaluationSection {
     pub fn show(&mut self, state: &State) {
         let judgement = &state.judgement;
         self.caption.show(&caption(state));
-        if judgement.is_waiting() {
-            self.bar.set_value(judgement.share());
+        for row in &self.stages {
+            let is_first = judgement.awaited.first() == Some(&row.stage);
+            row.bar.set_value(if is_first { judgement.share } else { 0.0 });
         }
         if self.shown == Some(judgement.version) {
             return;
@@ -90,7 +118,15 @@ impl EvaluationSection {
                 other.focus().ok();
             }
         }
-        dom::set_flag(&self.bar, "data-idle", !waiting);
+        for StageRow { stage, row, .. } in &self.stages {
+            let ends = !judgement.awaited.contains(stage);
+            if ends && !row.hidden() && row.contains(focused.as_deref()) {
+                if waiting { &self.cancel } else { &self.evaluate }.focus().ok();
+            }
+            // Until all is done it keeps its place, so that nothing jumps.
+            row.set_hidden(ends && (row.hidden() || !waiting));
+            dom::set_flag(row, "data-idle", ends);
+        }
         self.save.set_hidden(judgement.fingerprint.is_none());
         dom::set_flag(&self.projections, "disabled", judgement.fingerprint.is_none());
         self.perplexities.set_hidden(judgement.projection != Projection::Tsne);

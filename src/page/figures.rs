@@ -110,6 +110,11 @@ impl Figures {
         }
     }
 
+    /// The test sample that is pointed at.
+    pub fn pointed(&self, state: &State) -> Option<u32> {
+        self.evaluation.pointed(state)
+    }
+
     /// Writes the number of the sample over whatever was typed.
     pub fn settle(&mut self) {
         self.reconstruction.settle();

@@ -28,10 +28,8 @@ pub struct Judgement {
     pub weights_of: Option<u32>,
     /// Stages that are still to come, in their order.
     pub awaited: Vec<Stage>,
-    /// How many were asked for in this go.
-    wanted: usize,
     /// How much of the first is done.
-    share: f64,
+    pub share: f64,
     pub evaluation: Evaluation,
     pub labels: Vec<usize>,
     pub classes: Vec<String>,
@@ -62,7 +60,6 @@ impl Judgement {
             asked: None,
             weights_of: None,
             awaited: Vec::new(),
-            wanted: 0,
             share: 0.0,
             evaluation: Evaluation::default(),
             labels: Vec::new(),
@@ -87,9 +84,11 @@ impl Judgement {
     }
 
     /// What "Evaluate" asks for: t-SNE takes longer than all others, and only who looks at it waits.
-    pub fn stages(&self) -> Vec<Stage> {
+    /// Where the weights are those that were evaluated, what is there is not asked for again.
+    pub fn stages(&self, weights: Option<Fingerprint>) -> Vec<Stage> {
         let shown = |stage: &Stage| *stage != Stage::Tsne || self.projection == Projection::Tsne;
-        Stage::ALL.into_iter().filter(shown).collect()
+        let is_new = weights.is_none() || weights != self.fingerprint;
+        Stage::ALL.into_iter().filter(shown).filter(|&stage| is_new || self.lacks(stage)).collect()
     }
 
     /// Whether a stage is not there as it is wanted.
@@ -100,10 +99,6 @@ impl Judgement {
 
     /// Some stages are asked for.
     pub fn ask(&mut self, stages: &[Stage]) {
-        if self.awaited.is_empty() {
-            (self.wanted, self.share) = (0, 0.0);
-        }
-        self.wanted += stages.len();
         self.awaited.extend(stages);
         self.problems.clear();
         self.version += 1;
@@ -112,7 +107,19 @@ impl Judgement {
     /// Nothing more comes; what is there stays.
     pub fn stop(&mut self) {
         self.awaited.clear();
-        self.weights_of = None;
+        (self.weights_of, self.share) = (None, 0.0);
+        self.version += 1;
+    }
+
+    /// A stage does not come, or has come.
+    pub fn end(&mut self, stage: Stage) {
+        if self.awaited.first() == Some(&stage) {
+            self.share = 0.0;
+        }
+        self.awaited.retain(|&awaited| awaited != stage);
+        if self.awaited.is_empty() {
+            self.weights_of = None;
+        }
         self.version += 1;
     }
 
@@ -131,12 +138,6 @@ impl Judgement {
         if self.awaited.first() == Some(&stage) {
             self.share = share;
         }
-    }
-
-    /// How much is done of all that was asked for.
-    pub fn share(&self) -> f64 {
-        let done = (self.wanted - self.awaited.len().min(self.wanted)) as f64;
-        (done + self.share) / self.wanted.max(1) as f64
     }
 
     /// Takes a stage's results in.
@@ -158,9 +159,7 @@ impl Judgement {
             _ => {}
         }
         self.problems.extend(problem.map(|problem| format!("{}: {problem}", stage.name())));
-        self.awaited.retain(|&awaited| awaited != stage);
-        self.share = 0.0;
-        self.version += 1;
+        self.end(stage);
     }
 
     /// Whether a test sample is of a class that was not trained on.

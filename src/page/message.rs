@@ -5,7 +5,7 @@ use web_sys::File;
 
 use super::notices::About;
 use crate::data::DataFile;
-use crate::evaluation::{Projection, Table};
+use crate::evaluation::{Projection, Stage, Table};
 use crate::experiment::Parameter;
 use crate::figure::Spread;
 use crate::model::Side;
@@ -56,6 +56,8 @@ pub enum Message {
     Evaluate,
     /// "Cancel" was pressed while it evaluates.
     CancelEvaluation,
+    /// A stage of the evaluation is not wanted any more.
+    CancelStage(Stage),
     /// Other maps were chosen.
     Project(Projection),
     /// A perplexity was typed.

@@ -20,6 +20,7 @@ mod evaluate;
 mod evaluation_figures;
 mod evaluation_section;
 mod figures;
+mod glimpse;
 mod judgement;
 mod legend;
 mod library;

@@ -19,7 +19,7 @@ const FORMATS: [(&str, Format); 3] = [("PNG", Format::Png), ("SVG", Format::Svg)
 #[derive(Debug)]
 pub struct Panel {
     pub canvas: Canvas,
-    tooltip: Tooltip,
+    pub tooltip: Tooltip,
     summary: Text,
     summary_at: f64,
     summary_due: bool,

@@ -50,9 +50,14 @@ impl PlacedPanel {
                 self.panel.announce();
             }
             Gesture::Leave => self.hovered = None,
-            Gesture::Choose => return figure.sample(self.hovered?).map(|sample| sample as u32),
+            Gesture::Choose => return self.pointed(figure),
         }
         None
+    }
+
+    /// The test sample that is pointed at.
+    pub fn pointed(&self, figure: &impl Placed) -> Option<u32> {
+        figure.sample(self.hovered?).map(|sample| sample as u32)
     }
 
     /// `seen` is what the figure depends on: the judgement's version and the chosen sample.

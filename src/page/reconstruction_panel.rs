@@ -34,7 +34,7 @@ pub struct ReconstructionPanel {
 
 /// Where a drawn sample has its features.
 #[derive(Debug)]
-enum Geometry {
+pub enum Geometry {
     Curve(ReconstructionGeometry),
     Picture(PictureGeometry),
 }
@@ -108,7 +108,8 @@ impl ReconstructionPanel {
         self.show_choice(state);
         if self.panel.is_due(state.revision) {
             let figure = self.figure(state, self.hovered);
-            let Some(geometry) = self.draw(&figure, view(state), palette) else { return };
+            let on = (&self.panel.canvas, &mut self.image);
+            let Some(geometry) = draw(on, &figure, view(state), palette) else { return };
             let feature = self.hovered.and_then(|feature| figure.reading(feature));
             let reading = feature.map(|reading| Reading::new(title(state, reading.feature), &reading.rows));
             let x = self.hovered.map_or(0.0, |feature| geometry.x_of(feature));
@@ -121,35 +122,19 @@ impl ReconstructionPanel {
         self.panel.summarise(now, || summary);
     }
 
-    /// A canvas that cannot be drawn on stays as it is.
-    fn draw(&mut self, figure: &ReconstructionFigure, view: View, palette: &Palette) -> Option<Geometry> {
-        let canvas = &self.panel.canvas;
-        let sheet = canvas.sheet()?;
-        let View::Image { width, height } = view else {
-            return figure.draw(&sheet, palette).ok().map(Geometry::Curve);
-        };
-        let picture = PictureFigure { sample: *figure, width, height };
-        let (wide, high) = canvas.size();
-        if let Some(atlas) = picture.atlas() {
-            self.image.put(&atlas.rgba, (atlas.width, atlas.height));
-            canvas.stamp(&self.image, picture.geometry((wide.into(), high.into())).image);
-        }
-        // Stamping has scaled the canvas otherwise.
-        picture.draw_frame(&canvas.overlay()?, palette).ok().map(Geometry::Picture)
-    }
-
     fn show_choice(&mut self, state: &State) {
         let samples = state.run.shown().map_or(0, |shown| shown.start.test_samples);
-        if self.chosen == Some((state.sample, samples)) {
+        let sample = state.sample_in_sight();
+        if self.chosen == Some((sample, samples)) {
             return;
         }
-        self.chosen = Some((state.sample, samples));
+        self.chosen = Some((sample, samples));
         let last = samples.saturating_sub(1);
-        self.number.set_value(&state.sample.to_string());
+        self.number.set_value(&sample.to_string());
         self.number.set_max(&last.to_string());
         self.samples.show(&samples.to_string());
-        dom::set_flag(&self.previous, "disabled", state.sample == 0);
-        dom::set_flag(&self.next, "disabled", state.sample >= last);
+        dom::set_flag(&self.previous, "disabled", sample == 0);
+        dom::set_flag(&self.next, "disabled", sample >= last);
     }
 
     /// The figure as it is saved.
@@ -168,23 +153,42 @@ impl ReconstructionPanel {
     }
 
     fn figure<'a>(&self, state: &'a State, hovered: Option<u32>) -> ReconstructionFigure<'a> {
-        let axes = ReconstructionFigure::axes_of(&state.experiment);
-        let Some(shown) = state.run.shown() else {
-            return ReconstructionFigure {
-                sample: 0,
-                original: &[],
-                noisy: &[],
-                reconstruction: &[],
-                reach: 0.0,
-                hovered,
-                axes,
-            };
-        };
-        let (numbers, sample) = (&shown.frame.numbers, shown.frame.sample);
         let reach = if self.reach.0 == shown_sample(state) { self.reach.1 } else { 0.0 };
-        let (original, reconstruction) = (&numbers.original, &numbers.reconstruction);
-        ReconstructionFigure { sample, original, noisy: &numbers.noisy, reconstruction, reach, hovered, axes }
+        ReconstructionFigure { reach, hovered, ..figure(state) }
     }
+}
+
+/// The figure of the sample of the last frame.
+pub fn figure(state: &State) -> ReconstructionFigure<'_> {
+    let axes = ReconstructionFigure::axes_of(&state.experiment);
+    let (sample, [original, noisy, reconstruction]) =
+        state.run.shown().map_or_else(Default::default, |shown| {
+            let numbers = &shown.frame.numbers;
+            (shown.frame.sample, [&numbers.original[..], &numbers.noisy, &numbers.reconstruction])
+        });
+    ReconstructionFigure { sample, original, noisy, reconstruction, reach: 0.0, hovered: None, axes }
+}
+
+/// Draws it on a canvas, pictures by way of one where each pixel is one. What cannot be drawn on stays
+/// as it is.
+pub fn draw(
+    (canvas, image): (&Canvas, &mut Canvas),
+    figure: &ReconstructionFigure,
+    view: View,
+    palette: &Palette,
+) -> Option<Geometry> {
+    let sheet = canvas.sheet()?;
+    let View::Image { width, height } = view else {
+        return figure.draw(&sheet, palette).ok().map(Geometry::Curve);
+    };
+    let picture = PictureFigure { sample: *figure, width, height };
+    let (wide, high) = canvas.size();
+    if let Some(atlas) = picture.atlas() {
+        image.put(&atlas.rgba, (atlas.width, atlas.height));
+        canvas.stamp(image, picture.geometry((wide.into(), high.into())).image);
+    }
+    // Stamping has scaled the canvas otherwise.
+    picture.draw_frame(&canvas.overlay()?, palette).ok().map(Geometry::Picture)
 }
 
 /// The run and the sample that are shown.
@@ -193,7 +197,7 @@ fn shown_sample(state: &State) -> (u32, u32) {
 }
 
 /// How the samples that are shown are looked at.
-fn view(state: &State) -> View {
+pub fn view(state: &State) -> View {
     state.run.shown().and_then(|shown| shown.start.view.parse().ok()).unwrap_or_default()
 }
 

@@ -29,8 +29,10 @@ pub struct State {
     pub judgement: Judgement,
     /// The viewer's speed.
     pub pace: Pace,
-    /// The test sample to show.
+    /// The test sample that is chosen.
     pub sample: u32,
+    /// The one that is pointed at, shown in its place for so long.
+    pub glimpse: Option<u32>,
     /// The loss figure's scale.
     pub spread: Spread,
     /// Whose weights are shown.
@@ -88,6 +90,7 @@ impl State {
             judgement: Judgement::new(),
             pace: Pace::Normal,
             sample: 0,
+            glimpse: None,
             spread: Spread::Linear,
             side: Side::Decoder,
             steady: None,
@@ -109,6 +112,11 @@ impl State {
     pub fn text(&self, parameter: &'static Parameter) -> String {
         let epoch = if self.moved.contains(&parameter) { u32::MAX - 1 } else { self.run.reached() };
         self.experiment.text_after(parameter, epoch)
+    }
+
+    /// The test sample to show.
+    pub fn sample_in_sight(&self) -> u32 {
+        self.glimpse.unwrap_or(self.sample)
     }
 
     /// Whether it trains, or will as soon as the worker is there.

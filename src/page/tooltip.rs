@@ -1,6 +1,6 @@
 //! What a figure says where the pointer is.
 
-use web_sys::HtmlElement;
+use web_sys::{HtmlCanvasElement, HtmlElement};
 
 use super::dom::{self, Built, Dom};
 use crate::figure::{ReadingRow, Token};
@@ -38,12 +38,19 @@ impl Reading {
 pub struct Tooltip {
     dom: Dom,
     element: HtmlElement,
+    /// What is seen below all words.
+    carried: Option<HtmlCanvasElement>,
     shown: Option<Reading>,
 }
 
 impl Tooltip {
     pub fn new(dom: &Dom, id: &str) -> Built<Self> {
-        Ok(Self { dom: dom.clone(), element: dom.get(id)?, shown: None })
+        Ok(Self { dom: dom.clone(), element: dom.get(id)?, carried: None, shown: None })
+    }
+
+    /// Shows a canvas below all words.
+    pub fn carry(&mut self, canvas: &HtmlCanvasElement) {
+        self.carried = Some(canvas.clone());
     }
 
     /// Says something beside a place of the figure, on the side that has room.
@@ -83,6 +90,9 @@ impl Tooltip {
         }
         for note in &reading.notes {
             dom::append(&self.element, &[&self.dom.make_text("div", "tooltip-note", note)?]);
+        }
+        if let Some(canvas) = &self.carried {
+            dom::append(&self.element, &[canvas]);
         }
         Ok(())
     }

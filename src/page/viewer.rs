@@ -262,6 +262,16 @@ impl App {
         self.state.run.refresh();
     }
 
+    /// The sample that is pointed at is to be seen.
+    pub(super) fn glimpse(&mut self) {
+        let pointed = self.figures.pointed(&self.state);
+        if self.state.glimpse != pointed {
+            self.state.glimpse = pointed;
+            self.figures.settle();
+            self.state.run.refresh();
+        }
+    }
+
     pub(super) fn choose_side(&mut self, side: Side) {
         self.state.side = side;
         self.state.run.refresh();

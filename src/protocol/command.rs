@@ -108,13 +108,13 @@ pub enum Command {
         /// How: rows of the parameter table with their values, as in a link.
         values: Vec<(String, String)>,
     },
-    /// Complete stages of an evaluation. Answered by an `Evaluated` a stage, with `Evaluating`
-    /// before it, or by `Refused`.
+    /// Complete a stage of an evaluation. Answered by `Evaluated`, with `Evaluating` before it, or by
+    /// `Refused`.
     Evaluate {
         /// The experiment's link, with the live parameters as they are now.
         link: String,
-        /// Which, in their order.
-        stages: Vec<Stage>,
+        /// Which.
+        stage: Stage,
         /// Of t-SNE's maps.
         perplexity: Perplexity,
         /// The file of the model's weights, which travels apart.

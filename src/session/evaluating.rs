@@ -30,32 +30,30 @@ pub struct Asked<'a> {
     pub link: &'a str,
     /// The file of the model's weights.
     pub weights: &'a [u8],
-    /// The stages to complete, in their order.
-    pub stages: &'a [Stage],
+    /// The stage to complete.
+    pub stage: Stage,
     /// Of t-SNE's maps.
     pub perplexity: Perplexity,
 }
 
 /// Completes what is asked, and says how far it is.
 pub fn evaluate(kept: &mut Option<Kept>, asked: Asked, shelf: &Shelf, say: fn(Event)) {
-    let Asked { link, weights, stages, perplexity } = asked;
+    let Asked { link, weights, stage, perplexity } = asked;
     let Kept { evaluator, judged, .. } = match renewed(kept.take(), link, weights, shelf) {
         Ok(renewed) => kept.insert(renewed),
         Err(message) => return say(Event::Refused { run: 0, message }),
     };
     evaluator.set_perplexity(perplexity);
-    for &stage in stages {
-        say(Event::Evaluating { stage, share: 0.0 });
-        let mut said = 0.0;
-        let result = judged.evaluate(evaluator, stage, &mut |share| {
-            if share - said >= 0.01 {
-                said = share;
-                say(Event::Evaluating { stage, share });
-            }
-        });
-        let problem = result.err().map(|error| error.to_string());
-        say(Event::Evaluated(Box::new(evaluated(stage, problem, evaluator.evaluation(), judged))));
-    }
+    say(Event::Evaluating { stage, share: 0.0 });
+    let mut said = 0.0;
+    let result = judged.evaluate(evaluator, stage, &mut |share| {
+        if share - said >= 0.01 {
+            said = share;
+            say(Event::Evaluating { stage, share });
+        }
+    });
+    let problem = result.err().map(|error| error.to_string());
+    say(Event::Evaluated(Box::new(evaluated(stage, problem, evaluator.evaluation(), judged))));
 }
 
 /// What is kept, as far as it still holds.

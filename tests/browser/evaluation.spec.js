@@ -51,6 +51,46 @@ test("a sample on the map is read, and chosen everywhere", async ({ playground, 
   await expect(playground.sample).toHaveValue(number);
 });
 
+test("a dot that is pointed at shows its sample, for as long", async ({ playground, page }) => {
+  await playground.openFinished(DIGITS, { fast: true });
+  await evaluated(playground);
+  const map = "Maps of codes and inputs";
+  await playground.canvas(map).focus();
+  for (let press = 0; press < 5; press++) await page.keyboard.press("ArrowRight");
+  await expect(playground.tooltip(map)).toContainText("test sample 4");
+  await expect(playground.sample).toHaveValue("4");
+  // Its picture beside the model's lies in the tooltip: more than one colour.
+  const colours = () =>
+    playground.tooltip(map).locator("canvas").evaluate((canvas) => {
+      const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+      return new Set(new Uint32Array(data.buffer)).size;
+    });
+  await expect.poll(colours).toBeGreaterThan(8);
+  await page.keyboard.press("Escape");
+  await expect(playground.tooltip(map)).toBeHidden();
+  await expect(playground.sample).toHaveValue("0");
+});
+
+test("one stage can be done without, and only what is missing is measured again", async ({ playground, page }) => {
+  await playground.openFinished(DIGITS, { fast: true });
+  await playground.button("Evaluate").click();
+  // One that waits, and the one under way.
+  await playground.button("Cancel feature importance").click();
+  await expect(page.getByRole("progressbar", { name: "feature importance" })).toBeHidden();
+  await expect(page.getByRole("progressbar", { name: "PCA maps" })).toBeVisible();
+  await playground.button("Cancel reconstruction").click();
+  await expect(table(page, "Clustering")).toBeVisible({ timeout: 60_000 });
+  await expect(playground.button("Evaluate")).toBeVisible({ timeout: 60_000 });
+  await expect(table(page, "Reconstruction")).toBeHidden();
+  await playground.button("Evaluate").click();
+  await expect(page.getByRole("progressbar", { name: "reconstruction" })).toBeVisible();
+  await expect(page.getByRole("progressbar", { name: "clustering" })).toBeHidden();
+  await expect(playground.canvas("Features the model relies on")).toBeVisible({ timeout: 60_000 });
+  await expect(playground.button("Evaluate")).toBeVisible();
+  await playground.button("Evaluate").click();
+  await expect(playground.status).toContainText("Nothing has changed");
+});
+
 test("evaluating can be cancelled, and training never waits", async ({ playground, page }) => {
   await playground.open("data=digits&epochs=100000");
   await playground.expectEpochPast(2);

@@ -1,0 +1,50 @@
+//! The test sample that is pointed at, beside what the model makes of it: small, for a tooltip.
+
+use web_sys::HtmlCanvasElement;
+
+use super::canvas::Canvas;
+use super::dom::{self, Built, Dom};
+use super::reconstruction_panel::{draw, figure, view};
+use super::state::State;
+use crate::figure::Palette;
+
+/// In CSS pixels: as large as leaves room for the map on a phone.
+const SIZE: (u32, u32) = (210, 120);
+
+/// The test sample that is pointed at.
+#[derive(Debug)]
+pub struct Glimpse {
+    canvas: Canvas,
+    /// The pictures, a pixel each, where the sample is one.
+    image: Canvas,
+    /// The state's revision, and in which colours.
+    drawn: Option<(u64, Palette)>,
+}
+
+impl Glimpse {
+    pub fn new(dom: &Dom) -> Built<Self> {
+        let canvas = Canvas::detached(dom, SIZE, dom.window.device_pixel_ratio())?;
+        dom::style(&canvas.element, "width", &format!("{}px", SIZE.0));
+        Ok(Self { canvas, image: Canvas::detached(dom, (1, 1), 1.0)?, drawn: None })
+    }
+
+    /// Where it is drawn.
+    pub fn element(&self) -> &HtmlCanvasElement {
+        &self.canvas.element
+    }
+
+    /// Until the sample is there, nothing.
+    pub fn show(&mut self, state: &State, palette: &Palette) {
+        let Some(sample) = state.glimpse else { return };
+        if self.drawn == Some((state.revision, *palette)) {
+            return;
+        }
+        self.drawn = Some((state.revision, *palette));
+        let figure = figure(state);
+        if figure.sample == sample {
+            draw((&self.canvas, &mut self.image), &figure, view(state), palette);
+        } else {
+            self.canvas.sheet();
+        }
+    }
+}
