@@ -41,9 +41,10 @@ pub fn options(command: Command) -> Command {
         .arg(Arg::new("perplexity").long("perplexity").value_name("NUMBER").value_parser(Perplexity::from_str).help(
             format!("About how many neighbours t-SNE gives a sample [default: {}]", Perplexity::default()),
         ))
-        .arg(path("csv").value_name("FOLDER").help(
-            "Write the tables as CSV into this folder: features, samples, classification, clustering, detection, roc, maps",
-        ))
+        .arg(path("csv").value_name("FOLDER").help(format!(
+            "Write the tables as CSV into this folder: {}",
+            Table::ALL.map(Table::name).join(", "),
+        )))
 }
 
 /// What `--json` prints.

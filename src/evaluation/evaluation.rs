@@ -246,9 +246,16 @@ impl Evaluator {
     ) -> Result<(), EvaluationError> {
         let inputs_missing = !self.evaluation.of_inputs.complete.contains(&stage);
         let codes_missing = !self.evaluation.of_codes.complete.contains(&stage);
-        let first = if inputs_missing && codes_missing && stage == Stage::Tsne { 0.5 } else { 0.0 };
+        // Where both are, the inputs and PCA are two of three, or one of two.
+        let first = match stage {
+            _ if !(inputs_missing && codes_missing) => 0.0,
+            Stage::Classification | Stage::Clustering | Stage::Anomalies => 2.0 / 3.0,
+            Stage::Reconstruction | Stage::Pca | Stage::Tsne => 0.5,
+            Stage::Importance => 0.0,
+        };
         if inputs_missing {
             self.run_inputs(stage, &subject.inputs, &mut |share| progress(share * first))?;
+            progress(first);
         }
         if codes_missing {
             self.run_codes(stage, subject, &mut |share| progress(first + share * (1.0 - first)))?;
@@ -282,6 +289,7 @@ impl Evaluator {
                 if classifications.is_empty() {
                     let [c, d] = [train, test].map(|part| part.mapv(f64::from));
                     classifications.extend(classify(Representation::Inputs, &c, &d)?);
+                    progress(0.5);
                 }
                 classifications.extend(classify(Representation::Pca, &a, &b)?);
             }
@@ -292,6 +300,7 @@ impl Evaluator {
                 let clusterings = &mut self.evaluation.of_inputs.clusterings;
                 if clusterings.is_empty() {
                     clusterings.extend(cluster(Representation::Inputs, &test.mapv(f64::from))?);
+                    progress(0.5);
                 }
                 clusterings.extend(cluster(Representation::Pca, &components)?);
             }

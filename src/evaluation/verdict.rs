@@ -98,7 +98,7 @@ impl Verdict<'_> {
         let of = |of| self.evaluation.maps().find(|map: &&Map| map.of == of && map.by == by);
         let [codes, inputs] = [of(Representation::Codes)?, of(Representation::Inputs)?];
         Some(format!(
-            "Trustworthiness, the share of neighbours on a map that are neighbours indeed: codes {:.2}, inputs {:.2}.",
+            "Trustworthiness, how far neighbours on a map are neighbours indeed (1 is all): codes {:.2}, inputs {:.2}.",
             codes.trustworthiness, inputs.trustworthiness
         ))
     }

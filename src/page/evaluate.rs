@@ -106,22 +106,26 @@ impl App {
         self.say(format!("“{text}” is not taken: {BadPerplexity}."));
     }
 
-    /// Ends the worker; what it has found stays.
+    /// Nothing more is measured; what was found stays.
     pub(super) fn cancel_evaluation(&mut self) {
-        self.evaluator = None;
+        self.end_work();
         self.state.judgement.stop();
         self.say("The evaluation is cancelled.");
     }
 
-    /// Ends the worker only if it is at this stage; another one goes on with the rest.
+    /// All stages but one go on; in another worker, if this one was at it.
     pub(super) fn cancel_stage(&mut self, stage: Stage) {
-        let is_first = self.state.judgement.awaited.first() == Some(&stage);
-        if is_first && self.evaluator.as_ref().is_some_and(|worker| worker.standing == Standing::Busy) {
-            self.evaluator = None;
+        if self.state.judgement.awaited.first() == Some(&stage) {
+            self.end_work();
         }
         self.state.judgement.end(stage);
         self.say(format!("No {}.", stage.name()));
         self.next_stage();
+    }
+
+    /// Nothing but its end stops a worker that is at work.
+    fn end_work(&mut self) {
+        self.evaluator.take_if(|evaluator| evaluator.standing == Standing::Busy);
     }
 
     /// The run whose weights were to be judged is gone.

@@ -10,6 +10,7 @@ use super::message::{Format, Gesture, Plate};
 use super::placed_panel::PlacedPanel;
 use super::state::State;
 use crate::data::View;
+use crate::evaluation::Projection;
 use crate::figure::{Exhibit, ImportanceFigure, MapFigure, Palette, RocFigure, SamplesFigure};
 
 /// The figures of the evaluation.
@@ -129,7 +130,12 @@ fn look(state: &State) -> (View, &[String]) {
 
 fn map(state: &State) -> Option<MapFigure<'_>> {
     let judgement = &state.judgement;
-    let maps: Vec<_> = judgement.evaluation.maps().filter(|map| map.by == judgement.projection).collect();
+    let by = |projection| judgement.evaluation.maps().filter(move |map| map.by == projection);
+    // Until those that are asked for have come, the others stay in sight.
+    let mut maps: Vec<_> = by(judgement.projection).collect();
+    if maps.is_empty() {
+        maps = by(Projection::Pca).collect();
+    }
     let (labels, classes) = (&judgement.labels, &judgement.classes);
     let selected = state.sample as usize;
     (!maps.is_empty()).then_some(MapFigure { maps, labels, classes, selected, hovered: None })

@@ -25,6 +25,8 @@ pub struct EvaluationSection {
     threshold_value: Text,
     confusion: HtmlElement,
     projections: Element,
+    /// What chooses maps of a kind.
+    choices: [(HtmlInputElement, Projection); 2],
     perplexities: HtmlElement,
     perplexity: HtmlInputElement,
     /// The judgement's version that is shown.
@@ -68,8 +70,10 @@ impl EvaluationSection {
         let strip: Element = dom.get("evaluation-stages")?;
         let stages = Stage::ALL.into_iter().map(|stage| StageRow::new(dom, mailbox, stage, &strip));
         let stages = stages.collect::<Built<_>>()?;
-        for (id, projection) in [("map-pca", Projection::Pca), ("map-tsne", Projection::Tsne)] {
-            mailbox.send_on(&dom.get::<Element>(id)?, "change", Message::Project(projection));
+        let choices: [(HtmlInputElement, _); 2] =
+            [(dom.get("map-pca")?, Projection::Pca), (dom.get("map-tsne")?, Projection::Tsne)];
+        for (choice, projection) in &choices {
+            mailbox.send_on(choice, "change", Message::Project(*projection));
         }
         let perplexity: HtmlInputElement = dom.get("perplexity")?;
         let (sender, field) = (mailbox.clone(), perplexity.clone());
@@ -91,6 +95,7 @@ impl EvaluationSection {
             threshold_value: Text::new(dom.get::<Element>("threshold-value")?),
             confusion: dom.get("confusion")?,
             projections: dom.get("projections")?,
+            choices,
             perplexities: dom.get("perplexities")?,
             perplexity,
             shown: None,
@@ -129,6 +134,9 @@ impl EvaluationSection {
         }
         self.save.set_hidden(judgement.fingerprint.is_none());
         dom::set_flag(&self.projections, "disabled", judgement.fingerprint.is_none());
+        for (choice, projection) in &self.choices {
+            choice.set_checked(*projection == judgement.projection);
+        }
         self.perplexities.set_hidden(judgement.projection != Projection::Tsne);
         if focused.as_ref() != Some(&self.perplexity) {
             // Nobody is typing.

@@ -108,7 +108,17 @@ impl Judgement {
     pub fn stop(&mut self) {
         self.awaited.clear();
         (self.weights_of, self.share) = (None, 0.0);
+        self.settle();
         self.version += 1;
+    }
+
+    /// Maps that are not there and do not come cannot be shown.
+    fn settle(&mut self) {
+        match (self.awaited.contains(&Stage::Tsne), self.evaluation.is_complete(Stage::Tsne)) {
+            (true, _) => {}
+            (false, true) => self.perplexity = self.mapped,
+            (false, false) => self.projection = Projection::Pca,
+        }
     }
 
     /// A stage does not come, or has come.
@@ -117,6 +127,7 @@ impl Judgement {
             self.share = 0.0;
         }
         self.awaited.retain(|&awaited| awaited != stage);
+        self.settle();
         if self.awaited.is_empty() {
             self.weights_of = None;
         }

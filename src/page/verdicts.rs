@@ -3,7 +3,9 @@
 use super::judgement::Judgement;
 use super::reconstruction_panel::title;
 use super::state::State;
-use crate::evaluation::{Classification, Clustering, Confusion, Detector, Evaluation, Stage, Verdict};
+use crate::evaluation::{
+    Classification, Clustering, Confusion, Detector, Evaluation, Projection, Stage, Verdict,
+};
 use crate::figure::{fixed, rounded};
 
 /// A part of the evaluation as a table.
@@ -28,12 +30,15 @@ pub fn parts(judgement: &Judgement, state: &State) -> Vec<Part> {
         Stage::Reconstruction => reconstruction(evaluation, &verdict, &pca),
         Stage::Classification => Some(classification(evaluation, &verdict, &pca)),
         Stage::Clustering => clustering(evaluation, &verdict, &pca),
-        Stage::Anomalies => Some(anomalies(evaluation, &verdict, &pca)),
+        Stage::Anomalies => Some(anomalies(judgement, &verdict, &pca)),
         Stage::Importance => {
             let name = |feature: usize| title(state, feature as u32);
             verdict.importance(name).map(|sentence| plain("Features", sentence))
         }
-        Stage::Pca => verdict.maps(judgement.projection).map(|sentence| plain("Maps", sentence)),
+        Stage::Pca => {
+            let sentence = verdict.maps(judgement.projection).or_else(|| verdict.maps(Projection::Pca));
+            sentence.map(|sentence| plain("Maps", sentence))
+        }
         Stage::Tsne => None,
     };
     Stage::ALL.into_iter().filter(|&stage| evaluation.is_complete(stage)).filter_map(titles).collect()
@@ -55,7 +60,7 @@ fn reconstruction(evaluation: &Evaluation, verdict: &Verdict, pca: &str) -> Opti
         rows: vec![
             ("test MSE".to_owned(), all.map(rounded).to_vec()),
             ("R²".to_owned(), all.map(r2).to_vec()),
-            ("r2_score".to_owned(), vec![fixed(errors.r2, 3), String::new(), String::new()]),
+            ("features’ mean R²".to_owned(), vec![fixed(errors.r2, 3), String::new(), String::new()]),
         ],
     })
 }
@@ -98,12 +103,17 @@ fn clustering(evaluation: &Evaluation, verdict: &Verdict, pca: &str) -> Option<P
     })
 }
 
-fn anomalies(evaluation: &Evaluation, verdict: &Verdict, pca: &str) -> Part {
+fn anomalies(judgement: &Judgement, verdict: &Verdict, pca: &str) -> Part {
     let Some(sentence) = verdict.anomalies() else {
-        let hint = "Train on one class only, and the samples of all others are anomalies to be found.";
+        let hint = if judgement.classes.is_empty() {
+            "No classes are known: the samples with the largest errors may be anomalies."
+        } else {
+            "Train on one class only, and the samples of all others are anomalies to be found."
+        };
         return plain("Anomalies", hint.to_owned());
     };
-    let number = |of: &dyn Fn(&Detector) -> String| evaluation.detectors().map(of).collect::<Vec<_>>();
+    let detectors = || judgement.evaluation.detectors();
+    let number = |of: &dyn Fn(&Detector) -> String| detectors().map(of).collect::<Vec<_>>();
     let auc = |entry: &Detector| entry.roc.as_ref().map_or_else(|| "–".to_owned(), |roc| fixed(roc.auc, 3));
     let found = |entry: &Detector| {
         let Confusion { true_positives: found, false_negatives: missed, .. } = entry.confusion;

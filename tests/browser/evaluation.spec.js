@@ -92,10 +92,12 @@ test("a stage can be done without, and only what is missing is measured again", 
   // The one under way: another worker goes on, and what was found stays.
   await playground.speed("t-SNE").check();
   await expect.poll(() => bar("t-SNE maps").evaluate((bar) => bar.value), { timeout: 60_000 }).toBeGreaterThan(0.02);
+  await expect(page.locator("#map-summary")).toContainText("mapped by PCA");
   await playground.button("Cancel t-SNE maps").click();
   await expect(playground.button("Evaluate")).toBeVisible();
   await expect(table(page, "Clustering")).toBeVisible();
-  await playground.button("Evaluate").click();
+  await expect(playground.speed("PCA")).toBeChecked();
+  await playground.speed("t-SNE").check();
   await expect(page.locator("#map-summary")).toContainText("mapped by t-SNE", { timeout: 90_000 });
 });
 
