@@ -105,7 +105,7 @@ fn clustering(evaluation: &Evaluation, verdict: &Verdict, pca: &str) -> Option<P
 
 fn anomalies(judgement: &Judgement, verdict: &Verdict, pca: &str) -> Part {
     let Some(sentence) = verdict.anomalies() else {
-        let hint = if judgement.classes.is_empty() {
+        let hint = if judgement.classes.len() < 2 {
             "No classes are known: the samples with the largest errors may be anomalies."
         } else {
             "Train on one class only, and the samples of all others are anomalies to be found."

@@ -318,7 +318,9 @@ fn an_evaluation_is_said_stage_by_stage_and_not_made_twice() {
             let (link, weights, perplexity) = (link.clone(), weights.to_vec(), Perplexity::default());
             assert_eq!(session.handle(Command::Evaluate { link, stage, perplexity, weights }, 0.0), None);
         }
-        SAID.take()
+        // What is there already has no steps.
+        let is_step = |event: &Event| matches!(event, Event::Evaluating { share, .. } if *share > 0.0);
+        SAID.take().into_iter().filter(|event| !is_step(event)).collect::<Vec<_>>()
     };
     let said = ask(&weights);
     assert!(matches!(said[0], Event::Evaluating { stage: Stage::Reconstruction, share: 0.0 }), "{said:?}");
