@@ -18,10 +18,11 @@ impl ProgressLine {
 
     /// So much of something is done.
     pub fn show(&mut self, what: &'static str, share: f64) {
-        let now = Some((what, (100.0 * share) as u32));
+        let percent = (100.0 * share) as u32;
+        let now = Some((what, percent));
         if self.is_watched && self.shown != now {
             self.shown = now;
-            eprint!("\r\x1b[K{what} {} %", (100.0 * share) as u32);
+            eprint!("\r\x1b[K{what} {percent} %");
         }
     }
 

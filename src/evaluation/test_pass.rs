@@ -121,6 +121,11 @@ impl TestPass {
         self.next = 0;
     }
 
+    /// Takes the last result back: the one before it is the last again, until the next pass begins.
+    pub fn take_back(&mut self) {
+        std::mem::swap(&mut self.making, &mut self.done);
+    }
+
     /// Computes one piece; true when a result is complete and the next pass would begin.
     pub fn advance(&mut self, model: &Autoencoder<f32>, x: &Matrix<f32>, method: &AtEpoch) -> bool {
         if self.next == 0 {

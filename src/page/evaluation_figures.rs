@@ -8,9 +8,9 @@ use super::glimpse::Glimpse;
 use super::mailbox::Mailbox;
 use super::message::{Format, Gesture, Plate};
 use super::placed_panel::PlacedPanel;
+use super::reconstruction_panel::view;
 use super::state::State;
 use crate::data::View;
-use crate::evaluation::Projection;
 use crate::figure::{Exhibit, ImportanceFigure, MapFigure, Palette, RocFigure, SamplesFigure};
 
 /// The figures of the evaluation.
@@ -124,18 +124,13 @@ impl EvaluationFigures {
 /// How the samples are looked at, and what their features are called.
 fn look(state: &State) -> (View, &[String]) {
     let start = state.run.shown().map(|shown| &shown.start);
-    let view = start.and_then(|start| start.view.parse().ok()).unwrap_or_default();
-    (view, start.map_or(&[], |start| &start.features))
+    (view(state), start.map_or(&[], |start| &start.features))
 }
 
 fn map(state: &State) -> Option<MapFigure<'_>> {
     let judgement = &state.judgement;
-    let by = |projection| judgement.evaluation.maps().filter(move |map| map.by == projection);
-    // Until those that are asked for have come, the others stay in sight.
-    let mut maps: Vec<_> = by(judgement.projection).collect();
-    if maps.is_empty() {
-        maps = by(Projection::Pca).collect();
-    }
+    let by = judgement.projection_in_sight();
+    let maps: Vec<_> = judgement.evaluation.maps().filter(|map| map.by == by).collect();
     let (labels, classes) = (&judgement.labels, &judgement.classes);
     let selected = state.sample as usize;
     (!maps.is_empty()).then_some(MapFigure { maps, labels, classes, selected, hovered: None })

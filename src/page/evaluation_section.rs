@@ -105,9 +105,9 @@ impl EvaluationSection {
     pub fn show(&mut self, state: &State) {
         let judgement = &state.judgement;
         self.caption.show(&caption(state));
-        for row in &self.stages {
-            let is_first = judgement.awaited.first() == Some(&row.stage);
-            row.bar.set_value(if is_first { judgement.share } else { 0.0 });
+        if let Some(first) = judgement.awaited.first() {
+            let under_way = self.stages.iter().filter(|row| row.stage == *first);
+            under_way.for_each(|row| row.bar.set_value(judgement.share));
         }
         if self.shown == Some(judgement.version) {
             return;
@@ -123,8 +123,11 @@ impl EvaluationSection {
                 other.focus().ok();
             }
         }
-        for StageRow { stage, row, .. } in &self.stages {
+        for StageRow { stage, row, bar } in &self.stages {
             let ends = !judgement.awaited.contains(stage);
+            if ends {
+                bar.set_value(0.0);
+            }
             if ends && !row.hidden() && row.contains(focused.as_deref()) {
                 if waiting { &self.cancel } else { &self.evaluate }.focus().ok();
             }

@@ -97,6 +97,12 @@ impl Judgement {
         is_stale || !self.evaluation.is_complete(stage)
     }
 
+    /// Which maps are seen: until those that are chosen have come, the others.
+    pub fn projection_in_sight(&self) -> Projection {
+        let is_there = self.evaluation.maps().any(|map| map.by == self.projection);
+        if is_there { self.projection } else { Projection::Pca }
+    }
+
     /// Some stages are asked for.
     pub fn ask(&mut self, stages: &[Stage]) {
         self.awaited.extend(stages);

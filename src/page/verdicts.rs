@@ -3,9 +3,7 @@
 use super::judgement::Judgement;
 use super::reconstruction_panel::title;
 use super::state::State;
-use crate::evaluation::{
-    Classification, Clustering, Confusion, Detector, Evaluation, Projection, Stage, Verdict,
-};
+use crate::evaluation::{Classification, Clustering, Confusion, Detector, Evaluation, Stage, Verdict};
 use crate::figure::{fixed, rounded};
 
 /// A part of the evaluation as a table.
@@ -36,7 +34,7 @@ pub fn parts(judgement: &Judgement, state: &State) -> Vec<Part> {
             verdict.importance(name).map(|sentence| plain("Features", sentence))
         }
         Stage::Pca => {
-            let sentence = verdict.maps(judgement.projection).or_else(|| verdict.maps(Projection::Pca));
+            let sentence = verdict.maps(judgement.projection_in_sight());
             sentence.map(|sentence| plain("Maps", sentence))
         }
         Stage::Tsne => None,

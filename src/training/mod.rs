@@ -134,11 +134,8 @@ impl Trainer {
                 if !(self.test_pass.result().mse as f32).is_finite() {
                     let divergence = Divergence { epoch: self.steps, lr };
                     self.steps -= 1;
-                    let progress = self.diverge(divergence);
-                    // What the model of before comes to.
-                    self.test_pass.restart();
-                    while !self.test_pass.advance(&self.model, &self.test, &method) {}
-                    return progress;
+                    self.test_pass.take_back();
+                    return self.diverge(divergence);
                 }
                 self.history.push(losses, self.test_pass.result());
                 let test_mse = self.test_pass.result().mse as f32;
