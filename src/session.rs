@@ -327,7 +327,7 @@ fn start(run: u32, trainer: &Trainer) -> Start {
         loaded: trainer.loaded().is_some(),
         view: trainer.experiment().view().to_string(),
         features: trainer.facts().names.features.clone(),
-        classes: trainer.facts().names.classes.clone(),
+        classes: trainer.classes(),
     }
 }
 

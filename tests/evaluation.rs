@@ -36,8 +36,7 @@ struct Case {
     normal: Option<usize>,
     codes: [f64; 2],
     r2: [f64; 2],
-    feature_r2: Vec<f64>,
-    sample_mse: Vec<f64>,
+    errors: BTreeMap<String, Errors>,
     #[serde(default)]
     classification: BTreeMap<String, Classifier>,
     clustering: BTreeMap<String, Clusters>,
@@ -46,6 +45,12 @@ struct Case {
     roc: Option<[Vec<f64>; 2]>,
     importance: Importance,
     maps: BTreeMap<String, Maps>,
+}
+
+#[derive(Deserialize)]
+struct Errors {
+    feature_r2: Vec<f64>,
+    sample_mse: Vec<f64>,
 }
 
 #[derive(Deserialize)]
@@ -240,11 +245,19 @@ fn reconstruction_is_scikit_learns() {
         let ours = evaluation.of_codes.reconstruction.as_ref().expect("it was asked for");
         assert_close(ours.r2, case.r2[0], 1e-9, "uniform_average");
         assert_close(ours.explained_variance, case.r2[1], 1e-9, "variance_weighted");
-        assert_eq!((ours.feature_r2.len(), ours.sample_mse.len()), (world.test.ncols(), world.test.nrows()));
-        for (ours, theirs) in
-            ours.feature_r2.iter().zip(&case.feature_r2).chain(ours.sample_mse.iter().zip(&case.sample_mse))
+        let inputs = &evaluation.of_inputs;
+        for (of, ours) in
+            [("model", Some(ours)), ("mean", inputs.mean.as_ref()), ("pca", inputs.pca.as_ref())]
         {
-            assert_close(*ours, *theirs, 1e-9, &case.link);
+            let (ours, theirs) = (ours.expect("it was asked for"), &case.errors[of]);
+            assert_eq!(
+                (ours.feature_r2.len(), ours.sample_mse.len()),
+                (world.test.ncols(), world.test.nrows())
+            );
+            let features = ours.feature_r2.iter().zip(&theirs.feature_r2);
+            for (ours, theirs) in features.chain(ours.sample_mse.iter().zip(&theirs.sample_mse)) {
+                assert_close(*ours, *theirs, 1e-9, &format!("{of} of {}", case.link));
+            }
         }
         assert!(evaluation.of_inputs.baselines.is_some());
     }
@@ -302,10 +315,10 @@ fn detection_is_scikit_learns() {
     for case in golden().cases {
         let evaluation = World::new(&case).evaluate(&[Stage::Anomalies]);
         assert_eq!(evaluation.detectors().count(), case.detection.len());
-        for ours in evaluation.detectors() {
+        for (detector, ours) in evaluation.detectors().zip(evaluation.detections(None)) {
             detectors += 1;
             let (theirs, what) = (&case.detection[ours.by.name()], ours.by.name());
-            assert_close(ours.scores.iter().sum(), theirs.sum, 1e-9, what);
+            assert_close(detector.scores.iter().sum(), theirs.sum, 1e-9, what);
             assert_close(ours.threshold, theirs.threshold, 1e-9, what);
             let counts = ours.confusion;
             let counts = [
@@ -315,7 +328,7 @@ fn detection_is_scikit_learns() {
                 counts.true_positives,
             ];
             assert_eq!(counts, theirs.confusion, "{what}");
-            assert_close(ours.roc.as_ref().expect("there are both kinds").auc, theirs.auc, 1e-9, what);
+            assert_close(ours.auc.expect("there are both kinds"), theirs.auc, 1e-9, what);
         }
         if let Some([fpr, tpr]) = case.roc {
             let roc = evaluation.of_codes.detectors[0].roc.as_ref().expect("there are both kinds");

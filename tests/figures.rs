@@ -82,6 +82,7 @@ fn nothing_yet_draws_axes() {
         axes: ("feature", "value"),
     });
     draw_everywhere(&ActivationFigure {
+        classes: &[],
         codes: &[],
         units: 0,
         columns: &[],
@@ -124,6 +125,7 @@ fn the_largest_heatmap_is_a_small_document() {
     let columns: Vec<_> = (0..samples as u32).map(|sample| (sample, sample / 300)).collect();
     let active: Vec<f32> = (0..units).map(|unit| if unit % 9 == 0 { 0.0 } else { 0.5 }).collect();
     let figure = ActivationFigure {
+        classes: &[],
         codes: &codes,
         units,
         columns: &columns,
@@ -386,6 +388,7 @@ proptest! {
         let codes: Vec<_> = bits.into_iter().map(f32::from_bits).collect();
         let columns: Vec<_> = (0..).zip(labels).collect();
         let figure = ActivationFigure {
+        classes: &[],
             codes: &codes,
             units,
             columns: &columns,
@@ -454,6 +457,7 @@ proptest! {
         let names: Vec<_> = (0..columns as u32).map(|sample| (sample, 0)).collect();
         let codes = vec![0.0; units * columns];
         let figure = ActivationFigure {
+        classes: &[],
             codes: &codes,
             units,
             columns: &names,

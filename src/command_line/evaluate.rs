@@ -10,7 +10,9 @@ use nanoserde::SerJson;
 
 use super::progress_line::ProgressLine;
 use super::{Failure, Request, path, report, request};
-use crate::evaluation::{Evaluation, Evaluator, Judged, Marker, Marks, Names, Perplexity, Stage, Table};
+use crate::evaluation::{
+    Detection, Evaluation, Evaluator, Judged, Marker, Marks, Names, Perplexity, Stage, Table,
+};
 use crate::training::{Progress, Trainer, test_line};
 
 /// What to print and write.
@@ -36,7 +38,7 @@ pub fn options(command: Command) -> Command {
     command
         .arg(request::load("Evaluate the weights of this safetensors file, without training; without LINK the experiment is theirs"))
         .arg(Arg::new("json").long("json").action(ArgAction::SetTrue).help(
-            "Print one JSON object: experiment, test_mse, answer_key where there is one, and evaluation, with every number of every measure",
+            "Print one JSON object: experiment, test_mse, answer_key where there is one, detections (what is found at the usual threshold), and evaluation, with every number of every measure",
         ))
         .arg(Arg::new("perplexity").long("perplexity").value_name("NUMBER").value_parser(Perplexity::from_str).help(
             format!("About how many neighbours t-SNE gives a sample [default: {}]", Perplexity::default()),
@@ -53,6 +55,7 @@ struct Report {
     experiment: String,
     test_mse: f64,
     answer_key: Option<AnswerKey>,
+    detections: Vec<Detection>,
     evaluation: Evaluation,
 }
 
@@ -81,11 +84,12 @@ pub fn run(request: Request, options: &Options) -> Result<(), Failure> {
     let mut output = io::stdout().lock();
     if options.json {
         let experiment = judged.trainer().experiment().link();
-        let report = Report { experiment, test_mse, answer_key, evaluation: evaluation.clone() };
+        let (detections, evaluation) = (evaluation.detections(None), evaluation.clone());
+        let report = Report { experiment, test_mse, answer_key, detections, evaluation };
         writeln!(output, "{}", report.serialize_json())?;
     } else {
         writeln!(output, "{}", test_line(test_mse as f32))?;
-        report::write(&mut output, &evaluation, &judged.inputs())?;
+        report::write(&mut output, &evaluation, &judged.inputs(), judged.trainer().experiment().view())?;
         if let Some(AnswerKey { units, control }) = &answer_key {
             report::write_answer_key(&mut output, units, control)?;
         }
@@ -136,7 +140,7 @@ fn write(folder: &Path, evaluation: &Evaluation, names: Names) -> Result<(), Fai
     let fail = |path: &Path, error| Failure::File { path: path.to_owned(), error };
     for table in Table::ALL {
         let path = folder.join(format!("{}.csv", table.name()));
-        fs::write(&path, table.csv(evaluation, names)).map_err(|error| fail(&path, error))?;
+        fs::write(&path, table.csv(evaluation, names, None)).map_err(|error| fail(&path, error))?;
     }
     Ok(())
 }

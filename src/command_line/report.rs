@@ -2,21 +2,28 @@
 
 use std::io::{self, Write};
 
-use crate::evaluation::{Detector, Evaluation, Importance, Inputs, Marks, Names, Reconstruction};
+use crate::data::View;
+use crate::evaluation::{Detection, Evaluation, Importance, Inputs, Marks, Reconstruction};
 use crate::figure::rounded;
+use crate::ranking;
 
 /// How many samples and features lists name.
 const SHOWN: usize = 5;
 
 /// Writes what there is, a paragraph a stage.
-pub fn write(output: &mut dyn Write, evaluation: &Evaluation, inputs: &Inputs) -> io::Result<()> {
+pub fn write(output: &mut dyn Write, evaluation: &Evaluation, inputs: &Inputs, view: View) -> io::Result<()> {
     if let Some(reconstruction) = &evaluation.of_codes.reconstruction {
         write_reconstruction(output, reconstruction, evaluation, inputs.width)?;
     }
     if evaluation.classifications().next().is_some() {
         writeln!(output, "\nClassification: logistic regression's accuracy on the test part, 95 % interval")?;
     } else {
-        writeln!(output, "\nClassification: none, since the training samples have no labels, or one only")?;
+        let why = match (inputs.classes.len(), inputs.normal) {
+            (0, _) => "the samples have no labels",
+            (_, Some(_)) => "one class was trained on",
+            _ => "all training samples have the same label",
+        };
+        writeln!(output, "\nClassification: none, since {why}")?;
     }
     for classification in evaluation.classifications() {
         let accuracy = classification.accuracy;
@@ -33,13 +40,17 @@ pub fn write(output: &mut dyn Write, evaluation: &Evaluation, inputs: &Inputs) -
     }
     if let (Some(normal), true) = (inputs.normal, evaluation.detectors().next().is_some()) {
         let name = inputs.classes.get(normal).map_or("?", String::as_str);
-        writeln!(output, "\nAnomalies: trained on {name} alone; threshold at 95 % of the training samples")?;
+        writeln!(
+            output,
+            "\nAnomalies: trained on {name} alone; the model's threshold at 95 % of the training"
+        )?;
+        writeln!(output, "samples, the others' where they raise no more false alarms")?;
     }
-    for detector in evaluation.detectors() {
-        write_detector(output, detector)?;
+    for detection in evaluation.detections(None) {
+        write_detection(output, &detection)?;
     }
     if let Some(importance) = &evaluation.of_codes.importance {
-        write_importance(output, importance, inputs.names())?;
+        write_importance(output, importance, |feature| view.feature(inputs.features, feature))?;
     }
     if evaluation.maps().next().is_some() {
         writeln!(output, "\nMaps: trustworthiness with 5 neighbours")?;
@@ -90,25 +101,27 @@ fn write_reconstruction(
     writeln!(output, "  worst    {}", list(reconstruction.worst(SHOWN).to_vec()))
 }
 
-fn write_detector(output: &mut dyn Write, detector: &Detector) -> io::Result<()> {
-    let auc = detector.roc.as_ref().map_or_else(|| "-".to_owned(), |roc| format!("{:.4}", roc.auc));
-    let counts = detector.confusion;
+fn write_detection(output: &mut dyn Write, detection: &Detection) -> io::Result<()> {
+    let auc = detection.auc.map_or_else(|| "-".to_owned(), |auc| format!("{auc:.4}"));
+    let counts = detection.confusion;
     writeln!(
         output,
         "  {:14} AUC {auc}  found {} of {}, false alarms {} of {}",
-        detector.by.name(),
+        detection.by.name(),
         counts.true_positives,
-        counts.true_positives + counts.false_negatives,
+        counts.anomalies(),
         counts.false_positives,
-        counts.false_positives + counts.true_negatives,
+        counts.normal(),
     )
 }
 
-fn write_importance(output: &mut dyn Write, importance: &Importance, names: Names) -> io::Result<()> {
-    let mut features: Vec<_> = importance.rise.iter().copied().enumerate().collect();
-    features.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let shown = features.iter().take(SHOWN);
-    let shown = shown.map(|(feature, rise)| format!("{} ({})", names.feature(*feature), rounded(*rise)));
+fn write_importance(
+    output: &mut dyn Write,
+    importance: &Importance,
+    name: impl Fn(usize) -> String,
+) -> io::Result<()> {
+    let features = ranking::descending(&importance.rise).into_iter().take(SHOWN);
+    let shown = features.map(|feature| format!("{} ({})", name(feature), rounded(importance.rise[feature])));
     writeln!(output, "\nFeatures whose permutation raises the MSE most")?;
     writeln!(output, "  {}", shown.collect::<Vec<_>>().join(", "))
 }

@@ -159,7 +159,9 @@ fn write_figures(trainer: &Trainer, folder: &Path) -> Result<(), Failure> {
         hovered: None,
         legend: true,
     };
+    let classes = trainer.classes();
     let activations = ActivationFigure {
+        classes: &classes,
         codes: &codes,
         units: experiment.hidden_dim.code(),
         columns: &columns,

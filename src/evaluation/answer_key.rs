@@ -1,12 +1,11 @@
 //! What was learned beside what is true: the decoder's columns against the true directions.
 
-use std::cmp::Reverse;
-
 use lapjv::lapjv;
 use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
 
 use crate::data::{Scaler, Truth};
 use crate::random::RandomState;
+use crate::ranking;
 
 /// The true directions of synthetic data, as the model sees them.
 #[derive(Debug, Clone, PartialEq)]
@@ -161,9 +160,12 @@ impl Comparison {
         for &unit in &order {
             is_matched[unit] = true;
         }
-        let mut others: Vec<_> = (0..is_matched.len()).filter(|&unit| !is_matched[unit]).collect();
-        others.sort_by_key(|&unit| Reverse(self.similarity.column(unit).iter().copied().map(scaled).max()));
-        order.extend(others);
+        let largest = self.similarity.columns().into_iter().map(|unit| {
+            let most = unit.iter().copied().map(scaled).max();
+            most.map_or(f64::MIN, |most| most as f64)
+        });
+        let largest: Vec<_> = largest.collect();
+        order.extend(ranking::descending(&largest).into_iter().filter(|&unit| !is_matched[unit]));
         order
     }
 

@@ -2,7 +2,7 @@
 
 use ndarray::{Array1, Array2, ArrayView2, Axis};
 
-use super::Pca;
+use super::{Pca, reconstruction::saved};
 
 /// Test errors (mean squared, over all elements) of predicting the training mean and of PCA.
 #[derive(Debug, Clone, PartialEq, nanoserde::SerBin, nanoserde::DeBin, nanoserde::SerJson)]
@@ -44,7 +44,7 @@ impl Baselines {
     /// R²: which share of the mean's error a test error saves; none where the mean makes no error.
     #[must_use]
     pub fn r2(&self, test_mse: f64) -> Option<f64> {
-        (self.mean_mse > 0.0).then(|| 1.0 - test_mse / self.mean_mse)
+        saved(test_mse, self.mean_mse)
     }
 
     /// So many components, or all there are.

@@ -1,9 +1,10 @@
 //! Anomalies, found by a score.
 
 use super::Roc;
+use crate::ranking;
 
 /// The share of the training samples' scores up to the threshold.
-pub const TRAINING_SHARE: f64 = 0.95;
+const TRAINING_SHARE: f64 = 0.95;
 
 /// By what samples are judged; the larger, the stranger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, nanoserde::SerBin, nanoserde::DeBin, nanoserde::SerJson)]
@@ -56,12 +57,12 @@ pub struct Confusion {
 }
 
 impl Confusion {
-    /// Calls anomalies what is above the threshold.
+    /// Calls anomalies what reaches the threshold.
     #[must_use]
     pub fn at(threshold: f64, scores: &[f64], anomalous: &[bool]) -> Self {
         let mut counts = Self::default();
         for (&score, &anomalous) in scores.iter().zip(anomalous) {
-            *match (score > threshold, anomalous) {
+            *match (score >= threshold, anomalous) {
                 (true, true) => &mut counts.true_positives,
                 (true, false) => &mut counts.false_positives,
                 (false, true) => &mut counts.false_negatives,
@@ -69,6 +70,18 @@ impl Confusion {
             } += 1;
         }
         counts
+    }
+
+    /// How many anomalies there are.
+    #[must_use]
+    pub fn anomalies(&self) -> usize {
+        self.true_positives + self.false_negatives
+    }
+
+    /// How many samples are normal.
+    #[must_use]
+    pub fn normal(&self) -> usize {
+        self.false_positives + self.true_negatives
     }
 }
 
@@ -80,11 +93,6 @@ pub struct Detector {
     pub by: Score,
     /// None where the test samples are all normal, or all anomalies.
     pub roc: Option<Roc>,
-    /// 95 of 100 training samples, which are all normal, have no higher score: chosen without a look
-    /// at the test samples (`NumPy`'s `quantile(…, 0.95)`).
-    pub threshold: f64,
-    /// What it finds there.
-    pub confusion: Confusion,
     /// Each test sample's score.
     pub scores: Vec<f64>,
 }
@@ -93,23 +101,68 @@ impl Detector {
     /// Measures the test samples' scores.
     ///
     /// # Panics
-    /// Without training samples, or if there are not as many scores as samples.
+    /// If there are not as many scores as samples.
     #[must_use]
-    pub fn new(by: Score, train: &[f64], scores: Vec<f64>, anomalous: &[bool]) -> Self {
-        let threshold = quantile(train, TRAINING_SHARE);
-        let confusion = Confusion::at(threshold, &scores, anomalous);
-        Self { by, roc: Roc::new(&scores, anomalous), threshold, confusion, scores }
+    pub fn new(by: Score, scores: Vec<f64>, anomalous: &[bool]) -> Self {
+        Self { by, roc: Roc::new(&scores, anomalous), scores }
     }
+
+    /// What it finds at a threshold.
+    #[must_use]
+    pub fn at(&self, threshold: f64, anomalous: &[bool]) -> Detection {
+        let auc = self.roc.as_ref().map(|roc| roc.auc);
+        Detection {
+            by: self.by,
+            auc,
+            threshold,
+            confusion: Confusion::at(threshold, &self.scores, anomalous),
+        }
+    }
+
+    /// What it finds where it may call so many normal samples anomalies: at the lowest threshold that
+    /// calls no more. Two scores are compared fairly at the same price only, and a threshold of the
+    /// samples that PCA was fitted to would be no price at all: it makes next to no error there.
+    #[must_use]
+    pub fn with_false_alarms(&self, alarms: usize, anomalous: &[bool]) -> Detection {
+        let pairs = || self.scores.iter().zip(anomalous);
+        let normal: Vec<_> = pairs().filter(|(_, anomalous)| !**anomalous).map(|(&score, _)| score).collect();
+        let order = ranking::descending(&normal);
+        let spared = order.get(alarms).map_or(f64::NEG_INFINITY, |&place| normal[place]);
+        let above = self.scores.iter().copied().filter(|&score| score > spared);
+        self.at(above.reduce(f64::min).unwrap_or_else(|| spared.next_up()), anomalous)
+    }
+}
+
+/// What a score finds at a threshold.
+#[derive(Debug, Clone, Copy, PartialEq, nanoserde::SerJson)]
+pub struct Detection {
+    /// By what it judges.
+    pub by: Score,
+    /// The area under its curve; none where the test samples are all normal, or all anomalies.
+    pub auc: Option<f64>,
+    /// From which score on a sample is called an anomaly.
+    pub threshold: f64,
+    /// What is called so.
+    pub confusion: Confusion,
+}
+
+/// The threshold that needs no look at the test samples: 95 of 100 training samples, which are all
+/// normal, have no higher score (`NumPy`'s `quantile(…, 0.95)`).
+///
+/// # Panics
+/// Without training samples.
+#[must_use]
+pub fn usual_threshold(train: &[f64]) -> f64 {
+    quantile(train, TRAINING_SHARE)
 }
 
 /// `NumPy`'s `quantile`, linear between two numbers.
 fn quantile(numbers: &[f64], share: f64) -> f64 {
-    let mut sorted = numbers.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    let last = sorted.len().checked_sub(1).expect("there are numbers");
+    let order = ranking::ascending(numbers.iter().copied());
+    let last = order.len().checked_sub(1).expect("there are numbers");
     let place = share * last as f64;
-    let below = sorted[place as usize];
-    let above = sorted[last.min(place as usize + 1)];
+    let below = numbers[order[place as usize]];
+    let above = numbers[order[last.min(place as usize + 1)]];
     below + (above - below) * place.fract()
 }
 
@@ -117,16 +170,35 @@ fn quantile(numbers: &[f64], share: f64) -> f64 {
 mod tests {
     use super::*;
 
+    const ANOMALOUS: [bool; 5] = [false, false, true, true, false];
+
+    fn counts(confusion: Confusion) -> [usize; 4] {
+        let Confusion { true_positives, false_positives, false_negatives, true_negatives } = confusion;
+        [true_positives, false_positives, false_negatives, true_negatives]
+    }
+
     #[test]
     fn a_threshold_is_the_training_samples() {
         let train: Vec<f64> = (0..=20).map(f64::from).collect();
-        let detector =
-            Detector::new(Score::Pca, &train, vec![19.0, 19.5, 3.0, 40.0], &[false, false, true, true]);
-        assert_eq!(detector.threshold, 19.0);
-        let Confusion { true_positives, false_positives, false_negatives, true_negatives } =
-            detector.confusion;
-        assert_eq!((true_positives, false_positives, false_negatives, true_negatives), (1, 1, 1, 1));
+        assert_eq!(usual_threshold(&train), 19.0);
+        let detector = Detector::new(Score::Reconstruction, vec![18.9, 19.0, 3.0, 40.0, 1.0], &ANOMALOUS);
+        assert_eq!(counts(detector.at(19.0, &ANOMALOUS).confusion), [1, 1, 1, 2]);
         assert_eq!(quantile(&[5.0], 0.95), 5.0);
         assert_eq!(quantile(&[1.0, 2.0], 0.5), 1.5);
+    }
+
+    #[test]
+    fn scores_are_compared_at_the_same_price() {
+        let detector = Detector::new(Score::Pca, vec![2.0, 5.0, 3.0, 9.0, 2.0], &ANOMALOUS);
+        let at = |alarms| {
+            let Detection { threshold, confusion, .. } = detector.with_false_alarms(alarms, &ANOMALOUS);
+            (threshold, counts(confusion))
+        };
+        assert_eq!(at(0), (9.0, [1, 0, 1, 3]));
+        assert_eq!(at(1), (3.0, [2, 1, 0, 2]));
+        assert_eq!(at(2), (3.0, [2, 1, 0, 2]), "equal scores are called alike");
+        assert_eq!(at(3), (2.0, [2, 3, 0, 0]));
+        let flat = Detector::new(Score::Pca, vec![1.0; 5], &ANOMALOUS);
+        assert_eq!(counts(flat.with_false_alarms(1, &ANOMALOUS).confusion), [0, 0, 2, 3]);
     }
 }

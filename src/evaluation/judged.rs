@@ -3,7 +3,6 @@
 use ndarray::ArrayView2;
 
 use super::{Applied, EvaluationError, Evaluator, Inputs, Progress, Stage, Subject};
-use crate::data::Source;
 use crate::sparsity::AtEpoch;
 use crate::training::Trainer;
 
@@ -25,7 +24,7 @@ impl Judged {
             let method = method(&trainer);
             Applied::new(trainer.model(), &method, part.view())
         });
-        Self { classes: classes(&trainer), trainer, train, test }
+        Self { classes: trainer.classes(), trainer, train, test }
     }
 
     /// It with other weights, where the trainer has not begun.
@@ -98,15 +97,4 @@ impl Judged {
 
 fn method(trainer: &Trainer) -> AtEpoch {
     trainer.experiment().sparsity.at(trainer.experiment(), trainer.epoch().max(1))
-}
-
-/// The names of all classes that there are; none where the data have no labels.
-fn classes(trainer: &Trainer) -> Vec<String> {
-    if !Source::applies(trainer.experiment(), "train_on") {
-        return Vec::new();
-    }
-    let facts = trainer.facts();
-    let most = facts.train_labels.iter().chain(&facts.test_labels).max().map_or(0, |most| most + 1);
-    let named = &facts.names.classes;
-    (0..most).map(|class| named.get(class).cloned().unwrap_or_else(|| class.to_string())).collect()
 }

@@ -1,8 +1,11 @@
 //! Principal components.
 
 use linfa_linalg::LinalgError;
-use linfa_linalg::eigh::{EigSort, EighInto};
+use linfa_linalg::eigh::EighInto;
 use ndarray::{Array1, Array2, ArrayView2, Axis, s};
+
+use super::reconstruction::mean_squares;
+use crate::ranking;
 
 /// The directions in which samples vary most.
 ///
@@ -33,12 +36,13 @@ impl Pca {
         let centred = samples - &mean;
         let covariance = centred.t().dot(&centred) / centred.nrows() as f64;
         drop(centred);
-        let (mut variances, mut components) = covariance.eigh_into()?.sort_eig_desc();
+        let (variances, components) = covariance.eigh_into()?;
+        let order = ranking::descending(&variances.to_vec());
         // Directions in which the samples do not vary are no components.
-        let least = variances[0] * 1e-12;
-        let rank = variances.iter().take_while(|&&variance| variance > least).count();
-        variances.slice_axis_inplace(Axis(0), (..rank).into());
-        components.slice_axis_inplace(Axis(1), (..rank).into());
+        let least = variances[order[0]] * 1e-12;
+        let rank = order.iter().take_while(|&&component| variances[component] > least).count();
+        let variances = variances.select(Axis(0), &order[..rank]);
+        let mut components = components.select(Axis(1), &order[..rank]);
         for mut component in components.columns_mut() {
             let largest =
                 component.iter().copied().fold(0.0_f64, |a, b| if b.abs() > a.abs() { b } else { a });
@@ -62,14 +66,17 @@ impl Pca {
         self.centred(samples).dot(&self.components.slice(s![.., ..components]))
     }
 
-    /// What the first `components` components leave of each sample: its mean squared error over the
-    /// features.
+    /// What the first `components` components make of samples, in their shape; none of them the mean.
+    #[must_use]
+    pub fn reconstruct(&self, samples: ArrayView2<f32>, components: usize) -> Array2<f64> {
+        let components = self.components.slice(s![.., ..components.min(self.rank())]);
+        self.centred(samples).dot(&components).dot(&components.t()) + &self.mean
+    }
+
+    /// What they leave of each sample: its mean squared error over the features.
     #[must_use]
     pub fn errors(&self, samples: ArrayView2<f32>, components: usize) -> Vec<f64> {
-        let components = self.components.slice(s![.., ..components.min(self.rank())]);
-        let centred = self.centred(samples);
-        let rest = &centred - &centred.dot(&components).dot(&components.t());
-        rest.rows().into_iter().map(|row| row.dot(&row) / row.len() as f64).collect()
+        mean_squares(samples, self.reconstruct(samples, components).view(), Axis(0))
     }
 
     /// The samples without the mean.

@@ -33,7 +33,7 @@ impl Reconstruction {
     /// # Panics
     /// If the shapes differ, or there are no samples.
     #[must_use]
-    pub fn new(samples: ArrayView2<f32>, reconstructions: ArrayView2<f32>) -> Self {
+    pub fn new<A: Copy + Into<f64>>(samples: ArrayView2<f32>, reconstructions: ArrayView2<A>) -> Self {
         assert_eq!(samples.dim(), reconstructions.dim(), "a reconstruction has its sample's shape");
         let feature_mse = mean_squares(samples, reconstructions, Axis(1));
         let features = samples.axis_iter(Axis(1)).zip(&feature_mse);
@@ -43,6 +43,16 @@ impl Reconstruction {
         let explained_variance = explained_variance(mse, variance(samples)).unwrap_or_default();
         let ranked = ranking::descending(&sample_mse);
         Self { mse, r2: mean(&feature_r2), explained_variance, feature_mse, feature_r2, sample_mse, ranked }
+    }
+
+    /// Each sample's place among all by error: 1 for the worst.
+    #[must_use]
+    pub fn ranks(&self) -> Vec<usize> {
+        let mut ranks = vec![0; self.ranked.len()];
+        for (place, &sample) in self.ranked.iter().enumerate() {
+            ranks[sample] = place + 1;
+        }
+        ranks
     }
 
     /// The `count` samples with the largest errors, the worst first.
@@ -59,9 +69,12 @@ impl Reconstruction {
 
 /// The mean squared error of each sample (axis 0) or feature (axis 1).
 #[must_use]
-pub fn mean_squares(a: ArrayView2<f32>, b: ArrayView2<f32>, axis: Axis) -> Vec<f64> {
-    let squares = |(a, b): (ArrayView1<f32>, ArrayView1<f32>)| {
-        let square = |(&a, &b): (&f32, &f32)| (f64::from(a) - f64::from(b)) * (f64::from(a) - f64::from(b));
+pub fn mean_squares<A: Copy + Into<f64>>(a: ArrayView2<f32>, b: ArrayView2<A>, axis: Axis) -> Vec<f64> {
+    let squares = |(a, b): (ArrayView1<f32>, ArrayView1<A>)| {
+        let square = |(&a, &b): (&f32, &A)| {
+            let difference = f64::from(a) - b.into();
+            difference * difference
+        };
         a.iter().zip(b).map(square).sum::<f64>() / a.len() as f64
     };
     a.axis_iter(axis).zip(b.axis_iter(axis)).map(squares).collect()
@@ -71,6 +84,12 @@ pub fn mean_squares(a: ArrayView2<f32>, b: ArrayView2<f32>, axis: Axis) -> Vec<f
 #[must_use]
 pub fn mean(numbers: &[f64]) -> f64 {
     numbers.iter().sum::<f64>() / numbers.len() as f64
+}
+
+/// R² beside the mean: which share of its error another saves; none where the mean makes no error.
+#[must_use]
+pub fn saved(mse: f64, of_mean: f64) -> Option<f64> {
+    (of_mean > 0.0).then(|| 1.0 - mse / of_mean)
 }
 
 fn r2(feature: ArrayView1<f32>, mse: f64) -> f64 {

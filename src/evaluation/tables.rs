@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use super::{Detector, Evaluation, Importance, Map};
+use super::{Detection, Detector, Evaluation, Map, Reconstruction, saved};
 
 /// What tables call things.
 #[derive(Debug, Clone, Copy)]
@@ -82,16 +82,17 @@ impl Table {
         }
     }
 
-    /// It as CSV; the heads alone where there is nothing.
+    /// It as CSV; the heads alone where there is nothing. What is found of anomalies is found at
+    /// `threshold`, as in [`Evaluation::detections`].
     #[must_use]
-    pub fn csv(self, evaluation: &Evaluation, names: Names) -> String {
+    pub fn csv(self, evaluation: &Evaluation, names: Names, threshold: Option<f64>) -> String {
         let rows = match self {
             Self::Summary => summary(evaluation),
             Self::Features => features(evaluation, names),
             Self::Samples => samples(evaluation, names),
             Self::Classification => classification(evaluation),
             Self::Clustering => clustering(evaluation),
-            Self::Detection => detection(evaluation),
+            Self::Detection => detection(&evaluation.detections(threshold)),
             Self::Roc => roc(evaluation.detectors()),
             Self::Maps => maps(evaluation.maps(), names),
         };
@@ -146,35 +147,55 @@ fn summary(evaluation: &Evaluation) -> Rows {
     table
 }
 
+/// What stands in a table where there is no number.
+fn cell(number: Option<f64>) -> String {
+    number.map_or_else(String::new, |number| number.to_string())
+}
+
 fn features(evaluation: &Evaluation, names: Names) -> Rows {
-    let mut table = Rows::new("feature,mse,r2,rise,rise_of_others");
-    let of_codes = &evaluation.of_codes;
-    if let Some(errors) = &of_codes.reconstruction {
-        let importance = of_codes.importance.as_ref();
-        for (feature, (mse, r2)) in errors.feature_mse.iter().zip(&errors.feature_r2).enumerate() {
-            let number = |of: fn(&Importance) -> &Vec<f64>| {
-                importance.map_or_else(String::new, |importance| of(importance)[feature].to_string())
-            };
-            let (rise, others) =
-                (number(|importance| &importance.rise), number(|importance| &importance.rise_of_others));
-            table.row(&[&names.feature(feature), mse, r2, &rise, &others]);
-        }
+    let mut table =
+        Rows::new("feature,mse,mse_of_mean,mse_of_pca,r2,r2_of_mean,r2_of_pca,rise,rise_of_others");
+    let (of_codes, of_inputs) = (&evaluation.of_codes, &evaluation.of_inputs);
+    let Some(errors) = &of_codes.reconstruction else { return table };
+    let mse: fn(&Reconstruction) -> &[f64] = |of| &of.feature_mse;
+    let r2: fn(&Reconstruction) -> &[f64] = |of| &of.feature_r2;
+    let importance = of_codes.importance.as_ref();
+    for feature in 0..errors.feature_mse.len() {
+        let lists = [mse, r2].map(|list| {
+            let of = |errors: &Option<Reconstruction>| cell(errors.as_ref().map(|of| list(of)[feature]));
+            [&of_codes.reconstruction, &of_inputs.mean, &of_inputs.pca].map(of)
+        });
+        let [[mse, mean_mse, pca_mse], [r2, mean_r2, pca_r2]] = &lists;
+        let rise = cell(importance.map(|importance| importance.rise[feature]));
+        let others = cell(importance.map(|importance| importance.rise_of_others[feature]));
+        let name = names.feature(feature);
+        table.row(&[&name, mse, mean_mse, pca_mse, r2, mean_r2, pca_r2, &rise, &others]);
     }
     table
 }
 
-/// A row a test sample, a column for every list that has a number for each.
+/// A row a test sample, a column for every list that has a number for each. R² is beside the mean: which
+/// share of its error of this sample is saved.
 fn samples(evaluation: &Evaluation, names: Names) -> Rows {
     let clusterings: Vec<_> = evaluation.clusterings().collect();
     let detectors: Vec<_> = evaluation.detectors().collect();
     let heads = clusterings.iter().map(|clustering| format!("cluster_{}", clustering.of.name()));
     let heads = heads.chain(detectors.iter().map(|detector| format!("score_{}", detector.by.name())));
-    let heads: Vec<_> = ["sample", "label", "mse"].map(str::to_owned).into_iter().chain(heads).collect();
+    let first = ["sample", "label", "rank", "mse", "mse_of_mean", "mse_of_pca", "r2", "r2_of_pca"];
+    let heads: Vec<_> = first.map(str::to_owned).into_iter().chain(heads).collect();
     let mut table = Rows::new(&heads.join(","));
     let Some(errors) = &evaluation.of_codes.reconstruction else { return table };
-    for (sample, mse) in errors.sample_mse.iter().enumerate() {
-        let label = names.class(sample);
-        let mut row: Vec<&dyn Display> = vec![&sample, &label, mse];
+    let of = |errors: &Option<Reconstruction>, sample: usize| {
+        errors.as_ref().map(|errors| errors.sample_mse[sample])
+    };
+    let ranks = errors.ranks();
+    for (sample, &mse) in errors.sample_mse.iter().enumerate() {
+        let (of_mean, of_pca) =
+            (of(&evaluation.of_inputs.mean, sample), of(&evaluation.of_inputs.pca, sample));
+        let r2 = |mse: Option<f64>| cell(mse.zip(of_mean).and_then(|(mse, of_mean)| saved(mse, of_mean)));
+        let (label, rank) = (names.class(sample), ranks[sample]);
+        let (mean, pca, r2, r2_of_pca) = (cell(of_mean), cell(of_pca), r2(Some(mse)), r2(of_pca));
+        let mut row: Vec<&dyn Display> = vec![&sample, &label, &rank, &mse, &mean, &pca, &r2, &r2_of_pca];
         row.extend(clusterings.iter().map(|clustering| &clustering.clusters[sample] as &dyn Display));
         row.extend(detectors.iter().map(|detector| &detector.scores[sample] as &dyn Display));
         table.row(&row);
@@ -207,16 +228,14 @@ fn clustering(evaluation: &Evaluation) -> Rows {
     table
 }
 
-fn detection(evaluation: &Evaluation) -> Rows {
+fn detection(detections: &[Detection]) -> Rows {
     let mut table =
         Rows::new("by,auc,threshold,true_positives,false_positives,false_negatives,true_negatives");
-    for detector in evaluation.detectors() {
-        let auc = detector.roc.as_ref().map_or_else(String::new, |roc| roc.auc.to_string());
-        let counts = &detector.confusion;
+    for Detection { by, auc, threshold, confusion: counts } in detections {
         table.row(&[
-            &detector.by.name(),
-            &auc,
-            &detector.threshold,
+            &by.name(),
+            &cell(*auc),
+            threshold,
             &counts.true_positives,
             &counts.false_positives,
             &counts.false_negatives,
@@ -224,6 +243,12 @@ fn detection(evaluation: &Evaluation) -> Rows {
         ]);
     }
     table
+}
+
+/// What is known of each feature as CSV.
+#[must_use]
+pub fn features_csv(evaluation: &Evaluation, names: Names) -> String {
+    features(evaluation, names).text
 }
 
 /// The points of some detectors' curves as CSV.
@@ -271,13 +296,20 @@ mod tests {
         evaluation.of_codes.reconstruction = Some(Reconstruction::new(test.view(), made.view()));
         let features = ["mass, \"dry\"".to_owned()];
         let names = Names { labels: &[1, 0], classes: &["oak".to_owned()], features: &features };
-        let rows =
-            |table: Table| table.csv(&evaluation, names).lines().map(str::to_owned).collect::<Vec<_>>();
-        let table = rows(Table::Features);
-        assert!(
-            table[1].starts_with("\"mass, \"\"dry\"\"\",0,") && table[2].starts_with("1,0.5,"),
-            "{table:?}"
+        let rows = |evaluation: &Evaluation, table: Table| {
+            table.csv(evaluation, names, None).lines().map(str::to_owned).collect::<Vec<_>>()
+        };
+        let table = rows(&evaluation, Table::Features);
+        assert_eq!(table[1..], ["\"mass, \"\"dry\"\"\",0,,,1,,,,", "1,0.5,,,0.7777777777777778,,,,"]);
+        assert_eq!(rows(&evaluation, Table::Samples)[1..], ["0,1,2,0,,,,", "1,oak,1,0.5,,,,"]);
+        let mean = ndarray::array![[2.0_f32, 3.5], [2.0, 3.5]];
+        evaluation.of_inputs.mean = Some(Reconstruction::new(test.view(), mean.view()));
+        evaluation.of_inputs.pca = evaluation.of_codes.reconstruction.clone();
+        let table = rows(&evaluation, Table::Features);
+        assert_eq!(table[2], "1,0.5,2.25,0.5,0.7777777777777778,0,0.7777777777777778,,");
+        assert_eq!(
+            rows(&evaluation, Table::Samples)[2],
+            "1,oak,1,0.5,1.625,0.5,0.6923076923076923,0.6923076923076923"
         );
-        assert_eq!(rows(Table::Samples)[1..], ["0,1,0", "1,oak,0.5"]);
     }
 }

@@ -45,9 +45,11 @@ impl Verdict<'_> {
         } else {
             "The code loses some of what tells the classes apart"
         };
-        let reach = 50.0 * (codes.high - codes.low);
+        let [low, high] = [codes.low, codes.high].map(|share| 100.0 * share);
         let [codes, inputs] = [codes, inputs].map(|accuracy| 100.0 * accuracy.share);
-        Some(format!("{kept}: {codes:.0} % ± {reach:.0} are named right by it, {inputs:.0} % by the inputs."))
+        Some(format!(
+            "{kept}: {codes:.1} % ({low:.0} to {high:.0}) are named right by it, {inputs:.1} % by the inputs."
+        ))
     }
 
     /// Of what lies together.
@@ -75,7 +77,9 @@ impl Verdict<'_> {
             _ => "as well as",
         };
         Some(format!(
-            "In {:.0} of 100 pairs the anomaly is reconstructed worse than the normal sample: {how} PCA does it.",
+            "In {:.0} of 100 pairs the anomaly is reconstructed worse than the normal sample: {how} PCA does it. \
+             What PCA and the Mahalanobis distance find is counted where they raise no more false alarms than \
+             the model.",
             100.0 * model
         ))
     }

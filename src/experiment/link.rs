@@ -4,6 +4,7 @@ use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_enco
 
 use super::{Experiment, PARAMETERS, Parameter, Problem, Settings, check};
 use crate::model::Fingerprint;
+use crate::ranking;
 
 /// The key of a shared result; not a parameter, for it says nothing of how to train.
 const RESULT: &str = "result";
@@ -40,12 +41,12 @@ impl Link {
         let mut problems = Vec::new();
         let mut seen: Vec<&str> = Vec::new();
         let mut claim_text = None;
-        let mut parts: Vec<_> = fragment(text).split('&').filter(|part| !part.is_empty()).collect();
+        let parts: Vec<_> = fragment(text).split('&').filter(|part| !part.is_empty()).collect();
         // The data say what the others' defaults are, then the method.
-        parts.sort_by_key(|part| {
-            SAY_DEFAULTS.iter().position(|key| part.starts_with(key)).unwrap_or(SAY_DEFAULTS.len())
-        });
-        for part in parts {
+        let place = |part: &&str| SAY_DEFAULTS.iter().position(|key| part.starts_with(key));
+        for part in ranking::ascending(parts.iter().map(|part| place(part).map_or(f64::MAX, |at| at as f64)))
+        {
+            let part = parts[part];
             let Some((key, value)) = part.split_once('=') else {
                 problems.push(Problem::NotAPair { part: decode(part) });
                 continue;

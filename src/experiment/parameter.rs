@@ -138,6 +138,8 @@ pub enum Stops {
     Decades(f64),
     /// Every whole number to 16, then four an octave: 20, 24, 28, 32, 40 …
     Octaves,
+    /// Nowhere: the numbers are classes, and the page has a list of those that there are.
+    Classes,
 }
 
 impl Parameter {
@@ -241,11 +243,13 @@ impl Parameter {
     #[must_use]
     pub fn stops(&self) -> Vec<f64> {
         match self.kind {
+            Kind::Integer { stops: Stops::Classes, .. } | Kind::Flag | Kind::Choice(_) | Kind::Text => {
+                Vec::new()
+            }
             Kind::Integer { min, max, stops, .. } | Kind::Integers { min, max, stops, .. } => {
                 stops::between(min as f64, max as f64, stops, true)
             }
             Kind::Real { min, max, stops, .. } => stops::between(min, max, stops, false),
-            Kind::Flag | Kind::Choice(_) | Kind::Text => Vec::new(),
         }
     }
 }

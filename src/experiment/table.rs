@@ -233,7 +233,7 @@ parameters! {
 
     /// The one label that is trained on, so that samples of the others stand out; none trains on all.
     train_on: Option<u32> = None;
-    Data, "Train on label", Kind::Integer { min: 0, max: 999, stops: Stops::Every(1.0), optional: true }, Restart,
+    Data, "Train on label", Kind::Integer { min: 0, max: 999, stops: Stops::Classes, optional: true }, Restart,
         essential: false, of data;
 
     /// The share of samples kept for testing.

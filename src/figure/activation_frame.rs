@@ -123,7 +123,10 @@ impl<'a, 'p> Layout<'a, 'p> {
                 )?;
             }
             let label = group[0].1;
-            for text in [format!("label {label}"), label.to_string()] {
+            let number = label.to_string();
+            let name = self.figure.classes.get(label as usize).filter(|name| **name != number);
+            let name = name.cloned().unwrap_or_else(|| format!("label {label}"));
+            for text in [name, number] {
                 if self.pen.width(&text)? + 6.0 <= right - left {
                     let middle = (f64::midpoint(left, right), self.label_line());
                     self.pen.text(&text, middle, HPos::Center, self.color(Token::Soft))?;
@@ -273,6 +276,7 @@ mod tests {
     #[test]
     fn pixels_name_cells() {
         let figure = ActivationFigure {
+            classes: &[],
             codes: &[0.0, 1.0, 2.0, 3.0, 4.0, 5.0],
             units: 2,
             columns: &[(4, 0), (1, 1), (7, 1)],

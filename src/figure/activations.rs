@@ -16,6 +16,8 @@ pub struct ActivationFigure<'a> {
     pub units: usize,
     /// Test sample and label of each column, ordered by label.
     pub columns: &'a [(u32, u32)],
+    /// What labels are called; those without have their number.
+    pub classes: &'a [String],
     /// Each unit's mean activation over all test samples.
     pub mean_activation: &'a [f32],
     /// On which share of them it is not 0; 0 is a dead unit.

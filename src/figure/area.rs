@@ -50,6 +50,13 @@ impl Area {
         (self.left..=self.right()).contains(&x) && (self.top..=self.bottom()).contains(&y)
     }
 
+    /// Whether it shares more than an edge with another.
+    #[must_use]
+    pub fn overlaps(&self, other: &Self) -> bool {
+        let apart = self.right() <= other.left || other.right() <= self.left;
+        !apart && self.bottom() > other.top && other.bottom() > self.top
+    }
+
     /// One of its cells, where it has so many columns and rows of them; counted row by row.
     #[must_use]
     pub fn cell(&self, (columns, rows): (usize, usize), index: usize) -> Self {

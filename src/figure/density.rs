@@ -12,6 +12,7 @@ use super::plot::{AXIS_HEIGHT, Plot, TOP, axis_width, last_epoch, right_margin, 
 use super::scale::{Scale, Spread};
 use super::trace::trace;
 use super::{Area, Figure, Mark, Palette, ReadingRow, Sheet, Stroke, Token, number};
+use crate::ranking;
 use crate::training::{Curve, History};
 
 /// The curves, each in a plot of its own: from the top.
@@ -278,9 +279,9 @@ impl Figure for DensityFigure<'_> {
 
     fn summary(&self) -> String {
         let units = self.active.len();
-        let mut shares = self.active.to_vec();
-        shares.sort_by(f32::total_cmp);
-        let Some(&median) = shares.get(units / 2) else { return "No unit is measured yet.".to_owned() };
+        let order = ranking::ascending(self.active.iter().copied().map(f64::from));
+        let Some(&middle) = order.get(units / 2) else { return "No unit is measured yet.".to_owned() };
+        let median = self.active[middle];
         let dead = match self.dead() {
             0 => "None is dead".to_owned(),
             1 => "1 is dead".to_owned(),

@@ -1,7 +1,5 @@
 //! Which features a model relies on.
 
-use std::fmt::Write as _;
-
 use plotters::style::text_anchor::HPos;
 
 use super::pen::{Drawn, FONT_SIZE, Pen};
@@ -10,16 +8,18 @@ use super::scale::{Scale, Spread};
 use super::tiles::{Atlas, Grid, Tiles};
 use super::{Area, Colors, Figure, Palette, Placed, Places, Sheet, Token, heatmap, number};
 use crate::data::View;
-use crate::evaluation::{Importance, Reconstruction};
+use crate::evaluation::{Evaluation, Importance, Names, Reconstruction, features_csv};
 use crate::experiment::decimal;
 use crate::ranking;
 
 /// Room at the left for the axis, and above.
 const LEFT: f64 = 56.0;
 const TOP: f64 = 18.0;
+/// A named bar with what parts it from the next.
+const ROW: f64 = 15.0;
 
-/// By how much the error rises when a feature's values change places: a bar a feature, or a pixel's
-/// colour.
+/// By how much the error rises when a feature's values change places: a table's features by name, those
+/// that matter most first; a bar a time step; a pixel's colour.
 #[derive(Debug, Clone, Copy)]
 pub struct ImportanceFigure<'a> {
     /// How a sample is looked at.
@@ -28,6 +28,8 @@ pub struct ImportanceFigure<'a> {
     pub importance: &'a Importance,
     /// Errors by feature.
     pub errors: &'a Reconstruction,
+    /// Where those of the mean and of PCA are too.
+    pub evaluation: &'a Evaluation,
     /// What features are called; empty where they have numbers only.
     pub names: &'a [String],
     /// The feature that the pointer is on.
@@ -80,8 +82,7 @@ impl ImportanceFigure<'_> {
             let (top, bottom) = (y(rise.max(0.0)), y(rise.min(0.0)));
             let bar =
                 Area { left: place.left, top, width: (step * 0.8).max(step.min(1.0)), height: bottom - top };
-            let hovered = self.hovered == Some(feature);
-            pen.fill(bar, palette.color(if hovered { Token::Mark } else { Token::Accent }))?;
+            pen.fill(bar, palette.color(self.token(feature)))?;
             let text = feature.to_string();
             let half = pen.width(&text)? / 2.0;
             if place.middle_x() - half > free {
@@ -90,9 +91,51 @@ impl ImportanceFigure<'_> {
                 free = place.middle_x() + half + 8.0;
             }
         }
-        let name = if self.view == View::Series { "time step" } else { "feature" };
-        pen.text(name, (area.middle_x(), height - FONT_SIZE / 2.0 - 2.0), HPos::Center, soft)?;
+        pen.text("time step", (area.middle_x(), height - FONT_SIZE / 2.0 - 2.0), HPos::Center, soft)?;
         pen.text("rise of the error", (4.0, TOP / 2.0), HPos::Left, soft)?;
+        Ok(Places { areas })
+    }
+
+    /// The features as they are counted: a table's by their rise.
+    fn order(&self) -> Vec<usize> {
+        let rise = &self.importance.rise;
+        if self.view == View::Table { ranking::descending(rise) } else { (0..rise.len()).collect() }
+    }
+
+    fn token(&self, thing: usize) -> Token {
+        if self.hovered == Some(thing) { Token::Mark } else { Token::Accent }
+    }
+
+    /// As many named bars as there is room for; further ones as the keyboard reaches them.
+    fn draw_names(&self, pen: &Pen, palette: &Palette) -> Drawn<Places> {
+        let (width, height) = pen.size();
+        let order = self.order();
+        let room = (((height - TOP) / ROW) as usize).min(order.len());
+        let first = self.hovered.map_or(0, |thing| (thing + 1).saturating_sub(room));
+        let drawn = &order[first..(first + room).min(order.len())];
+        let names: Vec<_> = drawn.iter().map(|&feature| self.name(feature)).collect();
+        let left = pen.widest(names.iter().map(String::as_str))?.min(width * 0.45) + 8.0;
+        let (ink, soft) = (palette.color(Token::Ink), palette.color(Token::Soft));
+        let values = drawn.iter().map(|&feature| number::rounded(self.importance.rise[feature]));
+        let values: Vec<_> = values.collect();
+        let right = width - pen.widest(values.iter().map(String::as_str))? - 10.0;
+        let most = self.most().max(f64::MIN_POSITIVE);
+        let mut areas = vec![Area::default(); order.len()];
+        for (row, (&feature, (name, value))) in drawn.iter().zip(names.iter().zip(&values)).enumerate() {
+            let top = TOP + row as f64 * ROW;
+            let place = Area::between(0.0, top, width, top + ROW);
+            let length = self.importance.rise[feature].max(0.0) / most * (right - left);
+            let mut name = name.clone();
+            while pen.width(&name)? > left - 6.0 && name.pop().is_some() {}
+            pen.text(&name, (left - 6.0, place.middle_y()), HPos::Right, ink)?;
+            let bar = Area::between(left, top + 2.0, left + length.max(1.0), top + ROW - 2.0);
+            pen.fill(bar, palette.color(self.token(first + row)))?;
+            pen.text(value, (left + length + 6.0, place.middle_y()), HPos::Left, soft)?;
+            areas[first + row] = place;
+        }
+        let shown =
+            if room < order.len() { format!(", {room} of {} features", order.len()) } else { String::new() };
+        pen.text(&format!("rise of the error{shown}"), (4.0, TOP / 2.0), HPos::Left, soft)?;
         Ok(Places { areas })
     }
 }
@@ -113,14 +156,7 @@ impl Figure for ImportanceFigure<'_> {
     }
 
     fn csv(&self) -> String {
-        let mut text = "feature,name,rise,rise_of_others,mse,r2\n".to_owned();
-        for feature in 0..self.importance.rise.len() {
-            let (rise, others) = (self.importance.rise[feature], self.importance.rise_of_others[feature]);
-            let (mse, r2) = (self.errors.feature_mse[feature], self.errors.feature_r2[feature]);
-            let name = self.name(feature).replace('"', "\"\"");
-            writeln!(text, "{feature},\"{name}\",{rise},{others},{mse},{r2}").expect("a text takes all");
-        }
-        text
+        features_csv(self.evaluation, Names { labels: &[], classes: &[], features: self.names })
     }
 
     fn summary(&self) -> String {
@@ -138,16 +174,21 @@ impl Placed for ImportanceFigure<'_> {
     }
 
     fn reading(&self, thing: usize) -> (String, Vec<(String, String)>) {
-        let number = |name: &str, of: &[f64]| {
-            (name.to_owned(), of.get(thing).map_or_else(String::new, |&value| number::rounded(value)))
+        let Some(&feature) = self.order().get(thing) else { return Default::default() };
+        let inputs = &self.evaluation.of_inputs;
+        let row = |name: &str, of: Option<&Vec<f64>>| {
+            of.and_then(|of| of.get(feature)).map(|&value| (name.to_owned(), number::rounded(value)))
         };
-        let rows = vec![
-            number("error rises by", &self.importance.rise),
-            number("that of the others", &self.importance.rise_of_others),
-            number("own squared error", &self.errors.feature_mse),
-            number("own R²", &self.errors.feature_r2),
+        let mse = |errors: &Option<Reconstruction>| errors.as_ref().map(|errors| errors.feature_mse.clone());
+        let rows = [
+            row("error rises by", Some(&self.importance.rise)),
+            row("that of the others", Some(&self.importance.rise_of_others)),
+            row("own squared error", Some(&self.errors.feature_mse)),
+            row("of predicting the mean", mse(&inputs.mean).as_ref()),
+            row("of PCA", mse(&inputs.pca).as_ref()),
+            row("own R²", Some(&self.errors.feature_r2)),
         ];
-        (self.name(thing), rows)
+        (self.name(feature), rows.into_iter().flatten().collect())
     }
 
     fn sample(&self, _thing: usize) -> Option<usize> {
@@ -170,7 +211,11 @@ impl Placed for ImportanceFigure<'_> {
     fn draw_frame(&self, root: &Sheet, palette: &Palette) -> Drawn<Places> {
         let pen = Pen::new(root);
         let (Some(tiles), View::Image { width, height }) = (self.tiles(), self.view) else {
-            return self.draw_bars(&pen, palette);
+            return if self.view == View::Table {
+                self.draw_names(&pen, palette)
+            } else {
+                self.draw_bars(&pen, palette)
+            };
         };
         let size = pen.size();
         let image = tiles.grid.image(Self::room(size));

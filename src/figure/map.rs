@@ -80,16 +80,16 @@ impl MapFigure<'_> {
             let color = palette.color(self.token(sample));
             dot(pen, point, radius, self.label(sample).unwrap_or(0), color)?;
         }
+        let mut taken: Vec<Area> = Vec::new();
         for (class, place) in self.centres(map, &points) {
             let text = self.name(class);
             let half = pen.width(&text)? / 2.0 + 3.0;
-            let (x, y) =
-                (place.0.clamp(frame.left + half, (frame.right() - half).max(frame.left + half)), place.1);
-            let high = FONT_SIZE / 2.0 + 2.0;
-            let back = Area::between(x - half, y - high, x + half, y + high);
+            let x = place.0.clamp(frame.left + half, (frame.right() - half).max(frame.left + half));
+            let Some(back) = free(&taken, (x, place.1), half, frame) else { continue };
             pen.fill(back, palette.color(Token::Card))?;
             pen.frame(back, palette.color(Token::of_class(class)), 1.0)?;
-            pen.text(&text, (x, y), HPos::Center, palette.color(Token::Ink))?;
+            pen.text(&text, (x, back.middle_y()), HPos::Center, palette.color(Token::Ink))?;
+            taken.push(back);
         }
         let pointed = self.hovered.and_then(|thing| self.sample(thing));
         for (sample, token) in [(Some(self.selected), Token::Ink), (pointed, Token::Accent)] {
@@ -125,6 +125,22 @@ impl MapFigure<'_> {
         }
         centres
     }
+}
+
+/// Room for a name nearest to where it belongs: above or below those that stand there already, if they
+/// leave room in the frame.
+fn free(taken: &[Area], (x, y): (f64, f64), half: f64, frame: Area) -> Option<Area> {
+    let high = FONT_SIZE / 2.0 + 2.0;
+    let at = |step: i32| {
+        let y = y + f64::from(step) * high;
+        Area::between(x - half, y - high, x + half, y + high)
+    };
+    let steps = (0..40).map(|step| if step % 2 == 0 { -step / 2 } else { step / 2 + 1 });
+    let is_free = |place: &Area| {
+        let inside = place.top >= frame.top && place.bottom() <= frame.bottom();
+        inside && taken.iter().all(|other| !place.overlaps(other))
+    };
+    steps.map(at).find(is_free)
 }
 
 /// Where the samples lie in a frame, distances in both directions to the same scale.

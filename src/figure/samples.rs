@@ -16,12 +16,16 @@ const NAME: f64 = 18.0;
 const WORDS: f64 = 2.0 * FONT_SIZE + 8.0;
 
 /// A test sample beside what the model makes of it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Exhibit<'a> {
     /// Its number.
     pub sample: usize,
+    /// Its place among all by error: 1 for the worst.
+    pub rank: usize,
     /// The mean squared error.
     pub error: f64,
+    /// Those of others on the same sample, by whom.
+    pub beside: Vec<(&'a str, f64)>,
     /// What its class is called, where it has one.
     pub class: Option<&'a str>,
     /// Whether it is of a class that was not trained on.
@@ -37,8 +41,10 @@ pub struct Exhibit<'a> {
 pub struct SamplesFigure<'a> {
     /// How a sample is looked at.
     pub view: View,
-    /// The largest errors, the worst first, and the smallest, the best first.
+    /// Some by falling errors, and the smallest errors, the best first.
     pub rows: [Vec<Exhibit<'a>>; 2],
+    /// How many samples are ranked.
+    pub of: usize,
     /// The test sample that is chosen.
     pub selected: usize,
     /// Which one the pointer is on, of those that there is room for.
@@ -65,6 +71,15 @@ impl<'a> SamplesFigure<'a> {
     /// The samples of a row that are drawn.
     fn drawn(&self, row: usize) -> &[Exhibit<'a>] {
         &self.rows[row][..self.rows[row].len().min(self.most)]
+    }
+
+    /// Which ranks are drawn in a row.
+    fn ranks(&self, row: usize) -> String {
+        let drawn = self.drawn(row);
+        let ends = drawn.first().zip(drawn.last());
+        ends.map_or_else(String::new, |(first, last)| {
+            format!(", {} to {} of {}", first.rank, last.rank, self.of)
+        })
     }
 
     /// The tall pictures of a row lie there: original above, reconstruction below.
@@ -129,6 +144,30 @@ impl Exhibit<'_> {
         pen.text(&text, (place.middle_x(), line + FONT_SIZE + 1.0), HPos::Center, color)
     }
 
+    /// A bar a feature, with a line at what is made of it.
+    fn draw_bars(&self, pen: &Pen, palette: &Palette, place: Area) -> Drawn<()> {
+        let both = self.original.iter().chain(self.reconstruction);
+        let (low, high) = number::extent(both.chain([&0.0]));
+        pen.frame(place, palette.color(Token::Line), 1.0)?;
+        let step = place.width / self.original.len().max(1) as f64;
+        let y = |value: f32| {
+            let span = f64::from((high - low).max(f32::MIN_POSITIVE));
+            place.bottom() - 2.0 - f64::from(value - low) / span * (place.height - 4.0)
+        };
+        for (feature, (&original, &made)) in self.original.iter().zip(self.reconstruction).enumerate() {
+            let left = place.left + feature as f64 * step;
+            let (top, bottom) = (y(original.max(0.0)), y(original.min(0.0)));
+            let right = left + (step * 0.8).max(step.min(1.0));
+            pen.fill(Area::between(left, top, right, bottom), palette.color(Token::Original))?;
+            let made = y(made);
+            pen.fill(
+                Area::between(left, made - 1.0, right, made + 1.0),
+                palette.color(Token::Reconstructed),
+            )?;
+        }
+        Ok(())
+    }
+
     /// Both curves over each other.
     fn draw_curves(&self, pen: &Pen, palette: &Palette, place: Area) -> Drawn<()> {
         let (low, high) = number::extent(self.original.iter().chain(self.reconstruction));
@@ -168,12 +207,13 @@ impl Figure for SamplesFigure<'_> {
     fn csv(&self) -> String {
         let features = self.shown().next().map_or(0, |exhibit| exhibit.original.len());
         let heads: Vec<_> = (0..features).map(|feature| format!("x{feature}")).collect();
-        let mut text = format!("sample,mse,what,{}\n", heads.join(","));
+        let mut text = format!("rank,sample,mse,what,{}\n", heads.join(","));
         for exhibit in self.shown() {
             for (what, values) in [("original", exhibit.original), ("reconstruction", exhibit.reconstruction)]
             {
                 let values: Vec<_> = values.iter().map(ToString::to_string).collect();
-                writeln!(text, "{},{},{what},{}", exhibit.sample, exhibit.error, values.join(","))
+                let Exhibit { rank, sample, error, .. } = exhibit;
+                writeln!(text, "{rank},{sample},{error},{what},{}", values.join(","))
                     .expect("a text takes all");
             }
         }
@@ -188,7 +228,8 @@ impl Figure for SamplesFigure<'_> {
             each.collect::<Vec<_>>().join(", ")
         };
         let [worst, best] = self.rows.each_ref().map(|row| list(row));
-        format!("Test samples with the largest errors: {worst}. With the smallest: {best}.")
+        let ranks = self.ranks(0);
+        format!("Test samples with the largest errors{ranks}: {worst} … With the smallest: {best} …")
     }
 }
 
@@ -202,7 +243,9 @@ impl Placed for SamplesFigure<'_> {
         let class = exhibit.class.map(|class| ("class".to_owned(), class.to_owned()));
         let strange = exhibit.anomalous.then(|| ("not trained on".to_owned(), "anomaly".to_owned()));
         let error = ("squared error".to_owned(), number::rounded(exhibit.error));
-        let rows = std::iter::once(error).chain(class).chain(strange);
+        let rank = ("rank".to_owned(), format!("{} of {}", exhibit.rank, self.of));
+        let beside = exhibit.beside.iter().map(|(of, error)| (format!("of {of}"), number::rounded(*error)));
+        let rows = std::iter::once(error).chain(beside).chain([rank]).chain(class).chain(strange);
         (format!("test sample {}", exhibit.sample), rows.collect())
     }
 
@@ -229,17 +272,20 @@ impl Placed for SamplesFigure<'_> {
         let places = self.places(size);
         let how = match self.view {
             View::Image { .. } => "original above, reconstruction below",
-            View::Series | View::Table => "the reconstruction in orange over the original",
+            View::Series => "the reconstruction in orange over the original",
+            View::Table => "a bar a feature, the reconstruction in orange",
         };
         for (row, name) in ["largest errors", "smallest errors"].into_iter().enumerate() {
             let line = row as f64 * size.1 / 2.0 + NAME / 2.0;
-            pen.text(&format!("{name}: {how}"), (2.0, line), HPos::Left, soft)?;
+            pen.text(&format!("{name}{}: {how}", self.ranks(row)), (2.0, line), HPos::Left, soft)?;
         }
         for (thing, (exhibit, &place)) in self.shown().zip(&places.areas).enumerate() {
             if self.view.is_image() {
                 let middle = place.middle_y();
                 let between = Area::between(place.left, middle - 1.0, place.right(), middle + 1.0);
                 pen.fill(between, palette.color(Token::Card))?;
+            } else if self.view == View::Table {
+                exhibit.draw_bars(&pen, palette, place)?;
             } else {
                 exhibit.draw_curves(&pen, palette, place)?;
             }

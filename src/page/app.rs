@@ -152,6 +152,10 @@ impl App {
                 self.state.judgement.threshold = Some(threshold);
                 self.state.judgement.version += 1;
             }
+            Message::Ranks(first) => {
+                self.state.judgement.first = first;
+                self.state.judgement.version += 1;
+            }
             Message::SaveTable(table) => self.save_table(table),
             Message::Evaluator(signal) => self.evaluator_signal(signal),
             Message::Opened(name, file) => self.load_weights(name, file),

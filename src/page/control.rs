@@ -1,16 +1,15 @@
 //! One parameter's row: its name, its control, its number, whether it differs from the default.
 
 use wasm_bindgen::JsCast;
-use web_sys::{
-    Element, Event, HtmlElement, HtmlInputElement, HtmlOptionElement, HtmlSelectElement, KeyboardEvent,
-};
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement, KeyboardEvent};
 
+use super::classes::Classes;
 use super::dom::{self, Built, Dom, Text};
 use super::mailbox::Mailbox;
 use super::meaning::Meaning;
 use super::message::Message;
 use super::state::State;
-use crate::experiment::{Effect, Experiment, Kind, Parameter, decimal, nearest};
+use crate::experiment::{Effect, Experiment, Kind, Parameter, Stops, decimal, nearest};
 
 /// A row of the controls.
 #[derive(Debug)]
@@ -37,10 +36,15 @@ struct Mark {
 
 #[derive(Debug)]
 enum Input {
-    Number { slider: Slider, number: HtmlInputElement },
+    Number {
+        slider: Slider,
+        number: HtmlInputElement,
+    },
     Flag(HtmlInputElement),
     Text(HtmlInputElement),
     Choice(HtmlSelectElement),
+    /// One of the classes that there are, or none.
+    Class(Classes),
 }
 
 #[derive(Debug)]
@@ -78,6 +82,11 @@ impl Control {
     pub fn show(&mut self, state: &State, problem: Option<&str>) {
         self.row.set_hidden(!self.parameter.applies(&state.experiment));
         let text = state.text(self.parameter);
+        if let Input::Class(classes) = &mut self.input
+            && classes.offer(state.classes(), &text)
+        {
+            self.shown = None;
+        }
         if self.shown.as_ref() != Some(&text) {
             self.input.show(&text);
             self.meaning.iter_mut().for_each(|meaning| meaning.show(&text));
@@ -126,6 +135,11 @@ impl Mark {
 impl Input {
     fn new(dom: &Dom, mailbox: &Mailbox, parameter: &'static Parameter, row: &Element) -> Built<Self> {
         let input = match parameter.kind {
+            Kind::Integer { stops: Stops::Classes, .. } => {
+                let classes = Classes::new(dom)?;
+                dom::append(row, &[&classes.choice]);
+                Self::Class(classes)
+            }
             Kind::Integer { .. } | Kind::Integers { .. } | Kind::Real { .. } => {
                 let number: HtmlInputElement = dom.make("input", "number")?;
                 number.set_type("text");
@@ -157,10 +171,7 @@ impl Input {
             Kind::Choice(names) => {
                 let choice: HtmlSelectElement = dom.make("select", "choice")?;
                 for name in names {
-                    let option: HtmlOptionElement = dom.make("option", "")?;
-                    option.set_value(name.text);
-                    option.set_text(name.text);
-                    dom::append(&choice, &[&option]);
+                    dom.add_option(&choice, name.text, name.text)?;
                 }
                 dom::append(row, &[&choice]);
                 Self::Choice(choice)
@@ -183,7 +194,7 @@ impl Input {
             Self::Number { number, .. } => number,
             Self::Flag(flag) => flag,
             Self::Text(text) => text,
-            Self::Choice(choice) => choice,
+            Self::Choice(choice) | Self::Class(Classes { choice, .. }) => choice,
         }
     }
 
@@ -195,7 +206,7 @@ impl Input {
             }
             Self::Flag(flag) => flag.set_checked(text == "true"),
             Self::Text(field) => field.set_value(text),
-            Self::Choice(choice) => choice.set_value(text),
+            Self::Choice(choice) | Self::Class(Classes { choice, .. }) => choice.set_value(text),
         }
     }
 

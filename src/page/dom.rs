@@ -2,7 +2,9 @@
 
 use wasm_bindgen::convert::FromWasmAbi;
 use wasm_bindgen::prelude::*;
-use web_sys::{Document, Element, EventTarget, HtmlElement, Node, Window};
+use web_sys::{
+    Document, Element, EventTarget, HtmlElement, HtmlOptionElement, HtmlSelectElement, Node, Window,
+};
 
 /// What building a part of the page gives; the error is one of the browser.
 pub type Built<T> = Result<T, JsValue>;
@@ -41,6 +43,18 @@ impl Dom {
         let element: HtmlElement = self.make(tag, class)?;
         element.set_text_content(Some(text));
         Ok(element)
+    }
+
+    /// Adds what can be chosen from a list.
+    ///
+    /// # Errors
+    /// Where the browser makes no element.
+    pub fn add_option(&self, choice: &HtmlSelectElement, value: &str, text: &str) -> Built<()> {
+        let option: HtmlOptionElement = self.make("option", "")?;
+        option.set_value(value);
+        option.set_text(text);
+        append(choice, &[&option]);
+        Ok(())
     }
 
     /// Whether a media query holds.

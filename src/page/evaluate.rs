@@ -180,7 +180,7 @@ impl App {
         let judgement = &self.state.judgement;
         let features = self.state.run.shown().map_or(&[][..], |shown| &shown.start.features);
         let names = Names { labels: &judgement.labels, classes: &judgement.classes, features };
-        let text = table.csv(&judgement.evaluation, names);
+        let text = table.csv(&judgement.evaluation, names, judgement.threshold());
         let name = format!("sparse-autoencoder-{}.csv", table.name());
         if let Err(error) = save::text(&self.dom, &name, "text/csv", &text) {
             self.say(format!("The file could not be saved: {error:?}"));

@@ -5,12 +5,13 @@ use web_sys::HtmlElement;
 use super::dom::{Built, Dom};
 use super::figures::write;
 use super::glimpse::Glimpse;
+use super::judgement::Judgement;
 use super::mailbox::Mailbox;
 use super::message::{Format, Gesture, Plate};
 use super::placed_panel::PlacedPanel;
 use super::reconstruction_panel::view;
 use super::state::State;
-use crate::data::View;
+use crate::evaluation::{OfInputs, Reconstruction};
 use crate::figure::{Exhibit, ImportanceFigure, MapFigure, Palette, RocFigure, SamplesFigure};
 
 /// The figures of the evaluation.
@@ -121,12 +122,6 @@ impl EvaluationFigures {
     }
 }
 
-/// How the samples are looked at, and what their features are called.
-fn look(state: &State) -> (View, &[String]) {
-    let start = state.run.shown().map(|shown| &shown.start);
-    (view(state), start.map_or(&[], |start| &start.features))
-}
-
 fn map(state: &State) -> Option<MapFigure<'_>> {
     let judgement = &state.judgement;
     let by = judgement.projection_in_sight();
@@ -141,12 +136,17 @@ fn samples(state: &State, (width, _): (f64, f64)) -> Option<SamplesFigure<'_>> {
     let errors = judgement.evaluation.of_codes.reconstruction.as_ref()?;
     let exhibits = &judgement.exhibits;
     let features = errors.feature_mse.len();
-    let exhibit = |sample: usize| {
+    let of = errors.ranked.len();
+    let exhibit = |rank: usize| {
+        let sample = *errors.ranked.get(rank)?;
         let place = exhibits.samples.iter().position(|&shown| shown == sample)? * features;
         let class = judgement.labels.get(sample).and_then(|&label| judgement.classes.get(label));
+        let beside = beside(judgement, |errors| errors.sample_mse.get(sample).copied());
         Some(Exhibit {
             sample,
+            rank: rank + 1,
             error: *errors.sample_mse.get(sample)?,
+            beside,
             class: class.map(String::as_str),
             anomalous: judgement.is_anomalous(sample),
             original: exhibits.originals.get(place..place + features)?,
@@ -154,23 +154,33 @@ fn samples(state: &State, (width, _): (f64, f64)) -> Option<SamplesFigure<'_>> {
         })
     };
     let most = SamplesFigure::room(width);
-    let worst = errors.worst(most).iter().copied().filter_map(exhibit).collect();
-    let best = errors.best(most).filter_map(exhibit).collect();
-    let (view, _) = look(state);
+    let first = judgement.first;
+    let ranked = (first..of.min(first + most)).filter_map(exhibit).collect();
+    let best = (of.saturating_sub(most)..of).rev().filter_map(exhibit).collect();
     (!exhibits.samples.is_empty()).then_some(SamplesFigure {
-        view,
-        rows: [worst, best],
+        view: view(state),
+        rows: [ranked, best],
+        of,
         selected: state.sample as usize,
         hovered: None,
         most,
     })
 }
 
+/// The same error of the mean and of PCA, by whose it is.
+fn beside(judgement: &Judgement, error: impl Fn(&Reconstruction) -> Option<f64>) -> Vec<(&'static str, f64)> {
+    let OfInputs { mean, pca, .. } = &judgement.evaluation.of_inputs;
+    let others = [("predicting the mean", mean), ("PCA", pca)];
+    others.into_iter().filter_map(|(of, errors)| Some((of, error(errors.as_ref()?)?))).collect()
+}
+
 fn importance(state: &State) -> Option<ImportanceFigure<'_>> {
-    let of_codes = &state.judgement.evaluation.of_codes;
-    let (importance, errors) = (of_codes.importance.as_ref()?, of_codes.reconstruction.as_ref()?);
-    let (view, names) = look(state);
-    Some(ImportanceFigure { view, importance, errors, names, hovered: None })
+    let judgement = &state.judgement;
+    let evaluation = &judgement.evaluation;
+    let (importance, errors) =
+        (evaluation.of_codes.importance.as_ref()?, evaluation.of_codes.reconstruction.as_ref()?);
+    let names = state.run.shown().map_or(&[][..], |shown| &shown.start.features);
+    Some(ImportanceFigure { view: view(state), importance, errors, evaluation, names, hovered: None })
 }
 
 fn roc(state: &State) -> Option<RocFigure<'_>> {

@@ -24,6 +24,7 @@ pub struct EvaluationSection {
     threshold: HtmlInputElement,
     threshold_value: Text,
     confusion: HtmlElement,
+    ranks: HtmlInputElement,
     projections: Element,
     /// What chooses maps of a kind.
     choices: [(HtmlInputElement, Projection); 2],
@@ -81,7 +82,14 @@ impl EvaluationSection {
         let threshold: HtmlInputElement = dom.get("threshold")?;
         let (sender, slider) = (mailbox.clone(), threshold.clone());
         dom::on(&threshold, "input", move |_: Event| {
-            sender.send(Message::Threshold(slider.value_as_number() as usize));
+            let last = slider.max().parse().unwrap_or(0);
+            let place = slider.value_as_number() as usize;
+            sender.send(Message::Threshold(usize::saturating_sub(last, place)));
+        });
+        let ranks: HtmlInputElement = dom.get("ranks")?;
+        let (sender, slider) = (mailbox.clone(), ranks.clone());
+        dom::on(&ranks, "input", move |_: Event| {
+            sender.send(Message::Ranks(slider.value_as_number() as usize));
         });
         Ok(Self {
             dom: dom.clone(),
@@ -94,6 +102,7 @@ impl EvaluationSection {
             threshold,
             threshold_value: Text::new(dom.get::<Element>("threshold-value")?),
             confusion: dom.get("confusion")?,
+            ranks,
             projections: dom.get("projections")?,
             choices,
             perplexities: dom.get("perplexities")?,
@@ -154,20 +163,30 @@ impl EvaluationSection {
             }
         }
         self.show_threshold(state);
+        self.show_ranks(state);
     }
 
     fn show_threshold(&mut self, state: &State) {
+        let judgement = &state.judgement;
         self.confusion.set_text_content(None);
-        let detector = state.judgement.detector();
-        let roc = detector.and_then(|detector| detector.roc.as_ref());
-        let (Some(roc), Some((threshold, confusion))) = (roc, state.judgement.confusion()) else { return };
-        self.threshold.set_max(&(roc.thresholds.len() - 1).to_string());
-        self.threshold.set_value(&state.judgement.chosen().to_string());
-        self.threshold_value.show(&rounded(threshold));
-        dom::set(&self.threshold, "aria-valuetext", &format!("an error of {} or more", rounded(threshold)));
-        if let Ok(table) = self.table(&anomaly_counts(&confusion)) {
+        let roc = judgement.detector().and_then(|detector| detector.roc.as_ref());
+        let (Some(roc), Some(detection)) = (roc, judgement.detections().into_iter().next()) else { return };
+        // They descend, the slider rises.
+        let last = roc.thresholds.len() - 1;
+        self.threshold.set_max(&last.to_string());
+        self.threshold.set_value(&(last - judgement.chosen()).to_string());
+        let threshold = rounded(detection.threshold);
+        self.threshold_value.show(&threshold);
+        dom::set(&self.threshold, "aria-valuetext", &format!("an error of {threshold} or more"));
+        if let Ok(table) = self.table(&anomaly_counts(&detection.confusion)) {
             dom::append(&self.confusion, &[&table]);
         }
+    }
+
+    /// Which of the ranked samples are drawn.
+    fn show_ranks(&self, state: &State) {
+        self.ranks.set_max(&state.judgement.last_rank().to_string());
+        self.ranks.set_value(&state.judgement.first.to_string());
     }
 
     fn part(&self, part: &Part) -> Built<Element> {

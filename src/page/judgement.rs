@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::evaluation::{Confusion, Detector, Evaluation, OfCodes, Perplexity, Projection, Score, Stage};
+use crate::evaluation::{Detection, Detector, Evaluation, OfCodes, Perplexity, Projection, Stage};
 use crate::model::Fingerprint;
 use crate::protocol::{Evaluated, Exhibits};
 
@@ -50,6 +50,8 @@ pub struct Judgement {
     mapped: Perplexity,
     /// Which of the model's thresholds is chosen; before that, the training samples' one.
     pub threshold: Option<usize>,
+    /// With which of the ranked samples the drawn ones begin, from 0.
+    pub first: usize,
     /// Rises with everything but `share`.
     pub version: u64,
 }
@@ -73,6 +75,7 @@ impl Judgement {
             perplexity: Perplexity::default(),
             mapped: Perplexity::default(),
             threshold: None,
+            first: 0,
             version: 0,
         }
     }
@@ -164,7 +167,7 @@ impl Judgement {
         if self.fingerprint != Some(fingerprint) {
             // What is not measured again is another model's.
             self.evaluation.of_codes = OfCodes::default();
-            (self.exhibits, self.threshold) = (Exhibits::default(), None);
+            (self.exhibits, self.threshold, self.first) = (Exhibits::default(), None, 0);
         }
         self.fingerprint = Some(fingerprint);
         self.evaluation.take(stage, &evaluation);
@@ -184,28 +187,38 @@ impl Judgement {
         self.normal.is_some() && self.labels.get(sample).copied() != self.normal
     }
 
-    /// The model as a detector of anomalies.
-    pub fn detector(&self) -> Option<&Detector> {
-        self.evaluation.detectors().find(|detector| detector.by == Score::Reconstruction)
+    /// The last of the ranked samples that can be drawn without a gap, from 0.
+    pub fn last_rank(&self) -> usize {
+        let ranked =
+            self.evaluation.of_codes.reconstruction.as_ref().map_or(&[][..], |errors| &errors.ranked);
+        let sent = ranked.iter().zip(&self.exhibits.samples).take_while(|(a, b)| a == b);
+        sent.count().saturating_sub(1)
     }
 
-    /// Which of its thresholds is chosen.
+    /// The model as a detector of anomalies.
+    pub fn detector(&self) -> Option<&Detector> {
+        self.evaluation.of_codes.detectors.first()
+    }
+
+    /// Which of its thresholds is chosen; before that, the one that finds what the usual one finds.
     pub fn chosen(&self) -> usize {
         let usual = || {
-            let detector = self.detector()?;
-            let thresholds = &detector.roc.as_ref()?.thresholds;
-            // They descend; the last one above the training samples' finds what is above that.
-            Some(thresholds.partition_point(|&score| score > detector.threshold).saturating_sub(1))
+            let thresholds = &self.detector()?.roc.as_ref()?.thresholds;
+            let usual = self.evaluation.of_codes.usual_threshold?;
+            // They descend.
+            Some(thresholds.partition_point(|&score| score >= usual).saturating_sub(1))
         };
         self.threshold.or_else(usual).unwrap_or(0)
     }
 
-    /// What it finds at the chosen threshold, and the threshold.
-    pub fn confusion(&self) -> Option<(f64, Confusion)> {
-        let detector = self.detector()?;
-        let threshold = *detector.roc.as_ref()?.thresholds.get(self.chosen())?;
-        let anomalous: Vec<_> = (0..self.labels.len()).map(|sample| self.is_anomalous(sample)).collect();
-        // Above the next smaller number is at least this one.
-        Some((threshold, Confusion::at(threshold.next_down(), &detector.scores, &anomalous)))
+    /// The chosen threshold, where it is another than the usual one.
+    pub fn threshold(&self) -> Option<f64> {
+        let thresholds = &self.detector()?.roc.as_ref()?.thresholds;
+        thresholds.get(self.threshold?).copied()
+    }
+
+    /// What the model finds at the chosen threshold, and what the others find at the same price.
+    pub fn detections(&self) -> Vec<Detection> {
+        self.evaluation.detections(self.threshold())
     }
 }

@@ -64,6 +64,8 @@ pub enum Message {
     Perplexity(String),
     /// One of the thresholds was chosen.
     Threshold(usize),
+    /// With which of the ranked samples the drawn ones begin was chosen.
+    Ranks(usize),
     /// A table of the evaluation is to be saved.
     SaveTable(Table),
     /// The worker that evaluates.

@@ -10,6 +10,7 @@ mod answers;
 mod app;
 mod canvas;
 mod check;
+mod classes;
 mod clipboard;
 mod control;
 mod controls;

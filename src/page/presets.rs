@@ -1,6 +1,6 @@
 //! The list of examples at the top of the controls.
 
-use web_sys::{Event, HtmlOptionElement, HtmlSelectElement, Window};
+use web_sys::{Event, HtmlSelectElement, Window};
 
 use super::dom::{self, Built, Dom};
 use super::state::State;
@@ -18,10 +18,7 @@ impl Presets {
     pub fn new(dom: &Dom) -> Built<Self> {
         let choice: HtmlSelectElement = dom.get("preset")?;
         for preset in PRESETS {
-            let option: HtmlOptionElement = dom.make("option", "")?;
-            option.set_value(preset.link);
-            option.set_text(preset.name);
-            dom::append(&choice, &[&option]);
+            dom.add_option(&choice, preset.link, preset.name)?;
         }
         let (window, chosen) = (dom.window.clone(), choice.clone());
         dom::on(&choice, "change", move |_: Event| open(&window, &chosen));

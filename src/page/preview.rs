@@ -1,8 +1,6 @@
 //! The dialog in which a viewer sees what a file holds, and says how it is to be read.
 
-use web_sys::{
-    Element, Event, HtmlDialogElement, HtmlElement, HtmlInputElement, HtmlOptionElement, HtmlSelectElement,
-};
+use web_sys::{Element, Event, HtmlDialogElement, HtmlElement, HtmlInputElement, HtmlSelectElement};
 
 use super::dom::{self, Built, Dom, Text};
 use super::mailbox::Mailbox;
@@ -142,10 +140,10 @@ impl Dialog {
     fn fill_columns(&mut self, columns: &[PreviewColumn], left_out: &[String]) -> Built<()> {
         self.rows.set_text_content(None);
         self.label.set_text_content(None);
-        self.add_label("", "none")?;
+        self.dom.add_option(&self.label, "", "none")?;
         self.columns.clear();
         for column in columns {
-            self.add_label(&column.name, &column.name)?;
+            self.dom.add_option(&self.label, &column.name, &column.name)?;
             let can_be_learned = column.is_number && !column.is_label;
             let learn: HtmlInputElement = self.dom.make("input", "flag")?;
             learn.set_type("checkbox");
@@ -156,14 +154,6 @@ impl Dialog {
         }
         let is_shown = |name: &String| columns.iter().any(|column| column.name == *name);
         self.unseen = left_out.iter().filter(|name| !is_shown(name)).cloned().collect();
-        Ok(())
-    }
-
-    fn add_label(&self, value: &str, text: &str) -> Built<()> {
-        let option: HtmlOptionElement = self.dom.make("option", "")?;
-        option.set_value(value);
-        option.set_text(text);
-        dom::append(&self.label, &[&option]);
         Ok(())
     }
 

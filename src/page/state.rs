@@ -114,6 +114,11 @@ impl State {
         self.experiment.text_after(parameter, epoch)
     }
 
+    /// The classes of the data that are trained on; none before they are there.
+    pub fn classes(&self) -> &[String] {
+        self.run.current().map_or(&[], |shown| &shown.start.classes)
+    }
+
     /// The test sample to show.
     pub fn sample_in_sight(&self) -> u32 {
         self.glimpse.unwrap_or(self.sample)

@@ -3,7 +3,7 @@
 use super::judgement::Judgement;
 use super::reconstruction_panel::title;
 use super::state::State;
-use crate::evaluation::{Classification, Clustering, Confusion, Detector, Evaluation, Stage, Verdict};
+use crate::evaluation::{Classification, Clustering, Confusion, Detection, Evaluation, Stage, Verdict};
 use crate::figure::{fixed, rounded};
 
 /// A part of the evaluation as a table.
@@ -26,7 +26,7 @@ pub fn parts(judgement: &Judgement, state: &State) -> Vec<Part> {
     let pca = format!("PCA-{}", baselines.map_or(width, |baselines| baselines.components(width)));
     let titles = |stage| match stage {
         Stage::Reconstruction => reconstruction(evaluation, &verdict, &pca),
-        Stage::Classification => Some(classification(evaluation, &verdict, &pca)),
+        Stage::Classification => Some(classification(judgement, &verdict, &pca)),
         Stage::Clustering => clustering(evaluation, &verdict, &pca),
         Stage::Anomalies => Some(anomalies(judgement, &verdict, &pca)),
         Stage::Importance => {
@@ -51,6 +51,10 @@ fn reconstruction(evaluation: &Evaluation, verdict: &Verdict, pca: &str) -> Opti
         (evaluation.of_codes.reconstruction.as_ref()?, evaluation.of_inputs.baselines.as_ref()?);
     let all = [errors.mse, baselines.mean_mse, baselines.pca(verdict.width)];
     let r2 = |mse: f64| baselines.r2(mse).map_or_else(|| "–".to_owned(), |r2| fixed(r2, 3));
+    let inputs = &evaluation.of_inputs;
+    let others = [&inputs.mean, &inputs.pca]
+        .map(|other| other.as_ref().map_or_else(String::new, |errors| fixed(errors.r2, 3)));
+    let of_features = std::iter::once(fixed(errors.r2, 3)).chain(others).collect();
     Some(Part {
         title: "Reconstruction",
         sentence: verdict.reconstruction()?,
@@ -58,7 +62,7 @@ fn reconstruction(evaluation: &Evaluation, verdict: &Verdict, pca: &str) -> Opti
         rows: vec![
             ("test MSE".to_owned(), all.map(rounded).to_vec()),
             ("R²".to_owned(), all.map(r2).to_vec()),
-            ("features’ mean R²".to_owned(), vec![fixed(errors.r2, 3), String::new(), String::new()]),
+            ("features’ mean R²".to_owned(), of_features),
         ],
     })
 }
@@ -67,9 +71,15 @@ fn beside(pca: &str) -> Vec<String> {
     vec!["codes".to_owned(), "inputs".to_owned(), pca.to_owned()]
 }
 
-fn classification(evaluation: &Evaluation, verdict: &Verdict, pca: &str) -> Part {
+fn classification(judgement: &Judgement, verdict: &Verdict, pca: &str) -> Part {
+    let evaluation = &judgement.evaluation;
     let Some(sentence) = verdict.classification() else {
-        return plain("Classification", "The training samples have no labels, or one only.".to_owned());
+        let why = match (judgement.classes.len(), judgement.normal) {
+            (0, _) => "The samples have no labels to be told apart.",
+            (_, Some(_)) => "One class was trained on: there is none to tell it from.",
+            _ => "All training samples have the same label.",
+        };
+        return plain("Classification", why.to_owned());
     };
     let percent = |share: f64| fixed(100.0 * share, 1);
     let number = |of: fn(&Classification) -> f64| evaluation.classifications().map(of).map(percent).collect();
@@ -110,25 +120,26 @@ fn anomalies(judgement: &Judgement, verdict: &Verdict, pca: &str) -> Part {
         };
         return plain("Anomalies", hint.to_owned());
     };
-    let detectors = || judgement.evaluation.detectors();
-    let number = |of: &dyn Fn(&Detector) -> String| detectors().map(of).collect::<Vec<_>>();
-    let auc = |entry: &Detector| entry.roc.as_ref().map_or_else(|| "–".to_owned(), |roc| fixed(roc.auc, 3));
-    let found = |entry: &Detector| {
-        let Confusion { true_positives: found, false_negatives: missed, .. } = entry.confusion;
-        format!("{found} of {}", found + missed)
-    };
-    let alarms = |entry: &Detector| {
-        let Confusion { false_positives: alarms, true_negatives: rest, .. } = entry.confusion;
-        format!("{alarms} of {}", alarms + rest)
-    };
+    let detections = judgement.detections();
+    let number = |of: &dyn Fn(&Detection) -> String| detections.iter().map(of).collect::<Vec<_>>();
+    let share = |count: usize, of: usize| format!("{count} of {of}");
     Part {
         title: "Anomalies",
         sentence,
         head: vec!["model".to_owned(), pca.to_owned(), "Mahalanobis".to_owned()],
         rows: vec![
-            ("AUC".to_owned(), number(&auc)),
-            ("found".to_owned(), number(&found)),
-            ("false alarms".to_owned(), number(&alarms)),
+            (
+                "AUC".to_owned(),
+                number(&|entry| entry.auc.map_or_else(|| "–".to_owned(), |auc| fixed(auc, 3))),
+            ),
+            (
+                "found".to_owned(),
+                number(&|entry| share(entry.confusion.true_positives, entry.confusion.anomalies())),
+            ),
+            (
+                "false alarms".to_owned(),
+                number(&|entry| share(entry.confusion.false_positives, entry.confusion.normal())),
+            ),
         ],
     }
 }

@@ -8,8 +8,10 @@ use crate::protocol::{Evaluated, Event, Exhibits};
 use crate::training::{Trainer, any};
 use crate::weights;
 
-/// How many of the best and of the worst samples are sent.
+/// How many of the best samples are sent, and of the worst at least.
 const SHOWN: usize = 24;
+/// How many numbers the ranked samples may have: of pictures of 28 × 28 the 334 worst.
+const MOST_NUMBERS: usize = 1 << 18;
 
 /// What was evaluated last, so that nothing is computed twice.
 #[derive(Debug)]
@@ -108,10 +110,12 @@ fn evaluated(stage: Stage, problem: Option<String>, all: &Evaluation, judged: &J
     }
 }
 
-/// The first and the last of some samples, once each.
+/// The worst samples, as many as are light enough to be sent, and the best, once each.
 fn exhibits(ranked: &[usize], judged: &Judged) -> Exhibits {
-    let last = ranked.len().saturating_sub(SHOWN).max(SHOWN.min(ranked.len()));
-    let shown: Vec<_> = ranked.iter().take(SHOWN).chain(&ranked[last..]).copied().collect();
+    let features = judged.inputs().test.ncols().max(1);
+    let first = (MOST_NUMBERS / features).max(SHOWN).min(ranked.len());
+    let last = ranked.len().saturating_sub(SHOWN).max(first);
+    let shown: Vec<_> = ranked[..first].iter().chain(&ranked[last..]).copied().collect();
     let rows = |samples: ndarray::ArrayView2<f32>| {
         shown.iter().flat_map(|&sample| samples.row(sample).to_vec()).collect()
     };

@@ -7,6 +7,7 @@ mod descent;
 mod ending;
 mod history;
 mod lbfgs;
+mod memory;
 pub(crate) mod noise;
 mod progress;
 mod steps;
@@ -16,15 +17,15 @@ pub use curve::Curve;
 pub use descent::{Beginning, Descent, MakeDescent, Piece, any, first_order};
 pub use ending::{Ending, Stall, Stop};
 pub use history::{History, epoch_line, test_line};
+pub use memory::estimated_bytes;
 pub use noise::Noise;
 pub use progress::{Divergence, Progress};
 pub use units::Units;
 
-use crate::data::{DataError, Dataset, Facts, Shelf};
+use crate::data::{DataError, Dataset, Facts, Shelf, Source};
 use crate::evaluation::{TestPass, TestResult, columns_by_label, variance};
-use crate::experiment::{Effect, Experiment, Parameter, Problem, Settings};
-use crate::model::{Architecture, Autoencoder, Fingerprint, Losses, Matrix, Room, block_rows, stride};
-use crate::optimizer::LBFGS_MEMORY;
+use crate::experiment::{Effect, Experiment, Parameter, Problem};
+use crate::model::{Autoencoder, Fingerprint, Losses, Matrix, Room, stride};
 use crate::random::TorchGenerator;
 use ending::Best;
 use noise::{extremes, spoiled};
@@ -309,6 +310,18 @@ impl Trainer {
         &self.facts
     }
 
+    /// The names of all classes that there are; none where the data have no labels.
+    #[must_use]
+    pub fn classes(&self) -> Vec<String> {
+        if !Source::applies(&self.experiment, "train_on") {
+            return Vec::new();
+        }
+        let Facts { train_labels, test_labels, names, .. } = &self.facts;
+        let most = train_labels.iter().chain(test_labels).max().map_or(0, |most| most + 1);
+        let name = |class: usize| names.classes.get(class).cloned().unwrap_or_else(|| class.to_string());
+        (0..most).map(name).collect()
+    }
+
     /// Which test samples the heatmap shows, in its order, and the label of each.
     #[must_use]
     pub fn columns(&self) -> Vec<(usize, usize)> {
@@ -364,39 +377,4 @@ pub struct Reconstruction {
     pub noisy: Option<Vec<f32>>,
     /// What was decoded.
     pub decoded: Vec<f32>,
-}
-
-/// The most memory that a trainer holds beside the data, in bytes.
-#[must_use]
-pub fn estimated_bytes(settings: &Settings) -> u64 {
-    let architecture = Architecture::from(settings);
-    let (input, code) = (stride(architecture.input) as u64, stride(architecture.code()) as u64);
-    let layers = || {
-        let places = architecture.plan().layers.into_iter();
-        places.map(|place| (stride(place.inputs) as u64, stride(place.outputs) as u64))
-    };
-    let weights: u64 = layers().map(|(inputs, outputs)| inputs * outputs).sum();
-    let block: u64 = block_rows(&architecture) as u64 * layers().map(|(_, outputs)| outputs).sum::<u64>();
-    let samples = settings.samples() as u64;
-    let columns = samples.min(MAX_COLUMNS as u64);
-    // Spoiled samples or a variational code's normal numbers, with the numbers drawn for them; a
-    // whole batch's codes to choose among.
-    let chance = u64::from(settings.noise != Noise::None) * input + u64::from(settings.variational) * code;
-    let choice = u64::from(settings.sparsity.selects()) * code;
-    // What codes were made of; a block's codes that are not 0, with their places, in two orders.
-    let before = u64::from(!settings.sparsity.is_penalty()) * code;
-    let listed = u64::from(architecture.lists_codes()) * block_rows(&architecture) as u64 * 8 * code;
-    // In double precision: samples and codes once more; the steps that are remembered, as they were
-    // and as they become, with a dozen vectors at work; two layouts.
-    let lbfgs = u64::from(!settings.optimizer.takes_steps())
-        * (samples * (input + code) + (4 * LBFGS_MEMORY as u64 + 16) * weights + 6 * block);
-    // Samples and codes; parameters, the copy before a step, two layouts, two forms of the
-    // derivatives and two moments; a block's values, inputs and errors for training and for
-    // testing; the heatmap's codes twice.
-    let numbers = samples * (input + code + 2 * chance + choice + before)
-        + 8 * weights
-        + 6 * block
-        + 2 * listed
-        + 2 * columns * code;
-    4 * numbers + 8 * lbfgs
 }

@@ -12,15 +12,15 @@ has labels, clusters and scores with ties, and ari, nmi and auc of these. A CASE
     normal           None, or the class that is trained on: other training samples are left out
     codes            sum of the test part's codes, and of their squares
     r2               r2_score: uniform_average, variance_weighted
-    feature_r2       r2_score: raw_values
-    sample_mse       each test sample's error
+    errors           of model, mean, pca: r2_score's raw_values, and each test sample's error
     classification   of codes, inputs, pca: samples right, Wilson's interval, the objective's minimum,
                      coefficients
     clustering       of codes, inputs, pca: the best inertia of 300 runs, over the samples, which share
                      of the runs finds it, and the inertia that a quarter of them reaches; ari, nmi and
                      the clusters themselves
     detection        by reconstruction, pca, mahalanobis: auc, threshold, confusion (tn, fp, fn, tp),
-                     sum of scores
+                     sum of scores; the first threshold is NumPy's quantile of the training samples, the
+                     others are roc_curve's last one with no more false positives
     roc              by reconstruction: false and true positive rates
     importance       the test error, and its rise for each feature, over all and over the others
     maps             of codes, inputs: PCA's trustworthiness, and the first sample's place by it; of
@@ -83,6 +83,13 @@ def classify(train, train_y, test, test_y):
     }
 
 
+def errors(test, made):
+    return {
+        "feature_r2": r2_score(test, made, multioutput="raw_values").tolist(),
+        "sample_mse": ((test - made) ** 2).mean(axis=1).tolist(),
+    }
+
+
 def cluster(test, test_y):
     runs = [KMeans(len(set(test_y)), n_init=1, tol=0, random_state=seed).fit(test) for seed in range(300)]
     model = min(runs, key=lambda run: run.inertia_)
@@ -97,12 +104,16 @@ def cluster(test, test_y):
     }
 
 
-def detect(train_scores, scores, anomalous):
-    threshold = float(numpy.quantile(train_scores, 0.95))
+def same_price(scores, anomalous, false_positives):
+    fpr, _, thresholds = roc_curve(anomalous, scores, drop_intermediate=False)
+    return float(thresholds[numpy.round(fpr * (~anomalous).sum()) <= false_positives][-1])
+
+
+def detect(threshold, scores, anomalous):
     return {
         "auc": float(roc_auc_score(anomalous, scores)),
         "threshold": threshold,
-        "confusion": confusion_matrix(anomalous, scores > threshold).ravel().tolist(),
+        "confusion": confusion_matrix(anomalous, scores >= threshold).ravel().tolist(),
         "sum": float(scores.sum()),
     }
 
@@ -155,14 +166,18 @@ def case(width=4, normal=None, **changed):
         "inputs": (train_x, test_x),
         "pca": (pca.transform(train_x), pca.transform(test_x)),
     }
+    others = {
+        "model": made,
+        "mean": numpy.broadcast_to(train_x.mean(axis=0), test_x.shape),
+        "pca": pca.inverse_transform(pca.transform(test_x)),
+    }
     result = {
         "link": oracle.link(**changed),
         "width": width,
         "normal": normal,
         "codes": [float(test_codes.sum()), float((test_codes**2).sum())],
         "r2": [float(r2_score(test_x, made)), float(r2_score(test_x, made, multioutput="variance_weighted"))],
-        "feature_r2": r2_score(test_x, made, multioutput="raw_values").tolist(),
-        "sample_mse": ((test_x - made) ** 2).mean(axis=1).tolist(),
+        "errors": {name: errors(test_x, of) for name, of in others.items()},
         "clustering": {name: cluster(b, test_y) for name, (_, b) in represented.items()},
         "maps": {name: maps(represented[name][1]) for name in ("codes", "inputs")},
     }
@@ -180,13 +195,15 @@ def case(width=4, normal=None, **changed):
 
         covariance = ShrunkCovariance(shrinkage=1e-3).fit(train_x)
         anomalous = test_y != normal
-        scores = {
-            "reconstruction": (error(train_x, reconstruct(train_x)), error(test_x, made)),
-            "pca": (by_pca(train_x), by_pca(test_x)),
-            "mahalanobis": (covariance.mahalanobis(train_x), covariance.mahalanobis(test_x)),
+        usual = float(numpy.quantile(error(train_x, reconstruct(train_x)), 0.95))
+        by_model = detect(usual, error(test_x, made), anomalous)
+        alarms = by_model["confusion"][1]
+        others = {"pca": by_pca(test_x), "mahalanobis": covariance.mahalanobis(test_x)}
+        result["detection"] = {"reconstruction": by_model} | {
+            name: detect(same_price(scores, anomalous, alarms), scores, anomalous)
+            for name, scores in others.items()
         }
-        result["detection"] = {name: detect(a, b, anomalous) for name, (a, b) in scores.items()}
-        fpr, tpr, _ = roc_curve(anomalous, scores["reconstruction"][1], drop_intermediate=False)
+        fpr, tpr, _ = roc_curve(anomalous, error(test_x, made), drop_intermediate=False)
         result["roc"] = [fpr.tolist(), tpr.tolist()]
     random = numpy.random.RandomState(0)
     before = ((test_x - made) ** 2).mean()

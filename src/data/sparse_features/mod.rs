@@ -121,12 +121,12 @@ fn samples(
     x
 }
 
-/// What the labels are called.
+/// What the labels are called: by the true feature that is strongest.
 fn classes(n_true: usize) -> Vec<String> {
     if n_true > MOST_LABELS {
         return Vec::new();
     }
-    (0..n_true).map(|feature| feature.to_string()).chain(["none".to_owned()]).collect()
+    (0..n_true).map(|feature| format!("true {feature}")).chain(["none".to_owned()]).collect()
 }
 
 fn label(activations: ArrayView1<f64>) -> usize {

@@ -1,0 +1,227 @@
+//! The whole evaluation, stage by stage.
+
+use linfa_linalg::LinalgError;
+use ndarray::{Array2, Axis};
+
+use super::{
+    Baselines, Classification, Clustering, ClusteringError, Detector, Evaluation, Importance, Inputs, Map,
+    OfCodes, OfInputs, Pca, Perplexity, Reconstruction, Representation, Score, Stage, Subject, mahalanobis,
+    mean_squares, usual_threshold,
+};
+use crate::data::DataError;
+
+/// Why a stage cannot be completed. The others can.
+#[derive(Debug, thiserror::Error)]
+pub enum EvaluationError {
+    /// Eigenvectors.
+    #[error("principal components could not be computed: {0}. The samples may be too large: scale them.")]
+    Pca(#[from] LinalgError),
+    /// Features of a classifier.
+    #[error("the classifier's features could not be standardised. {0}")]
+    Scaling(#[from] DataError),
+    /// k-means.
+    #[error("k-means failed: {0}. The codes may not be finite: lower the learning rate.")]
+    Clustering(#[from] ClusteringError),
+}
+
+/// Hears which share of a stage is done, from 0 to 1.
+pub type Progress<'a> = &'a mut (dyn FnMut(f64) + Send);
+
+/// Measures, a stage at a time, and keeps what it knows.
+#[derive(Debug, Default)]
+pub struct Evaluator {
+    /// Components of the training samples.
+    pca: Option<Pca>,
+    /// Of t-SNE's maps.
+    perplexity: Perplexity,
+    evaluation: Evaluation,
+}
+
+impl Evaluator {
+    /// Knows nothing yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What it knows.
+    #[must_use]
+    pub fn evaluation(&self) -> &Evaluation {
+        &self.evaluation
+    }
+
+    /// Forgets what depends on the model; the samples and their labels are the same as before. Where
+    /// these change, begin with a new one.
+    pub fn forget_model(&mut self) {
+        self.evaluation.of_codes = OfCodes::default();
+    }
+
+    /// Forgets what depends on how wide a code is, as many components then stand beside it.
+    pub fn forget_width(&mut self) {
+        let OfInputs { classifications, clusterings, detectors, complete, .. } =
+            &mut self.evaluation.of_inputs;
+        classifications.retain(|entry| entry.of == Representation::Inputs);
+        clusterings.retain(|entry| entry.of == Representation::Inputs);
+        detectors.clear();
+        complete.retain(|stage| matches!(stage, Stage::Importance | Stage::Pca | Stage::Tsne));
+    }
+
+    /// Of t-SNE's maps; those of another perplexity are forgotten.
+    pub fn set_perplexity(&mut self, perplexity: Perplexity) {
+        if std::mem::replace(&mut self.perplexity, perplexity) != perplexity {
+            self.evaluation.take(Stage::Tsne, &Evaluation::default());
+        }
+    }
+
+    /// Completes one stage: measures what is missing of it.
+    ///
+    /// # Errors
+    /// Where a measure cannot be computed; what was complete before stays.
+    pub fn run(
+        &mut self,
+        stage: Stage,
+        subject: &Subject,
+        progress: Progress,
+    ) -> Result<(), EvaluationError> {
+        let inputs_missing = !self.evaluation.of_inputs.complete.contains(&stage);
+        let codes_missing = !self.evaluation.of_codes.complete.contains(&stage);
+        // Where both are, the inputs and PCA are two of three, or one of two.
+        let first = match stage {
+            _ if !(inputs_missing && codes_missing) => 0.0,
+            Stage::Classification | Stage::Clustering | Stage::Anomalies => 2.0 / 3.0,
+            Stage::Reconstruction | Stage::Pca | Stage::Tsne => 0.5,
+            Stage::Importance => 0.0,
+        };
+        if inputs_missing {
+            self.run_inputs(stage, &subject.inputs, &mut |share| progress(share * first))?;
+            progress(first);
+        }
+        if codes_missing {
+            self.run_codes(stage, subject, &mut |share| progress(first + share * (1.0 - first)))?;
+        }
+        Ok(())
+    }
+
+    /// Completes one stage as far as it does not depend on the model.
+    ///
+    /// # Errors
+    /// As [`Evaluator::run`].
+    pub fn run_inputs(
+        &mut self,
+        stage: Stage,
+        inputs: &Inputs,
+        progress: Progress,
+    ) -> Result<(), EvaluationError> {
+        let Inputs { train, test, train_labels, test_labels, classes, normal, width, .. } = *inputs;
+        match stage {
+            Stage::Reconstruction => {
+                let pca = self.pca(inputs)?;
+                let baselines = Baselines::of(pca, test);
+                let [mean, pca] = [0, width]
+                    .map(|components| Reconstruction::new(test, pca.reconstruct(test, components).view()));
+                let of_inputs = &mut self.evaluation.of_inputs;
+                (of_inputs.baselines, of_inputs.mean, of_inputs.pca) =
+                    (Some(baselines), Some(mean), Some(pca));
+            }
+            Stage::Classification => {
+                let pca = self.pca(inputs)?;
+                let [a, b] = [train, test].map(|part| pca.transform(part, width));
+                let classify = |of, train: &Array2<f64>, test: &Array2<f64>| {
+                    Classification::new(of, (train, train_labels), (test, test_labels))
+                };
+                let classifications = &mut self.evaluation.of_inputs.classifications;
+                if classifications.is_empty() {
+                    let [c, d] = [train, test].map(|part| part.mapv(f64::from));
+                    classifications.extend(classify(Representation::Inputs, &c, &d)?);
+                    progress(0.5);
+                }
+                classifications.extend(classify(Representation::Pca, &a, &b)?);
+            }
+            Stage::Clustering => {
+                let components = self.pca(inputs)?.transform(test, width);
+                let cluster =
+                    |of, samples: &Array2<f64>| Clustering::new(of, samples, test_labels, classes.len());
+                let clusterings = &mut self.evaluation.of_inputs.clusterings;
+                if clusterings.is_empty() {
+                    clusterings.extend(cluster(Representation::Inputs, &test.mapv(f64::from))?);
+                    progress(0.5);
+                }
+                clusterings.extend(cluster(Representation::Pca, &components)?);
+            }
+            Stage::Anomalies => {
+                if let Some(anomalous) = anomalous(test_labels, normal) {
+                    let pca = self.pca(inputs)?;
+                    let scores =
+                        [(Score::Pca, pca.errors(test, width)), (Score::Mahalanobis, mahalanobis(pca, test))];
+                    let of_inputs = &mut self.evaluation.of_inputs;
+                    of_inputs.detectors =
+                        scores.map(|(by, scores)| Detector::new(by, scores, &anomalous)).into();
+                    of_inputs.anomalous = anomalous;
+                }
+            }
+            Stage::Pca | Stage::Tsne => {
+                let (of, by) = (Representation::Inputs, stage.projection());
+                let map = Map::new(of, by, self.perplexity, test, progress)?;
+                self.evaluation.of_inputs.maps.extend(map);
+            }
+            Stage::Importance => {}
+        }
+        self.evaluation.of_inputs.complete.push(stage);
+        Ok(())
+    }
+
+    /// Completes one stage as far as it depends on the model.
+    fn run_codes(
+        &mut self,
+        stage: Stage,
+        subject: &Subject,
+        progress: Progress,
+    ) -> Result<(), EvaluationError> {
+        let Subject { inputs, train_codes, test_codes, test_reconstructions, reconstruct } = *subject;
+        let Inputs { train, test, train_labels, test_labels, classes, normal, .. } = inputs;
+        let of_codes = &mut self.evaluation.of_codes;
+        let of = Representation::Codes;
+        match stage {
+            Stage::Reconstruction => {
+                of_codes.reconstruction = Some(Reconstruction::new(test, test_reconstructions));
+            }
+            Stage::Classification => {
+                let [a, b] = [train_codes, test_codes].map(|part| part.mapv(f64::from));
+                let own = Classification::new(of, (&a, train_labels), (&b, test_labels))?;
+                of_codes.classifications.extend(own);
+            }
+            Stage::Clustering => {
+                let own = Clustering::new(of, &test_codes.mapv(f64::from), test_labels, classes.len())?;
+                of_codes.clusterings.extend(own);
+            }
+            Stage::Anomalies => {
+                if let Some(anomalous) = anomalous(test_labels, normal) {
+                    let before = mean_squares(train, reconstruct(train).view(), Axis(0));
+                    let scores = mean_squares(test, test_reconstructions, Axis(0));
+                    of_codes.usual_threshold = Some(usual_threshold(&before));
+                    of_codes.detectors = vec![Detector::new(Score::Reconstruction, scores, &anomalous)];
+                }
+            }
+            Stage::Importance => of_codes.importance = Some(Importance::new(test, reconstruct, progress)),
+            Stage::Pca | Stage::Tsne => {
+                let map = Map::new(of, stage.projection(), self.perplexity, test_codes, progress)?;
+                of_codes.maps.extend(map);
+            }
+        }
+        of_codes.complete.push(stage);
+        Ok(())
+    }
+
+    fn pca(&mut self, inputs: &Inputs) -> Result<&Pca, LinalgError> {
+        if self.pca.is_none() {
+            self.pca = Some(Pca::fit(inputs.train)?);
+        }
+        Ok(self.pca.as_ref().expect("it was fitted"))
+    }
+}
+
+/// Which test samples are anomalies, where one class was trained on.
+fn anomalous(labels: &[usize], normal: Option<usize>) -> Option<Vec<bool>> {
+    let normal = normal.filter(|_| !labels.is_empty())?;
+    Some(labels.iter().map(|&label| label != normal).collect())
+}
