@@ -63,7 +63,7 @@ fn read<T: DeBin>(message: &[u8]) -> Result<T, Unreadable> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evaluation::Marks;
+    use crate::evaluation::{Marked, Marks};
     use crate::model::{Fingerprint, Side};
     use crate::weights::Origin;
 
@@ -107,6 +107,9 @@ mod tests {
 
     #[test]
     fn frames_carry_their_numbers() {
+        let marks = Marks::default();
+        let columns = vec![[0.5, -1.0]];
+        let marked = Marked { marks, similarity: vec![0.25], units: vec![0], columns };
         let frame = Event::Frame(Frame {
             run: 1,
             epoch: 2,
@@ -121,7 +124,7 @@ mod tests {
             epoch_ms: None,
             sample: 0,
             known: 1,
-            marks: Some([Marks::default(); 2]),
+            marked: Some(marked),
             weights: vec![Side::Decoder],
             numbers: Numbers { codes: vec![1.0, f32::NAN.max(2.0)], ..Numbers::default() },
         });

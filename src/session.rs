@@ -196,10 +196,14 @@ impl Session {
                 if let Ok(weights) = weights::load(weights, trainer.model().architecture()) {
                     trainer.begin_with(&weights.parameters);
                 }
-                let start = start(run, &trainer);
+                let marker = (self.skills.marker)(&trainer);
+                let start = Start {
+                    known: marker.as_ref().map(|marker| marker.known().clone()),
+                    ..start(run, &trainer)
+                };
                 self.run = Some(Run {
                     id: run,
-                    marker: (self.skills.marker)(&trainer),
+                    marker,
                     marked: None,
                     trainer,
                     running,
@@ -281,9 +285,6 @@ impl Run {
         let to = epochs.min(from + MOST_EPOCHS);
         let reconstruction = trainer.reconstruct(sample as usize);
         let side = weights.first().copied();
-        let marked = |part: fn(&Marked) -> Vec<f32>| {
-            self.marked.as_ref().map(|(_, marked)| part(marked)).unwrap_or_default()
-        };
         Frame {
             run: self.id,
             epoch: trainer.epoch(),
@@ -298,7 +299,7 @@ impl Run {
             epoch_ms: (epochs > 0).then(|| self.worked_ms / epochs as f64),
             sample,
             known: from as u32,
-            marks: self.marked.as_ref().map(|(_, marked)| [marked.marks, marked.control]),
+            marked: self.marked.as_ref().map(|(_, marked)| marked.clone()),
             weights,
             numbers: Numbers {
                 history: trainer.history().columns().map(|column| column[from..to].to_vec()),
@@ -308,10 +309,6 @@ impl Run {
                 original: trainer.test_samples().row(sample as usize).to_vec(),
                 noisy: reconstruction.noisy.unwrap_or_default(),
                 reconstruction: reconstruction.decoded,
-                similarity: marked(|marked| marked.similarity.clone()),
-                order: marked(|marked| marked.units.iter().map(|&unit| unit as f32).collect()),
-                directions: marked(|marked| marked.directions.as_flattened().to_vec()),
-                learned: marked(|marked| marked.learned.as_flattened().to_vec()),
                 weights: side.map(|side| side.weights(trainer.model(), MOST_UNITS)).unwrap_or_default(),
             },
         }
@@ -328,6 +325,7 @@ fn start(run: u32, trainer: &Trainer) -> Start {
         view: trainer.experiment().view().to_string(),
         features: trainer.facts().names.features.clone(),
         classes: trainer.classes(),
+        known: None,
     }
 }
 

@@ -57,7 +57,7 @@ fn frame() -> Event {
         epoch_ms: Some(0.25),
         sample: 1,
         known: 0,
-        marks: None,
+        marked: None,
         weights: Vec::new(),
         numbers: Numbers {
             history: Curve::ALL.map(|curve| vec![curve as u32 as f32, f32::MIN_POSITIVE, f32::MAX, -0.0]),

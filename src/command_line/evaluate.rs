@@ -59,8 +59,8 @@ struct Report {
     evaluation: Evaluation,
 }
 
-/// How close the units come to the true features, where these are known, and as many that never
-/// learned.
+/// How close the units come to the true features, where these are known, and a frozen random decoder
+/// of the same size.
 #[derive(SerJson)]
 struct AnswerKey {
     units: Marks,
@@ -75,8 +75,10 @@ pub fn run(request: Request, options: &Options) -> Result<(), Failure> {
     }
     let mut line = ProgressLine::new();
     let trainer = trained(request, &mut line)?;
-    let answer_key = Marker::new(&trainer).map(|marker| marker.mark(&trainer));
-    let answer_key = answer_key.map(|marked| AnswerKey { units: marked.marks, control: marked.control });
+    let answer_key = Marker::new(&trainer).map(|marker| AnswerKey {
+        units: marker.mark(&trainer).marks,
+        control: marker.known().control.marks,
+    });
     let test_mse = trainer.test_result().mse;
     let judged = Judged::new(trainer);
     let evaluation = evaluate(&judged, options.perplexity, &mut line);

@@ -66,10 +66,13 @@ pub fn write(output: &mut dyn Write, evaluation: &Evaluation, inputs: &Inputs, v
     Ok(())
 }
 
-/// Writes how close the units come to the true features, beside as many that never learned.
+/// Writes how close the units come to the true features, beside a frozen random decoder.
 pub fn write_answer_key(output: &mut dyn Write, units: &Marks, control: &Marks) -> io::Result<()> {
-    writeln!(output, "\nAnswer key: how close the units come to the true features, and chance does")?;
-    for (name, marks) in [("units", units), ("chance", control)] {
+    writeln!(
+        output,
+        "\nAnswer key: how close the units come to the true features, and a frozen random decoder of the same size"
+    )?;
+    for (name, marks) in [("units", units), ("random", control)] {
         let f1 = marks.f1.map_or_else(|| "-".to_owned(), |f1| format!("{f1:.4}"));
         writeln!(output, "  {name:8} MMCS {:.4}  MCC {:.4}  F1 {f1}", marks.mmcs, marks.mcc)?;
     }

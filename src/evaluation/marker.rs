@@ -3,7 +3,7 @@
 use nanoserde::{DeBin, SerBin, SerJson};
 use ndarray::{Array2, ArrayView2, Axis, s};
 
-use super::{AnswerKey, Applied, Comparison};
+use super::{AnswerKey, Applied};
 use crate::model::Side;
 use crate::training::Trainer;
 
@@ -17,29 +17,34 @@ const MOST_LIVE: usize = 64 * 64;
 /// How close the units come to the true features.
 #[derive(Debug, Clone, Copy, PartialEq, Default, SerBin, DeBin, SerJson)]
 pub struct Marks {
-    /// As [`Comparison::f1`].
+    /// As [`Comparison::f1`](super::Comparison::f1).
     pub f1: Option<f64>,
-    /// As [`Comparison::mmcs`].
+    /// As [`Comparison::mmcs`](super::Comparison::mmcs).
     pub mmcs: f64,
-    /// As [`Comparison::mcc`].
+    /// As [`Comparison::mcc`](super::Comparison::mcc).
     pub mcc: f64,
 }
 
-/// A run, marked.
-#[derive(Debug, Clone, PartialEq)]
+/// A decoder, marked.
+#[derive(Debug, Clone, PartialEq, SerBin, DeBin)]
 pub struct Marked {
-    /// The units' marks.
+    /// How close it comes.
     pub marks: Marks,
-    /// Those of as many units that never learned: what chance gives.
-    pub control: Marks,
     /// Cosine of true features and units, a row a true feature, its columns in the order of `units`.
     pub similarity: Vec<f32>,
     /// The unit of each column: those that are matched in the order of their features, then the rest.
     pub units: Vec<u32>,
+    /// The units' columns of the decoder where there are two dimensions, across and up; else empty.
+    pub columns: Vec<[f32; 2]>,
+}
+
+/// What is known of data before anything is learned.
+#[derive(Debug, Clone, PartialEq, SerBin, DeBin)]
+pub struct Known {
     /// The true directions where there are two dimensions, across and up; else empty.
     pub directions: Vec<[f32; 2]>,
-    /// The units' there: their columns of the decoder.
-    pub learned: Vec<[f32; 2]>,
+    /// A frozen random decoder of the same size: what chance gives.
+    pub control: Marked,
 }
 
 /// What marks a run.
@@ -49,7 +54,7 @@ pub struct Marker {
     /// Some of the test samples, and how active each true feature is on them.
     samples: Array2<f32>,
     activations: Array2<f64>,
-    control: Marks,
+    known: Known,
     units: usize,
 }
 
@@ -68,8 +73,15 @@ impl Marker {
         // A unit that never learned is active where a sample lies on its side.
         let columns = key.control_columns(units, CONTROL);
         let codes = samples.dot(&columns.mapv(|number| number as f32)).mapv(|code| code.max(0.0));
-        let control = marks(&key.compare(columns.view()), activations.view(), codes.view());
-        Some(Self { key, samples, activations, control, units })
+        let control = marked(&key, columns.view(), (activations.view(), codes.view()));
+        let known = Known { directions: plane(key.directions()), control };
+        Some(Self { key, samples, activations, known, units })
+    }
+
+    /// What is known before anything is learned.
+    #[must_use]
+    pub fn known(&self) -> &Known {
+        &self.known
     }
 
     /// Whether a comparison is quick enough to be made while training.
@@ -85,22 +97,33 @@ impl Marker {
         let rows = Side::Decoder.weights(model, usize::MAX).into_iter().map(f64::from).collect();
         let decoder = Array2::from_shape_vec((self.units, model.architecture().input), rows);
         let decoder = decoder.expect("a row a unit of the code, as wide as a sample");
-        let comparison = self.key.compare(decoder.t());
         let experiment = trainer.experiment();
         let method = experiment.sparsity.at(experiment, trainer.epoch().max(1));
         let codes = Applied::new(model, &method, self.samples.view()).codes;
-        let order = comparison.order();
-        let similarity = comparison.similarity.rows().into_iter();
-        Marked {
-            marks: marks(&comparison, self.activations.view(), codes.view()),
-            control: self.control,
-            similarity: similarity
-                .flat_map(|row| order.iter().map(|&unit| row[unit] as f32).collect::<Vec<_>>())
-                .collect(),
-            units: order.iter().map(|&unit| unit as u32).collect(),
-            directions: plane(self.key.directions()),
-            learned: plane(decoder.view()),
-        }
+        marked(&self.key, decoder.t(), (self.activations.view(), codes.view()))
+    }
+}
+
+/// Marks a decoder, a column a unit, whose codes of some samples say when each unit is active.
+fn marked(
+    key: &AnswerKey,
+    decoder: ArrayView2<f64>,
+    (activations, codes): (ArrayView2<f64>, ArrayView2<f32>),
+) -> Marked {
+    let comparison = key.compare(decoder);
+    let order = comparison.order();
+    let rows = comparison.similarity.rows().into_iter();
+    let similarity =
+        rows.flat_map(|row| order.iter().map(|&unit| row[unit] as f32).collect::<Vec<_>>()).collect();
+    Marked {
+        marks: Marks {
+            f1: comparison.f1(activations, codes),
+            mmcs: comparison.mmcs(),
+            mcc: comparison.mcc(),
+        },
+        similarity,
+        units: order.iter().map(|&unit| unit as u32).collect(),
+        columns: plane(decoder.t()),
     }
 }
 
@@ -108,10 +131,6 @@ impl Marker {
 fn plane(rows: ArrayView2<f64>) -> Vec<[f32; 2]> {
     let pairs = rows.rows().into_iter().filter(|row| row.len() == 2);
     pairs.map(|row| [row[0] as f32, row[1] as f32]).collect()
-}
-
-fn marks(comparison: &Comparison, activations: ArrayView2<f64>, codes: ArrayView2<f32>) -> Marks {
-    Marks { f1: comparison.f1(activations, codes), mmcs: comparison.mmcs(), mcc: comparison.mcc() }
 }
 
 #[cfg(test)]
@@ -134,9 +153,11 @@ mod tests {
     fn in_the_plane_there_are_directions() {
         let link = "data=sparse_features&n_features=2&n_true=5&directions=polygon&hidden_dim=3";
         let trainer = Trainer::new(Link::parse(link).experiment).expect("data can be made");
-        let marked = Marker::new(&trainer).expect("truth is known").mark(&trainer);
-        assert_eq!((marked.directions.len(), marked.learned.len()), (5, 3));
-        assert_eq!(marked.learned.as_flattened(), Side::Decoder.weights(trainer.model(), 3));
+        let marker = Marker::new(&trainer).expect("truth is known");
+        let marked = marker.mark(&trainer);
+        let Known { directions, control } = marker.known();
+        assert_eq!((directions.len(), control.columns.len(), marked.columns.len()), (5, 3, 3));
+        assert_eq!(marked.columns.as_flattened(), Side::Decoder.weights(trainer.model(), 3));
     }
 
     #[test]
@@ -149,7 +170,8 @@ mod tests {
         trainer.run().expect("it does not diverge");
         let after = marker.mark(&trainer);
         assert!(before.marks.mcc < 0.6 && after.marks.mcc > 0.9, "{:?} {:?}", before.marks, after.marks);
-        assert!(after.marks.f1 > after.control.f1 && after.control.mcc < 0.6);
+        let control = marker.known().control.marks;
+        assert!(after.marks.f1 > control.f1 && control.mcc < 0.6);
         assert_eq!((after.similarity.len(), after.units.len()), (16 * 16, 16));
         // Matched units stand on the diagonal.
         let diagonal: f32 = (0..16).map(|feature| after.similarity[feature * 16 + feature]).sum();

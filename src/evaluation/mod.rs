@@ -53,7 +53,7 @@ pub use judged::Judged;
 pub use logistic::LogisticRegression;
 pub use mahalanobis::mahalanobis;
 pub use map::{Map, Projection};
-pub use marker::{Marked, Marker, Marks};
+pub use marker::{Known, Marked, Marker, Marks};
 pub use orientation::orientation;
 pub use pca::Pca;
 pub use perplexity::{BadPerplexity, Perplexity};

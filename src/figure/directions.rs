@@ -193,7 +193,7 @@ impl Figure for DirectionsFigure<'_> {
         let geometry = self.geometry(pen.size());
         geometry.draw_plane(&pen, palette)?;
         geometry.ends.iter().rev().try_for_each(|&end| self.draw_ray(&pen, palette, &geometry, end))?;
-        legend(&pen, palette, geometry.plane, &[("true", TRUE), ("learned", LEARNED)])?;
+        legend(&pen, palette, geometry.plane, &[("true", TRUE), ("units", LEARNED)])?;
         if geometry.ends.is_empty() {
             let middle = (geometry.plane.middle_x(), geometry.plane.middle_y() - FONT_SIZE);
             pen.text("No directions yet.", middle, HPos::Center, palette.color(Token::Soft))?;

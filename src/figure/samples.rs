@@ -277,7 +277,10 @@ impl Placed for SamplesFigure<'_> {
         };
         for (row, name) in ["largest errors", "smallest errors"].into_iter().enumerate() {
             let line = row as f64 * size.1 / 2.0 + NAME / 2.0;
-            pen.text(&format!("{name}{}: {how}", self.ranks(row)), (2.0, line), HPos::Left, soft)?;
+            let short = format!("{name}{}", self.ranks(row));
+            let long = format!("{short}: {how}");
+            let text = if pen.width(&long)? < size.0 { long } else { short };
+            pen.text(&text, (2.0, line), HPos::Left, soft)?;
         }
         for (thing, (exhibit, &place)) in self.shown().zip(&places.areas).enumerate() {
             if self.view.is_image() {

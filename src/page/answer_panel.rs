@@ -5,16 +5,15 @@ use web_sys::{Element, HtmlElement};
 use super::canvas::Canvas;
 use super::dom::{Built, Dom, Text};
 use super::mailbox::Mailbox;
-use super::message::{Gesture, Plate};
+use super::message::{Gesture, Message, Plate};
 use super::panel::{Panel, arrow};
 use super::state::State;
 use super::tooltip::Reading;
-use crate::evaluation::Marks;
+use crate::evaluation::{Known, Marked, Marks};
 use crate::figure::{
     DirectionsFigure, DirectionsGeometry, Figure, Palette, Ray, SimilarityFigure, SimilarityGeometry, exact,
     fixed,
 };
-use crate::protocol::Numbers;
 
 /// The answer key on the page.
 #[derive(Debug)]
@@ -42,6 +41,9 @@ const MARKS: [&str; 3] = ["mmcs", "mcc", "f1"];
 
 impl AnswerPanel {
     pub fn new(dom: &Dom, mailbox: &Mailbox) -> Built<Self> {
+        for (id, control) in [("learned-decoder", false), ("random-decoder", true)] {
+            mailbox.send_on(&dom.get::<Element>(id)?, "change", Message::Control(control));
+        }
         let text = |id: String| dom.get::<Element>(&id).map(Text::new);
         let [mmcs, mcc, f1] = MARKS.map(|name| {
             Ok::<_, wasm_bindgen::JsValue>((text(name.to_owned())?, text(format!("{name}-control"))?))
@@ -64,8 +66,8 @@ impl AnswerPanel {
 
     pub fn on_similarity(&mut self, gesture: Gesture, state: &State) {
         let Some(geometry) = self.cells else { return };
-        let units = numbers(state).map_or(0, |numbers| numbers.order.len());
-        let features = numbers(state).map_or(0, |numbers| numbers.similarity.len() / units.max(1));
+        let units = seen(state).map_or(0, |marked| marked.units.len());
+        let features = seen(state).map_or(0, |marked| marked.similarity.len() / units.max(1));
         match gesture {
             Gesture::Point(x, y) => {
                 self.similarity.pointer_y = y;
@@ -89,7 +91,7 @@ impl AnswerPanel {
 
     pub fn on_directions(&mut self, gesture: Gesture, state: &State) {
         let Some(geometry) = &self.rays else { return };
-        let truth = numbers(state).map_or(0, |numbers| numbers.directions.len() / 2) as u32;
+        let truth = known(state).map_or(0, |known| known.directions.len()) as u32;
         match gesture {
             Gesture::Point(x, y) => {
                 self.directions.pointer_y = y;
@@ -97,7 +99,7 @@ impl AnswerPanel {
             }
             // True directions, then learned ones.
             Gesture::Arrow(right, _) if truth > 0 => {
-                let last = truth + learned(state).len() as u32 - 1;
+                let last = truth + seen(state).map_or(0, |marked| marked.columns.len()) as u32 - 1;
                 let from = self.ray.map(|ray| match ray {
                     Ray::True(feature) => feature as u32,
                     Ray::Learned(unit) => truth + unit as u32,
@@ -115,14 +117,13 @@ impl AnswerPanel {
     }
 
     pub fn show(&mut self, state: &State, palette: &Palette, now: f64) {
-        let marks = state.run.shown().and_then(|shown| shown.frame.marks);
-        self.place.set_hidden(marks.is_none());
-        let Some([own, control]) = marks else { return };
-        let planar = numbers(state).is_some_and(|numbers| !numbers.directions.is_empty());
+        let both = learned(state).zip(known(state));
+        self.place.set_hidden(both.is_none());
+        let Some((own, known)) = both else { return };
+        let planar = !known.directions.is_empty();
         self.plane.set_hidden(!planar);
-        for ((own, control), (text, beside)) in
-            values(own).into_iter().zip(values(control)).zip(&mut self.marks)
-        {
+        let marks = values(own.marks).into_iter().zip(values(known.control.marks));
+        for ((own, control), (text, beside)) in marks.zip(&mut self.marks) {
             text.show(&own);
             beside.show(&control);
         }
@@ -133,8 +134,8 @@ impl AnswerPanel {
     }
 
     fn show_similarity(&mut self, state: &State, palette: &Palette, now: f64) {
-        let units = units(state);
-        let figure = similarity(state, &units, self.cell);
+        let Some(marked) = seen(state) else { return };
+        let figure = similarity(marked, self.cell);
         if self.similarity.is_due(state.revision) {
             let canvas = &self.similarity.canvas;
             let (width, height) = canvas.size();
@@ -144,7 +145,7 @@ impl AnswerPanel {
             let area = figure.geometry(width.into(), height.into()).image;
             if figure.features() > 0 {
                 figure.rgba_into(&mut self.pixels);
-                self.image.put(&self.pixels, (units.len() as u32, figure.features() as u32));
+                self.image.put(&self.pixels, (marked.units.len() as u32, figure.features() as u32));
                 canvas.stamp(&self.image, area);
             }
             // Stamping has scaled the canvas otherwise.
@@ -160,15 +161,16 @@ impl AnswerPanel {
                 .zip(self.cells)
                 .map_or(0.0, |((feature, column), geometry)| geometry.cell(feature, column).middle_x());
             self.similarity.read(reading, x);
-            self.caption.show("Cosine of each true feature, a row, and each unit, a column; what was found is a bright diagonal");
+            self.caption.show("cosines; what was found is a bright diagonal");
         }
         self.similarity.summarise(now, || figure.summary());
     }
 
     fn show_directions(&mut self, state: &State, palette: &Palette, now: f64) {
-        let (truth, learned) = (truth(state), learned(state));
+        let (Some(known), Some(marked)) = (known(state), seen(state)) else { return };
         let reach = self.rays.as_ref().map_or(0.0, |geometry| geometry.reach);
-        let figure = DirectionsFigure { truth: &truth, learned: &learned, reach, hovered: self.ray };
+        let hovered = self.ray;
+        let figure = DirectionsFigure { truth: &known.directions, learned: &marked.columns, reach, hovered };
         if self.directions.is_due(state.revision) {
             let Some(sheet) = self.directions.canvas.sheet() else { return };
             self.rays = figure.draw(&sheet, palette).ok();
@@ -181,15 +183,14 @@ impl AnswerPanel {
     }
 
     /// The heatmap as it is saved.
-    pub fn saved_similarity<T>(state: &State, save: impl FnOnce(&SimilarityFigure) -> T) -> T {
-        let units = units(state);
-        save(&SimilarityFigure { legend: true, ..similarity(state, &units, None) })
+    pub fn saved_similarity<T>(state: &State, save: impl FnOnce(&SimilarityFigure) -> T) -> Option<T> {
+        Some(save(&SimilarityFigure { legend: true, ..similarity(seen(state)?, None) }))
     }
 
     /// The plane as it is saved.
-    pub fn saved_directions<T>(state: &State, save: impl FnOnce(&DirectionsFigure) -> T) -> T {
-        let (truth, learned) = (truth(state), learned(state));
-        save(&DirectionsFigure { truth: &truth, learned: &learned, reach: 0.0, hovered: None })
+    pub fn saved_directions<T>(state: &State, save: impl FnOnce(&DirectionsFigure) -> T) -> Option<T> {
+        let (truth, learned) = (&known(state)?.directions, &seen(state)?.columns);
+        Some(save(&DirectionsFigure { truth, learned, reach: 0.0, hovered: None }))
     }
 
     /// Whether its summaries are up to date.
@@ -199,33 +200,22 @@ impl AnswerPanel {
     }
 }
 
-fn numbers(state: &State) -> Option<&Numbers> {
-    Some(&state.run.shown()?.frame.numbers)
+/// What is known before anything is learned.
+fn known(state: &State) -> Option<&Known> {
+    state.run.shown()?.start.known.as_ref()
 }
 
-fn units(state: &State) -> Vec<u32> {
-    numbers(state).map_or_else(Vec::new, |numbers| numbers.order.iter().map(|&unit| unit as u32).collect())
+fn learned(state: &State) -> Option<&Marked> {
+    state.run.shown()?.frame.marked.as_ref()
 }
 
-fn similarity<'a>(
-    state: &'a State,
-    units: &'a [u32],
-    hovered: Option<(usize, usize)>,
-) -> SimilarityFigure<'a> {
-    let similarity = numbers(state).map_or(&[][..], |numbers| &numbers.similarity);
-    SimilarityFigure { similarity, units, hovered, legend: false }
+/// The decoder that the figures show.
+fn seen(state: &State) -> Option<&Marked> {
+    if state.shows_control { Some(&known(state)?.control) } else { learned(state) }
 }
 
-fn truth(state: &State) -> Vec<[f32; 2]> {
-    numbers(state).map_or_else(Vec::new, |numbers| pairs(&numbers.directions))
-}
-
-fn learned(state: &State) -> Vec<[f32; 2]> {
-    numbers(state).map_or_else(Vec::new, |numbers| pairs(&numbers.learned))
-}
-
-fn pairs(numbers: &[f32]) -> Vec<[f32; 2]> {
-    numbers.as_chunks().0.to_vec()
+fn similarity(marked: &Marked, hovered: Option<(usize, usize)>) -> SimilarityFigure<'_> {
+    SimilarityFigure { similarity: &marked.similarity, units: &marked.units, hovered, legend: false }
 }
 
 fn values(marks: Marks) -> [String; 3] {

@@ -135,6 +135,7 @@ impl App {
             Message::SystemTheme => self.theme.follow_system(),
             Message::Pick(pick) => self.pick(pick),
             Message::Spread(spread) => self.state.spread = spread,
+            Message::Control(control) => self.state.shows_control = control,
             Message::Side(side) => self.choose_side(side),
             Message::Figure(plate, gesture) => {
                 if let Some(sample) = self.figures.gesture(plate, gesture, &self.state) {

@@ -182,12 +182,15 @@ impl Figures {
             Plate::Units => UnitsPanel::saved(state, |figure| {
                 write_drawn(&self.dom, form, figure, palette, &self.units.panel)
             }),
+            // Who cannot see them cannot save them.
             Plate::Similarity => AnswerPanel::saved_similarity(state, |figure| {
                 write_drawn(&self.dom, form, figure, palette, &self.answer.similarity)
-            }),
+            })
+            .unwrap_or(Ok(())),
             Plate::Directions => AnswerPanel::saved_directions(state, |figure| {
                 write_drawn(&self.dom, form, figure, palette, &self.answer.directions)
-            }),
+            })
+            .unwrap_or(Ok(())),
             Plate::Activations => ActivationsPanel::saved(state, |figure| {
                 let size = self.activations.panel.canvas.size();
                 let paint = |sheet: &Canvas| {

@@ -78,6 +78,8 @@ pub enum Message {
     Fetching(DataFile, f64),
     /// A data file has come, or why it has not.
     Fetched(DataFile, Result<Uint8Array, String>),
+    /// Whether to show the control's decoder in place of the learned one was chosen.
+    Control(bool),
     /// A side's weights were chosen.
     Side(Side),
     /// A problem was read.

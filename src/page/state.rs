@@ -35,6 +35,8 @@ pub struct State {
     pub glimpse: Option<u32>,
     /// The loss figure's scale.
     pub spread: Spread,
+    /// Whether a random decoder stands beside the true features, in place of the learned one.
+    pub shows_control: bool,
     /// Whose weights are shown.
     pub side: Side,
     /// What began last, to go back to.
@@ -92,6 +94,7 @@ impl State {
             sample: 0,
             glimpse: None,
             spread: Spread::Linear,
+            shows_control: false,
             side: Side::Decoder,
             steady: None,
             status: String::new(),

@@ -2,12 +2,12 @@
 
 use nanoserde::{DeBin, SerBin};
 
-use crate::evaluation::Marks;
+use crate::evaluation::{Known, Marked};
 use crate::model::{Fingerprint, Side};
 use crate::training::{Curve, Ending};
 
 /// What stays the same during a run.
-#[derive(Debug, Clone, PartialEq, Eq, SerBin, DeBin)]
+#[derive(Debug, Clone, PartialEq, SerBin, DeBin)]
 pub struct Start {
     /// The run.
     pub run: u32,
@@ -25,6 +25,8 @@ pub struct Start {
     pub features: Vec<String>,
     /// What classes are called; empty where they have numbers only.
     pub classes: Vec<String>,
+    /// What is known of the true features, if anything is.
+    pub known: Option<Known>,
 }
 
 /// The state of a run, with all that the figures show.
@@ -57,9 +59,8 @@ pub struct Frame {
     pub sample: u32,
     /// How many epochs of the history the page has before those in `numbers`.
     pub known: u32,
-    /// How close the units come to the true features, where these are known, and as many units that
-    /// never learned.
-    pub marks: Option<[Marks; 2]>,
+    /// How close the units come to the true features, where these are known.
+    pub marked: Option<Marked>,
     /// Whose weights it has, if any.
     pub weights: Vec<Side>,
     /// The arrays.
@@ -83,14 +84,6 @@ pub struct Numbers {
     pub noisy: Vec<f32>,
     /// What the model makes of them.
     pub reconstruction: Vec<f32>,
-    /// cosine of true features and units, a row a true feature; where these are known.
-    pub similarity: Vec<f32>,
-    /// The unit of each of its columns.
-    pub order: Vec<f32>,
-    /// True directions in the plane, where they lie in one: across and up, one after the other.
-    pub directions: Vec<f32>,
-    /// The units' there.
-    pub learned: Vec<f32>,
     /// Weights between units and features, a row a unit, of as many units as a figure shows.
     pub weights: Vec<f32>,
 }

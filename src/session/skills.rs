@@ -3,7 +3,7 @@
 use super::evaluating::{Asked, Kept, evaluate};
 use super::reader::{Desk, Reader};
 use crate::data::{DataError, Dataset, Shelf};
-use crate::evaluation::{GradientCheck, Marked, Marker, formula};
+use crate::evaluation::{GradientCheck, Known, Marked, Marker, formula};
 use crate::experiment::{Link, Settings};
 use crate::protocol::Event;
 use crate::training::{MakeDescent, Trainer, any, first_order};
@@ -60,12 +60,17 @@ impl Skills {
 pub(super) trait Mark: std::fmt::Debug {
     /// Whether it is quick enough while training.
     fn is_quick(&self) -> bool;
+    fn known(&self) -> &Known;
     fn mark(&self, trainer: &Trainer) -> Marked;
 }
 
 impl Mark for Marker {
     fn is_quick(&self) -> bool {
         self.is_quick()
+    }
+
+    fn known(&self) -> &Known {
+        self.known()
     }
 
     fn mark(&self, trainer: &Trainer) -> Marked {

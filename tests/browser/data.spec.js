@@ -58,6 +58,26 @@ test("the answer key shows how much of the truth is found", async ({ page, playg
   await expect(page.locator("#mcc")).toHaveText(/^0\.9[5-9]|^1\.0/);
   await expect(page.locator("#mcc-control")).toHaveText(/^0\.[2-4]/);
   await expect(page.locator("#plane")).toBeHidden();
+  // The same figure of a random decoder.
+  const summary = page.locator("#similarity-summary");
+  await page.getByLabel("random", { exact: true }).check({ force: true });
+  await expect(summary).toContainText(" 0 true features have a unit");
+  await page.getByLabel("learned", { exact: true }).check({ force: true });
+  await expect(summary).toContainText(" 16 true features have a unit");
+});
+
+test("the class to train on is chosen by its name", async ({ page, playground }) => {
+  await playground.openFinished("data=wdbc&epochs=3", { fast: true });
+  await page.locator("#more > summary").click();
+  const choice = page.getByLabel("Train on label", { exact: true });
+  await expect(choice.locator("option")).toHaveText(["all labels", "0: malignant", "1: benign"]);
+  await choice.selectOption("1: benign");
+  await expect(page).toHaveURL(/train_on=1/);
+  await playground.expectFinished();
+  await expect(choice).toHaveValue("1");
+  await page.evaluate(() => (location.hash = "data=wdbc&epochs=3&train_on=7"));
+  await expect(choice).toHaveValue("7");
+  await expect(page.locator("#problems")).toContainText("0 (malignant), 1 (benign)");
 });
 
 test("five features in a plane are drawn in it", async ({ page, playground }) => {

@@ -140,18 +140,40 @@ test("one class trained on makes the others anomalies", async ({ playground, pag
   await expect(playground.figure("Anomalies found against false alarms")).toBeVisible();
   const counts = () => table(page, "Confusion matrix").getByRole("cell").allInnerTexts();
   const threshold = page.getByRole("slider", { name: "Threshold" });
-  await threshold.fill("0");
+  await threshold.fill(await threshold.getAttribute("max"));
   // No error is so large.
   await expect.poll(async () => (await counts()).filter(Boolean).map(Number).filter((_, place) => place % 2 === 0)).toEqual([0, 0]);
-  await threshold.fill(await threshold.getAttribute("max"));
+  await threshold.fill("0");
   await expect.poll(async () => (await counts()).filter(Boolean).map(Number).filter((_, place) => place % 2 === 1)).toEqual([0, 0]);
+  // At every price the others pay the same.
+  const anomalies = table(page, "Anomalies").getByRole("row", { name: "false alarms" }).getByRole("cell");
+  await expect(anomalies).toHaveText(["28 of 28", "28 of 28", "28 of 28"]);
+  // To the right it rises.
+  const value = async () => Number(await page.locator("#threshold-value").textContent());
+  const lowest = await value();
+  await threshold.press("End");
+  await expect.poll(value).toBeGreaterThan(lowest);
+  await expect(table(page, "Classification")).toHaveCount(0);
+  await expect(section(page)).toContainText("One class was trained on");
   await expectAccessible(page);
+});
+
+test("all samples are ranked, a row at a time", async ({ playground, page }) => {
+  await playground.openFinished("data=wdbc&epochs=5", { fast: true });
+  await evaluated(playground);
+  const summary = page.locator("#exhibits-summary");
+  await expect(summary).toContainText("with the largest errors, 1 to 12 of 114:");
+  const ranks = page.getByRole("slider", { name: "From rank" });
+  await ranks.fill("12");
+  await expect(summary).toContainText("with the largest errors, 13 to 24 of 114:");
+  await ranks.fill(await ranks.getAttribute("max"));
+  await expect(summary).toContainText("with the largest errors, 114 to 114 of 114:");
 });
 
 test("every table is saved as CSV", async ({ playground, page }) => {
   await playground.openFinished("epochs=3", { fast: true });
   await evaluated(playground);
-  for (const [name, head] of [["samples", "sample,label,mse"], ["classification", "of,right,samples"], ["maps", "of,by,perplexity,sample"]]) {
+  for (const [name, head] of [["samples", "sample,label,rank,mse,mse_of_mean,mse_of_pca"], ["classification", "of,right,samples"], ["maps", "of,by,perplexity,sample"]]) {
     await section(page).getByLabel("Save the evaluation as CSV").click();
     const [download] = await Promise.all([
       page.waitForEvent("download"),
