@@ -20,7 +20,7 @@ pub use preview::{Preview, PreviewColumn};
 
 /// Raised whenever a message changes. Page and worker come from files that a server may cache
 /// apart; the worker says its version first, and the page offers a reload where it is not its own.
-pub const VERSION: u32 = 12;
+pub const VERSION: u32 = 13;
 
 /// How fast to train; the viewer's choice, not the experiment's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, SerBin, DeBin)]

@@ -8,7 +8,7 @@ mod skills;
 use crate::data::{DataError, Dataset, Shelf};
 use crate::evaluation::{Baselines, Marked};
 use crate::experiment::{Link, Parameter};
-use crate::model::{Architecture, Side};
+use crate::model::{Architecture, Matrix, Side};
 use crate::protocol::{Command, Event, Frame, Numbers, Pace, Start};
 use crate::training::{Progress, Trainer};
 use crate::weights::{self, Origin, WeightsError};
@@ -59,6 +59,8 @@ struct Run {
     marker: Option<Box<dyn Mark>>,
     /// The epoch that was marked last, and its marks.
     marked: Option<(u32, Marked)>,
+    /// When that was.
+    marked_at: f64,
     running: bool,
     /// An epoch asked for by "Step" or, at the normal pace, by a frame.
     granted: bool,
@@ -126,7 +128,7 @@ impl Session {
                 if pace == Pace::Normal && run.running {
                     run.granted = true;
                 }
-                Some(Event::Frame(run.frame(known, sample, weights)))
+                Some(Event::Frame(run.frame(known, sample, weights, now)))
             }
             Command::Supply { link, file } => {
                 let experiment = Link::parse(&link).experiment;
@@ -136,7 +138,11 @@ impl Session {
                 }
                 None
             }
-            Command::Baselines { run, link } => Some(baselines(run, &link, self.skills.data, &self.shelf)),
+            Command::Baselines { link } => Some(baselines(&link, self.skills.data, &self.shelf)),
+            Command::Try { link } => {
+                let data = (self.skills.data)(&Link::parse(&link).experiment, &self.shelf);
+                Some(Event::Tried { problem: data.err().map(|error| error.to_string()) })
+            }
             Command::CheckGradients { link } => (self.skills.check_gradients)(&link, &self.shelf),
             Command::OpenFiles { names, sizes, files } => {
                 Some(self.reader.as_mut()?.open(names, &sizes, files))
@@ -205,6 +211,7 @@ impl Session {
                     id: run,
                     marker,
                     marked: None,
+                    marked_at: f64::NEG_INFINITY,
                     trainer,
                     running,
                     granted: false,
@@ -242,6 +249,8 @@ impl Run {
             Progress::Working => Vec::new(),
             Progress::Epoch => {
                 self.last_epoch = clock();
+                // A frame may come in the middle of the next one.
+                self.mark(self.last_epoch);
                 self.granted = false;
                 let epoch = self.trainer.epoch();
                 let watched = self.watch == Some(epoch);
@@ -258,12 +267,14 @@ impl Run {
     }
 
     /// Marks the run anew, if it has changed and there is time.
-    fn mark(&mut self) {
+    fn mark(&mut self, now: f64) {
         let Some(marker) = &self.marker else { return };
         let epoch = self.trainer.epoch();
         let is_new = self.marked.as_ref().is_none_or(|(marked, _)| *marked != epoch);
-        if is_new && self.trainer.is_tested() && (marker.is_quick() || !self.running) {
+        let is_time = !self.running || now - self.marked_at >= marker.pause_ms();
+        if is_new && is_time && self.trainer.is_tested() {
             self.marked = Some((epoch, marker.mark(&self.trainer)));
+            self.marked_at = now;
         }
     }
 
@@ -272,9 +283,9 @@ impl Run {
         Event::Stopped { run: self.id, epoch: self.trainer.epoch(), ending: self.trainer.ending() }
     }
 
-    fn frame(&mut self, known: u32, sample: u32, weights: Vec<Side>) -> Frame {
+    fn frame(&mut self, known: u32, sample: u32, weights: Vec<Side>, now: f64) -> Frame {
         if !weights.is_empty() {
-            self.mark();
+            self.mark(now);
         }
         let trainer = &self.trainer;
         let result = trainer.test_result();
@@ -320,6 +331,7 @@ fn start(run: u32, trainer: &Trainer) -> Start {
         run,
         link: trainer.experiment().link(),
         test_samples: trainer.test_samples().rows() as u32,
+        first: first(trainer.test_samples()) as u32,
         columns: trainer.columns().into_iter().map(|(sample, label)| (sample as u32, label as u32)).collect(),
         loaded: trainer.loaded().is_some(),
         view: trainer.experiment().view().to_string(),
@@ -329,16 +341,22 @@ fn start(run: u32, trainer: &Trainer) -> Start {
     }
 }
 
+/// The first sample that is not 0 everywhere; else the very first.
+fn first(samples: &Matrix<f32>) -> usize {
+    let is_seen = |sample: &usize| samples.row(*sample).iter().any(|&value| value != 0.0);
+    (0..samples.rows()).find(is_seen).unwrap_or(0)
+}
+
 /// Where a file's weights come from, if they fit a link's experiment.
 fn check_weights(link: &str, file: &[u8]) -> Result<Origin, WeightsError> {
     let architecture = Architecture::from(&*Link::parse(link).experiment);
     weights::load(file, &architecture).map(|weights| weights.origin)
 }
 
-fn baselines(run: u32, link: &str, data: MakeData, shelf: &Shelf) -> Event {
+fn baselines(link: &str, data: MakeData, shelf: &Shelf) -> Event {
     match measure(link, data, shelf) {
-        Ok(baselines) => Event::Baselines { run, baselines },
-        Err(message) => Event::Refused { run, message },
+        Ok(baselines) => Event::Baselines(baselines),
+        Err(message) => Event::Refused { run: 0, message },
     }
 }
 

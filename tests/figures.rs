@@ -188,7 +188,7 @@ fn a_pentagon_is_regular_on_the_page() {
     }
     let texts = texts(&svg(&figure, (300, 300), &Palette::dark()));
     assert!(
-        ["0", "1", "2", "3", "4", "true", "learned"].iter().all(|text| texts.contains(&(*text).to_owned()))
+        ["0", "1", "2", "3", "4", "true", "units"].iter().all(|text| texts.contains(&(*text).to_owned()))
     );
     draw_everywhere(&figure);
 }

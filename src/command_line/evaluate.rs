@@ -13,7 +13,7 @@ use super::{Failure, Request, path, report, request};
 use crate::evaluation::{
     Detection, Evaluation, Evaluator, Judged, Marker, Marks, Names, Perplexity, Stage, Table,
 };
-use crate::training::{Progress, Trainer, test_line};
+use crate::training::{Trainer, test_line};
 
 /// What to print and write.
 #[derive(Debug, Default)]
@@ -112,16 +112,11 @@ fn trained(request: Request, line: &mut ProgressLine) -> Result<Trainer, Failure
         return Ok(trainer);
     }
     let mut trainer = request.trainer()?;
-    loop {
-        match trainer.advance() {
-            Progress::Working => {}
-            Progress::Epoch => {
-                line.show("training", f64::from(trainer.epoch()) / f64::from(trainer.experiment().epochs));
-            }
-            Progress::Finished => return Ok(trainer),
-            Progress::Diverged(divergence) => return Err(divergence.into()),
-        }
-    }
+    trainer.run_telling(|trainer| {
+        line.show("training", f64::from(trainer.epoch()) / f64::from(trainer.experiment().epochs));
+        Ok::<_, Failure>(())
+    })?;
+    Ok(trainer)
 }
 
 fn evaluate(judged: &Judged, perplexity: Perplexity, line: &mut ProgressLine) -> Evaluation {

@@ -70,7 +70,7 @@ pub fn write(output: &mut dyn Write, evaluation: &Evaluation, inputs: &Inputs, v
 pub fn write_answer_key(output: &mut dyn Write, units: &Marks, control: &Marks) -> io::Result<()> {
     writeln!(
         output,
-        "\nAnswer key: how close the units come to the true features, and a frozen random decoder of the same size"
+        "\nAnswer key: how close the units come to the true features, and a frozen random decoder of the same size; F1 on at most 1,000 test samples"
     )?;
     for (name, marks) in [("units", units), ("random", control)] {
         let f1 = marks.f1.map_or_else(|| "-".to_owned(), |f1| format!("{f1:.4}"));
@@ -125,6 +125,6 @@ fn write_importance(
 ) -> io::Result<()> {
     let features = ranking::descending(&importance.rise).into_iter().take(SHOWN);
     let shown = features.map(|feature| format!("{} ({})", name(feature), rounded(importance.rise[feature])));
-    writeln!(output, "\nFeatures whose permutation raises the MSE most")?;
+    writeln!(output, "\nFeatures whose permutation raises the MSE most, on at most 500 test samples")?;
     writeln!(output, "  {}", shown.collect::<Vec<_>>().join(", "))
 }

@@ -15,7 +15,7 @@ use crate::figure::{
     Spread, UnitsFigure, svg,
 };
 use crate::model::Side;
-use crate::training::{Curve, Ending, History, Progress, Trainer, epoch_line, test_line};
+use crate::training::{Curve, Ending, History, Trainer, epoch_line, test_line};
 use crate::weights;
 
 /// What to print and write.
@@ -101,28 +101,21 @@ fn train(
     claim: Option<Claim>,
     mut print: impl FnMut(String) -> io::Result<()>,
 ) -> Result<(), Failure> {
-    loop {
-        match trainer.advance() {
-            Progress::Working => {}
-            Progress::Epoch => {
-                let epoch = trainer.epoch();
-                if epoch.is_multiple_of(10) {
-                    let loss = trainer.history()[Curve::Total][epoch as usize - 1];
-                    print(epoch_line(epoch, trainer.experiment().epochs, loss))?;
-                }
-                if let Some(claim) = claim.filter(|claim| claim.epoch == epoch) {
-                    eprintln!("{}", claim.verdict(trainer.fingerprint()));
-                }
-            }
-            Progress::Finished => {
-                if let Some(Ending::Stalled(stall)) = trainer.ending() {
-                    eprintln!("{stall}");
-                }
-                return Ok(());
-            }
-            Progress::Diverged(divergence) => return Err(divergence.into()),
+    trainer.run_telling(|trainer| {
+        let epoch = trainer.epoch();
+        if epoch.is_multiple_of(10) {
+            let loss = trainer.history()[Curve::Total][epoch as usize - 1];
+            print(epoch_line(epoch, trainer.experiment().epochs, loss))?;
         }
+        if let Some(claim) = claim.filter(|claim| claim.epoch == epoch) {
+            eprintln!("{}", claim.verdict(trainer.fingerprint()));
+        }
+        Ok::<_, Failure>(())
+    })?;
+    if let Some(Ending::Stalled(stall)) = trainer.ending() {
+        eprintln!("{stall}");
     }
+    Ok(())
 }
 
 fn report(trainer: &Trainer) -> Report<'_> {

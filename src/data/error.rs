@@ -68,8 +68,8 @@ pub enum DataError {
     },
     /// A split that leaves no sample to train on.
     #[error(
-        "With n_samples={n_samples} and test_size={test_size} the training part is empty. \
-         Lower test_size, or take more samples."
+        "Of n_samples={n_samples} none is left to train on with test_size={test_size}. \
+         Take more samples, or lower test_size."
     )]
     EmptyTrainingPart {
         /// Samples.
@@ -135,6 +135,14 @@ pub enum DataError {
         "{name} is another file than the experiment's: its content differs, or that of the link is damaged. Choose the one that the link was made with, or copy the link anew."
     )]
     OtherFile {
+        /// The file's name.
+        name: String,
+    },
+    /// A file that comes with the page, with another content.
+    #[error(
+        "{name} is not the file that this page was made with: it is damaged, or of another version. Reload the page, or choose other data."
+    )]
+    Damaged {
         /// The file's name.
         name: String,
     },

@@ -27,12 +27,13 @@ impl DataFile {
     /// Whether `content` is what belongs into it.
     ///
     /// # Errors
-    /// Where it is not: [`DataError::OtherFile`].
+    /// Where it is not: [`DataError::OtherFile`], or [`DataError::Damaged`] of what comes with the page.
     pub fn check(&self, content: &[u8]) -> Result<(), DataError> {
         if xxh3_64(content) == self.hash {
             return Ok(());
         }
-        Err(DataError::OtherFile { name: self.name.to_string() })
+        let name = self.name.to_string();
+        Err(if self.is_own { DataError::OtherFile { name } } else { DataError::Damaged { name } })
     }
 }
 

@@ -11,8 +11,8 @@ use crate::training::Trainer;
 const CONTROL: u32 = 0;
 /// Test samples on which activity is compared, at most.
 const MOST_SAMPLES: usize = 1000;
-/// So many products of true features and units are compared while training; more only when it rests.
-const MOST_LIVE: usize = 64 * 64;
+/// Of training's time, so much of it may go into comparisons: 1 in so many.
+const SHARE: f64 = 20.0;
 
 /// How close the units come to the true features.
 #[derive(Debug, Clone, Copy, PartialEq, Default, SerBin, DeBin, SerJson)]
@@ -84,10 +84,12 @@ impl Marker {
         &self.known
     }
 
-    /// Whether a comparison is quick enough to be made while training.
+    /// How many milliseconds to train between two comparisons, which may take a twentieth of the time:
+    /// the matching grows with the third power, and 512 take 0.14 s.
     #[must_use]
-    pub fn is_quick(&self) -> bool {
-        self.key.n_true() * self.units <= MOST_LIVE
+    pub fn pause_ms(&self) -> f64 {
+        let size = self.key.n_true().max(self.units) as f64;
+        SHARE * size * size * size / 1e6
     }
 
     /// Marks a run as it is.
@@ -143,10 +145,10 @@ mod tests {
         let marker =
             |link: &str| Marker::new(&Trainer::new(Link::parse(link).experiment).expect("data can be made"));
         assert!(marker("").is_none());
-        assert!(marker("data=sparse_features").is_some_and(|marker| marker.is_quick()));
-        assert!(
-            marker("data=sparse_features&n_true=100&hidden_dim=100").is_some_and(|marker| !marker.is_quick())
-        );
+        let pause = |link: &str| marker(link).map(|marker| marker.pause_ms());
+        assert!(pause("data=sparse_features").is_some_and(|ms| ms < 1.0), "at every frame");
+        let wide = pause("data=sparse_features&n_true=100&hidden_dim=512");
+        assert!(wide.is_some_and(|ms| (2000.0..4000.0).contains(&ms)), "every few seconds: {wide:?}");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What can be wrong with an experiment, in words a person can act on.
 
-use super::{Parameter, Schedule};
+use super::{Kind, Parameter, Schedule};
 use crate::data::NoView;
 
 /// One thing wrong with a link, a flag or a control. It names the key; the rest of the link is
@@ -26,7 +26,7 @@ pub enum Problem {
         key: &'static str,
     },
     /// A value of another kind, or out of range.
-    #[error("{}={}: {}; allowed is {}", .parameter.name, excerpt(.value), .reason, .parameter.range())]
+    #[error("{}={}: {}{}", .parameter.name, excerpt(.value), .reason, allowed(.parameter))]
     BadValue {
         /// The row concerned.
         parameter: &'static Parameter,
@@ -145,4 +145,8 @@ fn similar(key: &str) -> String {
         .iter()
         .find(|parameter| plain(parameter.name) == plain(key))
         .map_or_else(String::new, |parameter| format!("; did you mean {}?", parameter.name))
+}
+/// What the parameter takes, where its own words do not say it.
+fn allowed(parameter: &Parameter) -> String {
+    if parameter.kind == Kind::Text { String::new() } else { format!("; allowed is {}", parameter.range()) }
 }

@@ -28,7 +28,7 @@ pub enum Fault {
         reason: &'static str,
     },
     /// No bytes.
-    #[error("the file is empty (0 bytes); save it again, or choose another")]
+    #[error("the file is empty; save it again, or choose another")]
     Empty,
     /// More bytes than allowed.
     #[error("{} are too many, {} are allowed; save a part of the rows, such as each tenth", amount(*.bytes as u64), amount(*.most as u64))]
@@ -305,9 +305,9 @@ pub enum Fault {
     SingleNumber,
     /// A list of numbers, which is no table.
     #[error(
-        "it holds one list of {length} numbers, not samples; for labels open it together with their samples; a \
-         series is cut into pieces of 64 where it has 1,280 numbers or more, of which more than 100 differ, or by you: \
-         x[:len(x) // 64 * 64].reshape(-1, 64)"
+        "it holds one list of {length} numbers, not samples; open labels together with their samples; a series is \
+         cut into samples of 64 where it has 1,280 numbers or more, of which more than 100 differ; else save a row \
+         a sample, with two columns or more"
     )]
     OneDimension {
         /// How many.

@@ -75,15 +75,15 @@ impl Beginning<'_> {
         Ok(is_counted || self.has_even_steps(first, body, &columns))
     }
 
-    /// Whether the first row's numbers rise evenly, as wavelengths do: above rows that do not, or beside a
+    /// Whether the first row's numbers rise or fall evenly, as wavelengths and wave numbers do: above rows that do not, or beside a
     /// name of labels. What stands again below is a value like others.
     fn has_even_steps(self, first: &StringRecord, body: &[StringRecord], columns: &[usize]) -> bool {
         let is_even = |record| {
             let numbers = self.numbers(record, columns);
             let (Some(from), Some(to)) = (numbers.first(), numbers.last()) else { return false };
             let step = (to - from) / (numbers.len() - 1) as f64;
-            let is_step = |pair: &[f64]| (pair[1] - pair[0] - step).abs() <= ROUNDING * step;
-            numbers.len() > 2 && step > 0.0 && numbers.windows(2).all(is_step)
+            let is_step = |pair: &[f64]| (pair[1] - pair[0] - step).abs() <= ROUNDING * step.abs();
+            numbers.len() > 2 && step != 0.0 && numbers.windows(2).all(is_step)
         };
         let recurs = |column| {
             let head = self.cell(first, column);
@@ -152,6 +152,7 @@ mod tests {
             "species,400,405,410\nsetosa,0.1,0.4,0.3\nvirginica,0.2,0.3,0.7\nsetosa,1,2,2\nvirginica,1,2,3",
             "sample,400.0,402.5,405.0,407.5\nw1,0.1,0.2,0.4,0.3\nw2,0.2,0.9,0.4,0.3\n",
             ",400.0,402.37,404.73,407.1\nw1,0.1,0.2,0.4,0.3\nw2,0.2,0.9,0.4,0.3\n",
+            "species,4000,3998,3996,3994\nsetosa,0.1,0.4,0.3,0.2\nsetosa,0.2,0.3,0.7,1\n",
             "400,402,404,406\n0.1,0.2,0.4,0.3\n0.2,0.9,0.4,0.3\n",
             "id,400,405,410\n1,0.1,0.2,0.3\n2,0.2,0.3,0.4\n",
         ] {

@@ -184,7 +184,10 @@ impl Sheet {
         });
         let names = names.collect();
         if renamed > 0 {
-            notes.push(format!("{renamed} columns had the name of another and got their number added"));
+            notes.push(format!(
+                "{renamed} column{} the name of another and got a number added",
+                if renamed == 1 { " had" } else { "s had" }
+            ));
         }
         names
     }

@@ -68,12 +68,13 @@ impl App {
         self.state.notices.clear(About::Divergence);
         self.state.notices.clear(About::Data);
         if self.state.standing == Standing::Ready {
+            // The run goes on until its successor can begin.
+            if !self.has_file() {
+                return;
+            }
             let program = Program::of(&self.state.experiment);
             if self.worker.as_ref().is_some_and(|worker| worker.program() < program) {
                 return self.start_worker();
-            }
-            if !self.has_file() {
-                return;
             }
             if let Some(worker) = &self.worker {
                 self.library.supply(&self.state.experiment, worker);
@@ -114,11 +115,12 @@ impl App {
                 self.evaluate_weights(run, epoch, file);
             }
             Event::Crashed { message } => self.lose_worker(&message),
-            Event::Baselines { .. }
+            Event::Baselines(_)
             | Event::Gradients { .. }
             | Event::Opened(_)
             | Event::NotRead { .. }
             | Event::Read { .. }
+            | Event::Tried { .. }
             | Event::Evaluating { .. }
             | Event::Evaluated(_) => {}
         }
@@ -142,7 +144,7 @@ impl App {
     fn started(&mut self, start: Start) {
         self.state.notices.clear(About::Waiting);
         self.keep_judgement();
-        let (run, samples, loaded) = (start.run, start.test_samples, start.loaded);
+        let (run, samples, first, loaded) = (start.run, start.test_samples, start.first, start.loaded);
         let experiment = Link::parse(&start.link).experiment;
         self.state.steady = Some(Steady { experiment, ..Steady::default() });
         if self.state.run.answered(run, Some(start)) {
@@ -157,7 +159,8 @@ impl App {
         if !self.library.is_fetching() {
             self.state.settle();
         }
-        self.state.sample = self.state.sample.min(samples.saturating_sub(1));
+        let sample = if self.state.sample == 0 { first } else { self.state.sample };
+        self.state.sample = sample.min(samples.saturating_sub(1));
         if self.state.status.is_empty() {
             self.say(if self.state.run.is_running() { "Training." } else { "Ready: press Run." });
         }
@@ -245,10 +248,10 @@ impl App {
                     let link = self.state.baselines.data.clone().unwrap_or_default();
                     if let Some(measurer) = &self.measurer {
                         self.library.supply(&self.state.experiment, measurer);
-                        measurer.tell(Command::Baselines { run: 0, link });
+                        measurer.tell(Command::Baselines { link });
                     }
                 }
-                Event::Baselines { baselines, .. } => self.measured(Ok(baselines)),
+                Event::Baselines(baselines) => self.measured(Ok(baselines)),
                 Event::Refused { message, .. } | Event::Crashed { message } => self.measured(Err(message)),
                 _ => self.measured(Err("the worker is of another version".to_owned())),
             },

@@ -13,6 +13,7 @@ use super::dom::{Built, Dom};
 use super::mailbox::Mailbox;
 use super::message::Message;
 use super::notices::About;
+use super::save;
 use super::state::Steady;
 use super::worker::Worker;
 use crate::data::{DataFile, from_text};
@@ -44,6 +45,8 @@ pub struct Library {
     coming: Option<(DataFile, Option<f64>)>,
     /// Whether the experiment's file is the viewer's, who is asked for it.
     asking: bool,
+    /// Whether it could not be fetched, and there are no data before to go back to.
+    missing: bool,
     bar: HtmlProgressElement,
 }
 
@@ -56,12 +59,18 @@ struct Held {
 
 impl Library {
     pub fn new(dom: &Dom) -> Built<Self> {
-        Ok(Self { held: None, coming: None, asking: false, bar: dom.get("loading")? })
+        Ok(Self { held: None, coming: None, asking: false, missing: false, bar: dom.get("loading")? })
     }
 
-    /// Whether a file is on its way or asked for, so that the run that is seen is not the experiment's.
+    /// Whether a file is on its way, asked for or missing, so that the run that is seen is not the
+    /// experiment's.
     pub fn is_fetching(&self) -> bool {
-        self.coming.is_some() || self.asking
+        self.coming.is_some() || self.asking || self.missing
+    }
+
+    /// Whether the experiment's file could not be fetched, and may be tried again.
+    pub fn is_missing(&self) -> bool {
+        self.missing
     }
 
     /// Whether the viewer is asked for the experiment's file.
@@ -102,7 +111,7 @@ impl Library {
 impl App {
     /// Whether the experiment's file is there. If not, it is fetched, and the run begins then.
     pub(super) fn has_file(&mut self) -> bool {
-        self.library.asking = false;
+        (self.library.asking, self.library.missing) = (false, false);
         self.state.notices.clear(About::Asking);
         let Some(file) = self.state.experiment.data.file(&self.state.experiment) else {
             self.library.coming = None;
@@ -114,7 +123,7 @@ impl App {
         }
         let packed = self.state.experiment.content.0.clone();
         if file.is_own && packed.is_empty() {
-            self.ask_for_file();
+            self.ask_for_file(None);
             return false;
         }
         if self.library.coming.as_ref().is_none_or(|(coming, _)| *coming != file) {
@@ -131,14 +140,16 @@ impl App {
         false
     }
 
-    /// Asks the viewer for the experiment's file.
-    fn ask_for_file(&mut self) {
+    /// Asks the viewer for the experiment's file, and says why it is not in the link, where it should be.
+    fn ask_for_file(&mut self, why: Option<String>) {
         (self.library.coming, self.library.asking) = (None, true);
         let file = &self.state.experiment.file;
         let (name, words) = (excerpt(&file.name), file.extent.words());
         self.say(format!("Waiting for {name}: choose it, or drop it on the page."));
         let title = format!("This experiment uses {name} ({words}). Choose it, or drop it on the page.");
-        let lines = vec!["It is read in this browser and goes nowhere else.".to_owned()];
+        let why = why.map(|why| format!("The link’s own data cannot be taken: {why}"));
+        let lines =
+            why.into_iter().chain(["It is read in this browser and goes nowhere else.".to_owned()]).collect();
         self.state.notices.say(About::Asking, title, lines);
     }
 
@@ -167,18 +178,35 @@ impl App {
                 self.state.status.clear();
                 self.begin();
             }
-            Err(_) if file.is_own => self.ask_for_file(),
+            Err(reason) if file.is_own => self.ask_for_file(Some(reason)),
             Err(reason) => {
-                self.say(format!("{} could not be loaded.", file.name));
-                let title = format!("{} could not be loaded; the data before stay.", file.name);
+                let name = &file.name;
+                let title = if let Some(steady) = self.state.steady.clone() {
+                    let Steady { experiment, claim, weights } = steady;
+                    (self.state.experiment, self.state.claim, self.state.weights) =
+                        (experiment, claim, weights);
+                    self.say(format!("{name} could not be loaded."));
+                    format!("{name} could not be loaded; the data before stay.")
+                } else {
+                    // Nothing of the link is lost.
+                    self.library.missing = true;
+                    self.say(format!("{name} could not be loaded: press Run to try again."));
+                    format!("{name} could not be loaded. Press Run to try again.")
+                };
                 self.state.notices.say(About::File, title, vec![reason]);
-                let has_begun = self.state.steady.is_some();
-                let Steady { experiment, claim, weights } = self.state.steady.clone().unwrap_or_default();
-                (self.state.experiment, self.state.claim, self.state.weights) = (experiment, claim, weights);
-                if !has_begun {
-                    self.begin();
-                }
             }
+        }
+    }
+
+    /// Saves own data as the `PyTorch` script loads them.
+    pub(super) fn save_data(&mut self) {
+        let Some(content) = self.library.held(&self.state.experiment) else {
+            return self.say("There are no data to save yet.");
+        };
+        let name = self.state.experiment.file.array_name();
+        match save::bytes(&self.dom, &name, "application/octet-stream", &content.to_vec()) {
+            Ok(()) => self.say(format!("The data are saved as {name}, which the PyTorch script loads.")),
+            Err(error) => self.say(format!("The file could not be saved: {error:?}")),
         }
     }
 }
@@ -188,19 +216,15 @@ async fn fetch(dom: &Dom, mailbox: &Mailbox, file: &DataFile) -> Result<Uint8Arr
     let address = format!("./data/{}.gz", file.name);
     let response = JsFuture::from(dom.window.fetch_with_str(&address)).await;
     let response: Response = response
-        .map_err(|_| {
-            format!("{address} could not be fetched. Check the connection and choose the data again.")
-        })?
+        .map_err(|_| format!("{address} could not be fetched. Check the connection and try again."))?
         .unchecked_into();
     if !response.ok() {
         let status = response.status();
-        return Err(format!(
-            "{address}: the server answered {status}. Choose the data again, or other data."
-        ));
+        return Err(format!("{address}: the server answered {status}. Try again, or choose other data."));
     }
     read(&response, |share| mailbox.send(Message::Fetching(file.clone(), share)))
         .await
-        .map_err(|_| format!("{address} broke off or is damaged. Choose the data again."))
+        .map_err(|_| format!("{address} broke off or is damaged. Try again."))
 }
 
 /// A response's body, chunk by chunk, then unpacked, where the browser has not done so by itself.

@@ -11,13 +11,15 @@ use super::mailbox::Mailbox;
 use super::message::{Deed, Message, Signal};
 use super::notices::About;
 use super::preview::{Dialog, Values};
-use super::save;
 use super::state::State;
 use super::worker::{Program, Worker};
 use crate::data::{Brought, Extent, READING, Source, View};
 use crate::experiment::{Experiment, Kind, Parameter, Problem, Value, excerpt};
 use crate::files::Limits;
 use crate::protocol::{Command, Event, Preview, VERSION};
+
+/// Larger tables than this are trained on untried: making them takes long, and they have rows enough.
+const MOST_TRIED: usize = 40_000_000;
 
 /// The files at hand, and how far they are.
 pub struct Own {
@@ -32,11 +34,21 @@ pub struct Own {
     preview: Option<Preview>,
     /// How the data were read.
     values: Values,
+    /// Read, and tried by the reader.
+    taken: Option<Taken>,
     dialog: Dialog,
     field: HtmlInputElement,
     words: Text,
     columns: HtmlElement,
     save: HtmlElement,
+}
+
+/// Data that were read, and the experiment on them.
+struct Taken {
+    experiment: Experiment,
+    found: Brought,
+    notes: Vec<String>,
+    content: Uint8Array,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,6 +85,7 @@ impl Own {
             reader: None,
             preview: None,
             values: Vec::new(),
+            taken: None,
             dialog: Dialog::new(dom, mailbox)?,
             field,
             words: Text::new(dom.get::<Element>("data-words")?),
@@ -102,6 +115,7 @@ impl Own {
     /// Forgets all but the files.
     fn rest(&mut self) {
         (self.stage, self.reader, self.preview) = (Stage::Idle, None, None);
+        self.taken = None;
         self.contents.clear();
         if self.dialog.is_open() {
             self.dialog.close();
@@ -209,10 +223,17 @@ impl App {
                     self.take_data(&found, &view, &packed, notes, &file);
                 }
             }
+            Event::Tried { problem } => match (problem, self.own.taken.take()) {
+                (None, Some(taken)) => self.train_on(taken),
+                (Some(problem), _) => self.own.dialog.refuse(&problem, 0),
+                (None, None) => {}
+            },
             Event::NotRead { message, .. }
                 if self.own.stage == Stage::Matching && self.own.preview.is_some() =>
             {
-                self.mismatch(&message);
+                let pair = "If the link was made with samples and labels in two files, choose both together.";
+                let pair = if self.own.files.len() == 1 { pair } else { "" };
+                self.mismatch(&format!("{message}{}{pair}", if message.ends_with('.') { " " } else { ". " }));
             }
             Event::NotRead { every, message } if self.own.stage == Stage::Looking => {
                 self.own.dialog.refuse(&message, every);
@@ -284,11 +305,27 @@ impl App {
                 return self.own.dialog.refuse(&problem.to_string(), every);
             }
         };
+        let is_picture = matches!(found.extent, Extent::Picture { .. });
+        let taken = Taken { experiment, found: found.clone(), notes, content: Uint8Array::from(file) };
+        match &self.own.reader {
+            // Whether they can be trained on is found out while the run goes on.
+            Some(reader) if is_picture || file.len() <= MOST_TRIED => {
+                let link = taken.experiment.link();
+                reader.supply(found.hash, &link, &taken.content);
+                reader.tell(Command::Try { link });
+                self.own.taken = Some(taken);
+            }
+            _ => self.train_on(taken),
+        }
+    }
+
+    /// Ends the run for one on own data.
+    fn train_on(&mut self, Taken { experiment, found, notes, content }: Taken) {
         self.state.experiment = experiment;
         (self.state.claim, self.state.rejected, self.state.sample) = (None, None, 0);
         self.state.notices.clear(About::Link);
         self.state.notices.clear(About::Control);
-        self.library.hold(found.hash, Uint8Array::from(file));
+        self.library.hold(found.hash, content);
         let seen = self.own.preview.as_ref().map_or(&[][..], |preview| &preview.notes);
         let news: Vec<_> = notes.into_iter().filter(|note| !seen.contains(note)).collect();
         self.own.rest();
@@ -348,17 +385,6 @@ impl App {
         self.say(format!("{name} is not taken: {reason}"));
         let title = format!("{name} cannot be taken; everything else goes on.");
         self.state.notices.say(About::File, title, vec![reason]);
-    }
-
-    fn save_data(&mut self) {
-        let Some(content) = self.library.held(&self.state.experiment) else {
-            return self.say("There are no data to save yet.");
-        };
-        let name = self.state.experiment.file.array_name();
-        match save::bytes(&self.dom, &name, "application/octet-stream", &content.to_vec()) {
-            Ok(()) => self.say(format!("The data are saved as {name}, which the PyTorch script loads.")),
-            Err(error) => self.say(format!("The file could not be saved: {error:?}")),
-        }
     }
 }
 

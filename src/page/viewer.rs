@@ -31,7 +31,7 @@ impl App {
         if self.is_stalled() || self.is_waiting() {
             return;
         }
-        if self.state.run.ending().is_some() || self.state.run.is_refused() {
+        if self.state.run.ending().is_some() || self.state.run.is_refused() || self.library.is_missing() {
             self.state.run.want(true);
             return self.restart(".");
         }
@@ -163,7 +163,9 @@ impl App {
 
     /// Begins anew with another value.
     fn replace(&mut self, parameter: &'static Parameter, text: &str) {
-        let changed = self.state.experiment.with(parameter, text);
+        let left = if parameter.name == "data" { self.left_with_pictures() } else { None };
+        let left = left.iter().map(|(row, default)| (*row, default.as_str()));
+        let changed = self.state.experiment.with_all(left.chain([(parameter, text)]));
         let before = parameter.text(&self.state.experiment);
         if self.adopt(parameter, changed) && parameter.text(&self.state.experiment) != before {
             self.state.claim = None;
@@ -174,6 +176,14 @@ impl App {
             let (label, value) = (parameter.label, parameter.text(&self.state.experiment));
             self.restart(&format!(": {label} is {value}."));
         }
+    }
+
+    /// The scaling that the page has chosen for own pictures goes with them, back to the default.
+    fn left_with_pictures(&self) -> Option<(&'static Parameter, String)> {
+        let experiment = &self.state.experiment;
+        let (name, text) = experiment.view().scaling().filter(|_| experiment.data == Source::Own)?;
+        let row = Parameter::named(name)?;
+        (row.text(experiment) == text).then(|| (row, row.default_in(experiment)))
     }
 
     /// Changes the run under way. The page guesses what the worker will make of it: it alone knows

@@ -83,8 +83,11 @@ pub enum Command {
     },
     /// Measure the baselines on an experiment's data. Answered by `Baselines` or `Refused`.
     Baselines {
-        /// The run concerned.
-        run: u32,
+        /// The experiment's link.
+        link: String,
+    },
+    /// Say whether an experiment's data can be made. Answered by `Tried`.
+    Try {
         /// The experiment's link.
         link: String,
     },

@@ -56,12 +56,7 @@ pub enum Event {
         fingerprint: Fingerprint,
     },
     /// The baselines of the data.
-    Baselines {
-        /// The run concerned.
-        run: u32,
-        /// The errors.
-        baselines: Baselines,
-    },
+    Baselines(Baselines),
     /// A file's weights fit the experiment.
     Loaded {
         /// The file's name.
@@ -126,6 +121,11 @@ pub enum Event {
         notes: Vec<String>,
         /// What the data are made from, which travels apart.
         file: Vec<u8>,
+    },
+    /// Data can be made, or not.
+    Tried {
+        /// Why not, and what to do.
+        problem: Option<String>,
     },
     /// The worker panicked and says no more.
     Crashed {

@@ -15,6 +15,8 @@ pub struct Start {
     pub link: String,
     /// How many samples are tested on.
     pub test_samples: u32,
+    /// The first of them that is not 0 in every feature, so that there is something to see.
+    pub first: u32,
     /// Which test samples the heatmap shows, in its order, and the label of each.
     pub columns: Vec<(u32, u32)>,
     /// Whether it begins with loaded weights.

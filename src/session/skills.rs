@@ -58,15 +58,15 @@ impl Skills {
 
 /// What marks a run; behind a trait, so that a program without the skill does not link it.
 pub(super) trait Mark: std::fmt::Debug {
-    /// Whether it is quick enough while training.
-    fn is_quick(&self) -> bool;
+    /// How many milliseconds to train between two.
+    fn pause_ms(&self) -> f64;
     fn known(&self) -> &Known;
     fn mark(&self, trainer: &Trainer) -> Marked;
 }
 
 impl Mark for Marker {
-    fn is_quick(&self) -> bool {
-        self.is_quick()
+    fn pause_ms(&self) -> f64 {
+        self.pause_ms()
     }
 
     fn known(&self) -> &Known {

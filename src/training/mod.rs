@@ -154,11 +154,23 @@ impl Trainer {
     /// # Errors
     /// The divergence.
     pub fn run(&mut self) -> Result<(), Divergence> {
+        self.run_telling(|_| Ok(()))
+    }
+
+    /// The same; `heard` is told after each epoch.
+    ///
+    /// # Errors
+    /// The divergence, or what `heard` says, which ends it.
+    pub fn run_telling<E: From<Divergence>>(
+        &mut self,
+        mut heard: impl FnMut(&Self) -> Result<(), E>,
+    ) -> Result<(), E> {
         loop {
             match self.advance() {
-                Progress::Working | Progress::Epoch => {}
+                Progress::Working => {}
+                Progress::Epoch => heard(self)?,
                 Progress::Finished => return Ok(()),
-                Progress::Diverged(divergence) => return Err(divergence),
+                Progress::Diverged(divergence) => return Err(divergence.into()),
             }
         }
     }

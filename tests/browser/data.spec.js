@@ -29,13 +29,26 @@ test.describe(() => {
     await playground.openFinished();
     await page.route("**/data/digits.npy.gz", (route) => route.fulfill({ body: "no such thing" }));
     await page.route("**/data/wdbc.npy.gz", (route) => route.fulfill({ status: 404, body: "" }));
-    for (const [name, words] of [["digits", "another file"], ["wdbc", "404"]]) {
+    for (const [name, words] of [["digits", "is not the file that this page was made with"], ["wdbc", "404"]]) {
       await page.getByLabel("Data", { exact: true }).selectOption(name);
       await expect(playground.problems).toContainText(`${name}.npy could not be loaded; the data before stay.`);
       await expect(playground.problems).toContainText(words);
       await expect(page.getByLabel("Data", { exact: true })).toHaveValue("classification");
       await expect(playground.log).toContainText("Test MSE");
     }
+  });
+
+  test("a link whose data cannot be fetched is kept, and tried again", async ({ page, playground }) => {
+    const missing = "**/data/wdbc.npy.gz";
+    await page.route(missing, (route) => route.fulfill({ status: 404, body: "" }));
+    await playground.open("data=wdbc&hidden_dim=3&epochs=4");
+    await expect(playground.problems).toContainText("wdbc.npy could not be loaded. Press Run to try again.");
+    await playground.expectFragment("data=wdbc&hidden_dim=3&epochs=4");
+    await page.unroute(missing);
+    await playground.button("Run").click();
+    await playground.expectFinished();
+    await playground.expectFragment("data=wdbc&hidden_dim=3&epochs=4");
+    await expect(playground.problems).toBeHidden();
   });
 });
 

@@ -28,7 +28,7 @@ function npy(rows, columns) {
   return Buffer.concat([Buffer.from("\x93NUMPY\x01\x00", "latin1"), length, header, numbers]);
 }
 
-function png(width, height) {
+function png(width, height, value = (x, y) => (x * y + 7 * x) % 256) {
   const chunk = (type, data) => {
     const body = Buffer.concat([Buffer.from(type), data]);
     const size = Buffer.alloc(8);
@@ -40,7 +40,7 @@ function png(width, height) {
   header.writeUInt32BE(width);
   header.writeUInt32BE(height, 4);
   header.set([8, 0], 8);
-  const line = (y) => [0, ...times(width, (x) => (x * y + 7 * x) % 256)];
+  const line = (y) => [0, ...times(width, (x) => value(x, y))];
   const pixels = deflateSync(Buffer.from(times(height, line).flat()));
   const magic = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
   return Buffer.concat([magic, chunk("IHDR", header), chunk("IDAT", pixels), chunk("IEND", Buffer.alloc(0))]);
@@ -107,8 +107,11 @@ test("IDX.gz pictures and their labels are two files", async ({ playground }) =>
   await choose(playground, labels, images);
   await expect(preview(playground).getByRole("combobox", { name: "A row is" })).toHaveValue("picture");
   await train(playground);
-  await playground.expectFragment(/:60x64x4:.*view=8x8/);
+  await playground.expectFragment(/:60x64x4:.*view=8x8.*scaling=unit/);
   await playground.expectFinished();
+  // Pictures' scaling is not that of what follows them.
+  await playground.page.getByLabel("Data", { exact: true }).selectOption("wdbc");
+  await playground.expectFragment("data=wdbc&epochs=20");
 });
 
 test("an NPY file can be dropped, and be a series", async ({ playground }) => {
@@ -187,6 +190,24 @@ test("malformed files are told of and the run goes on", async ({ playground }) =
     await drop(playground, bad);
     await expect(playground.problems).toContainText(`${bad.name} cannot be taken; everything else goes on.`);
     await expect(playground.problems).toContainText(words);
+    await playground.expectEpochPast((await playground.epoch()) + 2);
+  }
+  await playground.expectFragment("epochs=100000");
+});
+
+test("data that nothing can be learned of are refused before the run ends", async ({ playground }) => {
+  await playground.open("epochs=100000");
+  await playground.expectEpochPast(2);
+  for (const [bad, words] of [
+    [file("one.csv", "a,b\n1,2\n"), "none is left to train on"],
+    [file("holes.csv", "a,b\n1,2\n,3\n4,\n"), "none is left to train on"],
+    [file("flat.png", png(40, 40, () => 90)), "All patches are flat"],
+  ]) {
+    await drop(playground, bad);
+    const dialog = preview(playground);
+    await dialog.getByRole("button", { name: "Train on it" }).click();
+    await expect(dialog.getByRole("alert")).toContainText(words);
+    await dialog.getByRole("button", { name: "Cancel" }).click();
     await playground.expectEpochPast((await playground.epoch()) + 2);
   }
   await playground.expectFragment("epochs=100000");

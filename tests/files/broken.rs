@@ -19,7 +19,7 @@ fn one(name: &str, bytes: impl Into<Vec<u8>>, says: &'static [&'static str]) -> 
 
 fn texts() -> Vec<Case> {
     vec![
-        one("empty.csv", "", &["empty (0 bytes)"]),
+        one("empty.csv", "", &["the file is empty"]),
         one("mark.csv", "\u{feff}", &["empty"]),
         one("blank.csv", "\n\n  \n", &["empty"]),
         one("header.csv", "length,width,species\n", &["header", "length", "no row of data"]),
@@ -38,7 +38,7 @@ fn texts() -> Vec<Case> {
         one("huge.csv", "a,b\n1,2\n3,1e999\n", &["row 3, column “b”", "infinite"]),
         one("gaps.csv", "a,b\n1,NA\nNaN,4\n", &["no row is left", "2 rows", "missing"]),
         one("words.csv", "a,b\nx,y\nz,w\n", &["no column of numbers", "a (words)"]),
-        one("list.csv", "a\n1\n2\n", &["one list of 2 numbers", "cut into pieces of 64"]),
+        one("list.csv", "a\n1\n2\n", &["one list of 2 numbers", "cut into samples of 64"]),
         one("column.csv", "a\nb\nc\n", &["no comma, semicolon or tab", "“a”"]),
         one("binary.csv", b"a,b\n1,\x002\n".to_vec(), &["not text", "byte 0x00 at offset 6"]),
         one("program.csv", b"\x7fELF\x02\x01\x01\0".to_vec(), &["not text", "0x7f at offset 0"]),
@@ -82,7 +82,7 @@ fn arrays() -> Vec<Case> {
         ),
         one("negative.npy", array("<f8", "(-1, 4)", b""), &["a size that can be counted"]),
         one("none.npy", array("<f8", "(0, 4)", b""), &["shape is (0, 4)", "not one number"]),
-        one("list.npy", array("|u1", "(5,)", b"12345"), &["one list of 5 numbers", "reshape(-1, 64)"]),
+        one("list.npy", array("|u1", "(5,)", b"12345"), &["one list of 5 numbers", "cut into samples of 64"]),
         one("beat.npy", array("<f8", "(3,)", &doubles(&[1.0; 3])), &["one list of 3 numbers", "1,280"]),
         one("column.npy", array("|u1", "(5, 1)", b"12345"), &["one list of 5 numbers"]),
         one("number.npy", array("|u1", "()", b"1"), &["shape is ()", "0 dimensions", "a single number"]),
