@@ -32,15 +32,35 @@ pub struct Panel {
 }
 
 impl Panel {
+    /// Into a `figure` of index.html, which has a heading and a room: `NAME-title` and `NAME-room`.
     pub fn new(dom: &Dom, mailbox: &Mailbox, plate: Plate) -> Built<Self> {
         let name = plate.name();
-        let canvas = Canvas::new(dom.get(&format!("{name}-canvas"))?)?;
+        let id = |part: &str| format!("{name}-{part}");
+        let (figure, room): (Element, Element) = (dom.get(name)?, dom.get(&id("room"))?);
+        let heading: Element = dom.get(&id("title"))?;
+        let title = heading.text_content().unwrap_or_default();
+        let canvas = Canvas::new(dom.make("canvas", "")?)?;
+        let (summary, described_by) = (dom.make_text("p", "unseen", "")?, id("summary"));
+        for (attribute, value) in [
+            ("id", id("canvas").as_str()),
+            ("role", "img"),
+            ("tabindex", "0"),
+            ("aria-label", &title),
+            ("aria-describedby", &described_by),
+        ] {
+            dom::set(&canvas.element, attribute, value);
+        }
+        summary.set_id(&described_by);
+        let tooltip = Tooltip::new(dom, &id("tooltip"))?;
+        dom::append(&room, &[&canvas.element, tooltip.element()]);
+        dom::append(&figure, &[&summary]);
         listen(&canvas.element, mailbox, plate);
-        save_menu(dom, mailbox, plate)?;
+        let save = save_menu(dom, mailbox, plate, &title)?;
+        dom::append(&heading.parent_element().unwrap_or(figure), &[&save]);
         Ok(Self {
             canvas,
-            tooltip: Tooltip::new(dom, &format!("{name}-tooltip"))?,
-            summary: Text::new(dom.get::<Element>(&format!("{name}-summary"))?),
+            tooltip,
+            summary: Text::new(summary),
             summary_at: f64::NEG_INFINITY,
             summary_due: true,
             announcer: Text::new(dom.get::<Element>("announcer")?),
@@ -167,13 +187,21 @@ fn gesture_of(event: &KeyboardEvent) -> Option<Gesture> {
     })
 }
 
-/// The buttons that save a figure.
-fn save_menu(dom: &Dom, mailbox: &Mailbox, plate: Plate) -> Built<()> {
-    let place: HtmlDetailsElement = dom.get(&format!("{}-save", plate.name()))?;
+/// The buttons that save a figure. What opens them looks as where the evaluation is saved.
+fn save_menu(dom: &Dom, mailbox: &Mailbox, plate: Plate, title: &str) -> Built<HtmlDetailsElement> {
+    let place: HtmlDetailsElement = dom.make("details", "save")?;
+    place.set_id(&format!("{}-save", plate.name()));
+    let like = dom.get::<Element>("save-evaluation")?.clone_node_with_deep(true)?;
+    let opener: Element = like.unchecked_into();
+    opener.remove_attribute("id")?;
+    dom::set(&opener, "aria-label", &format!("Save the figure: {title}"));
+    dom::set(&opener, "title", "Save");
+    dom::append(&place, &[&opener]);
     let items = FORMATS.map(|(label, format)| {
         (label, format!("Save {} as {label}", plate.name()), Message::Save(plate, format))
     });
-    menu(dom, mailbox, &place, items)
+    menu(dom, mailbox, &place, items)?;
+    Ok(place)
 }
 
 /// Buttons in a menu: what stands on them, what they are called, what they say. It closes when one is pressed, with Escape, and when the focus

@@ -45,7 +45,15 @@ pub struct Tooltip {
 
 impl Tooltip {
     pub fn new(dom: &Dom, id: &str) -> Built<Self> {
-        Ok(Self { dom: dom.clone(), element: dom.get(id)?, carried: None, shown: None })
+        let element: HtmlElement = dom.make("div", "tooltip")?;
+        element.set_id(id);
+        element.set_hidden(true);
+        Ok(Self { dom: dom.clone(), element, carried: None, shown: None })
+    }
+
+    /// To be put into the figure's room.
+    pub fn element(&self) -> &HtmlElement {
+        &self.element
     }
 
     /// Shows a canvas below all words.
