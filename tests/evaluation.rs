@@ -157,6 +157,7 @@ impl World {
         Inputs {
             train: self.train.view(),
             test: self.test.view(),
+            rows: &[],
             train_labels: &self.train_labels,
             test_labels: &self.test_labels,
             classes: &self.classes,

@@ -62,6 +62,7 @@ impl Judged {
         Inputs {
             train: self.trainer.train_samples().view(),
             test: self.trainer.test_samples().view(),
+            rows: &facts.split.test,
             train_labels: labels[0],
             test_labels: labels[1],
             classes: &self.classes,

@@ -14,6 +14,8 @@ pub struct Inputs<'a> {
     pub train: ArrayView2<'a, f32>,
     /// Test samples × features; at least one sample.
     pub test: ArrayView2<'a, f32>,
+    /// The test samples' rows in the data; empty where nobody knows them.
+    pub rows: &'a [usize],
     /// The training samples' classes.
     pub train_labels: &'a [usize],
     /// The test samples' classes.
@@ -32,7 +34,7 @@ impl<'a> Inputs<'a> {
     /// What tables call the test samples.
     #[must_use]
     pub fn names(&self) -> Names<'a> {
-        Names { labels: self.test_labels, classes: self.classes, features: self.features }
+        Names { rows: self.rows, labels: self.test_labels, classes: self.classes, features: self.features }
     }
 }
 

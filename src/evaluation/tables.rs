@@ -7,6 +7,8 @@ use super::{Detection, Detector, Evaluation, Map, Reconstruction, saved};
 /// What tables call things.
 #[derive(Debug, Clone, Copy)]
 pub struct Names<'a> {
+    /// The test samples' rows in the data, from 0, in the order in which the data have them.
+    pub rows: &'a [usize],
     /// The test samples' classes, or none where there are none.
     pub labels: &'a [usize],
     /// The classes' names.
@@ -20,6 +22,12 @@ impl Names<'_> {
     #[must_use]
     pub fn feature(&self, feature: usize) -> String {
         named(self.features, feature)
+    }
+
+    /// A test sample's row in the data; empty where nobody knows it.
+    #[must_use]
+    pub fn row(&self, sample: usize) -> String {
+        self.rows.get(sample).map_or_else(String::new, ToString::to_string)
     }
 
     /// A test sample's class; empty where there are no labels.
@@ -124,15 +132,22 @@ fn quoted(field: String) -> String {
 
 fn summary(evaluation: &Evaluation) -> Rows {
     let mut table = Rows::new("of,measure,value");
-    if let Some(errors) = &evaluation.of_codes.reconstruction {
-        for (measure, value) in
-            [("mse", errors.mse), ("r2_score", errors.r2), ("explained_variance", errors.explained_variance)]
-        {
-            table.row(&[&"model", &measure, &value]);
+    let (of_codes, of_inputs) = (&evaluation.of_codes, &evaluation.of_inputs);
+    let all = [("model", &of_codes.reconstruction), ("mean", &of_inputs.mean), ("pca", &of_inputs.pca)];
+    for (of, errors) in all {
+        let Some(errors) = errors else { continue };
+        let r2 = of_inputs.mean.as_ref().and_then(|mean| saved(errors.mse, mean.mse));
+        let own = [
+            ("mse", Some(errors.mse)),
+            ("r2", r2),
+            ("r2_score", Some(errors.r2)),
+            ("explained_variance", Some(errors.explained_variance)),
+        ];
+        for (measure, value) in own {
+            table.row(&[&of, &measure, &cell(value)]);
         }
     }
-    if let Some(baselines) = &evaluation.of_inputs.baselines {
-        table.row(&[&"mean", &"mse", &baselines.mean_mse]);
+    if let Some(baselines) = &of_inputs.baselines {
         for (components, mse) in baselines.pca_mse.iter().enumerate().skip(1) {
             table.row(&[&format!("PCA-{components}"), &"mse", mse]);
         }
@@ -181,7 +196,7 @@ fn samples(evaluation: &Evaluation, names: Names) -> Rows {
     let detectors: Vec<_> = evaluation.detectors().collect();
     let heads = clusterings.iter().map(|clustering| format!("cluster_{}", clustering.of.name()));
     let heads = heads.chain(detectors.iter().map(|detector| format!("score_{}", detector.by.name())));
-    let first = ["sample", "label", "rank", "mse", "mse_of_mean", "mse_of_pca", "r2", "r2_of_pca"];
+    let first = ["sample", "row", "label", "rank", "mse", "mse_of_mean", "mse_of_pca", "r2", "r2_of_pca"];
     let heads: Vec<_> = first.map(str::to_owned).into_iter().chain(heads).collect();
     let mut table = Rows::new(&heads.join(","));
     let Some(errors) = &evaluation.of_codes.reconstruction else { return table };
@@ -193,12 +208,13 @@ fn samples(evaluation: &Evaluation, names: Names) -> Rows {
         let (of_mean, of_pca) =
             (of(&evaluation.of_inputs.mean, sample), of(&evaluation.of_inputs.pca, sample));
         let r2 = |mse: Option<f64>| cell(mse.zip(of_mean).and_then(|(mse, of_mean)| saved(mse, of_mean)));
-        let (label, rank) = (names.class(sample), ranks[sample]);
+        let (row, label, rank) = (names.row(sample), names.class(sample), ranks[sample]);
         let (mean, pca, r2, r2_of_pca) = (cell(of_mean), cell(of_pca), r2(Some(mse)), r2(of_pca));
-        let mut row: Vec<&dyn Display> = vec![&sample, &label, &rank, &mse, &mean, &pca, &r2, &r2_of_pca];
-        row.extend(clusterings.iter().map(|clustering| &clustering.clusters[sample] as &dyn Display));
-        row.extend(detectors.iter().map(|detector| &detector.scores[sample] as &dyn Display));
-        table.row(&row);
+        let mut fields: Vec<&dyn Display> =
+            vec![&sample, &row, &label, &rank, &mse, &mean, &pca, &r2, &r2_of_pca];
+        fields.extend(clusterings.iter().map(|clustering| &clustering.clusters[sample] as &dyn Display));
+        fields.extend(detectors.iter().map(|detector| &detector.scores[sample] as &dyn Display));
+        table.row(&fields);
     }
     table
 }
@@ -274,11 +290,12 @@ fn roc<'a>(detectors: impl Iterator<Item = &'a Detector>) -> Rows {
 }
 
 fn maps<'a>(maps: impl Iterator<Item = &'a Map>, names: Names) -> Rows {
-    let mut table = Rows::new("of,by,perplexity,sample,label,x,y");
+    let mut table = Rows::new("of,by,perplexity,sample,row,label,x,y");
     for map in maps {
         let perplexity = map.perplexity.map_or_else(String::new, |perplexity| perplexity.to_string());
         for (&sample, (x, y)) in map.samples.iter().zip(map.x.iter().zip(&map.y)) {
-            table.row(&[&map.of.name(), &map.by.name(), &perplexity, &sample, &names.class(sample), x, y]);
+            let (row, label) = (names.row(sample), names.class(sample));
+            table.row(&[&map.of.name(), &map.by.name(), &perplexity, &sample, &row, &label, x, y]);
         }
     }
     table
@@ -295,13 +312,14 @@ mod tests {
         let (test, made) = (ndarray::array![[1.0, 2.0], [3.0, 5.0]], ndarray::array![[1.0, 2.0], [3.0, 4.0]]);
         evaluation.of_codes.reconstruction = Some(Reconstruction::new(test.view(), made.view()));
         let features = ["mass, \"dry\"".to_owned()];
-        let names = Names { labels: &[1, 0], classes: &["oak".to_owned()], features: &features };
+        let names =
+            Names { rows: &[7, 3], labels: &[1, 0], classes: &["oak".to_owned()], features: &features };
         let rows = |evaluation: &Evaluation, table: Table| {
             table.csv(evaluation, names, None).lines().map(str::to_owned).collect::<Vec<_>>()
         };
         let table = rows(&evaluation, Table::Features);
         assert_eq!(table[1..], ["\"mass, \"\"dry\"\"\",0,,,1,,,,", "1,0.5,,,0.7777777777777778,,,,"]);
-        assert_eq!(rows(&evaluation, Table::Samples)[1..], ["0,1,2,0,,,,", "1,oak,1,0.5,,,,"]);
+        assert_eq!(rows(&evaluation, Table::Samples)[1..], ["0,7,1,2,0,,,,", "1,3,oak,1,0.5,,,,"]);
         let mean = ndarray::array![[2.0_f32, 3.5], [2.0, 3.5]];
         evaluation.of_inputs.mean = Some(Reconstruction::new(test.view(), mean.view()));
         evaluation.of_inputs.pca = evaluation.of_codes.reconstruction.clone();
@@ -309,7 +327,7 @@ mod tests {
         assert_eq!(table[2], "1,0.5,2.25,0.5,0.7777777777777778,0,0.7777777777777778,,");
         assert_eq!(
             rows(&evaluation, Table::Samples)[2],
-            "1,oak,1,0.5,1.625,0.5,0.6923076923076923,0.6923076923076923"
+            "1,3,oak,1,0.5,1.625,0.5,0.6923076923076923,0.6923076923076923"
         );
     }
 }

@@ -1,8 +1,6 @@
 //! What an evaluation says, in plain sentences.
 
-use super::{
-    Classification, Clustering, Detector, Evaluation, Importance, Map, Projection, Representation, Score,
-};
+use super::{Classification, Clustering, Detector, Evaluation, Importance, Map, Projection, Representation};
 
 /// The sentences of an evaluation; none of what was not measured.
 #[derive(Debug, Clone, Copy)]
@@ -69,17 +67,19 @@ impl Verdict<'_> {
     /// Of what is strange.
     #[must_use]
     pub fn anomalies(&self) -> Option<String> {
-        let of = |by| self.evaluation.detectors().find(|entry: &&Detector| entry.by == by)?.roc.as_ref();
-        let (model, pca) = (of(Score::Reconstruction)?.auc, of(Score::Pca)?.auc);
-        let how = match model - pca {
+        let auc = |entry: &Detector| Some(entry.roc.as_ref()?.auc);
+        let model = auc(self.evaluation.of_codes.detectors.first()?)?;
+        let others = self.evaluation.of_inputs.detectors.iter();
+        let others = others.filter_map(|entry| Some((auc(entry)?, entry.by.title())));
+        let (best, name) = others.max_by(|a, b| a.0.total_cmp(&b.0))?;
+        let how = match model - best {
             more if more > 0.01 => "better than",
             less if less < -0.01 => "worse than",
             _ => "as well as",
         };
         Some(format!(
-            "In {:.0} of 100 pairs the anomaly is reconstructed worse than the normal sample: {how} PCA does it. \
-             What PCA and the Mahalanobis distance find is counted where they raise no more false alarms than \
-             the model.",
+            "In {:.0} of 100 pairs the anomaly is reconstructed worse than the normal sample: {how} by the \
+             {name}. What others find is counted where they raise no more false alarms than the model.",
             100.0 * model
         ))
     }

@@ -156,7 +156,7 @@ impl Figure for ImportanceFigure<'_> {
     }
 
     fn csv(&self) -> String {
-        features_csv(self.evaluation, Names { labels: &[], classes: &[], features: self.names })
+        features_csv(self.evaluation, Names { rows: &[], labels: &[], classes: &[], features: self.names })
     }
 
     fn summary(&self) -> String {

@@ -19,6 +19,8 @@ const REACH: f64 = 8.0;
 pub struct MapFigure<'a> {
     /// Side by side.
     pub maps: Vec<&'a Map>,
+    /// The test samples' rows in the data.
+    pub rows: &'a [usize],
     /// The test samples' classes; empty where there are none.
     pub labels: &'a [usize],
     /// The classes' names.
@@ -195,7 +197,7 @@ impl Figure for MapFigure<'_> {
     }
 
     fn csv(&self) -> String {
-        let names = Names { labels: self.labels, classes: self.classes, features: &[] };
+        let names = Names { rows: self.rows, labels: self.labels, classes: self.classes, features: &[] };
         maps_csv(self.maps.iter().copied(), names)
     }
 
@@ -222,7 +224,8 @@ impl Placed for MapFigure<'_> {
         let Some((map, index)) = self.of(thing) else { return Default::default() };
         let sample = map.samples[index];
         let class = self.label(sample).map(|label| ("class".to_owned(), self.name(label)));
-        (format!("test sample {sample}"), class.into_iter().collect())
+        let row = self.rows.get(sample).map(|row| ("row".to_owned(), row.to_string()));
+        (format!("test sample {sample}"), row.into_iter().chain(class).collect())
     }
 
     fn sample(&self, thing: usize) -> Option<usize> {

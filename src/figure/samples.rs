@@ -20,6 +20,8 @@ const WORDS: f64 = 2.0 * FONT_SIZE + 8.0;
 pub struct Exhibit<'a> {
     /// Its number.
     pub sample: usize,
+    /// Its row in the data.
+    pub row: usize,
     /// Its place among all by error: 1 for the worst.
     pub rank: usize,
     /// The mean squared error.
@@ -207,13 +209,13 @@ impl Figure for SamplesFigure<'_> {
     fn csv(&self) -> String {
         let features = self.shown().next().map_or(0, |exhibit| exhibit.original.len());
         let heads: Vec<_> = (0..features).map(|feature| format!("x{feature}")).collect();
-        let mut text = format!("rank,sample,mse,what,{}\n", heads.join(","));
+        let mut text = format!("rank,sample,row,mse,what,{}\n", heads.join(","));
         for exhibit in self.shown() {
             for (what, values) in [("original", exhibit.original), ("reconstruction", exhibit.reconstruction)]
             {
                 let values: Vec<_> = values.iter().map(ToString::to_string).collect();
-                let Exhibit { rank, sample, error, .. } = exhibit;
-                writeln!(text, "{rank},{sample},{error},{what},{}", values.join(","))
+                let Exhibit { rank, sample, row, error, .. } = exhibit;
+                writeln!(text, "{rank},{sample},{row},{error},{what},{}", values.join(","))
                     .expect("a text takes all");
             }
         }
@@ -245,7 +247,8 @@ impl Placed for SamplesFigure<'_> {
         let error = ("squared error".to_owned(), number::rounded(exhibit.error));
         let rank = ("rank".to_owned(), format!("{} of {}", exhibit.rank, self.of));
         let beside = exhibit.beside.iter().map(|(of, error)| (format!("of {of}"), number::rounded(*error)));
-        let rows = std::iter::once(error).chain(beside).chain([rank]).chain(class).chain(strange);
+        let row = ("row".to_owned(), exhibit.row.to_string());
+        let rows = std::iter::once(error).chain(beside).chain([rank, row]).chain(class).chain(strange);
         (format!("test sample {}", exhibit.sample), rows.collect())
     }
 

@@ -179,7 +179,8 @@ impl App {
     pub(super) fn save_table(&mut self, table: Table) {
         let judgement = &self.state.judgement;
         let features = self.state.run.shown().map_or(&[][..], |shown| &shown.start.features);
-        let names = Names { labels: &judgement.labels, classes: &judgement.classes, features };
+        let names =
+            Names { rows: &judgement.rows, labels: &judgement.labels, classes: &judgement.classes, features };
         let text = table.csv(&judgement.evaluation, names, judgement.threshold());
         let name = format!("sparse-autoencoder-{}.csv", table.name());
         if let Err(error) = save::text(&self.dom, &name, "text/csv", &text) {

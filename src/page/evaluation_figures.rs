@@ -126,9 +126,9 @@ fn map(state: &State) -> Option<MapFigure<'_>> {
     let judgement = &state.judgement;
     let by = judgement.projection_in_sight();
     let maps: Vec<_> = judgement.evaluation.maps().filter(|map| map.by == by).collect();
-    let (labels, classes) = (&judgement.labels, &judgement.classes);
+    let (rows, labels, classes) = (&judgement.rows, &judgement.labels, &judgement.classes);
     let selected = state.sample as usize;
-    (!maps.is_empty()).then_some(MapFigure { maps, labels, classes, selected, hovered: None })
+    (!maps.is_empty()).then_some(MapFigure { maps, rows, labels, classes, selected, hovered: None })
 }
 
 fn samples(state: &State, (width, _): (f64, f64)) -> Option<SamplesFigure<'_>> {
@@ -144,6 +144,7 @@ fn samples(state: &State, (width, _): (f64, f64)) -> Option<SamplesFigure<'_>> {
         let beside = beside(judgement, |errors| errors.sample_mse.get(sample).copied());
         Some(Exhibit {
             sample,
+            row: *judgement.rows.get(sample)?,
             rank: rank + 1,
             error: *errors.sample_mse.get(sample)?,
             beside,

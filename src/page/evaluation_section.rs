@@ -116,7 +116,14 @@ impl EvaluationSection {
         self.caption.show(&caption(state));
         if let Some(first) = judgement.awaited.first() {
             let under_way = self.stages.iter().filter(|row| row.stage == *first);
-            under_way.for_each(|row| row.bar.set_value(judgement.share));
+            for row in under_way {
+                if judgement.share > 0.0 {
+                    row.bar.set_value(judgement.share);
+                } else {
+                    // Without a value it moves to and fro.
+                    row.bar.remove_attribute("value").ok();
+                }
+            }
         }
         if self.shown == Some(judgement.version) {
             return;
@@ -186,7 +193,9 @@ impl EvaluationSection {
     /// Which of the ranked samples are drawn.
     fn show_ranks(&self, state: &State) {
         self.ranks.set_max(&state.judgement.last_rank().to_string());
-        self.ranks.set_value(&state.judgement.first.to_string());
+        let first = state.judgement.first;
+        self.ranks.set_value(&first.to_string());
+        dom::set(&self.ranks, "aria-valuetext", &(first + 1).to_string());
     }
 
     fn part(&self, part: &Part) -> Built<Element> {

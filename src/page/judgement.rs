@@ -31,6 +31,8 @@ pub struct Judgement {
     /// How much of the first is done.
     pub share: f64,
     pub evaluation: Evaluation,
+    /// The test samples' rows in the data, and their classes.
+    pub rows: Vec<usize>,
     pub labels: Vec<usize>,
     pub classes: Vec<String>,
     /// The class that was trained on, if only one was.
@@ -64,6 +66,7 @@ impl Judgement {
             awaited: Vec::new(),
             share: 0.0,
             evaluation: Evaluation::default(),
+            rows: Vec::new(),
             labels: Vec::new(),
             classes: Vec::new(),
             normal: None,
@@ -162,8 +165,18 @@ impl Judgement {
 
     /// Takes a stage's results in.
     pub fn take(&mut self, evaluated: Evaluated) {
-        let Evaluated { stage, problem, fingerprint, normal, width, evaluation, labels, classes, exhibits } =
-            evaluated;
+        let Evaluated {
+            stage,
+            problem,
+            fingerprint,
+            normal,
+            width,
+            evaluation,
+            rows,
+            labels,
+            classes,
+            exhibits,
+        } = evaluated;
         if self.fingerprint != Some(fingerprint) {
             // What is not measured again is another model's.
             self.evaluation.of_codes = OfCodes::default();
@@ -171,7 +184,8 @@ impl Judgement {
         }
         self.fingerprint = Some(fingerprint);
         self.evaluation.take(stage, &evaluation);
-        (self.normal, self.width, self.labels, self.classes) = (normal, width, labels, classes);
+        (self.normal, self.width) = (normal, width);
+        (self.rows, self.labels, self.classes) = (rows, labels, classes);
         match stage {
             Stage::Reconstruction => self.exhibits = exhibits,
             // While maps are awaited no other perplexity can be chosen.

@@ -51,10 +51,6 @@ fn reconstruction(evaluation: &Evaluation, verdict: &Verdict, pca: &str) -> Opti
         (evaluation.of_codes.reconstruction.as_ref()?, evaluation.of_inputs.baselines.as_ref()?);
     let all = [errors.mse, baselines.mean_mse, baselines.pca(verdict.width)];
     let r2 = |mse: f64| baselines.r2(mse).map_or_else(|| "–".to_owned(), |r2| fixed(r2, 3));
-    let inputs = &evaluation.of_inputs;
-    let others = [&inputs.mean, &inputs.pca]
-        .map(|other| other.as_ref().map_or_else(String::new, |errors| fixed(errors.r2, 3)));
-    let of_features = std::iter::once(fixed(errors.r2, 3)).chain(others).collect();
     Some(Part {
         title: "Reconstruction",
         sentence: verdict.reconstruction()?,
@@ -62,7 +58,6 @@ fn reconstruction(evaluation: &Evaluation, verdict: &Verdict, pca: &str) -> Opti
         rows: vec![
             ("test MSE".to_owned(), all.map(rounded).to_vec()),
             ("R²".to_owned(), all.map(r2).to_vec()),
-            ("features’ mean R²".to_owned(), of_features),
         ],
     })
 }

@@ -20,6 +20,8 @@ pub struct Evaluated {
     pub width: usize,
     /// The stage's part.
     pub evaluation: Evaluation,
+    /// The test samples' rows in the data.
+    pub rows: Vec<usize>,
     /// The test samples' classes; empty where there are none.
     pub labels: Vec<usize>,
     /// The classes' names.

@@ -103,6 +103,7 @@ fn evaluated(stage: Stage, problem: Option<String>, all: &Evaluation, judged: &J
         fingerprint: judged.trainer().fingerprint(),
         normal: inputs.normal,
         width: inputs.width,
+        rows: inputs.rows.to_vec(),
         labels: inputs.test_labels.to_vec(),
         classes: inputs.classes.to_vec(),
         exhibits: exhibits(ranked, judged),

@@ -173,7 +173,7 @@ test("all samples are ranked, a row at a time", async ({ playground, page }) => 
 test("every table is saved as CSV", async ({ playground, page }) => {
   await playground.openFinished("epochs=3", { fast: true });
   await evaluated(playground);
-  for (const [name, head] of [["samples", "sample,label,rank,mse,mse_of_mean,mse_of_pca"], ["classification", "of,right,samples"], ["maps", "of,by,perplexity,sample"]]) {
+  for (const [name, head] of [["samples", "sample,row,label,rank,mse,mse_of_mean,mse_of_pca"], ["classification", "of,right,samples"], ["maps", "of,by,perplexity,sample,row"]]) {
     await section(page).getByLabel("Save the evaluation as CSV").click();
     const [download] = await Promise.all([
       page.waitForEvent("download"),
