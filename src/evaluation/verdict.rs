@@ -73,14 +73,16 @@ impl Verdict<'_> {
         let others = others.filter_map(|entry| Some((auc(entry)?, entry.by.title())));
         let (best, name) = others.max_by(|a, b| a.0.total_cmp(&b.0))?;
         let how = match model - best {
-            more if more > 0.01 => "better than",
-            less if less < -0.01 => "worse than",
-            _ => "as well as",
+            more if more > 0.01 => "better",
+            less if less < -0.01 => "worse",
+            _ => "as well",
         };
         Some(format!(
-            "In {:.0} of 100 pairs the anomaly is reconstructed worse than the normal sample: {how} by the \
-             {name}. What others find is counted where they raise no more false alarms than the model.",
-            100.0 * model
+            "In {:.0} of 100 pairs of an anomaly and a normal sample the anomaly has the larger error; the \
+             {name} tells {:.0} apart, so that the model does {how}. What others find is counted where they \
+             raise no more false alarms than the model.",
+            100.0 * model,
+            100.0 * best
         ))
     }
 

@@ -73,7 +73,11 @@ impl MapFigure<'_> {
 
     fn draw_map(&self, pen: &Pen, palette: &Palette, (map, frame): (&Map, Area)) -> Drawn<Vec<Area>> {
         let soft = palette.color(Token::Soft);
-        let name = format!("{}: trustworthiness {}", map.of.name(), number::fixed(map.trustworthiness, 3));
+        let perplexity = map.perplexity.map_or_else(String::new, |perplexity| {
+            format!(", perplexity {}", number::significant(perplexity, 3))
+        });
+        let trust = number::fixed(map.trustworthiness, 3);
+        let name = format!("{}: trustworthiness {trust}{perplexity}", map.of.name());
         pen.text(&name, (frame.left + 2.0, frame.top - NAME / 2.0), HPos::Left, soft)?;
         pen.frame(frame, palette.color(Token::Line), 1.0)?;
         let points = fitted(map, frame);
