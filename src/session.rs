@@ -6,7 +6,7 @@ mod reader;
 mod skills;
 
 use crate::data::{DataError, Dataset, Shelf};
-use crate::evaluation::{Baselines, Marked};
+use crate::evaluation::{Baselines, Known, Marked};
 use crate::experiment::{Link, Parameter};
 use crate::model::{Architecture, Matrix, Side};
 use crate::protocol::{Command, Event, Frame, Numbers, Pace, Start};
@@ -203,10 +203,7 @@ impl Session {
                     trainer.begin_with(&weights.parameters);
                 }
                 let marker = (self.skills.marker)(&trainer);
-                let start = Start {
-                    known: marker.as_ref().map(|marker| marker.known().clone()),
-                    ..start(run, &trainer)
-                };
+                let start = start(run, &trainer, marker.as_ref().map(|marker| marker.known().clone()));
                 self.run = Some(Run {
                     id: run,
                     marker,
@@ -326,7 +323,7 @@ impl Run {
     }
 }
 
-fn start(run: u32, trainer: &Trainer) -> Start {
+fn start(run: u32, trainer: &Trainer, known: Option<Known>) -> Start {
     Start {
         run,
         link: trainer.experiment().link(),
@@ -337,7 +334,7 @@ fn start(run: u32, trainer: &Trainer) -> Start {
         view: trainer.experiment().view().to_string(),
         features: trainer.facts().names.features.clone(),
         classes: trainer.classes(),
-        known: None,
+        known,
     }
 }
 

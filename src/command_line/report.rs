@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use crate::data::View;
-use crate::evaluation::{Detection, Evaluation, Importance, Inputs, Marks, Reconstruction};
+use crate::evaluation::{Detection, Evaluation, Importance, Inputs, Marks, Reconstruction, unclassified};
 use crate::figure::rounded;
 use crate::ranking;
 
@@ -18,12 +18,8 @@ pub fn write(output: &mut dyn Write, evaluation: &Evaluation, inputs: &Inputs, v
     if evaluation.classifications().next().is_some() {
         writeln!(output, "\nClassification: logistic regression's accuracy on the test part, 95 % interval")?;
     } else {
-        let why = match (inputs.classes.len(), inputs.normal) {
-            (0, _) => "the samples have no labels",
-            (_, Some(_)) => "one class was trained on",
-            _ => "all training samples have the same label",
-        };
-        writeln!(output, "\nClassification: none, since {why}")?;
+        let why = unclassified(inputs.classes.len(), inputs.normal);
+        writeln!(output, "\nClassification: none. {why}")?;
     }
     for classification in evaluation.classifications() {
         let accuracy = classification.accuracy;

@@ -29,6 +29,17 @@ pub struct OfInputs {
     pub complete: Vec<Stage>,
 }
 
+impl OfInputs {
+    /// An error that the mean and PCA make too, by whose it is.
+    pub fn beside(
+        &self,
+        error: impl Fn(&Reconstruction) -> Option<f64>,
+    ) -> impl Iterator<Item = (&'static str, f64)> {
+        let others = [("predicting the mean", &self.mean), ("PCA", &self.pca)];
+        others.into_iter().filter_map(move |(of, errors)| Some((of, error(errors.as_ref()?)?)))
+    }
+}
+
 /// What is measured of the model.
 #[derive(Debug, Clone, Default, PartialEq, SerBin, DeBin, SerJson)]
 pub struct OfCodes {

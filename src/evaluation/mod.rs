@@ -67,4 +67,4 @@ pub use test_pass::{TestPass, TestResult, columns_by_label};
 pub use trustworthiness::trustworthiness;
 pub use tsne::Tsne;
 pub use variance::{explained_variance, variance};
-pub use verdict::Verdict;
+pub use verdict::{Verdict, unclassified};

@@ -11,6 +11,16 @@ pub struct Verdict<'a> {
     pub width: usize,
 }
 
+/// Why there is no classification, where so many classes are known and perhaps one only was trained on.
+#[must_use]
+pub fn unclassified(classes: usize, normal: Option<usize>) -> &'static str {
+    match (classes, normal) {
+        (0, _) => "The samples have no labels to be told apart.",
+        (_, Some(_)) => "One class was trained on: there is none to tell it from.",
+        _ => "All training samples have the same label.",
+    }
+}
+
 impl Verdict<'_> {
     /// Of the errors.
     #[must_use]

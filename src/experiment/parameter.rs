@@ -243,13 +243,11 @@ impl Parameter {
     #[must_use]
     pub fn stops(&self) -> Vec<f64> {
         match self.kind {
-            Kind::Integer { stops: Stops::Classes, .. } | Kind::Flag | Kind::Choice(_) | Kind::Text => {
-                Vec::new()
-            }
             Kind::Integer { min, max, stops, .. } | Kind::Integers { min, max, stops, .. } => {
                 stops::between(min as f64, max as f64, stops, true)
             }
             Kind::Real { min, max, stops, .. } => stops::between(min, max, stops, false),
+            Kind::Flag | Kind::Choice(_) | Kind::Text => Vec::new(),
         }
     }
 }

@@ -146,6 +146,7 @@ fn similar(key: &str) -> String {
         .find(|parameter| plain(parameter.name) == plain(key))
         .map_or_else(String::new, |parameter| format!("; did you mean {}?", parameter.name))
 }
+
 /// What the parameter takes, where its own words do not say it.
 fn allowed(parameter: &Parameter) -> String {
     if parameter.kind == Kind::Text { String::new() } else { format!("; allowed is {}", parameter.range()) }

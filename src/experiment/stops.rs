@@ -12,7 +12,7 @@ pub fn between(min: f64, max: f64, stops: Stops, whole: bool) -> Vec<f64> {
         Stops::Every(step) => every(min, max, step),
         Stops::Decades(smallest) => decades(smallest, max),
         Stops::Octaves => octaves(max),
-        Stops::Classes => Vec::new(),
+        Stops::Classes => return Vec::new(),
     };
     values.retain(|&value| value > min && value < max && (!whole || value.fract() == 0.0));
     values.insert(0, min);

@@ -125,9 +125,7 @@ impl ImportanceFigure<'_> {
             let top = TOP + row as f64 * ROW;
             let place = Area::between(0.0, top, width, top + ROW);
             let length = self.importance.rise[feature].max(0.0) / most * (right - left);
-            let mut name = name.clone();
-            while pen.width(&name)? > left - 6.0 && name.pop().is_some() {}
-            pen.text(&name, (left - 6.0, place.middle_y()), HPos::Right, ink)?;
+            pen.text(&pen.fitting(name, left - 6.0)?, (left - 6.0, place.middle_y()), HPos::Right, ink)?;
             let bar = Area::between(left, top + 2.0, left + length.max(1.0), top + ROW - 2.0);
             pen.fill(bar, palette.color(self.token(first + row)))?;
             pen.text(value, (left + length + 6.0, place.middle_y()), HPos::Left, soft)?;
@@ -175,20 +173,19 @@ impl Placed for ImportanceFigure<'_> {
 
     fn reading(&self, thing: usize) -> (String, Vec<(String, String)>) {
         let Some(&feature) = self.order().get(thing) else { return Default::default() };
-        let inputs = &self.evaluation.of_inputs;
-        let row = |name: &str, of: Option<&Vec<f64>>| {
-            of.and_then(|of| of.get(feature)).map(|&value| (name.to_owned(), number::rounded(value)))
-        };
-        let mse = |errors: &Option<Reconstruction>| errors.as_ref().map(|errors| errors.feature_mse.clone());
-        let rows = [
-            row("error rises by", Some(&self.importance.rise)),
-            row("that of the others", Some(&self.importance.rise_of_others)),
-            row("own squared error", Some(&self.errors.feature_mse)),
-            row("of predicting the mean", mse(&inputs.mean).as_ref()),
-            row("of PCA", mse(&inputs.pca).as_ref()),
-            row("own R²", Some(&self.errors.feature_r2)),
+        let of = |list: &[f64]| list.get(feature).copied();
+        let (importance, errors) = (self.importance, self.errors);
+        let own = [
+            ("error rises by", of(&importance.rise)),
+            ("that of the others", of(&importance.rise_of_others)),
+            ("own squared error", of(&errors.feature_mse)),
         ];
-        (self.name(feature), rows.into_iter().flatten().collect())
+        let own = own.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+        let beside = self.evaluation.of_inputs.beside(|errors| of(&errors.feature_mse));
+        let beside = beside.map(|(other, value)| (format!("of {other}"), value));
+        let r2 = of(&errors.feature_r2).map(|r2| ("own R²".to_owned(), r2));
+        let rows = own.chain(beside).chain(r2).map(|(name, value)| (name, number::rounded(value)));
+        (self.name(feature), rows.collect())
     }
 
     fn sample(&self, _thing: usize) -> Option<usize> {

@@ -98,6 +98,13 @@ impl<'a> Pen<'a> {
         Ok(f64::from(width) / f64::from(UNITS))
     }
 
+    /// As much of a text as fits into a width.
+    pub(super) fn fitting(&self, text: &str, width: f64) -> Drawn<String> {
+        let mut text = text.to_owned();
+        while self.width(&text)? > width && text.pop().is_some() {}
+        Ok(text)
+    }
+
     /// The widest of some texts.
     pub(super) fn widest<'t>(&self, texts: impl IntoIterator<Item = &'t str>) -> Drawn<f64> {
         texts.into_iter().try_fold(0.0, |widest, text| Ok(self.width(text)?.max(widest)))

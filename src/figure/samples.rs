@@ -141,8 +141,7 @@ impl Exhibit<'_> {
         pen.text(&number::rounded(self.error), (place.middle_x(), line), HPos::Center, soft)?;
         let Some(class) = self.class else { return Ok(()) };
         let color = palette.color(if self.anomalous { Token::Mark } else { Token::Soft });
-        let mut text = class.to_owned();
-        while pen.width(&text)? > place.width + 6.0 && text.pop().is_some() {}
+        let text = pen.fitting(class, place.width + 6.0)?;
         pen.text(&text, (place.middle_x(), line + FONT_SIZE + 1.0), HPos::Center, color)
     }
 

@@ -75,8 +75,8 @@ impl Beginning<'_> {
         Ok(is_counted || self.has_even_steps(first, body, &columns))
     }
 
-    /// Whether the first row's numbers rise or fall evenly, as wavelengths and wave numbers do: above rows that do not, or beside a
-    /// name of labels. What stands again below is a value like others.
+    /// Whether the first row's numbers rise or fall evenly, as wavelengths and wave numbers do: above rows
+    /// that do not, or beside a name of labels. What stands again below is a value like others.
     fn has_even_steps(self, first: &StringRecord, body: &[StringRecord], columns: &[usize]) -> bool {
         let is_even = |record| {
             let numbers = self.numbers(record, columns);

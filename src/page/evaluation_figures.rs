@@ -5,13 +5,11 @@ use web_sys::HtmlElement;
 use super::dom::{Built, Dom};
 use super::figures::write;
 use super::glimpse::Glimpse;
-use super::judgement::Judgement;
 use super::mailbox::Mailbox;
 use super::message::{Format, Gesture, Plate};
 use super::placed_panel::PlacedPanel;
 use super::reconstruction_panel::view;
 use super::state::State;
-use crate::evaluation::{OfInputs, Reconstruction};
 use crate::figure::{Exhibit, ImportanceFigure, MapFigure, Palette, RocFigure, SamplesFigure};
 
 /// The figures of the evaluation.
@@ -139,9 +137,12 @@ fn samples(state: &State, (width, _): (f64, f64)) -> Option<SamplesFigure<'_>> {
     let of = errors.ranked.len();
     let exhibit = |rank: usize| {
         let sample = *errors.ranked.get(rank)?;
-        let place = exhibits.samples.iter().position(|&shown| shown == sample)? * features;
+        // They are the first and the last of the ranked ones.
+        let is_first = exhibits.samples.get(rank) == Some(&sample);
+        let place = if is_first { rank } else { (rank + exhibits.samples.len()).checked_sub(of)? } * features;
         let class = judgement.labels.get(sample).and_then(|&label| judgement.classes.get(label));
-        let beside = beside(judgement, |errors| errors.sample_mse.get(sample).copied());
+        let inputs = &judgement.evaluation.of_inputs;
+        let beside = inputs.beside(|errors| errors.sample_mse.get(sample).copied()).collect();
         Some(Exhibit {
             sample,
             row: *judgement.rows.get(sample)?,
@@ -166,13 +167,6 @@ fn samples(state: &State, (width, _): (f64, f64)) -> Option<SamplesFigure<'_>> {
         hovered: None,
         most,
     })
-}
-
-/// The same error of the mean and of PCA, by whose it is.
-fn beside(judgement: &Judgement, error: impl Fn(&Reconstruction) -> Option<f64>) -> Vec<(&'static str, f64)> {
-    let OfInputs { mean, pca, .. } = &judgement.evaluation.of_inputs;
-    let others = [("predicting the mean", mean), ("PCA", pca)];
-    others.into_iter().filter_map(|(of, errors)| Some((of, error(errors.as_ref()?)?))).collect()
 }
 
 fn importance(state: &State) -> Option<ImportanceFigure<'_>> {

@@ -3,7 +3,9 @@
 use super::judgement::Judgement;
 use super::reconstruction_panel::title;
 use super::state::State;
-use crate::evaluation::{Classification, Clustering, Confusion, Detection, Evaluation, Stage, Verdict};
+use crate::evaluation::{
+    Classification, Clustering, Confusion, Detection, Evaluation, Stage, Verdict, unclassified,
+};
 use crate::figure::{fixed, rounded};
 
 /// A part of the evaluation as a table.
@@ -69,11 +71,7 @@ fn beside(pca: &str) -> Vec<String> {
 fn classification(judgement: &Judgement, verdict: &Verdict, pca: &str) -> Part {
     let evaluation = &judgement.evaluation;
     let Some(sentence) = verdict.classification() else {
-        let why = match (judgement.classes.len(), judgement.normal) {
-            (0, _) => "The samples have no labels to be told apart.",
-            (_, Some(_)) => "One class was trained on: there is none to tell it from.",
-            _ => "All training samples have the same label.",
-        };
+        let why = unclassified(judgement.classes.len(), judgement.normal);
         return plain("Classification", why.to_owned());
     };
     let percent = |share: f64| fixed(100.0 * share, 1);

@@ -25,7 +25,7 @@ pub struct Start {
     pub view: String,
     /// What features are called; empty where they have numbers only.
     pub features: Vec<String>,
-    /// What classes are called; empty where they have numbers only.
+    /// What classes are called, by their number where they have no name; empty where there are none.
     pub classes: Vec<String>,
     /// What is known of the true features, if anything is.
     pub known: Option<Known>,
