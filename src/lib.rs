@@ -39,9 +39,17 @@
 //! | [`weights`] | weights as a safetensors file |
 //! | [`export`] | an experiment as a `PyTorch` script |
 //! | [`protocol`], [`session`] | what page and worker say to each other, and the worker's half of it |
+//! | [`app`] | the page's logic without a browser |
 //! | `command_line` | `sae`; native only |
 //! | `page`, `worker`, `wire` | the browser's side; wasm32 only |
 
+#[allow(
+    missing_docs,
+    clippy::must_use_candidate,
+    clippy::new_without_default,
+    reason = "only the page calls it"
+)]
+pub mod app;
 pub mod data;
 pub mod evaluation;
 pub mod experiment;

@@ -12,7 +12,7 @@ use super::figures::Figures;
 use super::library::Library;
 use super::log::Log;
 use super::mailbox::Mailbox;
-use super::message::{Format, Message, Plate};
+use super::message::{Format, Letter, Message, Plate};
 use super::notices::{About, Board};
 use super::own::Own;
 use super::presets::Presets;
@@ -110,8 +110,19 @@ impl App {
         Ok(app)
     }
 
+    /// Takes in what has arrived.
+    pub fn receive(&mut self, letter: Letter) {
+        match letter {
+            Letter::Message(message) => return self.update(message),
+            Letter::Chosen(files) => self.take_files(files),
+            Letter::Contents(choice, contents) => self.take_contents(choice, contents),
+            Letter::Fetched(file, content) => self.fetched(&file, content),
+        }
+        self.redraw();
+    }
+
     /// Does what a message asks for.
-    pub fn update(&mut self, message: Message) {
+    fn update(&mut self, message: Message) {
         match message {
             Message::Draw => return self.draw(),
             Message::Second => return self.second(),
@@ -162,7 +173,6 @@ impl App {
             Message::Opened(name, file) => self.load_weights(name, file),
             Message::Own(deed) => self.own_data(deed),
             Message::Fetching(file, share) => self.fetching(&file, share),
-            Message::Fetched(file, content) => self.fetched(&file, content),
             Message::Dismiss(about) => self.dismiss(about),
             Message::StartAgain => self.start_worker(),
             // It fails only where the browser forbids it; the notice stays.

@@ -11,7 +11,7 @@ use web_sys::{
 use super::app::App;
 use super::dom::{Built, Dom};
 use super::mailbox::Mailbox;
-use super::message::Message;
+use super::message::{Letter, Message};
 use super::notices::About;
 use super::save;
 use super::state::Steady;
@@ -134,7 +134,7 @@ impl App {
             spawn_local(async move {
                 let content =
                     if file.is_own { unpack(&packed).await } else { fetch(&dom, &mailbox, &file).await };
-                mailbox.send(Message::Fetched(file, content));
+                mailbox.send(Letter::Fetched(file, content));
             });
         }
         false

@@ -8,7 +8,7 @@ use web_sys::{Element, Event};
 
 use super::app::App;
 use super::dom;
-use super::message::Message;
+use super::message::{Letter, Message};
 
 /// Takes messages to the app. The app is at work on one at a time: what comes in the meantime, from
 /// an event that its own work set off, waits.
@@ -17,7 +17,7 @@ pub struct Mailbox(Rc<Inner>);
 
 #[derive(Debug, Default)]
 struct Inner {
-    waiting: RefCell<VecDeque<Message>>,
+    waiting: RefCell<VecDeque<Letter>>,
     app: RefCell<Option<App>>,
 }
 
@@ -28,8 +28,8 @@ impl Mailbox {
         self.deliver();
     }
 
-    pub fn send(&self, message: Message) {
-        self.0.waiting.borrow_mut().push_back(message);
+    pub fn send(&self, letter: impl Into<Letter>) {
+        self.0.waiting.borrow_mut().push_back(letter.into());
         self.deliver();
     }
 
@@ -45,7 +45,7 @@ impl Mailbox {
         loop {
             let next = self.0.waiting.borrow_mut().pop_front();
             let Some(message) = next else { return };
-            app.update(message);
+            app.receive(message);
         }
     }
 }

@@ -8,7 +8,7 @@ use web_sys::{Element, Event as DomEvent, File, FileList, HtmlElement, HtmlInput
 use super::app::App;
 use super::dom::{self, Built, Dom, Text};
 use super::mailbox::Mailbox;
-use super::message::{Deed, Message, Signal};
+use super::message::{Deed, Letter, Message, Signal};
 use super::notices::About;
 use super::preview::{Dialog, Values};
 use super::state::State;
@@ -128,7 +128,7 @@ pub fn take(mailbox: &Mailbox, files: Option<FileList>) {
     let Some(files) = files else { return };
     let files: Vec<_> = (0..files.length()).filter_map(|i| files.get(i)).collect();
     if !files.is_empty() {
-        mailbox.send(Message::Own(Deed::Take(files)));
+        mailbox.send(Letter::Chosen(files));
     }
 }
 
@@ -136,13 +136,7 @@ impl App {
     pub(super) fn own_data(&mut self, deed: Deed) {
         match deed {
             Deed::Choose => self.own.field.click(),
-            Deed::Take(files) => {
-                self.own.files = files;
-                let asked = self.library.is_asking();
-                self.open_files(if asked { Stage::Matching } else { Stage::Opening { again: false } });
-            }
             Deed::LookAgain => self.open_files(Stage::Opening { again: true }),
-            Deed::Taken(choice, contents) if choice == self.own.choice => self.taken(contents),
             Deed::Reader(signal) => self.reader_signal(signal),
             Deed::Arrange => self.own.dialog.arrange(),
             Deed::Train => {
@@ -151,9 +145,16 @@ impl App {
                 self.read_files();
             }
             Deed::Leave if self.own.stage == Stage::Looking => self.own.rest(),
-            Deed::Leave | Deed::Taken(..) => {}
+            Deed::Leave => {}
             Deed::Save => self.save_data(),
         }
+    }
+
+    /// Opens files that were chosen or dropped.
+    pub(super) fn take_files(&mut self, files: Vec<File>) {
+        self.own.files = files;
+        let asked = self.library.is_asking();
+        self.open_files(if asked { Stage::Matching } else { Stage::Opening { again: false } });
     }
 
     fn open_files(&mut self, stage: Stage) {
@@ -176,12 +177,15 @@ impl App {
         let (mailbox, choice) = (self.mailbox.clone(), self.own.choice);
         spawn_local(async move {
             let contents = contents_of(&files).await;
-            mailbox.send(Message::Own(Deed::Taken(choice, contents)));
+            mailbox.send(Letter::Contents(choice, contents));
         });
     }
 
     /// The files' contents are there; a worker opens them.
-    fn taken(&mut self, contents: Option<Vec<Uint8Array>>) {
+    pub(super) fn take_contents(&mut self, choice: u32, contents: Option<Vec<Uint8Array>>) {
+        if choice != self.own.choice {
+            return;
+        }
         let Some(contents) = contents else {
             return self.refuse_file(
                 "The browser cannot read it. Is it a folder, or gone? Choose it again.".to_owned(),

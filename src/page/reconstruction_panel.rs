@@ -200,11 +200,10 @@ fn shown_sample(state: &State) -> (u32, u32) {
 
 /// How the samples that are shown are looked at.
 pub fn view(state: &State) -> View {
-    state.run.shown().and_then(|shown| shown.start.view.parse().ok()).unwrap_or_default()
+    state.view()
 }
 
 /// What a feature is called.
 pub fn title(state: &State, feature: u32) -> String {
-    let names = state.run.shown().map_or(&[][..], |shown| &shown.start.features);
-    view(state).feature(names, feature as usize)
+    state.title(feature)
 }

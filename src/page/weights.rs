@@ -1,8 +1,5 @@
 //! Weights as files: saved, chosen or dropped on the page.
 
-use std::fmt;
-use std::rc::Rc;
-
 use js_sys::Uint8Array;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Element, Event, FileList, HtmlInputElement};
@@ -14,44 +11,13 @@ use super::message::Message;
 use super::notices::About;
 use super::save;
 use super::state::Standing;
+pub use crate::app::Loaded;
 use crate::experiment::excerpt;
 use crate::protocol::{Command, Purpose};
 use crate::weights::Origin;
 
 /// The largest model that fits the page's memory is far smaller.
 const MOST_MEGABYTES: f64 = 100.0;
-
-/// A file that a run began with.
-#[derive(Debug, Clone)]
-pub struct Loaded {
-    /// Its name, shortened.
-    pub name: String,
-    origin: Origin,
-    file: Rc<[u8]>,
-}
-
-impl Loaded {
-    /// A copy of its bytes.
-    pub fn file(&self) -> Vec<u8> {
-        self.file.to_vec()
-    }
-}
-
-impl fmt::Display for Loaded {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        let Self { name, origin: Origin { link, epoch, initial }, .. } = self;
-        write!(f, "weights {name}")?;
-        if let Some(epoch) = epoch {
-            write!(f, ", epoch {epoch}")?;
-        }
-        match link.as_deref() {
-            None => {}
-            Some("") => f.write_str(" of the default experiment")?,
-            Some(link) => write!(f, " of #{link}")?,
-        }
-        if initial.is_some() { f.write_str(", which began with loaded weights too") } else { Ok(()) }
-    }
-}
 
 /// Lets the buttons in.
 pub fn listen(dom: &Dom, mailbox: &Mailbox) -> Built<()> {

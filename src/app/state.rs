@@ -4,6 +4,7 @@ use super::judgement::Judgement;
 use super::notices::Notices;
 use super::run::Run;
 use super::weights::Loaded;
+use crate::data::View;
 use crate::evaluation::Baselines;
 use crate::experiment::{Claim, Experiment, Parameter};
 use crate::figure::Spread;
@@ -149,5 +150,16 @@ impl State {
         }
         let frame = &self.run.current()?.frame;
         (frame.epoch > 0).then_some(Claim { epoch: frame.epoch, fingerprint: frame.fingerprint })
+    }
+
+    /// How the samples that are shown are looked at.
+    pub fn view(&self) -> View {
+        self.run.shown().and_then(|shown| shown.start.view.parse().ok()).unwrap_or_default()
+    }
+
+    /// What a feature is called.
+    pub fn title(&self, feature: u32) -> String {
+        let names = self.run.shown().map_or(&[][..], |shown| &shown.start.features);
+        self.view().feature(names, feature as usize)
     }
 }

@@ -1,7 +1,6 @@
 //! The tables of an evaluation, with a sentence on each.
 
 use super::judgement::Judgement;
-use super::reconstruction_panel::title;
 use super::state::State;
 use crate::evaluation::{
     Classification, Clustering, Confusion, Detection, Evaluation, Stage, Verdict, unclassified,
@@ -32,7 +31,7 @@ pub fn parts(judgement: &Judgement, state: &State) -> Vec<Part> {
         Stage::Clustering => clustering(evaluation, &verdict, &pca),
         Stage::Anomalies => Some(anomalies(judgement, &verdict, &pca)),
         Stage::Importance => {
-            let name = |feature: usize| title(state, feature as u32);
+            let name = |feature: usize| state.title(feature as u32);
             verdict.importance(name).map(|sentence| plain("Features", sentence))
         }
         Stage::Pca => {

@@ -1,0 +1,197 @@
+//! All that can happen to the page.
+
+use super::notices::About;
+use crate::data::DataFile;
+use crate::evaluation::{Projection, Stage, Table};
+use crate::experiment::Parameter;
+use crate::figure::Spread;
+use crate::model::Side;
+use crate::protocol::{Event, Pace};
+
+/// Something that happened, by the viewer, the browser or a worker.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// "Run" or "Pause" was pressed.
+    Run,
+    /// "Step" was pressed.
+    Step,
+    /// "Restart" was pressed.
+    Restart,
+    /// "New seed" was pressed.
+    NewSeed,
+    /// A speed was chosen.
+    Pace(Pace),
+    /// A slider was moved to this stop.
+    Slide(&'static Parameter, String),
+    /// A control was moved to this text.
+    Move(&'static Parameter, String),
+    /// A control's reset was pressed.
+    Reset(&'static Parameter),
+    /// "Copy link" was pressed.
+    CopyLink,
+    /// The log's "Copy" was pressed.
+    CopyLog,
+    /// "Check gradients" was pressed.
+    CheckGradients,
+    /// "Copy as `PyTorch`" was pressed.
+    CopyPytorch,
+    /// The clipboard took a text, or the text that it did not take.
+    Copied(&'static str, Result<(), String>),
+    /// The theme's button was pressed.
+    Theme,
+    /// A test sample was chosen.
+    Pick(Pick),
+    /// A scale was chosen for the loss.
+    Spread(Spread),
+    /// Something was done on a figure.
+    Figure(Plate, Gesture),
+    /// A figure is to be saved.
+    Save(Plate, Format),
+    /// "Save weights" was pressed.
+    SaveWeights,
+    /// "Evaluate" was pressed.
+    Evaluate,
+    /// "Cancel" was pressed while it evaluates.
+    CancelEvaluation,
+    /// A stage of the evaluation is not wanted any more.
+    CancelStage(Stage),
+    /// Other maps were chosen.
+    Project(Projection),
+    /// A perplexity was typed.
+    Perplexity(String),
+    /// One of the thresholds was chosen.
+    Threshold(usize),
+    /// With which of the ranked samples the drawn ones begin was chosen.
+    Ranks(usize),
+    /// A table of the evaluation is to be saved.
+    SaveTable(Table),
+    /// The worker that evaluates.
+    Evaluator(Signal),
+    /// A file was chosen or dropped: its name, and its bytes or why they cannot be read.
+    Opened(String, Result<Vec<u8>, String>),
+    /// Something about the viewer's own data.
+    Own(Deed),
+    /// So much of a data file has come.
+    Fetching(DataFile, f64),
+    /// Whether to show the control's decoder in place of the learned one was chosen.
+    Control(bool),
+    /// A side's weights were chosen.
+    Side(Side),
+    /// A problem was read.
+    Dismiss(About),
+    /// "Start again" was pressed.
+    StartAgain,
+    /// "Reload" was pressed.
+    Reload,
+    /// An animation frame.
+    Draw,
+    /// A second has passed, while the browser gives this page its time.
+    Second,
+    /// A figure has another size, or the screen's pixels have.
+    Resized,
+    /// The window has become narrow or wide.
+    Width,
+    /// The address was changed, by hand or by going back or forward.
+    Address,
+    /// The page was hidden, or shown again.
+    Visibility,
+    /// The system's theme changed.
+    SystemTheme,
+    /// The training worker.
+    Worker(Signal),
+    /// The worker that measures baselines.
+    Measurer(Signal),
+    /// The worker that checks gradients.
+    Checker(Signal),
+}
+
+/// Something about the viewer's own data.
+#[derive(Debug, Clone)]
+pub enum Deed {
+    /// Files are to be chosen.
+    Choose,
+    /// The files at hand are to be looked at again.
+    LookAgain,
+    /// The worker that reads them.
+    Reader(Signal),
+    /// Another label or view was chosen.
+    Arrange,
+    /// "Train on it" was pressed.
+    Train,
+    /// The preview was closed.
+    Leave,
+    /// "Save data" was pressed.
+    Save,
+}
+
+/// What a worker does.
+#[derive(Debug, Clone)]
+pub enum Signal {
+    /// It says something.
+    Said(Box<Event>),
+    /// It cannot go on; why.
+    Failed(String),
+}
+
+/// A way to a test sample.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pick {
+    Previous,
+    Next,
+    /// By its number, as typed.
+    Number(u32),
+}
+
+/// A figure's place on the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Plate {
+    Loss,
+    Activations,
+    Reconstruction,
+    Density,
+    Units,
+    Similarity,
+    Directions,
+    Map,
+    Samples,
+    Importance,
+    Roc,
+}
+
+impl Plate {
+    /// All.
+    pub const ALL: [Self; 11] = [
+        Self::Loss,
+        Self::Activations,
+        Self::Reconstruction,
+        Self::Density,
+        Self::Units,
+        Self::Similarity,
+        Self::Directions,
+        Self::Map,
+        Self::Samples,
+        Self::Importance,
+        Self::Roc,
+    ];
+}
+
+/// Something done on a figure.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Gesture {
+    /// The pointer is here, in CSS pixels.
+    Point(f64, f64),
+    /// Pointer or focus went away, or Escape was pressed.
+    Leave,
+    /// An arrow key: so many to the right and down.
+    Arrow(i32, i32),
+    /// A click, a tap or Enter, where the pointer or the arrow keys are.
+    Choose,
+}
+
+/// In which form a figure is saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    Png,
+    Svg,
+    Csv,
+}

@@ -1,0 +1,68 @@
+//! Messages for the user: problems, and what to do about them.
+
+/// What a notice is about; there is one of each at most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    /// The link that was opened.
+    Link,
+    /// A control's value.
+    Control,
+    /// Data that cannot be made.
+    Data,
+    /// A data file that cannot be had.
+    File,
+    /// A viewer's file that an experiment needs.
+    Asking,
+    /// What was found out while a file was read.
+    Reading,
+    /// Training that left what a float can hold.
+    Divergence,
+    /// A worker that is gone.
+    Worker,
+    /// A worker of another version.
+    Version,
+    /// Data that take long.
+    Waiting,
+    /// A file whose weights cannot be taken.
+    Weights,
+    /// What a check of the gradients came to.
+    Gradients,
+    /// A text that the clipboard did not take.
+    Copy,
+}
+
+/// A notice: a sentence, and a list or a text to copy under it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    pub about: About,
+    pub title: String,
+    pub lines: Vec<String>,
+}
+
+/// The notices there are, the newest last.
+#[derive(Debug, Default)]
+pub struct Notices {
+    pub list: Vec<Notice>,
+    /// Rises with every change.
+    pub version: u32,
+}
+
+impl Notices {
+    /// Says something in place of what was said about the same before.
+    pub fn say(&mut self, about: About, title: impl Into<String>, lines: Vec<String>) {
+        let notice = Notice { about, title: title.into(), lines };
+        if self.list.last() == Some(&notice) {
+            return;
+        }
+        self.clear(about);
+        self.list.push(notice);
+        self.version += 1;
+    }
+
+    /// Takes back what was said.
+    pub fn clear(&mut self, about: About) {
+        let before = self.list.len();
+        self.list.retain(|notice| notice.about != about);
+        self.version += u32::from(self.list.len() != before);
+    }
+}
