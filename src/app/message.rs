@@ -3,7 +3,7 @@
 use super::notices::About;
 use crate::data::DataFile;
 use crate::evaluation::{Projection, Stage, Table};
-use crate::experiment::Parameter;
+use crate::experiment::{Experiment, Parameter};
 use crate::figure::Spread;
 use crate::model::Side;
 use crate::protocol::{Event, Pace};
@@ -31,6 +31,8 @@ pub enum Message {
     CopyLink,
     /// The log's "Copy" was pressed.
     CopyLog,
+    /// A random number for the new seed, where the browser gives one.
+    Seed(Option<u32>),
     /// "Check gradients" was pressed.
     CheckGradients,
     /// "Copy as `PyTorch`" was pressed.
@@ -41,6 +43,8 @@ pub enum Message {
     Theme,
     /// A test sample was chosen.
     Pick(Pick),
+    /// A test sample was chosen by its number.
+    Sample(u32),
     /// A scale was chosen for the loss.
     Spread(Spread),
     /// Something was done on a figure.
@@ -71,6 +75,10 @@ pub enum Message {
     Opened(String, Result<Vec<u8>, String>),
     /// Something about the viewer's own data.
     Own(Deed),
+    /// The user's own data are to be trained on.
+    Data(Box<Data>),
+    /// A data file of so many bytes has arrived, or why it has not.
+    FileLoaded(DataFile, Result<f64, String>),
     /// So much of a data file has come.
     Fetching(DataFile, f64),
     /// Whether to show the control's decoder in place of the learned one was chosen.
@@ -93,8 +101,10 @@ pub enum Message {
     Width,
     /// The address was changed, by hand or by going back or forward.
     Address,
+    /// The address has another fragment.
+    Navigated(String),
     /// The page was hidden, or shown again.
-    Visibility,
+    Visibility(bool),
     /// The system's theme changed.
     SystemTheme,
     /// The training worker.
@@ -122,6 +132,21 @@ pub enum Deed {
     Leave,
     /// "Save data" was pressed.
     Save,
+}
+
+/// The user's own data, whose content the page holds.
+#[derive(Debug, Clone)]
+pub struct Data {
+    /// The experiment on them; none where they are the file that the experiment asks for.
+    pub experiment: Option<Experiment>,
+    pub hash: u64,
+    pub bytes: f64,
+    /// What the file is called.
+    pub name: String,
+    /// What it holds.
+    pub words: String,
+    /// What was found out that the user has not read yet.
+    pub news: Vec<String>,
 }
 
 /// What a worker does.

@@ -1,7 +1,10 @@
 //! All that the page knows. Every part shows it.
 
+use super::effect::Effect;
 use super::judgement::Judgement;
+use super::library::Library;
 use super::notices::Notices;
+use super::program::Program;
 use super::run::Run;
 use super::weights::Loaded;
 use crate::data::View;
@@ -18,6 +21,9 @@ pub struct State {
     pub experiment: Experiment,
     pub run: Run,
     pub standing: Standing,
+    /// What the training worker runs.
+    pub program: Option<Program>,
+    pub library: Library,
     /// The result that a link came with.
     pub claim: Option<Claim>,
     /// Whether this run has the same.
@@ -49,6 +55,18 @@ pub struct State {
     pub rejected: Option<(&'static Parameter, String)>,
     /// Rises with everything that may look different.
     pub revision: u64,
+    /// Whether the user wants nothing to move by itself.
+    pub is_still: bool,
+    /// Whether nobody sees the page.
+    pub(super) hidden: bool,
+    /// The time of the last message in milliseconds.
+    pub(super) now: f64,
+    /// When the run was last begun anew.
+    pub(super) restarted_at: f64,
+    /// Seconds in which an answer has been missing.
+    pub(super) waited: u32,
+    /// What the page has to do.
+    pub(super) effects: Vec<Effect>,
 }
 
 /// An experiment that began, as it is now.
@@ -85,6 +103,8 @@ impl State {
             experiment: Experiment::default(),
             run: Run::new(true),
             standing: Standing::Loading,
+            program: None,
+            library: Library::default(),
             claim: None,
             weights: None,
             reproduced: None,
@@ -102,6 +122,12 @@ impl State {
             notices: Notices::default(),
             rejected: None,
             revision: 0,
+            is_still: false,
+            hidden: false,
+            now: 0.0,
+            restarted_at: f64::NEG_INFINITY,
+            waited: 0,
+            effects: Vec::new(),
         }
     }
 

@@ -3,6 +3,9 @@
 use std::fmt;
 use std::rc::Rc;
 
+use super::notices::About;
+use super::state::{Standing, State};
+use crate::protocol::{Command, Purpose};
 use crate::weights::Origin;
 
 /// A file that a run began with.
@@ -34,5 +37,47 @@ impl fmt::Display for Loaded {
             Some(link) => write!(f, " of #{link}")?,
         }
         if initial.is_some() { f.write_str(", which began with loaded weights too") } else { Ok(()) }
+    }
+}
+
+impl State {
+    /// Asks the worker for the weights.
+    pub(super) fn save_weights(&mut self) {
+        match self.run.present() {
+            Some(run) => self.tell(Some(Command::SaveWeights { run, purpose: Purpose::File })),
+            None => self.say("There are no weights to save yet."),
+        }
+    }
+
+    /// Gives a file to the worker, which checks it; until then everything goes on.
+    pub(super) fn load_weights(&mut self, name: String, file: Result<Vec<u8>, String>) {
+        match file {
+            Err(reason) => self.refuse_weights(&name, reason),
+            Ok(_) if self.standing != Standing::Ready => {
+                let reason = "The part of the page that trains is not there. Load the file when it is.";
+                self.refuse_weights(&name, reason.to_owned());
+            }
+            Ok(file) => {
+                self.tell(Some(Command::LoadWeights { name, link: self.experiment.link(), file }));
+            }
+        }
+    }
+
+    /// Begins with a file's weights, and stops there: what they are worth is to be seen first.
+    pub(super) fn loaded_weights(&mut self, name: String, origin: Origin, file: Vec<u8>) {
+        self.notices.clear(About::Weights);
+        let loaded = Loaded { name, origin, file: file.into() };
+        let why = format!(" from {loaded}. Run trains on.");
+        (self.claim, self.weights) = (None, Some(loaded));
+        let stop = self.run.set_wanted(false);
+        self.tell(stop);
+        self.restart(&why);
+    }
+
+    /// Says why a file is not taken.
+    pub(super) fn refuse_weights(&mut self, name: &str, reason: String) {
+        self.say(format!("{name} is not loaded: {reason}"));
+        let title = format!("The weights of {name} are not loaded; the run goes on without them.");
+        self.notices.say(About::Weights, title, vec![reason]);
     }
 }

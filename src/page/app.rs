@@ -1,5 +1,7 @@
 //! The page's heart: takes one message after the other, and shows the state once a frame.
 
+use rand::TryRng;
+use rand::rngs::SysRng;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, KeyboardEvent};
 
@@ -9,11 +11,11 @@ use super::dom::{self, Built, Dom, Text};
 use super::evaluate::Evaluating;
 use super::evaluation_section::EvaluationSection;
 use super::figures::Figures;
-use super::library::Library;
+use super::library::Contents;
 use super::log::Log;
 use super::mailbox::Mailbox;
-use super::message::{Format, Letter, Message, Plate};
-use super::notices::{About, Board};
+use super::message::{Deed, Format, Letter, Message, Plate};
+use super::notices::Board;
 use super::own::Own;
 use super::presets::Presets;
 use super::report::Report;
@@ -21,8 +23,9 @@ use super::state::State;
 use super::theme::{self, Theme};
 use super::toolbar::Toolbar;
 use super::viewport::{self, Frames};
-use super::worker::Worker;
-use super::{dropped, weights};
+use super::worker::{Program, Worker};
+use super::{clipboard, dropped, weights};
+use crate::app::{self, Effect};
 use crate::experiment::Link;
 use crate::protocol::Command;
 
@@ -37,14 +40,10 @@ pub struct App {
     pub(super) measurer: Option<Worker>,
     pub(super) checker: Option<Worker>,
     pub(super) evaluator: Option<Evaluating>,
-    /// Seconds in which an answer has been missing.
-    pub(super) waited: u32,
-    /// When the run was last begun anew.
-    pub(super) restarted_at: f64,
     pub(super) address: Address,
     pub(super) controls: Controls,
     pub(super) figures: Figures,
-    pub(super) library: Library,
+    pub(super) contents: Contents,
     pub(super) log: Log,
     presets: Presets,
     pub(super) own: Own,
@@ -70,7 +69,8 @@ impl App {
         // It loads while the page is built.
         let mut address = Address::new(dom.window.clone());
         let link = Link::parse(&address.read().unwrap_or_default());
-        let worker = Self::training_worker(mailbox, &link.experiment);
+        let program = Program::of(&link.experiment);
+        let worker = Self::training_worker(mailbox, program);
         let controls = Controls::build(dom, mailbox).await?;
         viewport::next_task(dom).await?;
         let figures = Figures::new(dom, mailbox)?;
@@ -83,12 +83,10 @@ impl App {
             measurer: None,
             checker: None,
             evaluator: None,
-            waited: 0,
-            restarted_at: f64::NEG_INFINITY,
             address,
             controls,
             figures,
-            library: Library::new(dom)?,
+            contents: Contents::new(dom)?,
             log: Log::new(dom, mailbox)?,
             presets: Presets::new(dom)?,
             own: Own::new(dom, mailbox)?,
@@ -104,7 +102,10 @@ impl App {
         weights::listen(dom, mailbox)?;
         dropped::listen(dom, mailbox);
         app.controls.arrange(viewport::is_narrow(dom));
-        app.open_link(link);
+        app.state.is_still = dom.matches(STILL);
+        app.state.program = Some(program);
+        app.state.open_link(link);
+        app.apply(Message::Visibility(dom.document.hidden()));
         app.take_worker(worker);
         app.frames.request();
         Ok(app)
@@ -116,7 +117,7 @@ impl App {
             Letter::Message(message) => return self.update(message),
             Letter::Chosen(files) => self.take_files(files),
             Letter::Contents(choice, contents) => self.take_contents(choice, contents),
-            Letter::Fetched(file, content) => self.fetched(&file, content),
+            Letter::Fetched(file, content) => self.fetched(file, content),
         }
         self.redraw();
     }
@@ -125,72 +126,81 @@ impl App {
     fn update(&mut self, message: Message) {
         match message {
             Message::Draw => return self.draw(),
-            Message::Second => return self.second(),
-            Message::Run => self.run_or_pause(),
-            Message::Step => self.step(),
-            Message::Restart => self.restart(" with the same initial weights."),
-            Message::NewSeed => self.new_seed(),
-            Message::Pace(pace) => self.set_pace(pace),
-            Message::Slide(parameter, stop) => {
-                let text = parameter.slid(&self.state.experiment, &stop);
-                self.move_control(parameter, &text);
-            }
-            Message::Move(parameter, text) => self.move_control(parameter, &text),
-            Message::Reset(parameter) => self.reset(parameter),
-            Message::CopyLink => self.copy_link(),
             Message::CopyLog => self.copy_log(),
-            Message::CopyPytorch => self.copy_pytorch(),
             Message::CheckGradients => self.check_gradients(),
-            Message::Copied(what, result) => self.copied(what, result),
             Message::Theme => self.theme.toggle(),
             Message::SystemTheme => self.theme.follow_system(),
-            Message::Pick(pick) => self.pick(pick),
-            Message::Spread(spread) => self.state.spread = spread,
-            Message::Control(control) => self.state.shows_control = control,
-            Message::Side(side) => self.choose_side(side),
             Message::Figure(plate, gesture) => {
                 if let Some(sample) = self.figures.gesture(plate, gesture, &self.state) {
-                    self.show_sample(sample);
+                    self.apply(Message::Sample(sample));
                 }
             }
             Message::Save(plate, format) => self.save(plate, format),
-            Message::SaveWeights => self.save_weights(),
             Message::Evaluate => self.evaluate(),
             Message::CancelEvaluation => self.cancel_evaluation(),
             Message::CancelStage(stage) => self.cancel_stage(stage),
             Message::Project(projection) => self.project(projection),
             Message::Perplexity(text) => self.choose_perplexity(&text),
-            Message::Threshold(threshold) => {
-                self.state.judgement.threshold = Some(threshold);
-                self.state.judgement.version += 1;
-            }
-            Message::Ranks(first) => {
-                self.state.judgement.first = first;
-                self.state.judgement.version += 1;
-            }
             Message::SaveTable(table) => self.save_table(table),
             Message::Evaluator(signal) => self.evaluator_signal(signal),
-            Message::Opened(name, file) => self.load_weights(name, file),
             Message::Own(deed) => self.own_data(deed),
             Message::Fetching(file, share) => self.fetching(&file, share),
-            Message::Dismiss(about) => self.dismiss(about),
-            Message::StartAgain => self.start_worker(),
             // It fails only where the browser forbids it; the notice stays.
             Message::Reload => drop(self.dom.window.location().reload()),
             Message::Resized => self.figures.measure(),
             Message::Width => self.controls.arrange(viewport::is_narrow(&self.dom)),
             Message::Address => {
                 if let Some(fragment) = self.address.read() {
-                    self.open_link(Link::parse(&fragment));
-                    self.begin();
+                    self.apply(Message::Navigated(fragment));
                 }
             }
-            Message::Visibility => self.tell_pace(),
-            Message::Worker(signal) => self.worker_signal(signal),
             Message::Measurer(signal) => self.measurer_signal(signal),
             Message::Checker(signal) => self.checker_signal(signal),
+            message => self.apply(message),
         }
         self.redraw();
+    }
+
+    /// Changes the state as a message asks, and does what that takes.
+    pub(super) fn apply(&mut self, message: Message) {
+        for effect in app::update(&mut self.state, self.dom.now(), message) {
+            self.carry_out(effect);
+        }
+    }
+
+    fn carry_out(&mut self, effect: Effect) {
+        match effect {
+            Effect::Tell(command) => self.tell(command),
+            Effect::Supply(experiment) => self.supply(&experiment),
+            Effect::StartTrainer(program) => {
+                self.worker = None;
+                self.take_worker(Self::training_worker(&self.mailbox, program));
+            }
+            Effect::EndTrainer => self.worker = None,
+            Effect::LoadFile(experiment) => self.load_file(&experiment),
+            Effect::ForgetFile(hash) => self.contents.forget(hash),
+            Effect::MeasureBaselines => self.measure_baselines(),
+            Effect::EvaluateNext => self.next_stage(),
+            Effect::EndEvaluator => self.evaluator = None,
+            Effect::ChooseData => self.own_data(Deed::Choose),
+            Effect::DrawSeed => self.apply(Message::Seed(SysRng.try_next_u32().ok())),
+            Effect::ResetControl(parameter) => self.controls.settle(parameter),
+            Effect::ResetSample => self.figures.settle(),
+            Effect::Copy(what, text) => self.copy(what, text),
+            Effect::CopyLink(what, fragment) => {
+                let mark = if fragment.is_empty() { "" } else { "#" };
+                self.copy(what, format!("{}{mark}{fragment}", self.address.base()));
+            }
+            Effect::SaveWeights(epoch, file) => self.save_weights(epoch, &file),
+        }
+    }
+
+    fn copy(&self, what: &'static str, text: String) {
+        clipboard::copy(&self.dom.window.navigator(), &self.mailbox, what, text);
+    }
+
+    fn copy_log(&self) {
+        self.copy("The log", super::log::text(&self.state));
     }
 
     /// Shows the state on the next animation frame.
@@ -201,26 +211,7 @@ impl App {
 
     /// Says in the status line what has happened.
     pub(super) fn say(&mut self, status: impl Into<String>) {
-        self.state.status = status.into();
-    }
-
-    /// Takes a link's experiment over; the run begins apart.
-    fn open_link(&mut self, Link { experiment, claim, problems }: Link) {
-        let lines: Vec<_> = problems.iter().map(ToString::to_string).collect();
-        if lines.is_empty() {
-            self.state.status.clear();
-            self.state.notices.clear(About::Link);
-        } else {
-            self.say(format!("The link has problems: {}", lines.join("; ")));
-            self.state.notices.say(
-                About::Link,
-                "Not all of this link can be read. What is named here is at its default, everything else is kept.",
-                lines,
-            );
-        }
-        (self.state.experiment, self.state.claim, self.state.rejected) = (experiment, claim, None);
-        (self.state.sample, self.state.weights) = (0, None);
-        self.state.run.want(!self.dom.matches(STILL));
+        self.state.say(status);
     }
 
     fn save(&mut self, plate: Plate, format: Format) {
@@ -230,8 +221,8 @@ impl App {
     }
 
     /// Sends a command to the training worker, if there is one.
-    pub(super) fn tell(&self, command: Option<Command>) {
-        if let (Some(worker), Some(command)) = (&self.worker, command) {
+    pub(super) fn tell(&self, command: Command) {
+        if let Some(worker) = &self.worker {
             worker.tell(command);
         }
     }
@@ -243,9 +234,9 @@ impl App {
             return;
         }
         let now = self.dom.now();
-        self.glimpse();
+        self.state.glimpse(self.figures.pointed(&self.state));
         let ask = self.state.run.ask(self.state.sample_in_sight(), self.state.side, now);
-        self.tell(ask);
+        ask.into_iter().for_each(|command| self.tell(command));
         self.toolbar.show(&self.state);
         self.controls.show(&self.state);
         self.presets.show(&self.state);
@@ -253,7 +244,7 @@ impl App {
         self.evaluation.show(&self.state);
         self.board.show(&self.state.notices);
         self.status.show(&self.state.status);
-        self.library.show();
+        self.contents.show(&self.state);
         self.own.show(&self.state);
         self.figures.show(&self.state, &self.theme.palette(), now);
         let logged = self.log.show(&self.state, now);
@@ -270,8 +261,10 @@ fn listen(dom: &Dom, mailbox: &Mailbox) -> Built<()> {
         let mailbox = mailbox.clone();
         dom::on(&dom.window, event, move |_: Event| mailbox.send(message.clone()));
     }
-    let visibility = mailbox.clone();
-    dom::on(&dom.document, "visibilitychange", move |_: Event| visibility.send(Message::Visibility));
+    let (visibility, document) = (mailbox.clone(), dom.document.clone());
+    dom::on(&dom.document, "visibilitychange", move |_: Event| {
+        visibility.send(Message::Visibility(document.hidden()));
+    });
     for (query, message) in [(theme::SYSTEM, Message::SystemTheme), (viewport::NARROW, Message::Width)] {
         if let Some(list) = dom.window.match_media(query)? {
             let mailbox = mailbox.clone();

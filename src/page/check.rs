@@ -27,7 +27,7 @@ impl App {
                     if let Some(checker) = &self.checker {
                         // With the live parameters as they are now.
                         let now = self.state.experiment.as_of(self.state.run.reached().max(1));
-                        self.library.supply(&now, checker);
+                        self.contents.supply(&now, checker);
                         checker.tell(Command::CheckGradients { link: now.link() });
                     }
                 }

@@ -2,7 +2,6 @@
 //! twice.
 
 use super::app::App;
-use super::judgement::Asked;
 use super::message::{Message, Signal};
 use super::save;
 use super::worker::{Program, Worker};
@@ -40,27 +39,15 @@ impl App {
                 }
                 self.state.judgement.ask(&stages);
                 self.state.judgement.weights_of = Some(run);
-                self.tell(Some(Command::SaveWeights { run, purpose: Purpose::Evaluation }));
+                self.tell(Command::SaveWeights { run, purpose: Purpose::Evaluation });
             }
             _ => self.say("There is no model to evaluate yet."),
         }
     }
 
-    /// A run's weights have come.
-    pub(super) fn evaluate_weights(&mut self, run: u32, epoch: u32, file: Vec<u8>) {
-        // If it was cancelled, or another run has begun, nobody waits for them.
-        if self.state.judgement.weights_of == Some(run) {
-            self.state.judgement.weights_of = None;
-            let experiment = self.state.experiment.as_of(epoch.max(1));
-            let (link, data) = (experiment.link(), experiment.data_link());
-            self.state.judgement.asked = Some(Asked { link, data, epoch, weights: file.into() });
-            self.next_stage();
-        }
-    }
-
     /// Has the first stage that is awaited completed, as soon as there is a worker that has nothing
     /// else to do, and the weights.
-    fn next_stage(&mut self) {
+    pub(super) fn next_stage(&mut self) {
         let judgement = &mut self.state.judgement;
         let (Some(&stage), Some(asked), None) =
             (judgement.awaited.first(), &judgement.asked, judgement.weights_of)
@@ -77,7 +64,7 @@ impl App {
         };
         if *standing == Standing::Idle {
             *standing = Standing::Busy;
-            self.library.supply(&self.state.experiment, worker);
+            self.contents.supply(&self.state.experiment, worker);
             let (link, weights) = (asked.link.clone(), asked.weights.to_vec());
             worker.tell(Command::Evaluate { link, stage, perplexity: judgement.perplexity, weights });
         }
@@ -126,23 +113,6 @@ impl App {
     /// Nothing but its end stops a worker that is at work.
     fn end_work(&mut self) {
         self.evaluator.take_if(|evaluator| evaluator.standing == Standing::Busy);
-    }
-
-    /// The run whose weights were to be judged is gone.
-    pub(super) fn give_up_weights(&mut self) {
-        if self.state.judgement.weights_of.is_some() {
-            self.state.judgement.stop();
-        }
-    }
-
-    /// A run has begun: what was found stays only where it is of the same data.
-    pub(super) fn keep_judgement(&mut self) {
-        self.give_up_weights();
-        let data = self.state.experiment.data_link();
-        if self.state.judgement.asked.as_ref().is_some_and(|asked| asked.data != data) {
-            self.state.judgement.forget();
-            self.evaluator = None;
-        }
     }
 
     pub(super) fn evaluator_signal(&mut self, signal: Signal) {

@@ -12,12 +12,11 @@ use super::app::App;
 use super::dom::{Built, Dom};
 use super::mailbox::Mailbox;
 use super::message::{Letter, Message};
-use super::notices::About;
 use super::save;
-use super::state::Steady;
+use super::state::State;
 use super::worker::Worker;
 use crate::data::{DataFile, from_text};
-use crate::experiment::{Experiment, excerpt};
+use crate::experiment::Experiment;
 
 #[wasm_bindgen]
 extern "C" {
@@ -37,170 +36,90 @@ extern "C" {
 /// How a file of gzip begins.
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
-/// The file at hand, and the one on its way.
+/// The contents of data files stay outside of the page's own memory, from where workers copy them.
 #[derive(Debug)]
-pub struct Library {
-    held: Option<Held>,
-    /// What is fetched, and the share of it that is there, where that is known.
-    coming: Option<(DataFile, Option<f64>)>,
-    /// Whether the experiment's file is the viewer's, who is asked for it.
-    asking: bool,
-    /// Whether it could not be fetched, and there are no data before to go back to.
-    missing: bool,
+pub struct Contents {
+    held: Vec<(u64, Uint8Array)>,
+    /// The share of the file on its way that is there, where that is known.
+    share: Option<f64>,
     bar: HtmlProgressElement,
 }
 
-/// A file's content stays outside of the page's own memory, from where workers copy it.
-#[derive(Debug)]
-struct Held {
-    hash: u64,
-    content: Uint8Array,
-}
-
-impl Library {
+impl Contents {
     pub fn new(dom: &Dom) -> Built<Self> {
-        Ok(Self { held: None, coming: None, asking: false, missing: false, bar: dom.get("loading")? })
+        Ok(Self { held: Vec::new(), share: None, bar: dom.get("loading")? })
     }
 
-    /// Whether a file is on its way, asked for or missing, so that the run that is seen is not the
-    /// experiment's.
-    pub fn is_fetching(&self) -> bool {
-        self.coming.is_some() || self.asking || self.missing
-    }
-
-    /// Whether the experiment's file could not be fetched, and may be tried again.
-    pub fn is_missing(&self) -> bool {
-        self.missing
-    }
-
-    /// Whether the viewer is asked for the experiment's file.
-    pub fn is_asking(&self) -> bool {
-        self.asking
-    }
-
-    /// Keeps a file in place of the one before.
+    /// Keeps the content of the file with this hash.
     pub fn hold(&mut self, hash: u64, content: Uint8Array) {
-        self.held = Some(Held { hash, content });
+        self.forget(hash);
+        self.held.push((hash, content));
+    }
+
+    pub fn forget(&mut self, hash: u64) {
+        self.held.retain(|(held, _)| *held != hash);
     }
 
     /// The content of an experiment's file, if it is there.
     pub fn held(&self, experiment: &Experiment) -> Option<&Uint8Array> {
         let file = experiment.data.file(experiment)?;
-        self.held.as_ref().filter(|held| held.hash == file.hash).map(|held| &held.content)
+        self.held.iter().find(|(hash, _)| *hash == file.hash).map(|(_, content)| content)
     }
 
-    /// Gives a worker the file of an experiment, if it needs one and does not have it. False where
-    /// it is not there.
-    pub fn supply(&self, experiment: &Experiment, worker: &Worker) -> bool {
-        let Some(file) = experiment.data.file(experiment) else { return true };
-        let Some(content) = self.held(experiment) else { return false };
-        worker.supply(file.hash, &experiment.link(), content);
-        true
+    /// Gives a worker the file of an experiment, if it needs one and does not have it.
+    pub fn supply(&self, experiment: &Experiment, worker: &Worker) {
+        if let (Some(file), Some(content)) = (experiment.data.file(experiment), self.held(experiment)) {
+            worker.supply(file.hash, &experiment.link(), content);
+        }
     }
 
-    pub fn show(&self) {
-        self.bar.set_hidden(self.coming.is_none());
-        match &self.coming {
-            Some((_, Some(share))) => self.bar.set_value(*share),
+    pub fn show(&self, state: &State) {
+        self.bar.set_hidden(state.library.coming().is_none());
+        match self.share {
+            Some(share) => self.bar.set_value(share),
             // Without a value it moves to and fro.
-            _ => drop(self.bar.remove_attribute("value")),
+            None => drop(self.bar.remove_attribute("value")),
         }
     }
 }
 
 impl App {
-    /// Whether the experiment's file is there. If not, it is fetched, and the run begins then.
-    pub(super) fn has_file(&mut self) -> bool {
-        (self.library.asking, self.library.missing) = (false, false);
-        self.state.notices.clear(About::Asking);
-        let Some(file) = self.state.experiment.data.file(&self.state.experiment) else {
-            self.library.coming = None;
-            return true;
-        };
-        if self.library.held(&self.state.experiment).is_some() {
-            self.library.coming = None;
-            return true;
-        }
-        let packed = self.state.experiment.content.0.clone();
-        if file.is_own && packed.is_empty() {
-            self.ask_for_file(None);
-            return false;
-        }
-        if self.library.coming.as_ref().is_none_or(|(coming, _)| *coming != file) {
-            self.say(format!("Loading {}.", file.name));
-            self.state.notices.clear(About::File);
-            self.library.coming = Some((file.clone(), None));
-            let (dom, mailbox) = (self.dom.clone(), self.mailbox.clone());
-            spawn_local(async move {
-                let content =
-                    if file.is_own { unpack(&packed).await } else { fetch(&dom, &mailbox, &file).await };
-                mailbox.send(Letter::Fetched(file, content));
-            });
-        }
-        false
-    }
-
-    /// Asks the viewer for the experiment's file, and says why it is not in the link, where it should be.
-    fn ask_for_file(&mut self, why: Option<String>) {
-        (self.library.coming, self.library.asking) = (None, true);
-        let file = &self.state.experiment.file;
-        let (name, words) = (excerpt(&file.name), file.extent.words());
-        self.say(format!("Waiting for {name}: choose it, or drop it on the page."));
-        let title = format!("This experiment uses {name} ({words}). Choose it, or drop it on the page.");
-        let why = why.map(|why| format!("The link’s own data cannot be taken: {why}"));
-        let lines =
-            why.into_iter().chain(["It is read in this browser and goes nowhere else.".to_owned()]).collect();
-        self.state.notices.say(About::Asking, title, lines);
+    /// Loads the file that an experiment's data are read from.
+    pub(super) fn load_file(&mut self, experiment: &Experiment) {
+        let Some(file) = experiment.data.file(experiment) else { return };
+        self.contents.share = None;
+        let packed = experiment.content.0.clone();
+        let (dom, mailbox) = (self.dom.clone(), self.mailbox.clone());
+        spawn_local(async move {
+            let content =
+                if file.is_own { unpack(&packed).await } else { fetch(&dom, &mailbox, &file).await };
+            mailbox.send(Letter::Fetched(file, content));
+        });
     }
 
     /// More of a file has come.
     pub(super) fn fetching(&mut self, file: &DataFile, share: f64) {
-        if let Some((coming, known)) = &mut self.library.coming
-            && coming == file
-        {
-            *known = Some(share);
+        if self.state.library.coming() == Some(file) {
+            self.contents.share = Some(share);
         }
     }
 
-    /// A file has come, or not; then everything stays with the data before.
-    pub(super) fn fetched(&mut self, file: &DataFile, content: Result<Uint8Array, String>) {
-        if self.library.coming.as_ref().is_none_or(|(coming, _)| coming != file) {
-            // Other data were chosen since.
-            return;
-        }
-        self.library.coming = None;
+    /// Keeps a file that has arrived, if it is the right one.
+    pub(super) fn fetched(&mut self, file: DataFile, content: Result<Uint8Array, String>) {
         let checked = content.and_then(|content| {
             file.check(&content.to_vec()).map(|()| content).map_err(|error| error.to_string())
         });
-        match checked {
-            Ok(content) => {
-                self.library.hold(file.hash, content);
-                self.state.status.clear();
-                self.begin();
-            }
-            Err(reason) if file.is_own => self.ask_for_file(Some(reason)),
-            Err(reason) => {
-                let name = &file.name;
-                let title = if let Some(steady) = self.state.steady.clone() {
-                    let Steady { experiment, claim, weights } = steady;
-                    (self.state.experiment, self.state.claim, self.state.weights) =
-                        (experiment, claim, weights);
-                    self.say(format!("{name} could not be loaded."));
-                    format!("{name} could not be loaded; the data before stay.")
-                } else {
-                    // Nothing of the link is lost.
-                    self.library.missing = true;
-                    self.say(format!("{name} could not be loaded: press Run to try again."));
-                    format!("{name} could not be loaded. Press Run to try again.")
-                };
-                self.state.notices.say(About::File, title, vec![reason]);
-            }
-        }
+        let loaded = checked.map(|content| {
+            let bytes = f64::from(content.length());
+            self.contents.hold(file.hash, content);
+            bytes
+        });
+        self.apply(Message::FileLoaded(file, loaded));
     }
 
     /// Saves own data as the `PyTorch` script loads them.
     pub(super) fn save_data(&mut self) {
-        let Some(content) = self.library.held(&self.state.experiment) else {
+        let Some(content) = self.contents.held(&self.state.experiment) else {
             return self.say("There are no data to save yet.");
         };
         let name = self.state.experiment.file.array_name();

@@ -42,12 +42,11 @@ mod theme;
 mod toolbar;
 mod tooltip;
 mod units_panel;
-mod viewer;
 mod viewport;
 mod weights;
 mod worker;
 
-use crate::app::{judgement, state, verdicts};
+use crate::app::{state, verdicts};
 use app::App;
 use dom::{Built, Dom};
 use mailbox::Mailbox;

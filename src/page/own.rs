@@ -8,7 +8,7 @@ use web_sys::{Element, Event as DomEvent, File, FileList, HtmlElement, HtmlInput
 use super::app::App;
 use super::dom::{self, Built, Dom, Text};
 use super::mailbox::Mailbox;
-use super::message::{Deed, Letter, Message, Signal};
+use super::message::{Data, Deed, Letter, Message, Signal};
 use super::notices::About;
 use super::preview::{Dialog, Values};
 use super::state::State;
@@ -153,7 +153,7 @@ impl App {
     /// Opens files that were chosen or dropped.
     pub(super) fn take_files(&mut self, files: Vec<File>) {
         self.own.files = files;
-        let asked = self.library.is_asking();
+        let asked = self.state.library.is_asking();
         self.open_files(if asked { Stage::Matching } else { Stage::Opening { again: false } });
     }
 
@@ -205,7 +205,7 @@ impl App {
             Signal::Said(event) => *event,
             Signal::Failed(message) => Event::Crashed { message },
         };
-        if self.own.stage == Stage::Matching && !self.library.is_asking() {
+        if self.own.stage == Stage::Matching && !self.state.library.is_asking() {
             // The experiment that asked for it is no longer there.
             return self.own.rest();
         }
@@ -295,9 +295,8 @@ impl App {
             return self
                 .mismatch(&format!("It holds {words}, but not what {wanted} held when the link was made."));
         }
-        self.library.hold(found.hash, Uint8Array::from(file));
         self.own.rest();
-        self.restart(&format!(" with {}, which is the link’s.", excerpt(&found.name)));
+        self.use_data(None, found, Uint8Array::from(file), Vec::new());
     }
 
     /// The data of a new experiment were read.
@@ -325,22 +324,24 @@ impl App {
 
     /// Ends the run for one on own data.
     fn train_on(&mut self, Taken { experiment, found, notes, content }: Taken) {
-        self.state.experiment = experiment;
-        (self.state.claim, self.state.rejected, self.state.sample) = (None, None, 0);
-        self.state.notices.clear(About::Link);
-        self.state.notices.clear(About::Control);
-        self.library.hold(found.hash, content);
         let seen = self.own.preview.as_ref().map_or(&[][..], |preview| &preview.notes);
-        let news: Vec<_> = notes.into_iter().filter(|note| !seen.contains(note)).collect();
+        let news = notes.into_iter().filter(|note| !seen.contains(note)).collect();
         self.own.rest();
-        if news.is_empty() {
-            self.state.notices.clear(About::Reading);
-        } else {
-            let title = format!("{} was read.", excerpt(&found.name));
-            self.state.notices.say(About::Reading, title, news);
-        }
-        self.state.run.want(true);
-        self.restart(&format!(" with {}: {}.", excerpt(&found.name), found.extent.words()));
+        self.use_data(Some(experiment), &found, content, news);
+    }
+
+    /// Keeps the content of own data and begins a run on them.
+    fn use_data(
+        &mut self,
+        experiment: Option<Experiment>,
+        found: &Brought,
+        content: Uint8Array,
+        news: Vec<String>,
+    ) {
+        let (hash, bytes) = (found.hash, f64::from(content.length()));
+        self.contents.hold(hash, content);
+        let (name, words) = (found.name.clone(), found.extent.words());
+        self.apply(Message::Data(Box::new(Data { experiment, hash, bytes, name, words, news })));
     }
 
     /// The experiment with other data.

@@ -8,13 +8,8 @@ use super::app::App;
 use super::dom::{self, Built, Dom};
 use super::mailbox::Mailbox;
 use super::message::Message;
-use super::notices::About;
 use super::save;
-use super::state::Standing;
-pub use crate::app::Loaded;
 use crate::experiment::excerpt;
-use crate::protocol::{Command, Purpose};
-use crate::weights::Origin;
 
 /// The largest model that fits the page's memory is far smaller.
 const MOST_MEGABYTES: f64 = 100.0;
@@ -55,51 +50,12 @@ pub fn read(mailbox: &Mailbox, files: Option<FileList>) {
 }
 
 impl App {
-    /// Asks the worker for the weights.
-    pub(super) fn save_weights(&mut self) {
-        match self.state.run.present() {
-            Some(run) => self.tell(Some(Command::SaveWeights { run, purpose: Purpose::File })),
-            None => self.say("There are no weights to save yet."),
-        }
-    }
-
-    pub(super) fn saved_weights(&mut self, epoch: u32, file: &[u8]) {
+    /// Saves the weights after an epoch as a file.
+    pub(super) fn save_weights(&mut self, epoch: u32, file: &[u8]) {
         let name = format!("sparse-autoencoder-epoch-{epoch}.safetensors");
         match save::bytes(&self.dom, &name, "application/octet-stream", file) {
             Ok(()) => self.say(format!("The weights after epoch {epoch} are saved.")),
             Err(error) => self.say(format!("The file could not be saved: {error:?}")),
         }
-    }
-
-    /// Gives a file to the worker, which checks it; until then everything goes on.
-    pub(super) fn load_weights(&mut self, name: String, file: Result<Vec<u8>, String>) {
-        match file {
-            Err(reason) => self.refuse_weights(&name, reason),
-            Ok(_) if self.state.standing != Standing::Ready => {
-                let reason = "The part of the page that trains is not there. Load the file when it is.";
-                self.refuse_weights(&name, reason.to_owned());
-            }
-            Ok(file) => {
-                self.tell(Some(Command::LoadWeights { name, link: self.state.experiment.link(), file }));
-            }
-        }
-    }
-
-    /// Begins with a file's weights, and stops there: what they are worth is to be seen first.
-    pub(super) fn loaded_weights(&mut self, name: String, origin: Origin, file: Vec<u8>) {
-        self.state.notices.clear(About::Weights);
-        let loaded = Loaded { name, origin, file: file.into() };
-        let why = format!(" from {loaded}. Run trains on.");
-        (self.state.claim, self.state.weights) = (None, Some(loaded));
-        let stop = self.state.run.set_wanted(false);
-        self.tell(stop);
-        self.restart(&why);
-    }
-
-    /// Says why a file is not taken.
-    pub(super) fn refuse_weights(&mut self, name: &str, reason: String) {
-        self.say(format!("{name} is not loaded: {reason}"));
-        let title = format!("The weights of {name} are not loaded; the run goes on without them.");
-        self.state.notices.say(About::Weights, title, vec![reason]);
     }
 }

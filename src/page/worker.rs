@@ -8,50 +8,20 @@ use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, MessageEvent, WorkerOptions, WorkerType};
 
 use super::message::Signal;
-use crate::data::Source;
-use crate::experiment::Experiment;
-use crate::model::Architecture;
+pub use crate::app::Program;
 use crate::protocol::{Command, Event};
 use crate::wire;
 
-/// Which program a worker runs.
-///
-/// Both come to the same bits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Program {
-    /// The page's own, which trains in single precision on the starting script's kind of data and
-    /// measures the baselines; compiled to be small.
-    First,
-    /// All else too: other data, what works in double precision, what judges; compiled to be fast,
-    /// and loaded when it is needed.
-    Full,
-}
-
-/// Where an epoch takes more products of a sample's numbers and the weights than this, some 10 ms of
-/// work, the faster program is worth being loaded.
-const HEAVY: usize = 1 << 24;
-
-impl Program {
-    /// Beside index.html, under whatever path that is served.
-    fn script(self) -> &'static str {
-        match self {
-            Self::First => "./worker.js",
-            Self::Full => "./full_loader.js",
-        }
-    }
-
-    /// The smallest that trains an experiment, and fast enough.
-    pub fn of(experiment: &Experiment) -> Self {
-        let is_known = experiment.data == Source::Classification && experiment.optimizer.takes_steps();
-        let products = Architecture::from(&**experiment).products();
-        let is_light = experiment.samples().saturating_mul(products) <= HEAVY;
-        if is_known && is_light { Self::First } else { Self::Full }
+/// Beside index.html, under whatever path that is served.
+fn script(program: Program) -> &'static str {
+    match program {
+        Program::First => "./worker.js",
+        Program::Full => "./full_loader.js",
     }
 }
 
 /// A worker under way.
 pub struct Worker {
-    program: Program,
     worker: web_sys::Worker,
     signal: Rc<dyn Fn(Signal)>,
     /// The hash of the data file that it has.
@@ -69,7 +39,7 @@ impl Worker {
     pub fn start(program: Program, signal: impl Fn(Signal) + 'static) -> Result<Self, JsValue> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let worker = web_sys::Worker::new_with_options(program.script(), &options)?;
+        let worker = web_sys::Worker::new_with_options(script(program), &options)?;
         let signal: Rc<dyn Fn(Signal)> = Rc::new(signal);
         let on_message = {
             let signal = Rc::clone(&signal);
@@ -94,19 +64,7 @@ impl Worker {
             // It is compiled already.
             worker.post_message(&wasm_bindgen::module())?;
         }
-        Ok(Self {
-            program,
-            worker,
-            signal,
-            supplied: Cell::new(None),
-            _on_message: on_message,
-            _on_error: on_error,
-        })
-    }
-
-    /// What it runs.
-    pub fn program(&self) -> Program {
-        self.program
+        Ok(Self { worker, signal, supplied: Cell::new(None), _on_message: on_message, _on_error: on_error })
     }
 
     /// Gives it the file that an experiment's data are read from, if it does not have it. The content

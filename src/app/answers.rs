@@ -1,0 +1,263 @@
+//! What the training worker answers, or does not.
+
+use super::effect::Effect;
+use super::message::Signal;
+use super::notices::About;
+use super::program::Program;
+use super::running::RESTARTED;
+use super::state::{Measured, Standing, State, Steady};
+use super::weights::Loaded;
+use crate::experiment::Link;
+use crate::model::Fingerprint;
+use crate::protocol::{Event, Purpose, Start, VERSION};
+use crate::training::Ending;
+
+/// Seconds in which a worker must start, and answer when it has nothing long to do.
+const PATIENCE: u32 = 10;
+/// Milliseconds that a restart is told of: a short run would otherwise end before it is read.
+const NEWS_MS: f64 = 3000.0;
+/// Seconds that making data may take before the viewer is asked.
+const DATA_PATIENCE: u32 = 20;
+
+impl State {
+    /// Starts the training worker, in place of the one before.
+    pub(super) fn start_worker(&mut self) {
+        self.run.lose();
+        self.notices.clear(About::Waiting);
+        if self.standing == Standing::Gone {
+            self.notices.clear(About::Worker);
+            self.status.clear();
+        }
+        self.standing = Standing::Loading;
+        self.waited = 0;
+        self.start_program();
+    }
+
+    /// Starts the program that trains the experiment.
+    fn start_program(&mut self) {
+        let program = Program::of(&self.experiment);
+        self.program = Some(program);
+        self.effects.push(Effect::StartTrainer(program));
+    }
+
+    fn end_program(&mut self) {
+        self.program = None;
+        self.effects.push(Effect::EndTrainer);
+    }
+
+    /// Ends the training worker. Everything else stays.
+    fn lose_worker(&mut self, reason: &str) {
+        self.end_program();
+        self.run.lose();
+        self.give_up_weights();
+        self.standing = Standing::Gone;
+        self.notices.clear(About::Waiting);
+        self.say("The training has stopped: its worker is gone.");
+        let title = "The part of the page that trains has stopped. All settings are kept.";
+        self.notices.say(About::Worker, title, vec![reason.to_owned()]);
+    }
+
+    /// Begins the experiment anew, once the worker is ready.
+    pub(super) fn begin(&mut self) {
+        self.reproduced = None;
+        self.moved.clear();
+        self.notices.clear(About::Divergence);
+        self.notices.clear(About::Data);
+        if self.standing == Standing::Ready {
+            // The run goes on until its successor can begin.
+            if !self.has_file() {
+                return;
+            }
+            if self.program.is_some_and(|program| program < Program::of(&self.experiment)) {
+                return self.start_worker();
+            }
+            if self.experiment.data.file(&self.experiment).is_some() {
+                self.effects.push(Effect::Supply(Box::new(self.experiment.clone())));
+            }
+            self.waited = 0;
+            let watch = self.claim.map(|claim| claim.epoch);
+            let weights = self.weights.as_ref().map(Loaded::file).unwrap_or_default();
+            let start = self.run.begin(&self.experiment, watch, weights);
+            self.tell(start);
+        }
+    }
+
+    pub(super) fn worker_signal(&mut self, signal: Signal) {
+        match signal {
+            Signal::Said(event) => self.event(*event),
+            Signal::Failed(reason) => self.lose_worker(&reason),
+        }
+    }
+
+    fn event(&mut self, event: Event) {
+        self.waited = 0;
+        match event {
+            Event::Ready { version } => self.ready(version),
+            Event::Started(start) => self.started(start),
+            Event::Refused { run, message } => self.refused(run, message),
+            Event::Changed { run, link, problem } => self.changed(run, &link, problem),
+            Event::Frame(frame) => {
+                let step = self.run.take(frame, self.sample_in_sight());
+                self.tell(step);
+                self.measure();
+            }
+            Event::Stopped { run, epoch, ending } => self.stopped(run, epoch, ending),
+            Event::Watched { run, epoch, fingerprint } => self.watched(run, epoch, fingerprint),
+            Event::Loaded { name, file, origin } => self.loaded_weights(name, origin, file),
+            Event::NotLoaded { name, reason } => self.refuse_weights(&name, reason),
+            Event::Saved { purpose: Purpose::File, epoch, file, .. } => {
+                self.effects.push(Effect::SaveWeights(epoch, file));
+            }
+            Event::Saved { purpose: Purpose::Evaluation, run, epoch, file } => {
+                self.evaluate_weights(run, epoch, file);
+            }
+            Event::Crashed { message } => self.lose_worker(&message),
+            Event::Baselines(_)
+            | Event::Gradients { .. }
+            | Event::Opened(_)
+            | Event::NotRead { .. }
+            | Event::Read { .. }
+            | Event::Tried { .. }
+            | Event::Evaluating { .. }
+            | Event::Evaluated(_) => {}
+        }
+    }
+
+    fn ready(&mut self, version: u32) {
+        if version == VERSION {
+            self.standing = Standing::Ready;
+            self.tell_pace();
+            self.begin();
+            return;
+        }
+        self.end_program();
+        self.standing = Standing::Gone;
+        self.say("This page and its worker are of different versions.");
+        let title = "This page and the part that trains come from different versions, since the browser has kept an \
+                     old file. Reloading fetches both anew; the address keeps the experiment.";
+        self.notices.say(About::Version, title, Vec::new());
+    }
+
+    fn started(&mut self, start: Start) {
+        self.notices.clear(About::Waiting);
+        self.keep_judgement();
+        let (run, samples, first, loaded) = (start.run, start.test_samples, start.first, start.loaded);
+        let experiment = Link::parse(&start.link).experiment;
+        self.steady = Some(Steady { experiment, ..Steady::default() });
+        if self.run.answered(run, Some(start)) {
+            return self.begin();
+        }
+        if !loaded && let Some(weights) = self.weights.take() {
+            self.say(format!(
+                "{} The weights of {} do not fit; it begins with the seed's.",
+                self.status, weights.name
+            ));
+        }
+        if !self.library.is_fetching() {
+            self.settle();
+        }
+        let sample = if self.sample == 0 { first } else { self.sample };
+        self.sample = sample.min(samples.saturating_sub(1));
+        if self.status.is_empty() {
+            self.say(if self.run.is_running() { "Training." } else { "Ready: press Run." });
+        }
+    }
+
+    fn refused(&mut self, run: u32, message: String) {
+        self.notices.clear(About::Waiting);
+        if self.run.answered(run, None) {
+            return self.begin();
+        }
+        if self.run.is_newest(run) {
+            self.say(format!("No data: {message}"));
+            self.notices.say(About::Data, "The data cannot be made.", vec![message]);
+        }
+    }
+
+    fn changed(&mut self, run: u32, link: &str, problem: Option<String>) {
+        let Some((parameter, newest)) = self.run.changed(run) else { return };
+        if newest {
+            self.experiment = Link::parse(link).experiment;
+            self.settle();
+        }
+        if let Some(problem) = problem {
+            self.effects.push(Effect::ResetControl(parameter));
+            self.reject(parameter, &problem);
+        }
+    }
+
+    fn stopped(&mut self, run: u32, epoch: u32, ending: Option<Ending>) {
+        if !self.run.stopped(run, epoch, ending) {
+            return;
+        }
+        let end = match ending {
+            None => format!("Finished: {epoch} epochs."),
+            Some(Ending::Stalled(stall)) => stall.to_string(),
+            Some(Ending::Diverged(divergence)) => {
+                self.say(format!("Stopped: training diverged in epoch {}.", divergence.epoch));
+                self.notices.say(About::Divergence, divergence.to_string(), Vec::new());
+                return;
+            }
+        };
+        let restarted = self.just_restarted();
+        self.say(format!("{restarted}{end}{}", verdict(self.reproduced)));
+    }
+
+    /// What the status line says of a restart, with a space, if that is news.
+    fn just_restarted(&self) -> String {
+        let news = self.status.starts_with(RESTARTED) && self.now - self.restarted_at < NEWS_MS;
+        if news { format!("{} ", self.status) } else { String::new() }
+    }
+
+    fn watched(&mut self, run: u32, epoch: u32, fingerprint: Fingerprint) {
+        let claim = self.claim.filter(|claim| claim.epoch == epoch);
+        if let (Some(claim), true) = (claim, self.run.is_newest(run)) {
+            self.reproduced = Some(claim.fingerprint == fingerprint);
+            // At the last epoch the end is told of, with the verdict.
+            if epoch < self.experiment.epochs {
+                self.say(format!("Epoch {epoch} of the shared result:{}", verdict(self.reproduced)));
+            }
+        }
+    }
+
+    /// Has the baselines measured of the data that are shown.
+    fn measure(&mut self) {
+        let data = Some(self.experiment.data_link());
+        let is_settled = self.run.current().is_some() && !self.library.is_fetching();
+        if is_settled && self.baselines.data != data {
+            self.baselines = Measured { data, result: None };
+            self.effects.push(Effect::MeasureBaselines);
+        }
+    }
+
+    /// Looks whether an answer is overdue. Seconds are counted as the browser gives them, so that a
+    /// computer that slept does not look like a worker that died.
+    pub(super) fn second(&mut self) {
+        let hidden = self.hidden;
+        let loading = self.standing == Standing::Loading;
+        let starting = self.run.is_starting();
+        if !loading && !starting && (hidden || !self.run.is_waited_for()) {
+            self.waited = 0;
+            return;
+        }
+        self.waited += 1;
+        if loading && self.waited >= PATIENCE {
+            self.lose_worker("It did not start within ten seconds.");
+        } else if starting && self.waited == DATA_PATIENCE {
+            self.say("The data take long to make.");
+            let title = "The data take long to make. The training begins when they are there; or start again, with \
+                         smaller data.";
+            self.notices.say(About::Waiting, title, Vec::new());
+        } else if !loading && !starting && self.waited >= PATIENCE {
+            self.lose_worker("It has not answered for ten seconds.");
+        }
+    }
+}
+
+fn verdict(reproduced: Option<bool>) -> &'static str {
+    match reproduced {
+        Some(true) => " Reproduced exactly.",
+        Some(false) => " Differs from the shared result.",
+        None => "",
+    }
+}

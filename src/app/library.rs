@@ -1,0 +1,142 @@
+//! Files that data are read from: which of them the page holds, and which one the experiment waits for.
+
+use std::collections::VecDeque;
+
+use super::effect::Effect;
+use super::notices::About;
+use super::state::{State, Steady};
+use crate::data::DataFile;
+use crate::experiment::{Experiment, excerpt};
+
+/// Files are kept for going back to them, up to this many bytes in all; the newest is always kept.
+const MOST_BYTES: f64 = 400e6;
+
+/// The files at hand, and the one on its way. The page holds their contents.
+#[derive(Debug, Default)]
+pub struct Library {
+    /// Hash and size of each file at hand, the newest last.
+    held: VecDeque<(u64, f64)>,
+    coming: Option<DataFile>,
+    /// Whether the user is asked for the experiment's file.
+    asking: bool,
+    /// Whether the experiment's file could not be loaded, and there are no data before to go back to.
+    missing: bool,
+}
+
+impl Library {
+    /// Whether a file is on its way, asked for or missing, so that the run that is shown is not the
+    /// experiment's.
+    pub fn is_fetching(&self) -> bool {
+        self.coming.is_some() || self.asking || self.missing
+    }
+
+    /// Whether the experiment's file could not be loaded, and may be tried again.
+    pub fn is_missing(&self) -> bool {
+        self.missing
+    }
+
+    /// Whether the user is asked for the experiment's file.
+    pub fn is_asking(&self) -> bool {
+        self.asking
+    }
+
+    /// The file on its way.
+    pub fn coming(&self) -> Option<&DataFile> {
+        self.coming.as_ref()
+    }
+
+    /// Whether the experiment's file is at hand, if it needs one.
+    fn has(&self, experiment: &Experiment) -> bool {
+        let file = experiment.data.file(experiment);
+        file.is_none_or(|file| self.held.iter().any(|&(hash, _)| hash == file.hash))
+    }
+
+    /// Notes a file at hand. Returns the hashes of those that have to go for it.
+    fn hold(&mut self, hash: u64, bytes: f64) -> Vec<u64> {
+        self.held.retain(|&(held, _)| held != hash);
+        self.held.push_back((hash, bytes));
+        let mut gone = Vec::new();
+        while self.held.len() > 1 && self.held.iter().map(|&(_, bytes)| bytes).sum::<f64>() > MOST_BYTES {
+            gone.extend(self.held.pop_front().map(|(hash, _)| hash));
+        }
+        gone
+    }
+}
+
+impl State {
+    /// Notes a file whose content the page holds.
+    pub(super) fn hold_file(&mut self, hash: u64, bytes: f64) {
+        let gone = self.library.hold(hash, bytes);
+        self.effects.extend(gone.into_iter().map(Effect::ForgetFile));
+    }
+
+    /// Returns whether the experiment's file is at hand. If not, it is loaded, and the run begins then.
+    pub(super) fn has_file(&mut self) -> bool {
+        (self.library.asking, self.library.missing) = (false, false);
+        self.notices.clear(About::Asking);
+        let file = self.experiment.data.file(&self.experiment);
+        let Some(file) = file.filter(|_| !self.library.has(&self.experiment)) else {
+            self.library.coming = None;
+            return true;
+        };
+        if file.is_own && self.experiment.content.0.is_empty() {
+            self.ask_for_file(None);
+            return false;
+        }
+        if self.library.coming.as_ref() != Some(&file) {
+            self.say(format!("Loading {}.", file.name));
+            self.notices.clear(About::File);
+            self.library.coming = Some(file);
+            self.effects.push(Effect::LoadFile(Box::new(self.experiment.clone())));
+        }
+        false
+    }
+
+    /// Asks the user for the experiment's file, and says why it is not in the link, where it should be.
+    fn ask_for_file(&mut self, why: Option<String>) {
+        (self.library.coming, self.library.asking) = (None, true);
+        let file = &self.experiment.file;
+        let (name, words) = (excerpt(&file.name), file.extent.words());
+        self.say(format!("Waiting for {name}: choose it, or drop it on the page."));
+        let title = format!("This experiment uses {name} ({words}). Choose it, or drop it on the page.");
+        let why = why.map(|why| format!("The link’s own data cannot be taken: {why}"));
+        let lines =
+            why.into_iter().chain(["It is read in this browser and goes nowhere else.".to_owned()]).collect();
+        self.notices.say(About::Asking, title, lines);
+    }
+
+    /// Takes in that a file of so many bytes has arrived, or why not; then everything stays with the
+    /// data before.
+    pub(super) fn file_loaded(&mut self, file: &DataFile, loaded: Result<f64, String>) {
+        if let Ok(bytes) = loaded {
+            self.hold_file(file.hash, bytes);
+        }
+        if self.library.coming.as_ref() != Some(file) {
+            // Other data were chosen since.
+            return;
+        }
+        self.library.coming = None;
+        match loaded {
+            Ok(_) => {
+                self.status.clear();
+                self.begin();
+            }
+            Err(reason) if file.is_own => self.ask_for_file(Some(reason)),
+            Err(reason) => {
+                let name = &file.name;
+                let title = if let Some(steady) = self.steady.clone() {
+                    let Steady { experiment, claim, weights } = steady;
+                    (self.experiment, self.claim, self.weights) = (experiment, claim, weights);
+                    self.say(format!("{name} could not be loaded."));
+                    format!("{name} could not be loaded; the data before stay.")
+                } else {
+                    // Nothing of the link is lost.
+                    self.library.missing = true;
+                    self.say(format!("{name} could not be loaded: press Run to try again."));
+                    format!("{name} could not be loaded. Press Run to try again.")
+                };
+                self.notices.say(About::File, title, vec![reason]);
+            }
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! Run, pause, step, restart, and the speed.
+
+use super::state::State;
+use crate::experiment::{Effect as Consequence, Kind, Parameter};
+use crate::protocol::{Command, Pace};
+use crate::training::Ending;
+
+/// New seeds are below this: short in a link, and enough for a class.
+const SEEDS: u32 = 10_000;
+
+/// How the status line begins when a run does.
+pub const RESTARTED: &str = "Restarted";
+
+impl State {
+    pub(super) fn run_or_pause(&mut self) {
+        if self.is_training() {
+            let pause = self.run.set_wanted(false);
+            self.tell(pause);
+            self.say(format!("Paused at epoch {}.", self.run.reached()));
+            return;
+        }
+        if self.is_stalled() || self.is_waiting() {
+            return;
+        }
+        if self.run.ending().is_some() || self.run.is_refused() || self.library.is_missing() {
+            self.run.want(true);
+            return self.restart(".");
+        }
+        if self.is_finished() && !self.extend_to(self.run.reached().saturating_mul(2)) {
+            return;
+        }
+        let go = self.run.set_wanted(true);
+        self.tell(go);
+        self.say(format!("Training to epoch {}.", self.experiment.epochs));
+    }
+
+    /// Whether the experiment's file is asked for, so that nothing can train; then says so.
+    fn is_waiting(&mut self) -> bool {
+        let is_asking = self.library.is_asking();
+        if is_asking {
+            self.say(format!("First choose {}, or drop it on the page.", self.experiment.file.name));
+        }
+        is_asking
+    }
+
+    pub(super) fn step(&mut self) {
+        if self.is_waiting() {
+            return;
+        }
+        if self.run.is_refused() {
+            return self.restart(".");
+        }
+        if self.is_stalled() {
+            return;
+        }
+        let fixed = |row: &Parameter| row.effect_in(&self.experiment) == Consequence::Restart;
+        if self.is_finished() && Parameter::named("epochs").is_some_and(fixed) {
+            return self.say(
+                "The learning rate falls to the end, which is reached. Run begins anew with twice the epochs.",
+            );
+        }
+        if self.is_finished() && !self.extend_to(self.run.reached() + 1) {
+            return;
+        }
+        let step = self.run.step();
+        self.tell(step);
+        self.say("One epoch at a time.");
+    }
+
+    /// Whether the run has stopped early, so that it cannot go on; then says so.
+    fn is_stalled(&mut self) -> bool {
+        let Some(Ending::Stalled(stall)) = self.run.ending() else { return false };
+        self.say(format!("{stall} With more patience, or stop none, it trains longer."));
+        true
+    }
+
+    /// Moves the end of a finished run, at most to the largest there may be; false when it is there
+    /// already, or when another end has begun another run.
+    fn extend_to(&mut self, epochs: u32) -> bool {
+        let Some(parameter) = Parameter::named("epochs") else { return false };
+        let largest = match parameter.kind {
+            Kind::Integer { max, .. } => u32::try_from(max).unwrap_or(u32::MAX),
+            _ => u32::MAX,
+        };
+        if self.run.reached() >= largest {
+            self.say(format!("A run has at most {largest} epochs."));
+            return false;
+        }
+        let epochs = epochs.min(largest).to_string();
+        if parameter.effect_in(&self.experiment) == Consequence::Restart {
+            self.run.want(true);
+            self.replace(parameter, &epochs);
+            return false;
+        }
+        self.change(parameter, &epochs);
+        true
+    }
+
+    /// Begins anew and says so.
+    pub(super) fn restart(&mut self, why: &str) {
+        self.say(format!("{RESTARTED}{why}"));
+        self.restarted_at = self.now;
+        self.begin();
+    }
+
+    /// Begins anew with another seed; `random` is none where the browser gives no random number.
+    pub(super) fn new_seed(&mut self, random: Option<u32>) {
+        let Some(parameter) = Parameter::named("seed") else { return };
+        let Some(random) = random else {
+            self.say("The browser gives no random number; choose a seed by hand.");
+            return;
+        };
+        // The one before would look as if nothing happened.
+        let seed = match random % SEEDS {
+            seed if seed == self.experiment.seed => (seed + 1) % SEEDS,
+            seed => seed,
+        };
+        self.move_control(parameter, &seed.to_string());
+    }
+
+    pub(super) fn set_pace(&mut self, pace: Pace) {
+        self.pace = pace;
+        self.tell_pace();
+    }
+
+    /// Nobody watches a hidden page: it trains as fast as it can.
+    pub(super) fn tell_pace(&mut self) {
+        let pace = if self.hidden { Pace::Fast } else { self.pace };
+        self.tell(Some(Command::Pace(pace)));
+        self.run.refresh();
+    }
+}

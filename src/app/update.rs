@@ -1,0 +1,139 @@
+//! One message after the other: what it changes, and what the page has to do for it.
+
+use super::effect::Effect;
+use super::message::{Data, Message};
+use super::notices::About;
+use super::state::State;
+use crate::experiment::{Link, excerpt};
+use crate::protocol::Command;
+
+/// Takes a message in. `now` is the time in milliseconds. Returns what the page has to do, in order.
+pub fn update(state: &mut State, now: f64, message: Message) -> Vec<Effect> {
+    state.now = now;
+    state.take(message);
+    state.revision += 1;
+    std::mem::take(&mut state.effects)
+}
+
+impl State {
+    fn take(&mut self, message: Message) {
+        match message {
+            Message::Run => self.run_or_pause(),
+            Message::Step => self.step(),
+            Message::Restart => self.restart(" with the same initial weights."),
+            Message::NewSeed => self.effects.push(Effect::DrawSeed),
+            Message::Seed(random) => self.new_seed(random),
+            Message::Pace(pace) => self.set_pace(pace),
+            Message::Slide(parameter, stop) => {
+                let text = parameter.slid(&self.experiment, &stop);
+                self.move_control(parameter, &text);
+            }
+            Message::Move(parameter, text) => self.move_control(parameter, &text),
+            Message::Reset(parameter) => self.reset(parameter),
+            Message::CopyLink => self.copy_link(),
+            Message::CopyPytorch => self.copy_pytorch(),
+            Message::Copied(what, result) => self.copied(what, result),
+            Message::Pick(pick) => self.pick(pick),
+            Message::Sample(sample) => self.show_sample(sample),
+            Message::Spread(spread) => self.spread = spread,
+            Message::Control(control) => self.shows_control = control,
+            Message::Side(side) => self.choose_side(side),
+            Message::SaveWeights => self.save_weights(),
+            Message::Opened(name, file) => self.load_weights(name, file),
+            Message::Data(data) => self.take_data(*data),
+            Message::FileLoaded(file, loaded) => self.file_loaded(&file, loaded),
+            Message::Threshold(threshold) => {
+                self.judgement.threshold = Some(threshold);
+                self.judgement.version += 1;
+            }
+            Message::Ranks(first) => {
+                self.judgement.first = first;
+                self.judgement.version += 1;
+            }
+            Message::Dismiss(about) => self.dismiss(about),
+            Message::StartAgain => self.start_worker(),
+            Message::Second => self.second(),
+            Message::Visibility(hidden) => {
+                self.hidden = hidden;
+                self.tell_pace();
+            }
+            Message::Navigated(fragment) => {
+                self.open_link(Link::parse(&fragment));
+                self.begin();
+            }
+            Message::Worker(signal) => self.worker_signal(signal),
+            // The page itself does these.
+            Message::CopyLog
+            | Message::CheckGradients
+            | Message::Theme
+            | Message::SystemTheme
+            | Message::Figure(..)
+            | Message::Save(..)
+            | Message::Evaluate
+            | Message::CancelEvaluation
+            | Message::CancelStage(_)
+            | Message::Project(_)
+            | Message::Perplexity(_)
+            | Message::SaveTable(_)
+            | Message::Evaluator(_)
+            | Message::Own(_)
+            | Message::Fetching(..)
+            | Message::Reload
+            | Message::Draw
+            | Message::Resized
+            | Message::Width
+            | Message::Address
+            | Message::Measurer(_)
+            | Message::Checker(_) => {}
+        }
+    }
+
+    /// Says in the status line what has happened.
+    pub fn say(&mut self, status: impl Into<String>) {
+        self.status = status.into();
+    }
+
+    /// Sends a command to the training worker.
+    pub(super) fn tell(&mut self, command: Option<Command>) {
+        self.effects.extend(command.map(Effect::Tell));
+    }
+
+    /// Takes a link's experiment over; the run begins apart.
+    pub fn open_link(&mut self, Link { experiment, claim, problems }: Link) {
+        let lines: Vec<_> = problems.iter().map(ToString::to_string).collect();
+        if lines.is_empty() {
+            self.status.clear();
+            self.notices.clear(About::Link);
+        } else {
+            self.say(format!("The link has problems: {}", lines.join("; ")));
+            self.notices.say(
+                About::Link,
+                "Not all of this link can be read. What is named here is at its default, everything else is kept.",
+                lines,
+            );
+        }
+        (self.experiment, self.claim, self.rejected) = (experiment, claim, None);
+        (self.sample, self.weights) = (0, None);
+        self.run.want(!self.is_still);
+    }
+
+    /// Begins a run on the user's own data, whose content the page holds.
+    fn take_data(&mut self, Data { experiment, hash, bytes, name, words, news }: Data) {
+        self.hold_file(hash, bytes);
+        let name = excerpt(&name);
+        let Some(experiment) = experiment else {
+            return self.restart(&format!(" with {name}, which is the link’s."));
+        };
+        self.experiment = experiment;
+        (self.claim, self.rejected, self.sample) = (None, None, 0);
+        self.notices.clear(About::Link);
+        self.notices.clear(About::Control);
+        if news.is_empty() {
+            self.notices.clear(About::Reading);
+        } else {
+            self.notices.say(About::Reading, format!("{name} was read."), news);
+        }
+        self.run.want(true);
+        self.restart(&format!(" with {name}: {words}."));
+    }
+}
