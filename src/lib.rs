@@ -61,6 +61,7 @@ pub mod optimizer;
 pub mod protocol;
 pub mod random;
 pub mod ranking;
+mod safetensors;
 pub mod session;
 pub mod sparsity;
 pub mod training;

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use half::f16;
+use half::{bf16, f16};
 
-use super::{Column, Fault, Limits};
+use super::{ArrayFault, Column, Fault, Limits};
 
 /// What one number is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +19,7 @@ pub enum Scalar {
     U32,
     U64,
     F16,
+    Bf16,
     F32,
     F64,
 }
@@ -67,7 +68,7 @@ impl Scalar {
     pub const fn size(self) -> usize {
         match self {
             Self::Bool | Self::I8 | Self::U8 => 1,
-            Self::I16 | Self::U16 | Self::F16 => 2,
+            Self::I16 | Self::U16 | Self::F16 | Self::Bf16 => 2,
             Self::I32 | Self::U32 | Self::F32 => 4,
             Self::I64 | Self::U64 | Self::F64 => 8,
         }
@@ -75,7 +76,7 @@ impl Scalar {
 
     /// Whether its numbers are whole.
     pub const fn is_whole(self) -> bool {
-        !matches!(self, Self::F16 | Self::F32 | Self::F64)
+        !matches!(self, Self::F16 | Self::Bf16 | Self::F32 | Self::F64)
     }
 
     /// The number in the first bytes.
@@ -100,6 +101,7 @@ impl Scalar {
             Self::U32 => f64::from(number!(u32)),
             Self::U64 => number!(u64) as f64,
             Self::F16 => f64::from(number!(f16)),
+            Self::Bf16 => f64::from(number!(bf16)),
             Self::F32 => f64::from(number!(f32)),
             Self::F64 => number!(f64),
         }
@@ -125,8 +127,8 @@ impl Layout {
         let (rows, features) = (self.samples(), self.features());
         let most = limits.rows_passed().saturating_mul(if self.is_list() { PIECE } else { 1 });
         match self.shape.len() {
-            0 => Err(Fault::SingleNumber),
-            4.. => Err(Fault::Dimensions { shape: self.shape.clone() }),
+            0 => Err(ArrayFault::SingleNumber.into()),
+            4.. => Err(ArrayFault::Dimensions { shape: self.shape.clone() }.into()),
             _ if features > limits.features => {
                 Err(Fault::TooManyFeatures { features, most: limits.features })
             }
@@ -157,17 +159,29 @@ impl Layout {
 }
 
 impl Array {
-    /// The array whose header ends before `start`.
+    /// The array whose header ends before `start`, and which ends where the bytes do.
     ///
     /// # Errors
     /// Where the bytes are not as many as the header says, or none.
     pub fn new(layout: Layout, bytes: Vec<u8>, start: usize) -> Result<Self, Fault> {
         let found = bytes.len() - start;
+        if layout.bytes().is_some_and(|length| length < found && length > 0) {
+            return Err(ArrayFault::Length { shape: layout.shape, size: layout.scalar.size(), found }.into());
+        }
+        Self::within(layout, bytes, start)
+    }
+
+    /// The array that begins at `start`, whatever follows it.
+    ///
+    /// # Errors
+    /// Where the bytes are fewer than the header says, or none.
+    pub fn within(layout: Layout, bytes: Vec<u8>, start: usize) -> Result<Self, Fault> {
+        let found = bytes.len() - start;
         let size = layout.scalar.size();
         match layout.bytes() {
-            Some(0) => Err(Fault::NoNumbers { shape: layout.shape }),
-            Some(length) if length == found => Ok(Self { layout, bytes, start }),
-            _ => Err(Fault::Length { shape: layout.shape, size, found }),
+            Some(0) => Err(ArrayFault::NoNumbers { shape: layout.shape }.into()),
+            Some(length) if length <= found => Ok(Self { layout, bytes, start }),
+            _ => Err(ArrayFault::Length { shape: layout.shape, size, found }.into()),
         }
     }
 
@@ -183,6 +197,12 @@ impl Array {
             different.insert(self.get(sample, 0).to_bits());
             different.len() > Column::MOST_DISTINCT
         })
+    }
+
+    /// Whether any of its numbers is below 0.
+    pub fn has_negative(&self) -> bool {
+        let features = self.features();
+        (0..self.samples()).any(|sample| (0..features).any(|feature| self.get(sample, feature) < 0.0))
     }
 
     /// It as samples: a row or a picture each, or the pieces of a long list of measured numbers, with a
@@ -203,7 +223,7 @@ impl Array {
             return Ok((self, Some(note)));
         }
         if self.layout.is_list() {
-            return Err(Fault::OneDimension { length });
+            return Err(ArrayFault::OneDimension { length }.into());
         }
         Ok((self, None))
     }
@@ -256,6 +276,6 @@ mod tests {
     fn a_shape_that_overflows_is_refused() {
         let shape = vec![usize::MAX, 2];
         let layout = Layout { scalar: Scalar::F64, endian: Endian::Big, order: Order::C, shape };
-        assert!(matches!(Array::new(layout, vec![0; 16], 0), Err(Fault::Length { .. })));
+        assert!(matches!(Array::new(layout, vec![0; 16], 0), Err(Fault::Array(ArrayFault::Length { .. }))));
     }
 }

@@ -6,9 +6,10 @@ use csv::StringRecord;
 
 use super::array::Array;
 use super::column::{Column, Measure};
+use super::given::GivenLabels;
 use super::number::{Cell, Decimal};
 use super::sheet::{Found, Sheet};
-use super::{Fault, Limits, Picture, Reading, suggest};
+use super::{ArrayFault, Fault, Limits, Picture, Reading, suggest};
 use crate::data::View;
 
 /// What a file holds.
@@ -31,6 +32,8 @@ pub enum Kind {
     Npz,
     /// MNIST's format.
     Idx,
+    /// Tensors by the safetensors library.
+    Safetensors,
 }
 
 /// Samples that a [`table`](Samples::table) can be read from.
@@ -50,6 +53,10 @@ pub struct Samples {
     pub label: Option<String>,
     /// What was found out about the file, a sentence each.
     pub notes: Vec<String>,
+    /// Which table was taken, where the file holds several.
+    pub part: Option<String>,
+    /// All tables that could be taken.
+    pub parts: Vec<String>,
     pub(super) cells: Cells,
     pub(super) limits: Limits,
 }
@@ -61,7 +68,7 @@ pub(super) enum Cells {
     Array {
         samples: Array,
         /// One for each sample.
-        labels: Option<Array>,
+        labels: Option<GivenLabels>,
     },
 }
 
@@ -76,7 +83,7 @@ pub(super) struct Row<'a> {
 #[derive(Debug, Clone, Copy)]
 enum Place<'a> {
     Record(&'a StringRecord, Decimal),
-    Sample(&'a Array, Option<&'a Array>),
+    Sample(&'a Array, Option<&'a GivenLabels>),
 }
 
 impl fmt::Display for Kind {
@@ -86,6 +93,7 @@ impl fmt::Display for Kind {
             Self::Npy => "NPY",
             Self::Npz => "NPZ",
             Self::Idx => "IDX",
+            Self::Safetensors => "safetensors",
         })
     }
 }
@@ -103,7 +111,7 @@ impl Samples {
         let label = suggest::label(&columns, rows);
         let view = suggest::view(&columns, label.as_deref());
         let (kind, cells) = (Kind::Csv, Cells::Sheet(sheet));
-        Self { file, kind, columns, rows, view, label, notes, cells, limits }
+        Self { file, kind, columns, rows, view, label, notes, part: None, parts: Vec::new(), cells, limits }
     }
 
     /// The samples of an array, and the labels of another with its name.
@@ -114,7 +122,7 @@ impl Samples {
         file: String,
         kind: Kind,
         samples: Array,
-        labels: Option<(String, Array)>,
+        labels: Option<(String, GivenLabels)>,
         limits: Limits,
     ) -> Result<Self, Fault> {
         let (samples, cut) = samples.into_samples(&limits)?;
@@ -124,18 +132,27 @@ impl Samples {
         let mut label = None;
         let labels = match labels {
             None => None,
-            Some((from, array)) if array.samples() != rows => {
-                return Err(Fault::LabelsDoNotMatch { from, labels: array.samples(), samples: rows });
+            Some((from, labels)) if labels.len() != rows => {
+                return Err(ArrayFault::LabelsDoNotMatch { from, labels: labels.len(), samples: rows }.into());
             }
-            Some((from, array)) => {
+            Some((from, labels)) => {
                 label = Some(LABELS.to_owned());
                 names.push(LABELS.to_owned());
                 notes.push(format!("labels come from {}", super::words::told(&from)));
-                Some(array)
+                Some(labels)
             }
         };
         let shaped = match samples.layout().shape[..] {
             [_, 1, _] | [_, _, 1] => Some(View::Series),
+            // Pictures are seldom negative, but activations are: (sequence, position, feature).
+            [_, height, width] if height != width && samples.has_negative() => {
+                notes.push(format!(
+                    "each sample of {height} × {width} numbers became a row of {}; for a row of {width} at each of the \
+                     {height} positions, save x.reshape(-1, {width})",
+                    height * width
+                ));
+                Some(View::Table)
+            }
             [_, height, width] => {
                 notes.push(format!("pictures of {width} × {height} were laid out row by row"));
                 Some(View::Image { width, height })
@@ -151,7 +168,8 @@ impl Samples {
         let columns = measures.into_iter().zip(names).map(|(measure, name)| measure.column(name));
         let columns: Vec<_> = columns.collect();
         let view = shaped.unwrap_or_else(|| suggest::view(&columns, label.as_deref()));
-        Ok(Self { file, kind, columns, rows, view, label, notes, cells, limits })
+        let (part, parts) = (None, Vec::new());
+        Ok(Self { file, kind, columns, rows, view, label, notes, part, parts, cells, limits })
     }
 
     /// The reading that suggests itself: labels from the suggested column, all other columns of numbers
@@ -219,10 +237,10 @@ impl<'a> Row<'a> {
             Place::Record(record, decimal) => {
                 Cell::read(record.get(column).expect("rows have as many cells as columns"), decimal)
             }
-            Place::Sample(samples, labels) => Cell::of(match labels {
-                Some(labels) if column == samples.features() => labels.get(self.number - 1, 0),
-                _ => samples.get(self.number - 1, column),
-            }),
+            Place::Sample(samples, Some(labels)) if column == samples.features() => {
+                labels.cell(self.number - 1)
+            }
+            Place::Sample(samples, _) => Cell::of(samples.get(self.number - 1, column)),
         }
     }
 }

@@ -3,8 +3,8 @@
 //! Source: Yann `LeCun`, “The MNIST database”, file formats: two zero bytes, a type, the number of
 //! dimensions, each dimension as a big-endian 32-bit number, then the numbers, big-endian, in C order.
 
-use super::Fault;
 use super::array::{Array, Endian, Layout, Order, Scalar};
+use super::{ArrayFault, Fault};
 
 /// Whether bytes begin as an IDX file.
 pub fn begins(bytes: &[u8]) -> bool {
@@ -16,7 +16,7 @@ pub fn begins(bytes: &[u8]) -> bool {
 /// # Errors
 /// Where the header is wrong, or promises other than what follows.
 pub fn read(bytes: Vec<u8>) -> Result<Array, Fault> {
-    let fault = |reason: String| Fault::Idx { reason };
+    let fault = |reason: String| Fault::from(ArrayFault::Idx { reason });
     let Some(&[zero, nought, code, dimensions]) = bytes.first_chunk() else {
         return Err(fault(format!("the file has only {} bytes", bytes.len())));
     };

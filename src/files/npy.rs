@@ -3,45 +3,103 @@
 //! Source: `NumPy` 2.4, `numpy/lib/_format_impl.py`: a magic string, a version, the header's length, and
 //! a Python dictionary with `descr`, `fortran_order` and `shape`; then the numbers.
 
-use super::Fault;
 use super::array::{Array, Endian, Layout, Order, Scalar};
+use super::given::GivenLabels;
+use super::strings::Strings;
+use super::{ArrayFault, Fault};
 
 /// How a file begins.
 pub const MAGIC: &[u8] = b"\x93NUMPY";
 /// No header of numbers is longer, version and length included.
 pub const LONGEST_HEADER: usize = 1 << 16;
 
-/// Reads a whole file.
-///
-/// # Errors
-/// Where the header is wrong, promises other than what follows, or the type holds no numbers.
-pub fn read(bytes: Vec<u8>) -> Result<Array, Fault> {
-    let (layout, start) = layout(&bytes)?;
-    Array::new(layout, bytes, start)
+/// What a header says of the values that follow it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stored {
+    Numbers(Layout),
+    Words(Strings),
 }
 
-/// What the header says, and where it ends.
+impl Stored {
+    /// Whether it holds one value for each sample.
+    pub fn is_list(&self) -> bool {
+        match self {
+            Self::Numbers(layout) => layout.is_list(),
+            Self::Words(strings) => strings.is_list(),
+        }
+    }
+
+    /// The length of its first axis.
+    pub fn samples(&self) -> usize {
+        match self {
+            Self::Numbers(layout) => layout.samples(),
+            Self::Words(strings) => strings.samples(),
+        }
+    }
+
+    /// The bytes of its values, or none where they are more than can be counted.
+    pub fn bytes(&self) -> Option<usize> {
+        match self {
+            Self::Numbers(layout) => layout.bytes(),
+            Self::Words(strings) => strings.bytes(),
+        }
+    }
+
+    /// Reads the values that begin at `start`, whatever follows them.
+    ///
+    /// # Errors
+    /// Where the bytes are fewer than the header says, or none.
+    pub fn read(self, bytes: Vec<u8>, start: usize) -> Result<GivenLabels, Fault> {
+        match self {
+            Self::Numbers(layout) => Array::within(layout, bytes, start).map(GivenLabels::Numbers),
+            Self::Words(strings) => strings.read(&bytes[start..]).map(GivenLabels::Words),
+        }
+    }
+}
+
+/// Reads the first array of a file, with a sentence on what follows it.
 ///
 /// # Errors
-/// Where it is wrong, or the type holds no numbers.
-pub fn layout(bytes: &[u8]) -> Result<(Layout, usize), Fault> {
-    let fault = |reason: &str| Fault::NpyHeader { reason: reason.to_owned() };
+/// Where the header is wrong, promises more than follows, or the type is none that is read.
+pub fn read(bytes: Vec<u8>) -> Result<(GivenLabels, Option<String>), Fault> {
+    let (stored, start) = header(&bytes)?;
+    let rest = stored.bytes().and_then(|length| bytes.get(start.checked_add(length)?..)).unwrap_or_default();
+    let note = match rest {
+        [] => None,
+        _ if rest.starts_with(MAGIC) => {
+            Some("the file holds several arrays: the first was taken, as numpy.load does".to_owned())
+        }
+        _ => Some(format!("{} bytes after the array were ignored, as numpy.load does", rest.len())),
+    };
+    Ok((stored.read(bytes, start)?, note))
+}
+
+/// Reads what the header says, and where it ends.
+///
+/// # Errors
+/// Where it is wrong, or the type is none that is read.
+pub fn header(bytes: &[u8]) -> Result<(Stored, usize), Fault> {
+    let fault = |reason: &str| header_fault(reason.to_owned());
     let ends = || fault("the file ends within it");
     let rest = bytes.strip_prefix(MAGIC).ok_or_else(|| fault("it does not begin with \\x93NUMPY"))?;
     let (&[major, _], rest) = rest.split_first_chunk().ok_or_else(ends)?;
     let (length, header) = match major {
         1 => rest.split_first_chunk().map(|(&length, rest)| (usize::from(u16::from_le_bytes(length)), rest)),
         2 | 3 => rest.split_first_chunk().map(|(&length, rest)| (u32::from_le_bytes(length) as usize, rest)),
-        _ => return Err(Fault::NpyHeader { reason: format!("its version is {major}, not 1, 2 or 3") }),
+        _ => return Err(header_fault(format!("its version is {major}, not 1, 2 or 3"))),
     }
     .ok_or_else(ends)?;
     if length > LONGEST_HEADER - 16 {
-        return Err(Fault::NpyHeader { reason: format!("it is {length} bytes long") });
+        return Err(header_fault(format!("it is {length} bytes long")));
     }
     let start = bytes.len() - header.len() + length;
     let header = header.get(..length).ok_or_else(ends)?;
     let header = std::str::from_utf8(header).map_err(|_| fault("it is not text"))?;
-    Ok((Literal { rest: header }.layout()?, start))
+    Ok((Literal { rest: header }.stored()?, start))
+}
+
+fn header_fault(reason: String) -> Fault {
+    ArrayFault::NpyHeader { reason }.into()
 }
 
 /// What is left to read of a dictionary that Python printed.
@@ -50,7 +108,7 @@ struct Literal<'a> {
 }
 
 impl<'a> Literal<'a> {
-    fn layout(mut self) -> Result<Layout, Fault> {
+    fn stored(mut self) -> Result<Stored, Fault> {
         let (mut descr, mut order, mut shape) = (None, None, None);
         self.expect("{")?;
         while !self.takes("}") {
@@ -70,8 +128,16 @@ impl<'a> Literal<'a> {
         }
         match (descr, order, shape) {
             (Some(descr), Some(order), Some(shape)) => {
-                let (scalar, endian) = number_type(descr)?;
-                Ok(Layout { scalar, endian, order, shape })
+                let (endian, letters) = match descr.split_at_checked(1) {
+                    Some((">", rest)) => (Endian::Big, rest),
+                    Some(("<" | "|" | "=", rest)) => (Endian::Little, rest),
+                    _ => (Endian::Little, descr),
+                };
+                if let Some((letters, is_wide)) = string_type(letters) {
+                    return Ok(Stored::Words(Strings { letters, is_wide, endian, shape }));
+                }
+                let scalar = number_type(letters, descr)?;
+                Ok(Stored::Numbers(Layout { scalar, endian, order, shape }))
             }
             _ => Err(self.fault("all of the keys descr, fortran_order and shape")),
         }
@@ -137,28 +203,33 @@ impl<'a> Literal<'a> {
 
     fn fault(&self, expected: &str) -> Fault {
         let found = super::words::told(self.rest.trim_start());
-        Fault::NpyHeader { reason: format!("{expected} should stand at “{found}”") }
+        header_fault(format!("{expected} should stand at “{found}”"))
     }
 }
 
 fn structured(rest: &str) -> Fault {
-    Fault::Dtype {
+    ArrayFault::Dtype {
         descr: rest.trim_start().to_owned(),
         what: "records with fields",
         remedy: "save plain numbers: numpy.lib.recfunctions.structured_to_unstructured(x)",
     }
+    .into()
 }
 
-/// What `descr` says of a number, such as `<f8`.
-fn number_type(descr: &str) -> Result<(Scalar, Endian), Fault> {
-    let fault =
-        |what: &'static str, remedy: &'static str| Fault::Dtype { descr: descr.to_owned(), what, remedy };
-    let (endian, rest) = match descr.split_at_checked(1) {
-        Some((">", rest)) => (Endian::Big, rest),
-        Some(("<" | "|" | "=", rest)) => (Endian::Little, rest),
-        _ => (Endian::Little, descr),
+/// The letters of each string and whether they are wide, where `U5` or `S5` is the type.
+fn string_type(text: &str) -> Option<(usize, bool)> {
+    let is_wide = text.starts_with('U');
+    let letters = text.strip_prefix(['U', 'S', 'a'])?;
+    let letters: u32 = letters.parse().ok()?;
+    Some((letters as usize, is_wide))
+}
+
+/// What a type such as `f8` says of a number; `descr` is the type as the header has it.
+fn number_type(text: &str, descr: &str) -> Result<Scalar, Fault> {
+    let fault = |what: &'static str, remedy: &'static str| {
+        Err(ArrayFault::Dtype { descr: descr.to_owned(), what, remedy }.into())
     };
-    let scalar = match rest {
+    Ok(match text {
         "b1" => Scalar::Bool,
         "i1" => Scalar::I8,
         "i2" => Scalar::I16,
@@ -172,19 +243,15 @@ fn number_type(descr: &str) -> Result<(Scalar, Endian), Fault> {
         "f4" => Scalar::F32,
         "f8" => Scalar::F64,
         _ => {
-            return Err(match rest.bytes().next() {
+            return match text.bytes().next() {
                 Some(b'O') => fault("Python objects, a pickle", "save numbers: x.astype(float)"),
-                Some(b'U' | b'S' | b'a') => {
-                    fault("text", "save numbers; labels by numpy.unique(y, return_inverse=True)[1]")
-                }
                 Some(b'c') => fault("complex numbers", "save their size: abs(x)"),
                 Some(b'M' | b'm') => fault("times", "save numbers: x.astype(float)"),
                 Some(b'V') => fault("raw bytes", "save numbers"),
                 _ => fault("not a number known here", "save x.astype(float)"),
-            });
+            };
         }
-    };
-    Ok((scalar, endian))
+    })
 }
 
 #[cfg(test)]
@@ -192,7 +259,10 @@ mod tests {
     use super::*;
 
     fn layout_of(text: &str) -> Result<Layout, Fault> {
-        Literal { rest: text }.layout()
+        match (Literal { rest: text }).stored()? {
+            Stored::Numbers(layout) => Ok(layout),
+            Stored::Words(strings) => panic!("{strings:?}"),
+        }
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! Which kind of file it is: by its bytes, then by its ending.
 
-use super::array::Array;
-use super::{Contents, Fault, FileError, Kind, Limits, Picture, Samples};
-use super::{foreign, idx, list, npy, npz, picture, sheet, text, unpack};
+use super::given::GivenLabels;
+use super::several::Taken;
+use super::{ArrayFault, Contents, Fault, FileError, Kind, Limits, Samples};
+use super::{foreign, idx, list, npy, npz, picture, safetensors, sheet, text, unpack};
+use crate::safetensors::begins as begins_safetensors;
 
 /// A file as a person chose it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,11 +15,20 @@ pub struct NamedFile {
     pub bytes: Vec<u8>,
 }
 
+/// How files are to be opened.
+#[derive(Debug, Clone, Default)]
+pub struct Opening {
+    /// The sizes beyond which a file is refused.
+    pub limits: Limits,
+    /// Which table of a file that holds several: a sheet, a tensor or an array. None takes the likeliest.
+    pub part: Option<String>,
+}
+
 /// What one file holds.
 enum Part {
     Whole(Box<Contents>),
-    /// Samples or labels.
-    Array(Kind, Array),
+    /// Samples or labels, and what was found out about them.
+    Array(Kind, GivenLabels, Vec<String>),
 }
 
 /// Opens a file; or two, in either order: an array of samples and one of their labels. The bytes are
@@ -26,7 +37,7 @@ enum Part {
 /// # Errors
 /// Where no table and no picture can come of it.
 pub fn open(files: Vec<NamedFile>) -> Result<Contents, FileError> {
-    open_within(files, &Limits::default())
+    open_as(files, &Opening::default())
 }
 
 /// Opens files of limited sizes.
@@ -34,6 +45,14 @@ pub fn open(files: Vec<NamedFile>) -> Result<Contents, FileError> {
 /// # Errors
 /// As [`open`].
 pub fn open_within(files: Vec<NamedFile>, limits: &Limits) -> Result<Contents, FileError> {
+    open_as(files, &Opening { limits: *limits, ..Opening::default() })
+}
+
+/// Opens files in the way asked for.
+///
+/// # Errors
+/// As [`open`], and where a file has no such part.
+pub fn open_as(files: Vec<NamedFile>, opening: &Opening) -> Result<Contents, FileError> {
     let mut parts = Vec::new();
     match files.len() {
         0 => return Err(Fault::NoFile.of("data")),
@@ -41,24 +60,34 @@ pub fn open_within(files: Vec<NamedFile>, limits: &Limits) -> Result<Contents, F
         _ => {}
     }
     for NamedFile { name, bytes } in files {
-        let part = part(&name, bytes, limits).map_err(|fault| fault.of(&name))?;
+        let part = part(&name, bytes, opening).map_err(|fault| fault.of(&name))?;
         parts.push((name, part));
     }
     let second = parts.pop();
     match (parts.pop(), second) {
-        (None, Some((name, part))) => alone(&name, part, limits),
-        (Some(first), Some(second)) => together(first, second, limits),
+        (None, Some((name, part))) => alone(&name, part, opening),
+        (Some(first), Some(second)) => together(first, second, &opening.limits),
         (_, None) => Err(Fault::NoFile.of("data")),
     }
 }
 
-fn alone(name: &str, part: Part, limits: &Limits) -> Result<Contents, FileError> {
-    match part {
-        Part::Whole(contents) => Ok(*contents),
-        Part::Array(kind, array) => {
-            let samples = Samples::of_array(name.to_owned(), kind, array, None, *limits);
-            samples.map(Contents::Samples).map_err(|fault| fault.of(name))
+fn alone(name: &str, part: Part, opening: &Opening) -> Result<Contents, FileError> {
+    let contents = match part {
+        Part::Whole(contents) => *contents,
+        Part::Array(kind, GivenLabels::Numbers(array), notes) => {
+            let samples = Samples::of_array(name.to_owned(), kind, array, None, opening.limits);
+            let mut samples = samples.map_err(|fault| fault.of(name))?;
+            samples.notes.splice(..0, notes);
+            Contents::Samples(samples)
         }
+        Part::Array(_, words, _) => {
+            return Err(Fault::from(ArrayFault::OnlyWords { length: words.len() }).of(name));
+        }
+    };
+    match (&opening.part, &contents) {
+        (Some(part), Contents::Samples(Samples { parts, .. })) if parts.contains(part) => Ok(contents),
+        (None, _) => Ok(contents),
+        (Some(part), _) => Err(Fault::NoParts { part: part.clone() }.of(name)),
     }
 }
 
@@ -67,11 +96,12 @@ fn together(
     (other, other_part): (String, Part),
     limits: &Limits,
 ) -> Result<Contents, FileError> {
-    let (Part::Array(kind, one), Part::Array(other_kind, two)) = (part, other_part) else {
+    let (Part::Array(kind, one, notes), Part::Array(other_kind, two, other_notes)) = (part, other_part)
+    else {
         let reason = "only arrays may come in two files";
         return Err(Fault::NotTogether { other, reason }.of(&name));
     };
-    let (file, kind, samples, labels) = match (one.layout().is_list(), two.layout().is_list()) {
+    let (file, kind, samples, labels) = match (one.is_list(), two.is_list()) {
         (false, true) => (name, kind, one, (other, two)),
         (true, false) => (other, other_kind, two, (name, one)),
         (is_list, _) => {
@@ -79,16 +109,20 @@ fn together(
             return Err(Fault::NotTogether { other, reason }.of(&name));
         }
     };
+    let GivenLabels::Numbers(samples) = samples else { unreachable!("words are a list") };
     let samples = Samples::of_array(file.clone(), kind, samples, Some(labels), *limits);
-    samples.map(Contents::Samples).map_err(|fault| fault.of(&file))
+    let mut samples = samples.map_err(|fault| fault.of(&file))?;
+    samples.notes.splice(..0, notes.into_iter().chain(other_notes));
+    Ok(Contents::Samples(samples))
 }
 
-fn part(name: &str, bytes: Vec<u8>, limits: &Limits) -> Result<Part, Fault> {
+fn part(name: &str, bytes: Vec<u8>, opening: &Opening) -> Result<Part, Fault> {
+    let limits = &opening.limits;
     if bytes.len() > limits.file {
         return Err(Fault::FileTooLarge { bytes: bytes.len(), most: limits.file });
     }
     if !bytes.starts_with(unpack::GZIP) {
-        return unpacked(name, bytes, limits);
+        return unpacked(name, bytes, opening);
     }
     let inside = unpack::gzip(&bytes, limits)?;
     drop(bytes);
@@ -96,39 +130,50 @@ fn part(name: &str, bytes: Vec<u8>, limits: &Limits) -> Result<Part, Fault> {
         return Err(Fault::Gzip { reason: "it is packed twice".to_owned() });
     }
     let without_gz = name.get(..name.len().saturating_sub(3)).unwrap_or(name);
-    unpacked(if has_ending(name, "gz") { without_gz } else { name }, inside, limits)
+    unpacked(if has_ending(name, "gz") { without_gz } else { name }, inside, opening)
 }
 
-fn unpacked(name: &str, bytes: Vec<u8>, limits: &Limits) -> Result<Part, Fault> {
+/// The samples of a file that holds several arrays.
+fn taken(name: &str, kind: Kind, taken: Taken, limits: &Limits) -> Result<Part, Fault> {
+    let Taken { samples, labels, notes, chosen, parts } = taken;
+    let labels = labels.map(|(name, labels)| (format!("array {name}"), labels));
+    let mut samples = Samples::of_array(name.to_owned(), kind, samples, labels, *limits)?;
+    samples.notes.splice(..0, notes);
+    (samples.part, samples.parts) = (Some(chosen), parts);
+    Ok(Part::Whole(Box::new(Contents::Samples(samples))))
+}
+
+fn unpacked(name: &str, bytes: Vec<u8>, opening: &Opening) -> Result<Part, Fault> {
+    let Opening { limits, part } = opening;
     let whole = |contents| Part::Whole(Box::new(contents));
     let file = || name.to_owned();
     if bytes.is_empty() {
         return Err(Fault::Empty);
     }
     if bytes.starts_with(npy::MAGIC) {
-        return Ok(Part::Array(Kind::Npy, npy::read(bytes)?));
+        let (array, note) = npy::read(bytes)?;
+        return Ok(Part::Array(Kind::Npy, array, note.into_iter().collect()));
     }
     if npz::MAGICS.iter().any(|magic| bytes.starts_with(magic)) {
-        let npz::Chosen { samples, labels, note } = npz::read(bytes, limits)?;
-        let labels = labels.map(|(name, array)| (format!("array {name}"), array));
-        let mut samples = Samples::of_array(file(), Kind::Npz, samples, labels, *limits)?;
-        samples.notes.insert(0, note);
-        return Ok(whole(Contents::Samples(samples)));
+        return taken(name, Kind::Npz, npz::read(name, bytes, part.as_deref(), limits)?, limits);
+    }
+    if has_ending(name, "safetensors") || begins_safetensors(&bytes) {
+        return taken(name, Kind::Safetensors, safetensors::read(bytes, part.as_deref(), limits)?, limits);
     }
     if bytes.starts_with(picture::PNG) {
-        return Ok(whole(Contents::Picture(Picture::png(file(), &bytes, limits)?)));
+        return Ok(whole(Contents::Picture(picture::png(file(), &bytes, limits)?)));
     }
     if bytes.starts_with(picture::JPEG) {
-        return Ok(whole(Contents::Picture(Picture::jpeg(file(), &bytes, limits)?)));
+        return Ok(whole(Contents::Picture(picture::jpeg(file(), &bytes, limits)?)));
     }
     if idx::begins(&bytes) || is_idx(name) {
-        return Ok(Part::Array(Kind::Idx, idx::read(bytes)?));
+        return Ok(Part::Array(Kind::Idx, GivenLabels::Numbers(idx::read(bytes)?), Vec::new()));
     }
-    foreign::check(&bytes)?;
+    foreign::check(name, &bytes)?;
     check_ending(name, &bytes)?;
-    let (text, note) = text::decode(bytes)?;
+    let (text, note) = text::decode(bytes).or_else(|fault| foreign::check_ending(name).and(Err(fault)))?;
     if let Some(array) = list::read(&text, limits)? {
-        return Ok(Part::Array(Kind::Csv, array));
+        return Ok(Part::Array(Kind::Csv, GivenLabels::Numbers(array), Vec::new()));
     }
     let mut found = sheet::Sheet::read(text, limits)?;
     found.notes.splice(..0, note);

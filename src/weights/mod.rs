@@ -1,17 +1,11 @@
 //! Weights as a file: safetensors, which `safetensors.torch.load_file` reads into the exported
-//! script's model (format: <https://github.com/huggingface/safetensors#format>).
-//!
-//! The format's own library makes the worker some 15 kB larger, compressed, and orders metadata differently
-//! each time, so that the same weights would be other bytes. It reads these files in the tests.
+//! script's model.
 
-mod header;
-mod json;
-
-use header::{Header, Info, Metadata};
 use nanoserde::{DeBin, SerBin, SerJson};
 
 use crate::experiment::{Link, excerpt};
 use crate::model::{Architecture, Fingerprint, Tensor};
+use crate::safetensors::{Header, Info, Metadata};
 use crate::training::Trainer;
 
 /// The only type of values that is written and read.
@@ -117,6 +111,17 @@ pub fn load(file: &[u8], architecture: &Architecture) -> Result<Weights, Weights
         Some(named) if named != Fingerprint::of(&parameters) => Err(refuse(Fault::Altered(named))),
         _ => Ok(Weights { parameters, origin }),
     }
+}
+
+/// Whether a safetensors file holds weights of a model as this project makes them, fitting or not, rather
+/// than other tensors: it names their experiment, or has a tensor called like each of a model's.
+#[must_use]
+pub fn is_weights(file: &[u8], architecture: &Architecture) -> bool {
+    let Ok((header, _)) = Header::read(file) else { return false };
+    let is_there = |name: &str| header.tensors.iter().any(|(tensor, _)| tensor == name);
+    header.metadata.link.is_some()
+        || header.metadata.fingerprint.is_some()
+        || architecture.tensors().iter().all(|tensor| is_there(&tensor.name))
 }
 
 /// Where a file's weights come from.

@@ -6,7 +6,7 @@ use sparse_autoencoder::files::{Contents, Limits, open_within};
 use crate::made::{golden, named};
 
 /// Good files of each kind.
-const GOOD: [&str; 17] = [
+const GOOD: [&str; 23] = [
     "iris.csv",
     "german_latin1.csv",
     "tabs.tsv",
@@ -24,6 +24,12 @@ const GOOD: [&str; 17] = [
     "grey.jpg",
     "colours.jpg",
     "progressive.jpeg",
+    "words.npz",
+    "bytes.npz",
+    "bfloat16.safetensors",
+    "interlaced.png",
+    "colours_420.jpg",
+    "colours_restarts.jpg",
 ];
 
 fn survives(name: &str, bytes: Vec<u8>) {
@@ -48,7 +54,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn random_bytes(name in "[a-z]{0,4}[.]?(csv|npy|npz|gz|png|jpg|idx)?", bytes in any::<Vec<u8>>()) {
+    fn random_bytes(name in "[a-z]{0,4}[.]?(csv|npy|npz|gz|png|jpg|idx|pt|mat|bin|tar|safetensors)?", bytes in any::<Vec<u8>>()) {
         survives(&name, bytes);
     }
 
@@ -60,11 +66,27 @@ proptest! {
     #[test]
     fn random_bytes_after_a_magic(
         magic in prop::sample::select(vec![
-            &b"\x93NUMPY\x01\0"[..], b"PK\x03\x04", b"\x1f\x8b\x08", b"\0\0\x08\x03", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff",
+            &b"\x93NUMPY\x01\0"[..], b"\x02\0\0\0\0\0\0\0{}", b"PK\x03\x04", b"\x1f\x8b\x08", b"\0\0\x08\x03", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff",
         ]),
         bytes in any::<Vec<u8>>(),
     ) {
         survives("magic", [magic, &bytes[..]].concat());
+    }
+
+    #[test]
+    fn safetensors_of_any_header(
+        names in prop::collection::vec("x|y|[a-z]{1,3}", 0..4),
+        dtype in prop::sample::select(vec!["F32", "BF16", "I64", "U8", "BOOL", "F8_E4M3"]),
+        shape in prop::collection::vec(0_usize..5, 0..5),
+        offsets in prop::collection::vec(0_usize..300, 8),
+        values in prop::collection::vec(any::<u8>(), 0..300),
+    ) {
+        let entries = names.iter().zip(offsets.chunks(2)).map(|(name, offsets)| {
+            format!("\"{name}\":{{\"dtype\":\"{dtype}\",\"shape\":{shape:?},\"data_offsets\":{offsets:?}}}")
+        });
+        let header = format!("{{{}}}", entries.collect::<Vec<_>>().join(","));
+        let length = (header.len() as u64).to_le_bytes();
+        survives("x.safetensors", [&length[..], header.as_bytes(), &values].concat());
     }
 
     #[test]

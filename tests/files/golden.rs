@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 use sparse_autoencoder::data::Missing;
-use sparse_autoencoder::files::{Contents, Reading, open};
+use sparse_autoencoder::files::{Contents, Opening, Reading, open_as};
 
 use crate::made::golden;
 
@@ -15,6 +15,7 @@ struct Golden {
 struct Case {
     files: Vec<String>,
     missing: String,
+    part: Option<String>,
     shape: (usize, usize),
     x: Vec<f64>,
     #[serde(default)]
@@ -30,7 +31,7 @@ struct Case {
 #[test]
 fn good_files_hold_what_numpy_and_pillow_read() {
     let golden: Golden = serde_json::from_str(include_str!("../golden/files.json")).expect("it is JSON");
-    assert!(golden.cases.len() > 50);
+    assert!(golden.cases.len() > 75);
     for case in golden.cases {
         check(&case);
     }
@@ -39,7 +40,8 @@ fn good_files_hold_what_numpy_and_pillow_read() {
 fn check(case: &Case) {
     let names = &case.files;
     let files = names.iter().map(|name| golden(name)).collect();
-    let x = match open(files).unwrap_or_else(|error| panic!("{error}")) {
+    let opening = Opening { part: case.part.clone(), ..Opening::default() };
+    let x = match open_as(files, &opening).unwrap_or_else(|error| panic!("{error}")) {
         Contents::Picture(picture) => {
             assert!(case.picture, "{names:?}");
             picture.grey

@@ -41,6 +41,11 @@ pub fn idx(code: u8, sizes: &[u32], data: &[u8]) -> Vec<u8> {
     [&[0, 0, code, (sizes.len() / 4) as u8], &sizes[..], data].concat()
 }
 
+/// A safetensors file.
+pub fn tensors(header: &str, values: &[u8]) -> Vec<u8> {
+    [&(header.len() as u64).to_le_bytes()[..], header.as_bytes(), values].concat()
+}
+
 /// A zip archive, deflated.
 pub fn archive(entries: &[(&str, Vec<u8>)]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));

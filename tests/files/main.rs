@@ -3,6 +3,7 @@
 
 mod any_bytes;
 mod broken;
+mod formats;
 mod golden;
 mod made;
 mod reading;

@@ -1,7 +1,9 @@
 //! What a preview says, and what a reading changes.
 
 use sparse_autoencoder::data::{Missing, View};
-use sparse_autoencoder::files::{Content, Contents, Kind, Limits, Reading, Samples, open, open_within};
+use sparse_autoencoder::files::{
+    Content, Contents, Kind, Limits, Opening, Reading, Samples, open, open_as, open_within,
+};
 
 use crate::made::{archive, array, doubles, golden, named};
 
@@ -271,4 +273,78 @@ fn a_long_list_is_cut_into_series() {
         let table = samples.table(&samples.reading(), 1 << 20).expect("it fits");
         assert_eq!((table.x[[1, 0]], table.view), (64.0, View::Series));
     }
+}
+
+#[test]
+fn an_npy_file_gives_its_first_array_and_says_what_follows() {
+    let two = samples("two.npy", golden("two.npy").bytes);
+    assert_eq!((two.rows, two.columns.len()), (4, 3));
+    assert_eq!(two.notes[0], "the file holds several arrays: the first was taken, as numpy.load does");
+    let more = samples("more.npy", [&golden("f8_little.npy").bytes[..], b"more"].concat());
+    assert_eq!(more.rows, 3);
+    assert_eq!(more.notes[0], "4 bytes after the array were ignored, as numpy.load does");
+}
+
+#[test]
+fn labels_that_cannot_be_read_cost_no_samples() {
+    let x = array("<f8", "(3, 2)", &doubles(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0]));
+    let objects = array("|O", "(3,)", b"\x80\x04.");
+    let samples = samples("objects.npz", archive(&[("x.npy", x), ("y.npy", objects)]));
+    assert_eq!((samples.rows, samples.label.as_deref()), (3, None));
+    let note = &samples.notes[1];
+    assert!(note.starts_with("labels y are not read: its type is |O (Python objects"), "{note}");
+}
+
+#[test]
+fn the_largest_array_is_taken_unless_another_is_asked_for() {
+    let file = || vec![golden("several.safetensors")];
+    let largest = of(open(file()).expect("it has samples"));
+    assert_eq!((largest.kind, largest.part.as_deref(), largest.rows), (Kind::Safetensors, Some("large"), 5));
+    assert_eq!(largest.parts, ["cube", "large", "small"]);
+    let note = "array large of cube (2, 2, 2), large (5, 3), small (2, 3) was taken";
+    assert_eq!(largest.notes, [note]);
+    let ask = |part: &str| {
+        let opening = Opening { part: Some(part.to_owned()), ..Opening::default() };
+        open_as(file(), &opening)
+    };
+    let cube = of(ask("cube").expect("it is there"));
+    assert_eq!((cube.part.as_deref(), cube.columns.len()), (Some("cube"), 4));
+    let message = ask("tiny").expect_err("it is not there").to_string();
+    assert_eq!(
+        message,
+        "several.safetensors: there is nothing called “tiny” in it, but cube, large, small; choose one of them"
+    );
+    let opening = Opening { part: Some("x".to_owned()), ..Opening::default() };
+    let message = open_as(vec![golden("iris.csv")], &opening).expect_err("it has no parts").to_string();
+    assert_eq!(message, "iris.csv: it holds one table only: leave out the part “x”");
+}
+
+#[test]
+fn activations_of_positions_are_no_pictures() {
+    let values: Vec<_> = (0..24).map(|value| f64::from(value) - 12.0).collect();
+    let activations = samples("acts.npy", array("<f8", "(2, 3, 4)", &doubles(&values)));
+    assert_eq!((activations.view, activations.columns.len()), (View::Table, 12));
+    assert_eq!(
+        activations.notes,
+        ["each sample of 3 × 4 numbers became a row of 12; for a row of 4 at each of the 3 positions, save \
+             x.reshape(-1, 4)"]
+    );
+}
+
+#[test]
+fn stray_bytes_in_a_jpeg_are_tolerated() {
+    let picture = |name: &str| match open(vec![golden(name)]) {
+        Ok(Contents::Picture(picture)) => picture.grey,
+        other => panic!("{name}: {other:?}"),
+    };
+    assert_eq!(picture("stray.jpg"), picture("colours_420.jpg"));
+}
+
+#[test]
+fn an_archive_of_many_files_is_refused_before_they_are_read() {
+    let names: Vec<_> = (0..10_001).map(|file| format!("{file}.npy")).collect();
+    let entries: Vec<_> = names.iter().map(|name| (name.as_str(), Vec::new())).collect();
+    let message =
+        open(vec![named("many.npz", archive(&entries))]).expect_err("they are too many").to_string();
+    assert!(message.contains("holds 10001 files, of which 10000 are allowed"), "{message}");
 }

@@ -3,6 +3,7 @@
 Format of files.json: {"versions": {...}, "cases": [CASE, ...]}, one case a line. A CASE has
     files     names in files/, opened together
     missing   "drop" or "mean"
+    part      which of several tables in the file (not where the reader chooses)
     shape     of the table, or of the picture
     x         its values, row by row, as NumPy reads them
     features  the columns' names
@@ -17,10 +18,13 @@ import csv
 import gzip
 import io
 import struct
+import zlib
 
 import numpy
 import oracle
 import PIL
+import safetensors.torch
+import torch
 from PIL import ExifTags, Image, ImageOps
 from sklearn.datasets import load_digits, load_iris
 from sklearn.preprocessing import LabelEncoder
@@ -29,9 +33,11 @@ FOLDER = oracle.FOLDER / "files"
 CASES = []
 
 
-def case(files, x, view="table", labels=None, missing="drop", features=None, picture=False, error=0):
+def case(files, x, view="table", labels=None, missing="drop", features=None, picture=False, error=0, part=None):
     x = numpy.asarray(x, dtype=float)
     entry = {"files": files, "missing": missing, "shape": x.shape, "view": view, "picture": picture}
+    if part is not None:
+        entry["part"] = part
     entry |= {"x": x.ravel().tolist(), "error": error}
     if not picture:
         entry["features"] = features or [str(column) for column in range(1, x.shape[1] + 1)]
@@ -124,6 +130,29 @@ def archives():
     case([file], pictures.reshape(4, -1), view="2x3", labels=y)
     file = write("positional.npz", saved(numpy.savez, x, y))
     case([file], x, labels=y)
+    words = numpy.array(["bob", "ann", "bob", "zoé"])
+    file = write("words.npz", saved(numpy.savez, x=x, y=words))
+    case([file], numpy.load(FOLDER / file)["x"], labels=words)
+    file = write("bytes.npz", saved(numpy.savez, x, words.astype(">U4")[:, None], numpy.array([b"a", b"b"])))
+    case([file], x, labels=words)
+    of = write("words.npy", saved(numpy.save, numpy.array([b"bob", b"ann", b"bob"])))
+    case([of, "f8_little.npy"], numpy.load(FOLDER / "f8_little.npy"), labels=["bob", "ann", "bob"])
+    two = write("two.npy", saved(numpy.save, x) + saved(numpy.save, y))
+    case([two], numpy.load(FOLDER / two))
+
+
+def tensors():
+    x = numpy.random.RandomState(6).normal(size=(5, 3)).astype("f4")
+    y = numpy.array([1, 0, 1, 1, 2])
+    for dtype in (torch.float64, torch.float32, torch.float16, torch.bfloat16, torch.int64, torch.int8, torch.bool):
+        named = {"bias": torch.zeros(3), "labels": torch.tensor(y), "codes": torch.tensor(x * 50).to(dtype)}
+        file = write(f"{str(dtype).split('.')[1]}.safetensors", safetensors.torch.save(named))
+        tensor = safetensors.torch.load((FOLDER / file).read_bytes())["codes"]
+        case([file], tensor.double().numpy(), labels=y)
+    named = {"small": torch.tensor(x[:2]), "large": torch.tensor(x), "cube": torch.zeros(2, 2, 2)}
+    file = write("several.safetensors", safetensors.torch.save(named))
+    case([file], x)
+    case([file], x[:2], part="small")
 
 
 def idx():
@@ -141,6 +170,21 @@ def idx():
     floats = numpy.linspace(-1, 1, 6).reshape(2, 3).astype(">f4")
     file = write("floats.idx2", struct.pack(">4B2I", 0, 0, 0x0D, 2, 2, 3) + floats.tobytes())
     case([file], floats)
+
+
+def interlaced_png(rgb):
+    """A PNG in Adam7's seven passes, which Pillow reads but does not write."""
+    rows = b""
+    for top, left, down, right in [
+        (0, 0, 8, 8), (0, 4, 8, 8), (4, 0, 8, 4), (0, 2, 4, 4), (2, 0, 4, 2), (0, 1, 2, 2), (1, 0, 2, 1)
+    ]:
+        rows += b"".join(b"\0" + row.tobytes() for row in rgb[top::down, left::right] if row.size)
+    height, width, _ = rgb.shape
+    chunks = [(b"IHDR", struct.pack(">2I5B", width, height, 8, 2, 0, 0, 1)), (b"IDAT", zlib.compress(rows)), (b"IEND", b"")]
+    head = b"\x89PNG\r\n\x1a\n"
+    return head + b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
+    )
 
 
 def pictures():
@@ -172,6 +216,8 @@ def pictures():
     picture("grey_alpha.png", Image.merge("LA", [grey, Image.fromarray(alpha)]), format="PNG")
     picture("palette.png", colours.quantize(8), format="PNG")
     picture("bits.png", grey.point(lambda value: 255 * (value > 99), mode="1"), format="PNG")
+    interlaced = write("interlaced.png", interlaced_png(rgb))
+    case([interlaced], numpy.asarray(Image.open(FOLDER / interlaced)) / 255 @ luma, picture=True, error=1e-15)
     picture("sixteen.png", Image.fromarray(state.randint(0, 65536, (5, 7)).astype("u2")), format="PNG")
 
     # Two decoders differ by a grey level in the inverse cosine transform, and by one in the colours.
@@ -185,11 +231,24 @@ def pictures():
         picture(f"turned_{turned}.jpg", image, error=1.5 / 255, format="JPEG", quality=90, exif=exif)
     colours = Image.fromarray(smooth)
     picture("colours.jpg", colours, error=2 / 255, format="JPEG", quality=90, subsampling=0)
+    for name, options in [("420", {"subsampling": 2}), ("422", {"subsampling": 1}), ("restarts", {"restart_marker_blocks": 1})]:
+        # The luma of a subsampled JPEG is that of each pixel, but Pillow's colours are blurred before.
+        image = Image.open(io.BytesIO(saved(colours.save, format="JPEG", quality=90, **options)))
+        file = write(f"colours_{name}.jpg", saved(colours.save, format="JPEG", quality=90, **options))
+        image.draft("L", None)
+        case([file], numpy.asarray(image.convert("L")) / 255, picture=True, error=1.5 / 255)
+    stray = bytearray((FOLDER / "colours_420.jpg").read_bytes())
+    after = 4 + int.from_bytes(stray[4:6], "big")  # the first segment
+    stray[after:after] = b"stray"
+    file = write("stray.jpg", bytes(stray))
+    image = Image.open(FOLDER / "colours_420.jpg")
+    image.draft("L", None)
+    case([file], numpy.asarray(image.convert("L")) / 255, picture=True, error=1.5 / 255)
     picture("progressive.jpeg", colours, error=2 / 255, format="JPEG", quality=90, subsampling=0, progressive=True)
 
 
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
-    for part in (texts, arrays, archives, idx, pictures):
+    for part in (texts, arrays, archives, tensors, idx, pictures):
         part()
     oracle.write("files.json", {"versions": oracle.versions(pillow=PIL.__version__), "cases": CASES}, "cases")

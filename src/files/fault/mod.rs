@@ -1,8 +1,13 @@
 //! What can be wrong with a file, in words a person can act on.
 
+mod array;
+mod picture;
+
 use super::FileError;
-use super::words::{listed, shaped, told};
+use super::words::{listed, told};
 use crate::data::View;
+pub use array::ArrayFault;
+pub use picture::PictureFault;
 
 /// What is wrong with a file.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -55,7 +60,7 @@ pub enum Fault {
         /// The format.
         what: &'static str,
         /// What to do.
-        remedy: &'static str,
+        remedy: String,
     },
     /// Neither text nor any format known.
     #[error(
@@ -175,12 +180,6 @@ pub enum Fault {
         /// The column's name.
         column: String,
     },
-    /// No sample at all.
-    #[error("its shape is {}: there is not one number in it; save an array with samples", shaped(.shape))]
-    NoNumbers {
-        /// The shape.
-        shape: Vec<usize>,
-    },
     /// More rows than allowed.
     #[error("{rows} rows are too many, {most} are allowed; take one row in {every}")]
     TooManyRows {
@@ -272,122 +271,26 @@ pub enum Fault {
         /// What is wrong with it.
         fault: Box<Self>,
     },
-    /// A header that cannot be read.
-    #[error("its header cannot be read: {reason}; save it again with numpy.save")]
-    NpyHeader {
-        /// What is wrong.
-        reason: String,
+    /// A file that holds several tables has none of that name.
+    #[error("there is nothing called “{}” in it, but {}; choose one of them", told(.name), listed(.parts))]
+    UnknownPart {
+        /// The name asked for.
+        name: String,
+        /// What there is.
+        parts: Vec<String>,
     },
-    /// A type that holds no numbers.
-    #[error("its type is {} ({what}); {remedy}", told(.descr))]
-    Dtype {
-        /// As the header has it.
-        descr: String,
-        /// What that is.
-        what: &'static str,
-        /// What to do.
-        remedy: &'static str,
+    /// A part is asked for, but the file is a single table.
+    #[error("it holds one table only: leave out the part “{}”", told(.part))]
+    NoParts {
+        /// The name asked for.
+        part: String,
     },
-    /// Neither one row a sample nor one picture a sample.
-    #[error(
-        "its shape is {}, of {} dimensions; save 2 (samples, features) or 3 (samples, height, width): \
-         x.reshape(len(x), -1)",
-        shaped(.shape), .shape.len()
-    )]
-    Dimensions {
-        /// The shape.
-        shape: Vec<usize>,
-    },
-    /// One number, which is no table.
-    #[error(
-        "its shape is (), of 0 dimensions: it holds a single number; save an array of shape (samples, features)"
-    )]
-    SingleNumber,
-    /// A list of numbers, which is no table.
-    #[error(
-        "it holds one list of {length} numbers, not samples; open labels together with their samples; a series is \
-         cut into samples of 64 where it has 1,280 numbers or more, of which more than 100 differ; else save a row \
-         a sample, with two columns or more"
-    )]
-    OneDimension {
-        /// How many.
-        length: usize,
-    },
-    /// A header that promises other than what follows.
-    #[error(
-        "its header promises {} numbers of {size} bytes, but {found} bytes follow; it is cut off or damaged: save \
-         it again", shaped(.shape)
-    )]
-    Length {
-        /// The shape.
-        shape: Vec<usize>,
-        /// Bytes of a number.
-        size: usize,
-        /// Bytes there are.
-        found: usize,
-    },
-    /// An IDX header that cannot be read.
-    #[error("its IDX header is wrong: {reason}; download it again")]
-    Idx {
-        /// What is wrong.
-        reason: String,
-    },
-    /// An archive that cannot be read.
-    #[error(
-        "the archive cannot be read ({reason}); save it again: arrays with numpy.savez, a spreadsheet as CSV"
-    )]
-    Zip {
-        /// What the library says.
-        reason: String,
-    },
-    /// An archive without arrays.
-    #[error("the archive holds no arrays (.npy), but {}; unpack it and choose a file in it, or save arrays with \
-         numpy.savez(file, x=x, y=y)", listed(.entries))]
-    NoArrays {
-        /// What it holds.
-        entries: Vec<String>,
-    },
-    /// An archive without anything.
-    #[error(
-        "the archive holds no arrays (.npy), but nothing at all; save it again: arrays with numpy.savez, a \
-         spreadsheet as CSV"
-    )]
-    EmptyArchive,
-    /// No telling which array holds the samples.
-    #[error("no telling which array holds the samples: {}; name it x, and the labels y", listed(.arrays))]
-    Ambiguous {
-        /// All arrays, with shape and type.
-        arrays: Vec<String>,
-    },
-    /// Labels of other samples.
-    #[error("there are {labels} labels in {from}, but {samples} samples; give one label for each sample")]
-    LabelsDoNotMatch {
-        /// The file or array that holds them.
-        from: String,
-        /// How many.
-        labels: usize,
-        /// How many samples.
-        samples: usize,
-    },
-
-    /// A picture that cannot be read.
-    #[error("the {format} picture is damaged or cut off ({reason}); save it again")]
-    Picture {
-        /// PNG or JPEG.
-        format: &'static str,
-        /// What the library says.
-        reason: String,
-    },
-    /// A picture of more pixels than allowed.
-    #[error("the picture is {width} × {height} pixels, {most} a side are allowed; make it smaller")]
-    PictureTooLarge {
-        /// Pixels.
-        width: usize,
-        /// Pixels.
-        height: usize,
-        /// Pixels allowed.
-        most: usize,
-    },
+    /// A fault of an array.
+    #[error(transparent)]
+    Array(#[from] ArrayFault),
+    /// A fault of a picture.
+    #[error(transparent)]
+    Picture(#[from] PictureFault),
 }
 
 impl Fault {

@@ -7,6 +7,10 @@ use super::json::{self, Json};
 use crate::ranking;
 
 const METADATA: &str = "__metadata__";
+/// A longer header is refused: reading it would take many times its size in memory.
+const LONGEST_HEADER: usize = 1_000_000;
+/// A longer link is none that a page has made.
+const LONGEST_LINK: usize = 64_000;
 
 /// What a file holds.
 #[derive(Debug, Default)]
@@ -45,6 +49,9 @@ impl Header {
         let length = usize::try_from(u64::from_le_bytes(*length)).ok();
         let parts = length.and_then(|length| rest.split_at_checked(length));
         let (header, values) = parts.ok_or("its header is longer than the file")?;
+        if header.len() > LONGEST_HEADER {
+            return Err("its header is longer than 1 MB");
+        }
         let header = std::str::from_utf8(header).map_err(|_| "its header is not text")?;
         let header = json::parse(header).and_then(Self::of).ok_or("its header is not JSON of that format")?;
         let places: Vec<_> = header.tensors.iter().map(|(_, info)| info.data_offsets.into()).collect();
@@ -117,7 +124,7 @@ impl Metadata {
                 _ => continue,
             };
             let Json::Text(text) = value else { return None };
-            *word = Some(text);
+            *word = (text.len() <= LONGEST_LINK).then_some(text);
         }
         Some(metadata)
     }

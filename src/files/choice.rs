@@ -1,0 +1,142 @@
+//! Which of several arrays in a file holds the samples, and which their labels.
+
+use super::array::Layout;
+use super::npy::Stored;
+use super::words::{listed, shaped, told};
+use super::{ArrayFault, Fault};
+
+/// What the array of samples may be called, the likeliest first; Keras' `mnist.npz` has `x_train`.
+const SAMPLES: [&str; 10] =
+    ["x", "X", "data", "x_train", "X_train", "features", "images", "embeddings", "activations", "arr_0"];
+/// What that of the labels may be called.
+const LABELS: [&str; 8] = ["y", "Y", "labels", "label", "target", "targets", "y_train", "arr_1"];
+
+/// An array of a file that holds several, of which only the header was read.
+#[derive(Debug)]
+pub struct Entry {
+    pub name: String,
+    /// What its header says.
+    pub stored: Result<Stored, Fault>,
+}
+
+/// The labels that are taken from such a file.
+#[derive(Debug)]
+pub struct Choice {
+    /// Which of the arrays, if any.
+    pub labels: Option<usize>,
+    /// What was taken, and what was not, a sentence each.
+    pub notes: Vec<String>,
+}
+
+impl Entry {
+    fn layout(&self) -> Option<&Layout> {
+        match &self.stored {
+            Ok(Stored::Numbers(layout)) => Some(layout),
+            _ => None,
+        }
+    }
+
+    /// Its numbers' type and shape.
+    ///
+    /// # Errors
+    /// Where it holds no numbers.
+    pub fn numbers(&self) -> Result<Layout, Fault> {
+        match &self.stored {
+            Ok(Stored::Numbers(layout)) => Ok(layout.clone()),
+            Ok(Stored::Words(strings)) => Err(strings.as_samples()),
+            Err(fault) => Err(fault.clone()),
+        }
+    }
+
+    /// Whether it holds samples.
+    fn is_samples(&self) -> bool {
+        self.layout().is_some_and(Layout::is_samples)
+    }
+
+    /// How many numbers it has as samples.
+    fn size(&self) -> usize {
+        self.layout().filter(|layout| layout.is_samples()).and_then(Layout::count).unwrap_or(0)
+    }
+
+    /// Whether it holds one label for each sample, by its type.
+    fn is_labels(&self, samples: usize) -> bool {
+        match &self.stored {
+            Ok(Stored::Numbers(layout)) => {
+                layout.is_list() && layout.scalar.is_whole() && layout.samples() == samples
+            }
+            Ok(Stored::Words(strings)) => strings.is_list() && strings.samples() == samples,
+            Err(_) => false,
+        }
+    }
+
+    /// Its name and shape.
+    fn told(&self) -> String {
+        let shape = match &self.stored {
+            Ok(Stored::Numbers(layout)) => shaped(&layout.shape),
+            Ok(Stored::Words(strings)) => shaped(&strings.shape) + " of words",
+            Err(_) => "no numbers".to_owned(),
+        };
+        format!("{} {shape}", told(&self.name))
+    }
+}
+
+/// Chooses the array of that name; or else by the usual names; or else the largest that has a row or a
+/// picture for each sample, and the first of several such.
+///
+/// # Errors
+/// Where there is no such array.
+pub fn choose_samples(entries: &[Entry], part: Option<&str>) -> Result<usize, Fault> {
+    if let Some(part) = part {
+        let place = entries.iter().position(|entry| entry.name == part);
+        return place.ok_or_else(|| Fault::UnknownPart { name: part.to_owned(), parts: parts(entries) });
+    }
+    // The only array is taken, whatever is wrong with it, so that this is said.
+    if entries.len() == 1 {
+        return Ok(0);
+    }
+    let most = entries.iter().map(Entry::size).max().unwrap_or(0);
+    let largest = || entries.iter().position(|entry| most > 0 && entry.size() == most);
+    let arrays = || entries.iter().map(Entry::told).collect();
+    named(entries, &SAMPLES).or_else(largest).ok_or_else(|| ArrayFault::NoSamples { arrays: arrays() }.into())
+}
+
+/// Chooses the labels of the chosen samples: by the usual names, or else the only list of whole numbers or
+/// words that is as long. Labels that cannot be read cost no samples.
+///
+/// # Errors
+/// Where there are other labels than samples.
+pub fn choose_labels(entries: &[Entry], chosen: usize, samples: usize) -> Result<Choice, Fault> {
+    let mut notes = Vec::new();
+    let labels = match named(entries, &LABELS).filter(|&place| place != chosen) {
+        Some(place) => match &entries[place].stored {
+            Err(fault) => {
+                notes.push(format!("labels {} are not read: {fault}", told(&entries[place].name)));
+                None
+            }
+            Ok(stored) if stored.is_list() && stored.samples() != samples => {
+                let from = format!("array {}", told(&entries[place].name));
+                return Err(ArrayFault::LabelsDoNotMatch { from, labels: stored.samples(), samples }.into());
+            }
+            Ok(stored) => stored.is_list().then_some(place),
+        },
+        None => {
+            let is_one = |&place: &usize| place != chosen && entries[place].is_labels(samples);
+            let mut lists = (0..entries.len()).filter(is_one);
+            lists.next().filter(|_| lists.next().is_none())
+        }
+    };
+    let with =
+        labels.map_or_else(String::new, |place| format!(", with labels {}", told(&entries[place].name)));
+    let all: Vec<_> = entries.iter().map(Entry::told).collect();
+    notes.insert(0, format!("array {} of {} was taken{with}", told(&entries[chosen].name), listed(&all)));
+    Ok(Choice { labels, notes })
+}
+
+/// The names of the arrays that can be taken as samples.
+pub fn parts(entries: &[Entry]) -> Vec<String> {
+    entries.iter().filter(|entry| entry.is_samples()).map(|entry| entry.name.clone()).collect()
+}
+
+fn named(entries: &[Entry], names: &[&str]) -> Option<usize> {
+    names.iter().find_map(|name| entries.iter().position(|entry| entry.name == *name))
+}

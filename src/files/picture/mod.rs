@@ -1,0 +1,41 @@
+//! PNG and JPEG: one grey picture, of which patches may be cut.
+
+mod entropy;
+mod from_jpeg;
+mod from_png;
+mod orientation;
+mod segments;
+
+use ndarray::Array2;
+
+use super::words::told;
+use super::{Fault, PictureFault};
+
+pub use from_jpeg::{MAGIC as JPEG, read as jpeg};
+pub use from_png::{MAGIC as PNG, read as png};
+
+/// A grey picture.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Picture {
+    /// The file's name.
+    pub file: String,
+    /// From 0, black, to 1, white: shape (height, width).
+    pub grey: Array2<f64>,
+    /// What was done to it, a sentence each.
+    pub notes: Vec<String>,
+}
+
+const COLOURS: &str = "colours became grey: 0.299 red + 0.587 green + 0.114 blue";
+
+/// ITU-R BT.601's grey of red, green and blue, as JPEG and Pillow have it.
+fn luma([red, green, blue]: [f64; 3]) -> f64 {
+    0.299 * red + 0.587 * green + 0.114 * blue
+}
+
+fn on_white(grey: f64, alpha: f64) -> f64 {
+    grey * alpha + (1.0 - alpha)
+}
+
+fn damaged(format: &'static str, reason: &str) -> Fault {
+    PictureFault::Damaged { format, reason: told(reason) }.into()
+}

@@ -1,0 +1,18 @@
+//! What is taken from a file that holds several tables.
+
+use super::array::Array;
+use super::given::GivenLabels;
+
+/// Samples, and perhaps labels, taken from a file that holds several arrays.
+#[derive(Debug)]
+pub struct Taken {
+    pub samples: Array,
+    /// The labels, with the name of their array.
+    pub labels: Option<(String, GivenLabels)>,
+    /// What was taken, and what was not, a sentence each.
+    pub notes: Vec<String>,
+    /// The name of the array that was taken.
+    pub chosen: String,
+    /// The names of all arrays that could be taken.
+    pub parts: Vec<String>,
+}
