@@ -10,7 +10,9 @@ use crate::ranking;
 /// The directions in which samples vary most.
 ///
 /// They are the eigenvectors of the samples' covariance (linfa-linalg's `eigh`), as in scikit-learn's
-/// `PCA(svd_solver="covariance_eigh")`, with its signs: the largest loading of each is positive.
+/// `PCA(svd_solver="covariance_eigh")`, with its signs: the largest loading of each is positive. Of fewer samples
+/// than features they follow from the samples' products with each other, a smaller matrix with the same
+/// eigenvalues.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pca {
     /// The samples' mean, shape (features).
@@ -34,15 +36,16 @@ impl Pca {
         let samples = samples.mapv(f64::from);
         let mean = samples.mean_axis(Axis(0)).expect("there are samples");
         let centred = samples - &mean;
-        let covariance = centred.t().dot(&centred) / centred.nrows() as f64;
-        drop(centred);
-        let (variances, components) = covariance.eigh_into()?;
+        let is_wide = centred.nrows() < centred.ncols();
+        let products = if is_wide { centred.dot(&centred.t()) } else { centred.t().dot(&centred) };
+        let (variances, vectors) = (products / centred.nrows() as f64).eigh_into()?;
         let order = ranking::descending(&variances.to_vec());
         // Directions in which the samples do not vary are no components.
         let least = variances[order[0]] * 1e-12;
         let rank = order.iter().take_while(|&&component| variances[component] > least).count();
         let variances = variances.select(Axis(0), &order[..rank]);
-        let mut components = components.select(Axis(1), &order[..rank]);
+        let vectors = vectors.select(Axis(1), &order[..rank]);
+        let mut components = if is_wide { orthonormal(centred.t().dot(&vectors)) } else { vectors };
         for mut component in components.columns_mut() {
             let largest =
                 component.iter().copied().fold(0.0_f64, |a, b| if b.abs() > a.abs() { b } else { a });
@@ -86,6 +89,22 @@ impl Pca {
     }
 }
 
+/// Makes columns orthonormal, in their order (Gram-Schmidt, twice: once leaves rounding errors in columns that
+/// are short beside the first ones).
+fn orthonormal(mut columns: Array2<f64>) -> Array2<f64> {
+    for index in 0..columns.ncols() {
+        for _ in 0..2 {
+            let (before, mut rest) = columns.view_mut().split_at(Axis(1), index);
+            let mut column = rest.column_mut(0);
+            let parts = before.t().dot(&column);
+            column -= &before.dot(&parts);
+            let length = libm::sqrt(column.dot(&column));
+            column /= length;
+        }
+    }
+    columns
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -109,5 +128,26 @@ mod tests {
         let pca = Pca::fit(equal.view()).expect("it converges");
         assert_eq!(pca.rank(), 0);
         assert_eq!(pca.transform(equal.view(), 2).dim(), (4, 0));
+    }
+
+    #[test]
+    fn few_samples_of_many_features_have_the_same_components() {
+        // A sample less than features takes the other way; the sample that makes the difference is their mean.
+        let value = |i: usize, j: usize| ((i * 7 + j * 13 + i * i * j) % 11) as f32 + j as f32 * 0.25;
+        let wide = Array2::from_shape_fn((5, 6), |(i, j)| value(i, j));
+        let mean = wide.mean_axis(Axis(0)).expect("there are samples");
+        let mut tall = wide.clone();
+        tall.push_row(mean.view()).expect("it has as many features");
+        let (few, many) = (Pca::fit(wide.view()), Pca::fit(tall.view()));
+        let (few, many) = (few.expect("it converges"), many.expect("it converges"));
+        assert_eq!((few.rank(), many.rank()), (4, 4));
+        for component in 0..4 {
+            assert!((few.variances[component] * 5.0 - many.variances[component] * 6.0).abs() < 1e-5);
+            let difference = &few.components.column(component) - &many.components.column(component);
+            assert!(difference.iter().all(|part| part.abs() < 1e-6), "{component}: {difference}");
+        }
+        let products = few.components.t().dot(&few.components);
+        assert!((products - Array2::<f64>::eye(4)).iter().all(|part| part.abs() < 1e-12));
+        assert!(few.errors(wide.view(), 4).iter().all(|error| error.abs() < 1e-12));
     }
 }
