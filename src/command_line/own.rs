@@ -4,14 +4,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
+use percent_encoding::percent_decode_str;
 
 use super::Failure;
-use crate::data::{Columns, Opened, READING, Shelf, Source, pack, unpack};
+use crate::data::{Columns, LAYOUT, Opened, READING, Shelf, Source, pack, unpack};
 use crate::experiment::{Experiment, Kind, Parameter, Settings, Value};
-use crate::files::{Contents, NamedFile, Reading, open};
+use crate::files::{Contents, Layout, NamedFile, Opening, Reading, Samples, open_as};
 
 /// A row of the parameter table, and its value on the command line.
 type Flag<'a> = (&'static Parameter, &'a str);
+/// The same, owned.
+pub type Said = (&'static Parameter, String);
 
 /// The files that `--data` names; none where it names a kind of data, or nothing.
 pub fn paths(matches: &ArgMatches) -> Vec<PathBuf> {
@@ -22,18 +25,29 @@ pub fn paths(matches: &ArgMatches) -> Vec<PathBuf> {
     }
 }
 
-/// A link's experiment with files as its data and the flags on top. What neither link nor flag says of
+/// Reads files as the data of a link's experiment, with flags on top. What neither link nor flag says of
 /// how to read them suggests itself.
 pub fn read(paths: &[PathBuf], linked: &Experiment, flags: &[Flag]) -> Result<(Experiment, Shelf), Failure> {
-    let contents = open(paths.iter().map(|path| named(path)).collect::<Result<_, _>>()?)?;
-    let is_linked = linked.data == Source::Own;
+    let linked_how = Some(linked).filter(|linked| linked.data == Source::Own);
     let (how, others): (Vec<Flag>, Vec<Flag>) = flags
         .iter()
         .copied()
         .filter(|(row, _)| row.name != "data")
         .partition(|(row, _)| READING.contains(&row.name));
-    let opened = Opened::read(&contents, &reading(&contents, is_linked.then_some(linked), &how)?)?;
-    if is_linked && how.is_empty() && opened.brought.hash != linked.file.hash {
+    let known: Vec<_> = linked_how.map(|linked| known(linked)).unwrap_or_default();
+    let files = paths.iter().map(|path| named(path)).collect::<Result<_, _>>()?;
+    let contents = open_as(files, &Opening { layout: layout(&known, &how)?, ..Opening::default() })?;
+    let values = match (&contents, linked_how) {
+        (Contents::Samples(samples), None) => suggested(samples, &how),
+        (Contents::Samples(_), Some(_)) => over(known, &how),
+        (Contents::Picture(_), _) => over(Vec::new(), &how),
+    };
+    let mut reading = Reading::from(&settings(&values)?);
+    if values.iter().all(|(row, _)| row.name != "view") {
+        reading.view = None;
+    }
+    let opened = Opened::read(&contents, &reading)?;
+    if linked_how.is_some() && how.is_empty() && opened.brought.hash != linked.file.hash {
         let (found, wanted) = (opened.brought.name, linked.file.name.clone());
         return Err(Failure::OtherData { found, wanted, words: opened.brought.extent.words() });
     }
@@ -42,21 +56,36 @@ pub fn read(paths: &[PathBuf], linked: &Experiment, flags: &[Flag]) -> Result<(E
     let row = |name| Parameter::named(name).expect("the table has these rows");
     let (file, view) = (opened.brought.text(), opened.view.to_string());
     let packed = pack(&opened.bytes).unwrap_or_default();
-    let label = how_labelled(&contents, is_linked.then_some(linked));
-    let left_out = left_out(&contents);
-    let mut values = vec![("data", "file"), ("file", file.as_str()), ("content", packed.as_str())];
+    let mut said = vec![("data", "file"), ("file", file.as_str()), ("content", packed.as_str())];
     if matches!(contents, Contents::Samples(_)) {
-        values.extend([("label", label.as_str()), ("view", view.as_str())]);
-        values.extend(opened.view.scaling().filter(|_| !is_linked));
-        values.extend((!is_linked).then_some(("leave_out", left_out.as_str())));
+        said.push(("view", view.as_str()));
+        said.extend(opened.view.scaling().filter(|_| linked_how.is_none()));
     }
-    let values = values.into_iter().map(|(name, text)| (row(name), text)).chain(how).chain(others);
-    let experiment = linked.with_all(values).map_err(|problem| Failure::Input(vec![problem]))?;
+    let said = said.into_iter().map(|(name, text)| (row(name), text));
+    let said = said.chain(values.iter().map(|(row, text)| (*row, text.as_str()))).chain(others);
+    let experiment = linked.with_all(said).map_err(|problem| Failure::Input(vec![problem]))?;
     let mut shelf = Shelf::default();
     if let Some(wanted) = experiment.data.file(&experiment) {
         shelf.put(&wanted, opened.bytes)?;
     }
     Ok((experiment, shelf))
+}
+
+/// Takes from a link that is not of a file what it says of reading one: `#missing=mean` beside `--data FILE`.
+pub fn apart(link: &str) -> (String, Vec<Said>) {
+    let start = link.find('#').map_or(0, |at| at + 1);
+    let (before, fragment) = link.split_at(start);
+    let parts: Vec<_> = fragment.split('&').collect();
+    if parts.iter().any(|part| part.starts_with("data=")) {
+        return (link.to_owned(), Vec::new());
+    }
+    let how = |part: &&str| {
+        let (key, value) = part.split_once('=')?;
+        let row = Parameter::named(key).filter(|row| READING.contains(&row.name))?;
+        Some((row, percent_decode_str(value).decode_utf8_lossy().into_owned()))
+    };
+    let others: Vec<_> = parts.iter().copied().filter(|part| how(part).is_none()).collect();
+    (format!("{before}{}", others.join("&")), parts.iter().filter_map(how).collect())
 }
 
 /// The data that an experiment's link carries, where it does.
@@ -68,38 +97,54 @@ pub fn carried(experiment: &Experiment) -> Result<Shelf, Failure> {
     Ok(shelf)
 }
 
-fn reading(contents: &Contents, linked: Option<&Experiment>, how: &[Flag]) -> Result<Reading, Failure> {
-    let known: Vec<_> = READING
-        .into_iter()
-        .filter_map(Parameter::named)
-        .filter_map(|row| Some((row, row.text(linked?))))
-        .collect();
-    let (label, left_out) = (how_labelled(contents, None), left_out(contents));
-    let suggested = [("label", label.as_str()), ("leave_out", left_out.as_str())].into_iter();
-    let suggested = suggested.filter(|_| linked.is_none());
-    let suggested = suggested.filter_map(|(name, text)| Some((Parameter::named(name)?, text)));
-    let values =
-        known.iter().map(|(row, text)| (*row, text.as_str())).chain(suggested).chain(how.iter().copied());
-    let settings = Settings::of(values).map_err(|problem| Failure::Input(vec![problem]))?;
-    let has_view = linked.is_some() || how.iter().any(|(row, _)| row.name == "view");
-    Ok(Reading { view: has_view.then_some(settings.view), ..Reading::from(&settings) })
+/// What a link says of how its file is read.
+fn known(linked: &Experiment) -> Vec<Said> {
+    let rows = READING.into_iter().filter_map(Parameter::named);
+    rows.map(|row| (row, row.text(linked))).collect()
 }
 
-/// The column of labels: the link's, or the one that suggests itself.
-fn how_labelled(contents: &Contents, linked: Option<&Experiment>) -> String {
-    match (linked, contents) {
-        (Some(linked), _) => linked.label.0.clone(),
-        (None, Contents::Samples(samples)) => samples.label.clone().unwrap_or_default(),
-        (None, Contents::Picture(_)) => String::new(),
+/// Flags in place of what was said before.
+fn over(mut said: Vec<Said>, how: &[Flag]) -> Vec<Said> {
+    for &(row, text) in how {
+        said.retain(|(other, _)| *other != row);
+        let is_none = row.name == "label" && text == "none";
+        said.push((row, if is_none { String::new() } else { text.to_owned() }));
     }
+    said
 }
 
-/// The columns that suggest themselves to be left out.
-fn left_out(contents: &Contents) -> String {
-    match contents {
-        Contents::Samples(samples) => Columns(samples.left_out()).text(),
-        Contents::Picture(_) => String::new(),
+/// What suggests itself, with flags on top. Columns that suggest themselves to be left out stay so where the
+/// user leaves out more; an empty list learns them.
+fn suggested(samples: &Samples, how: &[Flag]) -> Vec<Said> {
+    let mut reading = samples.reading();
+    // A single column is cut into series as long as nothing else is said of the columns.
+    if how.iter().any(|(row, _)| ["label", "leave_out", "categories", "every"].contains(&row.name)) {
+        reading.cut = 0;
     }
+    let values = reading.values().into_iter();
+    let mut values =
+        over(values.filter_map(|(name, text)| Some((Parameter::named(name)?, text))).collect(), how);
+    for (row, text) in &mut values {
+        if row.name == "leave_out" && !text.trim().is_empty() {
+            let Columns(mut names) = Columns::parse(text, &Kind::Text).unwrap_or_default();
+            let more =
+                samples.left_out().into_iter().filter(|name| !names.contains(name)).collect::<Vec<_>>();
+            names.extend(more);
+            *text = Columns(names).text();
+        }
+    }
+    values
+}
+
+fn layout(known: &[Said], how: &[Flag]) -> Result<Layout, Failure> {
+    let values: Vec<_> =
+        over(known.to_vec(), how).into_iter().filter(|(row, _)| LAYOUT.contains(&row.name)).collect();
+    Ok(Layout::from(&settings(&values)?))
+}
+
+fn settings(values: &[Said]) -> Result<Settings, Failure> {
+    let values = values.iter().map(|(row, text)| (*row, text.as_str()));
+    Settings::of(values).map_err(|problem| Failure::Input(vec![problem]))
 }
 
 fn named(path: &Path) -> Result<NamedFile, Failure> {

@@ -83,6 +83,8 @@ impl Request {
             }
             (None, None) => String::new(),
         };
+        let paths = own::paths(matches);
+        let (own_link, how) = if paths.is_empty() { (own_link, Vec::new()) } else { own::apart(&own_link) };
         let link = Link::parse(&own_link);
         if !link.problems.is_empty() {
             return Err(Failure::Input(link.problems));
@@ -91,7 +93,7 @@ impl Request {
             let value = matches.get_one::<String>(parameter.name)?;
             Some((parameter, value.as_str()))
         });
-        let paths = own::paths(matches);
+        let flags = how.iter().map(|(row, text)| (*row, text.as_str())).chain(flags);
         let (experiment, shelf) = if paths.is_empty() {
             let experiment =
                 link.experiment.with_all(flags).map_err(|problem| Failure::Input(vec![problem]))?;

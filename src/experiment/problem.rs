@@ -80,6 +80,9 @@ pub enum BadValue {
     /// Not a file as it was read.
     #[error("not a file as the page writes it, NAME:SIZE:HASH")]
     NotAFile,
+    /// Neither a number of rows nor `auto`.
+    #[error("not a number of rows; allowed is auto, none or a number")]
+    NotRows,
     /// Not a way to look at a sample.
     #[error("{0}")]
     NotAView(NoView),

@@ -4,7 +4,8 @@
 //! come from here. A new parameter is a new row here, and the code that uses it.
 
 use super::{Condition, Effect, Group, Kind, Parameter, Problem, Schedule, Stops, Widths, value::Value};
-use crate::data::{Brought, Columns, Directions, Magnitudes, Missing, Scaling, Source, Text, View};
+use crate::data::{Brought, Categories, Columns, Directions, Magnitudes, Missing, Rows, Scaling};
+use crate::data::{Separator, Source, Text, View};
 use crate::model::{Activation, Init, Loss, Output};
 use crate::optimizer::{LrSchedule, OptimizerName};
 use crate::sparsity::Sparsity;
@@ -203,13 +204,29 @@ parameters! {
     file: Brought = Brought::default();
     Data, "File", Kind::Text, Restart, essential: false, of data;
 
-    /// The column whose values are labels.
+    /// What separates the cells of a text file.
+    separator: Separator = Separator::Auto;
+    Data, "Separator", Kind::Choice(Separator::NAMES), Restart, essential: false, of data;
+
+    /// How many rows above the table are skipped; auto decides from the file.
+    skip: Rows = Rows(None);
+    Data, "Rows skipped", Kind::Text, Restart, essential: false, of data;
+
+    /// How many rows name the columns, none if there is no header; auto decides from the file.
+    header: Rows = Rows(None);
+    Data, "Header rows", Kind::Text, Restart, essential: false, of data;
+
+    /// The column whose values are labels; none for no labels.
     label: Text = Text::default();
     Data, "Label column", Kind::Text, Restart, essential: false, of data;
 
     /// Columns that are not learned, joined by commas.
     leave_out: Columns = Columns::default();
     Data, "Columns left out", Kind::Text, Restart, essential: false, of data;
+
+    /// What becomes of columns of words.
+    categories: Categories = Categories::None;
+    Data, "Columns of words", Kind::Choice(Categories::NAMES), Restart, essential: false, of data;
 
     /// What becomes of rows with missing values.
     missing: Missing = Missing::Drop;
@@ -218,6 +235,10 @@ parameters! {
     /// Takes the first row and each so-manieth after it.
     every: usize = 1;
     Data, "Every n-th row", integer(1, 1_000_000, Stops::Octaves), Restart, essential: false, of data;
+
+    /// Cuts a single column of numbers into series of this length; 0 leaves every row a sample.
+    cut: usize = 0;
+    Data, "Length of a series", integer(0, 10_000, Stops::Octaves), Restart, essential: false, of data;
 
     /// How a row is looked at: table, series, or as a picture of a size, as in 28x28.
     view: View = View::Table;

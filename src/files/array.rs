@@ -52,7 +52,7 @@ pub struct Layout {
 /// So many numbers of a long list are a sample.
 pub const PIECE: usize = 64;
 /// Fewer pieces are no samples.
-const FEWEST_PIECES: usize = 20;
+pub const FEWEST_PIECES: usize = 20;
 
 /// Numbers in the file's own bytes: read when they are asked for.
 #[derive(Debug, Clone)]

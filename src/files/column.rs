@@ -1,16 +1,17 @@
-//! What a column holds, told before the table is read.
+//! What a column holds, found out before the table is read.
 
-use std::collections::BTreeSet;
-
-use super::number::{self, Cell};
-use super::words::told;
+use super::extremes::Outlier;
+use super::form::Form;
+use super::order::Order;
 
 /// What a column's values are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Content {
-    /// Numbers. Of a text file: more cells are numbers than not.
+    /// Numbers alone.
     Number,
-    /// Words: labels, or left out.
+    /// Numbers, and some words among them.
+    Mixed,
+    /// Words, as many as numbers or more.
     Text,
     /// Nothing but missing values.
     Empty,
@@ -21,16 +22,28 @@ pub enum Content {
 pub struct Column {
     /// Its name in the header, or its number from 1.
     pub name: String,
+    /// Whether there is a header in which it has no name.
+    pub is_unnamed: bool,
     /// What it holds.
     pub content: Content,
     /// How many values are missing.
     pub missing: usize,
+    /// How many values are words.
+    pub words: usize,
     /// How many different values it has; none where there are more than [`Column::MOST_DISTINCT`].
     pub distinct: Option<usize>,
     /// Whether all its values are whole numbers from 0 to 255, as pixels are.
     pub bytes: bool,
-    /// Whether its values only count the rows, from 0 or 1.
-    pub counts_rows: bool,
+    /// How its numbers follow each other.
+    pub order: Order,
+    /// How its words stand for numbers, where they do.
+    pub form: Option<Form>,
+    /// Its different words in order, where it has words only and few different ones.
+    pub categories: Vec<String>,
+    /// A number far from the others, which may stand for a missing value.
+    pub outlier: Option<Outlier>,
+    /// Its first word, and the row that has it.
+    pub first_word: Option<(usize, String)>,
     /// Its first different values, [`Column::EXAMPLES`] at most.
     pub examples: Vec<String>,
 }
@@ -40,117 +53,41 @@ impl Column {
     pub const MOST_DISTINCT: usize = 100;
     /// So many values are shown.
     pub const EXAMPLES: usize = 5;
-}
+    /// More different words are no categories.
+    pub const MOST_CATEGORIES: usize = 30;
 
-/// Measures a column, cell by cell.
-#[derive(Debug, Clone, Default)]
-pub struct Measure {
-    missing: usize,
-    numbers: usize,
-    words: usize,
-    not_bytes: bool,
-    /// The first value, and whether one does not follow the one before.
-    first: f64,
-    leaps: bool,
-    distinct: Distinct,
-    examples: Vec<String>,
-}
+    /// Whether it has few whole numbers, as a class has, each in three of the rows on average.
+    #[must_use]
+    pub fn has_few_wholes(&self, rows: usize) -> bool {
+        const MOST: usize = 10;
+        self.content == Content::Number
+            && self.bytes
+            && self.missing == 0
+            && self.distinct.is_some_and(|distinct| (2..=MOST).contains(&distinct) && 3 * distinct <= rows)
+    }
 
-/// Different values, as long as they are few.
-#[derive(Debug, Clone)]
-enum Distinct {
-    Few { last: Option<f64>, numbers: BTreeSet<u64>, words: BTreeSet<String> },
-    Many,
-}
+    /// Whether its words are dates or times of day.
+    #[must_use]
+    pub fn has_moments(&self) -> bool {
+        self.content == Content::Text && self.examples.iter().any(|word| is_moment(word))
+    }
 
-impl Default for Distinct {
-    fn default() -> Self {
-        Self::Few { last: None, numbers: BTreeSet::new(), words: BTreeSet::new() }
+    /// Whether its words can become one column for each.
+    #[must_use]
+    pub fn is_categorical(&self) -> bool {
+        !self.categories.is_empty() && !self.has_moments() && !matches!(self.form, Some(Form::List { .. }))
     }
 }
 
-impl Measure {
-    /// Takes one more cell.
-    pub fn add(&mut self, cell: Cell) {
-        match cell {
-            Cell::Missing => self.missing += 1,
-            Cell::Number(value) => {
-                if self.numbers == 0 {
-                    self.first = value;
-                }
-                self.leaps |= value != self.first + self.numbers as f64;
-                self.numbers += 1;
-                self.not_bytes |= !number::is_byte(value);
-                if self.distinct.number(value) && self.examples.len() < Column::EXAMPLES {
-                    self.examples.push(value.to_string());
-                }
-            }
-            Cell::Word(word) => {
-                self.words += 1;
-                if self.distinct.word(word) && self.examples.len() < Column::EXAMPLES {
-                    self.examples.push(told(word));
-                }
-            }
-        }
-    }
-
-    /// The column measured.
-    pub fn column(self, name: String) -> Column {
-        let content = match (self.numbers, self.words) {
-            (0, 0) => Content::Empty,
-            (numbers, words) if numbers > words => Content::Number,
-            _ => Content::Text,
-        };
-        Column {
-            name,
-            content,
-            missing: self.missing,
-            distinct: self.distinct.count(),
-            bytes: content == Content::Number && self.words == 0 && !self.not_bytes,
-            counts_rows: self.numbers > 1
-                && self.missing + self.words == 0
-                && !self.leaps
-                && matches!(self.first, 0.0 | 1.0),
-            examples: self.examples,
-        }
-    }
-}
-
-impl Distinct {
-    /// Whether the value is new.
-    fn number(&mut self, value: f64) -> bool {
-        let Self::Few { last, numbers, .. } = self else { return false };
-        // Neighbours are often equal: the edge of a picture.
-        if last.replace(value) == Some(value) {
-            return false;
-        }
-        // 0 and −0 are one value.
-        let new = numbers.insert((value + 0.0).to_bits());
-        self.limit();
-        new
-    }
-
-    /// Whether the value is new.
-    fn word(&mut self, value: &str) -> bool {
-        let Self::Few { words, .. } = self else { return false };
-        if words.contains(value) {
-            return false;
-        }
-        words.insert(value.to_owned());
-        self.limit();
-        true
-    }
-
-    fn limit(&mut self) {
-        if self.count().is_none() {
-            *self = Self::Many;
-        }
-    }
-
-    fn count(&self) -> Option<usize> {
-        let Self::Few { numbers, words, .. } = self else { return None };
-        Some(numbers.len() + words.len()).filter(|&count| count <= Column::MOST_DISTINCT)
-    }
+/// Whether a word is a date or a time of day: 2024-12-31, 31.12.24, 23:59.
+fn is_moment(word: &str) -> bool {
+    let is_mark = |mark: char| "-/.:".contains(mark);
+    // 20-29 may well be a range.
+    let is_whole = word.contains(':') || word.matches(is_mark).count() > 1 || word.len() > "31.12".len();
+    is_whole
+        && word.starts_with(|first: char| first.is_ascii_digit())
+        && word.contains(is_mark)
+        && word.chars().all(|letter| letter.is_ascii_digit() || is_mark(letter) || "TZ+ ".contains(letter))
 }
 
 #[cfg(test)]
@@ -158,32 +95,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_counted() {
-        let mut measure = Measure::default();
-        for cell in [Cell::Number(1.0), Cell::Number(2.5), Cell::Missing, Cell::Number(1.0), Cell::Word("x")]
-        {
-            measure.add(cell);
+    fn dates_and_times_are_moments() {
+        for (word, is) in [
+            ("23:00", true),
+            ("2024-01-31", true),
+            ("31.12.24", true),
+            ("20-29", false),
+            ("A1", false),
+            ("3b", false),
+        ] {
+            assert_eq!(is_moment(word), is, "{word}");
         }
-        let column = measure.column("a".to_owned());
-        assert_eq!((column.content, column.missing, column.distinct), (Content::Number, 1, Some(3)));
-        assert_eq!(column.examples, ["1", "2.5", "x"]);
-        assert!(!column.bytes);
-        for (values, counts) in
-            [(&[1.0, 2.0, 3.0][..], true), (&[0.0, 1.0], true), (&[1.0, 3.0], false), (&[2.0, 3.0], false)]
-        {
-            let mut measure = Measure::default();
-            for &value in values {
-                measure.add(Cell::Number(value));
-            }
-            assert_eq!(measure.column("a".to_owned()).counts_rows, counts, "{values:?}");
-        }
-    }
-
-    #[test]
-    fn many_are_not_counted() {
-        let mut measure = Measure::default();
-        (0..=Column::MOST_DISTINCT).for_each(|value| measure.add(Cell::Number(value as f64)));
-        let column = measure.column("a".to_owned());
-        assert_eq!((column.distinct, column.bytes), (None, true));
     }
 }

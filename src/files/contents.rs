@@ -4,13 +4,16 @@ use std::fmt;
 
 use csv::StringRecord;
 
-use super::array::Array;
-use super::column::{Column, Measure};
+use super::array::{Array, FEWEST_PIECES, PIECE};
+use super::column::Column;
+use super::feature::Feature;
 use super::given::GivenLabels;
+use super::glance::Glance;
+use super::measure::Measure;
 use super::number::{Cell, Decimal};
 use super::sheet::{Found, Sheet};
-use super::{ArrayFault, Fault, Limits, Picture, Reading, suggest};
-use crate::data::View;
+use super::{ArrayFault, Fault, Limits, Picture, Reading, advice, suggest};
+use crate::data::{Categories, View};
 
 /// What a file holds.
 #[derive(Debug, Clone)]
@@ -51,6 +54,8 @@ pub struct Samples {
     pub view: View,
     /// The column that may well hold labels.
     pub label: Option<String>,
+    /// The first rows of a text as they stand in it.
+    pub glance: Vec<Glance>,
     /// What was found out about the file, a sentence each.
     pub notes: Vec<String>,
     /// Which table was taken, where the file holds several.
@@ -101,17 +106,15 @@ impl fmt::Display for Kind {
 impl Samples {
     /// The samples of a text.
     pub(super) fn of_sheet(file: String, found: Found, limits: Limits) -> Self {
-        let Found { sheet, columns, rows, mut notes } = found;
-        for name in suggest::left_out(&columns, rows) {
-            let name = super::words::told(&name);
-            notes.push(format!(
-                "column {name} only counts the rows: it is left out, unless you say otherwise"
-            ));
-        }
+        let Found { sheet, columns, rows, glance, mut notes } = found;
         let label = suggest::label(&columns, rows);
-        let view = suggest::view(&columns, label.as_deref());
+        notes.extend(advice::of(&columns, rows, label.as_deref()));
+        let left_out: Vec<_> =
+            suggest::left_out(&columns, rows).into_iter().map(|(index, _)| index).collect();
+        let view = suggest::view(&columns, label.as_deref(), &left_out);
         let (kind, cells) = (Kind::Csv, Cells::Sheet(sheet));
-        Self { file, kind, columns, rows, view, label, notes, part: None, parts: Vec::new(), cells, limits }
+        let (part, parts) = (None, Vec::new());
+        Self { file, kind, columns, rows, view, label, glance, notes, part, parts, cells, limits }
     }
 
     /// The samples of an array, and the labels of another with its name.
@@ -162,30 +165,78 @@ impl Samples {
         let cells = Cells::Array { samples, labels };
         let mut measures = vec![Measure::default(); names.len()];
         cells.each(1, |row| {
-            measures.iter_mut().enumerate().for_each(|(column, measure)| measure.add(row.cell(column)));
+            measures
+                .iter_mut()
+                .enumerate()
+                .for_each(|(column, measure)| measure.add(row.number, row.cell(column)));
             Ok(())
         })?;
-        let columns = measures.into_iter().zip(names).map(|(measure, name)| measure.column(name));
+        let columns = measures.into_iter().zip(names).enumerate();
+        let columns = columns.map(|(index, (measure, name))| measure.column(Some(name), index));
         let columns: Vec<_> = columns.collect();
-        let view = shaped.unwrap_or_else(|| suggest::view(&columns, label.as_deref()));
-        let (part, parts) = (None, Vec::new());
-        Ok(Self { file, kind, columns, rows, view, label, notes, part, parts, cells, limits })
+        let view = shaped.unwrap_or_else(|| suggest::view(&columns, label.as_deref(), &[]));
+        let (glance, part, parts) = (Vec::new(), None, Vec::new());
+        Ok(Self { file, kind, columns, rows, view, label, glance, notes, part, parts, cells, limits })
     }
 
-    /// The reading that suggests itself: labels from the suggested column, all other columns of numbers
-    /// as features, but those that only count the rows.
+    /// The reading that suggests itself: labels from the suggested column, and all other columns of numbers
+    /// as features, except those that identify rows or tell the time. Words that stand for numbers are learned,
+    /// other words only if nothing else is left. A single long column beside dates becomes a series.
     #[must_use]
     pub fn reading(&self) -> Reading {
-        Reading { label: self.label.clone(), leave_out: self.left_out(), ..Reading::default() }
+        let leave_out = self.left_out();
+        let mut reading = Reading { label: self.label.clone(), leave_out, ..Reading::default() };
+        if matches!(self.cells, Cells::Array { .. }) {
+            return reading;
+        }
+        for categories in [Categories::Numbers, Categories::Onehot] {
+            let with = Reading { categories, ..reading.clone() };
+            let (before, after) = (self.features(&reading), self.features(&with));
+            let is_wanted = categories == Categories::Numbers || before.is_empty();
+            if is_wanted && after.len() > before.len() {
+                reading = with;
+                break;
+            }
+        }
+        if let [feature] = &self.features(&reading)[..]
+            && self.is_series(feature.column)
+            && feature.width() == 1
+            && reading.label.is_none()
+        {
+            reading.cut = PIECE;
+        }
+        reading
     }
 
-    /// The columns that suggest themselves to be no features, since they only count the rows.
+    /// Whether a column of many measured numbers stands beside dates or what counts rows.
+    fn is_series(&self, column: usize) -> bool {
+        let others = || self.columns.iter().enumerate().filter(|(index, _)| *index != column);
+        let out = self.left_out();
+        self.columns[column].distinct.is_none()
+            && self.rows >= FEWEST_PIECES * PIECE
+            && others().all(|(_, column)| column.has_moments() || out.contains(&column.name))
+            && others().count() > 0
+    }
+
+    /// The columns that a reading learns.
+    pub(super) fn features(&self, reading: &Reading) -> Vec<Feature> {
+        let is_out = |column: &Column| {
+            reading.leave_out.contains(&column.name) || reading.label.as_ref() == Some(&column.name)
+        };
+        let labels = self.labels_column();
+        let columns = self.columns.iter().enumerate();
+        let wanted = columns.filter(|(index, column)| !is_out(column) && Some(*index) != labels);
+        wanted.filter_map(|(index, column)| Feature::of(index, column, reading.categories)).collect()
+    }
+
+    /// The columns that suggest themselves to be no features: they identify rows or tell the time.
     #[must_use]
     pub fn left_out(&self) -> Vec<String> {
-        match self.cells {
+        let found = match self.cells {
             Cells::Sheet(_) => suggest::left_out(&self.columns, self.rows),
             Cells::Array { .. } => Vec::new(),
-        }
+        };
+        found.into_iter().map(|(index, _)| self.columns[index].name.clone()).collect()
     }
 
     /// Whether a column comes from a file or array of labels, and can be nothing else.
@@ -235,7 +286,7 @@ impl<'a> Row<'a> {
     pub fn cell(&self, column: usize) -> Cell<'a> {
         match self.place {
             Place::Record(record, decimal) => {
-                Cell::read(record.get(column).expect("rows have as many cells as columns"), decimal)
+                Cell::finite(record.get(column).expect("rows have as many cells as columns"), decimal)
             }
             Place::Sample(samples, Some(labels)) if column == samples.features() => {
                 labels.cell(self.number - 1)

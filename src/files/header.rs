@@ -3,7 +3,8 @@
 use csv::StringRecord;
 
 use super::Fault;
-use super::number::{Cell, Decimal};
+use super::lines::{Line, beginning, usual_width};
+use super::number::{Cell, Decimal, is_word};
 
 /// A table's first rows, of which the first may name the columns.
 #[derive(Debug, Clone, Copy)]
@@ -15,64 +16,175 @@ pub struct Beginning<'a> {
     pub decimal: Decimal,
 }
 
+/// What stands above the data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Head {
+    /// Nothing.
+    None,
+    /// A row of names.
+    Names,
+    /// A row of names, and one of units below it.
+    Units,
+    /// So many rows, whose words together are the names.
+    Groups(usize),
+}
+
+impl Head {
+    /// Returns how many rows it has.
+    pub fn rows(self) -> usize {
+        match self {
+            Self::None => 0,
+            Self::Names => 1,
+            Self::Units => 2,
+            Self::Groups(rows) => rows,
+        }
+    }
+
+    /// Returns the name of a column, empty where it has none; `rows` are the table's first ones. A word of the
+    /// upper rows holds for all columns up to the next one.
+    pub fn name(self, rows: &[StringRecord], column: usize) -> String {
+        let word = |row: usize, column| rows[row].get(column).unwrap_or_default();
+        match self {
+            Self::None => String::new(),
+            Self::Names | Self::Units => word(0, column).to_owned(),
+            Self::Groups(count) => {
+                let above =
+                    |row| (0..=column).rev().map(|column| word(row, column)).find(|word| !word.is_empty());
+                let words = (0..count - 1).filter_map(above).chain([word(count - 1, column)]);
+                words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+            }
+        }
+    }
+}
+
 /// So few numbers in even steps may well be a sample.
 const FEWEST_EVEN: usize = 4;
 /// Steps that are rounded in print differ by such a part of one.
 const ROUNDING: f64 = 0.01;
 
 impl Beginning<'_> {
-    /// How many rows stand above the data: none, a header, or a header and a row of units, which has words
-    /// where all others have numbers.
+    /// Finds which rows stand above the data: none, a header, a header with a row of groups above it, or a
+    /// header with a row of units below it, which has words where all others have numbers. The user may say
+    /// how many.
     ///
     /// # Errors
     /// Where a header is all there is.
-    pub fn head(self) -> Result<usize, Fault> {
-        if !self.has_header()? {
-            return Ok(0);
+    pub fn head(self, wanted: Option<usize>) -> Result<Head, Fault> {
+        match wanted {
+            Some(0) => return Ok(Head::None),
+            Some(rows) if rows >= self.rows.len() => {
+                let first = self.rows[0].get(0).unwrap_or_default().to_owned();
+                return Err(Fault::OnlyHeader { first });
+            }
+            Some(1) => return Ok(Head::Names),
+            Some(2) if self.has_units() && !self.has_groups() => return Ok(Head::Units),
+            Some(rows) => return Ok(Head::Groups(rows)),
+            None => {}
         }
-        let (Some(units), Some(body)) = (self.rows.get(1), self.rows.get(2..)) else { return Ok(1) };
-        let is_word = |record, column| matches!(self.cell(record, column), Cell::Word(_));
-        let is_number = |record, column| matches!(self.cell(record, column), Cell::Number(_));
-        let has_numbers = |column: &usize| {
-            let numbers = body.iter().filter(|record| is_number(record, *column)).count();
-            2 * numbers > body.len() && !body.iter().any(|record| is_word(record, *column))
-        };
-        let columns: Vec<_> = (0..self.width).filter(has_numbers).collect();
-        let words = columns.iter().filter(|&&column| is_word(units, column)).count();
-        let has_number = (0..self.width).any(|column| is_number(units, column));
+        if self.has_groups() {
+            return Ok(Head::Groups(2));
+        }
+        Ok(match self.has_header()? {
+            false => Head::None,
+            true if self.has_units() => Head::Units,
+            true => Head::Names,
+        })
+    }
+
+    /// Whether the second row has words where all below have numbers.
+    fn has_units(self) -> bool {
+        let (Some(units), Some(body)) = (self.rows.get(1), self.rows.get(2..)) else { return false };
+        let columns = self.numeric_below(body);
+        let words = columns.iter().filter(|&&column| self.is_word(units, column)).count();
+        let has_number = (0..self.width).any(|column| self.is_number(units, column));
         // One word alone may well be a missing value.
-        Ok(if words > 1 && 2 * words > columns.len() && !has_number { 2 } else { 1 })
+        words > 1 && 2 * words > columns.len() && !has_number
+    }
+
+    /// Whether the first row names groups of columns, such that some of them have no name of their own, and
+    /// the second row names all of these.
+    fn has_groups(self) -> bool {
+        let (Some(groups), Some(names)) = (self.rows.first(), self.rows.get(1)) else { return false };
+        let columns = self.numeric_below(self.rows.get(2..).unwrap_or_default());
+        let is_empty = |record: &StringRecord, column| record.get(column).unwrap_or_default().is_empty();
+        let filled = |record| (0..self.width).filter(|&column| !is_empty(record, column)).count();
+        let are_words =
+            |record| (0..self.width).all(|column| is_empty(record, column) || self.is_word(record, column));
+        columns.len() > 1
+            && are_words(groups)
+            && are_words(names)
+            && filled(groups) > 0
+            && filled(groups) < filled(names)
+            && columns.iter().any(|&column| is_empty(groups, column))
+            && columns.iter().all(|&column| !is_empty(names, column))
+    }
+
+    /// The columns of numbers without a word below.
+    fn numeric_below(self, body: &[StringRecord]) -> Vec<usize> {
+        let is_numeric = |column: &usize| {
+            let numbers = body.iter().filter(|record| self.is_number(record, *column)).count();
+            2 * numbers > body.len() && !body.iter().any(|record| self.is_word(record, *column))
+        };
+        (0..self.width).filter(is_numeric).collect()
     }
 
     /// Whether the first row names the columns: words stand over numbers, and the numbers beside the
     /// words, if any, count the columns, or all count years or the like, or are wavelengths or the like. A
-    /// table of words alone has one, too.
+    /// table of words alone has one, too, unless most of the first row's words stand again below.
     fn has_header(self) -> Result<bool, Fault> {
         let (first, body) = self.rows.split_first().expect("there is a first row");
         if body.is_empty() {
-            let is_word = |&column: &usize| matches!(self.cell(first, column), Cell::Word(_));
-            let words = (0..self.width).filter(is_word).count();
+            let words = (0..self.width).filter(|&column| self.is_word(first, column)).count();
             let first = first.get(0).unwrap_or_default().to_owned();
             return if 2 * words > self.width { Err(Fault::OnlyHeader { first }) } else { Ok(false) };
         }
         let columns: Vec<_> = (0..self.width).filter(|&column| self.is_numeric(body, column)).collect();
         if columns.is_empty() {
-            return Ok(true);
+            let again = (0..self.width).filter(|&column| self.recurs(first, body, column)).count();
+            return Ok(2 * again <= self.width);
         }
         let numbers = self.numbers(first, &columns);
-        let is_word = |&&column: &&usize| matches!(self.cell(first, column), Cell::Word(_));
-        let words = columns.iter().filter(is_word).count();
+        let words = columns.iter().filter(|&&column| self.is_word(first, column)).count();
         if words > 0 {
             let counts = numbers.len() > 2 && numbers.windows(2).all(|pair| pair[0] < pair[1]);
             return Ok(words > numbers.len() || counts);
         }
+        if self.names_others(first, body, &columns) {
+            return Ok(true);
+        }
         let all: Vec<_> = (0..self.width).collect();
-        let are_years = |record| {
+        let are_counted = |record| {
             let numbers = self.numbers(record, &all);
             numbers.len() > 2 && numbers.windows(2).all(|pair| pair[1] - pair[0] == 1.0)
         };
-        let is_counted = are_years(first) && !body.iter().any(are_years);
+        let is_counted = are_counted(first) && !body.iter().any(are_counted);
         Ok(is_counted || self.has_even_steps(first, body, &columns))
+    }
+
+    /// Whether words that do not stand again below name columns of words, and the columns of numbers are an
+    /// index without a name, or years.
+    fn names_others(self, first: &StringRecord, body: &[StringRecord], columns: &[usize]) -> bool {
+        let mut others = (0..self.width).filter(|column| !columns.contains(column)).peekable();
+        let is_name = |column| self.is_word(first, column) && !self.recurs(first, body, column);
+        if others.peek().is_none() || !others.all(is_name) {
+            return false;
+        }
+        let numbers = self.numbers(first, columns);
+        if numbers.is_empty() {
+            return columns == [0] && body.iter().all(|record| self.is_number(record, 0));
+        }
+        let is_year = |&number: &f64| number.fract() == 0.0 && (1500.0..2200.0).contains(&number);
+        numbers.len() == columns.len()
+            && numbers.len() > 1
+            && numbers.iter().all(is_year)
+            && numbers.windows(2).all(|pair| pair[0] < pair[1])
+            && !body.iter().any(|record| self.numbers(record, columns).iter().all(is_year))
+    }
+
+    /// Whether a cell of the first row stands again below it.
+    fn recurs(self, first: &StringRecord, body: &[StringRecord], column: usize) -> bool {
+        let head = self.cell(first, column);
+        head != Cell::Missing && body.iter().any(|record| self.cell(record, column) == head)
     }
 
     /// Whether the first row's numbers rise or fall evenly, as wavelengths and wave numbers do: above rows
@@ -85,10 +197,7 @@ impl Beginning<'_> {
             let is_step = |pair: &[f64]| (pair[1] - pair[0] - step).abs() <= ROUNDING * step.abs();
             numbers.len() > 2 && step != 0.0 && numbers.windows(2).all(is_step)
         };
-        let recurs = |column| {
-            let head = self.cell(first, column);
-            head != Cell::Missing && body.iter().any(|record| self.cell(record, column) == head)
-        };
+        let recurs = |column| self.recurs(first, body, column);
         let is_numeric = |column: &usize| columns.contains(column);
         let (numbers, others): (Vec<_>, Vec<_>) = (0..self.width).partition(is_numeric);
         if !is_even(first)
@@ -130,9 +239,53 @@ impl Beginning<'_> {
         columns.iter().filter_map(number).collect()
     }
 
+    fn is_word(self, record: &StringRecord, column: usize) -> bool {
+        matches!(self.cell(record, column), Cell::Word(_))
+    }
+
+    fn is_number(self, record: &StringRecord, column: usize) -> bool {
+        matches!(self.cell(record, column), Cell::Number(_))
+    }
+
     fn cell(self, record: &StringRecord, column: usize) -> Cell<'_> {
         Cell::read(record.get(column).unwrap_or_default(), self.decimal)
     }
+}
+
+/// Gives a header as many cells as all other rows have: one at the end where the others have nothing there,
+/// one at the beginning where they have names or numbers of their own, as R writes them; or takes away an
+/// empty last one.
+pub fn with_even_header(mut text: String, delimiter: u8, notes: &mut Vec<String>) -> String {
+    let lines = beginning(&text, delimiter);
+    let Some((header, body)) = lines.split_first().filter(|(_, body)| !body.is_empty()) else { return text };
+    let width = usual_width(body);
+    if body.iter().any(|line| line.cells.len() != width) {
+        return text;
+    }
+    let delimiter = char::from(delimiter);
+    if header.cells.len() == width + 1 && header.cells[width].is_empty() {
+        let end = text[..header.end].rfind(delimiter).expect("the header has more cells than one");
+        notes.push("the header ends with a separator too many".to_owned());
+        text.replace_range(end..header.end, "");
+        return text;
+    }
+    if header.cells.len() + 1 != width {
+        return text;
+    }
+    if body.iter().all(|line| line.cells.get(width - 1).is_some_and(str::is_empty)) {
+        text.insert(header.end, delimiter);
+        return text;
+    }
+    let names_rows = |line: &Line| line.cells.get(0).is_some_and(is_word);
+    let counts_rows = |(row, line): (usize, &Line)| line.cells.get(0) == Some(&(row + 1).to_string());
+    let counts = || body.iter().enumerate().all(counts_rows);
+    let is_header = body.iter().all(names_rows)
+        || header.cells.iter().all(is_word) && (header.cells.len() > 1 || counts());
+    if is_header {
+        text.insert_str(header.start, &format!("\"\"{delimiter}"));
+        notes.push("the first column has no name in the header".to_owned());
+    }
+    text
 }
 
 #[cfg(test)]
@@ -142,7 +295,44 @@ mod tests {
     fn head(text: &str) -> usize {
         let rows: Vec<_> = text.lines().map(|line| line.split(',').collect::<StringRecord>()).collect();
         let beginning = Beginning { rows: &rows, width: rows[0].len(), decimal: Decimal::Point };
-        beginning.head().expect("there are rows below")
+        beginning.head(None).expect("there are rows below").rows()
+    }
+
+    #[test]
+    fn two_rows_name_the_columns_where_the_first_has_gaps() {
+        for (text, rows) in [
+            (",North,,South,\nteam,goals,fouls,goals,fouls\na,1,2,3,4\nb,2,3,4,5\n", 2),
+            ("a,b,c\nm,kg,s\n1,2,3\n4,5,6\n", 2),
+            ("a,,c\nx,1,2\ny,3,4\n", 1),
+        ] {
+            assert_eq!(head(text), rows, "{text}");
+        }
+        let rows = [",North,,South", "team,goals,fouls,goals"].map(|line| line.split(',').collect());
+        let name = |column| Head::Groups(2).name(&rows, column);
+        assert_eq!([0, 1, 2, 3].map(name), ["team", "North goals", "North fouls", "South goals"]);
+    }
+
+    #[test]
+    fn names_stand_beside_years_and_an_index() {
+        for text in [
+            "land,1952,1957\nFrance,5363.4,5379.5\nItaly,6197.4,4099.9\n",
+            ",text,label\n0,a b c,ham\n1,d e f,spam\n",
+            "type,cap\np,x\ne,b\n",
+        ] {
+            assert_eq!(head(text), 1, "{text}");
+        }
+        for text in ["p,x\ne,b\np,b\np,x\n", "x,1990,1991\nx,1992,1993\ny,1,2\n", "x,1990,5\ny,1992,6\n"] {
+            assert_eq!(head(text), 0, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_user_says_how_many_rows_name_the_columns() {
+        let rows: Vec<_> = ["1,2", "3,4", "5,6"].map(|line| line.split(',').collect()).to_vec();
+        let beginning = Beginning { rows: &rows, width: 2, decimal: Decimal::Point };
+        assert_eq!(beginning.head(Some(1)), Ok(Head::Names));
+        assert_eq!(beginning.head(Some(2)), Ok(Head::Groups(2)));
+        assert!(matches!(beginning.head(Some(3)), Err(Fault::OnlyHeader { .. })));
     }
 
     #[test]

@@ -1,34 +1,54 @@
 //! A user's own data file becomes samples: rows of numbers, or a grey picture.
 //!
-//! ```text
-//! bytes → open → Contents::Samples → Samples::table(Reading) → Table
-//!                Contents::Picture   (0 to 1, height × width)
-//! ```
+//! A text goes through these stages. Each writes its decision and the reason into one list of notes, and
+//! whatever the user says goes before what the stage would decide.
 //!
-//! Pure: bytes in, numbers out. Every size is checked before memory is taken for it, what a header
-//! promises is not believed, and no bytes whatever make it panic.
+//! | stage | where | what the user may say |
+//! | --- | --- | --- |
+//! | bytes → kind of file | `open` | |
+//! | → characters | `text` | |
+//! | → place of the table | `lead`, `separator`, `preamble`, `header`, `footer` | [`Layout`] |
+//! | → typed columns | `sheet`, `votes`, `measure` | |
+//! | → roles of columns | `suggest`, `advice` | [`Reading`] |
+//! | → numbers | `table`, `feature`, `labels` | [`Reading`] |
+//!
+//! Arrays join in at the columns. No stage trusts what a header promises: every size is checked before memory
+//! is taken for it, and no bytes whatever make it panic.
 
+mod advice;
 mod array;
 mod choice;
 mod column;
 mod contents;
 mod error;
+mod extremes;
 mod fault;
+mod feature;
+mod footer;
 mod foreign;
+mod form;
 mod given;
+mod glance;
 mod header;
 mod idx;
 mod labels;
+mod layout;
 mod lead;
 mod limits;
+mod lines;
 mod list;
+mod measure;
 mod npy;
 mod npz;
 mod number;
 mod open;
+mod order;
 mod picture;
+mod preamble;
 mod reading;
+mod rows;
 mod safetensors;
+mod separator;
 mod several;
 mod sheet;
 mod strings;
@@ -42,9 +62,14 @@ mod words;
 pub use column::{Column, Content};
 pub use contents::{Contents, Kind, Samples};
 pub use error::FileError;
+pub use extremes::Outlier;
 pub use fault::{ArrayFault, Fault, PictureFault};
+pub use form::Form;
+pub use glance::{Glance, Part};
+pub use layout::Layout;
 pub use limits::Limits;
 pub use open::{NamedFile, Opening, open, open_as, open_within};
+pub use order::Order;
 pub use picture::Picture;
 pub use reading::Reading;
 pub use table::Table;

@@ -12,8 +12,10 @@ pub enum Cell<'a> {
 }
 
 /// What stands for a missing value, in any case.
-const NOTHING: [&str; 14] =
-    ["", "na", "n/a", "n.a.", "<na>", "nan", "nat", "null", "none", "?", "-", ".", "#n/a", "#nv"];
+const NOTHING: [&str; 18] = [
+    "", "na", "n/a", "n.a.", "<na>", "nan", "nat", "null", "none", "?", "-", ".", "#n/a", "#nv", "..", "…",
+    "–", "—",
+];
 
 /// How a number is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -37,6 +39,14 @@ impl<'a> Cell<'a> {
         number.map_or(Self::Word(text), Self::of)
     }
 
+    /// Reads a cell in which an infinite number is a word.
+    pub fn finite(text: &'a str, decimal: Decimal) -> Self {
+        match Self::read(text, decimal) {
+            Self::Number(value) if value.is_infinite() => Self::Word(text.trim()),
+            cell => cell,
+        }
+    }
+
     /// A number, where NaN is none.
     pub fn of(value: f64) -> Self {
         if value.is_nan() { Self::Missing } else { Self::Number(value) }
@@ -49,13 +59,22 @@ fn number(text: &str, decimal: Decimal) -> Option<f64> {
         Decimal::Point if text.contains(',') => {
             is_grouped(text, ',', '.').then(|| text.replace(',', "").parse().ok()).flatten()
         }
-        Decimal::Point => text.parse().ok(),
+        Decimal::Point => text.parse().ok().or_else(|| fortran(text)?.parse().ok()),
         Decimal::Comma if text.contains('.') => {
             let number = || text.replace('.', "").replace(',', ".").parse().ok();
             is_grouped(text, '.', ',').then(number).flatten()
         }
         Decimal::Comma => text.replace(',', ".").parse().ok(),
     }
+}
+
+/// A number with the exponent of Fortran's double precision, 1.5D+02, as other languages write it.
+fn fortran(text: &str) -> Option<String> {
+    let (number, exponent) = text.split_once(['D', 'd'])?;
+    let is_number = number.ends_with(|last: char| last.is_ascii_digit() || last == '.');
+    let digits = exponent.trim_start_matches(['+', '-']);
+    let is_exponent = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
+    (is_number && is_exponent).then(|| format!("{number}e{exponent}"))
 }
 
 /// What parts thousands in some countries and means nothing else within a number.
@@ -145,7 +164,14 @@ mod tests {
         assert_eq!(point("-2e3"), Cell::Number(-2000.0));
         assert_eq!(point("-inf"), Cell::Number(f64::NEG_INFINITY));
         assert_eq!(point("1,5"), Cell::Word("1,5"));
-        for nothing in ["", " ", "NA", "NaN", "n/a", "NULL", "None", "#N/A", "?", "-", ".", "-nan"] {
+        assert_eq!([point("1.5D+02"), point("-2d-1"), point("3D0")], [150.0, -0.2, 3.0].map(Cell::Number));
+        for word in ["D1", "1D", "1D+", "12d", "1Dx", "0x1D2"] {
+            assert_eq!(point(word), Cell::Word(word));
+        }
+        assert_eq!(Cell::finite("1e999", Decimal::Point), Cell::Word("1e999"));
+        for nothing in
+            ["..", "…", "–", "", " ", "NA", "NaN", "n/a", "NULL", "None", "#N/A", "?", "-", ".", "-nan"]
+        {
             assert_eq!(point(nothing), Cell::Missing, "{nothing}");
         }
         let comma = |text| Cell::read(text, Decimal::Comma);

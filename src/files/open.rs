@@ -2,7 +2,7 @@
 
 use super::given::GivenLabels;
 use super::several::Taken;
-use super::{ArrayFault, Contents, Fault, FileError, Kind, Limits, Samples};
+use super::{ArrayFault, Contents, Fault, FileError, Kind, Layout, Limits, Samples};
 use super::{foreign, idx, list, npy, npz, picture, safetensors, sheet, text, unpack};
 use crate::safetensors::begins as begins_safetensors;
 
@@ -22,6 +22,8 @@ pub struct Opening {
     pub limits: Limits,
     /// Which table of a file that holds several: a sheet, a tensor or an array. None takes the likeliest.
     pub part: Option<String>,
+    /// Where the table lies in a text.
+    pub layout: Layout,
 }
 
 /// What one file holds.
@@ -144,7 +146,7 @@ fn taken(name: &str, kind: Kind, taken: Taken, limits: &Limits) -> Result<Part, 
 }
 
 fn unpacked(name: &str, bytes: Vec<u8>, opening: &Opening) -> Result<Part, Fault> {
-    let Opening { limits, part } = opening;
+    let Opening { limits, part, layout } = opening;
     let whole = |contents| Part::Whole(Box::new(contents));
     let file = || name.to_owned();
     if bytes.is_empty() {
@@ -172,10 +174,12 @@ fn unpacked(name: &str, bytes: Vec<u8>, opening: &Opening) -> Result<Part, Fault
     foreign::check(name, &bytes)?;
     check_ending(name, &bytes)?;
     let (text, note) = text::decode(bytes).or_else(|fault| foreign::check_ending(name).and(Err(fault)))?;
-    if let Some(array) = list::read(&text, limits)? {
+    if *layout == Layout::default()
+        && let Some(array) = list::read(&text, limits)?
+    {
         return Ok(Part::Array(Kind::Csv, GivenLabels::Numbers(array), Vec::new()));
     }
-    let mut found = sheet::Sheet::read(text, limits)?;
+    let mut found = sheet::Sheet::read(text, *layout, limits)?;
     found.notes.splice(..0, note);
     Ok(whole(Contents::Samples(Samples::of_sheet(file(), found, *limits))))
 }

@@ -1,6 +1,7 @@
-//! How a file is to be read.
+//! How a table is to be read from samples.
 
-use crate::data::{Missing, View};
+use crate::data::{Categories, Columns, Missing, View};
+use crate::experiment::Value;
 
 /// What is taken from a file, and how. Columns are named as [`Column`](super::Column) names them: by the
 /// header, or by their number from 1.
@@ -10,17 +11,44 @@ pub struct Reading {
     pub label: Option<String>,
     /// Columns that are no features.
     pub leave_out: Vec<String>,
+    /// What becomes of columns of words.
+    pub categories: Categories,
     /// What becomes of missing values.
     pub missing: Missing,
     /// How samples are looked at; none takes the file's suggestion where it fits.
     pub view: Option<View>,
     /// Takes the first row and each `every`-th after it; 0 is as 1.
     pub every: usize,
+    /// Cuts a single feature into series of this length; 0 does not.
+    pub cut: usize,
 }
 
 impl Default for Reading {
-    /// All rows, no labels, rows with missing values dropped.
+    /// All rows, no labels, no words, rows with missing values dropped.
     fn default() -> Self {
-        Self { label: None, leave_out: Vec::new(), missing: Missing::Drop, view: None, every: 1 }
+        Self {
+            label: None,
+            leave_out: Vec::new(),
+            categories: Categories::None,
+            missing: Missing::Drop,
+            view: None,
+            every: 1,
+            cut: 0,
+        }
+    }
+}
+
+impl Reading {
+    /// Returns what it says as values of the parameter table, without the view.
+    #[must_use]
+    pub fn values(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("label", self.label.clone().unwrap_or_default()),
+            ("leave_out", Columns(self.leave_out.clone()).text()),
+            ("categories", self.categories.text()),
+            ("missing", self.missing.text()),
+            ("every", self.every.to_string()),
+            ("cut", self.cut.to_string()),
+        ]
     }
 }

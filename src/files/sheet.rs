@@ -4,9 +4,14 @@ use std::io::{Chain, Read};
 
 use csv::{Reader, StringRecord};
 
-use super::column::{Column, Measure};
-use super::header::Beginning;
-use super::lead::{LOOKED_AT, Lead, reader};
+use super::advice;
+use super::column::Column;
+use super::glance::{self, Glance};
+use super::header::{Beginning, Head};
+use super::layout::Layout;
+use super::lead::Lead;
+use super::lines::{LOOKED_AT, reader};
+use super::measure::Measure;
 use super::number::{Cell, Decimal, bare, is_grouped};
 use super::votes::Ballot;
 use super::words::listed;
@@ -18,8 +23,8 @@ pub struct Sheet {
     text: String,
     delimiter: u8,
     decimal: Decimal,
-    /// Rows above the data: a header, and its units.
-    head: usize,
+    /// Rows above the data: its header.
+    head: Head,
     /// Cells of a row.
     width: usize,
     /// More rows are not even counted.
@@ -44,6 +49,8 @@ pub struct Found {
     pub columns: Vec<Column>,
     /// Rows below the header.
     pub rows: usize,
+    /// The first rows as they stand in the file.
+    pub glance: Vec<Glance>,
     pub notes: Vec<String>,
 }
 
@@ -51,52 +58,65 @@ pub struct Found {
 const END: &str = "\n\u{1f}";
 
 impl Sheet {
-    /// Finds out how a text is written, and what its columns hold.
+    /// Finds out how a text is written, as far as the user does not say it, and what its columns hold.
     ///
     /// # Errors
     /// Where it is no table.
-    pub fn read(text: String, limits: &Limits) -> Result<Found, Fault> {
+    pub fn read(text: String, layout: Layout, limits: &Limits) -> Result<Found, Fault> {
         check_lines(&text, limits)?;
-        let Lead { text, delimiter, parted_by, mut notes } = Lead::of(text)?;
+        let top = glance::top(&text);
+        let Lead { text, delimiter, separator, mut notes } = Lead::of(text, layout)?;
         let most = limits.rows_passed();
-        let mut sheet = Self { text, delimiter, decimal: Decimal::Point, head: 0, width: 0, most };
+        let mut sheet = Self { text, delimiter, decimal: Decimal::Point, head: Head::None, width: 0, most };
         let beginning = sheet.beginning()?;
         sheet.width = beginning[0].1.len();
         if sheet.width > limits.features {
             return Err(Fault::TooManyFeatures { features: sheet.width, most: limits.features });
         }
         sheet.decimal = sheet.finds_decimal()?;
-        let (numbers, rows): (Vec<_>, Vec<_>) = beginning.into_iter().unzip();
-        sheet.head = Beginning { rows: &rows, width: sheet.width, decimal: sheet.decimal }.head()?;
-        let (comma, marks, mark, decimal) = match sheet.decimal {
-            Decimal::Comma => (", and a decimal comma", "points", '.', ','),
-            Decimal::Point => ("", "commas", ',', '.'),
-        };
-        notes.push(format!("columns are parted by {parted_by}{comma}"));
-        if rows.iter().flatten().any(|cell| is_grouped(bare(cell).1, mark, decimal)) {
-            notes.push(format!("{marks} within numbers part thousands"));
-        }
-        notes.push(match sheet.head {
-            0 => "there is no header: columns are numbered from 1".to_owned(),
-            _ => format!("row {} is the header", numbers[0]),
-        });
-        if sheet.head > 1 {
-            let units = listed(&rows[1].iter().map(str::to_owned).collect::<Vec<_>>());
-            notes.push(format!("row {} was left out: no numbers, but units ({units})", numbers[1]));
-        }
-        let names = sheet.names(&rows[0], &mut notes);
+        let (numbers, first): (Vec<_>, Vec<_>) = beginning.into_iter().unzip();
+        let start = Beginning { rows: &first, width: sheet.width, decimal: sheet.decimal };
+        sheet.head = start.head(layout.header)?;
+        notes.extend(sheet.written(separator, &first));
+        notes.extend(told_head(sheet.head, &numbers, &first));
+        let glance = glance::rows(top, &sheet.text, delimiter, sheet.head.rows());
+        let names = sheet.names(&first, &mut notes);
 
         let mut measures = vec![Measure::default(); sheet.width];
         let mut rows = 0;
-        sheet.each(1, |_, record| {
+        sheet.each(1, |row, record| {
             rows += 1;
             for (measure, cell) in measures.iter_mut().zip(record) {
-                measure.add(Cell::read(cell, sheet.decimal));
+                measure.add(row, Cell::finite(cell, sheet.decimal));
             }
             Ok(())
         })?;
-        let columns = measures.into_iter().zip(names).map(|(measure, name)| measure.column(name)).collect();
-        Ok(Found { sheet, columns, rows, notes })
+        if let Some(row) = first.get(sheet.head.rows()) {
+            let row: Vec<_> = row.iter().map(|cell| Cell::read(cell, sheet.decimal)).collect();
+            notes.extend(advice::first_row(numbers[sheet.head.rows()], &row, &measures));
+        }
+        let columns = measures.into_iter().zip(names).enumerate();
+        let columns = columns.map(|(index, (measure, name))| match name {
+            Some(name) => measure.column(Some(name), index),
+            // Without a header columns go by their numbers.
+            None if sheet.head == Head::None => measure.column(Some((index + 1).to_string()), index),
+            None => measure.column(None, index),
+        });
+        let columns = columns.collect();
+        Ok(Found { sheet, columns, rows, glance, notes })
+    }
+
+    /// Says how the text is written.
+    fn written(&self, separator: &str, first: &[StringRecord]) -> Vec<String> {
+        let (comma, marks, mark, decimal) = match self.decimal {
+            Decimal::Comma => (", and a decimal comma", "points", '.', ','),
+            Decimal::Point => ("", "commas", ',', '.'),
+        };
+        let mut notes = vec![format!("columns are separated by {separator}{comma}")];
+        if first.iter().flatten().any(|cell| is_grouped(bare(cell).1, mark, decimal)) {
+            notes.push(format!("{marks} within numbers separate thousands"));
+        }
+        notes
     }
 
     /// How numbers are written.
@@ -115,7 +135,7 @@ impl Sheet {
         mut visit: impl FnMut(usize, &StringRecord) -> Result<(), Fault>,
     ) -> Result<(), Fault> {
         let mut records = self.records();
-        for _ in 0..self.head {
+        for _ in 0..self.head.rows() {
             records.next()?;
         }
         let mut index = 0;
@@ -164,15 +184,14 @@ impl Sheet {
         Ok(ballot.decimal(self.delimiter))
     }
 
-    /// The columns' names, each once.
-    fn names(&self, first: &StringRecord, notes: &mut Vec<String>) -> Vec<String> {
+    /// The columns' names, each once; none for a column that has no name.
+    fn names(&self, first: &[StringRecord], notes: &mut Vec<String>) -> Vec<Option<String>> {
         let mut taken = std::collections::BTreeSet::new();
         let mut renamed = 0;
         let names = (0..self.width).map(|column| {
             let number = (column + 1).to_string();
-            let name =
-                Some(first.get(column).unwrap_or_default()).filter(|name| self.head > 0 && !name.is_empty());
-            let mut name = name.map_or_else(|| number.clone(), str::to_owned);
+            let own = Some(self.head.name(first, column)).filter(|name| !name.is_empty());
+            let mut name = own.clone().unwrap_or_else(|| number.clone());
             if taken.contains(&name) {
                 renamed += 1;
             }
@@ -180,7 +199,7 @@ impl Sheet {
                 name = format!("{name} ({number})");
             }
             taken.insert(name.clone());
-            name
+            (own.is_some() || name != number).then_some(name)
         });
         let names = names.collect();
         if renamed > 0 {
@@ -190,6 +209,24 @@ impl Sheet {
             ));
         }
         names
+    }
+}
+
+/// Says which rows name the columns.
+fn told_head(head: Head, numbers: &[usize], first: &[StringRecord]) -> Vec<String> {
+    let header = format!("row {} is the header", numbers[0]);
+    match head {
+        Head::None => vec!["there is no header: columns are numbered from 1".to_owned()],
+        Head::Names => vec![header],
+        Head::Units => {
+            let units = listed(&first[1].iter().map(str::to_owned).collect::<Vec<_>>());
+            vec![header, format!("row {} was left out: no numbers, but units ({units})", numbers[1])]
+        }
+        Head::Groups(rows) => {
+            let names: Vec<_> = (0..first[0].len()).map(|column| head.name(first, column)).collect();
+            let (from, to) = (numbers[0], numbers[rows - 1]);
+            vec![format!("rows {from} to {to} together name the columns: {}", listed(&names))]
+        }
     }
 }
 

@@ -1,13 +1,78 @@
-//! What may well be meant by a table, from its columns.
+//! What may well be meant by a table, from its columns: which are labels, names of rows, or neither.
 
 use super::column::{Column, Content};
+use super::form::Form;
 use crate::data::View;
 
+/// Why a column had better not be learned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// It counts the rows.
+    Counts,
+    /// It rises by the same step from row to row.
+    Steps,
+    /// It has no name in the header and different whole numbers, as an index has.
+    Index,
+    /// It is called an identifier and has different whole numbers.
+    Identifier,
+    /// It tells the time.
+    Time,
+}
+
+impl Why {
+    /// Says it of a column.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Counts => "only counts the rows",
+            Self::Steps => "rises by the same step from row to row",
+            Self::Index => "has no name and different whole numbers, as an index has",
+            Self::Identifier => "has different whole numbers, as identifiers have",
+            Self::Time => "tells the time",
+        }
+    }
+}
+
 /// What a column of labels is often called.
-const LABELS: [&str; 10] =
-    ["label", "labels", "class", "classes", "target", "y", "category", "species", "digit", "diagnosis"];
-/// What a column that counts the rows is often called.
-const NUMBERS: [&str; 10] = ["id", "index", "#", "no", "no.", "nr", "nr.", "row", "row_id", "rownames"];
+const LABELS: [&str; 15] = [
+    "label",
+    "labels",
+    "class",
+    "classes",
+    "target",
+    "y",
+    "category",
+    "species",
+    "digit",
+    "diagnosis",
+    "outcome",
+    "survived",
+    "churn",
+    "exited",
+    "variety",
+];
+/// What a column that identifies rows is often called.
+const IDENTIFIERS: [&str; 16] = [
+    "id",
+    "index",
+    "#",
+    "no",
+    "no.",
+    "nr",
+    "nr.",
+    "row",
+    "row_id",
+    "rownames",
+    "pid",
+    "uid",
+    "userid",
+    "customerid",
+    "patientid",
+    "key",
+];
+/// How the name of a column that identifies rows often ends.
+const ENDINGS: [&str; 7] = ["Id", "ID", "_id", " id", ".id", "-id", "Number"];
+/// What a column of times is often called.
+const TIMES: [&str; 8] = ["time", "timestamp", "date", "datetime", "epoch", "year", "unix_time", "ts"];
 /// Fewer rows may count by chance.
 const FEWEST_COUNTED: usize = 10;
 /// So many different numbers that are no small whole ones may still be labels.
@@ -17,55 +82,137 @@ const LEAST_SIDE: usize = 6;
 /// The fewest features that are taken for a series.
 const SHORTEST_SERIES: usize = 16;
 
-/// The column that may well hold labels: by its name, or else the last one of words that repeat.
+fn is_called(column: &Column, names: &[&str]) -> bool {
+    !column.is_unnamed && names.iter().any(|name| column.name.eq_ignore_ascii_case(name))
+}
+
+/// Whether a column is called as labels are; a y beside an x is a place.
+fn is_called_label(columns: &[Column], column: &Column) -> bool {
+    let is_place =
+        column.name.eq_ignore_ascii_case("y") && columns.iter().any(|other| is_called(other, &["x"]));
+    is_called(column, &LABELS) && !is_place
+}
+
+/// Whether a column may hold labels: each row has one, and there are few. Many different fractions are
+/// measured, no labels.
+fn may_be_label(column: &Column) -> bool {
+    column.missing == 0
+        && column.distinct.is_some_and(|distinct| {
+            distinct >= 1
+                && (matches!(column.content, Content::Text | Content::Mixed)
+                    || column.bytes
+                    || distinct <= MOST_FRACTIONS)
+        })
+}
+
+/// The column that may well hold labels: by its name; or beside lists of numbers by its few whole numbers; or
+/// else the last one of words that repeat.
 pub fn label(columns: &[Column], rows: usize) -> Option<String> {
-    // Many different fractions are measured, no labels.
-    let is_label = |column: &Column, distinct| {
-        column.content == Content::Text || column.bytes || distinct <= MOST_FRACTIONS
+    let may_be = |column: &&Column| may_be_label(column);
+    let named = |name: &&str| {
+        columns
+            .iter()
+            .filter(may_be)
+            .find(|column| column.name.eq_ignore_ascii_case(name) && is_called_label(columns, column))
     };
-    let is_few = |column: &&Column| {
-        column.distinct.is_some_and(|distinct| distinct >= 1 && is_label(column, distinct))
-    };
-    let named =
-        |name: &&str| columns.iter().filter(is_few).find(|column| column.name.eq_ignore_ascii_case(name));
-    let repeats = |column: &&Column| {
-        column.content == Content::Text
-            && column.distinct.is_some_and(|distinct| distinct > 1 && 2 * distinct <= rows)
-            && !column.examples.iter().any(|word| is_moment(word))
-    };
-    let column = LABELS.iter().find_map(named).or_else(|| columns.iter().rev().find(repeats));
+    let has_list = columns.iter().any(|column| matches!(column.form, Some(Form::List { .. })));
+    let is_class = |column: &&Column| column.has_few_wholes(usize::MAX);
+    let beside_list = || columns.iter().filter(|_| has_list).find(is_class);
+    let words = || of_words(columns, rows).find(may_be);
+    let column = LABELS.iter().find_map(named).or_else(beside_list).or_else(words);
     column.map(|column| column.name.clone())
 }
 
-/// The columns that may well only count the rows: by their name, or since it is the first one without.
-pub fn left_out(columns: &[Column], rows: usize) -> Vec<String> {
-    let counts = |&(index, column): &(usize, &Column)| {
-        let name = column.name.to_ascii_lowercase();
-        let has_no_name = index == 0 && name == "1" || name.starts_with("unnamed:");
-        column.counts_rows && (has_no_name || NUMBERS.contains(&name.as_str()))
+/// The columns of words that repeat, from the last one on. Yes and no are an answer among others, unless they
+/// stand last.
+fn of_words(columns: &[Column], rows: usize) -> impl Iterator<Item = &Column> {
+    let repeats = move |column: &&Column| {
+        column.content == Content::Text
+            && column.distinct.is_some_and(|distinct| distinct > 1 && 2 * distinct <= rows)
+            && !column.has_moments()
     };
-    let columns = if rows < FEWEST_COUNTED { &[] } else { columns };
-    columns.iter().enumerate().filter(counts).map(|(_, column)| column.name.clone()).collect()
+    let words = || columns.iter().rev().filter(repeats);
+    let last = words().take(1).filter(|found| columns.last().is_some_and(|last| last.name == found.name));
+    words().filter(|column| column.form.is_none()).chain(last)
 }
 
-/// Whether a word is a date or a time of day: 2024-12-31, 31.12.24, 23:59.
-fn is_moment(word: &str) -> bool {
-    let is_mark = |mark: char| "-/.:".contains(mark);
-    // 20-29 may well be a range.
-    let is_whole = word.contains(':') || word.matches(is_mark).count() > 1 || word.len() > "31.12".len();
-    is_whole
-        && word.starts_with(|first: char| first.is_ascii_digit())
-        && word.contains(is_mark)
-        && word.chars().all(|letter| letter.is_ascii_digit() || is_mark(letter) || "TZ+ ".contains(letter))
+/// A column that may well be meant as the label but is none: by its name; or since it is the first or the last
+/// one and has few whole numbers; or since only missing values speak against it.
+pub fn other_label<'a>(columns: &'a [Column], rows: usize, label: Option<&str>) -> Option<&'a Column> {
+    let is_label = |column: &Column| Some(column.name.as_str()) == label;
+    // A label by its name needs no other.
+    if columns.iter().any(|column| is_label(column) && is_called_label(columns, column)) {
+        return None;
+    }
+    let has_few = |column: &&Column| column.distinct.is_some_and(|distinct| (2..=20).contains(&distinct));
+    let named = || columns.iter().filter(has_few).find(|column| is_called_label(columns, column));
+    let is_measured = |column: &Column| column.content == Content::Number && !column.has_few_wholes(rows);
+    let at_an_end = || {
+        let mut ends = [columns.last(), columns.first()].into_iter().flatten();
+        ends.find(|column| column.has_few_wholes(rows) && columns.iter().any(is_measured))
+    };
+    let lacking = || of_words(columns, rows).find(|column| 2 * column.missing < rows);
+    match label {
+        Some(_) => named(),
+        None => named().or_else(at_an_end).or_else(lacking),
+    }
+}
+
+/// The columns of numbers that had better not be learned, and why.
+pub fn left_out(columns: &[Column], rows: usize) -> Vec<(usize, Why)> {
+    let columns = if rows < FEWEST_COUNTED { &[] } else { columns };
+    columns
+        .iter()
+        .enumerate()
+        .filter_map(|(index, column)| Some((index, why_left_out(index, column)?)))
+        .collect()
+}
+
+fn why_left_out(index: usize, column: &Column) -> Option<Why> {
+    if column.content != Content::Number {
+        return None;
+    }
+    let order = column.order;
+    let is_unnamed =
+        index == 0 && column.is_unnamed || column.name.to_ascii_lowercase().starts_with("unnamed:");
+    let is_identifier =
+        is_called(column, &IDENTIFIERS) || ENDINGS.iter().any(|end| column.name.ends_with(end));
+    let is_time = is_called(column, &TIMES);
+    if order.counts && column.missing == 0 {
+        Some(Why::Counts)
+    } else if is_unnamed && order.is_unique {
+        Some(Why::Index)
+    } else if order.are_moments
+        || is_time && order.rises && (order.are_years || column.distinct.is_none_or(|distinct| distinct > 9))
+    {
+        Some(Why::Time)
+    } else if is_identifier && order.is_nearly_unique {
+        Some(Why::Identifier)
+    } else if order.is_regular && column.missing == 0 {
+        Some(Why::Steps)
+    } else {
+        None
+    }
+}
+
+/// The column that names the rows: the first one of words that are different in nearly all of them.
+pub fn name(columns: &[Column], rows: usize) -> Option<&Column> {
+    columns.iter().find(|column| {
+        column.content == Content::Text
+            && column.form.is_none()
+            && column.missing == 0
+            && !column.has_moments()
+            && column.distinct.is_none_or(|distinct| 10 * distinct >= 9 * rows)
+    })
 }
 
 /// How samples of these columns may well be looked at: bytes that fill a square are a picture, columns
 /// that are numbered by the header a series.
-pub fn view(columns: &[Column], label: Option<&str>) -> View {
-    let features: Vec<_> = columns
-        .iter()
-        .filter(|column| column.content == Content::Number && Some(column.name.as_str()) != label)
-        .collect();
+pub fn view(columns: &[Column], label: Option<&str>, left_out: &[usize]) -> View {
+    let is_feature = |(index, column): &(usize, &Column)| {
+        column.content == Content::Number && Some(column.name.as_str()) != label && !left_out.contains(index)
+    };
+    let features: Vec<_> = columns.iter().enumerate().filter(is_feature).map(|(_, column)| column).collect();
     let side = features.len().isqrt();
     if side >= LEAST_SIDE && side * side == features.len() && features.iter().all(|column| column.bytes) {
         return View::Image { width: side, height: side };
@@ -88,57 +235,4 @@ fn position(name: &str) -> Option<f64> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn column(name: &str, content: Content, distinct: usize, bytes: bool) -> Column {
-        let distinct = Some(distinct);
-        let (name, examples) = (name.to_owned(), Vec::new());
-        Column { name, content, missing: 0, distinct, bytes, counts_rows: false, examples }
-    }
-
-    #[test]
-    fn labels_go_by_name_then_by_words() {
-        let mut columns = vec![
-            column("id", Content::Text, 60, false),
-            column("kind", Content::Text, 3, false),
-            column("width", Content::Number, 50, false),
-        ];
-        assert_eq!(label(&columns, 100).as_deref(), Some("kind"));
-        columns.push(column("Class", Content::Number, 3, true));
-        assert_eq!(label(&columns, 100).as_deref(), Some("Class"));
-    }
-
-    #[test]
-    fn moments_are_no_labels() {
-        let mut columns =
-            vec![column("kind", Content::Text, 3, false), column("when", Content::Text, 24, false)];
-        for (word, suggested) in
-            [("23:00", "kind"), ("2024-01-31", "kind"), ("20-29", "when"), ("A1", "when"), ("3b", "when")]
-        {
-            columns[1].examples = vec![word.to_owned()];
-            assert_eq!(label(&columns, 100).as_deref(), Some(suggested), "{word}");
-        }
-    }
-
-    #[test]
-    fn row_numbers_are_left_out() {
-        let columns = ["1", "Id", "time", "Unnamed: 3"]
-            .map(|name| Column { counts_rows: true, ..column(name, Content::Number, 50, true) });
-        assert_eq!(left_out(&columns, 50), ["1", "Id", "Unnamed: 3"]);
-        assert_eq!(left_out(&columns[1..], 50), ["Id", "Unnamed: 3"]);
-        assert!(left_out(&columns, 5).is_empty());
-    }
-
-    #[test]
-    fn views() {
-        let columns = |count: usize, prefix: &str, bytes| -> Vec<_> {
-            (0..count).map(|i| column(&format!("{prefix}{i}"), Content::Number, 9, bytes)).collect()
-        };
-        assert_eq!(view(&columns(64, "pixel", true), None), View::Image { width: 8, height: 8 });
-        assert_eq!(view(&columns(64, "pixel", false), None), View::Table);
-        assert_eq!(view(&columns(20, "t", false), None), View::Series);
-        assert_eq!(view(&columns(20, "", false), None), View::Series);
-        assert_eq!(view(&columns(20, "feature_", false), None), View::Table);
-    }
-}
+mod tests;

@@ -3,19 +3,18 @@
 use ndarray::Array2;
 
 use super::column::{Column, Content};
-use super::contents::Row;
-use super::labels::Labels;
-use super::number::Cell;
+use super::feature::Feature;
+use super::rows::Rows;
 use super::words::{listed, told};
-use super::{Fault, FileError, Reading, Samples};
-use crate::data::{Missing, View};
+use super::{Fault, FileError, Form, Reading, Samples};
+use crate::data::{Categories, View};
 
 /// Samples to learn from.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Table {
     /// Finite values, shape (samples, features).
     pub x: Array2<f64>,
-    /// The features' names.
+    /// The features' names; none where a series was cut.
     pub features: Vec<String>,
     /// Each sample's class, from 0, and the classes' names.
     pub labels: Option<(Vec<usize>, Vec<String>)>,
@@ -25,29 +24,20 @@ pub struct Table {
     pub notes: Vec<String>,
 }
 
-/// Labels of more classes are refused.
-const MOST_CLASSES: usize = 1000;
-
 /// Which columns are what, by index.
-struct Plan {
-    features: Vec<usize>,
-    label: Option<usize>,
-    every: usize,
+pub struct Plan {
+    pub features: Vec<Feature>,
+    pub label: Option<usize>,
+    pub every: usize,
     /// Rows read, incomplete ones too.
-    rows: usize,
+    pub rows: usize,
 }
 
-/// Rows as they are read.
-struct Rows<'a> {
-    samples: &'a Samples,
-    plan: &'a Plan,
-    missing: Missing,
-    /// Row by row; NaN where a value is missing.
-    values: Vec<f64>,
-    labels: Labels,
-    unlabelled: usize,
-    incomplete: usize,
-    empty: usize,
+impl Plan {
+    /// Returns how many numbers a row has.
+    pub fn width(&self) -> usize {
+        self.features.iter().map(Feature::width).sum()
+    }
 }
 
 impl Samples {
@@ -64,48 +54,40 @@ impl Samples {
         let mut notes = self.notes.clone();
         let plan = self.plan(reading, &mut notes)?;
         self.check_size(&plan, memory_limit)?;
-        let view = self.view(reading, plan.features.len())?;
         let mut rows = Rows::new(self, &plan, reading.missing)?;
         self.cells.each(plan.every, |row| rows.take(row))?;
         rows.told(&mut notes);
         let (x, labels) = rows.finish(&mut notes)?;
-        let features = plan.features.iter().map(|&column| self.columns[column].name.clone()).collect();
+        let names = plan.features.iter().map(|feature| feature.names(&self.columns[feature.column].name));
+        let mut features: Vec<_> = names.flatten().collect();
+        let x = if reading.cut == 0 {
+            x
+        } else {
+            features.clear();
+            into_series(x, reading.cut, labels.is_some(), &mut notes)?
+        };
+        let view = self.view(reading, &plan, x.ncols())?;
         Ok(Table { x, features, labels, view, notes })
     }
 
     fn plan(&self, reading: &Reading, notes: &mut Vec<String>) -> Result<Plan, Fault> {
         let label = reading.label.as_ref().map(|name| self.column(name)).transpose()?;
-        let mut is_feature = vec![true; self.columns.len()];
         for name in &reading.leave_out {
-            is_feature[self.column(name)?] = false;
+            self.column(name)?;
         }
-        for column in label.into_iter().chain(self.labels_column()) {
-            is_feature[column] = false;
-        }
-        let wanted = |content| {
-            let columns = self.columns.iter().zip(&is_feature);
-            let names = columns.filter(move |(column, is_feature)| **is_feature && column.content == content);
-            let example = |column: &Column| column.examples.first().map(|word| format!(" ({word})"));
-            let shown = |column: &Column| told(&column.name) + &example(column).unwrap_or_default();
-            names.map(|(column, _)| shown(column)).collect::<Vec<_>>()
-        };
-        for (content, what, remedy) in [
-            (Content::Text, "of words", "; to learn one, write numbers for its words, such as 0 and 1"),
-            (Content::Empty, "without values", ""),
-        ] {
-            let names = wanted(content);
-            if !names.is_empty() {
-                notes.push(format!("columns {what} were left out: {}{remedy}", listed(&names)));
-            }
-        }
+        let features = self.features(reading);
+        self.told_left_out(reading, &features, notes);
         if let Some(column) = label {
             notes.push(format!("labels are column {}", told(&self.columns[column].name)));
         }
-        let is_number = |column: &usize| self.columns[*column].content == Content::Number;
-        let features: Vec<_> =
-            (0..self.columns.len()).filter(|&column| is_feature[column]).filter(is_number).collect();
         if features.is_empty() {
-            return Err(Fault::NoFeatures { columns: self.columns.iter().map(described).collect() });
+            return Err(Fault::NoFeatures {
+                columns: self.columns.iter().map(described).collect(),
+                has_categories: reading.categories != Categories::Onehot
+                    && !self
+                        .features(&Reading { categories: Categories::Onehot, ..reading.clone() })
+                        .is_empty(),
+            });
         }
         let every = reading.every.max(1);
         let rows = self.rows.div_ceil(every);
@@ -113,6 +95,56 @@ impl Samples {
             notes.push(format!("one row in {every} was read: {rows} of {}", self.rows));
         }
         Ok(Plan { features, label, every, rows })
+    }
+
+    /// Says which columns are not learned since they hold no numbers, and of which the words become numbers.
+    fn told_left_out(&self, reading: &Reading, features: &[Feature], notes: &mut Vec<String>) {
+        let is_wanted = |column: &&Column| {
+            !reading.leave_out.contains(&column.name) && reading.label.as_ref() != Some(&column.name)
+        };
+        let is_feature = |column: &&Column| {
+            features.iter().any(|feature| self.columns[feature.column].name == column.name)
+        };
+        let others = || self.columns.iter().filter(is_wanted).filter(|column| !is_feature(column));
+        let shown = |column: &Column| {
+            let example = column.examples.first().map(|word| format!(" ({word})"));
+            told(&column.name) + &example.unwrap_or_default()
+        };
+        let names = |wanted: &dyn Fn(&Column) -> bool| {
+            others().filter(|column| wanted(column)).map(shown).collect::<Vec<_>>()
+        };
+        let onehot = features.iter().filter(|feature| feature.is_converted());
+        let onehot: Vec<_> = onehot.map(|feature| shown(&self.columns[feature.column])).collect();
+        if !onehot.is_empty() {
+            notes.push(format!("words become numbers in the columns {}", listed(&onehot)));
+        }
+        let remedy = match reading.categories {
+            Categories::Onehot => "",
+            _ => "; to learn those of few different words, turn these into 0 and 1 (--categories onehot)",
+        };
+        let is_few = |column: &Column| {
+            column.content == Content::Text && (column.is_categorical() || column.form.is_some())
+        };
+        let is_many = |column: &Column| column.content == Content::Text && !is_few(column);
+        for (names, what, remedy) in [
+            (names(&is_few), "of words", remedy),
+            (names(&is_many), "of many different words", ""),
+            (names(&|column: &Column| column.content == Content::Empty), "without values", ""),
+        ] {
+            if !names.is_empty() {
+                notes.push(format!("columns {what} were left out: {}{remedy}", listed(&names)));
+            }
+        }
+        for column in others().filter(|column| column.content == Content::Mixed) {
+            let (row, word) = column.first_word.clone().unwrap_or_default();
+            notes.push(format!(
+                "column {} was left out: {} of {} values are words, the first one “{word}” in row {row}; to learn it, \
+                 correct or empty these cells",
+                told(&column.name),
+                column.words,
+                self.rows - column.missing
+            ));
+        }
     }
 
     fn column(&self, name: &str) -> Result<usize, Fault> {
@@ -123,10 +155,13 @@ impl Samples {
     }
 
     fn check_size(&self, plan: &Plan, limit: u64) -> Result<(), Fault> {
-        let (rows, features) = (plan.rows, plan.features.len());
+        let (rows, features) = (plan.rows, plan.width());
         let most = self.limits.rows;
         if rows > most {
             return Err(Fault::TooManyRows { rows, most, every: self.rows.div_ceil(most) });
+        }
+        if features > self.limits.features {
+            return Err(Fault::TooManyFeatures { features, most: self.limits.features });
         }
         let row = 8 * features as u64;
         let bytes = row * rows as u64;
@@ -141,7 +176,7 @@ impl Samples {
     }
 
     /// The view asked for, or else the suggested one where it fits.
-    fn view(&self, reading: &Reading, features: usize) -> Result<View, Fault> {
+    fn view(&self, reading: &Reading, plan: &Plan, features: usize) -> Result<View, Fault> {
         let takes = |view| match view {
             View::Image { width, height } => width.saturating_mul(height),
             View::Table | View::Series => features,
@@ -151,111 +186,50 @@ impl Samples {
                 Err(Fault::ViewDoesNotFit { view, takes: takes(view), features })
             }
             Some(view) => Ok(view),
-            None if takes(self.view) == features => Ok(self.view),
-            None => Ok(View::Table),
+            None => Ok(self
+                .suggested_view(reading, plan)
+                .filter(|view| takes(*view) == features)
+                .unwrap_or_default()),
         }
+    }
+
+    /// How samples may well be looked at: a series that was cut as one, a list that fills a square as a picture.
+    fn suggested_view(&self, reading: &Reading, plan: &Plan) -> Option<View> {
+        if reading.cut > 0 {
+            return Some(View::Series);
+        }
+        let [feature] = &plan.features[..] else { return Some(self.view) };
+        let Some(Form::List { length }) = self.columns[feature.column].form else { return Some(self.view) };
+        let side = length.isqrt();
+        (side > 5 && side * side == length).then_some(View::Image { width: side, height: side })
     }
 }
 
-impl<'a> Rows<'a> {
-    fn new(samples: &'a Samples, plan: &'a Plan, missing: Missing) -> Result<Self, Fault> {
-        let mut values = Vec::new();
-        values.try_reserve_exact(plan.rows * plan.features.len()).map_err(|_| Fault::OutOfMemory)?;
-        let labels = Labels::default();
-        Ok(Self { samples, plan, missing, values, labels, unlabelled: 0, incomplete: 0, empty: 0 })
+/// Cuts a single column into rows.
+fn into_series(
+    x: Array2<f64>,
+    cut: usize,
+    has_label: bool,
+    notes: &mut Vec<String>,
+) -> Result<Array2<f64>, Fault> {
+    let (rows, features) = x.dim();
+    if features != 1 || has_label {
+        return Err(Fault::NotOneSeries { cut, features, has_label });
     }
-
-    fn take(&mut self, row: Row) -> Result<(), Fault> {
-        let label = self.plan.label.map(|column| row.cell(column));
-        if label == Some(Cell::Missing) {
-            self.unlabelled += 1;
-            return Ok(());
-        }
-        let start = self.values.len();
-        for &column in &self.plan.features {
-            self.values.push(self.value(row, column)?);
-        }
-        let taken = &self.values[start..];
-        let missing = taken.iter().filter(|value| value.is_nan()).count();
-        let is_empty = missing == taken.len();
-        if is_empty || (missing > 0 && self.missing == Missing::Drop) {
-            *(if is_empty { &mut self.empty } else { &mut self.incomplete }) += 1;
-            self.values.truncate(start);
-            return Ok(());
-        }
-        if let (Some(label), Some(column)) = (label, self.plan.label) {
-            self.labels.push(label);
-            if self.labels.classes() > MOST_CLASSES {
-                return Err(Fault::TooManyClasses { column: self.name(column), most: MOST_CLASSES });
-            }
-        }
-        Ok(())
+    let (pieces, rest) = (rows / cut, rows % cut);
+    if pieces == 0 {
+        return Err(Fault::SeriesTooShort { rows, cut });
     }
-
-    fn value(&self, row: Row, column: usize) -> Result<f64, Fault> {
-        match row.cell(column) {
-            Cell::Missing => Ok(f64::NAN),
-            Cell::Number(value) if value.is_finite() => Ok(value),
-            Cell::Number(_) => Err(Fault::Infinite { row: row.number, column: self.name(column) }),
-            Cell::Word(word) => {
-                Err(Fault::NotANumber { row: row.number, column: self.name(column), cell: word.to_owned() })
-            }
-        }
-    }
-
-    fn name(&self, column: usize) -> String {
-        self.samples.columns[column].name.clone()
-    }
-
-    /// Says which rows were dropped.
-    fn told(&self, notes: &mut Vec<String>) {
-        for (count, why) in [
-            (self.unlabelled, "without a label"),
-            (self.incomplete, "with missing values (empty, NA, NaN, null, ? or -)"),
-            (self.empty, "without any value"),
-        ] {
-            if count > 0 {
-                let rows = if count == 1 { "row" } else { "rows" };
-                notes.push(format!("{count} {rows} {why} dropped"));
-            }
-        }
-    }
-
-    #[expect(clippy::type_complexity, reason = "two of the table's fields")]
-    fn finish(
-        self,
-        notes: &mut Vec<String>,
-    ) -> Result<(Array2<f64>, Option<(Vec<usize>, Vec<String>)>), Fault> {
-        let features = self.plan.features.len();
-        if self.values.is_empty() {
-            return Err(Fault::NoRows { rows: self.plan.rows });
-        }
-        let shape = (self.values.len() / features, features);
-        let mut x = Array2::from_shape_vec(shape, self.values).expect("rows have one value a feature");
-        let mut replaced = 0;
-        for (mut values, &column) in x.columns_mut().into_iter().zip(&self.plan.features) {
-            let missing = values.iter().filter(|value| value.is_nan()).count();
-            if missing == 0 {
-                continue;
-            }
-            if missing == values.len() {
-                return Err(Fault::NoMean { column: self.samples.columns[column].name.clone() });
-            }
-            let sum: f64 = values.iter().filter(|value| !value.is_nan()).sum();
-            let mean = sum / (values.len() - missing) as f64;
-            values.mapv_inplace(|value| if value.is_nan() { mean } else { value });
-            replaced += missing;
-        }
-        if replaced > 0 {
-            notes.push(format!("{replaced} missing values were replaced by the mean of their column"));
-        }
-        Ok((x, self.plan.label.map(|_| self.labels.encode())))
-    }
+    let without = if rest > 0 { format!(", without the last {rest}") } else { String::new() };
+    notes.push(format!("a column of {rows} numbers was cut into {pieces} series of {cut}{without}"));
+    let values: Vec<_> = x.into_iter().take(pieces * cut).collect();
+    Ok(Array2::from_shape_vec((pieces, cut), values).expect("the rest was left away"))
 }
 
 fn described(column: &Column) -> String {
     let what = match column.content {
         Content::Number => "numbers",
+        Content::Mixed => "numbers and words",
         Content::Text => "words",
         Content::Empty => "empty",
     };

@@ -5,11 +5,18 @@ use super::Fault;
 /// How a text in UTF-8 may begin.
 pub const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
+/// The character that ended a file for DOS.
+const END_OF_FILE: u8 = 0x1a;
+
 /// Its text, with a note where the bytes are not UTF-8.
 ///
 /// # Errors
 /// Where a byte has no place in text.
 pub fn decode(mut bytes: Vec<u8>) -> Result<(String, Option<String>), Fault> {
+    // Programs of DOS and CP/M end a text so.
+    if bytes.last() == Some(&END_OF_FILE) {
+        bytes.pop();
+    }
     let stray = |byte: u8| byte.is_ascii_control() && !matches!(byte, b'\t' | b'\r' | b'\n');
     if let Some(offset) = bytes.iter().position(|&byte| stray(byte)) {
         return Err(Fault::NotText { offset, byte: bytes[offset] });
@@ -52,6 +59,7 @@ mod tests {
         let (text, note) = decode(b"Gr\xfc\xdfe f\xfcr 5 \x80".to_vec()).expect("Windows-1252");
         assert_eq!(text, "Grüße für 5 €");
         assert!(note.is_some());
+        assert_eq!(decode(b"a\r\n\x1a".to_vec()), Ok(("a\r\n".to_owned(), None)));
         assert_eq!(decode(b"a\0".to_vec()), Err(Fault::NotText { offset: 1, byte: 0 }));
     }
 }

@@ -7,17 +7,20 @@ use super::dom::{self, Built, Dom, Text};
 use super::mailbox::Mailbox;
 use super::state::State;
 use super::viewport;
+use crate::data::READING;
 use crate::experiment::{Group, PARAMETERS, Parameter};
 
 /// On a narrow screen these stand above the figures.
 const FIRST: [&str; 2] = ["hidden_dim", "sparsity_factor"];
 
 /// What is read of a file is asked when the file is opened.
-const WITHOUT: [&str; 6] = ["file", "label", "leave_out", "missing", "every", "content"];
+const WITHOUT: [&str; 2] = ["file", "content"];
 
 /// The rows of the table that have a control.
 fn rows() -> impl Iterator<Item = &'static Parameter> {
-    PARAMETERS.iter().filter(|row| !WITHOUT.contains(&row.name))
+    PARAMETERS
+        .iter()
+        .filter(|row| row.name == "view" || !(WITHOUT.contains(&row.name) || READING.contains(&row.name)))
 }
 
 /// All controls.

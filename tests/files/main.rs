@@ -3,7 +3,9 @@
 
 mod any_bytes;
 mod broken;
+mod columns;
 mod formats;
 mod golden;
 mod made;
+mod place;
 mod reading;

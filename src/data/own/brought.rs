@@ -125,7 +125,8 @@ impl Value for Text {
     }
 }
 
-/// Columns by name. In text they are joined by commas; `\,` is a comma of a name and `\\` a stroke.
+/// Columns by name. In text they are joined by commas; `\,` is a comma of a name and `\\` a backslash. A
+/// name with commas may also stand in double quotes, as in CSV.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Columns(pub Vec<String>);
 
@@ -135,6 +136,12 @@ impl Value for Columns {
         let mut letters = text.chars();
         while let Some(letter) = letters.next() {
             match letter {
+                '"' if name.is_empty()
+                    && let Some((quoted, rest)) = quoted(letters.as_str()) =>
+                {
+                    name.push_str(&quoted);
+                    letters = rest.chars();
+                }
                 '\\' => name.extend(letters.next()),
                 ',' => names.push(std::mem::take(&mut name)),
                 letter => name.push(letter),
@@ -147,9 +154,25 @@ impl Value for Columns {
     }
 
     fn text(&self) -> String {
-        let escaped = |name: &String| name.replace('\\', "\\\\").replace(',', "\\,");
+        let escaped = |name: &String| {
+            let name = name.replace('\\', "\\\\").replace(',', "\\,");
+            if name.starts_with('"') { format!("\\{name}") } else { name }
+        };
         self.0.iter().map(escaped).collect::<Vec<_>>().join(",")
     }
+}
+
+/// A name with a comma, up to the quote that closes it, and the rest behind that quote. Without a comma
+/// inside, quotes are part of a name.
+fn quoted(text: &str) -> Option<(String, &str)> {
+    let closes = |&(end, _): &(usize, &str)| {
+        let rest = &text[end + 1..];
+        rest.is_empty() || rest.starts_with(',')
+    };
+    let (end, _) = text.match_indices('"').find(closes)?;
+    let name = text[..end].replace("\"\"", "\"");
+    // Links write a comma with a backslash.
+    (name.contains(',') && !name.contains("\\,")).then_some((name, &text[end + 1..]))
 }
 
 #[cfg(test)]
@@ -180,9 +203,17 @@ mod tests {
 
     #[test]
     fn names_with_commas_read_back() {
-        for names in [vec![], vec!["a"], vec!["a,b", "c\\", "", "d"]] {
+        for names in [vec![], vec!["a"], vec!["a,b", "c\\", "", "d"], vec!["\"a", "b\""], vec!["\"x,y\""]] {
             let columns = Columns(names.into_iter().map(str::to_owned).collect());
             assert_eq!(Columns::parse(&columns.text(), &Kind::Text), Ok(columns));
         }
+    }
+
+    #[test]
+    fn names_with_commas_may_stand_in_quotes() {
+        let names = |text| Columns::parse(text, &Kind::Text).expect("any text will do").0;
+        assert_eq!(names("\"People, total\",Area"), ["People, total", "Area"]);
+        assert_eq!(names("a,\"b, \"\"c\"\"\""), ["a", "b, \"c\""]);
+        assert_eq!(names("\"b\",\"c"), ["\"b\"", "\"c"]);
     }
 }

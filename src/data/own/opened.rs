@@ -30,11 +30,13 @@ impl From<&Settings> for Reading {
     fn from(settings: &Settings) -> Self {
         let label = &settings.label.0;
         Self {
-            label: (!label.is_empty()).then(|| label.clone()),
+            label: Some(label).filter(|label| !["", "none"].contains(&label.as_str())).cloned(),
             leave_out: settings.leave_out.0.clone(),
+            categories: settings.categories,
             missing: settings.missing,
             view: Some(settings.view),
             every: settings.every,
+            cut: settings.cut,
         }
     }
 }

@@ -16,10 +16,15 @@ const OF_PICTURES: [&str; 3] = ["patch_size", "n_samples", "random_state"];
 impl Origin for Own {
     const USES: &'static [&'static str] = &[
         "file",
+        "separator",
+        "skip",
+        "header",
         "label",
         "leave_out",
+        "categories",
         "missing",
         "every",
+        "cut",
         "view",
         "content",
         "patch_size",

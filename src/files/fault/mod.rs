@@ -92,12 +92,52 @@ pub enum Fault {
 
     /// A single column.
     #[error(
-        "no comma, semicolon or tab parts its lines into columns (row 1 is “{}”); save a table as CSV",
+        "no comma, semicolon or tab separates its lines into columns (row 1 is “{}”); save a table as CSV",
         told(.line)
     )]
     OneColumn {
         /// The first row.
         line: String,
+    },
+    /// Rows of all lengths.
+    #[error(
+        "its rows have different numbers of cells, separated by {separator} ({}, …); give each row the same number \
+         of cells, one for each feature", .cells.iter().map(usize::to_string).collect::<Vec<_>>().join(", ")
+    )]
+    Uneven {
+        /// What separates cells, in the plural.
+        separator: &'static str,
+        /// How many cells the first rows have.
+        cells: Vec<usize>,
+    },
+    /// More rows to skip than there are.
+    #[error("{rows} rows are to be skipped, but it has {lines} lines; skip fewer")]
+    AllSkipped {
+        /// Rows to skip.
+        rows: usize,
+        /// Lines there are.
+        lines: usize,
+    },
+    /// Several features to cut into series.
+    #[error(
+        "only a single column of numbers without labels can be cut into series of {cut}, and there are {features} \
+         features{}; leave the others out, choose no label, or cut=0", if *.has_label { " and a label" } else { "" }
+    )]
+    NotOneSeries {
+        /// The length of a series.
+        cut: usize,
+        /// How many features there are.
+        features: usize,
+        /// Whether there are labels.
+        has_label: bool,
+    },
+    /// Too short for a single series.
+    #[error("{rows} rows are fewer than a series of {cut}; choose a smaller cut")]
+    SeriesTooShort {
+        /// Rows there are.
+        rows: usize,
+        /// The length of a series.
+        cut: usize,
     },
     /// A row of another length.
     #[error(
@@ -160,19 +200,26 @@ pub enum Fault {
         columns: Vec<String>,
     },
     /// No feature remains.
-    #[error("no column of numbers is left for features; columns are {}", listed(.columns))]
+    #[error(
+        "no column of numbers is left for features; columns are {}{}", listed(.columns),
+        if *.has_categories { "; to learn words, turn them into 0 and 1 (--categories onehot)" } else { "" }
+    )]
     NoFeatures {
         /// All columns, with what they hold.
         columns: Vec<String>,
+        /// Whether words could be learned.
+        has_categories: bool,
     },
     /// No row remains.
     #[error(
-        "no row is left: each of the {rows} rows read has a missing value; replace them by the mean, or leave out \
-         the columns that lack most"
+        "no row is left: each of the {rows} rows read has a missing value, most of them in column “{}”; replace \
+         missing values by the mean (--missing mean), or leave out the columns that lack most", told(.column)
     )]
     NoRows {
         /// Rows read.
         rows: usize,
+        /// The column that lacks most values.
+        column: String,
     },
     /// No mean to replace missing values by.
     #[error("column “{}” has no value in any row read; leave it out", told(.column))]

@@ -1,0 +1,79 @@
+//! The first rows of a text as they stand in it, for a preview.
+
+use super::lines::{first_lines, reader};
+use super::words::told;
+
+/// A row as it stands in the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Glance {
+    /// Its number, as a spreadsheet counts.
+    pub number: usize,
+    /// What it is.
+    pub part: Part,
+    /// Its first cells; all of it in one where it is above the table.
+    pub cells: Vec<String>,
+}
+
+/// What a row is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// It stands above the table and is not read.
+    Above,
+    /// It is a part of the header.
+    Header,
+    /// It is data.
+    Data,
+}
+
+/// So many rows are shown of what is above the table, and so many of the table itself.
+const ABOVE: usize = 4;
+const TABLE: usize = 6;
+/// So many cells of a row are shown.
+const CELLS: usize = 8;
+
+/// Returns the text's first lines, before anything is taken away.
+pub fn top(text: &str) -> String {
+    first_lines(text).to_owned()
+}
+
+/// Returns the first rows: of `text`, in which what is above the table is blank lines, those of the table, and
+/// of `top` those above them.
+pub fn rows(top: String, text: &str, delimiter: u8, head: usize) -> Vec<Glance> {
+    let start = text.find(|letter| !matches!(letter, '\r' | '\n')).unwrap_or(0);
+    let above = super::lines::count_ends(&text[..start]);
+    let lines = top.lines().take(above).enumerate().filter(|(_, line)| !line.trim().is_empty());
+    let mut rows: Vec<_> = lines
+        .map(|(index, line)| Glance { number: index + 1, part: Part::Above, cells: vec![told(line.trim())] })
+        .collect();
+    rows.drain(..rows.len().saturating_sub(ABOVE));
+    let mut records = reader(delimiter).from_reader(first_lines(&text[start..]).as_bytes()).into_records();
+    for index in 0..head + TABLE {
+        let Some(Ok(record)) = records.next() else { break };
+        rows.push(Glance {
+            number: above + index + 1,
+            part: if index < head { Part::Header } else { Part::Data },
+            cells: record.iter().take(CELLS).map(told).collect(),
+        });
+    }
+    rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_keep_their_numbers_and_say_what_they_are() {
+        let shown = rows("# a\n# b\nx,y\n1,2\n".to_owned(), "\n\nx,y\n1,2\n", b',', 1);
+        let shown: Vec<_> = shown.iter().map(|row| (row.number, row.part, row.cells.join("|"))).collect();
+        assert_eq!(
+            shown,
+            [
+                (1, Part::Above, "# a".to_owned()),
+                (2, Part::Above, "# b".to_owned()),
+                (3, Part::Header, "x|y".to_owned()),
+                (4, Part::Data, "1|2".to_owned()),
+            ]
+        );
+    }
+}

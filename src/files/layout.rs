@@ -1,0 +1,28 @@
+//! Where the table lies in its text, as far as the user says it.
+
+use crate::data::Separator;
+use crate::experiment::Settings;
+
+/// What the user says of a text; the reader decides the rest from the text itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Layout {
+    /// What separates the cells.
+    pub separator: Separator,
+    /// How many rows above the table are skipped.
+    pub skip: Option<usize>,
+    /// How many rows name the columns.
+    pub header: Option<usize>,
+}
+
+impl Default for Layout {
+    /// The reader decides everything.
+    fn default() -> Self {
+        Self { separator: Separator::Auto, skip: None, header: None }
+    }
+}
+
+impl From<&Settings> for Layout {
+    fn from(settings: &Settings) -> Self {
+        Self { separator: settings.separator, skip: settings.skip.0, header: settings.header.0 }
+    }
+}
