@@ -1,7 +1,7 @@
 //! The model on the test samples: error, sparsity, and the codes that the heatmap shows.
 
 use super::explained_variance;
-use crate::model::{Architecture, Autoencoder, Matrix, Room, block_rows, stride};
+use crate::model::{Architecture, Autoencoder, Loss, Matrix, Room, block_rows, stride};
 use crate::ranking;
 use crate::sparsity::AtEpoch;
 
@@ -12,6 +12,8 @@ pub struct TestResult {
     pub samples: usize,
     /// Mean squared error over all elements.
     pub mse: f64,
+    /// The error of their reconstruction in the terms of the training's loss.
+    pub loss: f64,
     /// The samples' [variance](super::variance()).
     pub variance: f64,
     /// Mean activation of each unit.
@@ -56,6 +58,7 @@ impl TestResult {
         Self {
             samples: 0,
             mse: 0.0,
+            loss: 0.0,
             variance,
             mean_activation: vec![0.0; units],
             active: vec![0; units],
@@ -73,7 +76,10 @@ pub struct TestPass {
     /// (test sample, its column), by test sample.
     wanted: Vec<(usize, usize)>,
     next: usize,
+    loss: Loss,
     squared_error: f64,
+    /// The sum that [`Loss::value`] takes.
+    loss_sum: f64,
     code_sums: Vec<f64>,
     codes: Vec<f32>,
     room: Room<f32>,
@@ -83,9 +89,10 @@ pub struct TestPass {
 }
 
 impl TestPass {
-    /// Prepares a pass over samples of this variance that keeps the codes of those in `columns`.
+    /// Prepares a pass over samples of this variance that measures `loss` and keeps the codes of the
+    /// samples in `columns`.
     #[must_use]
-    pub fn new(architecture: &Architecture, columns: Vec<usize>, variance: f64) -> Self {
+    pub fn new(architecture: &Architecture, columns: Vec<usize>, loss: Loss, variance: f64) -> Self {
         let (block, code) = (block_rows(architecture), architecture.code());
         let places = ranking::ascending(columns.iter().map(|&sample| sample as f64));
         let wanted = places.into_iter().map(|column| (columns[column], column)).collect();
@@ -94,7 +101,9 @@ impl TestPass {
             columns,
             wanted,
             next: 0,
+            loss,
             squared_error: 0.0,
+            loss_sum: 0.0,
             code_sums: vec![0.0; code],
             codes: vec![0.0; block * stride(code)],
             room: Room::new(architecture, block),
@@ -129,7 +138,7 @@ impl TestPass {
     /// Computes one piece; true when a result is complete and the next pass would begin.
     pub fn advance(&mut self, model: &Autoencoder<f32>, x: &Matrix<f32>, method: &AtEpoch) -> bool {
         if self.next == 0 {
-            self.squared_error = 0.0;
+            (self.squared_error, self.loss_sum) = (0.0, 0.0);
             self.code_sums.fill(0.0);
             self.making.active.fill(0);
         }
@@ -141,7 +150,10 @@ impl TestPass {
         model.evaluate(x.block(first, count), method, &mut self.room, count, codes);
         model.decode(codes, &mut self.room, count);
         let samples = x.block(first, count);
-        self.squared_error += squared_distance(&self.room.reconstruction()[..samples.len()], samples);
+        let reconstruction = &self.room.reconstruction()[..samples.len()];
+        let squared_error = squared_distance(reconstruction, samples);
+        self.squared_error += squared_error;
+        self.loss_sum += self.loss.sum(squared_error, reconstruction, samples);
         for row in 0..count {
             self.count(first + row, row, width);
         }
@@ -152,6 +164,7 @@ impl TestPass {
         self.next = 0;
         self.making.samples = x.rows();
         self.making.mse = self.squared_error / (x.rows() * x.columns()) as f64;
+        self.making.loss = self.loss.value(self.loss_sum, x.rows(), x.columns());
         for (mean, sum) in self.making.mean_activation.iter_mut().zip(&self.code_sums) {
             *mean = (sum / x.rows() as f64) as f32;
         }
@@ -217,7 +230,7 @@ mod tests {
         parameters[5] = -1.0;
         let model = Autoencoder::new(architecture.clone(), parameters);
         let x = Matrix::from_array(ndarray::array![[2.0_f32, 0.5], [-1.0, 0.5], [4.0, 0.5]]);
-        let mut pass = TestPass::new(&architecture, vec![2, 0], 4.0);
+        let mut pass = TestPass::new(&architecture, vec![2, 0], Loss::Mse, 4.0);
         assert!(pass.advance(&model, &x, &method));
         let result = pass.result();
         assert!((result.mse - (2.25 + 2.25 + 12.25) / 6.0).abs() < 1e-6);
@@ -228,5 +241,24 @@ mod tests {
         assert_eq!(result.dead(), 1);
         assert!((result.l0() - 2.0 / 3.0).abs() < 1e-12);
         assert_eq!(result.codes.view(), ndarray::array![[4.0_f32, 0.0], [2.0, 0.0]]);
+    }
+
+    #[test]
+    fn a_pass_measures_the_loss_in_its_own_terms() {
+        // All weights are 0: the output is sigmoid(0) = 0.5 throughout.
+        let experiment = Link::parse("n_features=4&hidden_dim=2").experiment;
+        let architecture = Architecture { input: 2, ..Architecture::from(&*experiment) };
+        let method = experiment.sparsity.at(&experiment, 1);
+        let model = Autoencoder::new(architecture.clone(), vec![0.0; architecture.parameters()]);
+        let x = Matrix::from_array(ndarray::array![[1.0_f32, 0.5], [0.0, 0.5], [0.25, 0.5]]);
+        let measured = |loss: Loss| {
+            let mut pass = TestPass::new(&architecture, Vec::new(), loss, 1.0);
+            assert!(pass.advance(&model, &x, &method));
+            pass.result().loss
+        };
+        let squares = 0.25 + 0.25 + 0.0625;
+        assert!((measured(Loss::Mse) - squares / 6.0).abs() < 1e-9);
+        assert!((measured(Loss::HalfSse) - squares / 6.0).abs() < 1e-9, "half the squares of each of 3 samples");
+        assert!((measured(Loss::Bce) - std::f64::consts::LN_2).abs() < 1e-9, "ln 2, whatever the target");
     }
 }

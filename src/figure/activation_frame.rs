@@ -104,37 +104,55 @@ impl<'a, 'p> Layout<'a, 'p> {
         })
     }
 
-    /// A line between samples of different labels, and each label where it fits.
+    /// A line between samples of different labels, and under each label's samples a strip in its
+    /// colour with its name.
     fn draw_labels(&self) -> Drawn<()> {
         if !self.figure.is_labelled() {
             return Ok(());
         }
-        let mut first = 0;
-        for group in self.figure.columns.chunk_by(|(_, a), (_, b)| a == b) {
-            let left = self.geometry.column(first).left;
-            first += group.len();
-            let right = self.geometry.column(first - 1).right();
-            if first < self.figure.columns.len() {
-                let image = self.geometry.image;
-                let x = right.round();
-                self.pen.fill(
-                    Area::between(x - 1.0, image.top, x + 1.0, image.bottom()),
-                    self.color(Token::Card),
-                )?;
+        let groups = self.groups();
+        let image = self.geometry.image;
+        let border = heatmap::border(self.figure.colors, &self.palette);
+        for &(label, left, right) in &groups {
+            let x = right.round();
+            if right < image.right() - 0.5 {
+                self.pen.fill(Area::between(x - 1.0, image.top, x + 1.0, image.bottom()), border)?;
             }
-            let label = group[0].1;
-            let number = label.to_string();
-            let name = self.figure.classes.get(label as usize).filter(|name| **name != number);
-            let name = name.cloned().unwrap_or_else(|| format!("label {label}"));
-            for text in [name, number] {
-                if self.pen.width(&text)? + 6.0 <= right - left {
-                    let middle = (f64::midpoint(left, right), self.label_line());
-                    self.pen.text(&text, middle, HPos::Center, self.color(Token::Soft))?;
-                    break;
-                }
+            let strip = Area::between(left.round() + 1.0, image.bottom() + 2.0, x - 1.0, image.bottom() + 5.0);
+            if strip.width > 0.0 {
+                self.pen.fill(strip, self.color(Token::of_class(label as usize)))?;
+            }
+        }
+        let fits = |text: &str, left: f64, right: f64| Ok(self.pen.width(text)? + 6.0 <= right - left);
+        let names: Vec<_> = groups.iter().map(|&(label, ..)| self.class_name(label)).collect();
+        let named = groups.iter().zip(&names).map(|(&(_, left, right), name)| fits(name, left, right));
+        // Names for all or numbers for all: a mixture could not be told apart.
+        let all_named = named.collect::<Drawn<Vec<bool>>>()?.into_iter().all(|fits| fits);
+        for ((label, left, right), name) in groups.into_iter().zip(names) {
+            let text = if all_named { name } else { label.to_string() };
+            if fits(&text, left, right)? {
+                let middle = (f64::midpoint(left, right), self.label_line());
+                self.pen.text(&text, middle, HPos::Center, self.color(Token::Soft))?;
             }
         }
         Ok(())
+    }
+
+    /// Each label with where its columns begin and end.
+    fn groups(&self) -> Vec<(u32, f64, f64)> {
+        let mut first = 0;
+        let groups = self.figure.columns.chunk_by(|(_, a), (_, b)| a == b).map(|group| {
+            let left = self.geometry.column(first).left;
+            first += group.len();
+            (group[0].1, left, self.geometry.column(first - 1).right())
+        });
+        groups.collect()
+    }
+
+    fn class_name(&self, label: u32) -> String {
+        let number = label.to_string();
+        let name = self.figure.classes.get(label as usize).filter(|name| **name != number);
+        name.cloned().unwrap_or_else(|| format!("label {label}"))
     }
 
     fn draw_units(&self) -> Drawn<()> {
@@ -160,14 +178,8 @@ impl<'a, 'p> Layout<'a, 'p> {
         )
     }
 
-    /// The mean activation at the right end of the bars.
-    fn bars_end(&self) -> f64 {
-        let means = self.figure.mean_activation.iter().map(|mean| mean.abs()).filter(|mean| mean.is_finite());
-        number::round_up(f64::from(means.fold(0.0, f32::max)).max(self.figure.target.unwrap_or(0.0) * 2.0))
-    }
-
     fn draw_bars(&self, bars: Area) -> Drawn<()> {
-        let end = self.bars_end();
+        let end = self.figure.bars_end();
         // Where means have a sign, 0 is in the middle.
         let (zero, long) = match self.figure.colors {
             Colors::FromZero | Colors::Gray => (bars.left, bars.width),
@@ -249,7 +261,8 @@ impl<'a, 'p> Layout<'a, 'p> {
     }
 
     fn draw_legend(&self) -> Drawn<()> {
-        let colors = (self.figure.colors, "activation", self.figure.maximum());
+        let (lowest, highest) = (self.figure.colors.minimum(self.figure.maximum()), self.figure.maximum_text());
+        let colors = (self.figure.colors, "activation", [number::short(lowest), highest]);
         let place = (self.geometry.image.right(), STRIP / 2.0 - 1.0);
         heatmap::legend(&self.pen, &self.palette, colors, place)
     }
@@ -283,6 +296,7 @@ mod tests {
             mean_activation: &[2.0, 3.0],
             active: &[0.5, 1.0],
             colors: Colors::FromZero,
+            scale: None,
             target: Some(0.05),
             selected: None,
             hovered: None,

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::activation_frame::Layout;
 use super::cells::{Cells, MOST_CELLS};
 use super::pen::{Drawn, Pen};
-use super::{Area, Colors, Figure, Palette, Sheet, number};
+use super::{ActivationScale, Area, Colors, Figure, Palette, Sheet, number};
 
 /// The hidden units' activations on the test samples.
 #[derive(Debug, Clone, Copy)]
@@ -24,6 +24,8 @@ pub struct ActivationFigure<'a> {
     pub active: &'a [f32],
     /// How activations become colours.
     pub colors: Colors,
+    /// Where colours and bars end; without one, where these numbers ask for.
+    pub scale: Option<ActivationScale>,
     /// The mean activation that training aims at, where it aims at one.
     pub target: Option<f64>,
     /// The test sample that the other figure shows.
@@ -107,13 +109,43 @@ impl ActivationGeometry {
 }
 
 impl ActivationFigure<'_> {
-    /// The activation that has the last colour: a round number at or above all, or where they have a
-    /// sign, above all without it.
+    /// The activation that has the last colour.
     #[must_use]
     pub fn maximum(&self) -> f64 {
+        self.scale.map_or_else(|| number::round_up(self.largest()), |scale| scale.activation)
+    }
+
+    /// The same as text, which says where there are larger ones.
+    #[must_use]
+    pub fn maximum_text(&self) -> String {
+        let maximum = number::short(self.maximum());
+        // Single precision may round a number up past the end.
+        if self.largest() > self.maximum() * (1.0 + 1e-6) { format!("\u{2265} {maximum}") } else { maximum }
+    }
+
+    /// The scale that these numbers ask for: round numbers at or above all of them. None where no
+    /// unit is active.
+    #[must_use]
+    pub fn own_scale(&self) -> Option<ActivationScale> {
+        let (activation, mean) = (number::round_up(self.largest()), self.own_bars_end());
+        (self.largest() > 0.0).then_some(ActivationScale { activation, mean })
+    }
+
+    /// The mean activation at the right end of the bars.
+    pub(super) fn bars_end(&self) -> f64 {
+        self.scale.map_or_else(|| self.own_bars_end(), |scale| scale.mean)
+    }
+
+    fn own_bars_end(&self) -> f64 {
+        let means = self.mean_activation.iter().map(|mean| mean.abs()).filter(|mean| mean.is_finite());
+        number::round_up(f64::from(means.fold(0.0, f32::max)).max(self.target.unwrap_or(0.0) * 2.0))
+    }
+
+    /// The largest activation, or where they have a sign, the largest without it.
+    fn largest(&self) -> f64 {
         let finite = self.codes.iter().copied().filter(|code| code.is_finite());
         let sizes = finite.map(|code| if self.colors == Colors::Signed { code.abs() } else { code });
-        number::round_up(f64::from(sizes.fold(0.0, f32::max)))
+        f64::from(sizes.fold(0.0, f32::max))
     }
 
     /// Whether labels tell samples apart; else nobody knows any, or all have the same.

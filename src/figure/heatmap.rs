@@ -7,7 +7,7 @@ use plotters::style::RGBColor;
 use plotters::style::text_anchor::HPos;
 
 use super::pen::{Drawn, Pen};
-use super::{Area, Palette, Token, number};
+use super::{Area, Palette, Token};
 use crate::experiment::Experiment;
 
 /// The colour of 0 among those of values with a sign.
@@ -115,11 +115,11 @@ impl Colors {
 pub(super) fn legend(
     pen: &Pen,
     palette: &Palette,
-    (colors, name, maximum): (Colors, &str, f64),
+    (colors, name, [lowest, highest]): (Colors, &str, [String; 2]),
     (right, middle): (f64, f64),
 ) -> Drawn<()> {
     const BAR: f64 = 72.0;
-    let (highest, soft) = (number::short(maximum), palette.color(Token::Soft));
+    let soft = palette.color(Token::Soft);
     let right = right - pen.width(&highest)? - 5.0;
     let left = right - BAR;
     for step in 0..36_u8 {
@@ -127,8 +127,16 @@ pub(super) fn legend(
         pen.fill(Area::between(x, middle - 4.0, right, middle + 4.0), colors.rgb(step * 7 + 5))?;
     }
     pen.text(&highest, (right + 5.0, middle), HPos::Left, soft)?;
-    let lowest = number::short(colors.minimum(maximum));
     pen.text(&format!("{name} {lowest}"), (left - 5.0, middle), HPos::Right, soft)
+}
+
+/// The colour of a line between groups of cells: light where most cells are dark, dark where they are
+/// light.
+pub(super) fn border(colors: Colors, palette: &Palette) -> RGBColor {
+    let (ink, card) = (palette.color(Token::Ink), palette.color(Token::Card));
+    let brightness = |RGBColor(red, green, blue): RGBColor| u32::from(red) + u32::from(green) + u32::from(blue);
+    let (dark, light) = if brightness(ink) < brightness(card) { (ink, card) } else { (card, ink) };
+    if colors == Colors::Signed { dark } else { light }
 }
 
 /// A frame that is seen on every colour: light within dark, or dark within light.

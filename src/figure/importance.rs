@@ -17,6 +17,9 @@ const LEFT: f64 = 56.0;
 const TOP: f64 = 18.0;
 /// A named bar with what parts it from the next.
 const ROW: f64 = 15.0;
+/// What is said where no feature matters.
+const NONE: [&str; 2] =
+    ["The model relies on no feature.", "Shuffling any of them leaves the error as it is."];
 
 /// By how much the error rises when a feature's values change places: a table's features by name, those
 /// that matter most first; a bar a time step; a pixel's colour.
@@ -47,7 +50,15 @@ impl ImportanceFigure<'_> {
         self.importance.rise.iter().fold(0.0_f64, |most, rise| most.max(rise.abs()))
     }
 
+    /// Whether shuffling changes nothing at all, as where every unit is silent.
+    fn is_flat(&self) -> bool {
+        self.most() == 0.0
+    }
+
     fn tiles(&self) -> Option<Tiles> {
+        if self.is_flat() {
+            return None;
+        }
         let View::Image { width, height } = self.view else { return None };
         let rise = &self.importance.rise;
         let most = self.most() as f32;
@@ -158,6 +169,9 @@ impl Figure for ImportanceFigure<'_> {
     }
 
     fn summary(&self) -> String {
+        if self.is_flat() {
+            return NONE.join(" ");
+        }
         let rise = &self.importance.rise;
         let first = ranking::descending(rise).into_iter().take(5);
         let each =
@@ -168,7 +182,7 @@ impl Figure for ImportanceFigure<'_> {
 
 impl Placed for ImportanceFigure<'_> {
     fn count(&self) -> usize {
-        self.importance.rise.len()
+        if self.is_flat() { 0 } else { self.importance.rise.len() }
     }
 
     fn reading(&self, thing: usize) -> (String, Vec<(String, String)>) {
@@ -207,6 +221,15 @@ impl Placed for ImportanceFigure<'_> {
 
     fn draw_frame(&self, root: &Sheet, palette: &Palette) -> Drawn<Places> {
         let pen = Pen::new(root);
+        if self.is_flat() {
+            let (width, height) = pen.size();
+            let soft = palette.color(Token::Soft);
+            for (line, text) in NONE.into_iter().enumerate() {
+                let y = height / 2.0 + (line as f64 - 0.5) * (FONT_SIZE + 4.0);
+                pen.text(text, (width / 2.0, y), HPos::Center, soft)?;
+            }
+            return Ok(Places::default());
+        }
         let (Some(tiles), View::Image { width, height }) = (self.tiles(), self.view) else {
             return if self.view == View::Table {
                 self.draw_names(&pen, palette)
@@ -221,7 +244,7 @@ impl Placed for ImportanceFigure<'_> {
         heatmap::legend(
             &pen,
             palette,
-            (Colors::Signed, "rise of the error", most),
+            (Colors::Signed, "rise of the error", [-most, most].map(number::short)),
             (size.0 - 4.0, TOP / 2.0),
         )?;
         pen.frame(image.grown(0.5), palette.color(Token::Line), 1.0)?;

@@ -16,8 +16,6 @@ use super::trace::trace;
 use super::{Area, Figure, Palette, Sheet, Stroke, Token, number};
 use crate::training::{Curve, History};
 
-/// The curves of the upper plot, in the order in which they are drawn: the total above the others.
-const UPPER: [Curve; 3] = [Curve::Reconstruction, Curve::TestMse, Curve::Total];
 /// Room above for the marks' texts.
 const MARKS_HEIGHT: f64 = 16.0;
 /// Between the plots.
@@ -33,6 +31,9 @@ pub struct LossFigure<'a> {
     /// The terms of the loss beside the reconstruction, as [`Curve::penalties`] has them: the curves
     /// of the lower plot. Without any the upper one takes all the room.
     pub penalties: &'a [Curve],
+    /// The curve of the test samples, as [`Curve::test_of`] has it: all curves of the upper plot
+    /// measure the same quantity.
+    pub test: Curve,
     /// How many epochs are planned: where the axis ends, unless that is far away.
     pub epochs: u32,
     /// The vertical scales.
@@ -57,7 +58,7 @@ pub struct Mark {
 /// Where a drawn loss figure has its epochs.
 #[derive(Debug, Clone)]
 pub struct LossGeometry {
-    /// The upper plot: total, reconstruction, test MSE.
+    /// The upper plot: total, reconstruction, test.
     pub upper: Area,
     /// The lower plot: the other terms of the loss, where there are any.
     pub lower: Option<Area>,
@@ -133,7 +134,7 @@ impl Plots {
 
     /// The plot of a curve.
     fn of(&self, curve: Curve) -> &Plot {
-        self.lower.as_ref().filter(|_| !UPPER.contains(&curve)).unwrap_or(&self.upper)
+        self.lower.as_ref().filter(|_| Curve::PENALTIES.contains(&curve)).unwrap_or(&self.upper)
     }
 }
 
@@ -142,7 +143,7 @@ impl<'a> LossFigure<'a> {
     #[must_use]
     pub fn curves(&self) -> Vec<Curve> {
         let first = [Curve::Total, Curve::Reconstruction];
-        first.into_iter().chain(self.penalties.iter().copied()).chain([Curve::TestMse]).collect()
+        first.into_iter().chain(self.penalties.iter().copied()).chain([self.test]).collect()
     }
 
     /// What the figure says of a trained epoch.
@@ -165,6 +166,11 @@ impl<'a> LossFigure<'a> {
         })
     }
 
+    /// The curves of the upper plot, in the order in which they are drawn: the total above the others.
+    fn upper(&self) -> [Curve; 3] {
+        [Curve::Reconstruction, self.test, Curve::Total]
+    }
+
     fn last_epoch(&self) -> u32 {
         last_epoch(self.epochs, self.history.epochs() as u32)
     }
@@ -182,7 +188,7 @@ impl<'a> LossFigure<'a> {
             let values = shown.flat_map(|trace| &trace.points).map(|&(_, value)| f64::from(value));
             Scale::around(values, self.spread, steps_in(height))
         };
-        let above = scale(&UPPER, upper);
+        let above = scale(&self.upper(), upper);
         let below = lower.map(|lower| scale(self.penalties, lower));
         let left = axis_width(pen, std::iter::once(&above).chain(&below))?;
         let last = self.last_epoch();
@@ -240,7 +246,7 @@ impl Figure for LossFigure<'_> {
     fn draw(&self, root: &Sheet, palette: &Palette) -> Drawn<LossGeometry> {
         let pen = Pen::new(root);
         let bin = f64::from(self.last_epoch()) / pen.size().0.max(1.0);
-        let drawn = self.penalties.iter().copied().chain(UPPER);
+        let drawn = self.penalties.iter().copied().chain(self.upper());
         let traces: Vec<_> =
             drawn.map(|curve| Trace { curve, points: trace(&self.history[curve], bin as usize) }).collect();
         let plots = self.plots(&pen, &traces)?;

@@ -167,8 +167,8 @@ fn fitted(map: &Map, frame: Area) -> Vec<(f64, f64)> {
     map.x.iter().zip(&map.y).map(at).collect()
 }
 
-/// A class' shape tells it where its colour does not.
-fn dot(
+/// Draws a mark in a class' shape, which tells it where its colour does not.
+pub(super) fn dot(
     pen: &Pen,
     (x, y): (f64, f64),
     radius: f64,

@@ -6,7 +6,7 @@ use plotters::style::text_anchor::HPos;
 
 use super::pen::{Drawn, FONT_SIZE, Pen};
 use super::tiles::{Atlas, Grid, Tiles};
-use super::{Area, Colors, Figure, Palette, Placed, Places, Sheet, Token, number};
+use super::{Area, Colors, Figure, Palette, Placed, Places, Sheet, Token, map, number};
 use crate::data::View;
 
 /// A sample's place is this wide at least.
@@ -14,6 +14,8 @@ const NARROWEST: f64 = 62.0;
 /// Room above a row for its name, and under a sample for its error and its class.
 const NAME: f64 = 18.0;
 const WORDS: f64 = 2.0 * FONT_SIZE + 8.0;
+/// Room for the mark of a class before its name.
+const SWATCH: f64 = 9.0;
 
 /// A test sample beside what the model makes of it.
 #[derive(Debug, Clone)]
@@ -28,8 +30,8 @@ pub struct Exhibit<'a> {
     pub error: f64,
     /// Those of others on the same sample, by whom.
     pub beside: Vec<(&'a str, f64)>,
-    /// What its class is called, where it has one.
-    pub class: Option<&'a str>,
+    /// The number of its class and what it is called, where it has one.
+    pub class: Option<(usize, &'a str)>,
     /// Whether it is of a class that was not trained on.
     pub anomalous: bool,
     /// Its features.
@@ -139,10 +141,13 @@ impl Exhibit<'_> {
         let line = place.bottom() + FONT_SIZE / 2.0 + 3.0;
         let soft = palette.color(Token::Soft);
         pen.text(&number::rounded(self.error), (place.middle_x(), line), HPos::Center, soft)?;
-        let Some(class) = self.class else { return Ok(()) };
-        let color = palette.color(if self.anomalous { Token::Mark } else { Token::Soft });
-        let text = pen.fitting(class, place.width + 6.0)?;
-        pen.text(&text, (place.middle_x(), line + FONT_SIZE + 1.0), HPos::Center, color)
+        let Some((class, name)) = self.class else { return Ok(()) };
+        let line = line + FONT_SIZE + 1.0;
+        let text = pen.fitting(name, place.width + 6.0 - SWATCH)?;
+        let left = place.middle_x() - (pen.width(&text)? + SWATCH) / 2.0;
+        map::dot(pen, (left + 3.0, line), 3.0, class, palette.color(Token::of_class(class)))?;
+        let color = palette.color(if self.anomalous { Token::Ink } else { Token::Soft });
+        pen.text(&text, (left + SWATCH, line), HPos::Left, color)
     }
 
     /// A bar a feature, with a line at what is made of it.
@@ -241,7 +246,7 @@ impl Placed for SamplesFigure<'_> {
 
     fn reading(&self, thing: usize) -> (String, Vec<(String, String)>) {
         let Some(exhibit) = self.thing(thing) else { return Default::default() };
-        let class = exhibit.class.map(|class| ("class".to_owned(), class.to_owned()));
+        let class = exhibit.class.map(|(_, name)| ("class".to_owned(), name.to_owned()));
         let strange = exhibit.anomalous.then(|| ("not trained on".to_owned(), "anomaly".to_owned()));
         let error = ("squared error".to_owned(), number::rounded(exhibit.error));
         let rank = ("rank".to_owned(), format!("{} of {}", exhibit.rank, self.of));

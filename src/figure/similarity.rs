@@ -126,7 +126,8 @@ impl SimilarityFigure<'_> {
         }
         self.draw_numbers(&pen, palette, &geometry)?;
         if self.legend {
-            heatmap::legend(&pen, palette, (COLORS, "cosine", 1.0), (image.right(), STRIP / 2.0 - 1.0))?;
+            let ends = [COLORS.minimum(1.0), 1.0].map(number::short);
+            heatmap::legend(&pen, palette, (COLORS, "cosine", ends), (image.right(), STRIP / 2.0 - 1.0))?;
         }
         if let Some((feature, column)) = self.hovered.filter(|&cell| self.reading(cell).is_some()) {
             heatmap::outline(&pen, palette, geometry.cell(feature, column))?;

@@ -58,7 +58,7 @@ impl Stroke {
             Curve::Auxiliary => Self { dash: Dash::Dashed, ..Self::solid(Token::Auxiliary) },
             Curve::Divergence => Self { dash: Dash::Dashed, ..Self::solid(Token::Divergence) },
             Curve::Decay => Self { dash: Dash::Dotted, ..Self::solid(Token::Decay) },
-            Curve::TestMse | Curve::ExplainedVariance => Self::solid(Token::Test),
+            Curve::TestMse | Curve::TestLoss | Curve::ExplainedVariance => Self::solid(Token::Test),
             Curve::L0 => Self::solid(Token::Accent),
             Curve::Dead => Self { dash: Dash::Dashed, ..Self::solid(Token::Mark) },
         }

@@ -107,11 +107,26 @@ impl UnitsFigure<'_> {
     #[must_use]
     pub fn geometry(&self, (width, height): (f64, f64)) -> UnitsGeometry {
         let area = Area::between(2.0, 2.0, width - 2.0, height - 2.0);
+        let beside = Area::between(2.0 + self.margin(), 2.0, width - 2.0, height - 2.0);
         if let Some(grid) = self.grid((width, height)) {
-            let image = grid.image(area);
+            let image = grid.image(beside);
             return UnitsGeometry { image: Some(image), places: grid.places(image) };
         }
-        let columns = best_columns(self.shown(), ASPECT, (width, height));
+        let places = self.laid_out(area);
+        let places = if are_numbered(&places) { places } else { self.laid_out(beside) };
+        UnitsGeometry { image: None, places }
+    }
+
+    /// Room at the left for the number of each row's first unit, where the places have no room for
+    /// numbers of their own.
+    fn margin(&self) -> f64 {
+        let digits = self.shown().saturating_sub(1).checked_ilog10().unwrap_or(0) + 1;
+        f64::from(digits) * 7.0 + 6.0
+    }
+
+    /// A place for each unit in rows over an area.
+    fn laid_out(&self, area: Area) -> Vec<Area> {
+        let columns = best_columns(self.shown(), ASPECT, (area.width, area.height));
         let rows = self.shown().div_ceil(columns).max(1);
         let (wide, high) = (area.width / columns as f64, area.height / rows as f64);
         let place = |unit: usize| Area {
@@ -120,7 +135,7 @@ impl UnitsFigure<'_> {
             width: wide - GAP,
             height: high - GAP,
         };
-        UnitsGeometry { image: None, places: (0..self.shown()).map(place).collect() }
+        (0..self.shown()).map(place).collect()
     }
 
     /// Draws everything but the tiles.
@@ -134,6 +149,9 @@ impl UnitsFigure<'_> {
             let (width, height) = pen.size();
             let hint = "No weights yet.";
             pen.text(hint, (width / 2.0, height / 2.0), HPos::Center, palette.color(Token::Soft))?;
+        }
+        if geometry.image.is_some() || !are_numbered(&geometry.places) {
+            draw_row_numbers(&pen, palette, &geometry)?;
         }
         for (unit, &place) in geometry.places.iter().enumerate() {
             if geometry.image.is_none() {
@@ -191,7 +209,7 @@ impl UnitsFigure<'_> {
             width,
             height,
             gap: (width / 14).max(1),
-            columns: best_columns(self.shown(), width as f64 / height as f64, size),
+            columns: best_columns(self.shown(), width as f64 / height as f64, (size.0 - self.margin(), size.1)),
             count: self.shown(),
         })
     }
@@ -209,6 +227,25 @@ impl UnitsFigure<'_> {
         }
         Some(Tiles { grid, colors: Colors::Signed, indices })
     }
+}
+
+/// Whether places are high enough for a number each.
+fn are_numbered(places: &[Area]) -> bool {
+    places.first().is_none_or(|place| place.height >= NUMBERED)
+}
+
+/// The number of the first unit of each row, as many as have room.
+fn draw_row_numbers(pen: &Pen, palette: &Palette, geometry: &UnitsGeometry) -> Drawn<()> {
+    let columns = geometry.columns().max(1);
+    let mut free = f64::NEG_INFINITY;
+    for (unit, place) in geometry.places.iter().enumerate().step_by(columns) {
+        if place.middle_y() - NUMBER / 2.0 >= free {
+            let middle = (place.left - 4.0, place.middle_y().max(NUMBER / 2.0));
+            pen.text(&unit.to_string(), middle, HPos::Right, palette.color(Token::Soft))?;
+            free = middle.1 + NUMBER / 2.0;
+        }
+    }
+    Ok(())
 }
 
 fn largest(weights: &[f32]) -> f32 {

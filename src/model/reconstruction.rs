@@ -79,6 +79,13 @@ impl Loss {
         }
     }
 
+    /// A block's part of the sum that [`Loss::value`] takes, from its squared error, its outputs and
+    /// its samples.
+    #[must_use]
+    pub fn sum<T: Real>(self, squared_error: f64, y: &[T], x: &[T]) -> f64 {
+        if self == Self::Bce { cross_entropy(y, x) } else { squared_error }
+    }
+
     /// The loss from the sum over all blocks.
     #[must_use]
     pub fn value(self, sum: f64, samples: usize, features: usize) -> f64 {

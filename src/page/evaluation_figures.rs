@@ -140,7 +140,8 @@ fn samples(state: &State, (width, _): (f64, f64)) -> Option<SamplesFigure<'_>> {
         // They are the first and the last of the ranked ones.
         let is_first = exhibits.samples.get(rank) == Some(&sample);
         let place = if is_first { rank } else { (rank + exhibits.samples.len()).checked_sub(of)? } * features;
-        let class = judgement.labels.get(sample).and_then(|&label| judgement.classes.get(label));
+        let label = judgement.labels.get(sample).copied();
+        let class = label.and_then(|label| Some((label, judgement.classes.get(label)?.as_str())));
         let inputs = &judgement.evaluation.of_inputs;
         let beside = inputs.beside(|errors| errors.sample_mse.get(sample).copied()).collect();
         Some(Exhibit {
@@ -149,7 +150,7 @@ fn samples(state: &State, (width, _): (f64, f64)) -> Option<SamplesFigure<'_>> {
             rank: rank + 1,
             error: *errors.sample_mse.get(sample)?,
             beside,
-            class: class.map(String::as_str),
+            class,
             anomalous: judgement.is_anomalous(sample),
             original: exhibits.originals.get(place..place + features)?,
             reconstruction: exhibits.reconstructions.get(place..place + features)?,

@@ -91,8 +91,16 @@ impl LossPanel {
         (penalties, marks): (&'a [Curve], &'a [Mark]),
         hovered: Option<u32>,
     ) -> LossFigure<'a> {
-        let (epochs, spread) = (state.experiment.epochs, state.spread);
-        LossFigure { history: self.history(state), penalties, epochs, spread, marks, hovered, legend: false }
+        LossFigure {
+            history: self.history(state),
+            penalties,
+            test: Curve::test_of(state.experiment.loss),
+            epochs: state.experiment.epochs,
+            spread: state.spread,
+            marks,
+            hovered,
+            legend: false,
+        }
     }
 
     fn history<'a>(&'a self, state: &'a State) -> &'a History {

@@ -3,7 +3,7 @@
 use super::decay;
 use crate::evaluation::TestResult;
 use crate::experiment::{Parameter, Schedule, Settings};
-use crate::model::Losses;
+use crate::model::{Loss, Losses};
 
 /// The list: variant, key in files, name for people, value. A new curve is a row.
 macro_rules! curves {
@@ -64,6 +64,9 @@ curves! {
     Decay = "decay", "weight decay": |losses, _| losses.decay;
     /// The mean squared error on the test samples, after the epoch's step.
     TestMse = "test_mse", "test MSE": |_, test| test.mse;
+    /// The error of the reconstruction of the test samples in the terms of the loss, after the
+    /// epoch's step.
+    TestLoss = "test_loss", "test reconstruction": |_, test| test.loss;
     /// The share of the test samples' variance that the reconstructions explain, after the epoch's
     /// step; no number where the samples do not vary.
     ExplainedVariance = "explained_variance", "explained variance":
@@ -75,6 +78,13 @@ curves! {
 }
 
 impl Curve {
+    /// The curve of the test samples that measures the same quantity as the loss' reconstruction
+    /// error.
+    #[must_use]
+    pub fn test_of(loss: Loss) -> Self {
+        if loss == Loss::Mse { Self::TestMse } else { Self::TestLoss }
+    }
+
     /// The terms of the loss that a factor weighs against the reconstruction.
     pub const PENALTIES: [Self; 4] = [Self::Sparsity, Self::Auxiliary, Self::Divergence, Self::Decay];
 

@@ -89,7 +89,7 @@ impl Trainer {
         let train = Matrix::from_array(train);
         Self {
             descent: descent(Beginning { experiment: &experiment, model: &model, train: &train, generator }),
-            test_pass: TestPass::new(model.architecture(), shown, variance(test.view())),
+            test_pass: TestPass::new(model.architecture(), shown, experiment.loss, variance(test.view())),
             history: History::with_capacity(experiment.epochs.min(10_000) as usize),
             best: Best::default(),
             before: model.parameters().to_vec(),

@@ -32,7 +32,7 @@ test("the loss as CSV has the log's numbers", async ({ playground }) => {
   await playground.openFinished();
   const { header, rows } = await table(playground, LOSS);
   const terms = ["total", "reconstruction", "sparsity", "auxiliary", "divergence", "decay"];
-  expect(header).toEqual(["epoch", ...terms, "test_mse", "explained_variance", "l0", "dead"]);
+  expect(header).toEqual(["epoch", ...terms, "test_mse", "test_loss", "explained_variance", "l0", "dead"]);
   expect(rows.map(([epoch]) => epoch)).toEqual(Array.from({ length: 50 }, (_, index) => index + 1));
   const column = (name) => header.findIndex((title) => title.includes(name));
   const of = (name, epoch) => rows[epoch - 1][column(name)];

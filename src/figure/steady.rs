@@ -1,0 +1,170 @@
+//! The scale of the activations. It stays the same while parameters change, so that what they do can
+//! be seen: colours and bars that rescale to every run would hide it.
+
+use super::Colors;
+use crate::experiment::{Experiment, Widths};
+use crate::model::Activation;
+
+/// A run that is given up or changed has a scale worth keeping after so many epochs.
+const ENOUGH: u32 = 10;
+
+/// Where the colours and the bars of the activations end.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ActivationScale {
+    /// The activation that has the last colour.
+    pub activation: f64,
+    /// The mean activation at the end of the bars.
+    pub mean: f64,
+}
+
+/// What activations have in common that can be compared: the data, the size of the model, and the
+/// function that makes them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comparable {
+    data: String,
+    units: Widths,
+    activation: Activation,
+    colors: Colors,
+}
+
+impl Comparable {
+    /// Names what the activations of an experiment can be compared with.
+    #[must_use]
+    pub fn of(experiment: &Experiment) -> Self {
+        Self {
+            data: experiment.data_link(),
+            units: experiment.hidden_dim.clone(),
+            activation: experiment.activation,
+            colors: Colors::of(experiment),
+        }
+    }
+}
+
+/// The moment of a run whose activations are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    /// The run.
+    pub run: u32,
+    /// How many epochs it has trained.
+    pub epoch: u32,
+    /// Whether it has reached its end.
+    pub has_ended: bool,
+    /// Whether a live parameter has been moved by now, or moves in the next epoch.
+    pub has_changed: bool,
+}
+
+/// The scale that the figure of the activations keeps.
+///
+/// The first run of some data and size of model is followed, until it ends, a parameter is moved or
+/// another run begins. From then on the scale is kept, until the data or the size of the model
+/// change, or [`SteadyScale::rescale`] is called.
+#[derive(Debug, Default)]
+pub struct SteadyScale {
+    of: Option<Comparable>,
+    followed: Option<(Moment, ActivationScale)>,
+    kept: Option<ActivationScale>,
+}
+
+impl SteadyScale {
+    /// Returns the scale to draw a moment on, which alone would ask for `own`: none where no unit is
+    /// active or the numbers are not finite, so that there is nothing to measure.
+    pub fn at(
+        &mut self,
+        of: Comparable,
+        moment: Moment,
+        own: Option<ActivationScale>,
+    ) -> Option<ActivationScale> {
+        if self.of.as_ref() != Some(&of) {
+            *self = Self { of: Some(of), ..Self::default() };
+        }
+        if self.kept.is_some() {
+            return self.kept;
+        }
+        let before = self.followed.filter(|(last, _)| last.epoch >= ENOUGH);
+        if before.is_some_and(|(last, _)| last.run != moment.run || moment.has_changed) {
+            self.kept = before.map(|(_, scale)| scale);
+            return self.kept;
+        }
+        if moment.has_ended {
+            self.kept = own;
+        }
+        self.followed = own.map(|own| (moment, own)).or(self.followed);
+        own
+    }
+
+    /// Keeps `own` from now on.
+    pub fn rescale(&mut self, own: Option<ActivationScale>) {
+        self.kept = own.or(self.kept);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::Link;
+
+    fn of(link: &str) -> Comparable {
+        Comparable::of(&Link::parse(link).experiment)
+    }
+
+    fn at(run: u32, epoch: u32) -> Moment {
+        Moment { run, epoch, has_ended: epoch == 50, has_changed: false }
+    }
+
+    fn scale(activation: f64) -> Option<ActivationScale> {
+        Some(ActivationScale { activation, mean: activation / 10.0 })
+    }
+
+    #[test]
+    fn the_first_run_is_followed_and_its_end_is_kept() {
+        let mut steady = SteadyScale::default();
+        assert_eq!(steady.at(of(""), at(1, 0), scale(1.0)), scale(1.0));
+        assert_eq!(steady.at(of(""), at(1, 20), scale(3.0)), scale(3.0));
+        assert_eq!(steady.at(of(""), at(1, 50), scale(2.5)), scale(2.5));
+        assert_eq!(steady.at(of("sparsity_factor=5"), at(2, 50), scale(1.2)), scale(2.5));
+        assert_eq!(steady.at(of("sparsity=l1"), at(3, 50), scale(9.0)), scale(2.5));
+    }
+
+    #[test]
+    fn a_moved_parameter_keeps_the_scale_before_it() {
+        let mut steady = SteadyScale::default();
+        steady.at(of(""), at(1, 29), scale(2.0));
+        let moved = Moment { has_changed: true, ..at(1, 31) };
+        assert_eq!(steady.at(of("sparsity_factor=0.05,5@31"), moved, scale(1.0)), scale(2.0));
+    }
+
+    #[test]
+    fn a_run_that_had_hardly_begun_leaves_no_scale() {
+        let mut steady = SteadyScale::default();
+        steady.at(of(""), at(1, 0), scale(0.1));
+        assert_eq!(steady.at(of(""), at(2, 5), scale(2.0)), scale(2.0));
+        steady.at(of(""), at(2, 10), scale(3.0));
+        assert_eq!(steady.at(of(""), at(3, 0), scale(0.1)), scale(3.0));
+    }
+
+    #[test]
+    fn other_data_sizes_and_activations_have_scales_of_their_own() {
+        let mut steady = SteadyScale::default();
+        for (run, link) in ["", "hidden_dim=16", "data=digits", "activation=sigmoid", ""].iter().enumerate() {
+            let own = scale(1.0 + run as f64);
+            assert_eq!(steady.at(of(link), at(run as u32, 50), own), own, "{link}");
+        }
+    }
+
+    #[test]
+    fn a_run_without_active_units_leaves_no_scale() {
+        let mut steady = SteadyScale::default();
+        assert_eq!(steady.at(of(""), at(1, 50), None), None);
+        assert_eq!(steady.at(of(""), at(2, 50), scale(2.0)), scale(2.0));
+    }
+
+    #[test]
+    fn rescaling_keeps_what_is_shown() {
+        let mut steady = SteadyScale::default();
+        steady.at(of(""), at(1, 50), scale(2.5));
+        steady.rescale(scale(1.2));
+        assert_eq!(steady.at(of(""), at(2, 50), scale(9.0)), scale(1.2));
+        steady.rescale(None);
+        assert_eq!(steady.at(of(""), at(2, 50), scale(9.0)), scale(1.2));
+    }
+}
