@@ -12,7 +12,7 @@ impl State {
             self.judgement.weights_of = None;
             let experiment = self.experiment.as_of(epoch.max(1));
             let (link, data) = (experiment.link(), experiment.data_link());
-            self.judgement.asked = Some(Asked { link, data, epoch, weights: file.into() });
+            self.judgement.asked = Some(Asked { link, data, epoch, experiment, weights: file.into() });
             self.effects.push(Effect::EvaluateNext);
         }
     }

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use crate::evaluation::{Detection, Detector, Evaluation, OfCodes, Perplexity, Projection, Stage};
+use crate::experiment::Experiment;
 use crate::model::Fingerprint;
 use crate::protocol::{Evaluated, Exhibits};
 
@@ -15,6 +16,8 @@ pub struct Asked {
     pub data: String,
     /// Complete epochs.
     pub epoch: u32,
+    /// Its experiment, with live parameters as they were then.
+    pub experiment: Experiment,
     /// The file of its weights.
     pub weights: Rc<[u8]>,
 }
@@ -24,6 +27,8 @@ pub struct Asked {
 pub struct Judgement {
     /// The model that is judged; none before the first.
     pub asked: Option<Asked>,
+    /// The model that the results belong to; until those of the next one come, the one before.
+    pub evaluated: Option<Asked>,
     /// The run whose weights are to come, to be judged next.
     pub weights_of: Option<u32>,
     /// Stages that are still to come, in their order.
@@ -62,6 +67,7 @@ impl Judgement {
     pub fn new() -> Self {
         Self {
             asked: None,
+            evaluated: None,
             weights_of: None,
             awaited: Vec::new(),
             share: 0.0,
@@ -181,6 +187,7 @@ impl Judgement {
             // What is not measured again is another model's.
             self.evaluation.of_codes = OfCodes::default();
             (self.exhibits, self.threshold, self.first) = (Exhibits::default(), None, 0);
+            self.evaluated = self.asked.clone();
         }
         self.fingerprint = Some(fingerprint);
         self.evaluation.take(stage, &evaluation);

@@ -47,6 +47,8 @@ pub enum Message {
     Sample(u32),
     /// A scale was chosen for the loss.
     Spread(Spread),
+    /// "Rescale" was pressed.
+    Rescale,
     /// Something was done on a figure.
     Figure(Plate, Gesture),
     /// A figure is to be saved.
@@ -97,6 +99,10 @@ pub enum Message {
     Second,
     /// A figure has another size, or the screen's pixels have.
     Resized,
+    /// The page was scrolled.
+    Scrolled,
+    /// The browser begins to print, or ends it.
+    Printing(bool),
     /// The window has become narrow or wide.
     Width,
     /// The address was changed, by hand or by going back or forward.

@@ -10,6 +10,7 @@ pub mod library;
 pub mod message;
 pub mod notices;
 pub mod program;
+mod provenance;
 pub mod run;
 pub mod running;
 pub mod state;

@@ -80,7 +80,10 @@ impl State {
             | Message::Fetching(..)
             | Message::Reload
             | Message::Draw
+            | Message::Rescale
             | Message::Resized
+            | Message::Scrolled
+            | Message::Printing(_)
             | Message::Width
             | Message::Address
             | Message::Measurer(_)

@@ -258,7 +258,10 @@ mod tests {
         };
         let squares = 0.25 + 0.25 + 0.0625;
         assert!((measured(Loss::Mse) - squares / 6.0).abs() < 1e-9);
-        assert!((measured(Loss::HalfSse) - squares / 6.0).abs() < 1e-9, "half the squares of each of 3 samples");
+        assert!(
+            (measured(Loss::HalfSse) - squares / 6.0).abs() < 1e-9,
+            "half the squares of each of 3 samples"
+        );
         assert!((measured(Loss::Bce) - std::f64::consts::LN_2).abs() < 1e-9, "ln 2, whatever the target");
     }
 }

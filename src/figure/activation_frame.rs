@@ -118,7 +118,8 @@ impl<'a, 'p> Layout<'a, 'p> {
             if right < image.right() - 0.5 {
                 self.pen.fill(Area::between(x - 1.0, image.top, x + 1.0, image.bottom()), border)?;
             }
-            let strip = Area::between(left.round() + 1.0, image.bottom() + 2.0, x - 1.0, image.bottom() + 5.0);
+            let strip =
+                Area::between(left.round() + 1.0, image.bottom() + 2.0, x - 1.0, image.bottom() + 5.0);
             if strip.width > 0.0 {
                 self.pen.fill(strip, self.color(Token::of_class(label as usize)))?;
             }
@@ -261,7 +262,8 @@ impl<'a, 'p> Layout<'a, 'p> {
     }
 
     fn draw_legend(&self) -> Drawn<()> {
-        let (lowest, highest) = (self.figure.colors.minimum(self.figure.maximum()), self.figure.maximum_text());
+        let (lowest, highest) =
+            (self.figure.colors.minimum(self.figure.maximum()), self.figure.maximum_text());
         let colors = (self.figure.colors, "activation", [number::short(lowest), highest]);
         let place = (self.geometry.image.right(), STRIP / 2.0 - 1.0);
         heatmap::legend(&self.pen, &self.palette, colors, place)

@@ -134,7 +134,8 @@ pub(super) fn legend(
 /// light.
 pub(super) fn border(colors: Colors, palette: &Palette) -> RGBColor {
     let (ink, card) = (palette.color(Token::Ink), palette.color(Token::Card));
-    let brightness = |RGBColor(red, green, blue): RGBColor| u32::from(red) + u32::from(green) + u32::from(blue);
+    let brightness =
+        |RGBColor(red, green, blue): RGBColor| u32::from(red) + u32::from(green) + u32::from(blue);
     let (dark, light) = if brightness(ink) < brightness(card) { (ink, card) } else { (card, ink) };
     if colors == Colors::Signed { dark } else { light }
 }

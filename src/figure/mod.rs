@@ -53,7 +53,7 @@ pub use roc::RocFigure;
 pub use samples::{Exhibit, SamplesFigure};
 pub use scale::Spread;
 pub use similarity::{SimilarityFigure, SimilarityGeometry, SimilarityReading};
-pub use steady::{ActivationScale, Comparable, Moment, SteadyScale};
+pub use steady::{ActivationScale, Comparable, Moment, Progress, SteadyScale};
 pub use stroke::{Dash, Stroke};
 pub use surface::{NotDrawn, Sheet, Surface};
 pub use svg::svg;

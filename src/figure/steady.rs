@@ -47,10 +47,21 @@ pub struct Moment {
     pub run: u32,
     /// How many epochs it has trained.
     pub epoch: u32,
-    /// Whether it has reached its end.
-    pub has_ended: bool,
+    /// What has come of it.
+    pub progress: Progress,
     /// Whether a live parameter has been moved by now, or moves in the next epoch.
     pub has_changed: bool,
+}
+
+/// What has come of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// It has epochs to come.
+    Trains,
+    /// It has reached its end.
+    Ended,
+    /// It has left the numbers a float can hold: nothing of it can be compared.
+    Diverged,
 }
 
 /// The scale that the figure of the activations keeps.
@@ -80,12 +91,16 @@ impl SteadyScale {
         if self.kept.is_some() {
             return self.kept;
         }
+        if moment.progress == Progress::Diverged {
+            self.followed = None;
+            return own;
+        }
         let before = self.followed.filter(|(last, _)| last.epoch >= ENOUGH);
         if before.is_some_and(|(last, _)| last.run != moment.run || moment.has_changed) {
             self.kept = before.map(|(_, scale)| scale);
             return self.kept;
         }
-        if moment.has_ended {
+        if moment.progress == Progress::Ended {
             self.kept = own;
         }
         self.followed = own.map(|own| (moment, own)).or(self.followed);
@@ -108,7 +123,8 @@ mod tests {
     }
 
     fn at(run: u32, epoch: u32) -> Moment {
-        Moment { run, epoch, has_ended: epoch == 50, has_changed: false }
+        let progress = if epoch == 50 { Progress::Ended } else { Progress::Trains };
+        Moment { run, epoch, progress, has_changed: false }
     }
 
     fn scale(activation: f64) -> Option<ActivationScale> {
@@ -129,7 +145,7 @@ mod tests {
     fn a_moved_parameter_keeps_the_scale_before_it() {
         let mut steady = SteadyScale::default();
         steady.at(of(""), at(1, 29), scale(2.0));
-        let moved = Moment { has_changed: true, ..at(1, 31) };
+        let moved = Moment { has_changed: true, ..at(1, 50) };
         assert_eq!(steady.at(of("sparsity_factor=0.05,5@31"), moved, scale(1.0)), scale(2.0));
     }
 
@@ -156,6 +172,14 @@ mod tests {
         let mut steady = SteadyScale::default();
         assert_eq!(steady.at(of(""), at(1, 50), None), None);
         assert_eq!(steady.at(of(""), at(2, 50), scale(2.0)), scale(2.0));
+    }
+
+    #[test]
+    fn a_run_that_diverges_leaves_no_scale() {
+        let mut steady = SteadyScale::default();
+        steady.at(of(""), at(1, 20), scale(1e20));
+        steady.at(of(""), Moment { progress: Progress::Diverged, ..at(1, 21) }, scale(1e30));
+        assert_eq!(steady.at(of(""), at(2, 20), scale(2.0)), scale(2.0));
     }
 
     #[test]

@@ -209,7 +209,11 @@ impl UnitsFigure<'_> {
             width,
             height,
             gap: (width / 14).max(1),
-            columns: best_columns(self.shown(), width as f64 / height as f64, (size.0 - self.margin(), size.1)),
+            columns: best_columns(
+                self.shown(),
+                width as f64 / height as f64,
+                (size.0 - self.margin(), size.1),
+            ),
             count: self.shown(),
         })
     }

@@ -5,11 +5,15 @@ use web_sys::Element;
 use super::canvas::{self, Canvas};
 use super::dom::{Built, Dom, Text};
 use super::mailbox::Mailbox;
-use super::message::{Gesture, Plate};
+use super::message::{Gesture, Message, Plate};
 use super::panel::Panel;
 use super::state::State;
 use super::tooltip::Reading;
-use crate::figure::{ActivationFigure, ActivationGeometry, Colors, Figure, Palette, exact, fixed, short};
+use crate::figure::{
+    ActivationFigure, ActivationGeometry, ActivationScale, Colors, Comparable, Figure, Moment, Palette,
+    Progress, SteadyScale, exact, fixed, short,
+};
+use crate::training::Ending;
 
 /// The heatmap on the page: its cells are an image of their own, a pixel a cell, under the canvas
 /// with everything else.
@@ -17,8 +21,11 @@ use crate::figure::{ActivationFigure, ActivationGeometry, Colors, Figure, Palett
 pub struct ActivationsPanel {
     pub panel: Panel,
     image: Canvas,
-    /// Run and epoch of the image, and its colours.
-    painted: Option<(u32, u32, Colors)>,
+    steady: SteadyScale,
+    /// What the last drawing was drawn on.
+    scale: Option<ActivationScale>,
+    /// Run and epoch of the image, its colours and where they end.
+    painted: Option<(u32, u32, Colors, f64)>,
     pixels: Vec<u8>,
     geometry: Option<ActivationGeometry>,
     hovered: Option<Hovered>,
@@ -42,9 +49,12 @@ enum Hovered {
 
 impl ActivationsPanel {
     pub fn new(dom: &Dom, mailbox: &Mailbox) -> Built<Self> {
+        mailbox.send_on(&dom.get::<Element>("rescale")?, "click", Message::Rescale);
         Ok(Self {
             panel: Panel::new(dom, mailbox, Plate::Activations)?,
             image: Canvas::new(dom.get("activations-image")?)?,
+            steady: SteadyScale::default(),
+            scale: None,
             painted: None,
             pixels: Vec::new(),
             geometry: None,
@@ -93,12 +103,21 @@ impl ActivationsPanel {
         }
     }
 
+    /// Fits colours and bars to what is shown, and keeps them so.
+    pub fn rescale(&mut self, state: &State) {
+        self.steady.rescale(figure(state, None).and_then(|figure| figure.own_scale()));
+    }
+
     pub fn show(&mut self, state: &State, palette: &Palette, now: f64) {
         let hovered = self.hovered.map(|hovered| match hovered {
             Hovered::Cell { unit, .. } | Hovered::Unit(unit, _) => unit,
         });
-        let figure = figure(state, hovered).unwrap_or(NOTHING);
+        let mut figure = figure(state, hovered).unwrap_or(NOTHING);
         if self.panel.is_due(state.revision) {
+            if let Some(moment) = moment(state) {
+                self.scale = self.steady.at(Comparable::of(state.seen()), moment, figure.own_scale());
+            }
+            figure.scale = self.scale;
             let Some(sheet) = self.panel.canvas.sheet() else { return };
             // A canvas that cannot be drawn on stays as it is.
             self.geometry = figure.draw_frame(&sheet, palette).ok();
@@ -112,13 +131,13 @@ impl ActivationsPanel {
     }
 
     fn show_colors(&mut self, figure: &ActivationFigure) {
-        let (colors, maximum) = (figure.colors, figure.maximum());
+        let colors = figure.colors;
         if self.barred != Some(colors) {
             self.bar.put(&colors.gradient(), (256, 1));
             self.barred = Some(colors);
         }
-        self.minimum.show(&short(colors.minimum(maximum)));
-        self.maximum.show(&short(maximum));
+        self.minimum.show(&short(colors.minimum(figure.maximum())));
+        self.maximum.show(&figure.maximum_text());
     }
 
     /// Renews the image when its numbers are new, and lays it where the frame has its hole.
@@ -126,7 +145,7 @@ impl ActivationsPanel {
         let Some(geometry) = self.geometry else { return };
         canvas::place(&self.image.element, geometry.image);
         let Some(shown) = state.run.shown() else { return };
-        let painted = Some((shown.frame.run, shown.frame.epoch, figure.colors));
+        let painted = Some((shown.frame.run, shown.frame.epoch, figure.colors, figure.maximum()));
         if self.painted != painted {
             figure.rgba_into(&mut self.pixels);
             self.image.put(&self.pixels, (figure.columns.len() as u32, figure.units as u32));
@@ -156,8 +175,9 @@ impl ActivationsPanel {
     }
 
     /// The figure as it is saved, with its own legend.
-    pub fn saved<T>(state: &State, save: impl FnOnce(&ActivationFigure) -> T) -> T {
-        save(&ActivationFigure { legend: true, ..figure(state, None).unwrap_or(NOTHING) })
+    pub fn saved<T>(&self, state: &State, save: impl FnOnce(&ActivationFigure) -> T) -> T {
+        let figure = figure(state, None).unwrap_or(NOTHING);
+        save(&ActivationFigure { legend: true, scale: self.scale, ..figure })
     }
 
     /// The cells, a pixel each.
@@ -174,6 +194,7 @@ const NOTHING: ActivationFigure<'static> = ActivationFigure {
     mean_activation: &[],
     active: &[],
     colors: Colors::FromZero,
+    scale: None,
     target: None,
     selected: None,
     hovered: None,
@@ -190,12 +211,27 @@ fn figure(state: &State, hovered: Option<usize>) -> Option<ActivationFigure<'_>>
         classes: &shown.start.classes,
         mean_activation: &numbers.mean_activation,
         active: &numbers.active,
-        colors: Colors::of(&state.experiment),
-        target: state.experiment.target_at(shown.frame.epoch + 1),
+        colors: Colors::of(state.seen()),
+        scale: None,
+        target: state.seen().target_at(shown.frame.epoch + 1),
         selected: Some(state.sample),
         hovered,
         legend: false,
     })
+}
+
+/// How far the run is that is shown.
+fn moment(state: &State) -> Option<Moment> {
+    let (shown, seen) = (state.run.shown()?, state.seen());
+    let (epoch, ending) = (shown.frame.epoch, shown.frame.ending);
+    let has_changed = seen.changes().first().is_some_and(|&(first, ..)| first <= epoch + 1);
+    let progress = match ending {
+        Some(Ending::Diverged(_)) => Progress::Diverged,
+        Some(Ending::Stalled(_)) => Progress::Ended,
+        None if epoch >= seen.epochs => Progress::Ended,
+        None => Progress::Trains,
+    };
+    Some(Moment { run: shown.start.run, epoch, progress, has_changed })
 }
 
 /// A label by its name, where it has one.

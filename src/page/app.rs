@@ -24,12 +24,10 @@ use super::theme::{self, Theme};
 use super::toolbar::Toolbar;
 use super::viewport::{self, Frames};
 use super::worker::{Program, Worker};
-use super::{clipboard, dropped, weights};
+use super::{clipboard, dropped, paper, weights};
 use crate::app::{self, Effect};
 use crate::experiment::Link;
 use crate::protocol::Command;
-
-const STILL: &str = "(prefers-reduced-motion: reduce)";
 
 /// The state, the parts that show it, and the workers.
 pub struct App {
@@ -47,12 +45,12 @@ pub struct App {
     pub(super) log: Log,
     presets: Presets,
     pub(super) own: Own,
-    evaluation: EvaluationSection,
+    pub(super) evaluation: EvaluationSection,
     toolbar: Toolbar,
     report: Report,
     board: Board,
     status: Text,
-    theme: Theme,
+    pub(super) theme: Theme,
     frames: Frames,
 }
 
@@ -101,8 +99,10 @@ impl App {
         listen(dom, mailbox)?;
         weights::listen(dom, mailbox)?;
         dropped::listen(dom, mailbox);
+        paper::listen(dom, mailbox)?;
+        viewport::listen(dom, mailbox)?;
         app.controls.arrange(viewport::is_narrow(dom));
-        app.state.is_still = dom.matches(STILL);
+        app.state.is_still = dom.matches(viewport::STILL);
         app.state.program = Some(program);
         app.state.open_link(link);
         app.apply(Message::Visibility(dom.document.hidden()));
@@ -130,6 +130,7 @@ impl App {
             Message::CheckGradients => self.check_gradients(),
             Message::Theme => self.theme.toggle(),
             Message::SystemTheme => self.theme.follow_system(),
+            Message::Rescale => self.figures.rescale(&self.state),
             Message::Figure(plate, gesture) => {
                 if let Some(sample) = self.figures.gesture(plate, gesture, &self.state) {
                     self.apply(Message::Sample(sample));
@@ -148,6 +149,12 @@ impl App {
             // It fails only where the browser forbids it; the notice stays.
             Message::Reload => drop(self.dom.window.location().reload()),
             Message::Resized => self.figures.measure(),
+            // What nobody points at needs no drawing.
+            Message::Scrolled if !self.figures.scrolled(&self.state) => return,
+            Message::Scrolled => {}
+            Message::Printing(on) => self.print(on),
+            // Paper is narrow, too, but keeps the order of the screen.
+            Message::Width if self.theme.is_printing() => {}
             Message::Width => self.controls.arrange(viewport::is_narrow(&self.dom)),
             Message::Address => {
                 if let Some(fragment) = self.address.read() {

@@ -32,6 +32,7 @@ impl App {
                     }
                 }
                 Event::Gradients { verdict, formula } => {
+                    self.say("The gradients are checked.");
                     self.checked(format!("Gradients: {verdict}"), vec![format!("Loss: {formula}")]);
                 }
                 Event::Refused { message, .. } | Event::Crashed { message } => self.failed(message),
@@ -42,6 +43,7 @@ impl App {
     }
 
     fn failed(&mut self, reason: String) {
+        self.say("The gradients could not be checked.");
         self.checked("The gradients could not be checked.".to_owned(), vec![reason]);
     }
 

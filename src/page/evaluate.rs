@@ -29,6 +29,9 @@ impl App {
         if self.state.judgement.is_waiting() {
             return;
         }
+        if self.state.run.current().is_some() {
+            self.evaluation.reveal();
+        }
         match self.state.run.present() {
             Some(run) if self.state.run.current().is_some() => {
                 // While it trains, the weights that come are others.

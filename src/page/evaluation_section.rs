@@ -1,6 +1,9 @@
 //! "Is the code any good?": the head of the section, its tables and the threshold.
 
-use web_sys::{Element, Event, HtmlDetailsElement, HtmlElement, HtmlInputElement, HtmlProgressElement};
+use web_sys::{
+    Element, Event, HtmlDetailsElement, HtmlElement, HtmlInputElement, HtmlProgressElement, ScrollBehavior,
+    ScrollIntoViewOptions,
+};
 
 use super::dom::{self, Built, Dom, Text};
 use super::mailbox::Mailbox;
@@ -8,6 +11,7 @@ use super::message::Message;
 use super::panel::menu;
 use super::state::State;
 use super::verdicts::{Part, anomaly_counts, parts};
+use super::viewport::STILL;
 use crate::evaluation::{Projection, Stage, Table};
 use crate::figure::rounded;
 
@@ -15,6 +19,7 @@ use crate::figure::rounded;
 #[derive(Debug)]
 pub struct EvaluationSection {
     dom: Dom,
+    place: Element,
     caption: Text,
     evaluate: HtmlElement,
     cancel: HtmlElement,
@@ -32,6 +37,8 @@ pub struct EvaluationSection {
     perplexity: HtmlInputElement,
     /// The judgement's version that is shown.
     shown: Option<u64>,
+    /// Whether to bring it into view when it is shown next.
+    reveals: bool,
 }
 
 /// A stage while it is awaited: how far it is, and a button to do without it.
@@ -93,6 +100,7 @@ impl EvaluationSection {
         });
         Ok(Self {
             dom: dom.clone(),
+            place: dom.get("evaluation")?,
             caption: Text::new(dom.get::<Element>("evaluation-caption")?),
             evaluate,
             cancel,
@@ -108,12 +116,31 @@ impl EvaluationSection {
             perplexities: dom.get("perplexities")?,
             perplexity,
             shown: None,
+            reveals: false,
         })
+    }
+
+    /// Brings the section into view, where the results will be seen.
+    pub fn reveal(&mut self) {
+        self.reveals = true;
+    }
+
+    fn scroll_into_view(&self) {
+        dom::set_flag(&self.place, "data-revealed", true);
+        let options = ScrollIntoViewOptions::new();
+        let is_still = self.dom.matches(STILL);
+        options.set_behavior(if is_still { ScrollBehavior::Instant } else { ScrollBehavior::Smooth });
+        self.place.scroll_into_view_with_scroll_into_view_options(&options);
     }
 
     pub fn show(&mut self, state: &State) {
         let judgement = &state.judgement;
-        self.caption.show(&caption(state));
+        if std::mem::take(&mut self.reveals) {
+            self.scroll_into_view();
+        }
+        let outdated = state.outdated();
+        dom::set_flag(&self.place, "data-stale", outdated.is_some());
+        self.caption.show(&caption(state, outdated));
         if let Some(first) = judgement.awaited.first() {
             let under_way = self.stages.iter().filter(|row| row.stage == *first);
             for row in under_way {
@@ -237,7 +264,7 @@ impl EvaluationSection {
 }
 
 /// Of which model the results are, and what is under way.
-fn caption(state: &State) -> String {
+fn caption(state: &State, outdated: Option<String>) -> String {
     let judgement = &state.judgement;
     if let Some(stage) = judgement.awaited.first() {
         return format!("working on {} …", stage.name());
@@ -245,10 +272,11 @@ fn caption(state: &State) -> String {
     if !judgement.problems.is_empty() {
         return judgement.problems.join("; ");
     }
-    let (Some(asked), Some(fingerprint)) = (&judgement.asked, judgement.fingerprint) else {
-        return "its errors, classes, clusters and maps beside those of the raw inputs and of PCA".to_owned();
-    };
-    let is_current = state.run.current().is_some_and(|shown| shown.frame.fingerprint == fingerprint);
-    let out_of_date = if is_current { "" } else { "; the model has changed since" };
-    format!("as of epoch {}{out_of_date}", asked.epoch)
+    match (&judgement.evaluated, outdated) {
+        (None, _) => {
+            "its errors, classes, clusters and maps beside those of the raw inputs and of PCA".to_owned()
+        }
+        (Some(_), Some(outdated)) => outdated,
+        (Some(evaluated), None) => format!("as of epoch {}", evaluated.epoch),
+    }
 }

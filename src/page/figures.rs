@@ -36,6 +36,8 @@ pub struct Figures {
     units: UnitsPanel,
     answer: AnswerPanel,
     evaluation: EvaluationFigures,
+    /// How far the page was scrolled when something was pointed at.
+    pointed_at: Option<f64>,
     /// How many are drawn: the first time takes long, so each has a frame of its own.
     ready: u32,
 }
@@ -51,6 +53,7 @@ impl Figures {
             units: UnitsPanel::new(dom, mailbox)?,
             answer: AnswerPanel::new(dom, mailbox)?,
             evaluation: EvaluationFigures::new(dom, mailbox)?,
+            pointed_at: None,
             ready: 0,
         };
         let rooms: Vec<Element> = Plate::ALL
@@ -79,8 +82,34 @@ impl Figures {
         self.evaluation.measure();
     }
 
+    /// Hides all tooltips when the page has been scrolled away from what was pointed at; false where
+    /// there is none.
+    pub fn scrolled(&mut self, state: &State) -> bool {
+        let leaves = self.pointed_at.is_some_and(|at| (at - self.scroll()).abs() >= 1.0);
+        if leaves {
+            for plate in Plate::ALL {
+                self.gesture(plate, Gesture::Leave, state);
+            }
+        }
+        leaves
+    }
+
+    fn scroll(&self) -> f64 {
+        self.dom.window.scroll_y().unwrap_or(0.0)
+    }
+
+    /// Fits the activations' colours and bars to what is shown.
+    pub fn rescale(&mut self, state: &State) {
+        self.activations.rescale(state);
+    }
+
     /// Gives the test sample that is chosen.
     pub fn gesture(&mut self, plate: Plate, gesture: Gesture, state: &State) -> Option<u32> {
+        match gesture {
+            Gesture::Point(..) | Gesture::Arrow(..) => self.pointed_at = Some(self.scroll()),
+            Gesture::Leave => self.pointed_at = None,
+            Gesture::Choose => {}
+        }
         match plate {
             Plate::Loss => {
                 self.loss.gesture(gesture, state);
@@ -191,7 +220,7 @@ impl Figures {
                 write_drawn(&self.dom, form, figure, palette, &self.answer.directions)
             })
             .unwrap_or(Ok(())),
-            Plate::Activations => ActivationsPanel::saved(state, |figure| {
+            Plate::Activations => self.activations.saved(state, |figure| {
                 let size = self.activations.panel.canvas.size();
                 let paint = |sheet: &Canvas| {
                     // Rectangle by rectangle the cells would take long.

@@ -6,6 +6,7 @@ use super::dom::{self, Built, Dom, Text};
 use super::mailbox::Mailbox;
 use super::message::Message;
 use super::state::State;
+use crate::figure::fixed;
 use crate::training::{Curve, Ending, Stall, epoch_line, test_line};
 
 /// A long run's page must not grow without end: so many lines are shown.
@@ -114,7 +115,7 @@ impl Log {
         }
         self.earlier.show(&match first {
             0 => String::new(),
-            first => format!("{first} earlier lines"),
+            first => format!("{} earlier lines, which Copy has too", fixed(first as f64, 0)),
         });
         if at_end {
             self.place.set_scroll_top(self.place.scroll_height());

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use web_sys::{Element, Event};
 
 use super::app::App;
-use super::dom;
+use super::dom::{self, Dom};
 use super::message::{Letter, Message};
 
 /// Takes messages to the app. The app is at work on one at a time: what comes in the meantime, from
@@ -37,6 +37,12 @@ impl Mailbox {
     pub fn send_on(&self, element: &Element, event: &str, message: Message) {
         let mailbox = self.clone();
         dom::on(element, event, move |_: Event| mailbox.send(message.clone()));
+    }
+
+    /// The same of events that only the window hears of.
+    pub fn send_on_window(&self, dom: &Dom, event: &str, message: Message) {
+        let mailbox = self.clone();
+        dom::on(&dom.window, event, move |_: Event| mailbox.send(message.clone()));
     }
 
     fn deliver(&self) {

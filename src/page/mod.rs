@@ -32,6 +32,7 @@ mod message;
 mod notices;
 mod own;
 mod panel;
+mod paper;
 mod placed_panel;
 mod presets;
 mod preview;

@@ -160,9 +160,7 @@ impl ReconstructionPanel {
 
 /// The figure of the sample of the last frame.
 pub fn figure(state: &State) -> ReconstructionFigure<'_> {
-    // While other data are loaded, those that began last are seen.
-    let seen = state.steady.as_ref().map_or(&state.experiment, |steady| &steady.experiment);
-    let axes = ReconstructionFigure::axes_of(seen);
+    let axes = ReconstructionFigure::axes_of(state.seen());
     let (sample, [original, noisy, reconstruction]) =
         state.run.shown().map_or_else(Default::default, |shown| {
             let numbers = &shown.frame.numbers;

@@ -15,12 +15,15 @@ pub struct Theme {
     root: Element,
     button: HtmlElement,
     dark: bool,
+    /// Whether the page is being printed: paper is white.
+    prints: bool,
 }
 
 impl Theme {
     pub fn new(dom: &Dom) -> Built<Self> {
         let root = dom.document.document_element().ok_or("the document is empty")?;
-        let mut theme = Self { dom: dom.clone(), root, button: dom.get("theme")?, dark: false };
+        let mut theme =
+            Self { dom: dom.clone(), root, button: dom.get("theme")?, dark: false, prints: false };
         theme.follow_system();
         Ok(theme)
     }
@@ -47,7 +50,19 @@ impl Theme {
 
     /// The colours of the figures.
     pub fn palette(&self) -> Palette {
-        if self.dark { Palette::dark() } else { Palette::light() }
+        if self.dark && !self.prints { Palette::dark() } else { Palette::light() }
+    }
+
+    /// Lays the page out for paper, or for the screen again; true where that is a change.
+    pub fn prints(&mut self, on: bool) -> bool {
+        let changes = self.prints != on;
+        self.prints = on;
+        dom::set_flag(&self.root, "data-printing", on);
+        changes
+    }
+
+    pub fn is_printing(&self) -> bool {
+        self.prints
     }
 
     fn apply(&mut self, dark: bool) {

@@ -159,9 +159,9 @@ fn caption(figure: &UnitsFigure) -> String {
         View::Table => "bars a unit: up where it adds, down where it takes away",
     };
     let first = if figure.shown() < figure.units {
-        format!("; the first {} of {} units", figure.shown(), figure.units)
+        format!("the first {} of {} units; ", figure.shown(), figure.units)
     } else {
         String::new()
     };
-    format!("{kind}, each by its own largest weight{first}")
+    format!("{first}{kind}, each by its own largest weight")
 }

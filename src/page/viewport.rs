@@ -3,7 +3,7 @@
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::Window;
+use web_sys::{AddEventListenerOptions, Window};
 
 use super::dom::{Built, Dom};
 use super::mailbox::Mailbox;
@@ -12,8 +12,36 @@ use super::message::Message;
 /// One column; the style sheet says the same.
 pub const NARROW: &str = "(max-width: 980px)";
 
+/// Nothing is to move by itself.
+pub const STILL: &str = "(prefers-reduced-motion: reduce)";
+
 pub fn is_narrow(dom: &Dom) -> bool {
     dom.matches(NARROW)
+}
+
+/// Hears of scrolling, and of another number of pixels.
+pub fn listen(dom: &Dom, mailbox: &Mailbox) -> Built<()> {
+    mailbox.send_on_window(dom, "scroll", Message::Scrolled);
+    watch_pixels(dom, mailbox)
+}
+
+/// Says once when the screen has another number of pixels in a CSS pixel, as after a move to another
+/// screen, and goes on watching from that number.
+fn watch_pixels(dom: &Dom, mailbox: &Mailbox) -> Built<()> {
+    let query = format!("(resolution: {}dppx)", dom.window.device_pixel_ratio());
+    let Some(list) = dom.window.match_media(&query)? else { return Ok(()) };
+    let (dom, mailbox) = (dom.clone(), mailbox.clone());
+    let changed = Closure::once_into_js(move || {
+        mailbox.send(Message::Resized);
+        watch_pixels(&dom, &mailbox)
+    });
+    let once = AddEventListenerOptions::new();
+    once.set_once(true);
+    list.add_event_listener_with_callback_and_add_event_listener_options(
+        "change",
+        changed.unchecked_ref(),
+        &once,
+    )
 }
 
 /// Lets the browser do what else waits.

@@ -1,0 +1,33 @@
+//! Printing: the figures are drawn once more, dark on white, in the room that they have on paper.
+
+use web_sys::Event;
+
+use super::app::App;
+use super::dom::{self, Built, Dom};
+use super::mailbox::Mailbox;
+use super::message::Message;
+
+const PRINT: &str = "print";
+
+/// Hears when the browser prints; some browsers say so in one way only.
+pub fn listen(dom: &Dom, mailbox: &Mailbox) -> Built<()> {
+    mailbox.send_on_window(dom, "beforeprint", Message::Printing(true));
+    mailbox.send_on_window(dom, "afterprint", Message::Printing(false));
+    if let Some(list) = dom.window.match_media(PRINT)? {
+        let (mailbox, printed) = (mailbox.clone(), list.clone());
+        dom::on(&list, "change", move |_: Event| mailbox.send(Message::Printing(printed.matches())));
+    }
+    Ok(())
+}
+
+impl App {
+    /// Draws everything for paper, or for the screen again. The browser takes the page as it is when
+    /// this returns, so nothing waits for a frame.
+    pub(super) fn print(&mut self, on: bool) {
+        if self.theme.prints(on) {
+            self.state.revision += 1;
+            self.figures.measure();
+            self.figures.show(&self.state, &self.theme.palette(), self.dom.now());
+        }
+    }
+}
