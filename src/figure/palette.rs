@@ -239,6 +239,44 @@ mod tests {
         }
     }
 
+    /// Lightness and two opponent colours (Ottosson, "A perceptual color space for image processing",
+    /// 2020): distances in it are differences as people see them.
+    fn oklab(RGBColor(r, g, b): RGBColor) -> [f64; 3] {
+        let [r, g, b] = [r, g, b].map(|byte| {
+            let share = f64::from(byte) / 255.0;
+            if share <= 0.04045 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
+        });
+        let l = (0.412_221_470_8 * r + 0.536_332_536_3 * g + 0.051_445_992_9 * b).cbrt();
+        let m = (0.211_903_498_2 * r + 0.680_699_545_1 * g + 0.107_396_956_6 * b).cbrt();
+        let s = (0.088_302_461_9 * r + 0.281_718_837_6 * g + 0.629_978_700_5 * b).cbrt();
+        [
+            0.210_454_255_3 * l + 0.793_617_785_0 * m - 0.004_072_046_8 * s,
+            1.977_998_495_1 * l - 2.428_592_205_0 * m + 0.450_593_709_9 * s,
+            0.025_904_037_1 * l + 0.782_771_766_2 * m - 0.808_675_766_0 * s,
+        ]
+    }
+
+    fn difference(a: RGBColor, b: RGBColor) -> f64 {
+        let (a, b) = (oklab(a), oklab(b));
+        a.into_iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum::<f64>().sqrt()
+    }
+
+    #[test]
+    fn classes_look_unlike_each_other_and_unlike_reconstructions() {
+        let classes = (0..10).map(Token::of_class);
+        for palette in [Palette::light(), Palette::dark()] {
+            for class in classes.clone() {
+                let apart = |other: Token| difference(palette.color(class), palette.color(other));
+                for other in [Token::Reconstructed, Token::Original, Token::Mark] {
+                    assert!(apart(other) > 0.12, "{} and {}: {}", class.name(), other.name(), apart(other));
+                }
+                for other in classes.clone().filter(|&other| other != class).chain([Token::Reconstruction]) {
+                    assert!(apart(other) > 0.075, "{} and {}: {}", class.name(), other.name(), apart(other));
+                }
+            }
+        }
+    }
+
     #[test]
     fn text_and_curves_stand_out_in_both_themes() {
         for palette in [Palette::light(), Palette::dark()] {

@@ -2,7 +2,7 @@
 
 use web_sys::Element;
 
-use super::canvas::{self, Canvas};
+use super::canvas::Canvas;
 use super::dom::{Built, Dom, Text};
 use super::mailbox::Mailbox;
 use super::message::{Gesture, Message, Plate};
@@ -15,11 +15,11 @@ use crate::figure::{
 };
 use crate::training::Ending;
 
-/// The heatmap on the page: its cells are an image of their own, a pixel a cell, under the canvas
-/// with everything else.
+/// The heatmap on the page.
 #[derive(Debug)]
 pub struct ActivationsPanel {
     pub panel: Panel,
+    /// The cells, a pixel each.
     image: Canvas,
     steady: SteadyScale,
     /// What the last drawing was drawn on.
@@ -52,7 +52,7 @@ impl ActivationsPanel {
         mailbox.send_on(&dom.get::<Element>("rescale")?, "click", Message::Rescale);
         Ok(Self {
             panel: Panel::new(dom, mailbox, Plate::Activations)?,
-            image: Canvas::new(dom.get("activations-image")?)?,
+            image: Canvas::detached(dom, (1, 1), 1.0)?,
             steady: SteadyScale::default(),
             scale: None,
             painted: None,
@@ -119,9 +119,11 @@ impl ActivationsPanel {
             }
             figure.scale = self.scale;
             let Some(sheet) = self.panel.canvas.sheet() else { return };
+            self.paint(&figure, state);
+            // Stamping has scaled the canvas otherwise.
+            let sheet = self.panel.canvas.overlay().unwrap_or(sheet);
             // A canvas that cannot be drawn on stays as it is.
             self.geometry = figure.draw_frame(&sheet, palette).ok();
-            self.paint(&figure, state);
             let (reading, x) = self.reading(&figure, state);
             self.panel.read(reading, x);
             self.show_colors(&figure);
@@ -140,10 +142,8 @@ impl ActivationsPanel {
         self.maximum.show(&figure.maximum_text());
     }
 
-    /// Renews the image when its numbers are new, and lays it where the frame has its hole.
+    /// Renews the image when its numbers are new, and draws it where the frame has its hole.
     fn paint(&mut self, figure: &ActivationFigure, state: &State) {
-        let Some(geometry) = self.geometry else { return };
-        canvas::place(&self.image.element, geometry.image);
         let Some(shown) = state.run.shown() else { return };
         let painted = Some((shown.frame.run, shown.frame.epoch, figure.colors, figure.maximum()));
         if self.painted != painted {
@@ -151,6 +151,8 @@ impl ActivationsPanel {
             self.image.put(&self.pixels, (figure.columns.len() as u32, figure.units as u32));
             self.painted = painted;
         }
+        let (width, height) = self.panel.canvas.size();
+        self.panel.canvas.stamp(&self.image, figure.geometry(width.into(), height.into()).image);
     }
 
     fn reading(&self, figure: &ActivationFigure, state: &State) -> (Option<Reading>, f64) {

@@ -45,6 +45,16 @@ impl Canvas {
         true
     }
 
+    /// Takes the screen's number of pixels at the size that it has. False when it does so already.
+    pub fn sharpen(&mut self, dom: &Dom) -> bool {
+        let ratio = dom.window.device_pixel_ratio();
+        let changes = ratio != self.ratio;
+        if changes {
+            self.resize(self.size, ratio);
+        }
+        changes
+    }
+
     fn resize(&mut self, size: (u32, u32), ratio: f64) {
         (self.size, self.ratio) = (size, ratio);
         let pixels = |length: u32| (f64::from(length) * ratio).round() as u32;
@@ -120,14 +130,6 @@ impl Canvas {
     fn scale(&self, units: f64) -> Option<()> {
         let scale = self.ratio / units;
         self.context.set_transform(scale, 0.0, 0.0, scale, 0.0, 0.0).ok()
-    }
-}
-
-/// Lays an element over an area of its parent.
-pub fn place(element: &HtmlCanvasElement, area: Area) {
-    let lengths = [("left", area.left), ("top", area.top), ("width", area.width), ("height", area.height)];
-    for (property, length) in lengths {
-        dom::style(element, property, &format!("{length}px"));
     }
 }
 

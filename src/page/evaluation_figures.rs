@@ -57,6 +57,7 @@ impl EvaluationFigures {
 
     /// Takes the room that there is.
     pub fn measure(&mut self) {
+        self.glimpse.sharpen(&self.dom);
         for framed in [&mut self.map, &mut self.samples, &mut self.importance, &mut self.roc] {
             framed.panel.panel.fit(&self.dom);
         }

@@ -28,6 +28,13 @@ impl Glimpse {
         Ok(Self { canvas, image: Canvas::detached(dom, (1, 1), 1.0)?, drawn: None })
     }
 
+    /// Takes the screen's number of pixels.
+    pub fn sharpen(&mut self, dom: &Dom) {
+        if self.canvas.sharpen(dom) {
+            self.drawn = None;
+        }
+    }
+
     /// Where it is drawn.
     pub fn element(&self) -> &HtmlCanvasElement {
         &self.canvas.element

@@ -3,7 +3,7 @@
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AddEventListenerOptions, Window};
+use web_sys::Window;
 
 use super::dom::{Built, Dom};
 use super::mailbox::Mailbox;
@@ -25,23 +25,20 @@ pub fn listen(dom: &Dom, mailbox: &Mailbox) -> Built<()> {
     watch_pixels(dom, mailbox)
 }
 
-/// Says once when the screen has another number of pixels in a CSS pixel, as after a move to another
-/// screen, and goes on watching from that number.
+/// Says when the screen has another number of pixels in a CSS pixel, as after a move to another
+/// screen. No event tells of it in every browser, so it looks by itself.
 fn watch_pixels(dom: &Dom, mailbox: &Mailbox) -> Built<()> {
-    let query = format!("(resolution: {}dppx)", dom.window.device_pixel_ratio());
-    let Some(list) = dom.window.match_media(&query)? else { return Ok(()) };
-    let (dom, mailbox) = (dom.clone(), mailbox.clone());
-    let changed = Closure::once_into_js(move || {
-        mailbox.send(Message::Resized);
-        watch_pixels(&dom, &mailbox)
+    const APART_MS: i32 = 250;
+    let (window, mailbox, mut seen) = (dom.window.clone(), mailbox.clone(), dom.window.device_pixel_ratio());
+    let look = Closure::<dyn FnMut()>::new(move || {
+        let now = window.device_pixel_ratio();
+        if std::mem::replace(&mut seen, now).to_bits() != now.to_bits() {
+            mailbox.send(Message::Resized);
+        }
     });
-    let once = AddEventListenerOptions::new();
-    once.set_once(true);
-    list.add_event_listener_with_callback_and_add_event_listener_options(
-        "change",
-        changed.unchecked_ref(),
-        &once,
-    )
+    let look = look.into_js_value();
+    dom.window.set_interval_with_callback_and_timeout_and_arguments_0(look.unchecked_ref(), APART_MS)?;
+    Ok(())
 }
 
 /// Lets the browser do what else waits.
