@@ -27,7 +27,7 @@ const MOST_OUTLIERS: usize = 5;
 
 fn left_out(columns: &[Column], rows: usize) -> Vec<String> {
     let found = suggest::left_out(columns, rows);
-    let whys = [Why::Counts, Why::Steps, Why::Index, Why::Identifier, Why::Time];
+    let whys = [Why::Counts, Why::Steps, Why::Index, Why::Identifier, Why::Time, Why::Sparse];
     let told_why = |why: Why| {
         let names: Vec<_> = found
             .iter()
@@ -69,7 +69,8 @@ fn other_label(columns: &[Column], rows: usize, label: Option<&str>) -> Option<S
 /// A name as a shell takes it.
 fn quoted(name: &str) -> String {
     let is_plain = |letter: char| letter.is_alphanumeric() || "_-.".contains(letter);
-    if name.chars().all(is_plain) { name.to_owned() } else { format!("'{name}'") }
+    let mark = if name.contains('\'') { '"' } else { '\'' };
+    if name.chars().all(is_plain) { name.to_owned() } else { format!("{mark}{name}{mark}") }
 }
 
 fn outlier(column: &Column) -> Option<String> {

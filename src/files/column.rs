@@ -79,9 +79,20 @@ impl Column {
     }
 }
 
-/// Whether a word is a date or a time of day: 2024-12-31, 31.12.24, 23:59.
+/// How months are called, as far as it takes to tell them apart.
+const MONTHS: [&str; 12] =
+    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+/// Whether a word is a date or a time of day: 2024-12-31, 31.12.24, 23:59, 19-Sep-03, Jan 1 2000.
 fn is_moment(word: &str) -> bool {
     let is_mark = |mark: char| "-/.:".contains(mark);
+    let letters: String = word.chars().filter(char::is_ascii_alphabetic).collect::<String>().to_lowercase();
+    if letters.len() >= 3 && MONTHS.iter().any(|month| letters.starts_with(month)) {
+        let digits = word.chars().filter(char::is_ascii_digit).count();
+        let is_rest =
+            |letter: char| letter.is_ascii_alphanumeric() || is_mark(letter) || " ,".contains(letter);
+        return digits >= 2 && letters.len() <= "september".len() && word.chars().all(is_rest);
+    }
     // 20-29 may well be a range.
     let is_whole = word.contains(':') || word.matches(is_mark).count() > 1 || word.len() > "31.12".len();
     is_whole
@@ -103,6 +114,10 @@ mod tests {
             ("20-29", false),
             ("A1", false),
             ("3b", false),
+            ("19-Sep-03", true),
+            ("Jan 1 2000", true),
+            ("Marble & Sons 12", false),
+            ("Jan", false),
         ] {
             assert_eq!(is_moment(word), is, "{word}");
         }

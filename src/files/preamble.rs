@@ -91,14 +91,14 @@ pub fn without_titles(text: String, delimiter: u8, notes: &mut Vec<String>) -> S
     blanked(text, end, within)
 }
 
-/// Takes away a first row that says how many rows follow and how many numbers each has.
+/// Takes away a first row that says how many rows follow and how many numbers each has, as word2vec writes it.
 pub fn without_size(text: String, delimiter: u8, notes: &mut Vec<String>) -> String {
     let lines = beginning(&text, delimiter);
     let Some((first, body)) = lines.split_first().filter(|(first, body)| says_size(first, body)) else {
         return text;
     };
     notes.push(format!(
-        "row 1 was left out: it only says that there are {} rows with {} numbers each, as word2vec writes it",
+        "row 1 was left out: it only says that there are {} rows with {} numbers each",
         &first.cells[0], &first.cells[1]
     ));
     let end = body[0].start;

@@ -117,12 +117,13 @@ impl Choice {
     }
 }
 
-/// Whether a first row says how many rows follow and how many numbers each has, as word2vec writes it.
+/// Whether a first row says how many rows follow and how many numbers each has, as word2vec writes it; names of
+/// classes may follow, as in scikit-learn's own files.
 pub fn says_size(first: &Line, body: &[Line]) -> bool {
     let sizes: Vec<usize> = first.cells.iter().map_while(|cell| cell.parse().ok()).collect();
     let [rows, numbers] = sizes[..] else { return false };
     let are_all = rows == body.len() || rows > body.len() && body.len() + 1 == LOOKED_AT;
-    first.cells.len() == 2 && are_all && body.iter().all(|line| line.cells.len() == numbers + 1)
+    are_all && body.iter().all(|line| line.cells.len() == numbers + 1)
 }
 
 fn are_even(lines: &[Line]) -> bool {

@@ -17,6 +17,8 @@ pub enum Why {
     Identifier,
     /// It tells the time.
     Time,
+    /// It has no value in most rows.
+    Sparse,
 }
 
 impl Why {
@@ -28,6 +30,7 @@ impl Why {
             Self::Index => "has no name and different whole numbers, as an index has",
             Self::Identifier => "has different whole numbers, as identifiers have",
             Self::Time => "tells the time",
+            Self::Sparse => "has no value in most rows",
         }
     }
 }
@@ -161,11 +164,11 @@ pub fn other_label<'a>(columns: &'a [Column], rows: usize, label: Option<&str>) 
 /// The columns of numbers that had better not be learned, and why.
 pub fn left_out(columns: &[Column], rows: usize) -> Vec<(usize, Why)> {
     let columns = if rows < FEWEST_COUNTED { &[] } else { columns };
-    columns
-        .iter()
-        .enumerate()
-        .filter_map(|(index, column)| Some((index, why_left_out(index, column)?)))
-        .collect()
+    let why = |index, column: &Column| {
+        let is_sparse = column.content == Content::Number && 2 * column.missing > rows;
+        why_left_out(index, column).or(is_sparse.then_some(Why::Sparse))
+    };
+    columns.iter().enumerate().filter_map(|(index, column)| Some((index, why(index, column)?))).collect()
 }
 
 fn why_left_out(index: usize, column: &Column) -> Option<Why> {
