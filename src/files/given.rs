@@ -29,6 +29,14 @@ impl GivenLabels {
         }
     }
 
+    /// Takes away the first one of words that are one more than there are samples: their header.
+    pub fn without_header(&mut self, samples: usize) -> Option<String> {
+        match self {
+            Self::Words(words) if words.len() == samples + 1 => Some(words.remove(0)),
+            _ => None,
+        }
+    }
+
     /// The label of a sample.
     pub fn cell(&self, sample: usize) -> Cell<'_> {
         match self {

@@ -1,6 +1,7 @@
 //! A text of one number a line.
 
 use super::array::{Array, Endian, Layout, Order, PIECE, Scalar};
+use super::lines::reader;
 use super::number::{Cell, Decimal, bare, is_word};
 use super::{Fault, Limits};
 
@@ -22,6 +23,16 @@ pub fn read(text: &str, limits: &Limits) -> Result<Option<Array>, Fault> {
     };
     let layout = Layout { scalar: Scalar::F64, endian: Endian::Little, order: Order::C, shape: vec![rows] };
     Array::new(layout, bytes.into_flattened(), 0).map(Some)
+}
+
+/// Returns the cells of a text that has one on each line; none where it has more.
+pub fn words(text: &str) -> Option<Vec<String>> {
+    let mut words = Vec::new();
+    for record in reader(b',').from_reader(text.as_bytes()).into_records() {
+        let record = record.ok().filter(|record| record.len() == 1)?;
+        words.extend(record.iter().filter(|cell| !cell.is_empty()).map(str::to_owned));
+    }
+    (!words.is_empty()).then_some(words)
 }
 
 /// Each line's number below a name, none where it is none; none where the first two are not.
@@ -70,5 +81,11 @@ mod tests {
         }
         assert_eq!(numbers("a\nb\n"), None);
         assert_eq!(numbers("1,2\n1;2\n"), None);
+    }
+
+    #[test]
+    fn words_stand_alone_on_their_lines() {
+        assert_eq!(words("kind\n\"a, b\"\nc\n\n"), Some(["kind", "a, b", "c"].map(str::to_owned).to_vec()));
+        assert_eq!((words("a,b\nc,d\n"), words("\n")), (None, None));
     }
 }

@@ -2,6 +2,7 @@
 
 use super::given::GivenLabels;
 use super::several::Taken;
+use super::words::told;
 use super::{ArrayFault, Contents, Fault, FileError, Kind, Layout, Limits, Samples};
 use super::{foreign, idx, list, npy, npz, picture, safetensors, sheet, text, unpack};
 use crate::safetensors::begins as begins_safetensors;
@@ -61,8 +62,9 @@ pub fn open_as(files: Vec<NamedFile>, opening: &Opening) -> Result<Contents, Fil
         count @ 3.. => return Err(Fault::TooManyFiles { count }.of(&files[0].name)),
         _ => {}
     }
+    let are_two = files.len() == 2;
     for NamedFile { name, bytes } in files {
-        let part = part(&name, bytes, opening).map_err(|fault| fault.of(&name))?;
+        let part = part(&name, bytes, opening, are_two).map_err(|fault| fault.of(&name))?;
         parts.push((name, part));
     }
     let second = parts.pop();
@@ -112,19 +114,24 @@ fn together(
         }
     };
     let GivenLabels::Numbers(samples) = samples else { unreachable!("words are a list") };
+    let (from, mut labels) = labels;
+    let header = labels.without_header(samples.samples());
+    let header = header.map(|header| format!("row 1 of {} is its header ({})", told(&from), told(&header)));
+    let labels = (from, labels);
     let samples = Samples::of_array(file.clone(), kind, samples, Some(labels), *limits);
     let mut samples = samples.map_err(|fault| fault.of(&file))?;
-    samples.notes.splice(..0, notes.into_iter().chain(other_notes));
+    samples.notes.splice(..0, notes.into_iter().chain(other_notes).chain(header));
     Ok(Contents::Samples(samples))
 }
 
-fn part(name: &str, bytes: Vec<u8>, opening: &Opening) -> Result<Part, Fault> {
+/// Reads one file; one of two may be a text with a word on each line, the labels of the other.
+fn part(name: &str, bytes: Vec<u8>, opening: &Opening, is_of_two: bool) -> Result<Part, Fault> {
     let limits = &opening.limits;
     if bytes.len() > limits.file {
         return Err(Fault::FileTooLarge { bytes: bytes.len(), most: limits.file });
     }
     if !bytes.starts_with(unpack::GZIP) {
-        return unpacked(name, bytes, opening);
+        return unpacked(name, bytes, opening, is_of_two);
     }
     let inside = unpack::gzip(&bytes, limits)?;
     drop(bytes);
@@ -132,7 +139,7 @@ fn part(name: &str, bytes: Vec<u8>, opening: &Opening) -> Result<Part, Fault> {
         return Err(Fault::Gzip { reason: "it is packed twice".to_owned() });
     }
     let without_gz = name.get(..name.len().saturating_sub(3)).unwrap_or(name);
-    unpacked(if has_ending(name, "gz") { without_gz } else { name }, inside, opening)
+    unpacked(if has_ending(name, "gz") { without_gz } else { name }, inside, opening, is_of_two)
 }
 
 /// The samples of a file that holds several arrays.
@@ -145,7 +152,7 @@ fn taken(name: &str, kind: Kind, taken: Taken, limits: &Limits) -> Result<Part, 
     Ok(Part::Whole(Box::new(Contents::Samples(samples))))
 }
 
-fn unpacked(name: &str, bytes: Vec<u8>, opening: &Opening) -> Result<Part, Fault> {
+fn unpacked(name: &str, bytes: Vec<u8>, opening: &Opening, is_of_two: bool) -> Result<Part, Fault> {
     let Opening { limits, part, layout } = opening;
     let whole = |contents| Part::Whole(Box::new(contents));
     let file = || name.to_owned();
@@ -178,6 +185,9 @@ fn unpacked(name: &str, bytes: Vec<u8>, opening: &Opening) -> Result<Part, Fault
         && let Some(array) = list::read(&text, limits)?
     {
         return Ok(Part::Array(Kind::Csv, GivenLabels::Numbers(array), Vec::new()));
+    }
+    if is_of_two && let Some(words) = list::words(&text) {
+        return Ok(Part::Array(Kind::Csv, GivenLabels::Words(words), Vec::new()));
     }
     let mut found = sheet::Sheet::read(text, *layout, limits)?;
     found.notes.splice(..0, note);

@@ -353,3 +353,25 @@ fn an_archive_of_many_files_is_refused_before_they_are_read() {
         open(vec![named("many.npz", archive(&entries))]).expect_err("they are too many").to_string();
     assert!(message.contains("holds 10001 files, of which 10000 are allowed"), "{message}");
 }
+
+#[test]
+fn a_text_of_one_column_holds_the_labels_of_an_array() {
+    let values: Vec<_> = (0..6).map(f64::from).collect();
+    let labels_of = |text: &str| {
+        let array = named("embeddings.npy", array("<f8", "(3, 2)", &doubles(&values)));
+        let samples =
+            of(open(vec![array, named("labels.csv", text)]).unwrap_or_else(|error| panic!("{error}")));
+        let table = samples.table(&samples.reading(), 1000).expect("it is small");
+        (table.labels.expect("there are labels").1, table.notes)
+    };
+    for (text, classes) in [
+        ("cat\ndog\ncat\n", &["cat", "dog"][..]),
+        ("kind\ncat\ndog\n\"a, b\"\n", &["a, b", "cat", "dog"]),
+        ("kind\n0\n1\n1\n", &["0", "1"]),
+        ("7\n8\n7\n", &["7", "8"]),
+    ] {
+        assert_eq!(labels_of(text).0, classes, "{text}");
+    }
+    let notes = labels_of("kind\ncat\ndog\ncat\n").1;
+    assert!(notes.contains(&"row 1 of labels.csv is its header (kind)".to_owned()), "{notes:?}");
+}
