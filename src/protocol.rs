@@ -16,11 +16,11 @@ pub use command::Command;
 pub use evaluated::{Evaluated, Exhibits};
 pub use event::Event;
 pub use frame::{Frame, Numbers, Start};
-pub use preview::{Preview, PreviewColumn};
+pub use preview::{Learned, Preview, PreviewColumn, PreviewRow};
 
 /// Raised whenever a message changes. Page and worker come from files that a server may cache
 /// apart; the worker says its version first, and the page offers a reload where it is not its own.
-pub const VERSION: u32 = 13;
+pub const VERSION: u32 = 14;
 
 /// How fast to train; the viewer's choice, not the experiment's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, SerBin, DeBin)]

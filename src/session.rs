@@ -13,7 +13,7 @@ use crate::protocol::{Command, Event, Frame, Numbers, Pace, Start};
 use crate::training::{Progress, Trainer};
 use crate::weights::{self, Origin, WeightsError};
 use evaluating::{Asked, Kept};
-use reader::Reader;
+use reader::{Files, Reader};
 pub use skills::Skills;
 use skills::{MakeData, Mark};
 
@@ -144,8 +144,8 @@ impl Session {
                 Some(Event::Tried { problem: data.err().map(|error| error.to_string()) })
             }
             Command::CheckGradients { link } => (self.skills.check_gradients)(&link, &self.shelf),
-            Command::OpenFiles { names, sizes, files } => {
-                Some(self.reader.as_mut()?.open(names, &sizes, files))
+            Command::OpenFiles { names, sizes, values, files: bytes } => {
+                Some(self.reader.as_mut()?.open(Files { names, sizes, bytes }, &values))
             }
             Command::ReadFiles { values } => Some(self.reader.as_ref()?.read(&values)),
             Command::Evaluate { link, stage, perplexity, weights } => {

@@ -132,6 +132,10 @@ pub enum Deed {
     Reader(Signal),
     /// Another label or view was chosen.
     Arrange,
+    /// The user says where the table lies in the text.
+    Layout,
+    /// All columns are to be learned, or none.
+    Learn(bool),
     /// "Train on it" was pressed.
     Train,
     /// The preview was closed.

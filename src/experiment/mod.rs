@@ -3,6 +3,7 @@
 mod check;
 mod choice;
 pub mod decimal;
+mod kinds;
 mod link;
 mod parameter;
 mod presets;

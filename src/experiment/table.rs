@@ -3,6 +3,7 @@
 //! Parsing, links, checks, the page's controls, the command line's flags and the parameter list
 //! come from here. A new parameter is a new row here, and the code that uses it.
 
+use super::kinds::{SEED, integer, integers, optional, real};
 use super::{Condition, Effect, Group, Kind, Parameter, Problem, Schedule, Stops, Widths, value::Value};
 use crate::data::{Brought, Categories, Columns, Directions, Magnitudes, Missing, Rows, Scaling};
 use crate::data::{Separator, Source, Text, View};
@@ -71,29 +72,6 @@ macro_rules! parameters {
         })
     };
 }
-
-/// A whole number.
-const fn integer(min: u64, max: u64, stops: Stops) -> Kind {
-    Kind::Integer { min, max, stops, optional: false }
-}
-
-/// A whole number, or some joined by commas.
-const fn integers(min: u64, max: u64, stops: Stops, most: usize) -> Kind {
-    Kind::Integers { min, max, stops, most }
-}
-
-/// A finite number.
-const fn real(min: f64, max: f64, stops: Stops) -> Kind {
-    Kind::Real { min, max, stops, optional: false }
-}
-
-/// A finite number, or `none`.
-const fn optional(min: f64, max: f64, stops: Stops) -> Kind {
-    Kind::Real { min, max, stops, optional: true }
-}
-
-/// A seed of a 32-bit generator.
-const SEED: Kind = integer(0, u32::MAX as u64, Stops::Decades(1.0));
 
 parameters! {
     /// Where the samples come from.

@@ -239,6 +239,12 @@ impl Samples {
         found.into_iter().map(|(index, _)| self.columns[index].name.clone()).collect()
     }
 
+    /// Whether a column of words names the rows.
+    #[must_use]
+    pub fn names_rows(&self, column: &Column) -> bool {
+        suggest::name(&self.columns, self.rows).is_some_and(|found| found.name == column.name)
+    }
+
     /// Whether a column comes from a file or array of labels, and can be nothing else.
     #[must_use]
     pub fn is_label_only(&self, column: &Column) -> bool {

@@ -81,7 +81,7 @@ const FEWEST_COUNTED: usize = 10;
 /// So many different numbers that are no small whole ones may still be labels.
 const MOST_FRACTIONS: usize = 10;
 /// The least side of a picture that is taken for one.
-const LEAST_SIDE: usize = 6;
+pub const LEAST_SIDE: usize = 6;
 /// The fewest features that are taken for a series.
 const SHORTEST_SERIES: usize = 16;
 

@@ -5,6 +5,7 @@ use ndarray::Array2;
 use super::column::{Column, Content};
 use super::feature::Feature;
 use super::rows::Rows;
+use super::suggest::LEAST_SIDE;
 use super::words::{listed, told};
 use super::{Fault, FileError, Form, Reading, Samples};
 use crate::data::{Categories, View};
@@ -66,7 +67,7 @@ impl Samples {
             features.clear();
             into_series(x, reading.cut, labels.is_some(), &mut notes)?
         };
-        let view = self.view(reading, &plan, x.ncols())?;
+        let view = self.view(reading, x.ncols())?;
         Ok(Table { x, features, labels, view, notes })
     }
 
@@ -176,7 +177,7 @@ impl Samples {
     }
 
     /// The view asked for, or else the suggested one where it fits.
-    fn view(&self, reading: &Reading, plan: &Plan, features: usize) -> Result<View, Fault> {
+    fn view(&self, reading: &Reading, features: usize) -> Result<View, Fault> {
         let takes = |view| match view {
             View::Image { width, height } => width.saturating_mul(height),
             View::Table | View::Series => features,
@@ -186,22 +187,28 @@ impl Samples {
                 Err(Fault::ViewDoesNotFit { view, takes: takes(view), features })
             }
             Some(view) => Ok(view),
-            None => Ok(self
-                .suggested_view(reading, plan)
+            None => Ok(Some(self.suggested_view(reading))
                 .filter(|view| takes(*view) == features)
                 .unwrap_or_default()),
         }
     }
 
-    /// How samples may well be looked at: a series that was cut as one, a list that fills a square as a picture.
-    fn suggested_view(&self, reading: &Reading, plan: &Plan) -> Option<View> {
+    /// How samples of a reading may well be looked at: what was cut as a series, lists that fill a square as
+    /// pictures.
+    #[must_use]
+    pub fn suggested_view(&self, reading: &Reading) -> View {
         if reading.cut > 0 {
-            return Some(View::Series);
+            return View::Series;
         }
-        let [feature] = &plan.features[..] else { return Some(self.view) };
-        let Some(Form::List { length }) = self.columns[feature.column].form else { return Some(self.view) };
+        let features = self.features(reading);
+        let form = if let [feature] = &features[..] { self.columns[feature.column].form } else { None };
+        let Some(Form::List { length }) = form else { return self.view };
         let side = length.isqrt();
-        (side > 5 && side * side == length).then_some(View::Image { width: side, height: side })
+        if side >= LEAST_SIDE && side * side == length {
+            View::Image { width: side, height: side }
+        } else {
+            View::Table
+        }
     }
 }
 

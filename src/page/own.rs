@@ -13,7 +13,7 @@ use super::notices::About;
 use super::preview::{Dialog, Values};
 use super::state::State;
 use super::worker::{Program, Worker};
-use crate::data::{Brought, Extent, READING, Source, View};
+use crate::data::{Brought, Extent, LAYOUT, READING, Source, View};
 use crate::experiment::{Experiment, Kind, Parameter, Problem, Value, excerpt};
 use crate::files::Limits;
 use crate::protocol::{Command, Event, Preview, VERSION};
@@ -32,6 +32,8 @@ pub struct Own {
     contents: Vec<Uint8Array>,
     reader: Option<Worker>,
     preview: Option<Preview>,
+    /// How the files are opened: what goes before the reader's suggestions.
+    opening: Values,
     /// How the data were read.
     values: Values,
     /// Read, and tried by the reader.
@@ -55,8 +57,8 @@ struct Taken {
 enum Stage {
     /// Nothing is under way.
     Idle,
-    /// They are opened, for the viewer to look at: `again` where they are the experiment's.
-    Opening { again: bool },
+    /// They are opened, for the viewer to look at.
+    Opening,
     /// They are read as the experiment says that asks for them.
     Matching,
     /// The viewer looks at them.
@@ -84,6 +86,7 @@ impl Own {
             contents: Vec::new(),
             reader: None,
             preview: None,
+            opening: Vec::new(),
             values: Vec::new(),
             taken: None,
             dialog: Dialog::new(dom, mailbox)?,
@@ -97,13 +100,15 @@ impl Own {
     pub fn show(&mut self, state: &State) {
         let is_own = state.experiment.data == Source::Own;
         let Brought { name, extent, .. } = &state.experiment.file;
-        self.words.show(&if is_own {
-            format!("{}: {}.", excerpt(name), extent.words())
-        } else {
-            String::new()
+        // Before the file is there, only the link says what it holds.
+        let is_asked = state.library.is_asking();
+        self.words.show(&match (is_own, is_asked) {
+            (true, true) => format!("{}: not here yet.", excerpt(name)),
+            (true, false) => format!("{}: {}.", excerpt(name), extent.words()),
+            (false, _) => String::new(),
         });
-        self.columns.set_hidden(!is_own || self.files.is_empty());
-        self.save.set_hidden(!is_own);
+        self.columns.set_hidden(!is_own || is_asked || self.files.is_empty());
+        self.save.set_hidden(!is_own || is_asked);
     }
 
     /// What the files are called.
@@ -136,9 +141,11 @@ impl App {
     pub(super) fn own_data(&mut self, deed: Deed) {
         match deed {
             Deed::Choose => self.own.field.click(),
-            Deed::LookAgain => self.open_files(Stage::Opening { again: true }),
+            Deed::LookAgain => self.open_files(Stage::Opening, self.known_values()),
             Deed::Reader(signal) => self.reader_signal(signal),
             Deed::Arrange => self.own.dialog.arrange(),
+            Deed::Learn(all) => self.own.dialog.learn(all),
+            Deed::Layout => self.open_anew(),
             Deed::Train => {
                 self.own.values = self.own.dialog.values();
                 self.own.dialog.refuse("", 0);
@@ -154,12 +161,28 @@ impl App {
     pub(super) fn take_files(&mut self, files: Vec<File>) {
         self.own.files = files;
         let asked = self.state.library.is_asking();
-        self.open_files(if asked { Stage::Matching } else { Stage::Opening { again: false } });
+        if asked {
+            self.open_files(Stage::Matching, self.known_values());
+        } else {
+            self.open_files(Stage::Opening, Vec::new());
+        }
     }
 
-    fn open_files(&mut self, stage: Stage) {
+    /// Opens the files again in the way that the dialog says, which stays open. The columns may be others then.
+    fn open_anew(&mut self) {
+        if self.own.stage != Stage::Looking {
+            return;
+        }
+        let kept = |name: &str| LAYOUT.contains(&name) || ["missing", "every"].contains(&name);
+        self.own.opening = self.own.dialog.values();
+        self.own.opening.retain(|(name, _)| kept(name));
+        self.own.stage = Stage::Opening;
+        self.load_contents();
+    }
+
+    fn open_files(&mut self, stage: Stage, opening: Values) {
         self.own.rest();
-        self.own.choice += 1;
+        self.own.opening = opening;
         self.state.notices.clear(About::File);
         let files = self.own.files.clone();
         let bytes: f64 = files.iter().map(|file| file.size()).sum();
@@ -174,6 +197,12 @@ impl App {
         }
         self.own.stage = stage;
         self.say(format!("Reading {}, in this browser.", self.own.name()));
+        self.load_contents();
+    }
+
+    fn load_contents(&mut self) {
+        self.own.choice += 1;
+        let files = self.own.files.clone();
         let (mailbox, choice) = (self.mailbox.clone(), self.own.choice);
         spawn_local(async move {
             let contents = contents_of(&files).await;
@@ -192,6 +221,9 @@ impl App {
             );
         };
         self.own.contents = contents;
+        if self.own.reader.is_some() {
+            return self.send_contents();
+        }
         let mailbox = self.mailbox.clone();
         let signal = move |signal| mailbox.send(Message::Own(Deed::Reader(signal)));
         match Worker::start(Program::Full, signal) {
@@ -210,14 +242,7 @@ impl App {
             return self.own.rest();
         }
         match event {
-            Event::Ready { version } if version == VERSION => {
-                let contents = std::mem::take(&mut self.own.contents);
-                let names = self.own.files.iter().map(File::name).collect();
-                let sizes = contents.iter().map(Uint8Array::length).collect();
-                if let Some(reader) = &self.own.reader {
-                    reader.tell_with(Command::OpenFiles { names, sizes, files: Vec::new() }, &contents);
-                }
-            }
+            Event::Ready { version } if version == VERSION => self.send_contents(),
             Event::Opened(preview) => self.opened(preview),
             Event::Read { brought, view, packed, notes, file } => {
                 let Ok(found) = Brought::parse(&brought, &Kind::Text) else { return };
@@ -239,7 +264,8 @@ impl App {
                 let pair = if self.own.files.len() == 1 { pair } else { "" };
                 self.mismatch(&format!("{message}{}{pair}", if message.ends_with('.') { " " } else { ". " }));
             }
-            Event::NotRead { every, message } if self.own.stage == Stage::Looking => {
+            Event::NotRead { every, message } if self.own.dialog.is_open() => {
+                self.own.stage = Stage::Looking;
                 self.own.dialog.refuse(&message, every);
             }
             Event::NotRead { message, .. } => self.refuse_file(message),
@@ -250,6 +276,16 @@ impl App {
         }
     }
 
+    fn send_contents(&mut self) {
+        let contents = std::mem::take(&mut self.own.contents);
+        let names = self.own.files.iter().map(File::name).collect();
+        let sizes = contents.iter().map(Uint8Array::length).collect();
+        let values = self.own.opening.clone();
+        if let Some(reader) = &self.own.reader {
+            reader.tell_with(Command::OpenFiles { names, sizes, values, files: Vec::new() }, &contents);
+        }
+    }
+
     fn opened(&mut self, preview: Preview) {
         self.own.preview = Some(preview);
         match self.own.stage {
@@ -257,10 +293,7 @@ impl App {
                 self.own.values = self.known_values();
                 self.read_files();
             }
-            Stage::Opening { again } => {
-                let values = if again { self.known_values() } else { Vec::new() };
-                self.look(&values);
-            }
+            Stage::Opening => self.look(),
             Stage::Idle | Stage::Looking => {}
         }
     }
@@ -272,11 +305,11 @@ impl App {
     }
 
     /// Shows the viewer what there is.
-    fn look(&mut self, values: &[(String, String)]) {
+    fn look(&mut self) {
         self.own.stage = Stage::Looking;
         let Some(preview) = self.own.preview.clone() else { return };
         self.say(format!("{}: {}", excerpt(&preview.name), preview.summary));
-        if let Err(error) = self.own.dialog.show(&preview, values) {
+        if let Err(error) = self.own.dialog.show(&preview, &self.own.opening) {
             self.refuse_file(format!("The browser does not show it: {error:?}"));
         }
     }
@@ -374,7 +407,8 @@ impl App {
 
     /// A file is not the one that the experiment asks for; it may do as other data.
     fn mismatch(&mut self, reason: &str) {
-        self.look(&[]);
+        // What the link says of reading a file may well hold for this one.
+        self.look();
         let name = self.own.name();
         self.own.dialog.refuse(
             &format!(

@@ -7,7 +7,7 @@ use super::mailbox::Mailbox;
 use super::message::{Deed, Message};
 use crate::data::{Columns, View};
 use crate::experiment::{Kind, Value};
-use crate::protocol::{Preview, PreviewColumn};
+use crate::protocol::{Learned, Preview, PreviewColumn, PreviewRow};
 
 /// How a file is to be read: rows of the parameter table with their values.
 pub type Values = Vec<(String, String)>;
@@ -21,11 +21,18 @@ pub struct Dialog {
     summary: Text,
     notes: HtmlElement,
     problem: Text,
+    lines: HtmlElement,
+    layout: HtmlElement,
     table: HtmlElement,
     rows: Element,
     more: Text,
     options: HtmlElement,
+    separator: HtmlSelectElement,
+    skip: HtmlInputElement,
+    header: HtmlSelectElement,
     label: HtmlSelectElement,
+    categories: HtmlSelectElement,
+    cut: HtmlInputElement,
     missing: HtmlSelectElement,
     every: HtmlInputElement,
     view: HtmlSelectElement,
@@ -42,8 +49,22 @@ pub struct Dialog {
 #[derive(Debug)]
 struct Shown {
     name: String,
-    can_be_learned: bool,
+    learned: Learned,
+    /// Whether the suggestion or the link leaves it out.
+    is_left_out: bool,
     learn: HtmlInputElement,
+}
+
+impl Shown {
+    /// Whether it can be learned where words become what `categories` says.
+    fn can_be_learned(&self, categories: &str) -> bool {
+        match self.learned {
+            Learned::Always => true,
+            Learned::WithNumbers => categories != "none",
+            Learned::WithCategories => categories == "onehot",
+            Learned::Never => false,
+        }
+    }
 }
 
 impl Dialog {
@@ -59,8 +80,14 @@ impl Dialog {
         };
         send("own", "close", Deed::Leave)?;
         send("own-train", "click", Deed::Train)?;
-        send("own-label", "change", Deed::Arrange)?;
-        send("own-view", "change", Deed::Arrange)?;
+        for id in ["own-label", "own-view", "own-categories"] {
+            send(id, "change", Deed::Arrange)?;
+        }
+        for id in ["own-separator", "own-skip", "own-header"] {
+            send(id, "change", Deed::Layout)?;
+        }
+        send("own-all", "click", Deed::Learn(true))?;
+        send("own-nothing", "click", Deed::Learn(false))?;
         Ok(Self {
             dom: dom.clone(),
             dialog,
@@ -68,11 +95,18 @@ impl Dialog {
             summary: text("own-summary")?,
             notes: dom.get("own-notes")?,
             problem: text("own-problem")?,
+            lines: dom.get("own-lines")?,
+            layout: dom.get("own-layout")?,
             table: dom.get("own-table")?,
             rows: dom.get("own-columns")?,
             more: text("own-more")?,
             options: dom.get("own-options")?,
+            separator: dom.get("own-separator")?,
+            skip: dom.get("own-skip")?,
+            header: dom.get("own-header")?,
             label: dom.get("own-label")?,
+            categories: dom.get("own-categories")?,
+            cut: dom.get("own-cut")?,
             missing: dom.get("own-missing")?,
             every: dom.get("own-every")?,
             view: dom.get("own-view")?,
@@ -110,18 +144,47 @@ impl Dialog {
             0 => String::new(),
             more => format!("{more} more columns in between are not shown; those of numbers are learned."),
         });
-        let value = |name: &str| values.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
-        let left_out = value("leave_out").and_then(|text| Columns::parse(text, &Kind::Text).ok());
-        let suggested = preview.columns.iter().filter(|column| column.counts_rows);
-        let Columns(left_out) =
-            left_out.unwrap_or_else(|| Columns(suggested.map(|column| column.name.clone()).collect()));
-        self.fill_columns(&preview.columns, &left_out)?;
-        self.label.set_value(value("label").unwrap_or(&preview.label));
-        self.missing.set_value(value("missing").unwrap_or("drop"));
-        self.every.set_value(value("every").unwrap_or("1"));
-        self.show_view(value("view").unwrap_or(&preview.view), preview);
+        self.fill_lines(&preview.rows)?;
+        let value = |name: &str| {
+            let said = values.iter().chain(&preview.values).find(|(key, _)| key == name);
+            said.map_or("", |(_, value)| value.as_str())
+        };
+        let or = |text: &'static str, name| Some(value(name)).filter(|text| !text.is_empty()).unwrap_or(text);
+        let Columns(left_out) = Columns::parse(value("leave_out"), &Kind::Text).unwrap_or_default();
+        self.fill_columns(preview, left_out)?;
+        self.separator.set_value(or("auto", "separator"));
+        self.skip.set_value(or("auto", "skip"));
+        self.header.set_value(or("auto", "header"));
+        let label =
+            Some(value("label")).filter(|label| preview.columns.iter().any(|column| column.name == *label));
+        self.label.set_value(label.unwrap_or_default());
+        self.categories.set_value(or("none", "categories"));
+        self.cut.set_value(or("0", "cut"));
+        self.missing.set_value(or("drop", "missing"));
+        self.every.set_value(or("1", "every"));
+        self.show_view(or("table", "view"), preview);
         self.arrange();
+        for column in &self.columns {
+            column.learn.set_checked(!column.is_left_out && !column.learn.disabled());
+        }
         if self.is_open() { Ok(()) } else { self.dialog.show_modal() }
+    }
+
+    /// Shows the first rows of a text as they stand in it.
+    fn fill_lines(&self, rows: &[PreviewRow]) -> Built<()> {
+        self.lines.set_text_content(None);
+        self.layout.set_hidden(rows.is_empty());
+        for row in rows {
+            let line: HtmlElement = self.dom.make("tr", &row.part)?;
+            let number = self.dom.make_text("th", "", &row.number.to_string())?;
+            dom::set(&number, "scope", "row");
+            dom::append(&line, &[&number, &self.dom.make_text("td", "", &row.part)?]);
+            for cell in &row.cells {
+                dom::append(&line, &[&self.dom.make_text("td", "", cell)?]);
+            }
+            dom::append(&self.lines, &[&line]);
+        }
+        Ok(())
     }
 
     fn show_view(&self, text: &str, preview: &Preview) {
@@ -137,23 +200,29 @@ impl Dialog {
         self.height.set_value(&height.to_string());
     }
 
-    fn fill_columns(&mut self, columns: &[PreviewColumn], left_out: &[String]) -> Built<()> {
+    fn fill_columns(&mut self, preview: &Preview, left_out: Vec<String>) -> Built<()> {
         self.rows.set_text_content(None);
         self.label.set_text_content(None);
         self.dom.add_option(&self.label, "", "none")?;
         self.columns.clear();
-        for column in columns {
+        for column in &preview.columns {
             self.dom.add_option(&self.label, &column.name, &column.name)?;
-            let can_be_learned = column.is_number && !column.is_label;
             let learn: HtmlInputElement = self.dom.make("input", "flag")?;
             learn.set_type("checkbox");
-            learn.set_checked(can_be_learned && !left_out.contains(&column.name));
             dom::set(&learn, "aria-label", &format!("Learn {}", column.name));
             dom::append(&self.rows, &[&self.row(column, &learn)?]);
-            self.columns.push(Shown { name: column.name.clone(), can_be_learned, learn });
+            let is_left_out = left_out.contains(&column.name);
+            self.columns.push(Shown {
+                name: column.name.clone(),
+                learned: column.learned,
+                is_left_out,
+                learn,
+            });
         }
-        let is_shown = |name: &String| columns.iter().any(|column| column.name == *name);
-        self.unseen = left_out.iter().filter(|name| !is_shown(name)).cloned().collect();
+        let is_shown = |name: &String| preview.columns.iter().any(|column| column.name == *name);
+        self.unseen = left_out;
+        // Of another file's columns those that are not here are forgotten.
+        self.unseen.retain(|name| preview.more > 0 && !is_shown(name));
         Ok(())
     }
 
@@ -163,19 +232,14 @@ impl Dialog {
         dom::append(&first, &[learn]);
         let name = self.dom.make_text("th", "", &column.name)?;
         dom::set(&name, "scope", "row");
-        let kind = match (column.is_label, column.is_number) {
-            (true, _) => "labels",
-            (_, true) => "numbers",
-            (_, false) => "words",
-        };
-        let distinct = column.distinct.map_or_else(|| "many".to_owned(), |distinct| distinct.to_string());
+        let distinct = column.distinct.map_or_else(|| "over 100".to_owned(), |distinct| distinct.to_string());
         let cell = |class: &str, text: &str| self.dom.make_text("td", class, text);
         dom::append(
             &row,
             &[
                 &first,
                 &name,
-                &cell("", kind)?,
+                &cell("", &column.holds)?,
                 &cell("count", &column.missing.to_string())?,
                 &cell("count", &distinct)?,
                 &cell("examples", &column.examples.join(", "))?,
@@ -184,20 +248,43 @@ impl Dialog {
         Ok(row)
     }
 
-    /// Labels are not learned; only pictures have a size.
+    /// Labels are not learned, nor are words that become no numbers; only pictures have a size.
     pub fn arrange(&self) {
-        let label = self.label.value();
-        for Shown { name, can_be_learned, learn } in &self.columns {
-            learn.set_disabled(!can_be_learned || *name == label);
+        let (label, categories) = (self.label.value(), self.categories.value());
+        for column in &self.columns {
+            let can_be = column.can_be_learned(&categories) && column.name != label;
+            let could_be = !column.learn.disabled();
+            column.learn.set_disabled(!can_be);
+            // What can be learned at last is meant to be.
+            if can_be != could_be {
+                column.learn.set_checked(can_be && !column.is_left_out);
+            }
+            let needs = match column.learned {
+                _ if can_be || column.name == label => "",
+                Learned::WithNumbers => "Choose “as numbers” for words to learn it.",
+                Learned::WithCategories => "Choose “as categories” for words to learn it.",
+                _ => "It holds no numbers.",
+            };
+            column.learn.set_title(needs);
         }
         self.size.set_hidden(self.view.value() != "picture");
     }
 
+    /// Checks all columns that can be learned, or none.
+    pub fn learn(&self, all: bool) {
+        for column in &self.columns {
+            column.learn.set_checked(all && !column.learn.disabled());
+        }
+    }
+
     /// What the viewer has chosen.
     pub fn values(&self) -> Values {
-        let label = self.label.value();
-        let is_out =
-            |column: &&Shown| column.can_be_learned && column.name != label && !column.learn.checked();
+        let (label, categories) = (self.label.value(), self.categories.value());
+        // Of what cannot be learned, the suggestion stays.
+        let is_out = |column: &&Shown| {
+            let is_open = column.can_be_learned(&categories) && column.name != label;
+            if is_open { !column.learn.checked() } else { column.is_left_out }
+        };
         let left_out = self.columns.iter().filter(is_out).map(|column| &column.name);
         let left_out = Columns(left_out.chain(&self.unseen).cloned().collect());
         let view = match self.view.value().as_str() {
@@ -205,8 +292,13 @@ impl Dialog {
             view => view.to_owned(),
         };
         let values = [
+            ("separator", self.separator.value()),
+            ("skip", self.skip.value().trim().to_owned()),
+            ("header", self.header.value()),
             ("label", label.clone()),
             ("leave_out", left_out.text()),
+            ("categories", categories.clone()),
+            ("cut", self.cut.value()),
             ("missing", self.missing.value()),
             ("every", self.every.value()),
             ("view", view),

@@ -103,6 +103,8 @@ pub enum Command {
         names: Vec<String>,
         /// How many bytes each has.
         sizes: Vec<u32>,
+        /// How: rows of the parameter table with their values, as in a link.
+        values: Vec<(String, String)>,
         /// All their bytes, one file after the other, which travel apart.
         files: Vec<u8>,
     },

@@ -3,18 +3,30 @@
 use std::fmt::Debug;
 
 use crate::data::{Opened, pack};
-use crate::experiment::{Parameter, Settings, Value};
-use crate::files::{Column, Content, Contents, NamedFile, Reading, Samples, open};
-use crate::protocol::{Event, Preview, PreviewColumn};
+use crate::experiment::{Parameter, Problem, Settings, Value};
+use crate::files::{
+    Column, Content, Contents, Form, Glance, Layout, NamedFile, Opening, Part, Reading, Samples, open_as,
+};
+use crate::protocol::{Event, Learned, Preview, PreviewColumn, PreviewRow};
 
 /// Of many columns so many are shown from the first on, and so many up to the last.
 const FIRST: usize = 60;
 const LAST: usize = 4;
 
+/// Files as they arrive.
+#[derive(Debug)]
+pub struct Files {
+    pub names: Vec<String>,
+    /// How many bytes each has.
+    pub sizes: Vec<u32>,
+    /// All their bytes, one file after the other.
+    pub bytes: Vec<u8>,
+}
+
 /// What reads a viewer's files.
 pub trait Reader: Debug {
-    /// Opens files that follow each other in `bytes`.
-    fn open(&mut self, names: Vec<String>, sizes: &[u32], bytes: Vec<u8>) -> Event;
+    /// Opens files that follow each other in `bytes`, in the way that `values` say.
+    fn open(&mut self, files: Files, values: &[(String, String)]) -> Event;
 
     /// Reads what was opened last.
     fn read(&self, values: &[(String, String)]) -> Event;
@@ -25,10 +37,14 @@ pub trait Reader: Debug {
 pub struct Desk(Option<Contents>);
 
 impl Reader for Desk {
-    fn open(&mut self, names: Vec<String>, sizes: &[u32], bytes: Vec<u8>) -> Event {
+    fn open(&mut self, files: Files, values: &[(String, String)]) -> Event {
         // Two at once might not fit into memory.
         self.0 = None;
-        match open(apart(names, sizes, bytes)) {
+        let layout = match settings(values) {
+            Ok(settings) => Layout::from(&settings),
+            Err(problem) => return Event::NotRead { every: 0, message: problem.to_string() },
+        };
+        match open_as(apart(files), &Opening { layout, ..Opening::default() }) {
             Ok(contents) => {
                 let preview = preview(&contents);
                 self.0 = Some(contents);
@@ -41,8 +57,7 @@ impl Reader for Desk {
     fn read(&self, values: &[(String, String)]) -> Event {
         let refuse = |message: String, every| Event::NotRead { every, message };
         let Some(contents) = &self.0 else { return refuse("no file is open; choose it again".to_owned(), 0) };
-        let values = values.iter().filter_map(|(name, text)| Some((Parameter::named(name)?, text.as_str())));
-        let reading = match Settings::of(values) {
+        let reading = match settings(values) {
             Ok(settings) => Reading::from(&settings),
             Err(problem) => return refuse(problem.to_string(), 0),
         };
@@ -59,12 +74,16 @@ impl Reader for Desk {
     }
 }
 
-fn apart(names: Vec<String>, sizes: &[u32], mut bytes: Vec<u8>) -> Vec<NamedFile> {
+fn settings(values: &[(String, String)]) -> Result<Settings, Problem> {
+    Settings::of(values.iter().filter_map(|(name, text)| Some((Parameter::named(name)?, text.as_str()))))
+}
+
+fn apart(Files { names, sizes, mut bytes }: Files) -> Vec<NamedFile> {
     let mut files: Vec<_> = names
         .into_iter()
         .zip(sizes)
         .rev()
-        .map(|(name, &size)| {
+        .map(|(name, size)| {
             let rest = bytes.len().saturating_sub(size as usize);
             // The first of them is not copied.
             let bytes = if rest == 0 { std::mem::take(&mut bytes) } else { bytes.split_off(rest) };
@@ -83,10 +102,10 @@ fn preview(contents: &Contents) -> Preview {
             Preview {
                 name: picture.file.clone(),
                 summary: format!("A picture of {width} × {height} pixels."),
+                rows: Vec::new(),
                 columns: Vec::new(),
                 more: 0,
-                label: String::new(),
-                view: String::new(),
+                values: Vec::new(),
                 notes: picture.notes.clone(),
             }
         }
@@ -94,30 +113,60 @@ fn preview(contents: &Contents) -> Preview {
 }
 
 fn of_samples(samples: &Samples) -> Preview {
-    let Samples { file, kind, columns, rows, view, label, notes, .. } = samples;
-    let left_out = samples.left_out();
+    let Samples { file, kind, columns, rows, notes, .. } = samples;
+    let reading = samples.reading();
     let is_shown = |&(i, column): &(usize, &Column)| {
-        let is_suggested = Some(&column.name) == label.as_ref() || left_out.contains(&column.name);
+        let is_suggested =
+            Some(&column.name) == reading.label.as_ref() || reading.leave_out.contains(&column.name);
         i < FIRST || i + LAST >= columns.len() || is_suggested
     };
     let shown: Vec<_> = columns.iter().enumerate().filter(is_shown).map(|(_, column)| column).collect();
+    let view = samples.suggested_view(&reading);
+    let values = reading.values().into_iter().chain([("view", view.to_string())]);
     Preview {
         name: file.clone(),
         summary: format!("{kind}: {rows} rows, {} columns.", columns.len()),
+        rows: samples.glance.iter().map(of_row).collect(),
         more: (columns.len() - shown.len()) as u32,
-        columns: shown.into_iter().map(|column| of_column(samples, column, &left_out)).collect(),
-        label: label.clone().unwrap_or_default(),
-        view: view.to_string(),
+        columns: shown.into_iter().map(|column| of_column(samples, column)).collect(),
+        values: values.map(|(name, text)| (name.to_owned(), text)).collect(),
         notes: notes.clone(),
     }
 }
 
-fn of_column(samples: &Samples, column: &Column, left_out: &[String]) -> PreviewColumn {
+fn of_row(row: &Glance) -> PreviewRow {
+    let part = match row.part {
+        Part::Above => "skipped",
+        Part::Header => "header",
+        Part::Data => "",
+    };
+    PreviewRow { number: row.number as u32, part: part.to_owned(), cells: row.cells.clone() }
+}
+
+fn of_column(samples: &Samples, column: &Column) -> PreviewColumn {
+    let is_label = samples.is_label_only(column);
+    let learned = match (column.content, column.form) {
+        _ if is_label => Learned::Never,
+        (Content::Number, _) => Learned::Always,
+        (Content::Text, Some(_)) => Learned::WithNumbers,
+        (Content::Text, None) if column.is_categorical() => Learned::WithCategories,
+        _ => Learned::Never,
+    };
+    let holds = match (column.content, column.form) {
+        _ if is_label => "labels".to_owned(),
+        (_, Some(Form::List { length })) => format!("lists of {length} numbers"),
+        (_, Some(Form::Flag)) => "yes or no".to_owned(),
+        (_, Some(Form::Letter)) => "numbers with K or M".to_owned(),
+        (Content::Number, None) => "numbers".to_owned(),
+        (Content::Mixed, None) => format!("numbers and {} words", column.words),
+        (Content::Text, None) if samples.names_rows(column) => "names of the rows".to_owned(),
+        (Content::Text, None) => "words".to_owned(),
+        (Content::Empty, None) => "nothing".to_owned(),
+    };
     PreviewColumn {
         name: column.name.clone(),
-        is_number: column.content == Content::Number,
-        is_label: samples.is_label_only(column),
-        counts_rows: left_out.contains(&column.name),
+        holds,
+        learned,
         missing: column.missing as u32,
         distinct: column.distinct.map(|distinct| distinct as u32),
         examples: column.examples.clone(),

@@ -269,13 +269,24 @@ fn the_slow_pace_waits_between_epochs() {
 fn a_viewers_files_are_opened_and_read() {
     let mut session = begin("", false);
     let file = b"a,b,class\n1,2,x\n3,4,y\n5,,y\n";
-    let open = |bytes: &[u8]| Command::OpenFiles {
+    let open_so = |bytes: &[u8], values: &[(&str, &str)]| Command::OpenFiles {
         names: vec!["t.csv".to_owned()],
         sizes: vec![bytes.len() as u32],
+        values: values.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect(),
         files: bytes.to_vec(),
     };
+    let open = |bytes| open_so(bytes, &[]);
+    let so = open_so(file, &[("header", "0"), ("skip", "1"), ("separator", "comma")]);
+    let Some(Event::Opened(preview)) = session.handle(so, 0.0) else { panic!("it opens") };
+    let names: Vec<_> = preview.columns.iter().map(|column| column.name.as_str()).collect();
+    assert_eq!((names, preview.rows[0].part.as_str()), (vec!["1", "2", "3"], "skipped"));
     let Some(Event::Opened(preview)) = session.handle(open(file), 0.0) else { panic!("it opens") };
-    assert_eq!((preview.columns.len(), preview.label.as_str()), (3, "class"));
+    let label = preview.values.iter().find(|(name, _)| name == "label").map(|(_, text)| text.as_str());
+    assert_eq!((preview.columns.len(), label), (3, Some("class")));
+    assert_eq!(preview.columns[0].learned, crate::protocol::Learned::Always);
+    let refused = session.handle(open_so(file, &[("skip", "9")]), 0.0);
+    assert!(matches!(refused, Some(Event::NotRead { .. })), "{refused:?}");
+    session.handle(open(file), 0.0);
     let values = vec![("label".to_owned(), "class".to_owned())];
     match session.handle(Command::ReadFiles { values }, 0.0) {
         Some(Event::Read { brought, view, packed, notes, file }) => {
