@@ -241,7 +241,7 @@ optimizer.step()
         r#"
 torch.manual_seed({seed})
 model = SparseAutoencoder({arguments})
-{optimizer}
+{mean}{optimizer}
 {helpers}epochs = {epochs}
 {before}
 for epoch in range(1, epochs + 1):
@@ -250,6 +250,7 @@ for epoch in range(1, epochs + 1):
 {stop}"#,
         seed = experiment.seed,
         arguments = model::arguments(experiment),
+        mean = model::begin_at_mean(experiment),
         optimizer = experiment.optimizer.python(experiment, &weights(experiment)),
         helpers = helpers(experiment),
         epochs = experiment.epochs,

@@ -57,9 +57,10 @@ pub fn read(paths: &[PathBuf], linked: &Experiment, flags: &[Flag]) -> Result<(E
     let (file, view) = (opened.brought.text(), opened.view.to_string());
     let packed = pack(&opened.bytes).unwrap_or_default();
     let mut said = vec![("data", "file"), ("file", file.as_str()), ("content", packed.as_str())];
+    // A link's file keeps the defaults that the link means.
+    said.extend(linked_how.is_none().then_some(("defaults", "2")));
     if matches!(contents, Contents::Samples(_)) {
         said.push(("view", view.as_str()));
-        said.extend(opened.view.scaling().filter(|_| linked_how.is_none()));
     }
     let said = said.into_iter().map(|(name, text)| (row(name), text));
     let said = said.chain(values.iter().map(|(row, text)| (*row, text.as_str()))).chain(others);

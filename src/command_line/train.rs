@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::{Failure, Request, path, request};
 use crate::data::View;
+use crate::evaluation::Baselines;
 use crate::experiment::Claim;
 use crate::figure::{
     ActivationFigure, Colors, DensityFigure, LossFigure, Mark, Palette, PictureFigure, ReconstructionFigure,
@@ -40,7 +41,7 @@ impl From<&ArgMatches> for Options {
 pub fn options(command: Command) -> Command {
     command
         .arg(Arg::new("json").long("json").action(ArgAction::SetTrue).help(
-            "Print one JSON object: experiment, losses, reconstruction, sparsity, test_mse, explained_variance, l0, dead, fingerprint, and curves with every number of every epoch",
+            "Print one JSON object: experiment, losses, reconstruction, sparsity, test_mse, explained_variance, units, l0, dead, baselines, fingerprint, and curves with every number of every epoch",
         ))
         .arg(request::load("Begin with the weights of this safetensors file, in place of the seed's; without LINK train their experiment"))
         .arg(path("save").value_name("FILE").help("Write the weights into this safetensors file"))
@@ -57,9 +58,28 @@ struct Report<'a> {
     curves: &'a History,
     test_mse: f32,
     explained_variance: Option<f64>,
+    units: usize,
     l0: f64,
     dead: usize,
+    baselines: Option<Beside>,
     fingerprint: String,
+}
+
+/// What the test MSE is compared with; R² is the share of the mean's error that is saved.
+#[derive(Serialize)]
+struct Beside {
+    mean_mse: f64,
+    r2: Option<f64>,
+    pca_of_l0: Pca,
+    pca_of_units: Pca,
+}
+
+/// PCA with so many components.
+#[derive(Serialize)]
+struct Pca {
+    components: usize,
+    mse: f64,
+    r2: Option<f64>,
 }
 
 /// Trains, printing as it goes. What was trained before a divergence is printed and written too.
@@ -128,10 +148,29 @@ fn report(trainer: &Trainer) -> Report<'_> {
         curves: history,
         test_mse: result.mse as f32,
         explained_variance: result.explained_variance(),
+        units: result.active.len(),
         l0: result.l0(),
         dead: result.dead(),
+        baselines: beside(trainer),
         fingerprint: trainer.fingerprint().to_string(),
     }
+}
+
+/// The baselines; none where PCA does not converge.
+fn beside(trainer: &Trainer) -> Option<Beside> {
+    let (train, test) = (trainer.train_samples(), trainer.test_samples());
+    let baselines = Baselines::new(train.view(), test.view()).ok()?;
+    let pca = |components| {
+        let mse = baselines.pca(components);
+        Pca { components, mse, r2: baselines.r2(mse) }
+    };
+    let result = trainer.test_result();
+    Some(Beside {
+        mean_mse: baselines.mean_mse,
+        r2: baselines.r2(result.mse),
+        pca_of_l0: pca(baselines.components_of(result.l0())),
+        pca_of_units: pca(baselines.components(result.active.len())),
+    })
 }
 
 /// Writes the figures as the page draws them, in its light theme.

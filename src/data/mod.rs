@@ -30,8 +30,8 @@ pub use file::{DataFile, Shelf};
 pub use memory::estimated_bytes;
 pub use origin::{Origin, Python};
 pub use own::{
-    Brought, Categories, Columns, Extent, LAYOUT, Missing, Opened, READING, Rows, Separator, Table, Text,
-    from_text, pack, picture, unpack,
+    Brought, Categories, Columns, Defaults, Extent, LAYOUT, Missing, Opened, READING, Rows, Separator, Table,
+    Text, from_text, pack, picture, unpack,
 };
 pub use patches::{PatchParams, patches};
 pub use scaling::{MinMaxScaler, Scaler, Scaling, StandardScaler};

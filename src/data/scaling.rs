@@ -14,6 +14,8 @@ choice! {
         Minmax = "minmax",
         /// All features alike, from the smallest number of the training samples to the largest, to 0 to 1; as pictures are.
         Unit = "unit",
+        /// All features divided by one number, so that their variance is 1 on average over the training samples.
+        Common = "common",
         /// As the data are.
         None = "none",
     }
@@ -32,7 +34,7 @@ impl Scaling {
         match self {
             Self::Standard => "from sklearn.preprocessing import StandardScaler\n",
             Self::Minmax => "from sklearn.preprocessing import MinMaxScaler\n",
-            Self::Unit | Self::None => "",
+            Self::Unit | Self::Common | Self::None => "",
         }
     }
 
@@ -58,6 +60,12 @@ X_train, X_test = (scaler.transform(part).clip(0, 1) for part in (X_train, X_tes
 X_train, X_test = (((part - low) / (high - low)).clip(0, 1) for part in (X_train, X_test))
 ",
             ),
+            Self::Common => (
+                "divided by one number, so that the features' variance is 1 on average",
+                "spread = X_train.var(axis=0).mean() ** 0.5
+X_train, X_test = (part / (spread or 1) for part in (X_train, X_test))
+",
+            ),
             Self::None => ("as they are", ""),
         }
     }
@@ -77,6 +85,11 @@ pub enum Scaler {
         /// What becomes 1.
         high: f64,
     },
+    /// All features alike, divided by one number.
+    Common {
+        /// What is divided by.
+        spread: f64,
+    },
     /// Not at all.
     None,
 }
@@ -95,6 +108,7 @@ impl Scaler {
                 let low = low.iter().copied().fold(f64::INFINITY, f64::min);
                 Self::Unit { low, high: high.iter().copied().fold(f64::NEG_INFINITY, f64::max) }
             }
+            Scaling::Common => Self::Common { spread: common_spread(&StandardScaler::fit(x, rows)?) },
             Scaling::None => Self::None,
         })
     }
@@ -111,6 +125,7 @@ impl Scaler {
                 let range = if high > low { high - low } else { 1.0 };
                 scaled(x, rows, |_, value| clipped((value - low) / range))
             }
+            Self::Common { spread } => scaled(x, rows, |_, value| value / spread),
             Self::None => scaled(x, rows, |_, value| value),
         }
     }
@@ -124,9 +139,18 @@ impl Scaler {
             Self::Unit { low, high } => {
                 Array1::from_elem(features, if high > low { high - low } else { 1.0 })
             }
+            Self::Common { spread } => Array1::from_elem(features, *spread),
             Self::None => Array1::ones(features),
         }
     }
+}
+
+/// The square root of the features' mean variance; 1 where no feature varies. Dividing by it gives samples
+/// the mean squared length that standardised ones have, about their mean, and keeps features beside each
+/// other (Conerly et al. 2024 scale activations so).
+fn common_spread(scaler: &StandardScaler) -> f64 {
+    let variance = scaler.variances().sum::<f64>() / scaler.scale.len() as f64;
+    if variance > 0.0 { libm::sqrt(variance) } else { 1.0 }
 }
 
 /// Each feature's smallest and largest number.
@@ -213,6 +237,8 @@ pub struct StandardScaler {
     pub mean: Array1<f64>,
     /// Standard deviations, shape (features); 1 for a constant feature, which is only centred.
     pub scale: Array1<f64>,
+    /// Which features are constant.
+    constant: Vec<bool>,
 }
 
 impl StandardScaler {
@@ -233,16 +259,22 @@ impl StandardScaler {
         if let Some(feature) = variance.iter().position(|v| !v.is_finite()) {
             return Err(DataError::NotFinite { feature });
         }
+        let constant: Vec<_> =
+            variance.iter().zip(&mean).map(|(&variance, &mean)| is_constant(variance, mean, count)).collect();
         let scale = variance
             .iter()
-            .zip(&mean)
-            .map(
-                |(&variance, &mean)| {
-                    if is_constant(variance, mean, count) { 1.0 } else { libm::sqrt(variance) }
-                },
-            )
+            .zip(&constant)
+            .map(|(&variance, &constant)| if constant { 1.0 } else { libm::sqrt(variance) })
             .collect();
-        Ok(Self { mean, scale })
+        Ok(Self { mean, scale, constant })
+    }
+
+    /// Each feature's variance; of a constant one 0.
+    fn variances(&self) -> impl Iterator<Item = f64> {
+        self.scale
+            .iter()
+            .zip(&self.constant)
+            .map(|(scale, &constant)| if constant { 0.0 } else { scale * scale })
     }
 
     /// The listed rows of `x`, standardised, as float32: shape (rows, features).

@@ -28,7 +28,7 @@ impl View {
     }
 
     /// The row of the table, and its value, that scales samples looked at so where the data's default
-    /// does not suit: pixels keep their scale beside each other.
+    /// does not suit: pixels keep their scale beside each other. For files with the defaults of version 0.1.
     #[must_use]
     pub fn scaling(self) -> Option<(&'static str, &'static str)> {
         self.is_image().then_some(("scaling", "unit"))

@@ -53,6 +53,14 @@ impl Baselines {
         wanted.min(self.pca_mse.len() - 1)
     }
 
+    /// How many components are as many as the units of a code with this L0: rounded, and at least one
+    /// where any unit is active.
+    #[must_use]
+    pub fn components_of(&self, l0: f64) -> usize {
+        let wanted = if l0 > 0.0 { libm::round(l0).max(1.0) } else { 0.0 };
+        self.components(wanted as usize)
+    }
+
     /// The error of PCA with `components` components, or with all there are.
     #[must_use]
     pub fn pca(&self, components: usize) -> f64 {

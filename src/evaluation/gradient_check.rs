@@ -89,9 +89,10 @@ impl GradientCheck {
     pub fn new(experiment: &Experiment, shelf: &Shelf) -> Result<Self, DataError> {
         let Dataset { train, .. } = Dataset::of(experiment, shelf)?;
         let count = SAMPLES.min(train.nrows());
-        let train = Matrix::from_array(train.select(ndarray::Axis(0), &(0..count).collect::<Vec<_>>()));
         let mut generator = TorchGenerator::new(experiment.seed);
-        let model = Autoencoder::init(experiment, &mut generator);
+        let first = train.select(ndarray::Axis(0), &(0..count).collect::<Vec<_>>());
+        let model = Autoencoder::beginning(experiment, &mut generator, &Matrix::from_array(train));
+        let train = Matrix::from_array(first);
         let code = experiment.variational.then(|| model.architecture().code());
         let mut draws = Draws::new(experiment.noise, code, count, &train);
         while !draws.advance(&train, experiment.noise_level.at(1), &mut generator) {}

@@ -2,15 +2,11 @@
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
-use super::{Experiment, PARAMETERS, Parameter, Problem, Settings, check};
+use super::{Experiment, PARAMETERS, Parameter, Problem, Settings, check, parameter};
 use crate::model::Fingerprint;
-use crate::ranking;
 
 /// The key of a shared result; not a parameter, for it says nothing of how to train.
 const RESULT: &str = "result";
-
-/// How the parts begin that say what the others' defaults are, the first one first.
-const SAY_DEFAULTS: [&str; 2] = ["data=", "sparsity="];
 
 /// What a link says, and what is wrong with it.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,14 +35,10 @@ impl Link {
     pub fn parse(text: &str) -> Self {
         let mut settings = Settings::default();
         let mut problems = Vec::new();
-        let mut seen: Vec<&str> = Vec::new();
+        let mut seen: Vec<&'static Parameter> = Vec::new();
+        let mut given: Vec<&'static Parameter> = Vec::new();
         let mut claim_text = None;
-        let parts: Vec<_> = fragment(text).split('&').filter(|part| !part.is_empty()).collect();
-        // The data say what the others' defaults are, then the method.
-        let place = |part: &&str| SAY_DEFAULTS.iter().position(|key| part.starts_with(key));
-        for part in ranking::ascending(parts.iter().map(|part| place(part).map_or(f64::MAX, |at| at as f64)))
-        {
-            let part = parts[part];
+        for part in fragment(text).split('&').filter(|part| !part.is_empty()) {
             let Some((key, value)) = part.split_once('=') else {
                 problems.push(Problem::NotAPair { part: decode(part) });
                 continue;
@@ -62,15 +54,23 @@ impl Link {
                 problems.push(Problem::UnknownKey { key });
                 continue;
             };
-            let written = if seen.contains(&parameter.name) {
-                parameter.reset(&mut settings);
-                Err(Problem::Repeated { key: parameter.name })
-            } else {
-                seen.push(parameter.name);
-                parameter.write(&mut settings, &value)
-            };
-            problems.extend(written.err());
+            if seen.contains(&parameter) {
+                given.retain(|row| *row != parameter);
+                problems.push(Problem::Repeated { key: parameter.name });
+                continue;
+            }
+            seen.push(parameter);
+            match (parameter.assign)(&mut settings, parameter, &value) {
+                Ok(()) => given.push(parameter),
+                Err(problem) => problems.push(problem),
+            }
         }
+        // What is given is the user's; all others are at their defaults beside it.
+        for parameter in seen.into_iter().filter(|row| !given.contains(row)) {
+            let default = parameter.default_text();
+            (parameter.assign)(&mut settings, parameter, &default).expect("the defaults are in range");
+        }
+        parameter::follow(&mut settings, &Settings::default(), &given);
         let experiment = settle(settings, &mut problems);
         let claim = claim_text.and_then(|text| {
             Claim::parse(&text, experiment.epochs).map_err(|problem| problems.push(problem)).ok()

@@ -3,6 +3,7 @@
 mod check;
 mod choice;
 pub mod decimal;
+mod fitted;
 mod kinds;
 mod link;
 mod parameter;
@@ -69,9 +70,10 @@ impl Experiment {
         let mut settings = self.0.clone();
         let mut written = Vec::new();
         for (parameter, text) in values {
-            parameter.write(&mut settings, text.trim())?;
+            (parameter.assign)(&mut settings, parameter, text.trim())?;
             written.push(parameter);
         }
+        parameter::follow(&mut settings, &self.0, &written);
         for parameter in
             PARAMETERS.iter().filter(|parameter| !parameter.applies(&settings)).collect::<Vec<_>>()
         {
@@ -152,14 +154,18 @@ impl Experiment {
 }
 
 impl Settings {
-    /// The defaults with some values read from text, in this order; whether they go together is not
-    /// checked.
+    /// The defaults with some values read from text; whether they go together is not checked.
     ///
     /// # Errors
     /// What is wrong with a value.
     pub fn of<'a>(values: impl IntoIterator<Item = (&'static Parameter, &'a str)>) -> Result<Self, Problem> {
         let mut settings = Self::default();
-        values.into_iter().try_for_each(|(parameter, text)| parameter.write(&mut settings, text))?;
+        let mut written = Vec::new();
+        for (parameter, text) in values {
+            (parameter.assign)(&mut settings, parameter, text)?;
+            written.push(parameter);
+        }
+        parameter::follow(&mut settings, &Self::default(), &written);
         Ok(settings)
     }
 }

@@ -1,6 +1,6 @@
 //! One row of the parameter table, without its value.
 
-use super::{Name, PARAMETERS, Problem, Schedule, Settings, stops};
+use super::{Name, PARAMETERS, Problem, Schedule, Settings, fitted, stops};
 use crate::optimizer::LrSchedule;
 
 /// Everything the link, the controls, the command line and the documentation need to know of one
@@ -182,27 +182,23 @@ impl Parameter {
         (self.read)(&Settings::default())
     }
 
-    /// The default with the data of `settings` and their method, as the link writes it; what the data
-    /// say goes first.
+    /// The default beside the other values of `settings`, as the link writes it. What the data say goes
+    /// before what the method says.
     #[must_use]
     pub fn default_in(&self, settings: &Settings) -> String {
+        if let Some(text) = fitted::default(settings, self.name) {
+            return text;
+        }
         let mut own = settings.data.defaults().iter().chain(settings.sparsity.defaults());
         let own = own.find(|(name, _)| *name == self.name);
         own.map_or_else(|| self.default_text(), |(_, text)| (*text).to_owned())
     }
 
-    /// Reads a value. With other data or another method, whatever stood at the default of those before
-    /// goes to the default of these.
+    /// Reads a value; whatever else stood at its default goes to the default beside the new value.
     pub(super) fn write(&'static self, settings: &mut Settings, text: &str) -> Result<(), Problem> {
         let before = settings.clone();
         (self.assign)(settings, self, text)?;
-        if (settings.data, settings.sparsity) != (before.data, before.sparsity) {
-            for row in PARAMETERS.iter().filter(|row| *row != self) {
-                if row.text(settings) == row.default_in(&before) {
-                    row.reset(settings);
-                }
-            }
-        }
+        follow(settings, &before, &[self]);
         Ok(())
     }
 
@@ -251,6 +247,31 @@ impl Parameter {
         }
     }
 }
+
+/// Puts every parameter that stood at its default in `before` at its default in `settings`, but for those
+/// whose values were given.
+pub(super) fn follow(settings: &mut Settings, before: &Settings, given: &[&'static Parameter]) {
+    let follows = |row: &&&'static Parameter| !given.contains(*row) && row.is_default(before);
+    let rows: Vec<_> = PARAMETERS.iter().collect();
+    let rows: Vec<_> = rows.iter().filter(follows).copied().collect();
+    // A default may depend on another one that stands after it in the table.
+    for _ in 0..MOST_PASSES {
+        let mut has_changed = false;
+        for row in &rows {
+            let default = row.default_in(settings);
+            if row.text(settings) != default {
+                (row.assign)(settings, row, &default).expect("the defaults are in range");
+                has_changed = true;
+            }
+        }
+        if !has_changed {
+            break;
+        }
+    }
+}
+
+/// So often defaults are looked at that depend on each other.
+const MOST_PASSES: usize = 4;
 
 fn or_none(optional: bool) -> &'static str {
     if optional { ", or none" } else { "" }

@@ -5,11 +5,11 @@
 
 use super::kinds::{SEED, integer, integers, optional, real};
 use super::{Condition, Effect, Group, Kind, Parameter, Problem, Schedule, Stops, Widths, value::Value};
-use crate::data::{Brought, Categories, Columns, Directions, Magnitudes, Missing, Rows, Scaling};
+use crate::data::{Brought, Categories, Columns, Defaults, Directions, Magnitudes, Missing, Rows, Scaling};
 use crate::data::{Separator, Source, Text, View};
 use crate::model::{Activation, Init, Loss, Output};
 use crate::optimizer::{LrSchedule, OptimizerName};
-use crate::sparsity::Sparsity;
+use crate::sparsity::{Sparsity, can_be_divided};
 use crate::training::{Noise, Stop};
 
 /// Makes the struct of all values and the table beside it from the same rows:
@@ -178,6 +178,10 @@ parameters! {
     window_seconds: f64 = 0.6;
     Data, "Seconds a beat", real(0.1, 2.0, Stops::Every(0.1)), Restart, essential: false, of data;
 
+    /// Which defaults the other parameters have with your file; the page chooses 2 for a new one.
+    defaults: Defaults = Defaults::First;
+    Data, "Defaults", Kind::Choice(Defaults::NAMES), Restart, essential: false, of data;
+
     /// The file that you bring: its name, what was read of it, and a hash by which others know that theirs is the same.
     file: Brought = Brought::default();
     Data, "File", Kind::Text, Restart, essential: false, of data;
@@ -307,6 +311,11 @@ parameters! {
     /// The mean activation that the penalty pulls every unit towards.
     sparsity_target: Schedule = Schedule::constant(0.05);
     Sparsity, "Sparsity target", real(0.0, 1.0, Stops::Every(0.01)), Live, essential: true, of sparsity;
+
+    /// Whether the penalty is divided by the number of features, as the mean squared error is.
+    per_feature: bool = false;
+    Sparsity, "Penalty per feature", Kind::Flag, Restart, essential: false,
+        when "a sparsity factor and a loss other than half_sse": |settings| can_be_divided(settings);
 
     /// How many units of a sample's code stay.
     k: Schedule = Schedule::constant(3.0);

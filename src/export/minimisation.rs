@@ -37,7 +37,7 @@ pub fn training(experiment: &Experiment) -> String {
         r#"
 torch.manual_seed({seed})
 model = SparseAutoencoder({arguments}).double()
-X_train, X_test = X_train.double(), X_test.double()
+{mean}X_train, X_test = X_train.double(), X_test.double()
 epochs, epoch = {epochs}, 0
 {start}
 
@@ -77,6 +77,7 @@ weights = parameters_to_vector(model.parameters()).detach().numpy()
 "#,
         seed = experiment.seed,
         arguments = model::arguments(experiment),
+        mean = model::begin_at_mean(experiment),
         epochs = experiment.epochs,
         reconstruction = experiment.loss.python("decoded", "x"),
         loss = indented(&loss(experiment), 4),

@@ -110,7 +110,7 @@ nn.init.zeros_({layer}.bias)
     nn.init.zeros_(layer.bias)
 "
         ),
-        (Init::TiedUnit, true) if is_deep => format!(
+        (Init::TiedUnit | Init::TiedMean, true) if is_deep => format!(
             "with torch.no_grad():  # The rows, which are the decoder's columns, have length 1.
     for layer in {all}:
         layer.bias.zero_()
@@ -118,13 +118,13 @@ nn.init.zeros_({layer}.bias)
         layer.weight /= layer.weight.norm(dim=1, keepdim=True)
 "
         ),
-        (Init::TiedUnit, true) => format!(
+        (Init::TiedUnit | Init::TiedMean, true) => format!(
             "with torch.no_grad():  # The rows, which are the decoder's columns, have length 1.
     self.encoder.bias.zero_()
 {variance}    self.encoder.weight /= self.encoder.weight.norm(dim=1, keepdim=True)
 "
         ),
-        (Init::TiedUnit, false) if is_deep => format!(
+        (Init::TiedUnit | Init::TiedMean, false) if is_deep => format!(
             "with torch.no_grad():  # The decoder's columns have length 1, the encoder is their transpose.
     for layer in {all}:
         layer.bias.zero_()
@@ -133,7 +133,7 @@ nn.init.zeros_({layer}.bias)
         there.weight.copy_(back.weight.T)
 "
         ),
-        (Init::TiedUnit, false) => format!(
+        (Init::TiedUnit | Init::TiedMean, false) => format!(
             "with torch.no_grad():  # The decoder's columns have length 1, the encoder is their transpose.
     self.encoder.bias.zero_()
     self.decoder.bias.zero_()
@@ -141,6 +141,26 @@ nn.init.zeros_({layer}.bias)
     self.encoder.weight.copy_(self.decoder.weight.T)
 "
         ),
+    }
+}
+
+/// The line that sets the decoder's last bias, where it begins with the samples' mean.
+pub fn begin_at_mean(experiment: &Experiment) -> String {
+    if experiment.init != Init::TiedMean {
+        return String::new();
+    }
+    let mean = experiment.output.python_inverse("X_train.double().mean(dim=0).float()");
+    let comment = "a code of zeros begins as the training samples' mean";
+    format!("{}.data.copy_({mean})  # {comment}\n", decoder_bias(experiment, "model"))
+}
+
+/// The bias of the decoder's last layer.
+fn decoder_bias(experiment: &Experiment, model: &str) -> String {
+    match (experiment.tied, experiment.hidden_dim.is_deep()) {
+        (false, false) => format!("{model}.decoder.bias"),
+        (false, true) => format!("{model}.decoder[-1].bias"),
+        (true, false) => format!("{model}.decoder_bias"),
+        (true, true) => format!("{model}.decoder_biases[-1]"),
     }
 }
 
@@ -166,12 +186,10 @@ fn encoded(experiment: &Experiment) -> String {
     let deep = experiment.hidden_dim.is_deep();
     let linear = experiment.variational || experiment.sparsity.is_linear();
     let activation = experiment.activation;
-    let pre_bias = match (experiment.pre_bias, experiment.tied, deep) {
-        (false, ..) => "",
-        (true, false, false) => "x = x - self.decoder.bias\n",
-        (true, false, true) => "x = x - self.decoder[-1].bias\n",
-        (true, true, false) => "x = x - self.decoder_bias\n",
-        (true, true, true) => "x = x - self.decoder_biases[-1]\n",
+    let pre_bias = if experiment.pre_bias {
+        format!("x = x - {}\n", decoder_bias(experiment, "self"))
+    } else {
+        String::new()
     };
     let (input, encoded) = match (deep, linear) {
         (false, false) => ("x", format!("encoded = {}\n", activation.python("self.encoder(x)"))),

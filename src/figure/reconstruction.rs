@@ -82,7 +82,7 @@ impl ReconstructionFigure<'_> {
         };
         let value = match experiment.scaling {
             Scaling::Standard => "standardised value",
-            Scaling::Minmax | Scaling::Unit => "scaled value",
+            Scaling::Minmax | Scaling::Unit | Scaling::Common => "scaled value",
             Scaling::None => "value",
         };
         (feature, value)

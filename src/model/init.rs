@@ -1,8 +1,11 @@
 //! The weights before training.
 
+use ndarray::Axis;
+
 use super::architecture::{Architecture, Place, Plan};
 use super::autoencoder::Autoencoder;
 use super::dictionary::Dictionary;
+use super::matrix::Matrix;
 use crate::experiment::{Settings, choice};
 use crate::random::TorchGenerator;
 
@@ -15,6 +18,8 @@ choice! {
         XavierUniform = "xavier_uniform",
         /// The decoder's columns have length 1, the encoder is their transpose, biases zero.
         TiedUnit = "tied_unit",
+        /// As tied_unit, and the decoder's bias is such that a code of zeros gives the training samples' mean (Bricken et al. 2023 take the median).
+        TiedMean = "tied_mean",
     }
 }
 
@@ -35,7 +40,7 @@ impl Autoencoder<f32> {
         match settings.init {
             Init::Torch => {}
             Init::XavierUniform => xavier_uniform(&plan, &mut parameters, generator),
-            Init::TiedUnit => tied_unit(&plan, &mut parameters),
+            Init::TiedUnit | Init::TiedMean => tied_unit(&plan, &mut parameters),
         }
         for (tensor, range) in architecture.own_tensors(plan.own.start) {
             parameters[range].fill((tensor.initial)(settings) as f32);
@@ -44,6 +49,29 @@ impl Autoencoder<f32> {
             Dictionary::new(&plan).normalise(&mut parameters);
         }
         Self::new(architecture, parameters)
+    }
+
+    /// The weights that training on these samples begins with.
+    #[must_use]
+    pub fn beginning(settings: &Settings, generator: &mut TorchGenerator, train: &Matrix<f32>) -> Self {
+        let mut model = Self::init(settings, generator);
+        if settings.init == Init::TiedMean {
+            model.begin_at_mean(train);
+        }
+        model
+    }
+
+    /// Sets the decoder's last bias so that a code of zeros is decoded to the samples' mean, as far as the
+    /// output reaches it. With several layers a code of zeros is what the layers between make of it.
+    fn begin_at_mean(&mut self, samples: &Matrix<f32>) {
+        let mean = samples.view().mapv(f64::from).mean_axis(Axis(0)).expect("there are samples to train on");
+        let output = self.architecture().output;
+        self.update(|parameters, plan| {
+            let bias = plan.layers.last().expect("a decoder has a layer").bias.clone();
+            for (bias, &mean) in parameters[bias].iter_mut().zip(&mean) {
+                *bias = output.inverse(mean) as f32;
+            }
+        });
     }
 }
 

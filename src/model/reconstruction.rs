@@ -26,6 +26,9 @@ choice! {
 }
 
 impl Output {
+    /// Nearer to 0 and 1 a sigmoid hardly learns.
+    const EDGE: f64 = 0.01;
+
     /// Replaces z by the output; whole rows of which `columns` count.
     pub fn apply<T: Real>(self, z: &mut [T], columns: usize) {
         if self == Self::Linear {
@@ -36,6 +39,27 @@ impl Output {
         if width != columns {
             // sigmoid(0) is not 0, and padding is.
             z.chunks_exact_mut(width).for_each(|row| row[columns..].fill(T::default()));
+        }
+    }
+
+    /// The z whose output y is; a sigmoid's y is taken to lie in [`Output::EDGE`] to 1 less that.
+    #[must_use]
+    pub fn inverse(self, y: f64) -> f64 {
+        match self {
+            Self::Sigmoid => {
+                let y = y.clamp(Self::EDGE, 1.0 - Self::EDGE);
+                libm::log(y / (1.0 - y))
+            }
+            Self::Linear => y,
+        }
+    }
+
+    /// The text of [`Output::inverse`].
+    #[must_use]
+    pub fn python_inverse(self, argument: &str) -> String {
+        match self {
+            Self::Sigmoid => format!("torch.logit({argument}, eps={})", Self::EDGE),
+            Self::Linear => argument.to_owned(),
         }
     }
 
@@ -84,6 +108,12 @@ impl Loss {
     #[must_use]
     pub fn sum<T: Real>(self, squared_error: f64, y: &[T], x: &[T]) -> f64 {
         if self == Self::Bce { cross_entropy(y, x) } else { squared_error }
+    }
+
+    /// Whether it averages over the features; else it adds them up.
+    #[must_use]
+    pub fn is_mean(self) -> bool {
+        self != Self::HalfSse
     }
 
     /// The loss from the sum over all blocks.

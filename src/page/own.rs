@@ -13,7 +13,7 @@ use super::notices::About;
 use super::preview::{Dialog, Values};
 use super::state::State;
 use super::worker::{Program, Worker};
-use crate::data::{Brought, Extent, LAYOUT, READING, Source, View};
+use crate::data::{Brought, Defaults, Extent, LAYOUT, READING, Source, View};
 use crate::experiment::{Experiment, Kind, Parameter, Problem, Value, excerpt};
 use crate::files::Limits;
 use crate::protocol::{Command, Event, Preview, VERSION};
@@ -384,11 +384,14 @@ impl App {
         let chosen = self.own.values.iter().filter(|(name, _)| is_table && name != "view");
         let chosen = chosen.map(|(name, text)| (name.as_str(), text.as_str()));
         let rows = [("data", "file"), ("file", file.as_str()), ("content", packed)].into_iter().chain(chosen);
-        // Of what is looked at as before, the scaling is the viewer's.
-        let before = (self.state.experiment.data == Source::Own).then(|| self.state.experiment.view());
-        let new_view = view.parse().ok().filter(|view| before != Some(*view));
-        let scaling = new_view.and_then(View::scaling);
+        let before = &self.state.experiment;
+        // A file that is looked at again keeps the defaults that its link means.
+        let is_same = before.data == Source::Own && before.file.name == found.name;
+        let keeps_first = is_same && before.defaults == Defaults::First;
+        let new_view = view.parse().ok().filter(|view| before.view() != *view);
+        let scaling = new_view.filter(|_| keeps_first).and_then(View::scaling);
         let rows = rows.chain(is_table.then_some(("view", view))).chain(scaling);
+        let rows = rows.chain((!keeps_first).then_some(("defaults", "2")));
         self.state.experiment.with_all(rows.filter_map(|(name, text)| Some((Parameter::named(name)?, text))))
     }
 

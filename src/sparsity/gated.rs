@@ -1,6 +1,7 @@
 //! One path says which units are on, another how much.
 
 use super::method::{Auxiliary, CodeMeans, Extent, Method, Own, OwnDerivatives, OwnTensor, Python};
+use super::weight::Weight;
 use crate::experiment::Settings;
 use crate::model::Real;
 
@@ -11,7 +12,7 @@ use crate::model::Real;
 /// not magnitudes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Gated {
-    factor: f64,
+    factor: Weight,
 }
 
 impl Gated {
@@ -36,7 +37,7 @@ impl Method for Gated {
     const TRANSFORMS: bool = true;
 
     fn at(settings: &Settings, epoch: u32) -> Self {
-        Self { factor: settings.sparsity_factor.at(epoch) }
+        Self { factor: Weight::at(settings, epoch) }
     }
 
     fn formula(&self) -> Option<String> {
@@ -44,11 +45,11 @@ impl Method for Gated {
     }
 
     fn value(&self, codes: &CodeMeans) -> f64 {
-        self.factor * codes.auxiliary.iter().sum::<f64>()
+        self.factor.value() * codes.auxiliary.iter().sum::<f64>()
     }
 
     fn by_auxiliary(&self) -> f64 {
-        self.factor
+        self.factor.value()
     }
 
     fn auxiliary(&self) -> Option<Auxiliary> {
@@ -121,7 +122,7 @@ impl Method for Gated {
 "
             ),
             penalised: Some("gate"),
-            penalty: "    return sparsity_factor(epoch) * gate.sum(dim=1).mean()\n".to_owned(),
+            penalty: format!("    return {} * gate.sum(dim=1).mean()\n", Weight::python(settings)),
             auxiliary: Some(("x", auxiliary)),
             ..Python::default()
         }
@@ -137,7 +138,7 @@ mod tests {
         // exp(r) = 2, b_mag = 1, b_gate = 0.5.
         let own = Own { prepared: &[2.0, 2.0, 2.0, 1.0, 1.0, -9.0], bias: &[0.5; 3] };
         let mut code = [1.5, -0.1, 1.5];
-        Gated { factor: 1.0 }.select(own, &mut code, &mut []);
+        Gated { factor: 1.0.into() }.select(own, &mut code, &mut []);
         assert_eq!(code, [3.0, 0.0, 0.0]);
     }
 }

@@ -1,6 +1,7 @@
 //! Every unit learns a threshold; how many units are above theirs is a cost.
 
 use super::method::{CodeMeans, Extent, Method, Own, OwnDerivatives, OwnTensor, Python};
+use super::weight::Weight;
 use crate::experiment::{Problem, Settings};
 use crate::model::{Activation, Real};
 
@@ -11,7 +12,7 @@ use crate::model::{Activation, Real};
 /// would help, and rises with the factor. At first θ is `bandwidth`, as there.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct JumpRelu {
-    factor: f64,
+    factor: Weight,
     bandwidth: f64,
 }
 
@@ -32,7 +33,7 @@ impl Method for JumpRelu {
     const PASSES_ZERO: bool = true;
 
     fn at(settings: &Settings, epoch: u32) -> Self {
-        Self { factor: settings.sparsity_factor.at(epoch), bandwidth: settings.bandwidth }
+        Self { factor: Weight::at(settings, epoch), bandwidth: settings.bandwidth }
     }
 
     fn formula(&self) -> Option<String> {
@@ -40,7 +41,7 @@ impl Method for JumpRelu {
     }
 
     fn value(&self, codes: &CodeMeans) -> f64 {
-        self.factor * codes.active.iter().sum::<f64>()
+        self.factor.value() * codes.active.iter().sum::<f64>()
     }
 
     fn prepare<T: Real>(parameters: &mut [T]) {
@@ -65,7 +66,7 @@ impl Method for JumpRelu {
         samples: usize,
     ) {
         let half = T::of(0.5 * self.bandwidth);
-        let cost = self.factor / samples as f64;
+        let cost = self.factor.value() / samples as f64;
         let units = error.iter_mut().zip(z).zip(own.prepared.iter().zip(&mut derivatives.parameters));
         for ((error, &z), (&threshold, derivative)) in units {
             let (threshold_64, distance) = (threshold.to_f64(), z - threshold);
@@ -104,7 +105,7 @@ impl Method for JumpRelu {
 "
             .to_owned(),
             penalised: Some("gate"),
-            penalty: "    return sparsity_factor(epoch) * gate.sum(dim=1).mean()\n".to_owned(),
+            penalty: format!("    return {} * gate.sum(dim=1).mean()\n", Weight::python(settings)),
             ..Python::default()
         }
     }
@@ -117,7 +118,7 @@ mod tests {
     /// The definition: K((z − θ) / ε) is 1 within half a bandwidth, else 0.
     #[test]
     fn the_threshold_moves_by_what_lies_in_the_window() {
-        let method = JumpRelu { factor: 3.0, bandwidth: 0.2 };
+        let method = JumpRelu { factor: 3.0.into(), bandwidth: 0.2 };
         let (threshold, z, by_code) = (0.5, [0.45, 0.55, 0.7], [1.0, -2.0, 4.0]);
         let own = Own { prepared: &[threshold], bias: &[] };
         let mut derivatives = OwnDerivatives { parameters: vec![0.0], bias: vec![0.0] };

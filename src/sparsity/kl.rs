@@ -1,13 +1,14 @@
 //! `factor · Σ_j KL(target ‖ ρ̂_j)`.
 
 use super::method::{CodeMeans, Method, Python};
+use super::weight::Weight;
 use crate::experiment::{Problem, Settings};
 
 /// The Kullback–Leibler divergence of a Bernoulli variable with mean ρ̂ from one with the target as
 /// its mean (Ng, CS294A 2011, section 3). For codes in 0 to 1 only.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Kl {
-    factor: f64,
+    factor: Weight,
     target: f64,
 }
 
@@ -17,7 +18,7 @@ impl Method for Kl {
     const USES: &'static [&'static str] = &["sparsity_factor", "sparsity_target"];
 
     fn at(settings: &Settings, epoch: u32) -> Self {
-        Self { factor: settings.sparsity_factor.at(epoch), target: settings.sparsity_target.at(epoch) }
+        Self { factor: Weight::at(settings, epoch), target: settings.sparsity_target.at(epoch) }
     }
 
     fn formula(&self) -> Option<String> {
@@ -28,11 +29,11 @@ impl Method for Kl {
         let p = self.target;
         // The limit of x · ln x at 0 is 0.
         let term = |x: f64, y: f64| if x == 0.0 { 0.0 } else { x * libm::log(x / y) };
-        self.factor * codes.mean.iter().map(|&q| term(p, q) + term(1.0 - p, 1.0 - q)).sum::<f64>()
+        self.factor.value() * codes.mean.iter().map(|&q| term(p, q) + term(1.0 - p, 1.0 - q)).sum::<f64>()
     }
 
     fn by_mean(&self, mean: f64) -> f64 {
-        self.factor * ((1.0 - self.target) / (1.0 - mean) - self.target / mean)
+        self.factor.value() * ((1.0 - self.target) / (1.0 - mean) - self.target / mean)
     }
 
     fn check(settings: &Settings) -> Result<(), Problem> {
@@ -48,13 +49,16 @@ impl Method for Kl {
         })
     }
 
-    fn python(_settings: &Settings) -> Python {
+    fn python(settings: &Settings) -> Python {
+        let weight = Weight::python(settings);
         // `kl_div` takes the limit where the target is 0 or 1; a quotient in a logarithm would not.
-        let penalty = "    q = encoded.mean(dim=0)\n    \
+        let penalty = format!(
+            "    q = encoded.mean(dim=0)\n    \
          p, kl_div = torch.full_like(q, sparsity_target(epoch)), nn.functional.kl_div\n    \
          divergence = kl_div(q.log(), p, reduction=\"sum\") + kl_div((1 - q).log(), 1 - p, reduction=\"sum\")\n    \
-         return sparsity_factor(epoch) * divergence\n";
-        Python { penalty: penalty.to_owned(), ..Python::default() }
+         return {weight} * divergence\n"
+        );
+        Python { penalty, ..Python::default() }
     }
 }
 
@@ -64,7 +68,7 @@ mod tests {
 
     #[test]
     fn it_is_zero_at_the_target_and_its_derivative_is_that_of_differences() {
-        let method = Kl { factor: 3.0, target: 0.05 };
+        let method = Kl { factor: 3.0.into(), target: 0.05 };
         let at = |mean: f64| method.value(&CodeMeans { mean: vec![mean], ..CodeMeans::default() });
         assert!(at(0.05).abs() < 1e-15);
         let numeric = (at(0.2 + 1e-6) - at(0.2 - 1e-6)) / 2e-6;

@@ -1,6 +1,7 @@
 //! `factor · mean over samples of Σ_j |h_j|`, or of `Σ_j |h_j| · ‖d_j‖`.
 
 use super::method::{CodeMeans, Method, Python};
+use super::weight::Weight;
 use crate::experiment::Settings;
 
 /// Pulls every code towards 0 with the same force (Olshausen & Field 1996; Bricken et al. 2023).
@@ -8,7 +9,7 @@ use crate::experiment::Settings;
 /// of its column d (Conerly et al. 2024, Update on how we train SAEs).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct L1 {
-    factor: f64,
+    factor: Weight,
     decoder_norm: bool,
 }
 
@@ -18,7 +19,7 @@ impl Method for L1 {
     const USES: &'static [&'static str] = &["sparsity_factor", "l1_decoder_norm"];
 
     fn at(settings: &Settings, epoch: u32) -> Self {
-        Self { factor: settings.sparsity_factor.at(epoch), decoder_norm: settings.l1_decoder_norm }
+        Self { factor: Weight::at(settings, epoch), decoder_norm: settings.l1_decoder_norm }
     }
 
     fn formula(&self) -> Option<String> {
@@ -27,15 +28,15 @@ impl Method for L1 {
     }
 
     fn value(&self, codes: &CodeMeans) -> f64 {
-        self.factor * codes.mean_abs.iter().zip(&codes.norm).map(|(code, norm)| code * norm).sum::<f64>()
+        self.factor.value() * codes.mean_abs.iter().zip(&codes.norm).map(|(code, norm)| code * norm).sum::<f64>()
     }
 
     fn by_mean_abs(&self, norm: f64) -> f64 {
-        self.factor * norm
+        self.factor.value() * norm
     }
 
     fn by_norm(&self, mean_abs: f64) -> f64 {
-        self.factor * mean_abs
+        self.factor.value() * mean_abs
     }
 
     fn weighs_norms(&self) -> bool {
@@ -43,14 +44,15 @@ impl Method for L1 {
     }
 
     fn python(settings: &Settings) -> Python {
+        let weight = Weight::python(settings);
         let penalty = if settings.l1_decoder_norm {
-            let (weight, dim) = Python::dictionary(settings);
+            let (columns, dim) = Python::dictionary(settings);
             format!(
-                "    lengths = {weight}.norm(dim={dim})\n    \
-                 return sparsity_factor(epoch) * (encoded.abs() * lengths).sum(dim=1).mean()\n"
+                "    lengths = {columns}.norm(dim={dim})\n    \
+                 return {weight} * (encoded.abs() * lengths).sum(dim=1).mean()\n"
             )
         } else {
-            "    return sparsity_factor(epoch) * encoded.abs().sum(dim=1).mean()\n".to_owned()
+            format!("    return {weight} * encoded.abs().sum(dim=1).mean()\n")
         };
         Python { penalty, ..Python::default() }
     }

@@ -1,6 +1,7 @@
 //! `factor · Σ_j |ρ̂_j − target|`, the penalty of the starting script.
 
 use super::method::{CodeMeans, Method, Python};
+use super::weight::Weight;
 use crate::experiment::Settings;
 
 /// Pulls every unit's mean activation ρ̂ over the batch towards a small target, with the same force
@@ -8,7 +9,7 @@ use crate::experiment::Settings;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct MeanActivation {
     /// How much it weighs against the reconstruction.
-    pub factor: f64,
+    pub factor: Weight,
     /// The wanted mean activation.
     pub target: f64,
 }
@@ -19,7 +20,7 @@ impl Method for MeanActivation {
     const USES: &'static [&'static str] = &["sparsity_factor", "sparsity_target"];
 
     fn at(settings: &Settings, epoch: u32) -> Self {
-        Self { factor: settings.sparsity_factor.at(epoch), target: settings.sparsity_target.at(epoch) }
+        Self { factor: Weight::at(settings, epoch), target: settings.sparsity_target.at(epoch) }
     }
 
     fn formula(&self) -> Option<String> {
@@ -27,19 +28,22 @@ impl Method for MeanActivation {
     }
 
     fn value(&self, codes: &CodeMeans) -> f64 {
-        self.factor * codes.mean.iter().map(|mean| (mean - self.target).abs()).sum::<f64>()
+        self.factor.value() * codes.mean.iter().map(|mean| (mean - self.target).abs()).sum::<f64>()
     }
 
     /// Zero at the kink, as `PyTorch` has it.
     fn by_mean(&self, mean: f64) -> f64 {
         let distance = mean - self.target;
-        if distance == 0.0 { 0.0 } else { self.factor * distance.signum() }
+        if distance == 0.0 { 0.0 } else { self.factor.value() * distance.signum() }
     }
 
-    fn python(_settings: &Settings) -> Python {
-        let penalty = "    mean_activation = encoded.mean(dim=0)\n    \
-             return sparsity_factor(epoch) * torch.sum(torch.abs(mean_activation - sparsity_target(epoch)))\n";
-        Python { penalty: penalty.to_owned(), ..Python::default() }
+    fn python(settings: &Settings) -> Python {
+        let weight = Weight::python(settings);
+        let penalty = format!(
+            "    mean_activation = encoded.mean(dim=0)\n    \
+             return {weight} * torch.sum(torch.abs(mean_activation - sparsity_target(epoch)))\n"
+        );
+        Python { penalty, ..Python::default() }
     }
 }
 
@@ -49,7 +53,7 @@ mod tests {
 
     #[test]
     fn it_is_the_distance_from_the_target() {
-        let method = MeanActivation { factor: 0.5, target: 0.05 };
+        let method = MeanActivation { factor: 0.5.into(), target: 0.05 };
         let codes = CodeMeans { mean: vec![0.05, 0.25, 0.0], ..CodeMeans::default() };
         assert!((method.value(&codes) - 0.125).abs() < 1e-15);
         assert_eq!([0.05, 0.25, 0.0].map(|mean| method.by_mean(mean)), [0.0, 0.5, -0.5]);

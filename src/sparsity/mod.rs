@@ -3,11 +3,13 @@
 
 mod method;
 mod select;
+mod weight;
 
 use crate::experiment::{Paper, Problem, Settings, choice, listed};
 use crate::model::{Matrix, Real};
 
 pub use method::{Auxiliary, CodeMeans, Extent, Method, Own, OwnDerivatives, OwnTensor, Python};
+pub use weight::{Weight, can_be_divided};
 
 /// The list of methods: name, which is the file's too, and type. A new method is a file and a line
 /// here.

@@ -84,9 +84,9 @@ impl Trainer {
     pub fn with(experiment: Experiment, data: Dataset, descent: MakeDescent) -> Self {
         let (train, test, facts) = data.into_parts();
         let mut generator = TorchGenerator::new(experiment.seed);
-        let model = Autoencoder::init(&experiment, &mut generator);
         let shown = columns_by_label(&facts.test_labels, MAX_COLUMNS);
         let train = Matrix::from_array(train);
+        let model = Autoencoder::beginning(&experiment, &mut generator, &train);
         Self {
             descent: descent(Beginning { experiment: &experiment, model: &model, train: &train, generator }),
             test_pass: TestPass::new(model.architecture(), shown, experiment.loss, variance(test.view())),

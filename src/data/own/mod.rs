@@ -14,9 +14,21 @@ pub use origin::Own;
 pub use packed::{from_text, pack, unpack};
 pub use table::{Table, picture};
 
+use crate::experiment::choice;
+
 /// The parameters that say how a table is read from a file.
 pub const READING: [&str; 10] =
     ["separator", "skip", "header", "label", "leave_out", "categories", "missing", "every", "cut", "view"];
 
 /// Those of them that say where the table lies in its text.
 pub const LAYOUT: [&str; 3] = ["separator", "skip", "header"];
+
+choice! {
+    /// What a file's experiment begins with where it says nothing itself.
+    Defaults {
+        /// What version 0.1 began with, as links without this parameter mean it.
+        First = "1",
+        /// What learns from most files with every method, by the number of features and samples.
+        Second = "2",
+    }
+}

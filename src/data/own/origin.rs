@@ -15,6 +15,7 @@ const OF_PICTURES: [&str; 3] = ["patch_size", "n_samples", "random_state"];
 
 impl Origin for Own {
     const USES: &'static [&'static str] = &[
+        "defaults",
         "file",
         "separator",
         "skip",
@@ -32,7 +33,7 @@ impl Origin for Own {
         "random_state",
         "train_on",
     ];
-    /// What learns something from most data, at whatever rate and number of samples.
+    /// What files began with in version 0.1; links without `defaults=2` mean it.
     const DEFAULTS: &'static [(&'static str, &'static str)] = &[
         ("scaling", "minmax"),
         ("hidden_dim", "32"),
@@ -50,7 +51,7 @@ impl Origin for Own {
                 !OF_PICTURES.contains(&parameter) && (classes > 0 || parameter != "train_on")
             }
             Extent::Picture { .. } => {
-                OF_PICTURES.contains(&parameter) || ["file", "content"].contains(&parameter)
+                OF_PICTURES.contains(&parameter) || ["defaults", "file", "content"].contains(&parameter)
             }
         }
     }
