@@ -182,6 +182,8 @@ impl World {
         let (train_codes, test_codes) = (self.encode(self.train.view()), self.encode(self.test.view()));
         let reconstructions = self.reconstruct(self.test.view());
         use_it(&Subject {
+            l0: 2.0,
+            noisy: None,
             inputs: self.inputs(),
             train_codes: train_codes.view(),
             test_codes: test_codes.view(),

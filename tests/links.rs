@@ -61,7 +61,46 @@ fn link() -> impl Strategy<Value = String> {
         .prop_map(|parts| parts.join("&"))
 }
 
+/// The same of a file's experiment, whose defaults follow from the file and from the other values.
+fn file_link() -> impl Strategy<Value = String> {
+    let size = prop::sample::select(vec!["5x4x2", "150x13x0", "3000x700x3", "64x48"]);
+    (size, link()).prop_map(|(size, link)| {
+        let parts = link.split('&').filter(|part| !["data", "defaults", "file"].contains(&key_of(part)));
+        let own = format!("data=file&defaults=2&file=t:{size}:00000000000000ff");
+        std::iter::once(own.as_str()).chain(parts).collect::<Vec<_>>().join("&")
+    })
+}
+
+fn key_of(part: &str) -> &str {
+    part.split_once('=').map_or(part, |(key, _)| key)
+}
+
 proptest! {
+    #[test]
+    fn links_of_files_read_back(text in file_link()) {
+        let experiment = Link::parse(&text).experiment;
+        let again = Link::parse(&experiment.link());
+        prop_assert_eq!(&again.problems, &[]);
+        prop_assert_eq!(&again.experiment, &experiment);
+    }
+
+    #[test]
+    fn a_change_of_one_parameter_keeps_the_others_that_were_given(
+        text in file_link(), (row, value) in any_value(),
+    ) {
+        let before = Link::parse(&text).experiment;
+        if let Ok(after) = before.with(row, &value) {
+            for other in PARAMETERS.iter().filter(|other| **other != *row && other.applies(&after)) {
+                let was_given = !other.is_default(&before);
+                prop_assert!(
+                    !was_given || other.text(&after) == other.text(&before) || !other.applies(&before),
+                    "{} changed with {}={}", other.name, row.name, value
+                );
+            }
+            prop_assert_eq!(Link::parse(&after.link()).experiment, after);
+        }
+    }
+
     #[test]
     fn parse_after_write_is_the_identity(text in link()) {
         let experiment = Link::parse(&text).experiment;
@@ -100,6 +139,12 @@ proptest! {
         prop_assert_eq!(again.claim, Some(claim));
         prop_assert_eq!(again.experiment, experiment);
     }
+}
+
+/// A parameter with a value of its range.
+fn any_value() -> impl Strategy<Value = (&'static Parameter, String)> {
+    prop::sample::select(PARAMETERS.iter().collect::<Vec<_>>())
+        .prop_flat_map(|row: &'static Parameter| value(row).prop_map(move |text| (row, text)))
 }
 
 fn key() -> impl Strategy<Value = String> {

@@ -84,14 +84,25 @@ fn write_reconstruction(
     writeln!(output, "\nReconstruction of {} test samples", reconstruction.sample_mse.len())?;
     let Reconstruction { mse, r2, explained_variance, sample_mse, .. } = reconstruction;
     if let Some(baselines) = &evaluation.of_inputs.baselines {
-        let pca = format!("PCA-{}", baselines.components(width));
-        for (name, mse) in [("model", *mse), ("mean", baselines.mean_mse), (&pca, baselines.pca(width))] {
+        let l0 = evaluation.of_codes.l0.unwrap_or(0.0);
+        let mut components = vec![baselines.components_of(l0), baselines.components(width)];
+        components.dedup();
+        let others = components.into_iter().map(|count| (format!("PCA-{count}"), baselines.pca(count)));
+        let first = [("model".to_owned(), *mse), ("mean".to_owned(), baselines.mean_mse)];
+        for (name, mse) in first.into_iter().chain(others) {
             let r2 = baselines.r2(mse).map_or_else(|| "-".to_owned(), |r2| format!("{r2:.4}"));
             writeln!(output, "  {name:8} MSE {}  R² {r2}", rounded(mse))?;
         }
+        writeln!(output, "  L0 {l0:.1} of {width} units")?;
     }
     writeln!(output, "  explained variance {explained_variance:.4}")?;
     writeln!(output, "  r2_score {r2:.4}, the mean of each feature's R²")?;
+    if let Some(denoising) = evaluation.of_codes.denoising {
+        writeln!(output, "  on noisy test samples: MSE {}", rounded(denoising.model))?;
+        for (name, mse) in denoising.others() {
+            writeln!(output, "    {name}: MSE {}", rounded(mse))?;
+        }
+    }
     let list = |samples: Vec<usize>| {
         let sample = |sample: usize| format!("{sample} ({})", rounded(sample_mse[sample]));
         samples.into_iter().map(sample).collect::<Vec<_>>().join(", ")

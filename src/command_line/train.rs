@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::{Failure, Request, path, request};
 use crate::data::View;
-use crate::evaluation::Baselines;
+use crate::evaluation::{Baselines, Diagnosis, Remedy, Symptoms};
 use crate::experiment::Claim;
 use crate::figure::{
     ActivationFigure, Colors, DensityFigure, LossFigure, Mark, Palette, PictureFigure, ReconstructionFigure,
@@ -106,6 +106,7 @@ pub fn run(request: &Request, options: &Options) -> Result<(), Failure> {
         writeln!(output, "{report}")?;
     } else {
         writeln!(output, "{}", test_line(trainer.test_result().mse as f32))?;
+        say_diagnosis(&trainer);
     }
     if let Some(folder) = &options.figures {
         write_figures(&trainer, folder)?;
@@ -153,6 +154,30 @@ fn report(trainer: &Trainer) -> Report<'_> {
         dead: result.dead(),
         baselines: beside(trainer),
         fingerprint: trainer.fingerprint().to_string(),
+    }
+}
+
+/// Says on standard error what went wrong, and which flags may help.
+fn say_diagnosis(trainer: &Trainer) {
+    let (history, result) = (trainer.history(), trainer.test_result());
+    let last = |curve: Curve| history[curve].last().map_or(0.0, |&value| f64::from(value));
+    let baselines = Baselines::new(trainer.train_samples().view(), trainer.test_samples().view()).ok();
+    let symptoms = Symptoms {
+        epoch: trainer.epoch(),
+        test_mse: result.mse,
+        baselines: baselines.as_ref(),
+        units: result.active.len(),
+        dead: result.dead(),
+        l0: result.l0(),
+        losses: &history[Curve::Total],
+        reconstruction: last(Curve::Reconstruction),
+        penalties: last(Curve::Sparsity) + last(Curve::Divergence),
+    };
+    let Some(diagnosis) = Diagnosis::of(trainer.experiment(), &symptoms) else { return };
+    eprintln!("note: {}", diagnosis.sentence);
+    for Remedy { label, values } in diagnosis.remedies {
+        let flags: Vec<_> = values.iter().map(|(row, text)| format!("--{} {text}", row.name)).collect();
+        eprintln!("  {label}: {}", flags.join(" "));
     }
 }
 

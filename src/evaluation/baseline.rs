@@ -12,7 +12,14 @@ pub struct Baselines {
     /// Of PCA with 0, 1, … components fitted on the training samples; the last entry has as many
     /// as there are directions in which they vary.
     pub pca_mse: Vec<f64>,
+    /// The smallest number of the test samples.
+    pub low: f32,
+    /// The largest one.
+    pub high: f32,
 }
+
+/// An error of PCA below this share of the mean's is rounding.
+const ROUNDING: f64 = 1e-10;
 
 impl Baselines {
     /// Fits on `train` and measures on `test`, samples × features.
@@ -26,7 +33,9 @@ impl Baselines {
     /// Measures on `test`, samples × features, with components of the training samples.
     #[must_use]
     pub fn of(pca: &Pca, test: ArrayView2<f32>) -> Self {
-        Self::of_components(&pca.centred(test), &pca.components)
+        let low = test.iter().copied().fold(f32::INFINITY, f32::min);
+        let high = test.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        Self { low, high, ..Self::of_components(&pca.centred(test), &pca.components) }
     }
 
     /// With orthonormal components each one takes its squared projections off the error.
@@ -38,7 +47,7 @@ impl Baselines {
             *rest -= explained;
             Some(rest.max(0.0))
         });
-        Self { mean_mse, pca_mse: std::iter::once(mean_mse).chain(rest).collect() }
+        Self { mean_mse, pca_mse: std::iter::once(mean_mse).chain(rest).collect(), low: 0.0, high: 0.0 }
     }
 
     /// R²: which share of the mean's error a test error saves; none where the mean makes no error.
@@ -61,10 +70,48 @@ impl Baselines {
         self.components(wanted as usize)
     }
 
+    /// Whether PCA with so many components loses nothing but rounding, so that no error can be compared with
+    /// its own.
+    #[must_use]
+    pub fn is_lossless(&self, components: usize) -> bool {
+        self.pca(components) <= ROUNDING * self.mean_mse
+    }
+
+    /// How an error compares with that of PCA with so many components, as the end of a sentence.
+    #[must_use]
+    pub fn beside_pca(&self, mse: f64, components: usize) -> String {
+        let components = self.components(components);
+        let name = pca_with(components);
+        if self.is_lossless(components) {
+            return format!("{name} is lossless");
+        }
+        beside(mse, self.pca(components), &name)
+    }
+
     /// The error of PCA with `components` components, or with all there are.
     #[must_use]
     pub fn pca(&self, components: usize) -> f64 {
         self.pca_mse[self.components(components)]
+    }
+}
+
+/// `PCA with 4 components`.
+#[must_use]
+pub fn pca_with(components: usize) -> String {
+    format!("PCA with {components} component{}", if components == 1 { "" } else { "s" })
+}
+
+/// How an error compares with another one, as the end of a sentence.
+#[must_use]
+pub fn beside(mse: f64, other: f64, name: &str) -> String {
+    let ratio = mse / other;
+    match 100.0 * (ratio - 1.0) {
+        _ if !ratio.is_finite() => format!("{name} makes no error"),
+        change if change.abs() < 0.5 => format!("as large as that of {name}"),
+        change if change < 0.0 => format!("{:.0} % below that of {name}", -change),
+        change if change < 200.0 => format!("{change:.0} % above that of {name}"),
+        _ if ratio < 1000.0 => format!("{ratio:.0} times that of {name}"),
+        _ => format!("more than a thousand times that of {name}"),
     }
 }
 
@@ -83,5 +130,23 @@ mod tests {
         assert_eq!(baselines.pca(99), baselines.pca(3));
         assert_eq!(baselines.r2(baselines.mean_mse), Some(0.0));
         assert_eq!(baselines.r2(0.0), Some(1.0));
+        assert_eq!((baselines.low, baselines.high), (-10.0, 2.0));
+    }
+
+    #[test]
+    fn an_error_is_never_a_percentage_of_a_rounding_error() {
+        let baselines = Baselines { mean_mse: 1.0, pca_mse: vec![1.0, 0.5, 4.6e-18], low: 0.0, high: 1.0 };
+        assert_eq!(baselines.beside_pca(0.25, 1), "50 % below that of PCA with 1 component");
+        assert_eq!(baselines.beside_pca(0.75, 1), "50 % above that of PCA with 1 component");
+        assert_eq!(baselines.beside_pca(0.25, 9), "PCA with 2 components is lossless");
+        assert_eq!(beside(5.0, 1.0, "predicting the mean"), "5 times that of predicting the mean");
+        assert_eq!(beside(1e9, 1.0, "x"), "more than a thousand times that of x");
+        assert_eq!(beside(1.0, 0.0, "x"), "x makes no error");
+    }
+
+    #[test]
+    fn components_are_as_many_as_units_are_active() {
+        let baselines = Baselines { mean_mse: 1.0, pca_mse: vec![1.0, 0.5, 0.1, 0.0], low: 0.0, high: 1.0 };
+        assert_eq!([0.0, 0.2, 1.4, 1.6, 99.0].map(|l0| baselines.components_of(l0)), [0, 1, 1, 2, 3]);
     }
 }

@@ -3,7 +3,8 @@
 use nanoserde::{DeBin, SerBin, SerJson};
 
 use super::{
-    Baselines, Classification, Clustering, Detection, Detector, Importance, Map, Reconstruction, Stage,
+    Baselines, Classification, Clustering, Denoising, Detection, Detector, Importance, Map, Reconstruction,
+    Stage,
 };
 
 /// What is measured of the samples themselves: it stays when the model changes.
@@ -45,6 +46,10 @@ impl OfInputs {
 pub struct OfCodes {
     /// Its errors.
     pub reconstruction: Option<Reconstruction>,
+    /// How many units are active on a test sample on average (L0).
+    pub l0: Option<f64>,
+    /// Errors on noisy test samples, where the model is trained to take noise off.
+    pub denoising: Option<Denoising>,
     /// What it relies on.
     pub importance: Option<Importance>,
     /// Of the codes.
@@ -116,6 +121,7 @@ impl Evaluation {
                 inputs.mean.clone_from(&others_inputs.mean);
                 inputs.pca.clone_from(&others_inputs.pca);
                 codes.reconstruction.clone_from(&others_codes.reconstruction);
+                (codes.l0, codes.denoising) = (others_codes.l0, others_codes.denoising);
             }
             Stage::Classification => {
                 inputs.classifications.clone_from(&others_inputs.classifications);

@@ -4,9 +4,9 @@ use linfa_linalg::LinalgError;
 use ndarray::{Array2, Axis};
 
 use super::{
-    Baselines, Classification, Clustering, ClusteringError, Detector, Evaluation, Importance, Inputs, Map,
-    OfCodes, OfInputs, Pca, Perplexity, Reconstruction, Representation, Score, Stage, Subject, mahalanobis,
-    mean_squares, usual_threshold,
+    Baselines, Classification, Clustering, ClusteringError, Denoising, Detector, Evaluation, Importance,
+    Inputs, Map, OfCodes, OfInputs, Pca, Perplexity, Reconstruction, Representation, Score, Stage, Subject,
+    mahalanobis, mean_squares, usual_threshold,
 };
 use crate::data::DataError;
 
@@ -177,13 +177,19 @@ impl Evaluator {
         subject: &Subject,
         progress: Progress,
     ) -> Result<(), EvaluationError> {
-        let Subject { inputs, train_codes, test_codes, test_reconstructions, reconstruct } = *subject;
+        let Subject { inputs, train_codes, test_codes, test_reconstructions, l0, noisy, reconstruct } =
+            *subject;
         let Inputs { train, test, train_labels, test_labels, classes, normal, .. } = inputs;
         let of_codes = &mut self.evaluation.of_codes;
         let of = Representation::Codes;
         match stage {
             Stage::Reconstruction => {
+                let denoising =
+                    noisy.map(|noisy| Ok(Denoising::new(self.pca(&inputs)?, test, noisy, l0, reconstruct)));
+                let of_codes = &mut self.evaluation.of_codes;
+                of_codes.denoising = denoising.transpose().map_err(EvaluationError::Pca)?;
                 of_codes.reconstruction = Some(Reconstruction::new(test, test_reconstructions));
+                of_codes.l0 = Some(l0);
             }
             Stage::Classification => {
                 let [a, b] = [train_codes, test_codes].map(|part| part.mapv(f64::from));

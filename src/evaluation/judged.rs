@@ -1,8 +1,9 @@
 //! A trainer's model as the subject of an evaluation.
 
-use ndarray::ArrayView2;
+use ndarray::{Array2, ArrayView2};
 
-use super::{Applied, EvaluationError, Evaluator, Inputs, Progress, Stage, Subject};
+use super::{Applied, EvaluationError, Evaluator, Inputs, Progress, Stage, Subject, TestPass};
+use crate::model::Loss;
 use crate::sparsity::AtEpoch;
 use crate::training::Trainer;
 
@@ -14,6 +15,10 @@ pub struct Judged {
     classes: Vec<String>,
     train: Applied,
     test: Applied,
+    /// How many units are active on a test sample on average.
+    l0: f64,
+    /// The test samples with the noise that the model is trained to take off.
+    noisy: Option<Array2<f32>>,
 }
 
 impl Judged {
@@ -24,7 +29,8 @@ impl Judged {
             let method = method(&trainer);
             Applied::new(trainer.model(), &method, part.view())
         });
-        Self { classes: trainer.classes(), trainer, train, test }
+        let noisy = trainer.noisy_test_samples();
+        Self { classes: trainer.classes(), l0: l0(&trainer), trainer, train, test, noisy }
     }
 
     /// It with other weights, where the trainer has not begun.
@@ -88,12 +94,22 @@ impl Judged {
             train_codes: self.train.codes.view(),
             test_codes: self.test.codes.view(),
             test_reconstructions: self.test.reconstructions.view(),
+            l0: self.l0,
+            noisy: self.noisy.as_ref().map(Array2::view),
             reconstruct: &|samples: ArrayView2<f32>| {
                 Applied::new(self.trainer.model(), &method, samples).reconstructions
             },
         };
         evaluator.run(stage, &subject, progress)
     }
+}
+
+/// How many units are active on a test sample on average.
+fn l0(trainer: &Trainer) -> f64 {
+    let (method, test) = (method(trainer), trainer.test_samples());
+    let mut pass = TestPass::new(trainer.model().architecture(), Vec::new(), Loss::Mse, 0.0);
+    while !pass.advance(trainer.model(), test, &method) {}
+    pass.result().l0()
 }
 
 fn method(trainer: &Trainer) -> AtEpoch {

@@ -3,13 +3,16 @@
 //! Training needs the test error and the baselines. Whether the code is any good, [`Evaluator`] says,
 //! and nothing else leads to the measures behind it: who does not evaluate does not link them.
 
+mod activity;
 mod agreement;
 mod answer_key;
 mod applied;
 mod baseline;
 mod classification;
 mod clustering;
+mod denoising;
 mod detector;
+mod diagnosis;
 mod difference;
 #[expect(clippy::module_inception, reason = "the noun is the module's")]
 mod evaluation;
@@ -37,13 +40,16 @@ mod tsne;
 mod variance;
 mod verdict;
 
+pub use activity::Activity;
 pub use agreement::Agreement;
 pub use answer_key::{AnswerKey, Comparison};
 pub use applied::Applied;
-pub use baseline::Baselines;
+pub use baseline::{Baselines, beside, pca_with};
 pub use classification::Classification;
 pub use clustering::{Clustering, ClusteringError};
+pub use denoising::Denoising;
 pub use detector::{Confusion, Detection, Detector, Score, usual_threshold};
+pub use diagnosis::{Cause, Diagnosis, Remedy, Symptoms};
 pub use evaluation::{Evaluation, OfCodes, OfInputs};
 pub use evaluator::{EvaluationError, Evaluator, Progress};
 pub use formula::{Term, formula, terms};

@@ -49,6 +49,10 @@ pub struct Subject<'a> {
     pub test_codes: ArrayView2<'a, f32>,
     /// What the model makes of the test samples, in their shape.
     pub test_reconstructions: ArrayView2<'a, f32>,
+    /// How many units are active on a test sample on average.
+    pub l0: f64,
+    /// The test samples with the noise that the model is trained to take off; none where there is none.
+    pub noisy: Option<ArrayView2<'a, f32>>,
     /// What the model makes of other samples, in their shape.
     pub reconstruct: &'a dyn Fn(ArrayView2<f32>) -> Array2<f32>,
 }

@@ -1,6 +1,7 @@
 //! The model on the test samples: error, sparsity, and the codes that the heatmap shows.
 
-use super::explained_variance;
+use super::activity::Sums;
+use super::{Activity, explained_variance};
 use crate::model::{Architecture, Autoencoder, Loss, Matrix, Room, block_rows, stride};
 use crate::ranking;
 use crate::sparsity::AtEpoch;
@@ -18,14 +19,16 @@ pub struct TestResult {
     pub variance: f64,
     /// Mean activation of each unit.
     pub mean_activation: Vec<f32>,
-    /// On how many samples each unit is not 0.
+    /// When a unit counts as active.
+    pub rule: Activity,
+    /// On how many samples each unit is active.
     pub active: Vec<u32>,
     /// Codes of the samples that the heatmap shows, a row a sample.
     pub codes: Matrix<f32>,
 }
 
 impl TestResult {
-    /// L0: how many units are not 0 on a sample, on average.
+    /// L0: how many units are active on a sample, on average.
     #[must_use]
     pub fn l0(&self) -> f64 {
         self.active.iter().map(|&count| f64::from(count)).sum::<f64>() / self.divisor()
@@ -36,13 +39,13 @@ impl TestResult {
         self.samples.max(1) as f64
     }
 
-    /// How many units are 0 on every sample.
+    /// How many units are active on no sample.
     #[must_use]
     pub fn dead(&self) -> usize {
         self.active.iter().filter(|&&count| count == 0).count()
     }
 
-    /// On which share of the test samples each unit is not 0.
+    /// On which share of the test samples each unit is active.
     #[must_use]
     pub fn active_share(&self) -> Vec<f32> {
         self.active.iter().map(|&count| (f64::from(count) / self.divisor()) as f32).collect()
@@ -54,8 +57,10 @@ impl TestResult {
         explained_variance(self.mse, self.variance)
     }
 
-    fn zeros(units: usize, columns: usize, variance: f64) -> Self {
+    fn zeros(architecture: &Architecture, columns: usize, variance: f64) -> Self {
+        let units = architecture.code();
         Self {
+            rule: Activity::of(architecture),
             samples: 0,
             mse: 0.0,
             loss: 0.0,
@@ -81,6 +86,9 @@ pub struct TestPass {
     /// The sum that [`Loss::value`] takes.
     loss_sum: f64,
     code_sums: Vec<f64>,
+    activity: Sums,
+    /// Whether all samples were seen, and it is counted on which of them units exceed their share.
+    counts: bool,
     codes: Vec<f32>,
     room: Room<f32>,
     block: usize,
@@ -96,7 +104,7 @@ impl TestPass {
         let (block, code) = (block_rows(architecture), architecture.code());
         let places = ranking::ascending(columns.iter().map(|&sample| sample as f64));
         let wanted = places.into_iter().map(|column| (columns[column], column)).collect();
-        let empty = TestResult::zeros(code, columns.len(), variance);
+        let empty = TestResult::zeros(architecture, columns.len(), variance);
         Self {
             columns,
             wanted,
@@ -105,6 +113,8 @@ impl TestPass {
             squared_error: 0.0,
             loss_sum: 0.0,
             code_sums: vec![0.0; code],
+            activity: Sums::new(architecture),
+            counts: false,
             codes: vec![0.0; block * stride(code)],
             room: Room::new(architecture, block),
             block,
@@ -127,7 +137,7 @@ impl TestPass {
 
     /// Begins the pass at hand anew.
     pub fn restart(&mut self) {
-        self.next = 0;
+        (self.next, self.counts) = (0, false);
     }
 
     /// Takes the last result back: the one before it is the last again, until the next pass begins.
@@ -137,31 +147,48 @@ impl TestPass {
 
     /// Computes one piece; true when a result is complete and the next pass would begin.
     pub fn advance(&mut self, model: &Autoencoder<f32>, x: &Matrix<f32>, method: &AtEpoch) -> bool {
-        if self.next == 0 {
+        if self.next == 0 && !self.counts {
             (self.squared_error, self.loss_sum) = (0.0, 0.0);
             self.code_sums.fill(0.0);
+            self.activity.clear();
             self.making.active.fill(0);
         }
         let first = self.next;
         let count = self.block.min(x.rows() - first);
-        let code = model.architecture().code();
-        let width = stride(code);
+        let width = stride(model.architecture().code());
         let codes = &mut self.codes[..count * width];
         model.evaluate(x.block(first, count), method, &mut self.room, count, codes);
-        model.decode(codes, &mut self.room, count);
-        let samples = x.block(first, count);
-        let reconstruction = &self.room.reconstruction()[..samples.len()];
-        let squared_error = squared_distance(reconstruction, samples);
-        self.squared_error += squared_error;
-        self.loss_sum += self.loss.sum(squared_error, reconstruction, samples);
-        for row in 0..count {
-            self.count(first + row, row, width);
+        if self.counts {
+            codes.chunks(width).for_each(|code| self.activity.count_above(code, &mut self.making.active));
+        } else {
+            model.decode(codes, &mut self.room, count);
+            let samples = x.block(first, count);
+            let reconstruction = &self.room.reconstruction()[..samples.len()];
+            let squared_error = squared_distance(reconstruction, samples);
+            self.squared_error += squared_error;
+            self.loss_sum += self.loss.sum(squared_error, reconstruction, samples);
+            for row in 0..count {
+                self.take(first + row, row, width);
+            }
         }
         self.next += count;
         if self.next < x.rows() {
             return false;
         }
         self.next = 0;
+        self.counts = !self.counts && self.activity.rule == Activity::AboveShare;
+        if self.counts {
+            return false;
+        }
+        self.finish(x);
+        true
+    }
+
+    /// Makes the result of a complete pass the last one.
+    fn finish(&mut self, x: &Matrix<f32>) {
+        if self.activity.rule == Activity::Informative {
+            self.activity.count_informative(x.rows(), &mut self.making.active);
+        }
         self.making.samples = x.rows();
         self.making.mse = self.squared_error / (x.rows() * x.columns()) as f64;
         self.making.loss = self.loss.value(self.loss_sum, x.rows(), x.columns());
@@ -169,14 +196,20 @@ impl TestPass {
             *mean = (sum / x.rows() as f64) as f32;
         }
         std::mem::swap(&mut self.making, &mut self.done);
-        true
     }
 
-    fn count(&mut self, sample: usize, row: usize, width: usize) {
+    /// Takes a sample's code in.
+    fn take(&mut self, sample: usize, row: usize, width: usize) {
         let codes = &self.codes[row * width..][..width];
-        for ((&code, sum), active) in codes.iter().zip(&mut self.code_sums).zip(&mut self.making.active) {
+        for (&code, sum) in codes.iter().zip(&mut self.code_sums) {
             *sum += f64::from(code);
-            *active += u32::from(code != 0.0);
+        }
+        if self.activity.rule == Activity::NotZero {
+            for (&code, active) in codes.iter().zip(&mut self.making.active) {
+                *active += u32::from(code != 0.0);
+            }
+        } else {
+            self.activity.add(codes, self.room.log_variances().get(row * width..).unwrap_or_default());
         }
         let shown = self.wanted.partition_point(|&(wanted, _)| wanted < sample);
         if let Some(&(wanted, column)) = self.wanted.get(shown)
@@ -263,5 +296,51 @@ mod tests {
             "half the squares of each of 3 samples"
         );
         assert!((measured(Loss::Bce) - std::f64::consts::LN_2).abs() < 1e-9, "ln 2, whatever the target");
+    }
+
+    /// The result on samples of one feature with a model of these parameters.
+    fn result(link: &str, parameters: &[f32], x: &[f32]) -> TestResult {
+        let link = Link::parse(link);
+        assert_eq!(link.problems, []);
+        let architecture = Architecture { input: 1, ..Architecture::from(&*link.experiment) };
+        let method = link.experiment.sparsity.at(&link.experiment, 1);
+        let model = Autoencoder::new(architecture.clone(), parameters.to_vec());
+        let x = Matrix::from_array(ndarray::Array2::from_shape_fn((x.len(), 1), |(row, _)| x[row]));
+        let mut pass = TestPass::new(&architecture, vec![0], Loss::Mse, 1.0);
+        for _ in 0..2 {
+            while !pass.advance(&model, &x, &method) {}
+        }
+        pass.result().clone()
+    }
+
+    #[test]
+    fn a_code_that_is_never_0_is_active_above_5_percent_of_its_largest() {
+        // Encoder weights, biases, decoder weights, bias. tanh(x), and tanh(−x / 100).
+        let parameters = [1.0, -0.01, 0.0, 0.0, 1.0, 1.0, 0.0];
+        let link = "sparsity=none&activation=tanh&hidden_dim=2";
+        let result = result(link, &parameters, &[0.01, -0.02, 1.0, -2.0, 3.0]);
+        // 5 % of tanh(3) is 0.0498; the second unit is all but linear, and 5 % of 0.03 is 0.0015.
+        assert_eq!((result.rule, &result.active), (Activity::AboveShare, &vec![3, 3]));
+        assert!((result.l0() - 6.0 / 5.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_sigmoid_unit_of_zeros_is_dead() {
+        // The second unit is 0 in single precision.
+        let parameters = [1.0, 0.0, 0.0, -200.0, 1.0, 1.0, 0.0];
+        let result = result("sparsity=none&activation=sigmoid&hidden_dim=2", &parameters, &[-9.0, 2.0]);
+        assert_eq!((result.active.as_slice(), result.dead()), (&[1, 0][..], 1));
+    }
+
+    #[test]
+    fn a_collapsed_variational_unit_is_not_active() {
+        // Encoder, log-variance, decoder. The first unit's mean is the sample, the second one's 0; the third
+        // has the mean 0 and a variance that is not 1.
+        let encoder = [1.0, 0.0, 0.0, 0.0, 0.0, 0.0];
+        let log_variance = [0.0, 0.0, 0.0, 0.0, 0.001, -1.0];
+        let parameters = [&encoder[..], &log_variance, &[1.0, 1.0, 1.0, 0.0]].concat();
+        let result = result("variational=true&sparsity=none&hidden_dim=3", &parameters, &[0.5, -0.5]);
+        assert_eq!((result.rule, &result.active), (Activity::Informative, &vec![2, 0, 2]));
+        assert_eq!((result.dead(), result.l0()), (1, 2.0));
     }
 }

@@ -1,6 +1,8 @@
 //! What an evaluation says, in plain sentences.
 
-use super::{Classification, Clustering, Detector, Evaluation, Importance, Map, Projection, Representation};
+use super::{
+    Classification, Clustering, Detector, Evaluation, Importance, Map, Projection, Representation, beside,
+};
 
 /// The sentences of an evaluation; none of what was not measured.
 #[derive(Debug, Clone, Copy)]
@@ -27,18 +29,36 @@ impl Verdict<'_> {
     pub fn reconstruction(&self) -> Option<String> {
         let errors = self.evaluation.of_codes.reconstruction.as_ref()?;
         let baselines = self.evaluation.of_inputs.baselines.as_ref()?;
-        let (mean, pca) = (baselines.mean_mse, baselines.pca(self.width));
-        let beside = |other: f64, name: &str| {
-            let change = 100.0 * (errors.mse - other) / other;
-            match change {
-                _ if !change.is_finite() => format!("{name} makes no error"),
-                change if change.abs() < 0.5 => format!("as large as that of {name}"),
-                change if change < 0.0 => format!("{:.0} % below that of {name}", -change),
-                change => format!("{change:.0} % above that of {name}"),
-            }
+        let mean = beside(errors.mse, baselines.mean_mse, "predicting the mean");
+        let l0 = self.evaluation.of_codes.l0.unwrap_or(0.0);
+        let components = baselines.components_of(l0);
+        let pca = baselines.beside_pca(errors.mse, components);
+        let mut sentence = if baselines.is_lossless(components) {
+            format!("The error is {mean}. With as many components as units are active ({l0:.1}), {pca}.")
+        } else {
+            format!("The error is {mean} and {pca}, as many as units are active ({l0:.1}).")
         };
-        let pca = beside(pca, &format!("PCA with {} components", baselines.components(self.width)));
-        Some(format!("The error is {} and {pca}.", beside(mean, "predicting the mean")))
+        let all = baselines.components(self.width);
+        if all > components {
+            let pca = baselines.beside_pca(errors.mse, all);
+            let features = errors.feature_mse.len();
+            sentence += &if baselines.is_lossless(all) {
+                format!(" {} on {features} features.", pca)
+            } else {
+                let whose =
+                    if all == self.width { "as there are units" } else { "as the data have directions" };
+                format!(" It is {pca}, as many {whose}.")
+            };
+        }
+        Some(sentence)
+    }
+
+    /// Of the errors on noisy samples, where the model is trained to take noise off.
+    #[must_use]
+    pub fn denoising(&self) -> Option<String> {
+        let denoising = self.evaluation.of_codes.denoising?;
+        let others = denoising.others().map(|(name, error)| beside(denoising.model, error, &name));
+        Some(format!("On noisy test samples the error is {}.", others.join(", ")))
     }
 
     /// Of what the classes can be told by.
@@ -46,17 +66,16 @@ impl Verdict<'_> {
     pub fn classification(&self) -> Option<String> {
         let of = |of| self.evaluation.classifications().find(|entry: &&Classification| entry.of == of);
         let (codes, inputs) = (of(Representation::Codes)?.accuracy, of(Representation::Inputs)?.accuracy);
-        let kept = if codes.low > inputs.high {
-            "The code tells the classes apart better than the inputs do"
+        let how = if codes.low > inputs.high {
+            ", and the intervals do not overlap: the codes tell the classes apart better"
         } else if codes.high >= inputs.low {
-            "The code keeps what tells the classes apart"
+            "; the 95 % intervals overlap"
         } else {
-            "The code loses some of what tells the classes apart"
+            ", and the intervals do not overlap: the codes lose some of what tells the classes apart"
         };
-        let [low, high] = [codes.low, codes.high].map(|share| 100.0 * share);
         let [codes, inputs] = [codes, inputs].map(|accuracy| 100.0 * accuracy.share);
         Some(format!(
-            "{kept}: {codes:.1} % ({low:.0} to {high:.0}) are named right by it, {inputs:.1} % by the inputs."
+            "A simple classifier gets {codes:.1} % right from the codes and {inputs:.1} % from the raw data{how}."
         ))
     }
 

@@ -49,16 +49,17 @@ fn output(settings: &Settings) -> Output {
     if settings.loss == Loss::Bce { Output::Sigmoid } else { Output::Linear }
 }
 
-/// As many as there are features, up to the next power of two, and as many as `k` asks for.
+/// The largest power of two that is no more than the features, from 4 to 256: what a table of few samples
+/// has to say leaves more units dead. As many as `k` asks for where that is more.
 fn hidden_units(settings: &Settings) -> usize {
-    let units = settings.features().next_power_of_two().clamp(8, 256);
+    let units = settings.features().checked_ilog2().map_or(1, |log| 1 << log).clamp(4, 256);
     if settings.sparsity.uses("k") { units.max(settings.k.largest() as usize) } else { units }
 }
 
-/// A sixteenth of the units, and at least two.
+/// The square root of the number of units, and at least two: 2 of 4, 4 of 16, 16 of 256.
 fn active_units(settings: &Settings) -> usize {
     let units = settings.hidden_dim.code();
-    (units / 16).max(2).min(units)
+    units.isqrt().max(2).min(units)
 }
 
 /// As many halves as there are.
@@ -87,7 +88,7 @@ fn keeps_columns(settings: &Settings) -> bool {
 fn factor(sparsity: Sparsity) -> f64 {
     match sparsity {
         Sparsity::MeanActivation | Sparsity::L1 | Sparsity::Gated => 1.0,
-        Sparsity::JumpRelu => 1.0,
+        Sparsity::JumpRelu => 0.3,
         Sparsity::Kl => 1.0,
         _ => 0.05,
     }
@@ -113,4 +114,143 @@ fn batch_size(settings: &Settings) -> usize {
     let samples = settings.samples();
     let training = samples.saturating_sub(test_samples(samples, settings.test_size));
     (training / 50).next_power_of_two().clamp(8, 64).min(training)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::{Experiment, Link, PARAMETERS, Parameter};
+
+    const TABLE: &str = "data=file&defaults=2&file=t.csv:150x4x3:00000000000000ff";
+
+    fn experiment(link: &str) -> Experiment {
+        let link = Link::parse(link);
+        assert_eq!(link.problems, []);
+        link.experiment
+    }
+
+    fn text(experiment: &Experiment, name: &str) -> String {
+        Parameter::named(name).expect("it is in the table").text(experiment)
+    }
+
+    #[test]
+    fn links_without_the_parameter_mean_the_defaults_of_version_0_1() {
+        let old = experiment("data=file&file=t.csv:150x4x3:00000000000000ff");
+        for (name, value) in [
+            ("scaling", "minmax"),
+            ("hidden_dim", "32"),
+            ("init", "tied_unit"),
+            ("output", "sigmoid"),
+            ("sparsity", "topk"),
+            ("k", "4"),
+            ("lr", "0.02"),
+            ("batch_size", "0"),
+            ("per_feature", "false"),
+        ] {
+            assert_eq!(text(&old, name), value, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_link_holds_only_what_differs_from_the_fitted_defaults() {
+        let new = experiment(TABLE);
+        assert_eq!(new.link(), TABLE);
+        let l1 =
+            new.with(Parameter::named("sparsity").expect("it is there"), "l1").expect("it goes together");
+        assert_eq!(l1.link(), format!("{TABLE}&sparsity=l1"));
+        assert_eq!((text(&l1, "per_feature"), text(&l1, "sparsity_factor")), ("true".into(), "1".into()));
+    }
+
+    #[test]
+    fn sizes_follow_from_the_file() {
+        for (size, hidden, k, lr, batch) in [
+            ("150x4x3", "4", "2", "0.02", "8"),
+            ("569x30x2", "16", "4", "0.005", "16"),
+            ("2000x384x0", "256", "16", "0.002", "32"),
+            ("60000x784x10", "256", "16", "0.001", "64"),
+            ("9x1x0", "4", "2", "0.03", "7"),
+        ] {
+            let experiment = experiment(&format!("data=file&defaults=2&file=t.csv:{size}:00000000000000ff"));
+            let found = ["hidden_dim", "k", "lr", "batch_size"].map(|name| text(&experiment, name));
+            assert_eq!(found, [hidden, k, lr, batch], "{size}");
+        }
+    }
+
+    #[test]
+    fn a_picture_keeps_its_pixels_beside_each_other() {
+        assert_eq!(experiment(TABLE).scaling, Scaling::Standard);
+        let picture = "data=file&defaults=2&file=d.npy:1797x64x0:00000000000000ff&view=8x8";
+        assert_eq!(experiment(picture).scaling, Scaling::Common);
+        assert_eq!(
+            experiment("data=file&defaults=2&file=p.png:64x48:00000000000000ff").scaling,
+            Scaling::Common
+        );
+        assert_eq!(experiment(&format!("{picture}&loss=bce")).scaling, Scaling::Unit);
+    }
+
+    #[test]
+    fn what_is_given_stays_and_defaults_give_way() {
+        for (given, name, value) in [
+            ("hidden_dim=1", "k", "1"),
+            ("k=40", "hidden_dim", "40"),
+            ("sparsity=kl", "activation", "sigmoid"),
+            ("sparsity=kl", "decoder_norm", "false"),
+            ("optimizer=lbfgs", "batch_size", "0"),
+            ("optimizer=lbfgs", "sparsity", "l1"),
+            ("optimizer=lbfgs", "decoder_norm", "false"),
+            ("variational=true", "sparsity", "none"),
+            ("loss=bce", "output", "sigmoid"),
+            ("loss=bce", "scaling", "minmax"),
+            ("sparsity=l1&loss=half_sse", "per_feature", "false"),
+            ("hidden_dim=2&sparsity=matryoshka", "prefixes", "2"),
+            ("hidden_dim=64,16", "k", "4"),
+        ] {
+            let link = format!("{TABLE}&{given}");
+            let experiment = experiment(&link);
+            assert_eq!(text(&experiment, name), value, "{given}");
+            assert_eq!(Link::parse(&experiment.link()).experiment, experiment, "{given}");
+        }
+    }
+
+    #[test]
+    fn a_value_equal_to_another_default_is_kept_when_given_with_what_changes_the_default() {
+        // 0.001 is the learning rate of other data; given together with a file it stays.
+        let row = |name| Parameter::named(name).expect("it is in the table");
+        let values = [
+            ("lr", "0.001"),
+            ("data", "file"),
+            ("defaults", "2"),
+            ("file", "t.csv:150x4x3:00000000000000ff"),
+        ];
+        let values = values.map(|(name, text)| (row(name), text));
+        let experiment = Experiment::default().with_all(values).expect("it goes together");
+        assert_eq!(text(&experiment, "lr"), "0.001");
+        assert_eq!(experiment.link(), format!("{TABLE}&lr=0.001"));
+    }
+
+    #[test]
+    fn every_fitted_default_is_a_value_of_its_parameter_and_goes_with_the_others() {
+        for size in ["2x1x0", "20x2x0", "150x4x3", "400x1024x2", "5000x64x0", "64x48"] {
+            for method in Sparsity::NAMES {
+                let link =
+                    format!("data=file&defaults=2&file=t:{size}:00000000000000ff&sparsity={}", method.text);
+                let experiment = experiment(&link);
+                for row in PARAMETERS.iter().filter(|row| row.applies(&experiment)) {
+                    let default = row.default_in(&experiment);
+                    assert_eq!(
+                        row.text(&experiment),
+                        if row.name == "sparsity" {
+                            method.text.into()
+                        } else if ["data", "defaults", "file"].contains(&row.name) {
+                            row.text(&experiment)
+                        } else {
+                            default
+                        },
+                        "{link}: {}",
+                        row.name
+                    );
+                }
+            }
+        }
+    }
 }

@@ -69,6 +69,12 @@ impl<T: Real> Room<T> {
         self.values.last().expect("there is a decoder")
     }
 
+    /// The logarithms of the variances of the last block's codes; empty where they have none.
+    #[must_use]
+    pub fn log_variances(&self) -> &[T] {
+        &self.log_variance
+    }
+
     /// What the last block's codes are made of: the activation's values, or the layer's own where
     /// the code is linear.
     #[must_use]

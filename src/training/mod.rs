@@ -22,6 +22,8 @@ pub use noise::Noise;
 pub use progress::{Divergence, Progress};
 pub use units::Units;
 
+use ndarray::Array2;
+
 use crate::data::{DataError, Dataset, Facts, Shelf, Source};
 use crate::evaluation::{TestPass, TestResult, columns_by_label, variance};
 use crate::experiment::{Effect, Experiment, Parameter, Problem};
@@ -340,6 +342,23 @@ impl Trainer {
         self.test_pass.columns().iter().map(|&sample| (sample, self.facts.test_labels[sample])).collect()
     }
 
+    /// A test sample with the experiment's noise; none where it has none.
+    fn noisy(&self, sample: usize) -> Option<Vec<f32>> {
+        let (settings, epoch) = (&self.experiment, self.steps.max(1));
+        let seed = settings.seed ^ sample as u32;
+        let level = settings.noise_level.at(epoch);
+        let spoil = || spoiled(self.test.row(sample), settings.noise, level, self.extremes, seed);
+        (settings.noise != Noise::None).then(spoil)
+    }
+
+    /// The test samples with the experiment's noise; none where it has none.
+    #[must_use]
+    pub fn noisy_test_samples(&self) -> Option<Array2<f32>> {
+        let rows: Option<Vec<_>> = (0..self.test.rows()).map(|sample| self.noisy(sample)).collect();
+        let rows = rows?;
+        Some(Array2::from_shape_fn(self.test.view().dim(), |(sample, feature)| rows[sample][feature]))
+    }
+
     /// What the model makes of one test sample, spoiled first where samples are.
     ///
     /// # Panics
@@ -347,17 +366,7 @@ impl Trainer {
     #[must_use]
     pub fn reconstruct(&self, sample: usize) -> Reconstruction {
         let architecture = self.model.architecture();
-        let (settings, epoch) = (&self.experiment, self.steps.max(1));
-        let noisy = (settings.noise != Noise::None).then(|| {
-            let level = settings.noise_level.at(epoch);
-            spoiled(
-                self.test.row(sample),
-                settings.noise,
-                level,
-                self.extremes,
-                settings.seed ^ sample as u32,
-            )
-        });
+        let noisy = self.noisy(sample);
         let mut input = Matrix::zeros(1, architecture.input);
         input.row_mut(0).copy_from_slice(noisy.as_deref().unwrap_or(self.test.row(sample)));
         let mut room = Room::new(architecture, 1);

@@ -1,0 +1,132 @@
+//! What counts as an active unit.
+
+use crate::model::{Architecture, Real};
+
+/// When a unit counts as active on a test sample.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Activity {
+    /// Where its code is not 0: of codes that are exactly 0 on many samples.
+    NotZero,
+    /// Where its code is above a share of its own largest one: of codes that are never exactly 0, as after
+    /// a sigmoid.
+    AboveShare,
+    /// Wherever it tells something of the samples at all: of variational codes, where units that tell
+    /// nothing have collapsed (Burda et al. 2016 call the others active units).
+    Informative,
+}
+
+impl Activity {
+    /// The share of a unit's largest absolute code that its code has to exceed.
+    pub const SHARE: f64 = 0.05;
+    /// A unit whose largest absolute code is no more than this is active on no sample.
+    pub const SMALLEST: f32 = 1e-6;
+    /// The mean divergence from the unit normal, in nats, that a variational unit has to exceed.
+    pub const NATS: f64 = 0.01;
+
+    /// The rule for the codes of a model.
+    #[must_use]
+    pub fn of(architecture: &Architecture) -> Self {
+        match (architecture.variational, architecture.has_exact_zeros()) {
+            (true, _) => Self::Informative,
+            (false, true) => Self::NotZero,
+            (false, false) => Self::AboveShare,
+        }
+    }
+
+    /// The rule in a sentence.
+    #[must_use]
+    pub fn rule(self) -> &'static str {
+        match self {
+            Self::NotZero => "A unit is active on a sample where its activation is not 0.",
+            Self::AboveShare => {
+                "A unit counts as active on a sample where its activation, without its sign, is above 5 % of its \
+                 largest one on the test samples."
+            }
+            Self::Informative => {
+                "A unit of a variational code counts as active if its mean divergence from the unit normal is above \
+                 0.01 nats; a unit below that has collapsed: it says the same of every sample."
+            }
+        }
+    }
+
+    /// What a unit is called that is active on no test sample.
+    #[must_use]
+    pub fn inactive(self) -> &'static str {
+        if self == Self::Informative { "collapsed" } else { "dead" }
+    }
+}
+
+/// A pass's sums by which its units are called active; each is empty where the rule does not need it.
+#[derive(Debug)]
+pub(super) struct Sums {
+    pub rule: Activity,
+    /// Of each unit, the largest absolute code.
+    largest: Vec<f32>,
+    /// Of each unit, the sum of the divergences from the unit normal.
+    divergence: Vec<f64>,
+}
+
+impl Sums {
+    pub fn new(architecture: &Architecture) -> Self {
+        let (rule, code) = (Activity::of(architecture), architecture.code());
+        let room = |wanted: Activity| if rule == wanted { code } else { 0 };
+        Self {
+            rule,
+            largest: vec![0.0; room(Activity::AboveShare)],
+            divergence: vec![0.0; room(Activity::Informative)],
+        }
+    }
+
+    pub fn clear(&mut self) {
+        self.largest.fill(0.0);
+        self.divergence.fill(0.0);
+    }
+
+    /// Takes in a sample's code and, where it has them, the logarithms of its variances.
+    pub fn add(&mut self, code: &[f32], log_variance: &[f32]) {
+        for (largest, code) in self.largest.iter_mut().zip(code) {
+            *largest = largest.max(code.abs());
+        }
+        for ((sum, &mean), &v) in self.divergence.iter_mut().zip(code).zip(log_variance) {
+            let (mean, v) = (mean.to_f64(), v.to_f64());
+            *sum += 0.5 * (mean * mean + libm::exp(v) - v - 1.0);
+        }
+    }
+
+    /// Counts the units whose code is above their share of what was taken in.
+    pub fn count_above(&self, code: &[f32], active: &mut [u32]) {
+        for ((&code, &largest), active) in code.iter().zip(&self.largest).zip(active) {
+            let above = f64::from(code.abs()) > Activity::SHARE * f64::from(largest);
+            *active += u32::from(above && largest > Activity::SMALLEST);
+        }
+    }
+
+    /// Calls each unit active on all of so many samples that tells enough of them.
+    pub fn count_informative(&self, samples: usize, active: &mut [u32]) {
+        for (&sum, active) in self.divergence.iter().zip(active) {
+            *active = if sum / samples as f64 > Activity::NATS { samples as u32 } else { 0 };
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::Link;
+
+    #[test]
+    fn the_rule_follows_from_the_code() {
+        let rule = |link: &str| Activity::of(&Architecture::from(&*Link::parse(link).experiment));
+        for (link, wanted) in [
+            ("", Activity::NotZero),
+            ("sparsity=topk&activation=tanh", Activity::NotZero),
+            ("activation=sigmoid", Activity::AboveShare),
+            ("sparsity=none&activation=leaky_relu", Activity::AboveShare),
+            ("variational=true", Activity::Informative),
+        ] {
+            assert_eq!(rule(link), wanted, "{link}");
+        }
+        assert!(Activity::AboveShare.rule().contains(&format!("{} %", 100.0 * Activity::SHARE)));
+        assert!(Activity::Informative.rule().contains(&format!("{} nats", Activity::NATS)));
+    }
+}

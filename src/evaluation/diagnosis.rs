@@ -1,0 +1,403 @@
+//! Why a run went badly, and what may help.
+
+use super::{Activity, Baselines};
+use crate::data::Scaling;
+use crate::experiment::{Experiment, Parameter, Value};
+use crate::model::{Architecture, Init, Loss, Output};
+use crate::optimizer::OptimizerName;
+
+/// What is known of a run, in plain numbers.
+#[derive(Debug, Clone, Copy)]
+pub struct Symptoms<'a> {
+    /// Complete epochs.
+    pub epoch: u32,
+    /// Mean squared error on the test samples.
+    pub test_mse: f64,
+    /// What the error is compared with; none where it is not known yet.
+    pub baselines: Option<&'a Baselines>,
+    /// Units of the code.
+    pub units: usize,
+    /// Units that are active on no test sample.
+    pub dead: usize,
+    /// How many units are active on a test sample on average.
+    pub l0: f64,
+    /// The whole loss of each epoch.
+    pub losses: &'a [f32],
+    /// The last epoch's reconstruction error, as it enters the loss.
+    pub reconstruction: f64,
+    /// The last epoch's penalties: sparsity and divergence, with their factors.
+    pub penalties: f64,
+}
+
+/// Why a run went badly.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Cause {
+    /// All units are active on no test sample.
+    Silent,
+    /// More than a quarter of the units is active on no test sample.
+    Dead(usize),
+    /// The output cannot be as small or as large as the data.
+    OutOfRange {
+        /// The smallest number of the test samples.
+        low: f32,
+        /// The largest one.
+        high: f32,
+    },
+    /// The penalties are larger than the reconstruction error, or leave less than one unit active.
+    Outweighed,
+    /// The loss still falls at the end of the run.
+    StillFalling,
+    /// None of these.
+    Unknown,
+}
+
+/// A change of the experiment that may help.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Remedy {
+    /// What it does, as a button says it.
+    pub label: String,
+    /// The parameters to change, with their new values.
+    pub values: Vec<(&'static Parameter, String)>,
+}
+
+/// Why a run went badly, and what may help.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Diagnosis {
+    /// Why.
+    pub cause: Cause,
+    /// The same in one or two sentences.
+    pub sentence: String,
+    /// What may help; each can be applied to the experiment as it is.
+    pub remedies: Vec<Remedy>,
+}
+
+/// A model that saves less of the mean's error than this is poor.
+const POOR: f64 = 0.05;
+/// Where more than this share of the units is dead, it is said.
+const MANY: f64 = 0.25;
+/// The loss still falls where it has fallen by this share within the last tenth of the epochs.
+const FALLING: f64 = 0.01;
+
+impl Diagnosis {
+    /// What is wrong with a run of `experiment`; none where nothing is, or where it is too early to say.
+    #[must_use]
+    pub fn of(experiment: &Experiment, symptoms: &Symptoms) -> Option<Self> {
+        let cause = cause(experiment, symptoms)?;
+        let mut remedies = Remedies { experiment, remedies: Vec::new() };
+        remedies.of(cause);
+        let sentence = sentence(experiment, symptoms, cause);
+        Some(Self { cause, sentence, remedies: remedies.remedies })
+    }
+}
+
+fn cause(experiment: &Experiment, symptoms: &Symptoms) -> Option<Cause> {
+    let Symptoms { epoch, test_mse, baselines, units, dead, l0, .. } = *symptoms;
+    if epoch == 0 || units == 0 {
+        return None;
+    }
+    if dead == units {
+        return Some(Cause::Silent);
+    }
+    let is_poor = baselines.is_some_and(|baselines| is_poor(baselines, test_mse, l0));
+    if !is_poor {
+        return (dead as f64 > MANY * units as f64).then_some(Cause::Dead(dead));
+    }
+    let (low, high) = baselines.map_or((0.0, 1.0), |baselines| (baselines.low, baselines.high));
+    if experiment.output == Output::Sigmoid && (low < 0.0 || high > 1.0) {
+        return Some(Cause::OutOfRange { low, high });
+    }
+    if dead as f64 > MANY * units as f64 {
+        return Some(Cause::Dead(dead));
+    }
+    if symptoms.penalties > 0.0 && (symptoms.penalties >= symptoms.reconstruction || l0 < 1.0) {
+        return Some(Cause::Outweighed);
+    }
+    if is_falling(symptoms.losses) {
+        // Before the end it will go on falling by itself.
+        return (epoch >= experiment.epochs).then_some(Cause::StillFalling);
+    }
+    Some(Cause::Unknown)
+}
+
+/// Whether a model is hardly better than the mean, where PCA with as many components as units are active is.
+fn is_poor(baselines: &Baselines, test_mse: f64, l0: f64) -> bool {
+    let r2 = baselines.r2(test_mse);
+    let pca = baselines.r2(baselines.pca(baselines.components_of(l0)));
+    r2.zip(pca).is_some_and(|(r2, pca)| r2 <= 0.0 || r2 < POOR && r2 < 0.5 * pca)
+}
+
+fn is_falling(losses: &[f32]) -> bool {
+    let before = losses.len().saturating_sub(1 + (losses.len() / 10).max(1));
+    match (losses.get(before), losses.last()) {
+        (Some(&before), Some(&last)) if losses.len() > 1 => {
+            f64::from(before - last) > FALLING * f64::from(before.abs())
+        }
+        _ => true,
+    }
+}
+
+fn sentence(experiment: &Experiment, symptoms: &Symptoms, cause: Cause) -> String {
+    let units = symptoms.units;
+    let is_variational = Activity::of(&Architecture::from(&**experiment)) == Activity::Informative;
+    let is_worse = symptoms.baselines.is_some_and(|baselines| symptoms.test_mse > baselines.mean_mse);
+    let poor =
+        if is_worse { "Worse than predicting the mean" } else { "Hardly better than predicting the mean" };
+    match cause {
+        Cause::Silent if is_variational => format!(
+            "All {units} units have collapsed: the code says the same of every sample. More epochs will not change \
+             that."
+        ),
+        Cause::Silent => format!(
+            "All {units} units are silent, so every sample gets the same answer. More epochs will not wake them."
+        ),
+        Cause::Dead(dead) if is_variational => {
+            format!("{dead} of {units} units have collapsed: they say the same of every sample.")
+        }
+        Cause::Dead(dead) => format!(
+            "{dead} of {units} units are dead: they are silent on every test sample, and what is always silent no \
+             longer learns."
+        ),
+        Cause::OutOfRange { low, high } => format!(
+            "{poor}: a sigmoid output stays between 0 and 1, but the test samples go from {low:.2} to {high:.2}."
+        ),
+        Cause::Outweighed => format!(
+            "{poor}: the penalty outweighs the reconstruction. It is {:.4} of the loss, the reconstruction error is \
+             {:.4}.",
+            symptoms.penalties, symptoms.reconstruction
+        ),
+        Cause::StillFalling => format!("{poor}: the loss is still falling, the run ended too early."),
+        Cause::Unknown => format!("{poor}, and the loss no longer falls. Another learning rate may help."),
+    }
+}
+
+/// The remedies that apply to an experiment, in the making.
+struct Remedies<'a> {
+    experiment: &'a Experiment,
+    remedies: Vec<Remedy>,
+}
+
+impl Remedies<'_> {
+    fn of(&mut self, cause: Cause) {
+        match cause {
+            Cause::Silent | Cause::Dead(_) => {
+                self.lower_factor();
+                self.revive();
+                self.resample();
+                self.scale();
+                self.begin_tied();
+            }
+            Cause::OutOfRange { .. } => self.add("Use a linear output", [("output", Output::Linear.text())]),
+            Cause::Outweighed => self.lower_factor(),
+            Cause::StillFalling => {
+                let epochs = self.experiment.epochs.saturating_mul(2);
+                self.add(&format!("Train to epoch {epochs}"), [("epochs", epochs.to_string())]);
+                self.rate(3.0, "Raise");
+            }
+            Cause::Unknown => self.rate(0.1, "Lower"),
+        }
+    }
+
+    /// Adds a change where it is one, and goes together with the rest of the experiment.
+    fn add<const N: usize>(&mut self, label: &str, values: [(&'static str, String); N]) {
+        let rows = values.map(|(name, text)| (Parameter::named(name).expect("it is in the table"), text));
+        let texts = rows.iter().map(|(row, text)| (*row, text.as_str()));
+        if self.experiment.with_all(texts).is_ok_and(|changed| changed != *self.experiment) {
+            self.remedies.push(Remedy { label: label.to_owned(), values: rows.into() });
+        }
+    }
+
+    fn applies(&self, name: &str) -> bool {
+        Parameter::named(name).is_some_and(|row| row.applies(self.experiment))
+    }
+
+    fn lower_factor(&mut self) {
+        let experiment = self.experiment;
+        if self.applies("sparsity_factor") {
+            let factor = lowered(experiment.sparsity_factor.at(experiment.epochs), 0.1);
+            self.add(&format!("Lower the sparsity factor to {factor}"), [("sparsity_factor", factor)]);
+        }
+        if self.applies("beta") {
+            let beta = lowered(experiment.beta.at(experiment.epochs), 0.1);
+            self.add(&format!("Lower beta to {beta}"), [("beta", beta)]);
+        }
+    }
+
+    /// `AuxK` of Gao et al. 2024.
+    fn revive(&mut self) {
+        if self.applies("aux_k") && self.experiment.aux_k == 0 {
+            let half = (self.experiment.hidden_dim.code() / 2).max(1).to_string();
+            self.add("Revive dead units (AuxK)", [("aux_k", half)]);
+        }
+    }
+
+    fn resample(&mut self) {
+        let fifth = self.experiment.epochs / 5;
+        if self.experiment.resample_every == 0 && fifth > 0 {
+            let label = format!("Restart dead units every {fifth} epochs");
+            self.add(&label, [("resample_every", fifth.to_string())]);
+        }
+    }
+
+    fn scale(&mut self) {
+        if self.experiment.loss == Loss::Bce {
+            return;
+        }
+        let (scaling, label) = if self.experiment.view().is_image() {
+            (Scaling::Common, "Scale to variance 1, linear output")
+        } else {
+            (Scaling::Standard, "Standardise, linear output")
+        };
+        let differs = self.experiment.scaling != scaling;
+        if differs && self.experiment.scaling != Scaling::Standard {
+            self.add(label, [("scaling", scaling.text()), ("output", Output::Linear.text())]);
+        }
+    }
+
+    fn begin_tied(&mut self) {
+        if !matches!(self.experiment.init, Init::TiedUnit | Init::TiedMean) {
+            self.add("Begin with tied weights", [("init", Init::TiedMean.text())]);
+        }
+    }
+
+    fn rate(&mut self, times: f64, verb: &str) {
+        if self.experiment.optimizer == OptimizerName::Lbfgs {
+            return;
+        }
+        let rate = lowered(self.experiment.lr.at(self.experiment.epochs), times);
+        self.add(&format!("{verb} the learning rate to {rate}"), [("lr", rate)]);
+    }
+}
+
+/// So many times a value, to one digit.
+fn lowered(value: f64, times: f64) -> String {
+    format!("{:.0e}", value * times).parse::<f64>().unwrap_or(value).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::Link;
+
+    fn experiment(link: &str) -> Experiment {
+        let link = Link::parse(link);
+        assert_eq!(link.problems, []);
+        link.experiment
+    }
+
+    fn baselines() -> Baselines {
+        Baselines { mean_mse: 1.0, pca_mse: vec![1.0, 0.5, 0.0], low: -3.0, high: 4.5 }
+    }
+
+    /// A run that went well.
+    fn good(baselines: &Baselines) -> Symptoms<'_> {
+        Symptoms {
+            epoch: 50,
+            test_mse: 0.2,
+            baselines: Some(baselines),
+            units: 8,
+            dead: 0,
+            l0: 3.0,
+            losses: &[1.0, 0.2, 0.2],
+            reconstruction: 0.19,
+            penalties: 0.01,
+        }
+    }
+
+    fn labels(diagnosis: &Diagnosis) -> Vec<&str> {
+        diagnosis.remedies.iter().map(|remedy| remedy.label.as_str()).collect()
+    }
+
+    #[test]
+    fn a_good_run_and_one_that_has_not_begun_have_no_diagnosis() {
+        let baselines = baselines();
+        let good = good(&baselines);
+        assert_eq!(Diagnosis::of(&experiment("output=linear"), &good), None);
+        assert_eq!(Diagnosis::of(&experiment("output=linear"), &Symptoms { dead: 2, ..good }), None);
+        assert_eq!(
+            Diagnosis::of(&experiment(""), &Symptoms { epoch: 0, dead: 8, test_mse: 9.0, ..good }),
+            None
+        );
+    }
+
+    #[test]
+    fn silent_units_are_named_with_every_remedy_that_applies() {
+        let baselines = baselines();
+        let silent = Symptoms { dead: 8, l0: 0.0, test_mse: 1.0, ..good(&baselines) };
+        let found = Diagnosis::of(&experiment("sparsity=l1&scaling=minmax"), &silent).expect("it is bad");
+        assert_eq!(found.cause, Cause::Silent);
+        assert!(found.sentence.contains("More epochs will not wake them"), "{}", found.sentence);
+        assert_eq!(
+            labels(&found),
+            [
+                "Lower the sparsity factor to 0.005",
+                "Restart dead units every 10 epochs",
+                "Standardise, linear output",
+                "Begin with tied weights",
+            ]
+        );
+        let found =
+            Diagnosis::of(&experiment("sparsity=topk&init=tied_unit"), &Symptoms { dead: 4, ..silent });
+        let found = found.expect("it is bad");
+        assert_eq!(found.cause, Cause::OutOfRange { low: -3.0, high: 4.5 });
+    }
+
+    #[test]
+    fn dead_units_of_topk_can_be_revived() {
+        let baselines = baselines();
+        let dead = Symptoms { dead: 4, ..good(&baselines) };
+        let found = Diagnosis::of(&experiment("sparsity=topk&init=tied_unit"), &dead).expect("it is bad");
+        assert_eq!(found.cause, Cause::Dead(4));
+        assert_eq!(labels(&found), ["Revive dead units (AuxK)", "Restart dead units every 10 epochs"]);
+        let deep = experiment("sparsity=topk&hidden_dim=16,8&init=tied_unit&scaling=minmax&loss=bce");
+        let found = Diagnosis::of(&deep, &dead).expect("it is bad");
+        assert_eq!(found.remedies, []);
+    }
+
+    #[test]
+    fn a_collapsed_code_is_not_called_dead() {
+        let baselines = baselines();
+        let dead = Symptoms { dead: 7, ..good(&baselines) };
+        let found = Diagnosis::of(&experiment("variational=true&sparsity=none&beta=2"), &dead);
+        let found = found.expect("it is bad");
+        assert!(found.sentence.starts_with("7 of 8 units have collapsed"), "{}", found.sentence);
+        assert_eq!(labels(&found), ["Lower beta to 0.2", "Begin with tied weights"]);
+    }
+
+    #[test]
+    fn a_sigmoid_that_cannot_reach_the_data_is_named_with_their_range() {
+        let baselines = baselines();
+        let bad = Symptoms { test_mse: 1.2, ..good(&baselines) };
+        let found = Diagnosis::of(&experiment(""), &bad).expect("it is bad");
+        assert_eq!(
+            found.sentence,
+            "Worse than predicting the mean: a sigmoid output stays between 0 and 1, but the test samples go from \
+             -3.00 to 4.50."
+        );
+        assert_eq!(labels(&found), ["Use a linear output"]);
+        let row = Parameter::named("output").expect("it is in the table");
+        assert_eq!(found.remedies[0].values, [(row, "linear".to_owned())]);
+    }
+
+    #[test]
+    fn a_penalty_that_outweighs_the_reconstruction_is_to_be_lowered() {
+        let baselines = baselines();
+        let bad = Symptoms { test_mse: 0.99, penalties: 3.0, ..good(&baselines) };
+        let found = Diagnosis::of(&experiment("output=linear&sparsity_factor=2"), &bad).expect("it is bad");
+        assert_eq!(found.cause, Cause::Outweighed);
+        assert_eq!(labels(&found), ["Lower the sparsity factor to 0.2"]);
+    }
+
+    #[test]
+    fn a_loss_that_still_falls_wants_more_epochs_once_the_run_is_over() {
+        let baselines = baselines();
+        let losses = [3.0, 2.0, 1.5, 1.2];
+        let bad = Symptoms { test_mse: 0.99, losses: &losses, ..good(&baselines) };
+        let found = Diagnosis::of(&experiment("output=linear"), &bad).expect("it is bad");
+        assert_eq!(found.cause, Cause::StillFalling);
+        assert_eq!(labels(&found), ["Train to epoch 100", "Raise the learning rate to 0.003"]);
+        assert_eq!(Diagnosis::of(&experiment("output=linear"), &Symptoms { epoch: 4, ..bad }), None);
+        let flat = Symptoms { losses: &[1.0; 9], ..bad };
+        let found = Diagnosis::of(&experiment("output=linear&lr=0.5"), &flat).expect("it is bad");
+        assert_eq!((found.cause, labels(&found)), (Cause::Unknown, vec!["Lower the learning rate to 0.05"]));
+    }
+}
