@@ -4,6 +4,7 @@ use super::effect::Effect;
 use super::notices::About;
 use super::state::State;
 use crate::data::Source;
+use crate::evaluation::Remedy;
 use crate::experiment::{Effect as Consequence, Experiment, Parameter, Problem, Value};
 
 impl State {
@@ -55,6 +56,23 @@ impl State {
             }
             let (label, value) = (parameter.label, parameter.text(&self.experiment));
             self.restart(&format!(": {label} is {value}."));
+        }
+    }
+
+    /// Applies a remedy: a later end goes on with the run, anything else begins anew.
+    pub(super) fn apply(&mut self, remedy: &Remedy) {
+        let values = || remedy.values.iter().map(|(row, text)| (*row, text.as_str()));
+        let Some((first, text)) = values().next() else { return };
+        if values().count() == 1 && first.effect_in(&self.experiment) == Consequence::Extend {
+            return self.move_control(first, text);
+        }
+        let changed = self.experiment.with_all(values());
+        if self.adopt(first, changed) {
+            self.claim = None;
+            for (parameter, _) in values() {
+                self.effects.push(Effect::ResetControl(parameter));
+            }
+            self.restart(&format!(": {}.", remedy.label));
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::notices::About;
 use crate::data::DataFile;
-use crate::evaluation::{Projection, Stage, Table};
+use crate::evaluation::{Projection, Remedy, Stage, Table};
 use crate::experiment::{Experiment, Parameter};
 use crate::figure::Spread;
 use crate::model::Side;
@@ -25,6 +25,8 @@ pub enum Message {
     Slide(&'static Parameter, String),
     /// A control was moved to this text.
     Move(&'static Parameter, String),
+    /// A remedy's button was pressed.
+    Apply(Remedy),
     /// A control's reset was pressed.
     Reset(&'static Parameter),
     /// "Copy link" was pressed.

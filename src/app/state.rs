@@ -8,10 +8,10 @@ use super::program::Program;
 use super::run::Run;
 use super::weights::Loaded;
 use crate::data::View;
-use crate::evaluation::Baselines;
+use crate::evaluation::{Activity, Baselines};
 use crate::experiment::{Claim, Experiment, Parameter};
 use crate::figure::Spread;
-use crate::model::Side;
+use crate::model::{Architecture, Side};
 use crate::protocol::Pace;
 
 /// All that the page knows.
@@ -142,6 +142,11 @@ impl State {
     pub fn text(&self, parameter: &'static Parameter) -> String {
         let epoch = if self.moved.contains(&parameter) { u32::MAX - 1 } else { self.run.reached() };
         self.experiment.text_after(parameter, epoch)
+    }
+
+    /// When a unit counts as active.
+    pub fn activity(&self) -> Activity {
+        Activity::of(&Architecture::from(&*self.experiment))
     }
 
     /// The classes of the data that are trained on; none before they are there.

@@ -29,6 +29,7 @@ impl State {
                 self.move_control(parameter, &text);
             }
             Message::Move(parameter, text) => self.move_control(parameter, &text),
+            Message::Apply(remedy) => self.apply(&remedy),
             Message::Reset(parameter) => self.reset(parameter),
             Message::CopyLink => self.copy_link(),
             Message::CopyPytorch => self.copy_pytorch(),

@@ -50,16 +50,28 @@ fn plain(title: &'static str, sentence: String) -> Part {
 fn reconstruction(evaluation: &Evaluation, verdict: &Verdict, pca: &str) -> Option<Part> {
     let (errors, baselines) =
         (evaluation.of_codes.reconstruction.as_ref()?, evaluation.of_inputs.baselines.as_ref()?);
-    let all = [errors.mse, baselines.mean_mse, baselines.pca(verdict.width)];
-    let r2 = |mse: f64| baselines.r2(mse).map_or_else(|| "–".to_owned(), |r2| fixed(r2, 3));
+    let fair = baselines.components_of(evaluation.of_codes.l0.unwrap_or(0.0));
+    let mut all = vec![("model".to_owned(), errors.mse), ("mean".to_owned(), baselines.mean_mse)];
+    let of_units = baselines.components(verdict.width);
+    if fair != of_units {
+        all.push((format!("PCA-{fair}"), baselines.pca(fair)));
+    }
+    all.push((pca.to_owned(), baselines.pca(of_units)));
+    let mse = |&(_, mse): &(String, f64)| {
+        let is_rounding = mse <= baselines.pca(of_units) && baselines.is_lossless(of_units);
+        if is_rounding { "lossless".to_owned() } else { rounded(mse) }
+    };
+    let r2 = |&(_, mse): &(String, f64)| baselines.r2(mse).map_or_else(|| "–".to_owned(), |r2| fixed(r2, 3));
+    let sentences = [verdict.reconstruction(), verdict.denoising()];
+    let rows = vec![
+        ("test MSE".to_owned(), all.iter().map(mse).collect()),
+        ("R²".to_owned(), all.iter().map(r2).collect()),
+    ];
     Some(Part {
         title: "Reconstruction",
-        sentence: verdict.reconstruction()?,
-        head: vec!["model".to_owned(), "mean".to_owned(), pca.to_owned()],
-        rows: vec![
-            ("test MSE".to_owned(), all.map(rounded).to_vec()),
-            ("R²".to_owned(), all.map(r2).to_vec()),
-        ],
+        sentence: sentences.into_iter().flatten().collect::<Vec<_>>().join(" "),
+        head: all.into_iter().map(|(name, _)| name).collect(),
+        rows,
     })
 }
 

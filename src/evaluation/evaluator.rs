@@ -180,14 +180,17 @@ impl Evaluator {
         let Subject { inputs, train_codes, test_codes, test_reconstructions, l0, noisy, reconstruct } =
             *subject;
         let Inputs { train, test, train_labels, test_labels, classes, normal, .. } = inputs;
-        let of_codes = &mut self.evaluation.of_codes;
         let of = Representation::Codes;
+        let denoising = match (stage, noisy) {
+            (Stage::Reconstruction, Some(noisy)) => {
+                Some(Denoising::new(self.pca(&inputs)?, test, noisy, l0, reconstruct))
+            }
+            _ => None,
+        };
+        let of_codes = &mut self.evaluation.of_codes;
         match stage {
             Stage::Reconstruction => {
-                let denoising =
-                    noisy.map(|noisy| Ok(Denoising::new(self.pca(&inputs)?, test, noisy, l0, reconstruct)));
-                let of_codes = &mut self.evaluation.of_codes;
-                of_codes.denoising = denoising.transpose().map_err(EvaluationError::Pca)?;
+                of_codes.denoising = denoising;
                 of_codes.reconstruction = Some(Reconstruction::new(test, test_reconstructions));
                 of_codes.l0 = Some(l0);
             }

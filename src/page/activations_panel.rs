@@ -9,6 +9,7 @@ use super::message::{Gesture, Message, Plate};
 use super::panel::Panel;
 use super::state::State;
 use super::tooltip::Reading;
+use super::units_panel::suffix;
 use crate::figure::{
     ActivationFigure, ActivationGeometry, ActivationScale, Colors, Comparable, Figure, Moment, Palette,
     Progress, SteadyScale, exact, fixed, short,
@@ -172,7 +173,7 @@ impl ActivationsPanel {
                 let area = geometry.column(column);
                 (reading, area.middle_x())
             }
-            Hovered::Unit(unit, x) => (unit_reading(figure, unit), x),
+            Hovered::Unit(unit, x) => (unit_reading(figure, unit, state), x),
         }
     }
 
@@ -246,11 +247,11 @@ fn column_of(figure: &ActivationFigure, sample: u32) -> usize {
     figure.columns.iter().position(|&(other, _)| other == sample).unwrap_or(0)
 }
 
-fn unit_reading(figure: &ActivationFigure, unit: usize) -> Option<Reading> {
+fn unit_reading(figure: &ActivationFigure, unit: usize, state: &State) -> Option<Reading> {
     let (&mean, &active) = (figure.mean_activation.get(unit)?, figure.active.get(unit)?);
     let percent = format!("{} %", fixed(f64::from(active) * 100.0, 1));
     Some(Reading {
-        title: format!("unit {unit}{}", if figure.is_dead(unit) { ", dead" } else { "" }),
+        title: format!("unit {unit}{}", suffix(figure.is_dead(unit), state)),
         rows: std::iter::once(("mean activation".to_owned(), exact(mean), None))
             .chain(figure.target.map(|target| ("target".to_owned(), short(target), None)))
             .chain([("active on".to_owned(), percent, None)])

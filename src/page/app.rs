@@ -90,7 +90,7 @@ impl App {
             own: Own::new(dom, mailbox)?,
             evaluation: EvaluationSection::new(dom, mailbox)?,
             toolbar: Toolbar::new(dom, mailbox)?,
-            report: Report::new(dom)?,
+            report: Report::new(dom, mailbox)?,
             board: Board::new(dom, mailbox)?,
             status: Text::new(dom.get::<Element>("status")?),
             theme,

@@ -8,6 +8,7 @@ use super::message::{Gesture, Plate};
 use super::panel::{Panel, arrow};
 use super::state::State;
 use super::tooltip::Reading;
+use crate::evaluation::Activity;
 use crate::figure::{DensityFigure, DensityGeometry, Figure, Mark, Palette, Spot, fixed};
 use crate::training::History;
 
@@ -61,7 +62,7 @@ impl DensityPanel {
                 Reading { notes: reading.notes, ..words }
             });
             let x = geometry.as_ref().zip(self.hovered).map_or(0.0, |(geometry, spot)| geometry.x_of(spot));
-            let caption = caption(&figure);
+            let caption = caption(&figure, state.activity());
             self.geometry = geometry;
             self.panel.read(reading, x);
             self.caption.show(&caption);
@@ -104,13 +105,16 @@ fn next(from: Option<Spot>, (right, down): (i32, i32), last_bin: u32, trained: u
 }
 
 /// The numbers as they are now.
-fn caption(figure: &DensityFigure) -> String {
+fn caption(figure: &DensityFigure, rule: Activity) -> String {
     match figure.active.len() {
         0 => String::new(),
         units => format!(
-            "on average {} of {units} units are active on a test sample (L0); {} dead, active on none",
+            "on average {} of {units} units are active on a test sample (L0); {} {}, active on none{}",
             fixed(figure.l0(), 1),
             figure.dead(),
+            rule.inactive(),
+            // That a code is not 0 goes without saying.
+            if rule == Activity::NotZero { String::new() } else { format!(". {}", rule.rule()) },
         ),
     }
 }

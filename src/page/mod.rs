@@ -37,6 +37,7 @@ mod placed_panel;
 mod presets;
 mod preview;
 mod reconstruction_panel;
+mod remedies;
 mod report;
 mod save;
 mod theme;

@@ -1,21 +1,19 @@
 //! What the run has come to, beside what it is worth.
 
-use web_sys::{Element, HtmlElement};
+use web_sys::Element;
 
 use super::dom::{self, Built, Dom, Text};
+use super::mailbox::Mailbox;
+use super::remedies::Remedies;
 use super::state::State;
+use crate::evaluation::{Baselines, pca_with};
 use crate::experiment::Experiment;
 use crate::figure::{fixed, short};
-use crate::model::Output;
 use crate::training::{Curve, History};
 
 /// A number that is not there yet, and one that there will not be.
 const TO_COME: &str = "…";
 const NONE: &str = "–";
-
-/// Why a model may be worse than predicting the training mean.
-const SIGMOID: &str = "A sigmoid output stays between 0 and 1, which these data leave.";
-const UNLEARNED: &str = "It has not learned enough yet; more epochs or another learning rate may help.";
 
 /// The report on the page.
 #[derive(Debug)]
@@ -31,16 +29,17 @@ pub struct Report {
     l0: Text,
     l0_label: Text,
     dead: Text,
+    dead_label: Text,
     time: Text,
-    worse: HtmlElement,
-    worse_why: Text,
+    beside: Text,
+    remedies: Remedies,
     verdict: Text,
     verdict_place: Element,
     revision: u64,
 }
 
 impl Report {
-    pub fn new(dom: &Dom) -> Built<Self> {
+    pub fn new(dom: &Dom, mailbox: &Mailbox) -> Built<Self> {
         let text = |id: &str| dom.get::<Element>(id).map(Text::new);
         Ok(Self {
             test_mse: text("test-mse")?,
@@ -54,9 +53,10 @@ impl Report {
             l0: text("l0")?,
             l0_label: text("l0-label")?,
             dead: text("dead")?,
+            dead_label: text("dead-label")?,
             time: text("time")?,
-            worse: dom.get("worse")?,
-            worse_why: text("worse-why")?,
+            beside: text("beside")?,
+            remedies: Remedies::new(dom, mailbox)?,
             verdict: text("verdict")?,
             verdict_place: dom.get("verdict")?,
             revision: 0,
@@ -82,7 +82,20 @@ impl Report {
         self.l0_label.show(&format!("L0, of {units} units"));
         self.dead.show(&dead.to_string());
         self.time.show(&frame.epoch_ms.map_or(NONE.to_owned(), duration));
+        let rule = state.activity();
+        self.dead_label.show(&format!("{} units", rule.inactive()));
         self.show_baselines(state, frame.test_mse, units);
+        let baselines = state.baselines.result.as_ref().and_then(|result| result.as_ref().ok());
+        let pca = baselines.map_or_else(String::new, |baselines| {
+            beside(baselines, frame.l0, units, frame.numbers.original.len())
+        });
+        let clean = if frame.numbers.noisy.is_empty() {
+            ""
+        } else {
+            " The test MSE is that of clean samples; “Evaluate” compares what is made of noisy ones."
+        };
+        self.beside.show(format!("{pca} {}{clean}", rule.rule()).trim());
+        self.remedies.show(state);
         let verdict = match (&state.weights, state.claim, state.reproduced) {
             (Some(weights), ..) => format!("Started from {weights}"),
             (None, None, None) => String::new(),
@@ -105,19 +118,36 @@ impl Report {
             Some(Err(_)) => (NONE.to_owned(), NONE.to_owned(), NONE.to_owned()),
             Some(Ok(baselines)) => {
                 let r2 = baselines.r2(test_mse).map_or(NONE.to_owned(), |r2| fixed(r2, 3));
-                (fixed(baselines.mean_mse, 4), fixed(baselines.pca(units), 4), r2)
+                let pca = if baselines.is_lossless(units) {
+                    "lossless".to_owned()
+                } else {
+                    fixed(baselines.pca(units), 4)
+                };
+                (fixed(baselines.mean_mse, 4), pca, r2)
             }
         };
         self.mean_mse.show(&mean);
         self.pca_mse.show(&pca);
         self.r2.show(&r2);
-        let worse = matches!(&state.baselines.result, Some(Ok(baselines)) if test_mse > baselines.mean_mse)
-            && mean != fixed(test_mse, 4);
-        let is_cut = state.experiment.output == Output::Sigmoid && !state.experiment.are_shares();
-        self.worse_why.show(if is_cut { SIGMOID } else { UNLEARNED });
-        // Its room is kept, so that nothing jumps.
-        self.worse.class_list().toggle_with_force("unsaid", !worse).ok();
     }
+}
+
+/// PCA with as many components as units are active, and whether it loses nothing with as many as units.
+fn beside(baselines: &Baselines, l0: f64, units: usize, features: usize) -> String {
+    let components = baselines.components_of(l0);
+    let name = pca_with(components);
+    let mut sentence = if baselines.is_lossless(components) {
+        format!("{name}, as many as units are active, is lossless.")
+    } else {
+        let mse = baselines.pca(components);
+        let r2 = baselines.r2(mse).map_or_else(String::new, |r2| format!(" (R² {})", fixed(r2, 3)));
+        format!("{name}, as many as units are active, has the test MSE {}{r2}.", fixed(mse, 4))
+    };
+    let all = baselines.components(units);
+    if all > components && baselines.is_lossless(all) {
+        sentence += &format!(" {} is lossless on {features} features.", pca_with(all));
+    }
+    sentence
 }
 
 /// The last epoch's loss, term by term; before the first one, which terms it will have.

@@ -91,7 +91,7 @@ impl UnitsPanel {
                 .zip(self.geometry.as_ref())
                 .map_or(0.0, |(unit, geometry)| geometry.places[unit].middle_x());
             self.panel.read(reading, x);
-            self.caption.show(&caption(&figure));
+            self.caption.show(&caption(&figure, state));
         }
         self.panel.summarise(now, || figure.summary());
     }
@@ -143,13 +143,18 @@ fn reading(figure: &UnitsFigure, unit: usize, state: &State) -> Reading {
         ("active on".to_owned(), format!("{} %", fixed(active * 100.0, 1)), None),
     ];
     Reading {
-        title: format!("unit {unit}{}", if figure.is_dead(unit) { ", dead" } else { "" }),
+        title: format!("unit {unit}{}", suffix(figure.is_dead(unit), state)),
         rows: rows.into_iter().chain(weights).collect(),
         notes: Vec::new(),
     }
 }
 
-fn caption(figure: &UnitsFigure) -> String {
+/// What follows a unit's number in a title.
+pub fn suffix(is_dead: bool, state: &State) -> String {
+    if is_dead { format!(", {}", state.activity().inactive()) } else { String::new() }
+}
+
+fn caption(figure: &UnitsFigure, state: &State) -> String {
     if figure.units == 0 {
         return String::new();
     }
@@ -163,5 +168,11 @@ fn caption(figure: &UnitsFigure) -> String {
     } else {
         String::new()
     };
-    format!("{first}{kind}, each by its own largest weight")
+    let inactive = (0..figure.units).filter(|&unit| figure.is_dead(unit)).count();
+    let inactive = if inactive == 0 {
+        String::new()
+    } else {
+        format!("; {inactive} {}, marked", state.activity().inactive())
+    };
+    format!("{first}{kind}, each by its own largest weight{inactive}")
 }

@@ -1,0 +1,72 @@
+//! What is wrong with the run, and buttons that apply what may help.
+
+use web_sys::{Element, HtmlElement};
+
+use super::dom::{self, Built, Dom, Text};
+use super::mailbox::Mailbox;
+use super::message::Message;
+use super::state::State;
+use crate::evaluation::{Diagnosis, Symptoms};
+use crate::training::Curve;
+
+/// The diagnosis under the report.
+#[derive(Debug)]
+pub struct Remedies {
+    dom: Dom,
+    mailbox: Mailbox,
+    place: HtmlElement,
+    sentence: Text,
+    buttons: Element,
+    shown: Option<Diagnosis>,
+}
+
+impl Remedies {
+    pub fn new(dom: &Dom, mailbox: &Mailbox) -> Built<Self> {
+        Ok(Self {
+            dom: dom.clone(),
+            mailbox: mailbox.clone(),
+            place: dom.get("worse")?,
+            sentence: Text::new(dom.get::<Element>("worse-why")?),
+            buttons: dom.get("remedies")?,
+            shown: None,
+        })
+    }
+
+    pub fn show(&mut self, state: &State) {
+        let found = diagnosis(state);
+        if found == self.shown {
+            return;
+        }
+        self.sentence.show(found.as_ref().map_or("", |found| &found.sentence));
+        self.buttons.set_text_content(None);
+        for remedy in found.iter().flat_map(|found| &found.remedies) {
+            let Ok(button) = self.dom.make_text("button", "", &remedy.label) else { continue };
+            dom::set(&button, "type", "button");
+            self.mailbox.send_on(&button, "click", Message::Apply(remedy.clone()));
+            dom::append(&self.buttons, &[&button]);
+        }
+        // Its room is kept, so that nothing jumps.
+        self.place.class_list().toggle_with_force("unsaid", found.is_none()).ok();
+        self.shown = found;
+    }
+}
+
+/// What is wrong with the newest run.
+fn diagnosis(state: &State) -> Option<Diagnosis> {
+    let shown = state.run.current()?;
+    let (frame, history) = (&shown.frame, &shown.history);
+    let active = &frame.numbers.active;
+    let last = |curve: Curve| history[curve].last().map_or(0.0, |&value| f64::from(value));
+    let symptoms = Symptoms {
+        epoch: frame.epoch,
+        test_mse: frame.test_mse,
+        baselines: state.baselines.result.as_ref().and_then(|result| result.as_ref().ok()),
+        units: active.len(),
+        dead: active.iter().filter(|&&share| share == 0.0).count(),
+        l0: frame.l0,
+        losses: &history[Curve::Total],
+        reconstruction: last(Curve::Reconstruction),
+        penalties: last(Curve::Sparsity) + last(Curve::Divergence),
+    };
+    Diagnosis::of(&state.experiment, &symptoms)
+}
