@@ -43,6 +43,17 @@ EXTRA = [
     "data=ecg",
     "data=wdbc&train_on=1",
     "data=sparse_features",
+    # What the defaults of a user's file are made of.
+    "scaling=common&init=tied_mean&pre_bias=true",
+    "data=digits&scaling=common&init=tied_mean&output=linear&pre_bias=true&decoder_norm=true&sparsity=l1&per_feature=true&sparsity_factor=1&batch_size=32&epochs=20",
+    "init=tied_mean&tied=true&sparsity=gated&per_feature=true&output=linear&sparsity_factor=1",
+    "init=tied_mean&hidden_dim=12,6&scaling=minmax&sparsity=mean_activation&per_feature=true",
+    "init=tied_mean&tied=true&hidden_dim=12,6&scaling=unit&sparsity=none",
+    "sparsity=kl&activation=sigmoid&per_feature=true&sparsity_factor=3&scaling=minmax&init=tied_mean",
+    "sparsity=jumprelu&per_feature=true&sparsity_factor=1,2@20&output=linear&init=tied_mean&pre_bias=true",
+    "sparsity=l1&l1_decoder_norm=true&per_feature=true&sparsity_factor=0.5&output=linear",
+    "optimizer=lbfgs&init=tied_mean&output=linear&per_feature=true&epochs=20",
+    "variational=true&sparsity=l1&per_feature=true&init=tied_mean&output=linear",
     "data=sparse_features&n_samples=2000&n_features=2&n_true=5&directions=polygon&activity=0.1&hidden_dim=5&batch_size=64",
 ]
 
