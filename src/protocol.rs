@@ -71,7 +71,14 @@ mod tests {
     fn commands_read_back() {
         let link = || "hidden_dim=4".to_owned();
         for command in [
-            Command::Start { run: 3, link: link(), running: true, watch: Some(9), weights: vec![4, 5] },
+            Command::Start {
+                run: 3,
+                link: link(),
+                running: true,
+                reached: 2,
+                watch: Some(9),
+                weights: vec![4, 5],
+            },
             Command::LoadWeights { name: "a.safetensors".to_owned(), link: link(), file: vec![1, 2, 3] },
         ] {
             assert_eq!(Command::decode(command.clone().encode()), Ok(command));
@@ -113,6 +120,7 @@ mod tests {
         let frame = Event::Frame(Frame {
             run: 1,
             epoch: 2,
+            share: 0.25,
             running: false,
             tested: true,
             settled: true,

@@ -62,6 +62,8 @@ struct Run {
     /// When that was.
     marked_at: f64,
     running: bool,
+    /// Up to this epoch it trains as fast as possible, whether it is running or not.
+    catch_up: u32,
     /// An epoch asked for by "Step" or, at the normal pace, by a frame.
     granted: bool,
     /// When the last epoch was complete, for the slow pace.
@@ -92,8 +94,10 @@ impl Session {
     /// On [`Command::Panic`].
     pub fn handle(&mut self, command: Command, now: f64) -> Option<Event> {
         match command {
-            Command::Start { run, link, running, watch, weights } => {
-                Some(self.start(run, &link, running, watch, &weights))
+            Command::Start { run, link, running, reached, watch, weights } => {
+                let event = self.start(run, &link, running, watch, &weights);
+                self.run.iter_mut().for_each(|run| run.catch_up = reached);
+                Some(event)
             }
             Command::LoadWeights { name, link, file } => Some(match check_weights(&link, &file) {
                 Ok(origin) => Event::Loaded { name, file, origin },
@@ -105,13 +109,14 @@ impl Session {
             }
             Command::Running { run, running } => {
                 let run = self.of(run)?;
-                run.running = running;
-                run.stopped = false;
+                (run.running, run.stopped) = (running, false);
+                run.catch_up = 0;
                 None
             }
             Command::Step { run } => {
                 let run = self.of(run)?;
                 (run.running, run.granted, run.stopped) = (false, true, false);
+                run.catch_up = 0;
                 None
             }
             Command::Change { run, parameter, value } => self.of(run)?.change(&parameter, &value),
@@ -180,7 +185,7 @@ impl Session {
         if run.stopped {
             return Next::Wait;
         }
-        if run.granted || !run.trainer.is_tested() {
+        if run.granted || run.is_catching_up() || !run.trainer.is_tested() {
             return Next::Now;
         }
         match self.pace {
@@ -211,6 +216,7 @@ impl Session {
                     marked_at: f64::NEG_INFINITY,
                     trainer,
                     running,
+                    catch_up: 0,
                     granted: false,
                     last_epoch: f64::NEG_INFINITY,
                     watch,
@@ -240,6 +246,10 @@ impl Run {
         })
     }
 
+    fn is_catching_up(&self) -> bool {
+        self.trainer.epoch() < self.catch_up
+    }
+
     /// One piece of training, and what there is to say of it.
     fn advance(&mut self, clock: &impl Fn() -> f64) -> Vec<Event> {
         match self.trainer.advance() {
@@ -256,7 +266,9 @@ impl Run {
                     epoch,
                     fingerprint: self.trainer.fingerprint(),
                 });
-                let finished = epoch >= self.trainer.experiment().epochs || self.trainer.ending().is_some();
+                let ended = epoch >= self.trainer.experiment().epochs || self.trainer.ending().is_some();
+                let caught_up = epoch == self.catch_up && !self.running;
+                let finished = ended || caught_up;
                 watched.into_iter().chain(finished.then(|| self.stop())).collect()
             }
             Progress::Finished | Progress::Diverged(_) => vec![self.stop()],
@@ -277,6 +289,7 @@ impl Run {
 
     fn stop(&mut self) -> Event {
         (self.running, self.granted, self.stopped) = (false, false, true);
+        self.catch_up = 0;
         Event::Stopped { run: self.id, epoch: self.trainer.epoch(), ending: self.trainer.ending() }
     }
 
@@ -296,9 +309,10 @@ impl Run {
         Frame {
             run: self.id,
             epoch: trainer.epoch(),
-            running: self.running,
+            share: trainer.share(),
+            running: self.running || self.is_catching_up(),
             tested: trainer.is_tested(),
-            settled: trainer.is_tested() && !self.running && !self.granted,
+            settled: trainer.is_tested() && !self.running && !self.granted && !self.is_catching_up(),
             ending: trainer.ending(),
             fingerprint: trainer.fingerprint(),
             test_mse: result.mse,

@@ -113,7 +113,14 @@ impl Run {
         (self.sight, self.reached) = (Sight::Clear, 0);
         self.changes.clear();
         (self.ending, self.started) = (None, None);
-        Some(Command::Start { run: self.id, link: experiment.link(), running: self.wanted, watch, weights })
+        Some(Command::Start {
+            run: self.id,
+            link: experiment.link(),
+            running: self.wanted,
+            reached: 0,
+            watch,
+            weights,
+        })
     }
 
     /// The worker is gone.

@@ -135,6 +135,12 @@ impl TestPass {
         &self.done
     }
 
+    /// Returns how many samples the pass at hand has passed.
+    #[must_use]
+    pub fn passed(&self) -> usize {
+        self.next
+    }
+
     /// Begins the pass at hand anew.
     pub fn restart(&mut self) {
         (self.next, self.counts) = (0, false);

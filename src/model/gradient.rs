@@ -114,6 +114,17 @@ impl<T: Real> Gradient<T> {
         matches!(self.stage, Stage::Encode(0))
     }
 
+    /// Returns the share of the gradient that is done, from 0 to 1; the way back takes twice as long as
+    /// the way there.
+    #[must_use]
+    pub fn share(&self) -> f64 {
+        let of = |first: usize| first as f64 / self.codes.rows() as f64;
+        match self.stage {
+            Stage::Encode(first) => of(first) / 3.0,
+            Stage::Backward(first) => (1.0 + 2.0 * of(first)) / 3.0,
+        }
+    }
+
     /// What the last batch's codes were on average.
     #[must_use]
     pub fn means(&self) -> &CodeMeans {

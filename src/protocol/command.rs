@@ -18,6 +18,9 @@ pub enum Command {
         link: String,
         /// Whether it trains at once.
         running: bool,
+        /// Train up to this epoch as fast as possible, at any speed and even where it does not train at
+        /// once: the run had come so far before.
+        reached: u32,
         /// Report the fingerprint after this epoch.
         watch: Option<u32>,
         /// The file of weights to begin with, where they fit, which travels apart; empty where the

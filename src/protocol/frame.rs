@@ -38,6 +38,8 @@ pub struct Frame {
     pub run: u32,
     /// Complete epochs.
     pub epoch: u32,
+    /// The share of the next epoch that is done, from 0 to 1.
+    pub share: f64,
     /// Whether it trains.
     pub running: bool,
     /// Whether the model is tested, so that there is something to show.

@@ -5,8 +5,14 @@ use std::cell::Cell;
 
 fn begin(link: &str, running: bool) -> Session {
     let mut session = Session::new(Skills::all());
-    let command =
-        Command::Start { run: 1, link: link.to_owned(), running, watch: Some(3), weights: Vec::new() };
+    let command = Command::Start {
+        run: 1,
+        link: link.to_owned(),
+        running,
+        reached: 0,
+        watch: Some(3),
+        weights: Vec::new(),
+    };
     assert!(matches!(session.handle(command, 0.0), Some(Event::Started(_))));
     session
 }
@@ -64,6 +70,54 @@ fn a_step_is_one_epoch() {
     session.handle(Command::Step { run: 1 }, 0.0);
     finish(&mut session);
     assert_eq!((frame(&mut session).epoch, frame(&mut session).running), (1, false));
+}
+
+#[test]
+fn a_run_that_is_continued_is_trained_to_its_epoch_at_any_speed_and_stops_there() {
+    let mut session = Session::new(Skills::all());
+    let start = |running| Command::Start {
+        run: 1,
+        link: "epochs=9".to_owned(),
+        running,
+        reached: 4,
+        watch: None,
+        weights: Vec::new(),
+    };
+    session.handle(start(false), 0.0);
+    let events = finish(&mut session);
+    assert_eq!(events, [Event::Stopped { run: 1, epoch: 4, ending: None }]);
+    assert_eq!((frame(&mut session).epoch, frame(&mut session).settled), (4, true));
+
+    session.handle(start(true), 0.0);
+    assert_eq!(finish(&mut session), []);
+    assert_eq!((frame(&mut session).epoch, frame(&mut session).running), (4, true));
+    finish(&mut session);
+    assert_eq!(frame(&mut session).epoch, 5, "from there on it keeps the speed");
+
+    session.handle(start(true), 0.0);
+    session.handle(Command::Running { run: 1, running: false }, 0.0);
+    finish(&mut session);
+    assert_eq!(frame(&mut session).epoch, 0, "a pause ends it");
+}
+
+#[test]
+fn a_frame_within_an_epoch_has_the_share_that_is_done() {
+    let mut session = begin("batch_size=10&epochs=3", true);
+    finish(&mut session);
+    assert_eq!(frame(&mut session).share, 0.0);
+    let clock = Cell::new(0.0);
+    let mut shares = Vec::new();
+    while frame(&mut session).epoch == 0 {
+        // A slice that ends after one piece.
+        session.work(|| clock.replace(clock.get() + 5.0));
+        shares.push(frame(&mut session).share);
+    }
+    shares.pop();
+    assert!(shares.len() > 4 && shares.is_sorted(), "{shares:?}");
+    assert!(
+        shares.iter().all(|share| (0.0..1.0).contains(share)) && shares.contains(&0.0) == false,
+        "{shares:?}"
+    );
 }
 
 #[test]
@@ -212,7 +266,8 @@ fn load_into(session: &mut Session, link: &str, file: Vec<u8>) -> Result<Origin,
 
 fn start_again(session: &mut Session, link: &str, weights: &[u8]) -> bool {
     let weights = weights.to_vec();
-    let command = Command::Start { run: 1, link: link.to_owned(), running: false, watch: None, weights };
+    let command =
+        Command::Start { run: 1, link: link.to_owned(), running: false, reached: 0, watch: None, weights };
     match session.handle(command, 0.0) {
         Some(Event::Started(start)) => start.loaded,
         other => panic!("not started but {other:?}"),

@@ -46,6 +46,14 @@ impl Batches {
         self.mini.as_ref().is_none_or(|mini| mini.position == 0)
     }
 
+    /// Returns the share of the epoch's samples that are trained on when `step` of the step at hand is
+    /// done.
+    #[must_use]
+    pub fn share(&self, step: f64) -> f64 {
+        let done = self.mini.as_ref().map_or(0, |mini| mini.position);
+        ((done as f64 + step * self.largest() as f64) / self.samples as f64).min(1.0)
+    }
+
     /// Shuffles for an epoch.
     pub fn shuffle(&mut self, generator: &mut TorchGenerator) {
         if let Some(mini) = &mut self.mini {

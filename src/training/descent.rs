@@ -32,6 +32,9 @@ pub trait Descent {
 
     /// Whether an epoch is under way.
     fn has_begun(&self) -> bool;
+
+    /// Returns the share of the epoch under way that is done, from 0 to 1.
+    fn share(&self) -> f64;
 }
 
 /// A way to train is not looked into; asked for more, every program would carry the words.

@@ -99,4 +99,11 @@ impl Descent for Minimisation {
     fn has_begun(&self) -> bool {
         self.begun
     }
+
+    fn share(&self) -> f64 {
+        match &self.descent {
+            Some(_) if self.evaluating => self.gradient.share(),
+            _ => 0.0,
+        }
+    }
 }

@@ -232,6 +232,19 @@ impl Trainer {
         Progress::Diverged(divergence)
     }
 
+    /// Returns the share of the epoch under way that is done, from 0 to 1: training on a sample takes
+    /// three times as long as testing on one.
+    #[must_use]
+    pub fn share(&self) -> f64 {
+        let (train, test) = (3.0 * self.train.rows() as f64, self.test.rows() as f64);
+        let done = match self.stage {
+            Stage::Train => self.descent.share() * train,
+            Stage::Test(..) => train + self.test_pass.passed() as f64,
+            Stage::Initial | Stage::Ended(_) => 0.0,
+        };
+        done / (train + test)
+    }
+
     /// Epochs that have begun: all complete ones, and the one under way.
     fn begun(&self) -> u32 {
         let under_way = matches!(self.stage, Stage::Train) && self.descent.has_begun();

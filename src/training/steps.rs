@@ -134,6 +134,10 @@ impl Descent for Steps {
     fn has_begun(&self) -> bool {
         !self.gradient.is_fresh() || !self.batches.is_first() || !self.draws.is_fresh()
     }
+
+    fn share(&self) -> f64 {
+        self.batches.share(self.gradient.share())
+    }
 }
 
 /// One step against the gradient; decoder columns that keep their length turn only.
