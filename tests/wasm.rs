@@ -93,7 +93,14 @@ async fn events_come_through_the_browser_unchanged() {
 async fn commands_come_through_the_browser_unchanged() {
     let link = || "lr=0.01&seed=1".to_owned();
     for command in [
-        Command::Start { run: 7, link: link(), running: true, reached: 0, watch: Some(50), weights: Vec::new() },
+        Command::Start {
+            run: 7,
+            link: link(),
+            running: true,
+            reached: 0,
+            watch: Some(50),
+            weights: Vec::new(),
+        },
         Command::LoadWeights { name: "a.safetensors".to_owned(), link: link(), file: vec![0, 128, 255] },
     ] {
         let (message, buffers) = wire::to_js(&command.clone().encode());

@@ -21,6 +21,19 @@ function say(text) {
   document.body.prepend(problem);
 }
 
+// A trap or an exception may leave the page's program in the middle of its work. Its own panics say so
+// themselves; errors of other scripts, such as extensions', are not the page's.
+function listenForFailures() {
+  const here = new URL(".", import.meta.url).href;
+  const fail = (error) => {
+    const isOwn = error instanceof WebAssembly.RuntimeError || String(error?.stack ?? "").includes(here);
+    if (!isOwn || document.querySelector(".boot-problem")) return;
+    say(`The page has failed; reload it, the address keeps the experiment. (${error})`);
+  };
+  addEventListener("error", ({ error }) => fail(error));
+  addEventListener("unhandledrejection", ({ reason }) => fail(reason));
+}
+
 async function boot() {
   if (!hasSimd()) {
     say(
@@ -33,6 +46,7 @@ async function boot() {
     const { default: start } = await import(BINDINGS);
     await start({ module_or_path: new URL(WASM, import.meta.url) });
     starting()?.remove();
+    listenForFailures();
   } catch (error) {
     say(`The playground could not be loaded. Please check the connection and reload the page. (${error})`);
   }

@@ -7,7 +7,7 @@ use super::program::Program;
 use super::running::RESTARTED;
 use super::state::{Measured, Standing, State, Steady};
 use super::weights::Loaded;
-use crate::experiment::Link;
+use crate::experiment::{Effect as Consequence, Link};
 use crate::model::Fingerprint;
 use crate::protocol::{Event, Purpose, Start, VERSION};
 use crate::training::Ending;
@@ -22,6 +22,7 @@ const DATA_PATIENCE: u32 = 20;
 impl State {
     /// Starts the training worker, in place of the one before.
     pub(super) fn start_worker(&mut self) {
+        self.keep_reached();
         self.run.lose();
         self.notices.clear(About::Waiting);
         if self.standing == Standing::Gone {
@@ -48,6 +49,7 @@ impl State {
     /// Ends the training worker. Everything else stays.
     fn lose_worker(&mut self, reason: &str) {
         self.end_program();
+        self.keep_reached();
         self.run.lose();
         self.give_up_weights();
         self.standing = Standing::Gone;
@@ -57,8 +59,17 @@ impl State {
         self.notices.say(About::Worker, title, vec![reason.to_owned()]);
     }
 
-    /// Begins the experiment anew, once the worker is ready.
+    /// The run that the worker has can be continued in another worker.
+    fn keep_reached(&mut self) {
+        if !self.run.is_superseded() && self.run.present().is_some() {
+            self.resume = Some(self.reached_so_far());
+        }
+    }
+
+    /// Begins the experiment anew, once the worker is ready; where it was, if it is to be continued.
     pub(super) fn begin(&mut self) {
+        self.run.supersede();
+        self.question = None;
         self.reproduced = None;
         self.moved.clear();
         self.notices.clear(About::Divergence);
@@ -77,7 +88,11 @@ impl State {
             self.waited = 0;
             let watch = self.claim.map(|claim| claim.epoch);
             let weights = self.weights.as_ref().map(Loaded::file).unwrap_or_default();
-            let start = self.run.begin(&self.experiment, watch, weights);
+            let reached = self.resume.map_or(0, |resume| resume.epoch);
+            let start = self.run.begin(&self.experiment, reached, watch, weights);
+            if start.is_some() {
+                self.resume = None;
+            }
             self.tell(start);
         }
     }
@@ -99,6 +114,7 @@ impl State {
             Event::Frame(frame) => {
                 let step = self.run.take(frame, self.sample_in_sight());
                 self.tell(step);
+                self.note_rate();
                 self.measure();
             }
             Event::Stopped { run, epoch, ending } => self.stopped(run, epoch, ending),
@@ -140,9 +156,9 @@ impl State {
 
     fn started(&mut self, start: Start) {
         self.notices.clear(About::Waiting);
-        self.keep_judgement();
         let (run, samples, first, loaded) = (start.run, start.test_samples, start.first, start.loaded);
         let experiment = Link::parse(&start.link).experiment;
+        self.keep_judgement(&experiment);
         self.steady = Some(Steady { experiment, ..Steady::default() });
         if self.run.answered(run, Some(start)) {
             return self.begin();
@@ -153,12 +169,14 @@ impl State {
                 self.status, weights.name
             ));
         }
-        if !self.library.is_fetching() {
+        if !self.run.is_superseded() {
             self.settle();
         }
         let sample = if self.sample == 0 { first } else { self.sample };
         self.sample = sample.min(samples.saturating_sub(1));
-        if self.status.is_empty() {
+        if self.run.catch_up() > 0 {
+            self.say(format!("Training to epoch {} again, where this run was.", self.run.catch_up()));
+        } else if self.status.is_empty() {
             self.say(if self.run.is_running() { "Training." } else { "Ready: press Run." });
         }
     }
@@ -176,8 +194,12 @@ impl State {
 
     fn changed(&mut self, run: u32, link: &str, problem: Option<String>) {
         let Some((parameter, newest)) = self.run.changed(run) else { return };
-        if newest {
+        if newest && !self.run.is_superseded() {
             self.experiment = Link::parse(link).experiment;
+            if parameter.effect == Consequence::Extend {
+                self.say(self.end());
+            }
+            self.withdraw_late_moves();
             self.settle();
         }
         if let Some(problem) = problem {
@@ -186,11 +208,30 @@ impl State {
         }
     }
 
+    /// A move that reached the worker after the last epoch waits, like one that was made then.
+    fn withdraw_late_moves(&mut self) {
+        let epochs = self.experiment.epochs;
+        let late = self.experiment.changes().into_iter().filter(|&(epoch, ..)| epoch > epochs);
+        let late: Vec<_> = late.map(|(_, parameter, _)| parameter).collect();
+        for parameter in late {
+            if !self.moved.contains(&parameter) {
+                // The link came with it.
+                continue;
+            }
+            let moved = self.experiment.text_after(parameter, epochs);
+            let last = self.experiment.text_after(parameter, epochs - 1);
+            self.change_at(parameter, &last, epochs);
+            self.moved.retain(|moved| *moved != parameter);
+            self.wait(parameter, moved);
+        }
+    }
+
     fn stopped(&mut self, run: u32, epoch: u32, ending: Option<Ending>) {
         if !self.run.stopped(run, epoch, ending) {
             return;
         }
         let end = match ending {
+            None if epoch < self.experiment.epochs => format!("Paused at epoch {epoch}, where this run was."),
             None => format!("Finished: {epoch} epochs."),
             Some(Ending::Stalled(stall)) => stall.to_string(),
             Some(Ending::Diverged(divergence)) => {
@@ -223,8 +264,7 @@ impl State {
     /// Has the baselines measured of the data that are shown.
     fn measure(&mut self) {
         let data = Some(self.experiment.data_link());
-        let is_settled = self.run.current().is_some() && !self.library.is_fetching();
-        if is_settled && self.baselines.data != data {
+        if self.is_current() && self.baselines.data != data {
             self.baselines = Measured { data, result: None };
             self.effects.push(Effect::MeasureBaselines);
         }
@@ -233,6 +273,7 @@ impl State {
     /// Looks whether an answer is overdue. Seconds are counted as the browser gives them, so that a
     /// computer that slept does not look like a worker that died.
     pub(super) fn second(&mut self) {
+        self.expire_feedback();
         let hidden = self.hidden;
         let loading = self.standing == Standing::Loading;
         let starting = self.run.is_starting();

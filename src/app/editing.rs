@@ -14,27 +14,36 @@ impl State {
         if parameter.name == "data" && text == Source::Own.text() && self.experiment.data != Source::Own {
             return self.effects.push(Effect::ChooseData);
         }
+        let effect = parameter.effect_in(&self.experiment);
         // Typed as a whole schedule it says what was from the first epoch on; and a run that has
-        // diverged or stalled has no next epoch.
-        let anew = match parameter.effect_in(&self.experiment) {
-            Consequence::Restart => true,
-            Consequence::Live => text.contains('@') || self.run.ending().is_some(),
-            Consequence::Extend => false,
-        };
-        // Until a file has come, the run is another experiment's.
-        if anew || self.library.is_fetching() {
+        // diverged or stalled has no next epoch. Until a run has begun, the one shown is another's.
+        let anew = effect == Consequence::Restart
+            || self.run.is_superseded()
+            || effect == Consequence::Live && (text.contains('@') || self.run.ending().is_some());
+        if anew {
             self.replace(parameter, text);
+        } else if self.is_over(effect, text) {
+            self.defer(parameter, text);
         } else {
             self.change(parameter, text);
         }
     }
 
+    /// Whether a change comes after the last epoch that it could act on.
+    fn is_over(&self, effect: Consequence, text: &str) -> bool {
+        let is_past = || text.parse().is_ok_and(|epochs: u32| epochs <= self.run.reached());
+        self.is_finished() && (effect == Consequence::Live || is_past())
+    }
+
     /// Back to the default, as if it had never been another.
     pub(super) fn reset(&mut self, parameter: &'static Parameter) {
         let default = parameter.default_in(&self.experiment);
+        if self.is_pending(parameter) && parameter.text(&self.experiment) == default {
+            return self.move_control(parameter, &default);
+        }
         let moved = self.experiment.moved(parameter, &default, self.run.reached());
         let leaves_no_trace = moved.is_ok_and(|moved| parameter.is_default(&moved));
-        if leaves_no_trace && self.run.ending().is_none() {
+        if leaves_no_trace && self.run.ending().is_none() && !self.is_finished() {
             self.move_control(parameter, &default);
         } else {
             self.effects.push(Effect::ResetControl(parameter));
@@ -46,14 +55,20 @@ impl State {
     pub(super) fn replace(&mut self, parameter: &'static Parameter, text: &str) {
         let left = if parameter.name == "data" { self.left_with_pictures() } else { None };
         let left = left.iter().map(|(row, default)| (*row, default.as_str()));
-        let changed = self.experiment.with_all(left.chain([(parameter, text)]));
-        let before = parameter.text(&self.experiment);
-        if self.adopt(parameter, changed) && parameter.text(&self.experiment) != before {
+        let values: Vec<_> = left.chain([(parameter, text)]).collect();
+        // Values that wait go with it, where they mean something beside it.
+        let waiting = self.pending.iter().map(|(row, text)| (*row, text.as_str()));
+        let waiting = waiting.filter(|(row, _)| *row != parameter).chain(values.iter().copied());
+        let with_waiting = self.experiment.with_all(waiting);
+        let changed = with_waiting.or_else(|_| self.experiment.with_all(values));
+        let before = self.experiment.clone();
+        if self.adopt(parameter, changed) && self.experiment != before {
             self.claim = None;
             if parameter.name == "seed" {
                 // It asks for other initial weights.
                 self.weights = None;
             }
+            self.enter();
             let (label, value) = (parameter.label, parameter.text(&self.experiment));
             self.restart(&format!(": {label} is {value}."));
         }
@@ -69,10 +84,18 @@ impl State {
         let changed = self.experiment.with_all(values());
         if self.adopt(first, changed) {
             self.claim = None;
+            self.enter();
             for (parameter, _) in values() {
                 self.effects.push(Effect::ResetControl(parameter));
             }
             self.restart(&format!(": {}.", remedy.label));
+        }
+    }
+
+    /// Begins anew with another seed.
+    pub(super) fn replace_seed(&mut self, seed: u32) {
+        if let Some(parameter) = Parameter::named("seed") {
+            self.replace(parameter, &seed.to_string());
         }
     }
 
@@ -87,14 +110,26 @@ impl State {
     /// Changes the run under way. The page guesses what the worker will make of it: it alone knows
     /// which epoch is next.
     pub(super) fn change(&mut self, parameter: &'static Parameter, text: &str) {
+        self.change_at(parameter, text, self.run.reached());
+    }
+
+    /// Changes the run under way while so many epochs have begun.
+    pub(super) fn change_at(&mut self, parameter: &'static Parameter, text: &str, epoch: u32) {
         let experiment = &self.experiment;
-        let epoch = self.run.reached();
         let changed = match parameter.effect {
             Consequence::Live => experiment.moved(parameter, text, epoch),
+            // What has been trained stays trained.
+            Consequence::Extend if text.parse().is_ok_and(|epochs: u32| epochs < epoch) => {
+                experiment.with(parameter, &epoch.to_string())
+            }
             Consequence::Extend | Consequence::Restart => experiment.with(parameter, text),
         };
-        let before = experiment.clone();
-        if !self.adopt(parameter, changed) || self.experiment == before {
+        let (before, was_finished) = (experiment.clone(), self.is_finished());
+        if !self.adopt(parameter, changed) {
+            return;
+        }
+        self.pending.retain(|(pending, _)| *pending != parameter);
+        if self.experiment == before {
             return;
         }
         let past_the_claim = self.claim.is_some_and(|claim| epoch >= claim.epoch);
@@ -107,14 +142,19 @@ impl State {
         let change = self.run.change(parameter, text);
         self.tell(change);
         let label = parameter.label;
-        self.status = match parameter.effect {
+        self.say(match parameter.effect {
             Consequence::Live if epoch == 0 => format!("{label} is {text}."),
-            Consequence::Live if self.is_finished() => {
-                format!("{label} is {text} from epoch {} on. Run goes on.", epoch + 1)
-            }
             Consequence::Live => format!("{label} is {text} from the next epoch on."),
-            _ => format!("The run ends at epoch {}.", self.experiment.epochs),
-        };
+            _ => self.end(),
+        });
+        if was_finished && !self.is_finished() {
+            self.apply_pending();
+        }
+    }
+
+    /// Where the run ends, in a sentence.
+    pub(super) fn end(&self) -> String {
+        format!("The run ends at epoch {}.", self.experiment.epochs)
     }
 
     /// Takes an experiment over, or shows beside the control why not.
@@ -122,8 +162,7 @@ impl State {
         match changed {
             Ok(experiment) => {
                 self.experiment = experiment;
-                self.rejected = None;
-                self.notices.clear(About::Control);
+                self.clear_refusal();
                 self.notices.clear(About::Data);
                 true
             }
@@ -132,6 +171,12 @@ impl State {
                 false
             }
         }
+    }
+
+    /// Nothing that was refused is left to say.
+    pub(super) fn clear_refusal(&mut self) {
+        self.rejected = None;
+        self.notices.clear(About::Control);
     }
 
     /// Shows a problem with a control's value, which goes back to the one in force.

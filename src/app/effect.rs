@@ -1,5 +1,7 @@
 //! What the page does for the app: everything that takes a browser.
 
+use super::feedback::Place;
+use super::history::Entry;
 use super::program::Program;
 use crate::experiment::{Experiment, Parameter};
 use crate::protocol::Command;
@@ -29,12 +31,14 @@ pub enum Effect {
     ChooseData,
     /// Draw a random number for a new seed.
     DrawSeed,
+    /// Add an entry to the browser's history.
+    AddEntry(Entry),
     /// Write a parameter's value over whatever its control holds.
     ResetControl(&'static Parameter),
     /// Write the number of the chosen sample over whatever was typed.
     ResetSample,
-    /// Copy a text; the name says what it is.
-    Copy(&'static str, String),
+    /// Copy a text for a button; the name says what it is.
+    Copy(Place, &'static str, String),
     /// Copy the page's address with this fragment; the name says what it is.
     CopyLink(&'static str, String),
     /// Save a file of weights, which are those after so many epochs.

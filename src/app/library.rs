@@ -127,6 +127,8 @@ impl State {
                 let title = if let Some(steady) = self.steady.clone() {
                     let Steady { experiment, claim, weights } = steady;
                     (self.experiment, self.claim, self.weights) = (experiment, claim, weights);
+                    self.run.restore();
+                    self.resume = None;
                     self.say(format!("{name} could not be loaded."));
                     format!("{name} could not be loaded; the data before stay.")
                 } else {

@@ -1,5 +1,7 @@
 //! All that can happen to the page.
 
+use super::feedback::Place;
+use super::history::Reached;
 use super::notices::About;
 use crate::data::DataFile;
 use crate::evaluation::{Projection, Remedy, Stage, Table};
@@ -17,12 +19,22 @@ pub enum Message {
     Step,
     /// "Restart" was pressed.
     Restart,
+    /// "Replay with its moves" was pressed.
+    Replay,
+    /// "Start over with" the values of the controls was pressed.
+    StartOver,
+    /// "Train more" was pressed.
+    TrainMore,
+    /// The question about recorded moves was closed.
+    CancelQuestion,
     /// "New seed" was pressed.
     NewSeed,
     /// A speed was chosen.
     Pace(Pace),
     /// A slider was moved to this stop.
     Slide(&'static Parameter, String),
+    /// A slider was let go.
+    Release(&'static Parameter),
     /// A control was moved to this text.
     Move(&'static Parameter, String),
     /// A remedy's button was pressed.
@@ -40,7 +52,7 @@ pub enum Message {
     /// "Copy as `PyTorch`" was pressed.
     CopyPytorch,
     /// The clipboard took a text, or the text that it did not take.
-    Copied(&'static str, Result<(), String>),
+    Copied(Place, &'static str, Result<(), String>),
     /// The theme's button was pressed.
     Theme,
     /// A test sample was chosen.
@@ -109,8 +121,12 @@ pub enum Message {
     Width,
     /// The address was changed, by hand or by going back or forward.
     Address,
-    /// The address has another fragment.
-    Navigated(String),
+    /// The address has another fragment; how far the run of that entry had come.
+    Navigated(String, Option<Reached>),
+    /// An example was chosen, by its link.
+    Example(&'static str),
+    /// The page is left.
+    Leaving,
     /// The page was hidden, or shown again.
     Visibility(bool),
     /// The system's theme changed.

@@ -2,15 +2,21 @@
 //! page has to do for it.
 
 pub mod answers;
+pub mod cover;
 pub mod editing;
 pub mod effect;
 pub mod evaluating;
+pub mod feedback;
+pub mod history;
 pub mod judgement;
 pub mod library;
+pub mod mark;
 pub mod message;
 pub mod notices;
+pub mod pending;
 pub mod program;
 mod provenance;
+pub mod remaining;
 pub mod run;
 pub mod running;
 pub mod state;
@@ -19,12 +25,21 @@ pub mod verdicts;
 pub mod viewing;
 pub mod weights;
 
+pub use cover::Cover;
 pub use effect::Effect;
+pub use feedback::{Feedback, Place};
+pub use history::{Entry, Reached};
 pub use judgement::{Asked, Judgement};
+pub use mark::Mark;
 pub use message::{Data, Deed, Format, Gesture, Message, Pick, Plate, Signal};
 pub use notices::{About, Notice, Notices};
+pub use pending::{Again, Offer};
 pub use program::Program;
+pub use remaining::duration;
 pub use run::{Run, Shown};
 pub use state::{Measured, Standing, State, Steady};
 pub use update::update;
 pub use weights::Loaded;
+
+#[cfg(test)]
+mod tests;

@@ -8,10 +8,10 @@ use crate::experiment::{Experiment, PARAMETERS};
 const MOST_NAMED: usize = 3;
 
 impl State {
-    /// The experiment whose numbers the figures show: while other data are loaded, the one that
-    /// began last.
+    /// The experiment whose numbers the figures show: until the first numbers of another have come, the
+    /// one before.
     pub fn seen(&self) -> &Experiment {
-        self.steady.as_ref().map_or(&self.experiment, |steady| &steady.experiment)
+        if self.run.shown().is_some() { &self.seen } else { &self.experiment }
     }
 
     /// Says to which model the results of the evaluation belong, where that is another than the one

@@ -27,6 +27,10 @@ pub struct Run {
     steps: u32,
     /// Complete epochs, as far as the page knows.
     reached: u32,
+    /// The epoch up to which the run is trained again, where an earlier one had come so far.
+    catch_up: u32,
+    /// Whether another run is wanted, of which the worker has not been told.
+    superseded: bool,
     ending: Option<Ending>,
     /// What `Started` said of a run that has sent no frame yet.
     started: Option<Start>,
@@ -82,6 +86,8 @@ impl Run {
             changes: VecDeque::new(),
             steps: 0,
             reached: 0,
+            catch_up: 0,
+            superseded: false,
             ending: None,
             started: None,
             shown: None,
@@ -96,6 +102,7 @@ impl Run {
     pub fn begin(
         &mut self,
         experiment: &Experiment,
+        reached: u32,
         watch: Option<u32>,
         weights: Vec<u8>,
     ) -> Option<Command> {
@@ -109,15 +116,16 @@ impl Run {
         }
         self.id += 1;
         self.phase = Phase::Starting { again: false };
-        self.running = self.wanted;
-        (self.sight, self.reached) = (Sight::Clear, 0);
+        self.running = self.wanted || reached > 0;
+        (self.sight, self.reached, self.catch_up) = (Sight::Clear, 0, reached);
+        self.superseded = false;
         self.changes.clear();
         (self.ending, self.started) = (None, None);
         Some(Command::Start {
             run: self.id,
             link: experiment.link(),
             running: self.wanted,
-            reached: 0,
+            reached,
             watch,
             weights,
         })
@@ -153,7 +161,7 @@ impl Run {
         if !self.takes_commands() {
             return None;
         }
-        (self.running, self.steps) = (wanted, 0);
+        (self.running, self.steps, self.catch_up) = (wanted, 0, 0);
         self.refresh();
         Some(Command::Running { run: self.id, running: wanted })
     }
@@ -168,7 +176,7 @@ impl Run {
             self.steps = (self.steps + 1).min(MOST);
             return None;
         }
-        self.running = false;
+        (self.running, self.catch_up) = (false, 0);
         self.refresh();
         Some(Command::Step { run: self.id })
     }
@@ -252,7 +260,7 @@ impl Run {
         if run != self.id || self.phase != Phase::Present {
             return false;
         }
-        (self.running, self.steps) = (false, 0);
+        (self.running, self.steps, self.catch_up) = (false, 0, 0);
         self.refresh();
         (self.reached, self.ending) = (epoch, ending);
         true
@@ -315,6 +323,31 @@ impl Run {
         self.weighed
     }
 
+    /// Another run is wanted.
+    pub fn supersede(&mut self) {
+        self.superseded = true;
+    }
+
+    /// The newest run is wanted again.
+    pub fn restore(&mut self) {
+        self.superseded = false;
+    }
+
+    /// Whether another run is wanted, of which the worker has not been told.
+    pub fn is_superseded(&self) -> bool {
+        self.superseded
+    }
+
+    /// Whether the worker has no run.
+    pub fn is_absent(&self) -> bool {
+        self.phase == Phase::Absent
+    }
+
+    /// The epoch up to which the run is trained again.
+    pub fn catch_up(&self) -> u32 {
+        self.catch_up
+    }
+
     /// Complete epochs of the newest run.
     pub fn reached(&self) -> u32 {
         self.reached
@@ -332,6 +365,8 @@ impl Run {
 
     /// What there is to see of the newest run.
     pub fn current(&self) -> Option<&Shown> {
-        self.shown.as_ref().filter(|shown| shown.start.run == self.id && !self.is_starting())
+        self.shown
+            .as_ref()
+            .filter(|shown| shown.start.run == self.id && !self.is_starting() && !self.superseded)
     }
 }

@@ -1,5 +1,7 @@
 //! Run, pause, step, restart, and the speed.
 
+use super::feedback::Place;
+use super::pending::Again;
 use super::state::State;
 use crate::experiment::{Effect as Consequence, Kind, Parameter};
 use crate::protocol::{Command, Pace};
@@ -29,6 +31,7 @@ impl State {
         if self.is_finished() && !self.extend_to(self.run.reached().saturating_mul(2)) {
             return;
         }
+        self.question = None;
         let go = self.run.set_wanted(true);
         self.tell(go);
         self.say(format!("Training to epoch {}.", self.experiment.epochs));
@@ -38,7 +41,8 @@ impl State {
     fn is_waiting(&mut self) -> bool {
         let is_asking = self.library.is_asking();
         if is_asking {
-            self.say(format!("First choose {}, or drop it on the page.", self.experiment.file.name));
+            let words = format!("First choose {}, or drop it on the page.", self.experiment.file.name);
+            self.answer(Place::Run, words);
         }
         is_asking
     }
@@ -55,7 +59,8 @@ impl State {
         }
         let fixed = |row: &Parameter| row.effect_in(&self.experiment) == Consequence::Restart;
         if self.is_finished() && Parameter::named("epochs").is_some_and(fixed) {
-            return self.say(
+            return self.answer(
+                Place::Run,
                 "The learning rate falls to the end, which is reached. Run begins anew with twice the epochs.",
             );
         }
@@ -70,7 +75,7 @@ impl State {
     /// Whether the run has stopped early, so that it cannot go on; then says so.
     fn is_stalled(&mut self) -> bool {
         let Some(Ending::Stalled(stall)) = self.run.ending() else { return false };
-        self.say(format!("{stall} With more patience, or stop none, it trains longer."));
+        self.answer(Place::Run, format!("{stall} With more patience, or stop none, it trains longer."));
         true
     }
 
@@ -83,7 +88,7 @@ impl State {
             _ => u32::MAX,
         };
         if self.run.reached() >= largest {
-            self.say(format!("A run has at most {largest} epochs."));
+            self.answer(Place::Run, format!("A run has at most {largest} epochs."));
             return false;
         }
         let epochs = epochs.min(largest).to_string();
@@ -98,24 +103,40 @@ impl State {
 
     /// Begins anew and says so.
     pub(super) fn restart(&mut self, why: &str) {
+        self.pending.clear();
+        self.resume = None;
         self.say(format!("{RESTARTED}{why}"));
         self.restarted_at = self.now;
         self.begin();
     }
 
-    /// Begins anew with another seed; `random` is none where the browser gives no random number.
-    pub(super) fn new_seed(&mut self, random: Option<u32>) {
-        let Some(parameter) = Parameter::named("seed") else { return };
-        let Some(random) = random else {
-            self.say("The browser gives no random number; choose a seed by hand.");
+    /// "Restart" was pressed: it asks where moves were recorded, and takes over the values that wait.
+    pub(super) fn restart_or_ask(&mut self) {
+        let asked = self.question.take();
+        if asked == Some(Again::Same) || self.asks(Again::Same) {
             return;
+        }
+        if self.pending.is_empty() {
+            self.restart(" with the same initial weights.");
+        } else {
+            self.start_over();
+        }
+    }
+
+    /// "New seed" was pressed; `random` is none where the browser gives no random number.
+    pub(super) fn new_seed(&mut self, random: Option<u32>) {
+        let Some(random) = random else {
+            let words = "The browser gives no random number; choose a seed by hand.";
+            return self.answer(Place::NewSeed, words);
         };
         // The one before would look as if nothing happened.
         let seed = match random % SEEDS {
             seed if seed == self.experiment.seed => (seed + 1) % SEEDS,
             seed => seed,
         };
-        self.move_control(parameter, &seed.to_string());
+        if !self.asks(Again::Seed(seed)) {
+            self.replace_seed(seed);
+        }
     }
 
     pub(super) fn set_pace(&mut self, pace: Pace) {

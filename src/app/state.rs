@@ -1,10 +1,14 @@
 //! All that the page knows. Every part shows it.
 
 use super::effect::Effect;
+use super::feedback::Feedback;
+use super::history::{Drag, Reached};
 use super::judgement::Judgement;
 use super::library::Library;
 use super::notices::Notices;
+use super::pending::Again;
 use super::program::Program;
+use super::remaining::Rate;
 use super::run::Run;
 use super::weights::Loaded;
 use crate::data::View;
@@ -30,6 +34,21 @@ pub struct State {
     pub reproduced: Option<bool>,
     /// The file that the run begins with, where it does not begin with the seed's weights.
     pub weights: Option<Loaded>,
+    /// The experiment of the run that is shown.
+    pub(super) seen: Experiment,
+    /// Values for when the run goes on or another begins, the newest last.
+    pub pending: Vec<(&'static Parameter, String)>,
+    /// The run that the user is asked about: with the recorded moves, or without.
+    pub question: Option<Again>,
+    /// Where the next run continues.
+    pub(super) resume: Option<Reached>,
+    /// Whether the experiment is another one, with an entry of its own in the browser's history.
+    pub(super) enters: bool,
+    /// The slider that is being moved.
+    pub(super) drag: Option<Drag>,
+    pub(super) rate: Rate,
+    /// What a button has come to.
+    pub feedback: Option<Feedback>,
     /// Live parameters that the viewer has moved in this run: nothing comes after that.
     pub moved: Vec<&'static Parameter>,
     pub baselines: Measured,
@@ -108,6 +127,14 @@ impl State {
             claim: None,
             weights: None,
             reproduced: None,
+            seen: Experiment::default(),
+            pending: Vec::new(),
+            question: None,
+            resume: None,
+            enters: false,
+            drag: None,
+            rate: Rate::default(),
+            feedback: None,
             moved: Vec::new(),
             baselines: Measured::default(),
             judgement: Judgement::new(),
@@ -137,16 +164,9 @@ impl State {
         self.steady = Some(Steady { experiment, claim, weights });
     }
 
-    /// The value that a parameter's control shows: the one in force, or the one that the viewer has
-    /// chosen for the next epoch.
-    pub fn text(&self, parameter: &'static Parameter) -> String {
-        let epoch = if self.moved.contains(&parameter) { u32::MAX - 1 } else { self.run.reached() };
-        self.experiment.text_after(parameter, epoch)
-    }
-
     /// When a unit counts as active.
     pub fn activity(&self) -> Activity {
-        Activity::of(&Architecture::from(&*self.experiment))
+        Activity::of(&Architecture::from(&**self.seen()))
     }
 
     /// The classes of the data that are trained on; none before they are there.
@@ -164,9 +184,14 @@ impl State {
         self.run.is_running() || (self.standing == Standing::Loading && self.run.is_wanted())
     }
 
-    /// Whether the newest run has reached its end.
+    /// Whether the run of the experiment has reached its end.
     pub fn is_finished(&self) -> bool {
-        self.run.reached() >= self.experiment.epochs
+        !self.run.is_superseded() && self.run.reached() >= self.experiment.epochs
+    }
+
+    /// Whether what is shown is a run of the experiment in the controls.
+    pub fn is_current(&self) -> bool {
+        self.run.current().is_some()
     }
 
     /// The address' fragment.

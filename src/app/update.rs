@@ -10,7 +10,12 @@ use crate::protocol::Command;
 /// Takes a message in. `now` is the time in milliseconds. Returns what the page has to do, in order.
 pub fn update(state: &mut State, now: f64, message: Message) -> Vec<Effect> {
     state.now = now;
+    let (left, reached) = (state.fragment(), state.reached_so_far());
     state.take(message);
+    state.add_entry(left, reached);
+    if state.is_current() && state.seen != state.experiment {
+        state.seen = state.experiment.clone();
+    }
     state.revision += 1;
     std::mem::take(&mut state.effects)
 }
@@ -20,20 +25,22 @@ impl State {
         match message {
             Message::Run => self.run_or_pause(),
             Message::Step => self.step(),
-            Message::Restart => self.restart(" with the same initial weights."),
+            Message::Restart => self.restart_or_ask(),
+            Message::Replay => self.replay(),
+            Message::StartOver => self.start_over(),
+            Message::TrainMore => self.train_more(),
+            Message::CancelQuestion => self.question = None,
             Message::NewSeed => self.effects.push(Effect::DrawSeed),
             Message::Seed(random) => self.new_seed(random),
             Message::Pace(pace) => self.set_pace(pace),
-            Message::Slide(parameter, stop) => {
-                let text = parameter.slid(&self.experiment, &stop);
-                self.move_control(parameter, &text);
-            }
+            Message::Slide(parameter, stop) => self.slide(parameter, &stop),
+            Message::Release(parameter) => self.release(parameter),
             Message::Move(parameter, text) => self.move_control(parameter, &text),
             Message::Apply(remedy) => self.apply(&remedy),
             Message::Reset(parameter) => self.reset(parameter),
             Message::CopyLink => self.copy_link(),
             Message::CopyPytorch => self.copy_pytorch(),
-            Message::Copied(what, result) => self.copied(what, result),
+            Message::Copied(place, what, result) => self.copied(place, what, result),
             Message::Pick(pick) => self.pick(pick),
             Message::Sample(sample) => self.show_sample(sample),
             Message::Spread(spread) => self.spread = spread,
@@ -58,9 +65,10 @@ impl State {
                 self.hidden = hidden;
                 self.tell_pace();
             }
-            Message::Navigated(fragment) => {
-                self.open_link(Link::parse(&fragment));
-                self.begin();
+            Message::Navigated(fragment, reached) => self.navigate(&fragment, reached),
+            Message::Example(link) => {
+                self.enter();
+                self.navigate(link, None);
             }
             Message::Worker(signal) => self.worker_signal(signal),
             // The page itself does these.
@@ -87,6 +95,7 @@ impl State {
             | Message::Printing(_)
             | Message::Width
             | Message::Address
+            | Message::Leaving
             | Message::Measurer(_)
             | Message::Checker(_) => {}
         }
@@ -117,7 +126,8 @@ impl State {
             );
         }
         (self.experiment, self.claim, self.rejected) = (experiment, claim, None);
-        (self.sample, self.weights) = (0, None);
+        (self.sample, self.weights, self.resume) = (0, None, None);
+        self.pending.clear();
         self.run.want(!self.is_still);
     }
 
@@ -132,6 +142,7 @@ impl State {
         (self.claim, self.rejected, self.sample) = (None, None, 0);
         self.notices.clear(About::Link);
         self.notices.clear(About::Control);
+        self.enter();
         if news.is_empty() {
             self.notices.clear(About::Reading);
         } else {

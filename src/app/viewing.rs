@@ -1,6 +1,7 @@
 //! What the user looks at, copies and dismisses.
 
 use super::effect::Effect;
+use super::feedback::Place;
 use super::message::Pick;
 use super::notices::About;
 use super::state::State;
@@ -40,8 +41,7 @@ impl State {
 
     pub(super) fn copy_link(&mut self) {
         let experiment = &self.experiment;
-        // What is seen may be another experiment's result.
-        let result = self.result().filter(|_| !self.library.is_fetching());
+        let result = self.result();
         let fragment = result.map_or_else(|| experiment.link(), |result| experiment.link_with(result));
         let what = if self.weights.is_some() { "The link, without the loaded weights," } else { "The link" };
         self.effects.push(Effect::CopyLink(what, fragment));
@@ -53,17 +53,17 @@ impl State {
         } else {
             "The PyTorch script"
         };
-        self.effects.push(Effect::Copy(what, pytorch(&self.experiment)));
+        self.effects.push(Effect::Copy(Place::CopyPytorch, what, pytorch(&self.experiment)));
     }
 
-    pub(super) fn copied(&mut self, what: &str, result: Result<(), String>) {
+    pub(super) fn copied(&mut self, place: Place, what: &str, result: Result<(), String>) {
         match result {
             Ok(()) => {
                 self.notices.clear(About::Copy);
-                self.say(format!("{what} is copied."));
+                self.answer(place, format!("{what} is copied."));
             }
             Err(text) => {
-                self.say(format!("{what} is ready to be copied by hand."));
+                self.answer(place, format!("{what} is ready to be copied by hand."));
                 let title = format!("The browser does not let the page copy. {what}, to be copied by hand:");
                 self.notices.say(About::Copy, title, vec![text]);
             }

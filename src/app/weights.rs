@@ -3,6 +3,7 @@
 use std::fmt;
 use std::rc::Rc;
 
+use super::feedback::Place;
 use super::notices::About;
 use super::state::{Standing, State};
 use crate::protocol::{Command, Purpose};
@@ -45,7 +46,7 @@ impl State {
     pub(super) fn save_weights(&mut self) {
         match self.run.present() {
             Some(run) => self.tell(Some(Command::SaveWeights { run, purpose: Purpose::File })),
-            None => self.say("There are no weights to save yet."),
+            None => self.answer(Place::SaveWeights, "There are no weights to save yet."),
         }
     }
 
@@ -76,7 +77,7 @@ impl State {
 
     /// Says why a file is not taken.
     pub(super) fn refuse_weights(&mut self, name: &str, reason: String) {
-        self.say(format!("{name} is not loaded: {reason}"));
+        self.answer(Place::LoadWeights, format!("{name} is not loaded: {reason}"));
         let title = format!("The weights of {name} are not loaded; the run goes on without them.");
         self.notices.say(About::Weights, title, vec![reason]);
     }

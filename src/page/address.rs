@@ -1,9 +1,15 @@
 //! The address: its fragment is the experiment.
 
+use wasm_bindgen::JsValue;
 use web_sys::Window;
+
+use crate::app::{Entry, Reached};
 
 /// Browsers refuse more than a hundred changes in thirty seconds.
 const APART_MS: f64 = 320.0;
+
+/// Milliseconds between two notes of how far the run has come.
+const NOTES_MS: f64 = 1000.0;
 
 /// The address, and what it should say.
 #[derive(Debug)]
@@ -11,12 +17,14 @@ pub struct Address {
     window: Window,
     /// The fragment without `#`, as it was last read or written.
     known: String,
+    /// How far the run had come when that was last noted in the browser's history.
+    noted: Option<Reached>,
     written_at: f64,
 }
 
 impl Address {
     pub fn new(window: Window) -> Self {
-        Self { window, known: String::new(), written_at: f64::NEG_INFINITY }
+        Self { window, known: String::new(), noted: None, written_at: f64::NEG_INFINITY }
     }
 
     /// The whole address without its fragment.
@@ -25,35 +33,66 @@ impl Address {
         href.split('#').next().unwrap_or_default().to_owned()
     }
 
-    /// The fragment, where it is not the one that the page knows.
-    pub fn read(&mut self) -> Option<String> {
+    /// The fragment, where it is not the one that the page knows, and how far its run had come.
+    pub fn read(&mut self) -> Option<(String, Option<Reached>)> {
         let hash = self.window.location().hash().unwrap_or_default();
         let fragment = hash.strip_prefix('#').unwrap_or(&hash).to_owned();
         if fragment == self.known {
             return None;
         }
         self.known.clone_from(&fragment);
-        Some(fragment)
+        self.noted = self.note();
+        Some((fragment, self.noted))
+    }
+
+    /// What the browser has kept of how far the entry's run had come.
+    pub fn note(&self) -> Option<Reached> {
+        let state = self.window.history().and_then(|history| history.state()).ok()?;
+        Reached::parse(&state.as_string()?)
     }
 
     /// Writes a fragment into the address, without a new entry in the history. False when it is too
     /// soon for that.
-    pub fn write(&mut self, fragment: &str, now: f64) -> bool {
-        if fragment == self.known {
+    pub fn write(&mut self, fragment: &str, reached: Reached, now: f64) -> bool {
+        let (is_known, is_noted) = (fragment == self.known, self.noted == Some(reached));
+        if is_known && is_noted {
             return true;
         }
-        if now - self.written_at < APART_MS {
+        if now - self.written_at < if is_known { NOTES_MS } else { APART_MS } {
             return false;
         }
-        let mark = if fragment.is_empty() { "" } else { "#" };
-        let url = format!("{}{mark}{fragment}", self.base());
         self.written_at = now;
+        self.replace(fragment, reached)
+    }
+
+    /// Writes a fragment at once: the page may be left.
+    pub fn replace(&mut self, fragment: &str, reached: Reached) -> bool {
+        let (state, url) = (JsValue::from_str(&reached.text()), self.url(fragment));
         let history = self.window.history();
-        let written = history
-            .and_then(|history| history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&url)));
-        if written.is_ok() {
+        let written = history.and_then(|history| history.replace_state_with_url(&state, "", Some(&url)));
+        self.knows(fragment, reached, written.is_ok())
+    }
+
+    /// Adds an entry to the history. The one that is left says what it has come to.
+    pub fn add(&mut self, Entry { left, reached, fragment }: &Entry) {
+        self.replace(left, *reached);
+        let reached = Reached::default();
+        let (state, url) = (JsValue::from_str(&reached.text()), self.url(fragment));
+        let history = self.window.history();
+        let written = history.and_then(|history| history.push_state_with_url(&state, "", Some(&url)));
+        self.knows(fragment, reached, written.is_ok());
+    }
+
+    fn url(&self, fragment: &str) -> String {
+        let mark = if fragment.is_empty() { "" } else { "#" };
+        format!("{}{mark}{fragment}", self.base())
+    }
+
+    fn knows(&mut self, fragment: &str, reached: Reached, written: bool) -> bool {
+        if written {
             fragment.clone_into(&mut self.known);
+            self.noted = Some(reached);
         }
-        written.is_ok()
+        written
     }
 }

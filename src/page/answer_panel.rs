@@ -42,7 +42,7 @@ const MARKS: [&str; 3] = ["mmcs", "mcc", "f1"];
 impl AnswerPanel {
     pub fn new(dom: &Dom, mailbox: &Mailbox) -> Built<Self> {
         for (id, control) in [("learned-decoder", false), ("random-decoder", true)] {
-            mailbox.send_on(&dom.get::<Element>(id)?, "change", Message::Control(control));
+            mailbox.send_when_chosen(&dom.get(id)?, Message::Control(control));
         }
         let text = |id: String| dom.get::<Element>(&id).map(Text::new);
         let [mmcs, mcc, f1] = MARKS.map(|name| {

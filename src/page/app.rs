@@ -7,9 +7,11 @@ use web_sys::{Element, Event, KeyboardEvent};
 
 use super::address::Address;
 use super::controls::Controls;
+use super::cover::Cover;
 use super::dom::{self, Built, Dom, Text};
 use super::evaluate::Evaluating;
 use super::evaluation_section::EvaluationSection;
+use super::feedback::Feedback;
 use super::figures::Figures;
 use super::library::Contents;
 use super::log::Log;
@@ -25,7 +27,7 @@ use super::toolbar::Toolbar;
 use super::viewport::{self, Frames};
 use super::worker::{Program, Worker};
 use super::{clipboard, dropped, paper, weights};
-use crate::app::{self, Effect};
+use crate::app::{self, Effect, Place};
 use crate::experiment::Link;
 use crate::protocol::Command;
 
@@ -47,6 +49,8 @@ pub struct App {
     pub(super) own: Own,
     pub(super) evaluation: EvaluationSection,
     toolbar: Toolbar,
+    cover: Cover,
+    feedback: Feedback,
     report: Report,
     board: Board,
     status: Text,
@@ -66,7 +70,8 @@ impl App {
         let theme = Theme::new(dom)?;
         // It loads while the page is built.
         let mut address = Address::new(dom.window.clone());
-        let link = Link::parse(&address.read().unwrap_or_default());
+        let (fragment, _) = address.read().unwrap_or_default();
+        let link = Link::parse(&fragment);
         let program = Program::of(&link.experiment);
         let worker = Self::training_worker(mailbox, program);
         let controls = Controls::build(dom, mailbox).await?;
@@ -86,10 +91,12 @@ impl App {
             figures,
             contents: Contents::new(dom)?,
             log: Log::new(dom, mailbox)?,
-            presets: Presets::new(dom)?,
+            presets: Presets::new(dom, mailbox)?,
             own: Own::new(dom, mailbox)?,
             evaluation: EvaluationSection::new(dom, mailbox)?,
             toolbar: Toolbar::new(dom, mailbox)?,
+            cover: Cover::new(dom)?,
+            feedback: Feedback::new(dom)?,
             report: Report::new(dom, mailbox)?,
             board: Board::new(dom, mailbox)?,
             status: Text::new(dom.get::<Element>("status")?),
@@ -105,6 +112,7 @@ impl App {
         app.state.is_still = dom.matches(viewport::STILL);
         app.state.program = Some(program);
         app.state.open_link(link);
+        app.state.resume_at(app.address.note());
         app.apply(Message::Visibility(dom.document.hidden()));
         app.take_worker(worker);
         app.frames.request();
@@ -156,9 +164,12 @@ impl App {
             // Paper is narrow, too, but keeps the order of the screen.
             Message::Width if self.theme.is_printing() => {}
             Message::Width => self.controls.arrange(viewport::is_narrow(&self.dom)),
+            Message::Leaving => {
+                self.address.replace(&self.state.fragment(), self.state.reached_so_far());
+            }
             Message::Address => {
-                if let Some(fragment) = self.address.read() {
-                    self.apply(Message::Navigated(fragment));
+                if let Some((fragment, reached)) = self.address.read() {
+                    self.apply(Message::Navigated(fragment, reached));
                 }
             }
             Message::Measurer(signal) => self.measurer_signal(signal),
@@ -191,23 +202,24 @@ impl App {
             Effect::EndEvaluator => self.evaluator = None,
             Effect::ChooseData => self.own_data(Deed::Choose),
             Effect::DrawSeed => self.apply(Message::Seed(SysRng.try_next_u32().ok())),
+            Effect::AddEntry(entry) => self.address.add(&entry),
             Effect::ResetControl(parameter) => self.controls.settle(parameter),
             Effect::ResetSample => self.figures.settle(),
-            Effect::Copy(what, text) => self.copy(what, text),
+            Effect::Copy(place, what, text) => self.copy(place, what, text),
             Effect::CopyLink(what, fragment) => {
                 let mark = if fragment.is_empty() { "" } else { "#" };
-                self.copy(what, format!("{}{mark}{fragment}", self.address.base()));
+                self.copy(Place::CopyLink, what, format!("{}{mark}{fragment}", self.address.base()));
             }
             Effect::SaveWeights(epoch, file) => self.save_weights(epoch, &file),
         }
     }
 
-    fn copy(&self, what: &'static str, text: String) {
-        clipboard::copy(&self.dom.window.navigator(), &self.mailbox, what, text);
+    fn copy(&self, place: Place, what: &'static str, text: String) {
+        clipboard::copy(&self.dom.window.navigator(), &self.mailbox, (place, what), text);
     }
 
     fn copy_log(&self) {
-        self.copy("The log", super::log::text(&self.state));
+        self.copy(Place::CopyLog, "The log", super::log::text(&self.state));
     }
 
     /// Shows the state on the next animation frame.
@@ -245,6 +257,8 @@ impl App {
         let ask = self.state.run.ask(self.state.sample_in_sight(), self.state.side, now);
         ask.into_iter().for_each(|command| self.tell(command));
         self.toolbar.show(&self.state);
+        self.cover.show(&self.state);
+        self.feedback.show(&self.state);
         self.controls.show(&self.state);
         self.presets.show(&self.state);
         self.report.show(&self.state);
@@ -255,7 +269,7 @@ impl App {
         self.own.show(&self.state);
         self.figures.show(&self.state, &self.theme.palette(), now);
         let logged = self.log.show(&self.state, now);
-        let written = self.address.write(&self.state.fragment(), now);
+        let written = self.address.write(&self.state.fragment(), self.state.reached_so_far(), now);
         if self.state.run.is_moving() || !logged || !written || !self.figures.is_told() {
             self.frames.request();
         }
@@ -264,7 +278,9 @@ impl App {
 
 /// Lets the browser's own events in.
 fn listen(dom: &Dom, mailbox: &Mailbox) -> Built<()> {
-    for (event, message) in [("hashchange", Message::Address), ("popstate", Message::Address)] {
+    for (event, message) in
+        [("hashchange", Message::Address), ("popstate", Message::Address), ("pagehide", Message::Leaving)]
+    {
         let mailbox = mailbox.clone();
         dom::on(&dom.window, event, move |_: Event| mailbox.send(message.clone()));
     }

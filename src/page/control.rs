@@ -9,7 +9,8 @@ use super::mailbox::Mailbox;
 use super::meaning::Meaning;
 use super::message::Message;
 use super::state::State;
-use crate::experiment::{Effect, Experiment, Kind, Parameter, Stops, decimal, nearest};
+use crate::app::{self, Offer};
+use crate::experiment::{Effect, Kind, Parameter, Stops, decimal, nearest};
 
 /// A row of the controls.
 #[derive(Debug)]
@@ -20,6 +21,8 @@ pub struct Control {
     /// What the chosen value means, where it is one of some names.
     meaning: Option<Meaning>,
     mark: Mark,
+    /// What can be done where the value waits.
+    offer: Option<OfferRow>,
     problem: HtmlElement,
     problem_text: Text,
     /// The text that the control shows; none when it must be written again.
@@ -32,6 +35,15 @@ struct Mark {
     place: HtmlElement,
     text: Text,
     reset: HtmlElement,
+}
+
+/// Two buttons: the run goes on, or starts over, with the value that waits.
+#[derive(Debug)]
+struct OfferRow {
+    place: HtmlElement,
+    go_on: HtmlElement,
+    start_over: HtmlElement,
+    shown: Option<Offer>,
 }
 
 #[derive(Debug)]
@@ -69,7 +81,9 @@ impl Control {
         dom::append(&row, &[&help, &problem]);
         hide_help_on_escape(&row);
         let problem_text = Text::new(problem.clone());
-        Ok(Self { parameter, row, input, meaning, mark, problem, problem_text, shown: None })
+        let offer =
+            if parameter.effect == Effect::Restart { None } else { Some(OfferRow::new(dom, mailbox, &row)?) };
+        Ok(Self { parameter, row, input, meaning, mark, offer, problem, problem_text, shown: None })
     }
 
     /// Writes the value in force even if the page knows of no change: the viewer may have typed
@@ -91,31 +105,14 @@ impl Control {
             self.input.show(&text);
             self.meaning.iter_mut().for_each(|meaning| meaning.show(&text));
         }
-        self.show_mark(&state.experiment);
+        self.mark.show(state.mark(self.parameter), self.parameter);
+        if let Some(row) = &mut self.offer {
+            row.show(state.offer(self.parameter));
+        }
         self.shown = Some(text);
         self.problem.set_hidden(problem.is_none());
         self.problem_text.show(problem.unwrap_or_default());
         self.input.show_validity(problem.is_none());
-    }
-
-    fn show_mark(&mut self, experiment: &Experiment) {
-        let default = self.parameter.default_in(experiment);
-        let whole = self.parameter.text(experiment);
-        self.mark.place.set_hidden(whole == default);
-        if whole == default {
-            return;
-        }
-        // The value itself stands in its field; a schedule is too long for the line, and the title
-        // has it in full.
-        self.mark.text.show(&match whole.matches('@').count() {
-            0 => format!("● default {default}"),
-            1 => "● 1 change".to_owned(),
-            changes => format!("● {changes} changes"),
-        });
-        let name = self.parameter.name;
-        dom::set(&self.mark.place, "title", &format!("{name}={whole}, default {default}"));
-        let reset = format!("Reset {} to {default}", self.parameter.label);
-        dom::set(&self.mark.reset, "aria-label", &reset);
     }
 }
 
@@ -129,6 +126,45 @@ impl Mark {
         mailbox.send_on(&reset, "click", Message::Reset(parameter));
         dom::append(&place, &[&text, &reset]);
         Ok(Self { place, text: Text::new(text), reset })
+    }
+
+    fn show(&mut self, mark: Option<app::Mark>, parameter: &Parameter) {
+        self.place.set_hidden(mark.is_none());
+        let Some(app::Mark { text, back, value }) = mark else { return };
+        self.text.show(&text);
+        dom::set(&self.place, "title", &value);
+        let back = format!("{}: back to {back}", parameter.label);
+        dom::set(&self.reset, "title", &back);
+        dom::set(&self.reset, "aria-label", &back);
+    }
+}
+
+impl OfferRow {
+    fn new(dom: &Dom, mailbox: &Mailbox, row: &Element) -> Built<Self> {
+        let place: HtmlElement = dom.make("div", "offer")?;
+        place.set_hidden(true);
+        let (go_on, start_over) = (dom.make_text("button", "", "")?, dom.make_text("button", "", "")?);
+        for (button, message) in [(&go_on, Message::TrainMore), (&start_over, Message::StartOver)] {
+            dom::set(button, "type", "button");
+            mailbox.send_on(button, "click", message);
+        }
+        dom::append(&place, &[&go_on, &start_over]);
+        dom::append(row, &[&place]);
+        Ok(Self { place, go_on, start_over, shown: None })
+    }
+
+    fn show(&mut self, offer: Option<Offer>) {
+        if self.shown == offer {
+            return;
+        }
+        self.place.set_hidden(offer.is_none());
+        if let Some(Offer { go_on, start_over, values }) = &offer {
+            self.go_on.set_hidden(go_on.is_none());
+            self.go_on.set_text_content(go_on.as_deref());
+            self.start_over.set_text_content(Some(start_over));
+            dom::set(&self.start_over, "title", values);
+        }
+        self.shown = offer;
     }
 }
 
@@ -179,6 +215,8 @@ impl Input {
         };
         let element = input.element();
         element.set_id(parameter.name);
+        // No browser fills in what is not in force.
+        dom::set(element, "autocomplete", "off");
         dom::set(element, "aria-describedby", &format!("{0}-meaning {0}-help {0}-problem", parameter.name));
         let mailbox = mailbox.clone();
         dom::on(element, "change", move |event: Event| {
@@ -224,11 +262,13 @@ impl Slider {
         let input: HtmlInputElement = dom.make("input", "slider")?;
         let stops = parameter.stops();
         input.set_type("range");
+        dom::set(&input, "autocomplete", "off");
         input.set_id(&format!("{}-slider", parameter.name));
         dom::set(&input, "aria-labelledby", &format!("{}-label", parameter.name));
         dom::set(&input, "aria-describedby", &format!("{}-help", parameter.name));
         input.set_min("0");
         input.set_max(&stops.len().saturating_sub(1).to_string());
+        mailbox.send_on(&input, "change", Message::Release(parameter));
         let (mailbox, texts) = (mailbox.clone(), stops.iter().map(f64::to_string).collect::<Vec<_>>());
         dom::on(&input, "input", move |event: Event| {
             let text =
@@ -250,7 +290,7 @@ impl Slider {
     }
 }
 
-/// Name, "live", and the mark of a changed value.
+/// Name, whether it changes while training, and the mark of a changed value.
 fn heading(dom: &Dom, parameter: &Parameter, mark: &Element) -> Built<HtmlElement> {
     let heading: HtmlElement = dom.make("div", "name")?;
     let label = dom.make_text("label", "", parameter.label)?;
@@ -258,7 +298,7 @@ fn heading(dom: &Dom, parameter: &Parameter, mark: &Element) -> Built<HtmlElemen
     dom::set(&label, "for", parameter.name);
     dom::append(&heading, &[&label]);
     if parameter.effect == Effect::Live {
-        dom::append(&heading, &[&dom.make_text("span", "live", "live")?]);
+        dom::append(&heading, &[&dom.make_text("span", "live", "changes while training")?]);
     }
     dom::append(&heading, &[mark]);
     Ok(heading)

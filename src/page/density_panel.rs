@@ -51,7 +51,7 @@ impl DensityPanel {
     }
 
     pub fn show(&mut self, state: &State, palette: &Palette, now: f64) {
-        let marks = Mark::all(&state.experiment);
+        let marks = Mark::all(state.seen());
         if self.panel.is_due(state.revision) {
             let figure = self.figure(state, &marks, self.hovered);
             let Some(sheet) = self.panel.canvas.sheet() else { return };
@@ -74,11 +74,11 @@ impl DensityPanel {
 
     /// The figure as it is saved.
     pub fn saved<T>(&self, state: &State, save: impl FnOnce(&DensityFigure) -> T) -> T {
-        save(&self.figure(state, &Mark::all(&state.experiment), None))
+        save(&self.figure(state, &Mark::all(state.seen()), None))
     }
 
     fn figure<'a>(&'a self, state: &'a State, marks: &'a [Mark], hovered: Option<Spot>) -> DensityFigure<'a> {
-        let epochs = state.experiment.epochs;
+        let epochs = state.seen().epochs;
         match state.run.shown() {
             None => DensityFigure { active: &[], samples: 0, history: &self.nothing, epochs, marks, hovered },
             Some(shown) => DensityFigure {

@@ -5,6 +5,7 @@ use super::app::App;
 use super::message::{Message, Signal};
 use super::save;
 use super::worker::{Program, Worker};
+use crate::app::Place;
 use crate::evaluation::{BadPerplexity, Names, Projection, Stage, Table};
 use crate::protocol::{Command, Event, Purpose, VERSION};
 
@@ -38,13 +39,14 @@ impl App {
                 let still = self.state.run.current().filter(|_| !self.state.run.is_running());
                 let stages = self.state.judgement.stages(still.map(|shown| shown.frame.fingerprint));
                 if stages.is_empty() {
-                    return self.say("Nothing has changed since it was evaluated.");
+                    let words = "Nothing has changed since it was evaluated.";
+                    return self.state.answer(Place::Evaluate, words);
                 }
                 self.state.judgement.ask(&stages);
                 self.state.judgement.weights_of = Some(run);
                 self.tell(Command::SaveWeights { run, purpose: Purpose::Evaluation });
             }
-            _ => self.say("There is no model to evaluate yet."),
+            _ => self.state.answer(Place::Evaluate, "There is no model to evaluate yet."),
         }
     }
 
@@ -67,7 +69,7 @@ impl App {
         };
         if *standing == Standing::Idle {
             *standing = Standing::Busy;
-            self.contents.supply(&self.state.experiment, worker);
+            self.contents.supply(self.state.seen(), worker);
             let (link, weights) = (asked.link.clone(), asked.weights.to_vec());
             worker.tell(Command::Evaluate { link, stage, perplexity: judgement.perplexity, weights });
         }

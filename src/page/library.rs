@@ -15,6 +15,7 @@ use super::message::{Letter, Message};
 use super::save;
 use super::state::State;
 use super::worker::Worker;
+use crate::app::Place;
 use crate::data::{DataFile, from_text};
 use crate::experiment::Experiment;
 
@@ -120,12 +121,17 @@ impl App {
     /// Saves own data as the `PyTorch` script loads them.
     pub(super) fn save_data(&mut self) {
         let Some(content) = self.contents.held(&self.state.experiment) else {
-            return self.say("There are no data to save yet.");
+            return self.state.answer(Place::SaveData, "There are no data to save yet.");
         };
         let name = self.state.experiment.file.array_name();
         match save::bytes(&self.dom, &name, "application/octet-stream", &content.to_vec()) {
-            Ok(()) => self.say(format!("The data are saved as {name}, which the PyTorch script loads.")),
-            Err(error) => self.say(format!("The file could not be saved: {error:?}")),
+            Ok(()) => {
+                let words = format!("The data are saved as {name}, which the PyTorch script loads.");
+                self.state.answer(Place::SaveData, words);
+            }
+            Err(error) => {
+                self.state.answer(Place::SaveData, format!("The file could not be saved: {error:?}"));
+            }
         }
     }
 }

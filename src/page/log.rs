@@ -40,7 +40,7 @@ impl Lines {
     fn of(state: &State) -> Self {
         let Some(shown) = state.run.shown() else { return Self::default() };
         let trained = shown.history.epochs();
-        let epochs = state.experiment.epochs;
+        let epochs = state.seen().epochs;
         let stall = match shown.frame.ending {
             Some(Ending::Stalled(stall)) if trained as u32 == stall.epoch => Some(stall),
             _ => None,

@@ -1,8 +1,6 @@
 //! The loss figure on the page.
 
-use web_sys::{Event, HtmlInputElement};
-
-use super::dom::{self, Built, Dom};
+use super::dom::{Built, Dom};
 use super::legend::Legend;
 use super::mailbox::Mailbox;
 use super::message::{Gesture, Message, Plate};
@@ -25,9 +23,7 @@ pub struct LossPanel {
 impl LossPanel {
     pub fn new(dom: &Dom, mailbox: &Mailbox) -> Built<Self> {
         for (id, spread) in [("losses-linear", Spread::Linear), ("losses-logarithmic", Spread::Logarithmic)] {
-            let mailbox = mailbox.clone();
-            let choice: HtmlInputElement = dom.get(id)?;
-            dom::on(&choice, "change", move |_: Event| mailbox.send(Message::Spread(spread)));
+            mailbox.send_when_chosen(&dom.get(id)?, Message::Spread(spread));
         }
         let panel = Panel::new(dom, mailbox, Plate::Loss)?;
         let legend = Legend::new(dom, "losses-legend")?;
@@ -51,8 +47,8 @@ impl LossPanel {
     }
 
     pub fn show(&mut self, state: &State, palette: &Palette, now: f64) {
-        let marks = Mark::all(&state.experiment);
-        let penalties = Curve::penalties(&state.experiment);
+        let marks = Mark::all(state.seen());
+        let penalties = Curve::penalties(state.seen());
         if self.panel.is_due(state.revision) {
             let figure = self.figure(state, (&penalties, &marks), self.hovered);
             let Some(sheet) = self.panel.canvas.sheet() else { return };
@@ -80,8 +76,8 @@ impl LossPanel {
 
     /// The figure as it is saved, with its own legend.
     pub fn saved<T>(&self, state: &State, save: impl FnOnce(&LossFigure) -> T) -> T {
-        let marks = Mark::all(&state.experiment);
-        let penalties = Curve::penalties(&state.experiment);
+        let marks = Mark::all(state.seen());
+        let penalties = Curve::penalties(state.seen());
         save(&LossFigure { legend: true, ..self.figure(state, (&penalties, &marks), None) })
     }
 
@@ -94,8 +90,8 @@ impl LossPanel {
         LossFigure {
             history: self.history(state),
             penalties,
-            test: Curve::test_of(state.experiment.loss),
-            epochs: state.experiment.epochs,
+            test: Curve::test_of(state.seen().loss),
+            epochs: state.seen().epochs,
             spread: state.spread,
             marks,
             hovered,

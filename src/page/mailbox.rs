@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use web_sys::{Element, Event};
+use web_sys::{Element, Event, HtmlInputElement};
 
 use super::app::App;
 use super::dom::{self, Dom};
@@ -43,6 +43,15 @@ impl Mailbox {
     pub fn send_on_window(&self, dom: &Dom, event: &str, message: Message) {
         let mailbox = self.clone();
         dom::on(&dom.window, event, move |_: Event| mailbox.send(message.clone()));
+    }
+
+    /// Sends `message` when one of a few is chosen, and at once where it was chosen while the page was
+    /// loading.
+    pub fn send_when_chosen(&self, choice: &HtmlInputElement, message: Message) {
+        if choice.checked() {
+            self.send(message.clone());
+        }
+        self.send_on(choice, "change", message);
     }
 
     fn deliver(&self) {

@@ -14,12 +14,14 @@ mod classes;
 mod clipboard;
 mod control;
 mod controls;
+mod cover;
 mod density_panel;
 mod dom;
 mod dropped;
 mod evaluate;
 mod evaluation_figures;
 mod evaluation_section;
+mod feedback;
 mod figures;
 mod glimpse;
 mod legend;
@@ -56,7 +58,9 @@ use wasm_bindgen_futures::spawn_local;
 
 /// Starts the page, or says why it cannot.
 pub fn start() {
-    std::panic::set_hook(Box::new(|panic| say(&format!("The page has failed; please reload it. ({panic})"))));
+    std::panic::set_hook(Box::new(|panic| {
+        say(&format!("The page has failed; reload it, the address keeps the experiment. ({panic})"))
+    }));
     spawn_local(async {
         if let Err(error) = open().await {
             say(&format!("The page could not be started; please reload it. ({error:?})"));

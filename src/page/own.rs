@@ -13,6 +13,7 @@ use super::notices::About;
 use super::preview::{Dialog, Values};
 use super::state::State;
 use super::worker::{Program, Worker};
+use crate::app::Place;
 use crate::data::{Brought, Defaults, Extent, LAYOUT, READING, Source, View};
 use crate::experiment::{Experiment, Kind, Parameter, Problem, Value, excerpt};
 use crate::files::Limits;
@@ -424,7 +425,7 @@ impl App {
     fn refuse_file(&mut self, reason: String) {
         let name = self.own.name();
         self.own.rest();
-        self.say(format!("{name} is not taken: {reason}"));
+        self.state.answer(Place::ChooseData, format!("{name} is not taken: {reason}"));
         let title = format!("{name} cannot be taken; everything else goes on.");
         self.state.notices.say(About::File, title, vec![reason]);
     }

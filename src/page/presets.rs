@@ -1,12 +1,14 @@
 //! The list of examples at the top of the controls.
 
-use web_sys::{Event, HtmlSelectElement, Window};
+use web_sys::{Event, HtmlSelectElement};
 
 use super::dom::{self, Built, Dom};
+use super::mailbox::Mailbox;
+use super::message::Message;
 use super::state::State;
 use crate::experiment::PRESETS;
 
-/// The choice of an example. Choosing one opens its link, as if it stood in the address.
+/// The choice of an example.
 #[derive(Debug)]
 pub struct Presets {
     choice: HtmlSelectElement,
@@ -15,13 +17,19 @@ pub struct Presets {
 }
 
 impl Presets {
-    pub fn new(dom: &Dom) -> Built<Self> {
+    pub fn new(dom: &Dom, mailbox: &Mailbox) -> Built<Self> {
         let choice: HtmlSelectElement = dom.get("preset")?;
         for preset in PRESETS {
             dom.add_option(&choice, preset.link, preset.name)?;
         }
-        let (window, chosen) = (dom.window.clone(), choice.clone());
-        dom::on(&choice, "change", move |_: Event| open(&window, &chosen));
+        let (mailbox, chosen) = (mailbox.clone(), choice.clone());
+        dom::on(&choice, "change", move |_: Event| {
+            // The first option stands for all that are none.
+            let index = usize::try_from(chosen.selected_index() - 1).ok();
+            if let Some(preset) = index.and_then(|index| PRESETS.get(index)) {
+                mailbox.send(Message::Example(preset.link));
+            }
+        });
         Ok(Self { choice, shown: None })
     }
 
@@ -37,12 +45,5 @@ impl Presets {
         self.choice.set_selected_index(i32::try_from(option).unwrap_or(0));
         dom::set(&self.choice, "title", preset.map_or("", |index| PRESETS[index].help));
         self.shown = Some(link);
-    }
-}
-
-fn open(window: &Window, choice: &HtmlSelectElement) {
-    if choice.selected_index() > 0 {
-        // The browser takes any fragment; the page hears of it as of one that was typed.
-        window.location().set_hash(&choice.value()).ok();
     }
 }

@@ -72,12 +72,12 @@ impl Report {
         let (frame, units) = (&shown.frame, shown.frame.numbers.active.len());
         let dead = frame.numbers.active.iter().filter(|&&share| share == 0.0).count();
         self.test_mse.show(&fixed(frame.test_mse, 4));
-        let (loss, features) = (state.experiment.loss, frame.numbers.original.len());
+        let (loss, features) = (state.seen().loss, frame.numbers.original.len());
         let train_mse = shown.history[Curve::Reconstruction].last();
         let train_mse = train_mse.and_then(|&value| loss.mse(value.into(), features));
         self.train_mse.show(&train_mse.map_or(NONE.to_owned(), |mse| fixed(mse, 4)));
         self.explained_variance.show(&frame.explained_variance.map_or(NONE.to_owned(), |it| fixed(it, 3)));
-        self.terms.show(&terms(&state.experiment, &shown.history));
+        self.terms.show(&terms(state.seen(), &shown.history));
         self.l0.show(&fixed(frame.l0, 1));
         self.l0_label.show(&format!("L0, of {units} units"));
         self.dead.show(&dead.to_string());
@@ -97,6 +97,7 @@ impl Report {
         self.beside.show(format!("{pca} {}{clean}", rule.rule()).trim());
         self.remedies.show(state);
         let verdict = match (&state.weights, state.claim, state.reproduced) {
+            _ if !state.is_current() => String::new(),
             (Some(weights), ..) => format!("Started from {weights}"),
             (None, None, None) => String::new(),
             (None, Some(_), None) => "Shared result: not reached yet".to_owned(),

@@ -1,9 +1,9 @@
 //! The figure of what the units have learned, on the page.
 
-use web_sys::{Element, Event, HtmlInputElement};
+use web_sys::Element;
 
 use super::canvas::Canvas;
-use super::dom::{self, Built, Dom, Text};
+use super::dom::{Built, Dom, Text};
 use super::mailbox::Mailbox;
 use super::message::{Gesture, Message, Plate};
 use super::panel::{Panel, arrow};
@@ -30,9 +30,7 @@ pub struct UnitsPanel {
 impl UnitsPanel {
     pub fn new(dom: &Dom, mailbox: &Mailbox) -> Built<Self> {
         for (id, side) in [("units-decoder", Side::Decoder), ("units-encoder", Side::Encoder)] {
-            let mailbox = mailbox.clone();
-            let choice: HtmlInputElement = dom.get(id)?;
-            dom::on(&choice, "change", move |_: Event| mailbox.send(Message::Side(side)));
+            mailbox.send_when_chosen(&dom.get(id)?, Message::Side(side));
         }
         Ok(Self {
             panel: Panel::new(dom, mailbox, Plate::Units)?,

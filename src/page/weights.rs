@@ -9,6 +9,7 @@ use super::dom::{self, Built, Dom};
 use super::mailbox::Mailbox;
 use super::message::Message;
 use super::save;
+use crate::app::Place;
 use crate::experiment::excerpt;
 
 /// The largest model that fits the page's memory is far smaller.
@@ -54,8 +55,12 @@ impl App {
     pub(super) fn save_weights(&mut self, epoch: u32, file: &[u8]) {
         let name = format!("sparse-autoencoder-epoch-{epoch}.safetensors");
         match save::bytes(&self.dom, &name, "application/octet-stream", file) {
-            Ok(()) => self.say(format!("The weights after epoch {epoch} are saved.")),
-            Err(error) => self.say(format!("The file could not be saved: {error:?}")),
+            Ok(()) => {
+                self.state.answer(Place::SaveWeights, format!("The weights after epoch {epoch} are saved."));
+            }
+            Err(error) => {
+                self.state.answer(Place::SaveWeights, format!("The file could not be saved: {error:?}"));
+            }
         }
     }
 }

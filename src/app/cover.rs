@@ -1,0 +1,68 @@
+//! What is written over results that are not those of the experiment in the controls.
+
+use super::state::{Standing, State};
+use crate::experiment::{Experiment, PRESETS, excerpt};
+
+/// What is written over old results.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cover {
+    /// The new ones are under way.
+    Loading(String),
+    /// They stay for now: whose they are.
+    Label(String),
+}
+
+impl State {
+    /// What is written over what is shown; nothing where it belongs to the experiment.
+    pub fn cover(&self) -> Option<Cover> {
+        if self.is_current() {
+            return None;
+        }
+        let name = excerpt(&self.data_name());
+        if self.library.coming().is_some() {
+            return Some(Cover::Loading(format!("Loading {name} …")));
+        }
+        if self.library.is_asking() {
+            return Some(self.label(&format!("Waiting for {name}.")));
+        }
+        if self.library.is_missing() {
+            return Some(self.label(&format!("{name} is not there.")));
+        }
+        match self.standing {
+            Standing::Gone => Some(self.label("The training has stopped.")),
+            _ if self.run.is_refused() => Some(self.label("The data of the new experiment cannot be made.")),
+            Standing::Loading => Some(Cover::Loading("Loading the training program …".to_owned())),
+            Standing::Ready if self.run.is_starting() => {
+                Some(Cover::Loading(format!("Making the data of {name} …")))
+            }
+            Standing::Ready => Some(Cover::Loading("Testing the first weights …".to_owned())),
+        }
+    }
+
+    fn label(&self, why: &str) -> Cover {
+        if self.run.shown().is_none() {
+            return Cover::Label(why.to_owned());
+        }
+        Cover::Label(format!("{why} These results belong to {}.", name(&self.seen)))
+    }
+
+    /// What the data of the experiment are called.
+    fn data_name(&self) -> String {
+        let file = self.experiment.data.file(&self.experiment);
+        match file {
+            Some(file) if file.is_own => self.experiment.file.name.clone(),
+            Some(file) => file.name.trim_end_matches(".npy").to_owned(),
+            None => "the experiment".to_owned(),
+        }
+    }
+}
+
+/// What an experiment is called: as an example, or by its link.
+fn name(experiment: &Experiment) -> String {
+    let link = experiment.link();
+    match PRESETS.iter().find(|preset| preset.link == link) {
+        Some(preset) => format!("“{}”", preset.name),
+        None if link.is_empty() => "the default experiment".to_owned(),
+        None => format!("#{}", excerpt(&link)),
+    }
+}

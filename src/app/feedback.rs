@@ -1,0 +1,61 @@
+//! What a button has come to, written beside it.
+
+use super::state::State;
+
+/// Milliseconds that it stays.
+const STAYS_MS: f64 = 7_000.0;
+
+/// The buttons that answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    Run,
+    NewSeed,
+    CopyLink,
+    CopyLog,
+    CopyPytorch,
+    SaveWeights,
+    LoadWeights,
+    SaveData,
+    ChooseData,
+    Evaluate,
+}
+
+impl Place {
+    /// The id of the button.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Run => "run",
+            Self::NewSeed => "new-seed",
+            Self::CopyLink => "copy-link",
+            Self::CopyLog => "copy-log",
+            Self::CopyPytorch => "copy-pytorch",
+            Self::SaveWeights => "save-weights",
+            Self::LoadWeights => "load-weights",
+            Self::SaveData => "save-data",
+            Self::ChooseData => "choose-data",
+            Self::Evaluate => "evaluate",
+        }
+    }
+}
+
+/// What a button has come to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Feedback {
+    pub place: Place,
+    pub text: String,
+    at: f64,
+}
+
+impl State {
+    /// Writes beside a button what it has come to.
+    pub fn answer(&mut self, place: Place, text: impl Into<String>) {
+        let text = text.into();
+        self.say(text.clone());
+        self.feedback = Some(Feedback { place, text, at: self.now });
+    }
+
+    /// Takes back what has been read.
+    pub(super) fn expire_feedback(&mut self) {
+        self.feedback.take_if(|feedback| self.now - feedback.at > STAYS_MS);
+    }
+}

@@ -1,0 +1,116 @@
+//! The browser's history: one entry for each change of the experiment, and how far each run has come.
+//!
+//! Moves of live sliders during a run belong to that run, so they rewrite its entry.
+
+use super::effect::Effect;
+use super::state::State;
+use crate::experiment::{Link, Parameter};
+
+/// Milliseconds from a slider's release within which another step of it is the same change: a key
+/// that is held down releases the slider at every step.
+const ONE_CHANGE_MS: f64 = 600.0;
+
+/// A new entry of the browser's history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The fragment of the entry that is left.
+    pub left: String,
+    /// How far the run of the entry that is left has come.
+    pub reached: Reached,
+    /// The fragment of the new entry.
+    pub fragment: String,
+}
+
+/// How far a run has come, so that it can be continued: runs replay bit for bit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Reached {
+    /// Complete epochs.
+    pub epoch: u32,
+    /// Whether it trains on from there.
+    pub running: bool,
+}
+
+impl Reached {
+    /// The text that [`Reached::parse`] reads back.
+    pub fn text(self) -> String {
+        format!("{} {}", self.epoch, if self.running { "running" } else { "paused" })
+    }
+
+    /// Reads what the browser has kept of an entry.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (epoch, how) = text.split_once(' ')?;
+        let running = match how {
+            "running" => true,
+            "paused" => false,
+            _ => return None,
+        };
+        Some(Self { epoch: epoch.parse().ok()?, running })
+    }
+}
+
+/// A slider that is being moved.
+#[derive(Debug, Clone, Copy)]
+pub struct Drag {
+    parameter: &'static Parameter,
+    released_at: Option<f64>,
+}
+
+impl State {
+    /// How far the run has come that the address describes.
+    pub fn reached_so_far(&self) -> Reached {
+        let waiting = self.resume.filter(|_| self.run.is_superseded() || self.run.is_absent());
+        waiting.unwrap_or_else(|| Reached {
+            epoch: if self.run.is_superseded() { 0 } else { self.run.reached().max(self.run.catch_up()) },
+            running: self.run.is_wanted(),
+        })
+    }
+
+    /// Opens the experiment of another entry or of a typed address, and continues its run where it was.
+    pub(super) fn navigate(&mut self, fragment: &str, reached: Option<Reached>) {
+        self.open_link(Link::parse(fragment));
+        self.resume_at(reached);
+        self.begin();
+    }
+
+    /// The next run continues where an earlier run of the experiment was.
+    pub fn resume_at(&mut self, reached: Option<Reached>) {
+        self.resume = reached.filter(|reached| reached.epoch > 0);
+        if let Some(reached) = self.resume {
+            self.run.want(reached.running);
+        }
+    }
+
+    /// The experiment is another one now, which has an entry of its own.
+    pub(super) fn enter(&mut self) {
+        self.enters = true;
+    }
+
+    /// Adds the entry of the change that a message has made.
+    pub(super) fn add_entry(&mut self, left: String, reached: Reached) {
+        let fragment = self.fragment();
+        if std::mem::take(&mut self.enters) && fragment != left {
+            self.effects.push(Effect::AddEntry(Entry { left, reached, fragment }));
+        }
+    }
+
+    /// A slider stands at another stop: the first one of a drag makes an entry, the others rewrite it.
+    pub(super) fn slide(&mut self, parameter: &'static Parameter, stop: &str) {
+        let text = parameter.slid(&self.experiment, stop);
+        let is_same = self.drag.is_some_and(|drag| {
+            drag.parameter == parameter
+                && drag.released_at.is_none_or(|released| self.now - released < ONE_CHANGE_MS)
+        });
+        self.drag = None;
+        self.move_control(parameter, &text);
+        self.enters &= !is_same;
+        self.drag = Some(Drag { parameter, released_at: None });
+    }
+
+    /// A slider was let go.
+    pub(super) fn release(&mut self, parameter: &'static Parameter) {
+        self.drag = self.drag.filter(|drag| drag.parameter == parameter);
+        if let Some(drag) = &mut self.drag {
+            drag.released_at = Some(self.now);
+        }
+    }
+}

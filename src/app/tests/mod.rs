@@ -1,0 +1,9 @@
+//! The app with the real worker's session behind it, and a browser's history in front of it.
+
+mod browser;
+mod history;
+mod loading;
+mod random;
+mod runs;
+mod time;
+mod waiting;

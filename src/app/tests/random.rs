@@ -1,0 +1,134 @@
+//! Whatever is done in whatever order, the address describes what is shown.
+
+use proptest::prelude::*;
+
+use super::browser::{Browser, row};
+use crate::app::{Message, Reached, Signal, Standing};
+
+/// What a user, a browser or a worker does.
+#[derive(Debug, Clone)]
+enum Deed {
+    Send(Message),
+    Set(&'static str, &'static str),
+    Slide(&'static str, &'static str),
+    Work,
+    Hear,
+    Draw,
+    Settle,
+    Go(isize),
+    Load(bool),
+    Crash,
+    Reload,
+}
+
+fn deeds() -> impl Strategy<Value = Deed> {
+    let live = prop_oneof![
+        Just(("sparsity_factor", "5")),
+        Just(("sparsity_factor", "0.05")),
+        Just(("sparsity_factor", "0.5,2@3")),
+        Just(("sparsity_target", "0.3")),
+        Just(("lr", "0.01")),
+        Just(("lr", "0")),
+        Just(("epochs", "3")),
+        Just(("epochs", "9")),
+    ];
+    let fixed = prop_oneof![
+        Just(("hidden_dim", "3")),
+        Just(("hidden_dim", "5")),
+        Just(("sparsity", "topk")),
+        Just(("sparsity", "mean_activation")),
+        Just(("batch_size", "20")),
+        Just(("lr_schedule", "cosine")),
+        Just(("lr_schedule", "constant")),
+        Just(("stop", "test_loss")),
+        Just(("data", "wdbc")),
+        Just(("data", "classification")),
+        Just(("n_samples", "60")),
+    ];
+    let press = prop_oneof![
+        Just(Message::Run),
+        Just(Message::Step),
+        Just(Message::Restart),
+        Just(Message::Replay),
+        Just(Message::StartOver),
+        Just(Message::TrainMore),
+        Just(Message::CancelQuestion),
+        Just(Message::NewSeed),
+        Just(Message::Reset(row("sparsity_factor"))),
+        Just(Message::Reset(row("hidden_dim"))),
+        Just(Message::Second),
+        Just(Message::StartAgain),
+        Just(Message::CopyLink),
+        Just(Message::Example("n_samples=60&epochs=6")),
+    ];
+    prop_oneof![
+        5 => press.prop_map(Deed::Send),
+        5 => live.prop_map(|(name, value)| Deed::Set(name, value)),
+        2 => fixed.prop_map(|(name, value)| Deed::Set(name, value)),
+        1 => prop_oneof![Just("4"), Just("6")].prop_map(|stop| Deed::Slide("hidden_dim", stop)),
+        4 => Just(Deed::Work),
+        5 => Just(Deed::Hear),
+        5 => Just(Deed::Draw),
+        5 => Just(Deed::Settle),
+        1 => prop_oneof![Just(-1), Just(1)].prop_map(Deed::Go),
+        2 => any::<bool>().prop_map(Deed::Load),
+        1 => Just(Deed::Crash),
+        1 => Just(Deed::Reload),
+    ]
+}
+
+fn act(browser: &mut Browser, deed: Deed) {
+    match deed {
+        Deed::Send(message) => browser.send(message),
+        Deed::Set(name, value) => browser.set(name, value),
+        Deed::Slide(name, stop) => browser.send(Message::Slide(row(name), stop.to_owned())),
+        Deed::Work => browser.work(),
+        Deed::Hear => browser.hear(),
+        Deed::Draw => browser.draw(),
+        Deed::Settle => {
+            browser.settle();
+            check(browser);
+        }
+        Deed::Go(by) => browser.go(by),
+        Deed::Load(arrives) => {
+            if let Some(file) = browser.loading.take() {
+                let loaded = if arrives { Ok(1e5) } else { Err("gone".to_owned()) };
+                browser.send(Message::FileLoaded(file, loaded));
+            }
+        }
+        Deed::Crash => browser.send(Message::Worker(Signal::Failed("gone".to_owned()))),
+        Deed::Reload => {
+            browser.draw();
+            let (fragment, reached): (String, Option<Reached>) = browser.pages[browser.at].clone();
+            let mut reloaded = Browser::open_at(&fragment, reached);
+            (reloaded.pages, reloaded.at) = (std::mem::take(&mut browser.pages), browser.at);
+            *browser = reloaded;
+        }
+    }
+}
+
+/// At rest, what is shown is the run of the address, or it is covered.
+fn check(browser: &Browser) {
+    let waits = browser.state.library.is_fetching() || browser.state.standing != Standing::Ready;
+    if browser.state.is_current() {
+        browser.assert_address_tells();
+    } else {
+        assert!(waits, "{:?}", browser.state);
+        assert!(browser.state.cover().is_some());
+    }
+    assert_eq!(browser.state.cover().is_none(), browser.state.is_current());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_address_describes_what_is_shown(deeds in prop::collection::vec(deeds(), 1..50)) {
+        let mut browser = Browser::open("n_samples=60&epochs=6");
+        for deed in deeds {
+            act(&mut browser, deed);
+        }
+        browser.settle();
+        check(&browser);
+    }
+}
