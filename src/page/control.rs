@@ -133,9 +133,8 @@ impl Mark {
         let Some(app::Mark { text, back, value }) = mark else { return };
         self.text.show(&text);
         dom::set(&self.place, "title", &value);
-        let back = format!("{}: back to {back}", parameter.label);
-        dom::set(&self.reset, "title", &back);
-        dom::set(&self.reset, "aria-label", &back);
+        dom::set(&self.reset, "title", &format!("back to {back}"));
+        dom::set(&self.reset, "aria-label", &format!("Reset {} to {back}", parameter.label));
     }
 }
 

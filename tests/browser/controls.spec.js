@@ -91,7 +91,7 @@ test("what is typed acts, and is marked until it is reset", async ({ playground 
   await expect(playground.slider("Hidden units")).toHaveAttribute("aria-valuetext", "25");
   // 20 features, two of them sums of others, vary in 18 directions.
   await expect(playground.reported("PCA, 18 components")).toBeVisible();
-  const mark = playground.row("hidden_dim").getByText("default 8");
+  const mark = playground.row("hidden_dim").getByText("changed");
   await expect(mark).toBeVisible();
   await playground.button("Reset Hidden units to 8").click();
   await expect(mark).toBeHidden();

@@ -22,6 +22,25 @@ for (const { data, units, file } of DATASETS) {
   });
 }
 
+test("while data are loading the results before are greyed out and keep their own words", async ({ page, playground }) => {
+  await playground.openFinished();
+  const terms = await page.locator("#terms").textContent();
+  let deliver;
+  const asked = new Promise((resolve) => (deliver = resolve));
+  await page.route("**/data/digits.npy.gz*", async (route) => {
+    await asked;
+    await route.continue();
+  });
+  await page.getByLabel("Data", { exact: true }).selectOption("digits");
+  await expect(page.getByRole("note")).toContainText("Loading digits");
+  await expect(page.locator("#losses-canvas")).toHaveCSS("opacity", "0.3");
+  await expect(page.locator("#terms")).toHaveText(terms);
+  deliver();
+  await expect(page.getByRole("note")).toBeHidden();
+  await expect(page.locator("#losses-canvas")).toHaveCSS("opacity", "1");
+  await expect(page.locator("#terms")).not.toHaveText(terms);
+});
+
 test.describe(() => {
   test.use({ expectedConsole: /status of 404/ });
 

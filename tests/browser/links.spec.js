@@ -2,7 +2,7 @@
 // and what is wrong with it is named.
 import { expect, test } from "./page.js";
 
-test("the address follows every change without filling the history", async ({ playground, page }) => {
+test("the address follows every change; each that restarts is an entry of the history", async ({ playground, page }) => {
   await page.emulateMedia({ reducedMotion: "reduce" });
   await playground.open();
   const entries = await page.evaluate(() => history.length);
@@ -12,7 +12,7 @@ test("the address follows every change without filling the history", async ({ pl
   }
   await playground.slider("Sparsity target").press("ArrowRight");
   await playground.expectFragment("hidden_dim=13&sparsity_target=0.06");
-  expect(await page.evaluate(() => history.length)).toBe(entries);
+  expect(await page.evaluate(() => history.length)).toBe(entries + 5);
   await page.reload();
   await expect(playground.number("Hidden units")).toHaveValue("13");
   await expect(playground.number("Sparsity target")).toHaveValue("0.06");
@@ -37,6 +37,45 @@ test("back and forward lead from experiment to experiment", async ({ playground,
   await playground.expectFragment("hidden_dim=6&epochs=70");
 });
 
+test("back undoes one change, however long a slider was dragged for it", async ({ playground, page }) => {
+  await playground.openFinished();
+  const { x, y, width, height } = await playground.slider("Hidden units").boundingBox();
+  await page.mouse.move(x + width / 4, y + height / 2);
+  await page.mouse.down();
+  for (let step = 1; step <= 20; step++) await page.mouse.move(x + width / 4 + step * 2, y + height / 2);
+  await page.mouse.up();
+  const units = await playground.number("Hidden units").inputValue();
+  await playground.expectFragment(`hidden_dim=${units}`);
+  await page.getByRole("combobox", { name: "Method", exact: true }).selectOption("l1");
+  await playground.expectFragment(/sparsity=l1/);
+  await page.goBack();
+  await playground.expectFragment(`hidden_dim=${units}`);
+  await page.goBack();
+  await playground.expectFragment("");
+  await expect(playground.number("Hidden units")).toHaveValue("8");
+  await page.goForward();
+  await playground.expectFragment(`hidden_dim=${units}`);
+  await expect(playground.reported(`L0, of ${units} units`)).toBeVisible();
+});
+
+test("a reloaded page and one that Back leads to continue where the run was", async ({ playground, page }) => {
+  await playground.open("epochs=100000");
+  await playground.expectEpochPast(30);
+  await playground.button("Pause").click();
+  await expect(playground.button("Run")).toBeVisible();
+  await page.waitForTimeout(100); // the epoch under way
+  const paused = await playground.copiedLink();
+  await page.reload();
+  await expect.poll(() => playground.epoch()).toBe(paused.epoch);
+  await expect(playground.button("Run")).toBeVisible();
+  expect(await playground.copiedLink()).toEqual(paused);
+  await playground.type("Hidden units", "4");
+  await playground.expectFragment("hidden_dim=4&epochs=100000");
+  await page.goBack();
+  await expect.poll(() => playground.epoch()).toBe(paused.epoch);
+  expect(await playground.copiedLink()).toEqual(paused);
+});
+
 test("a link that is followed within the page begins its experiment", async ({ playground, page }) => {
   await playground.openFinished();
   await page.evaluate(() => (location.href = "#seed=7"));
@@ -55,6 +94,10 @@ test("Copy link copies the page's address with the experiment and its result", a
   expect(link).toMatch(/#hidden_dim=12&epochs=60&result=60-[0-9a-f]{16}$/);
   expect(link.startsWith(`${address}#`)).toBe(true);
   await expect(playground.status).toContainText("copied");
+  const beside = page.locator(".feedback", { hasText: "The link is copied." });
+  await expect(beside).toBeInViewport({ ratio: 1 });
+  const [words, button] = [await beside.boundingBox(), await playground.button("Copy link").boundingBox()];
+  expect(Math.abs(words.y - button.y - button.height)).toBeLessThan(12);
 });
 
 test("Copy link during a run names the epoch that it stands at", async ({ playground }) => {
@@ -74,6 +117,19 @@ test.describe("where the browser forbids copying", () => {
     await playground.openFinished("seed=3");
     await playground.button("Copy link").click();
     await expect(playground.problems.getByRole("textbox")).toHaveValue(/#seed=3&result=50-[0-9a-f]{16}$/);
+  });
+
+  test("even by an exception, everything else goes on", async ({ playground, page }) => {
+    await page.addInitScript(() => {
+      navigator.clipboard.writeText = () => {
+        throw new TypeError("no");
+      };
+    });
+    await playground.openFinished("seed=3");
+    await playground.button("Copy link").click();
+    await expect(playground.problems.getByRole("textbox")).toHaveValue(/#seed=3&result=50-/);
+    await playground.button("Run").click();
+    await playground.expectFragment("epochs=100&seed=3");
   });
 });
 
@@ -97,6 +153,7 @@ test("sliders that moved during a run replay to the same bits", async ({ playgro
   await playground.openFinished(plain, { fast: true });
   expect(await playground.copiedLink()).toEqual(moved);
   await playground.button("Restart").click();
+  await playground.button("Replay with its 4 moves").click();
   await expect(playground.status).toContainText("Restarted");
   await playground.expectFinished();
   expect(await playground.copiedLink()).toEqual(moved);

@@ -1,5 +1,5 @@
 // The default run, as it is on opening, and the buttons that lead it.
-import { expect, test } from "./page.js";
+import { expect, expectAccessible, test } from "./page.js";
 
 const LOG = [
   "Epoch [10/50], Loss: 1.3312",
@@ -146,6 +146,76 @@ test("New seed begins with other weights, and the link says which", async ({ pla
   const other = await playground.copiedLink();
   expect(other.fragment).toContain(`seed=${seed}&result=50-`);
   expect(other.fingerprint).not.toBe(first.fingerprint);
+});
+
+test("a factor that is moved after the end begins the next run", async ({ playground, page }) => {
+  await playground.openFinished();
+  const before = await playground.copiedLink();
+  await playground.type("Sparsity factor", "5");
+  await expect(playground.number("Sparsity factor")).toHaveValue("5");
+  await expect(playground.status).toContainText("The run is over");
+  await expect(playground.button("Train 50 more")).toBeVisible();
+  await expect(playground.button("Start over with 5")).toBeVisible();
+  await expect(playground.row("sparsity_factor").getByText("not used yet")).toBeVisible();
+  expect(await playground.copiedLink(), "the link says what is shown").toEqual(before);
+  await playground.button("Restart").click();
+  await playground.expectFragment("sparsity_factor=5");
+  await playground.expectFinished();
+  const after = await playground.copiedLink();
+  await playground.openFinished("sparsity_factor=5");
+  expect(await playground.copiedLink()).toEqual(after);
+  expect(after.fingerprint).not.toBe(before.fingerprint);
+});
+
+test("Train 50 more goes on with the factor that was moved", async ({ playground }) => {
+  await playground.openFinished();
+  await playground.type("Sparsity factor", "5");
+  await playground.button("Train 50 more").click();
+  await playground.expectFragment("sparsity_factor=0.05,5@51&epochs=100");
+  await expect.poll(() => playground.epoch()).toBe(100);
+  await expect(playground.button("Train 50 more")).toBeHidden();
+  await expect(playground.row("sparsity_factor").getByText("moved at epoch 51")).toBeVisible();
+});
+
+test("Restart asks whether recorded moves are replayed", async ({ playground, page }) => {
+  await playground.openFinished("sparsity_factor=0.05,5@21");
+  await playground.button("Restart").click();
+  await expect(playground.button("Replay with its move")).toBeFocused();
+  await expectAccessible(page);
+  await playground.button("Start over with 5").click();
+  await playground.expectFragment("sparsity_factor=5");
+  await playground.expectFinished();
+});
+
+test("fewer epochs than are trained wait for the next run", async ({ playground }) => {
+  await playground.openFinished();
+  await playground.type("Epochs", "20");
+  await expect(playground.status).toContainText("50 epochs already");
+  expect(await playground.epoch()).toBe(50);
+  await playground.expectFragment("");
+  await playground.button("Start over with 20").click();
+  await expect.poll(() => playground.epoch()).toBe(20);
+  await playground.expectFragment("epochs=20");
+});
+
+test("a long run says how long it takes and offers to be faster", async ({ playground, page }) => {
+  await playground.open("epochs=100000");
+  await expect(page.locator("#remaining")).toHaveText(/^\d+ min left$/);
+  await playground.button("go fast").click();
+  await expect(playground.speed("fast")).toBeChecked();
+  await expect(playground.button("go fast")).toBeHidden();
+});
+
+test("a speed that is chosen while the page is loading is in force", async ({ playground, page }) => {
+  await page.route("**/*_bg.wasm", async (route) => {
+    await page.getByRole("radio", { name: "slow", exact: true }).check();
+    await route.continue();
+  });
+  await playground.open("epochs=100000");
+  await playground.expectEpochPast(0);
+  const epoch = await playground.epoch();
+  await page.waitForTimeout(1000);
+  expect((await playground.epoch()) - epoch).toBeLessThan(12);
 });
 
 test("Space runs and pauses", async ({ playground, page }) => {

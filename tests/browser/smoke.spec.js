@@ -51,3 +51,22 @@ test.describe("without JavaScript", () => {
     expect(await page.locator("noscript").textContent()).toContain("needs JavaScript");
   });
 });
+
+test.describe("after an exception in the middle of its work", () => {
+  test.use({ expectedConsole: /out of order/ });
+
+  test("the page says so, and the address keeps the experiment", async ({ playground, page }) => {
+    await playground.openFinished("hidden_dim=5");
+    await page.evaluate(() => {
+      performance.now = () => {
+        throw new Error("out of order");
+      };
+    });
+    await playground.button("Restart").click();
+    await expect(page.getByRole("alert")).toContainText("The page has failed; reload it");
+    await page.reload();
+    await playground.expectFinished();
+    await playground.expectFragment("hidden_dim=5");
+    await expect(page.getByRole("alert")).toHaveCount(0);
+  });
+});

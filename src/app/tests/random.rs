@@ -117,6 +117,9 @@ fn check(browser: &Browser) {
         assert!(browser.state.cover().is_some());
     }
     assert_eq!(browser.state.cover().is_none(), browser.state.is_current());
+    let experiment = browser.experiment();
+    let late = experiment.changes().into_iter().filter(|&(epoch, ..)| epoch > experiment.epochs);
+    assert_eq!(late.count(), 0, "no move is recorded after the last epoch: {}", experiment.link());
 }
 
 proptest! {
