@@ -1,6 +1,7 @@
 //! What the training worker answers, or does not.
 
 use super::effect::Effect;
+use super::history::Reached;
 use super::message::Signal;
 use super::notices::About;
 use super::program::Program;
@@ -55,7 +56,13 @@ impl State {
         self.standing = Standing::Gone;
         self.notices.clear(About::Waiting);
         self.say("The training has stopped: its worker is gone.");
-        let title = "The part of the page that trains has stopped. All settings are kept.";
+        let title = match self.resume {
+            Some(Reached { epoch, .. }) if epoch > 0 => format!(
+                "The part of the page that trains has stopped. All settings are kept, and starting again trains to \
+                 epoch {epoch} again, where the run was."
+            ),
+            _ => "The part of the page that trains has stopped. All settings are kept.".to_owned(),
+        };
         self.notices.say(About::Worker, title, vec![reason.to_owned()]);
     }
 
@@ -270,16 +277,16 @@ impl State {
         }
     }
 
-    /// Looks whether an answer is overdue. Seconds are counted as the browser gives them, so that a
-    /// computer that slept does not look like a worker that died.
-    pub(super) fn second(&mut self) {
-        self.expire_feedback();
-        let hidden = self.hidden;
+    /// Looks whether an answer is overdue, and whether anything has been read. Returns whether anything
+    /// has changed. Seconds are counted as the browser gives them, so that a computer that slept does not
+    /// look like a worker that died.
+    pub(super) fn second(&mut self) -> bool {
+        let has_expired = self.expire_feedback();
         let loading = self.standing == Standing::Loading;
         let starting = self.run.is_starting();
-        if !loading && !starting && (hidden || !self.run.is_waited_for()) {
+        if !loading && !starting && (self.hidden || !self.run.is_waited_for()) {
             self.waited = 0;
-            return;
+            return has_expired;
         }
         self.waited += 1;
         if loading && self.waited >= PATIENCE {
@@ -291,7 +298,10 @@ impl State {
             self.notices.say(About::Waiting, title, Vec::new());
         } else if !loading && !starting && self.waited >= PATIENCE {
             self.lose_worker("It has not answered for ten seconds.");
+        } else {
+            return has_expired;
         }
+        true
     }
 }
 

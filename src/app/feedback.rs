@@ -54,8 +54,8 @@ impl State {
         self.feedback = Some(Feedback { place, text, at: self.now });
     }
 
-    /// Takes back what has been read.
-    pub(super) fn expire_feedback(&mut self) {
-        self.feedback.take_if(|feedback| self.now - feedback.at > STAYS_MS);
+    /// Takes back what has been read. Returns whether there was anything.
+    pub(super) fn expire_feedback(&mut self) -> bool {
+        self.feedback.take_if(|feedback| self.now - feedback.at > STAYS_MS).is_some()
     }
 }

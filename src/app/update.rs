@@ -10,6 +10,12 @@ use crate::protocol::Command;
 /// Takes a message in. `now` is the time in milliseconds. Returns what the page has to do, in order.
 pub fn update(state: &mut State, now: f64, message: Message) -> Vec<Effect> {
     state.now = now;
+    if matches!(message, Message::Second) {
+        // Most seconds pass without any change, and cost no drawing.
+        let changes = state.second();
+        state.revision += u64::from(changes);
+        return std::mem::take(&mut state.effects);
+    }
     let (left, reached) = (state.fragment(), state.reached_so_far());
     state.take(message);
     state.add_entry(left, reached);
@@ -60,7 +66,6 @@ impl State {
             }
             Message::Dismiss(about) => self.dismiss(about),
             Message::StartAgain => self.start_worker(),
-            Message::Second => self.second(),
             Message::Visibility(hidden) => {
                 self.hidden = hidden;
                 self.tell_pace();
@@ -71,8 +76,9 @@ impl State {
                 self.navigate(link, None);
             }
             Message::Worker(signal) => self.worker_signal(signal),
-            // The page itself does these.
-            Message::CopyLog
+            // The page itself does these, or they are done before.
+            Message::Second
+            | Message::CopyLog
             | Message::CheckGradients
             | Message::Theme
             | Message::SystemTheme

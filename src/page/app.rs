@@ -174,6 +174,13 @@ impl App {
             }
             Message::Measurer(signal) => self.measurer_signal(signal),
             Message::Checker(signal) => self.checker_signal(signal),
+            Message::Second => {
+                let revision = self.state.revision;
+                self.apply(Message::Second);
+                if self.state.revision == revision {
+                    return;
+                }
+            }
             message => self.apply(message),
         }
         self.redraw();

@@ -1,6 +1,6 @@
 //! The run's buttons, its epoch, its speed.
 
-use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlProgressElement};
+use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlProgressElement, KeyboardEvent};
 
 use super::dom::{self, Built, Dom, Text};
 use super::mailbox::Mailbox;
@@ -87,6 +87,12 @@ impl Toolbar {
             mailbox.send_when_chosen(&choice, Message::Pace(pace));
             paces.push((choice, pace));
         }
+        let (escape, question) = (mailbox.clone(), dom.get::<Element>("question")?);
+        dom::on(&question, "keydown", move |event: KeyboardEvent| {
+            if event.key() == "Escape" {
+                escape.send(Message::CancelQuestion);
+            }
+        });
         Ok(Self {
             run: dom.get("run")?,
             run_label: Text::new(dom.get::<Element>("run-label")?),

@@ -38,14 +38,14 @@ pub struct Frame {
     pub run: u32,
     /// Complete epochs.
     pub epoch: u32,
-    /// The share of the next epoch that is done, from 0 to 1.
-    pub share: f64,
     /// Whether it trains.
     pub running: bool,
     /// Whether the model is tested, so that there is something to show.
     pub tested: bool,
     /// Whether nothing changes before the next command.
     pub settled: bool,
+    /// The share of the next epoch that is done, from 0 to 1.
+    pub share: f64,
     /// Why it trains no further, where it is not the last epoch.
     pub ending: Option<Ending>,
     /// The hash of all weights at `epoch`.

@@ -72,7 +72,7 @@ self.messages = (() => {
     event: decode("Event", EVENTS),
     pace: (index) => command("Pace", [["u16", index]]),
     supply: (link) => command("Supply", [["text", link], NOTHING]),
-    start: (run, link) => command("Start", [["u32", run], ["text", link], ["u8", 1], ["u8", 0], NOTHING]),
+    start: (run, link) => command("Start", [["u32", run], ["text", link], ["u8", 1], ["u32", 0], ["u8", 0], NOTHING]),
     frame: (run, known) => command("Frame", [["u32", run], ["u32", known], ["u32", 0], NOTHING]),
     panic: () => command("Panic"),
     ready: (version) => encode(EVENTS, "Ready", [["u32", version]]),
