@@ -69,7 +69,7 @@ impl App {
         };
         if *standing == Standing::Idle {
             *standing = Standing::Busy;
-            self.contents.supply(self.state.seen(), worker);
+            self.contents.supply(&asked.experiment, worker);
             let (link, weights) = (asked.link.clone(), asked.weights.to_vec());
             worker.tell(Command::Evaluate { link, stage, perplexity: judgement.perplexity, weights });
         }
