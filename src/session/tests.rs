@@ -114,10 +114,7 @@ fn a_frame_within_an_epoch_has_the_share_that_is_done() {
     }
     shares.pop();
     assert!(shares.len() > 4 && shares.is_sorted(), "{shares:?}");
-    assert!(
-        shares.iter().all(|share| (0.0..1.0).contains(share)) && shares.contains(&0.0) == false,
-        "{shares:?}"
-    );
+    assert!(shares.iter().all(|share| (0.0..1.0).contains(share)) && !shares.contains(&0.0), "{shares:?}");
 }
 
 #[test]

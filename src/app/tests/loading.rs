@@ -12,7 +12,7 @@ fn loading_digits() -> Browser {
 
 #[test]
 fn old_results_are_covered_while_a_file_is_loading() {
-    let mut browser = loading_digits();
+    let browser = loading_digits();
     assert!(browser.loading.is_some());
     assert_eq!(browser.state.cover(), Some(Cover::Loading("Loading digits …".to_owned())));
     assert_eq!(browser.state.seen.link(), SMALL, "what is shown keeps its own experiment");
