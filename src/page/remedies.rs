@@ -68,5 +68,5 @@ fn diagnosis(state: &State) -> Option<Diagnosis> {
         reconstruction: last(Curve::Reconstruction),
         penalties: last(Curve::Sparsity) + last(Curve::Divergence),
     };
-    Diagnosis::of(&state.experiment, &symptoms)
+    Diagnosis::of(state.seen(), &symptoms)
 }
