@@ -9,7 +9,7 @@ use percent_encoding::percent_decode_str;
 use super::Failure;
 use crate::data::{Columns, LAYOUT, Opened, READING, Shelf, Source, pack, unpack};
 use crate::experiment::{Experiment, Kind, Parameter, Settings, Value};
-use crate::files::{Contents, Layout, NamedFile, Opening, Reading, Samples, open_as};
+use crate::files::{Contents, NamedFile, Opening, Reading, Samples, open_as};
 
 /// A row of the parameter table, and its value on the command line.
 type Flag<'a> = (&'static Parameter, &'a str);
@@ -36,7 +36,7 @@ pub fn read(paths: &[PathBuf], linked: &Experiment, flags: &[Flag]) -> Result<(E
         .partition(|(row, _)| READING.contains(&row.name));
     let known: Vec<_> = linked_how.map(|linked| known(linked)).unwrap_or_default();
     let files = paths.iter().map(|path| named(path)).collect::<Result<_, _>>()?;
-    let contents = open_as(files, &Opening { layout: layout(&known, &how)?, ..Opening::default() })?;
+    let contents = open_as(files, &opening(&known, &how)?)?;
     let values = match (&contents, linked_how) {
         (Contents::Samples(samples), None) => suggested(samples, &how),
         (Contents::Samples(_), Some(_)) => over(known, &how),
@@ -137,10 +137,10 @@ fn suggested(samples: &Samples, how: &[Flag]) -> Vec<Said> {
     values
 }
 
-fn layout(known: &[Said], how: &[Flag]) -> Result<Layout, Failure> {
+fn opening(known: &[Said], how: &[Flag]) -> Result<Opening, Failure> {
     let values: Vec<_> =
         over(known.to_vec(), how).into_iter().filter(|(row, _)| LAYOUT.contains(&row.name)).collect();
-    Ok(Layout::from(&settings(&values)?))
+    Ok(Opening::with_workbooks().asked(&settings(&values)?))
 }
 
 fn settings(values: &[Said]) -> Result<Settings, Failure> {

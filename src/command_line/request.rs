@@ -24,7 +24,7 @@ pub struct Request {
 }
 
 /// What `--data` takes beside names.
-const FILES: &str = " Or your own file: CSV, TSV, NPY, NPZ, IDX, PNG or JPEG; twice for samples and labels.";
+const FILES: &str = " Or your own file: CSV, TSV, XLSX, NPY, NPZ, safetensors, IDX, PNG or JPEG; twice for samples and labels.";
 
 /// Every command on an experiment takes a link, and each parameter as a flag.
 pub fn arguments(command: Command) -> Command {
@@ -37,6 +37,7 @@ pub fn arguments(command: Command) -> Command {
                 .long(parameter.name)
                 .value_name("VALUE")
                 .help_heading(parameter.group.title())
+                .visible_aliases(aliases(parameter.name))
                 // Samples and labels may come in two files.
                 .action(if is_data { ArgAction::Append } else { ArgAction::Set })
                 .help(format!(
@@ -49,6 +50,11 @@ pub fn arguments(command: Command) -> Command {
                 .allow_hyphen_values(true),
         )
     })
+}
+
+/// Other names of a flag: what a part of a file is called depends on the file.
+fn aliases(name: &str) -> &'static [&'static str] {
+    if name == "part" { &["sheet", "tensor", "array"] } else { &[] }
 }
 
 /// The weights to begin with.

@@ -186,6 +186,10 @@ parameters! {
     file: Brought = Brought::default();
     Data, "File", Kind::Text, Restart, essential: false, of data;
 
+    /// Which table of a file that holds several: the name of a sheet, a tensor or an array.
+    part: Text = Text::default();
+    Data, "Part of the file", Kind::Text, Restart, essential: false, of data;
+
     /// What separates the cells of a text file.
     separator: Separator = Separator::Auto;
     Data, "Separator", Kind::Choice(Separator::NAMES), Restart, essential: false, of data;

@@ -37,6 +37,8 @@ pub enum Kind {
     Idx,
     /// Tensors by the safetensors library.
     Safetensors,
+    /// A sheet of an Excel workbook.
+    Workbook,
 }
 
 /// Samples that a [`table`](Samples::table) can be read from.
@@ -99,6 +101,7 @@ impl fmt::Display for Kind {
             Self::Npz => "NPZ",
             Self::Idx => "IDX",
             Self::Safetensors => "safetensors",
+            Self::Workbook => "Excel",
         })
     }
 }

@@ -58,6 +58,7 @@ mod text;
 mod unpack;
 mod votes;
 mod words;
+mod workbook;
 
 pub use column::{Column, Content};
 pub use contents::{Contents, Kind, Samples};
@@ -73,3 +74,4 @@ pub use order::Order;
 pub use picture::Picture;
 pub use reading::Reading;
 pub use table::Table;
+pub use workbook::ReadWorkbook;

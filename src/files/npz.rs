@@ -35,7 +35,7 @@ pub fn read(name: &str, bytes: Vec<u8>, part: Option<&str>, limits: &Limits) -> 
     if archive.len() > MOST_ENTRIES {
         return Err(ArrayFault::TooManyEntries { entries: archive.len(), most: MOST_ENTRIES }.into());
     }
-    let names: Vec<_> = archive.file_names().map(str::to_owned).collect();
+    let names: Vec<_> = archive.file_names().filter_map(|name| Some(name.ok()?.into_owned())).collect();
     let (places, entries) = entries(&mut archive)?;
     if names.is_empty() {
         return Err(ArrayFault::EmptyArchive.into());
@@ -67,7 +67,8 @@ fn entries(archive: &mut Archive) -> Result<(Vec<Place>, Vec<Entry>), Fault> {
     let mut found = (Vec::new(), Vec::new());
     for index in 0..archive.len() {
         let file = archive.by_index(index).map_err(|error| fault(&error))?;
-        let Some(name) = file.name().strip_suffix(".npy").map(str::to_owned) else { continue };
+        let name = file.name().map_err(|error| fault(&error))?;
+        let Some(name) = name.strip_suffix(".npy").map(str::to_owned) else { continue };
         let mut head = Vec::new();
         file.take(npy::LONGEST_HEADER as u64).read_to_end(&mut head).map_err(|error| {
             Fault::from(ArrayFault::Zip { reason: told(&error.to_string()) }).in_array(&name)

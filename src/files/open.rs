@@ -3,8 +3,11 @@
 use super::given::GivenLabels;
 use super::several::Taken;
 use super::words::told;
+use super::workbook::{self, ReadWorkbook};
 use super::{ArrayFault, Contents, Fault, FileError, Kind, Layout, Limits, Samples};
 use super::{foreign, idx, list, npy, npz, picture, safetensors, sheet, text, unpack};
+use crate::data::Separator;
+use crate::experiment::Settings;
 use crate::safetensors::begins as begins_safetensors;
 
 /// A file as a person chose it.
@@ -17,7 +20,7 @@ pub struct NamedFile {
 }
 
 /// How files are to be opened.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Opening {
     /// The sizes beyond which a file is refused.
     pub limits: Limits,
@@ -25,6 +28,35 @@ pub struct Opening {
     pub part: Option<String>,
     /// Where the table lies in a text.
     pub layout: Layout,
+    /// What reads workbooks, which are many kilobytes of program.
+    pub workbooks: ReadWorkbook,
+}
+
+impl Default for Opening {
+    /// Workbooks are named, but not read.
+    fn default() -> Self {
+        Self {
+            limits: Limits::default(),
+            part: None,
+            layout: Layout::default(),
+            workbooks: |_, _, _| Err(foreign::workbook()),
+        }
+    }
+}
+
+impl Opening {
+    /// Opens workbooks too.
+    #[must_use]
+    pub fn with_workbooks() -> Self {
+        Self { workbooks: workbook::read, ..Self::default() }
+    }
+
+    /// Opens files as an experiment's settings say.
+    #[must_use]
+    pub fn asked(self, settings: &Settings) -> Self {
+        let part = Some(settings.part.0.clone()).filter(|part| !part.is_empty());
+        Self { part, layout: Layout::from(settings), ..self }
+    }
 }
 
 /// What one file holds.
@@ -153,7 +185,7 @@ fn taken(name: &str, kind: Kind, taken: Taken, limits: &Limits) -> Result<Part, 
 }
 
 fn unpacked(name: &str, bytes: Vec<u8>, opening: &Opening, is_of_two: bool) -> Result<Part, Fault> {
-    let Opening { limits, part, layout } = opening;
+    let Opening { limits, part, layout, workbooks } = opening;
     let whole = |contents| Part::Whole(Box::new(contents));
     let file = || name.to_owned();
     if bytes.is_empty() {
@@ -162,6 +194,10 @@ fn unpacked(name: &str, bytes: Vec<u8>, opening: &Opening, is_of_two: bool) -> R
     if bytes.starts_with(npy::MAGIC) {
         let (array, note) = npy::read(bytes)?;
         return Ok(Part::Array(Kind::Npy, array, note.into_iter().collect()));
+    }
+    if is_workbook(&bytes) {
+        let found = workbooks(bytes, part.as_deref(), limits)?;
+        return sheet_of(name, found, opening);
     }
     if npz::MAGICS.iter().any(|magic| bytes.starts_with(magic)) {
         return taken(name, Kind::Npz, npz::read(name, bytes, part.as_deref(), limits)?, limits);
@@ -192,6 +228,33 @@ fn unpacked(name: &str, bytes: Vec<u8>, opening: &Opening, is_of_two: bool) -> R
     let mut found = sheet::Sheet::read(text, *layout, limits)?;
     found.notes.splice(..0, note);
     Ok(whole(Contents::Samples(Samples::of_sheet(file(), found, *limits))))
+}
+
+/// The samples of a workbook's sheet.
+fn sheet_of(file: &str, found: workbook::Sheet, opening: &Opening) -> Result<Part, Fault> {
+    let Opening { limits, layout, .. } = opening;
+    let workbook::Sheet { text, name, names, notes } = found;
+    if *layout == Layout::default()
+        && let Some(array) = list::read(&text, limits)?
+    {
+        return Ok(Part::Array(Kind::Workbook, GivenLabels::Numbers(array), notes));
+    }
+    let layout = Layout { separator: Separator::Comma, ..*layout };
+    let found = sheet::Sheet::read(text, layout, limits)?;
+    let mut samples = Samples::of_sheet(file.to_owned(), found, *limits);
+    // In a workbook nothing separates cells.
+    samples.notes.retain(|note| note != "columns are separated by commas");
+    samples.notes.splice(..0, notes);
+    (samples.kind, samples.part, samples.parts) = (Kind::Workbook, Some(name), names);
+    Ok(Part::Whole(Box::new(Contents::Samples(samples))))
+}
+
+/// Whether an archive is an Excel workbook: the names in it stand at its end.
+fn is_workbook(bytes: &[u8]) -> bool {
+    const MARK: &[u8] = b"xl/workbook.xml";
+    const LONGEST_DIRECTORY: usize = 1 << 20;
+    let end = &bytes[bytes.len().saturating_sub(LONGEST_DIRECTORY)..];
+    bytes.starts_with(npz::MAGICS[0]) && end.windows(MARK.len()).any(|name| name == MARK)
 }
 
 /// Endings whose bytes would have been recognised.

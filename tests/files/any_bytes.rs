@@ -1,12 +1,12 @@
 //! No bytes whatever make opening panic.
 
 use proptest::prelude::*;
-use sparse_autoencoder::files::{Contents, Limits, open_within};
+use sparse_autoencoder::files::{Contents, Limits, Opening, open_as};
 
 use crate::made::{golden, named};
 
 /// Good files of each kind.
-const GOOD: [&str; 23] = [
+const GOOD: [&str; 24] = [
     "iris.csv",
     "german_latin1.csv",
     "tabs.tsv",
@@ -28,13 +28,14 @@ const GOOD: [&str; 23] = [
     "bytes.npz",
     "bfloat16.safetensors",
     "interlaced.png",
+    "book.xlsx",
     "colours_420.jpg",
     "colours_restarts.jpg",
 ];
 
 fn survives(name: &str, bytes: Vec<u8>) {
     let limits = Limits { unpacked: 1 << 20, side: 300, ..Limits::default() };
-    match open_within(vec![named(name, bytes)], &limits) {
+    match open_as(vec![named(name, bytes)], &Opening { limits, ..Opening::with_workbooks() }) {
         Ok(Contents::Samples(samples)) => {
             // Both may refuse, but neither may panic or give what is not finite.
             if let Ok(table) = samples.table(&samples.reading(), 1 << 20) {

@@ -40,7 +40,7 @@ fn good_files_hold_what_numpy_and_pillow_read() {
 fn check(case: &Case) {
     let names = &case.files;
     let files = names.iter().map(|name| golden(name)).collect();
-    let opening = Opening { part: case.part.clone(), ..Opening::default() };
+    let opening = Opening { part: case.part.clone(), ..Opening::with_workbooks() };
     let x = match open_as(files, &opening).unwrap_or_else(|error| panic!("{error}")) {
         Contents::Picture(picture) => {
             assert!(case.picture, "{names:?}");

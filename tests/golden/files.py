@@ -15,13 +15,16 @@ Format of files.json: {"versions": {...}, "cases": [CASE, ...]}, one case a line
 """
 
 import csv
+import datetime
 import gzip
 import io
 import struct
 import zlib
 
 import numpy
+import openpyxl
 import oracle
+import pandas
 import PIL
 import safetensors.torch
 import torch
@@ -155,6 +158,31 @@ def tensors():
     case([file], x[:2], part="small")
 
 
+def workbooks():
+    """Cells of every type, below a title in another column than the first, with a gap; a sheet of notes before."""
+    x = numpy.round(numpy.random.RandomState(7).normal(size=(12, 3)) * [1, 1e-7, 1e6], 9)
+    book = openpyxl.Workbook()
+    book.active.title = "Empty"
+    sheet = book.create_sheet("Measured")
+    words = ["ann", "bob, jr", 'cid "c"'] * 4
+    sheet["B2"] = "Measured in 2024"
+    for column, name in enumerate(["small", "tiny", "large", "day", "who"]):
+        sheet.cell(4, 2 + column, name)
+    for row in range(12):
+        day = datetime.datetime(2024, 1, 31, 12) + datetime.timedelta(days=37 * row % 101)
+        for column, value in enumerate([*x[row].tolist(), day, words[row]]):
+            sheet.cell(5 + row, 2 + column, value)
+    sheet["C7"] = None
+    other = book.create_sheet("Other")
+    for row in range(4):
+        other.append([row * row, row == 2, 2.5 - row])
+    file = write("book.xlsx", saved(lambda buffer: book.save(buffer)))
+    features = ["small", "tiny", "large"]
+    table = pandas.read_excel(FOLDER / file, sheet_name="Measured", skiprows=3, usecols="B:F")
+    complete = table["tiny"].notna()
+    case([file], table[features][complete], labels=table["who"][complete], features=features)
+
+
 def idx():
     """As MNIST's files, with scikit-learn's digits."""
     digits = load_digits()
@@ -249,6 +277,6 @@ def pictures():
 
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
-    for part in (texts, arrays, archives, tensors, idx, pictures):
+    for part in (texts, arrays, archives, tensors, workbooks, idx, pictures):
         part()
     oracle.write("files.json", {"versions": oracle.versions(pillow=PIL.__version__), "cases": CASES}, "cases")

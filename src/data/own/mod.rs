@@ -17,11 +17,22 @@ pub use table::{Table, picture};
 use crate::experiment::choice;
 
 /// The parameters that say how a table is read from a file.
-pub const READING: [&str; 10] =
-    ["separator", "skip", "header", "label", "leave_out", "categories", "missing", "every", "cut", "view"];
+pub const READING: [&str; 11] = [
+    "part",
+    "separator",
+    "skip",
+    "header",
+    "label",
+    "leave_out",
+    "categories",
+    "missing",
+    "every",
+    "cut",
+    "view",
+];
 
-/// Those of them that say where the table lies in its text.
-pub const LAYOUT: [&str; 3] = ["separator", "skip", "header"];
+/// Those of them that say where the table lies in its file.
+pub const LAYOUT: [&str; 4] = ["part", "separator", "skip", "header"];
 
 choice! {
     /// What a file's experiment begins with where it says nothing itself.

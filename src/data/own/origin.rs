@@ -17,6 +17,7 @@ impl Origin for Own {
     const USES: &'static [&'static str] = &[
         "defaults",
         "file",
+        "part",
         "separator",
         "skip",
         "header",

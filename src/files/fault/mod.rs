@@ -326,6 +326,12 @@ pub enum Fault {
         /// What there is.
         parts: Vec<String>,
     },
+    /// A workbook that cannot be read.
+    #[error("the workbook cannot be read ({reason}); save it again as .xlsx, or its sheet as CSV")]
+    Workbook {
+        /// What the library says.
+        reason: String,
+    },
     /// A part is asked for, but the file is a single table.
     #[error("it holds one table only: leave out the part “{}”", told(.part))]
     NoParts {

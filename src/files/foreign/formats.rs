@@ -180,6 +180,8 @@ pub const DENSE_MATRIX: Format = format(
     "a Matrix Market file",
     Npy("import numpy, scipy.io", "numpy.save(\"data.npy\", scipy.io.mmread(FILE))"),
 );
+pub const WORKBOOK: Format =
+    format("an Excel workbook", Words("give it the ending .xlsx, or save its sheet as CSV"));
 pub const BMP: Format = format("a BMP picture", PICTURE);
 pub const HEIC: Format = format("a HEIC or AVIF photo, or a film", Words("save the photo as JPEG"));
 
@@ -290,13 +292,10 @@ pub const ENDINGS: &[(&str, Format)] = &[
 pub const ARCHIVES: &[(&str, Format)] = &[
     ("/data.pkl", PYTORCH),
     ("/constants.pkl", MODEL),
-    ("xl/", format("an Excel workbook", Words("give it the ending .xlsx, or save its sheet as CSV"))),
+    ("xl/", WORKBOOK),
     ("word/", format("a Word document", Words("save its table as CSV"))),
     ("ppt/", format("a PowerPoint document", Words("save its table as CSV"))),
-    (
-        "content.xml",
-        format("an OpenDocument file", Words("give it the ending .ods, or save its sheet as CSV")),
-    ),
+    ("content.xml", format("an OpenDocument file", Words("save its sheet as .xlsx or CSV"))),
     ("mimetype", format("an OpenDocument file or a book", Words("save its sheet as CSV"))),
     ("[Content_Types].xml", format("an Office document", Words("save its table as CSV"))),
     ("Index/", format("a Numbers document", Words("export its table as CSV"))),
@@ -308,5 +307,8 @@ pub const ARCHIVES: &[(&str, Format)] = &[
 /// An old Excel workbook, whose beginning other old Office documents share.
 pub const OLD_OFFICE: (&[u8], Format) = (
     b"\xd0\xcf\x11\xe0",
-    format("an old Excel workbook", Words("give it the ending .xls, or save its sheet as CSV")),
+    format(
+        "an old Excel workbook, or one with a password",
+        Words("save it as .xlsx without one, or its sheet as CSV"),
+    ),
 );

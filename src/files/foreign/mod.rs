@@ -40,6 +40,11 @@ fn ending(name: &str) -> String {
     name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default()
 }
 
+/// The fault of a workbook in a program that does not read them.
+pub fn workbook() -> Fault {
+    formats::WORKBOOK.of("")
+}
+
 /// Refuses an archive without arrays, of another format, by what it has inside.
 ///
 /// # Errors
