@@ -313,3 +313,65 @@ fn samples_that_are_not_trained_on_have_codes_too() {
     assert_eq!((of("benign", "train") > 0, of("malignant", "train")), (true, 0));
     assert!(of("malignant", "test") > 0 && of("malignant", "neither") > 0);
 }
+
+#[test]
+fn control_characters_of_names_never_reach_the_error_output() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("controls");
+    std::fs::create_dir_all(&folder).expect("the folder can be made");
+    let name = "\u{1b}[31mevil\u{1b}]0;title\u{7}.csv";
+    let path = folder.join(name);
+    let path = path.to_str().expect("it is text");
+    let is_harmless = |output: &Output| {
+        let said = text(&output.stderr);
+        assert!(
+            !said.is_empty() && !said.contains(|letter: char| letter.is_control() && letter != '\n'),
+            "{said:?}"
+        );
+    };
+    std::fs::write(path, "a,b\n1\n2,3,4\n5,6,7,8\n").expect("the folder is ours");
+    is_harmless(&sae(&["data", "--data", path]));
+    std::fs::write(path, "\"a\u{9b}1m\",b\n1,2\n2,2\nx\u{9b}2m,3\n").expect("the folder is ours");
+    is_harmless(&sae(&["data", "--data", path, "--label", "c\u{1b}[0m"]));
+    is_harmless(&sae(&["train", "--data", path, "--epochs", "1"]));
+    is_harmless(&sae(&["train", "--load", path]));
+    is_harmless(&sae(&["train", "--data", &format!("{path}.none")]));
+    is_harmless(&sae(&["\u{1b}[31m", "--\u{1b}[31m"]));
+}
+
+#[test]
+fn a_sheet_or_tensor_is_chosen_by_its_name() {
+    let file = |name: &str| format!("{}/tests/golden/files/{name}", env!("CARGO_MANIFEST_DIR"));
+    let rows = |arguments: &[&str]| {
+        let output = sae(&[&["data"], arguments].concat());
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        text(&output.stdout).lines().count() - 1
+    };
+    let (tensors, book) = (file("several.safetensors"), file("book.xlsx"));
+    assert_eq!(rows(&["--data", &tensors]), 5);
+    assert_eq!(rows(&["--data", &tensors, "--tensor", "small"]), 2);
+    assert_eq!(rows(&["--data", &book]), 11);
+    assert_eq!(rows(&["--data", &book, "--sheet", "Other"]), 4);
+    let output = sae(&["data", "--data", &book, "--part", "None"]);
+    assert!(text(&output.stderr).contains("nothing called “None” in it, but Empty, Measured, Other"));
+    // The link says which it was.
+    let report = sae(&[
+        "train",
+        "--json",
+        "--data",
+        &book,
+        "--sheet",
+        "Other",
+        "--epochs",
+        "1",
+        "--hidden_dim",
+        "2",
+        "--k",
+        "1",
+    ]);
+    let report: Value = serde_json::from_slice(&report.stdout).expect("it is JSON");
+    let link = report["experiment"].as_str().expect("a link");
+    assert!(link.contains("part=Other"), "{link}");
+    let again = sae(&["train", "--json", "--data", &book, link]);
+    let again: Value = serde_json::from_slice(&again.stdout).expect("it is JSON");
+    assert_eq!(report["fingerprint"], again["fingerprint"]);
+}

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use sparse_autoencoder::experiment::Link;
 use sparse_autoencoder::model::Architecture;
 use sparse_autoencoder::training::{Progress, Trainer};
-use sparse_autoencoder::weights::{Origin, load, origin, save};
+use sparse_autoencoder::weights::{Origin, is_weights, load, origin, save};
 
 fn trainer(link: &str) -> Trainer {
     let link = Link::parse(link);
@@ -289,4 +289,34 @@ proptest! {
         let weights = load(&save(&trainer), trainer.model().architecture()).expect("it was just saved");
         prop_assert_eq!(weights.parameters, parameters);
     }
+}
+
+#[test]
+fn hostile_headers_are_refused_before_they_are_read() {
+    let long = vec![b' '; 1_000_001];
+    let message = origin(&raw(&long, b"")).expect_err("it is too long").to_string();
+    assert!(message.contains("its header is longer than 1 MB"), "{message}");
+    // No page makes so long a link; parsing it would take many times its size.
+    let (mut header, values) = taken_apart(&save(&trainer("n_features=4&hidden_dim=2")));
+    header["__metadata__"]["link"] = json!("a&".repeat(40_000));
+    let origin = origin(&file(&header, &values)).expect("the weights themselves are fine");
+    assert_eq!(origin.link, None);
+}
+
+#[test]
+fn weights_are_told_apart_from_other_tensors() {
+    let architecture = architecture("hidden_dim=3");
+    let saved = save(&trainer("hidden_dim=3"));
+    assert!(is_weights(&saved, &architecture));
+    assert!(
+        is_weights(&save(&trainer("hidden_dim=5")), &architecture),
+        "other sizes are a model's weights too"
+    );
+    // As PyTorch writes the script's state_dict(): without metadata.
+    let (mut header, values) = taken_apart(&saved);
+    header.as_object_mut().expect("an object").remove("__metadata__");
+    assert!(is_weights(&file(&header, &values), &architecture));
+    let data = json!({ "embeddings": { "dtype": "F32", "shape": [2, 2], "data_offsets": [0, 16] } });
+    assert!(!is_weights(&file(&data, &[0; 16]), &architecture));
+    assert!(!is_weights(b"x,y\n1,2\n", &architecture));
 }

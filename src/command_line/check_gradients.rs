@@ -1,8 +1,8 @@
 //! `sae check-gradients`.
 
-use std::io::{self, Write};
+use std::io::Write;
 
-use super::{Failure, Request};
+use super::{Failure, Request, terminal};
 use crate::evaluation::{GradientCheck, formula};
 
 /// Compares the gradient of an experiment with central differences and prints the loss with its
@@ -10,5 +10,5 @@ use crate::evaluation::{GradientCheck, formula};
 pub fn run(request: &Request) -> Result<(), Failure> {
     let check = GradientCheck::new(&request.experiment, &request.shelf)?;
     let formula = formula(&request.experiment, 1, check.losses);
-    Ok(writeln!(io::stdout().lock(), "{check}\nLoss: {formula}")?)
+    Ok(writeln!(terminal::output(), "{check}\nLoss: {formula}")?)
 }

@@ -1,10 +1,10 @@
 //! `sae data`.
 
 use std::fs;
-use std::io::{self, BufWriter};
+use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
-use super::{Failure, Request, csv};
+use super::{Failure, Request, csv, terminal};
 use crate::data::{Dataset, Table};
 
 /// Prints the data as CSV, or writes them as the `.npy` file that the exported script loads.
@@ -20,7 +20,7 @@ fn print(Dataset { raw, split, .. }: &Dataset) -> Result<(), Failure> {
     let name =
         |feature| raw.names.features.get(feature).cloned().unwrap_or_else(|| format!("feature_{feature}"));
     let columns = (0..raw.x.ncols()).map(name);
-    Ok(csv::write(&mut BufWriter::new(io::stdout().lock()), columns, raw.x.rows().into_iter(), raw, split)?)
+    Ok(csv::write(&mut BufWriter::new(terminal::output()), columns, raw.x.rows().into_iter(), raw, split)?)
 }
 
 fn write(request: &Request, data: Dataset, path: &Path) -> Result<(), Failure> {

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use super::{Failure, Request, csv};
+use super::{Failure, Request, csv, terminal};
 use crate::data::{DataError, Dataset, Labelled, Split, npy};
 use crate::model::Matrix;
 use crate::training::Trainer;
@@ -44,7 +44,7 @@ pub fn run(request: Request, output: Option<&PathBuf>) -> Result<(), Failure> {
         Format::Csv => codes.csv(output),
         Format::Npy => codes.npy(output),
     };
-    let Some(path) = output else { return Ok(write(&mut BufWriter::new(io::stdout().lock()))?) };
+    let Some(path) = output else { return Ok(write(&mut BufWriter::new(terminal::output()))?) };
     File::create(path)
         .and_then(|file| write(&mut BufWriter::new(file)))
         .map_err(|error| Failure::File { path: path.clone(), error })

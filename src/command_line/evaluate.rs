@@ -1,7 +1,7 @@
 //! `sae evaluate`.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -9,7 +9,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use nanoserde::SerJson;
 
 use super::progress_line::ProgressLine;
-use super::{Failure, Request, path, report, request};
+use super::{Failure, Request, path, report, request, terminal};
 use crate::evaluation::{
     Detection, Evaluation, Evaluator, Judged, Marker, Marks, Names, Perplexity, Stage, Table,
 };
@@ -83,7 +83,7 @@ pub fn run(request: Request, options: &Options) -> Result<(), Failure> {
     let judged = Judged::new(trainer);
     let evaluation = evaluate(&judged, options.perplexity, &mut line);
     drop(line);
-    let mut output = io::stdout().lock();
+    let mut output = terminal::output();
     if options.json {
         let experiment = judged.trainer().experiment().link();
         let (detections, evaluation) = (evaluation.detections(None), evaluation.clone());
@@ -126,7 +126,7 @@ fn evaluate(judged: &Judged, perplexity: Perplexity, line: &mut ProgressLine) ->
         let result = judged.evaluate(&mut evaluator, stage, &mut |share| line.show(stage.name(), share));
         if let Err(error) = result {
             line.clear();
-            eprintln!("note: {}: {error}", stage.name());
+            terminal::say(format_args!("note: {}: {error}", stage.name()));
         }
     }
     evaluator.evaluation().clone()

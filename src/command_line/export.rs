@@ -1,11 +1,11 @@
 //! `sae export`.
 
-use std::io::{self, Write};
+use std::io::Write;
 
-use super::{Failure, Request};
+use super::{Failure, Request, terminal};
 use crate::export::pytorch;
 
 /// Prints the experiment as a `PyTorch` script.
 pub fn run(request: &Request) -> Result<(), Failure> {
-    Ok(io::stdout().lock().write_all(pytorch(&request.experiment).as_bytes())?)
+    Ok(terminal::output().write_all(pytorch(&request.experiment).as_bytes())?)
 }

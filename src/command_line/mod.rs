@@ -11,6 +11,7 @@ mod parameters;
 mod progress_line;
 mod report;
 mod request;
+mod terminal;
 mod train;
 
 use std::io;
@@ -73,12 +74,21 @@ impl Failure {
 /// Runs the command line of this process.
 #[must_use]
 pub fn main() -> ExitCode {
-    match run(&command().get_matches()) {
+    let matches = match command().try_get_matches() {
+        Ok(matches) => matches,
+        // clap prints arguments as they are, where it prints in colours.
+        Err(error) if error.use_stderr() && terminal::harmless(&error.to_string()) != error.to_string() => {
+            terminal::say(error);
+            return ExitCode::from(2);
+        }
+        Err(error) => error.exit(),
+    };
+    match run(&matches) {
         Ok(()) => ExitCode::SUCCESS,
         // Whoever reads has read enough.
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("error: {failure}");
+            terminal::say(format_args!("error: {failure}"));
             ExitCode::from(failure.exit_code())
         }
     }

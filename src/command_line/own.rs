@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::ArgMatches;
 use percent_encoding::percent_decode_str;
 
-use super::Failure;
+use super::{Failure, terminal};
 use crate::data::{Columns, LAYOUT, Opened, READING, Shelf, Source, pack, unpack};
 use crate::experiment::{Experiment, Kind, Parameter, Settings, Value};
 use crate::files::{Contents, NamedFile, Opening, Reading, Samples, open_as};
@@ -51,7 +51,7 @@ pub fn read(paths: &[PathBuf], linked: &Experiment, flags: &[Flag]) -> Result<(E
         let (found, wanted) = (opened.brought.name, linked.file.name.clone());
         return Err(Failure::OtherData { found, wanted, words: opened.brought.extent.words() });
     }
-    opened.notes.iter().for_each(|note| eprintln!("note: {note}"));
+    opened.notes.iter().for_each(|note| terminal::say(format_args!("note: {note}")));
 
     let row = |name| Parameter::named(name).expect("the table has these rows");
     let (file, view) = (opened.brought.text(), opened.view.to_string());

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use super::{Failure, own, path};
+use super::{Failure, own, path, terminal};
 use crate::data::{Dataset, Shelf};
 use crate::experiment::{Claim, Experiment, Link, PARAMETERS};
 use crate::model::Architecture;
@@ -79,11 +79,11 @@ impl Request {
             (Some((path, file)), None) => {
                 let link = weights::origin(file).map_err(|error| refuse(path, error))?.link;
                 if link.is_none() {
-                    eprintln!(
+                    terminal::say(format_args!(
                         "note: {} does not say of which experiment its weights are, or cannot be read there: the \
                          default one is taken; name another as LINK",
                         path.display()
-                    );
+                    ));
                 }
                 link.unwrap_or_default()
             }
@@ -147,10 +147,10 @@ fn warn(weights: &Weights, experiment: &Experiment, architecture: &Architecture)
     let Some(link) = &weights.origin.link else { return };
     let origin = Link::parse(link).experiment;
     if Architecture::from(&*origin) != *architecture {
-        eprintln!("note: the weights were trained in another model, that of #{link}");
+        terminal::say(format_args!("note: the weights were trained in another model, that of #{link}"));
     } else if origin.data_link() != experiment.data_link() {
-        eprintln!(
+        terminal::say(format_args!(
             "note: the weights were trained on other data, those of #{link}: scaling is that of these data"
-        );
+        ));
     }
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde::Serialize;
 
-use super::{Failure, Request, path, request};
+use super::{Failure, Request, path, request, terminal};
 use crate::data::View;
 use crate::evaluation::{Baselines, Diagnosis, Remedy, Symptoms};
 use crate::experiment::Claim;
@@ -91,7 +91,7 @@ pub fn run(request: &Request, options: &Options) -> Result<(), Failure> {
         write(folder, |folder| fs::create_dir_all(folder))?;
     }
     let mut trainer = request.trainer()?;
-    let mut output = io::stdout().lock();
+    let mut output = terminal::output();
     let outcome =
         train(
             &mut trainer,
@@ -129,12 +129,12 @@ fn train(
             print(epoch_line(epoch, trainer.experiment().epochs, loss))?;
         }
         if let Some(claim) = claim.filter(|claim| claim.epoch == epoch) {
-            eprintln!("{}", claim.verdict(trainer.fingerprint()));
+            terminal::say(claim.verdict(trainer.fingerprint()));
         }
         Ok::<_, Failure>(())
     })?;
     if let Some(Ending::Stalled(stall)) = trainer.ending() {
-        eprintln!("{stall}");
+        terminal::say(stall);
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use super::Fault;
 
 /// Why a file gives no table. The message names the file, what is wrong and what to do.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[error("{file}: {fault}")]
+#[error("{}: {fault}", .file.replace(char::is_control, "\u{fffd}"))]
 pub struct FileError {
     /// The file's name.
     pub file: String,
