@@ -39,28 +39,33 @@ await page.goto(`${origin}/empty.html`);
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
 // Speaks with a worker over the page's own protocol.
-const program = readdirSync("dist").find((name) => /^page-\w+_bg\.wasm$/.test(name));
+// Name, script and module of each program, as index.html lists them, and the script of all workers.
+const [, listed] = /content="(\.\/worker-[^"]*)"/.exec(readFileSync("dist/index.html", "utf8"));
+const [workerScript, ...entries] = listed.split(";").map((row) => row.trim());
+const programs = Object.fromEntries(entries.map((row) => row.split(" ")).map(([name, script, module]) => [name, { script, module }]));
+programs.page.module = readdirSync("dist").find((name) => /^page-\w+_bg\.wasm$/.test(name));
 await page.addScriptTag({ path: "tests/browser/messages.js" });
-await page.evaluate((program) => {
-  window.converse = async (script) => {
-    const worker = new Worker(script, { type: "module" });
+await page.evaluate(([workerScript, programs]) => {
+  window.converse = async (program) => {
+    const worker = new Worker(workerScript, { type: "module" });
     let answer = () => {};
     worker.onmessage = ({ data }) => answer(messages.event(data[0]));
     const until = (wanted) => new Promise((done) => (answer = ({ name, body }) => name === wanted && done(body)));
     const say = (...message) => worker.postMessage(message);
     const ready = until("Ready");
-    if (script === "/worker.js") worker.postMessage(await WebAssembly.compileStreaming(fetch(program)));
+    const { script, module } = programs[program];
+    worker.postMessage([script, await WebAssembly.compileStreaming(fetch(module))]);
     await ready;
     say(messages.pace(2)); // fast
     return { until, say, end: () => worker.terminate() };
   };
-}, program);
+}, [workerScript, programs]);
 
 // Milliseconds an epoch in the worker that the page takes for it (src/page/worker.rs).
 const ours = (link, light, ms) =>
   page.evaluate(
     async ([link, light, ms]) => {
-      const { until, say, end } = await converse(light ? "/worker.js" : "/full_loader.js");
+      const { until, say, end } = await converse(light ? "page" : "training");
       say(messages.start(1, `${link}&epochs=1000000`));
       await until("Started");
       let known = 0;
@@ -87,7 +92,7 @@ const minimisation = (link, file) =>
     async ([link, file]) => {
       const unpacked = (await fetch(`/data/${file}`)).body.pipeThrough(new DecompressionStream("gzip"));
       const content = new Uint8Array(await new Response(unpacked).arrayBuffer());
-      const { until, say, end } = await converse("/full_loader.js");
+      const { until, say, end } = await converse("training");
       say(messages.supply(link), content);
       say(messages.start(1, link));
       await until("Started");
@@ -173,7 +178,7 @@ for (let round = 0; round < ROUNDS; round++) {
   await fresh.context().close();
 }
 // What only some experiments need is loaded when it is first needed, and so are data.
-const first = readdirSync("dist", { withFileTypes: true }).filter((entry) => entry.isFile() && !entry.name.startsWith("full"));
+const first = readdirSync("dist", { withFileTypes: true }).filter((entry) => entry.isFile() && !/^(training|reader|evaluation|licences|_headers)/.test(entry.name));
 const files = first.map(({ name }) => readFileSync(join("dist", name)));
 const kib = (pack) => Math.round(files.reduce((sum, file) => sum + pack(file).length, 0) / 1000);
 const report = `# Performance

@@ -1,10 +1,20 @@
-// Serves a folder on this machine: node scripts/static-server.mjs FOLDER PORT [BASE]
-// BASE (/some/path/) is where the folder appears; anything else is 404, as on a real host.
-import { createReadStream, existsSync, statSync } from "node:fs";
+// Serves a folder on this machine: node scripts/static-server.mjs FOLDER PORT [BASE] [OPTION...]
+// BASE (/some/path/) is where the folder appears; anything else is 404, as on a real host. It sends the
+// headers that the folder's `_headers` file asks for. For tests of slow connections:
+//   --gzip         compresses what compresses well
+//   --rate KB      sends so many thousand bytes a second, to all together
+//   --latency MS   waits before each answer
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, resolve, sep } from "node:path";
+import { parseArgs } from "node:util";
+import { gzipSync } from "node:zlib";
 
-const [folder, port, base = "/"] = process.argv.slice(2);
+const options = { gzip: { type: "boolean" }, rate: { type: "string" }, latency: { type: "string" } };
+const { values, positionals } = parseArgs({ options, allowPositionals: true });
+const [folder, port, base = "/"] = positionals;
+const bytesPerMs = values.rate ? Number(values.rate) : Infinity;
+const latency = Number(values.latency ?? 0);
 const root = resolve(folder);
 if (!existsSync(join(root, "index.html"))) fail(`no page in ${folder}/: build it with scripts/serve --build-only`);
 
@@ -21,41 +31,85 @@ const TYPES = {
   ".webmanifest": "application/manifest+json",
 };
 
+// What `_headers` asks for: paths with `*` for anything, and under each the headers, indented.
+const rules = [];
+for (const line of read("_headers").split("\n").filter(Boolean)) {
+  const [, name, value] = /^\s+([^:]+): (.*)$/.exec(line) ?? [];
+  if (name) rules.at(-1).headers[name] = value;
+  else rules.push({ matches: new RegExp(`^${line.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*")}$`), headers: {} });
+}
+
+function read(name) {
+  const file = join(root, name);
+  return existsSync(file) ? readFileSync(file, "utf8") : "";
+}
+
 function fileFor(url) {
   const path = decodeURIComponent(new URL(url, "http://host").pathname);
   if (!path.startsWith(base)) return null;
   const rest = path.slice(base.length);
-  const file = join(root, rest === "" || rest.endsWith("/") ? rest + "index.html" : rest);
-  const inside = file.startsWith(root + sep);
-  const stat = inside && statSync(file, { throwIfNoEntry: false });
-  return stat && stat.isFile() ? { file, size: stat.size } : null;
+  const name = rest === "" || rest.endsWith("/") ? rest + "index.html" : rest;
+  const file = join(root, name);
+  const stat = file.startsWith(root + sep) && statSync(file, { throwIfNoEntry: false });
+  return stat && stat.isFile() ? { file, name } : null;
 }
 
-const server = createServer((request, response) => {
+// The answer to a request: status, headers and content.
+function answer(request) {
   let found = null;
   try {
     found = fileFor(request.url);
   } catch {
     // An address that cannot be read names nothing.
   }
-  if (!found) {
-    response.writeHead(404, { "Content-Type": "text/plain" }).end("Not found\n");
-    return;
-  }
-  response.writeHead(200, {
+  if (!found) return { status: 404, headers: { "Content-Type": "text/plain" }, content: Buffer.from("Not found\n") };
+  const headers = {
     "Content-Type": TYPES[extname(found.file)] ?? "application/octet-stream",
-    "Content-Length": found.size,
+    "Accept-Ranges": "bytes",
     "Cache-Control": "no-cache", // a rebuilt page shows at once
-  });
-  if (request.method === "HEAD") response.end();
-  else createReadStream(found.file).pipe(response);
+  };
+  for (const rule of rules) if (rule.matches.test(`/${found.name}`)) Object.assign(headers, rule.headers);
+  const whole = readFileSync(found.file);
+  const [, from] = /^bytes=(\d+)-$/.exec(request.headers.range ?? "") ?? [];
+  if (from !== undefined && Number(from) < whole.length) {
+    headers["Content-Range"] = `bytes ${from}-${whole.length - 1}/${whole.length}`;
+    return { status: 206, headers, content: whole.subarray(Number(from)) };
+  }
+  if (!values.gzip || !/gzip/.test(request.headers["accept-encoding"]) || /octet-stream|png/.test(headers["Content-Type"])) {
+    return { status: 200, headers, content: whole };
+  }
+  return { status: 200, headers: { ...headers, "Content-Encoding": "gzip", Vary: "Accept-Encoding" }, content: gzipSync(whole) };
+}
+
+const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
+
+// Waits until so many bytes have their turn on the line, which all answers share.
+let free = 0;
+function turn(bytes) {
+  const now = performance.now();
+  free = Math.max(now, free) + bytes / bytesPerMs;
+  return free > now ? sleep(free - now) : null;
+}
+
+const server = createServer(async (request, response) => {
+  const { status, headers, content } = answer(request);
+  if (latency) await sleep(latency);
+  response.writeHead(status, { ...headers, "Content-Length": content.length });
+  if (request.method === "HEAD") return response.end();
+  const PIECE = 2048;
+  for (let at = 0; bytesPerMs < Infinity && at < content.length && !response.destroyed; at += PIECE) {
+    const piece = content.subarray(at, at + PIECE);
+    await turn(piece.length);
+    response.write(piece);
+  }
+  response.end(bytesPerMs < Infinity ? undefined : content);
 });
 
 server.on("error", (error) => {
   const taken = error.code === "EADDRINUSE";
   fail(taken ? `port ${port} is taken; choose another with --port N` : `cannot serve: ${error.message}`);
 });
-server.listen(Number(port), "127.0.0.1", () => console.log(`Serving at http://127.0.0.1:${port}${base}`));
+server.listen(Number(port), "127.0.0.1", () => console.log(`Serving at http://127.0.0.1:${server.address().port}${base}`));
 
 function fail(why) {
   console.error(why);

@@ -18,9 +18,17 @@ pub use event::Event;
 pub use frame::{Frame, Numbers, Start};
 pub use preview::{Learned, Preview, PreviewColumn, PreviewRow};
 
-/// Raised whenever a message changes. Page and worker come from files that a server may cache
-/// apart; the worker says its version first, and the page offers a reload where it is not its own.
-pub const VERSION: u32 = 14;
+/// Hash of the sources that this program was built from (build.rs). Page and workers come from files that
+/// a server or a browser may cache apart: a worker reports its build first, and the page offers a reload
+/// where it is not its own, whatever else has changed between the two.
+pub const BUILD: u64 = parse_hex(env!("SAE_BUILD"));
+
+const fn parse_hex(text: &str) -> u64 {
+    match u64::from_str_radix(text, 16) {
+        Ok(build) => build,
+        Err(_) => panic!("build.rs writes a hexadecimal number"),
+    }
+}
 
 /// How fast to train; the viewer's choice, not the experiment's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, SerBin, DeBin)]

@@ -1,19 +1,21 @@
-//! The worker's half of the conversation, without a browser: commands in, events out, training in
-//! slices between them.
+//! The workers' half of the conversation, without a browser: commands in, events out, training in
+//! slices between them. Each worker program has a session of its own.
 
+mod conversation;
 mod evaluating;
 mod reader;
 mod skills;
 
-use crate::data::{DataError, Dataset, Shelf};
+use crate::data::{DataError, Shelf};
 use crate::evaluation::{Baselines, Known, Marked};
 use crate::experiment::{Link, Parameter};
 use crate::model::{Architecture, Matrix, Side};
 use crate::protocol::{Command, Event, Frame, Numbers, Pace, Start};
 use crate::training::{Progress, Trainer};
 use crate::weights::{self, Origin, WeightsError};
-use evaluating::{Asked, Kept};
-use reader::{Files, Reader};
+pub use conversation::{Conversation, Next};
+pub use evaluating::EvaluatingSession;
+pub use reader::ReadingSession;
 pub use skills::Skills;
 use skills::{MakeData, Mark};
 
@@ -28,28 +30,13 @@ const MOST_EPOCHS: usize = 20_000;
 /// The weights of at most so many units are shown.
 const MOST_UNITS: usize = 256;
 
-/// When the worker should call [`Session::work`] again.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Next {
-    /// At once, after a look for messages.
-    Now,
-    /// After so many milliseconds.
-    After(f64),
-    /// After the next command.
-    Wait,
-}
-
-/// One run at a time, and what the viewer wants of it.
+/// The training programs' session: one run at a time, and what the viewer wants of it.
 #[derive(Debug)]
 pub struct Session {
     skills: Skills,
     run: Option<Run>,
     pace: Pace,
     shelf: Shelf,
-    reader: Option<Box<dyn Reader>>,
-    kept: Option<Kept>,
-    /// Hears at once what there is to say while a command is at work.
-    say: fn(Event),
 }
 
 #[derive(Debug)]
@@ -77,15 +64,7 @@ impl Session {
     /// Without a run.
     #[must_use]
     pub fn new(skills: Skills) -> Self {
-        let reader = (skills.reader)();
-        let (run, shelf) = (None, Shelf::default());
-        Self { skills, run, pace: Pace::Normal, shelf, reader, kept: None, say: drop }
-    }
-
-    /// It with somebody who hears at once what there is to say while a command is at work.
-    #[must_use]
-    pub fn saying(self, say: fn(Event)) -> Self {
-        Self { say, ..self }
+        Self { skills, run: None, pace: Pace::Normal, shelf: Shelf::default() }
     }
 
     /// Does what a command says. `now` is the time in milliseconds.
@@ -136,28 +115,15 @@ impl Session {
                 Some(Event::Frame(run.frame(known, sample, weights, now)))
             }
             Command::Supply { link, file } => {
-                let experiment = Link::parse(&link).experiment;
-                if let Some(wanted) = experiment.data.file(&experiment) {
-                    // What does not belong there is missing at the start, which says so.
-                    self.shelf.put(&wanted, file).ok();
-                }
+                supply(&mut self.shelf, &link, file);
                 None
             }
             Command::Baselines { link } => Some(baselines(&link, self.skills.data, &self.shelf)),
-            Command::Try { link } => {
-                let data = (self.skills.data)(&Link::parse(&link).experiment, &self.shelf);
-                Some(Event::Tried { problem: data.err().map(|error| error.to_string()) })
-            }
             Command::CheckGradients { link } => (self.skills.check_gradients)(&link, &self.shelf),
-            Command::OpenFiles { names, sizes, values, files: bytes } => {
-                Some(self.reader.as_mut()?.open(Files { names, sizes, bytes }, &values))
-            }
-            Command::ReadFiles { values } => Some(self.reader.as_ref()?.read(&values)),
-            Command::Evaluate { link, stage, perplexity, weights } => {
-                let asked = Asked { link: &link, weights: &weights, stage, perplexity };
-                (self.skills.evaluate)(&mut self.kept, asked, &self.shelf, self.say);
-                None
-            }
+            Command::Try { .. }
+            | Command::OpenFiles { .. }
+            | Command::ReadFiles { .. }
+            | Command::Evaluate { .. } => None,
             Command::Panic => panic!("asked to panic"),
         }
     }
@@ -232,6 +198,20 @@ impl Session {
     /// The run of that id; commands to an older one come too late and mean nothing.
     fn of(&mut self, id: u32) -> Option<&mut Run> {
         self.run.as_mut().filter(|run| run.id == id)
+    }
+}
+
+impl Conversation for Session {
+    fn handle(&mut self, command: Command, now: f64) -> Option<Event> {
+        self.handle(command, now)
+    }
+
+    fn work(&mut self, clock: &dyn Fn() -> f64) -> Vec<Event> {
+        self.work(clock)
+    }
+
+    fn next(&self, now: f64) -> Next {
+        self.next(now)
     }
 }
 
@@ -358,6 +338,15 @@ fn first(samples: &Matrix<f32>) -> usize {
     (0..samples.rows()).find(is_seen).unwrap_or(0)
 }
 
+/// Puts the file of a link's experiment on the shelf. A file that does not belong there is left out, and
+/// making the data reports that it is missing.
+fn supply(shelf: &mut Shelf, link: &str, file: Vec<u8>) {
+    let experiment = Link::parse(link).experiment;
+    if let Some(wanted) = experiment.data.file(&experiment) {
+        shelf.put(&wanted, file).ok();
+    }
+}
+
 /// Where a file's weights come from, if they fit a link's experiment.
 fn check_weights(link: &str, file: &[u8]) -> Result<Origin, WeightsError> {
     let architecture = Architecture::from(&*Link::parse(link).experiment);
@@ -374,7 +363,8 @@ fn baselines(link: &str, data: MakeData, shelf: &Shelf) -> Event {
 fn measure(link: &str, data: MakeData, shelf: &Shelf) -> Result<Baselines, String> {
     let experiment = Link::parse(link).experiment;
     let dataset = data(&experiment, shelf).map_err(|error: DataError| error.to_string())?;
-    let Dataset { train, test, .. } = dataset;
+    // The unscaled samples go before more memory is taken.
+    let (train, test, _) = dataset.into_parts();
     Baselines::new(train.view(), test.view()).map_err(|error| format!("PCA could not be computed: {error}"))
 }
 

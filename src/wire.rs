@@ -1,8 +1,10 @@
 //! Messages as the browser carries them: an array of the message's bytes and of those of its files,
-//! if any; all are transferred, not copied.
+//! if any; all are transferred, not copied. Data travel as blobs, which only the workers look into: their
+//! content never holds up the page.
 
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Blob, FileReaderSync};
 
 use crate::protocol::Envelope;
 
@@ -14,12 +16,42 @@ pub fn to_js(envelope: &Envelope) -> (Array, Array) {
     (parts.iter().collect(), parts.iter().map(Uint8Array::buffer).collect())
 }
 
+/// The same, with the file as a blob.
+///
+/// # Errors
+/// Where the browser has no room for it.
+pub fn to_js_with_blob(envelope: Envelope) -> Result<(Array, Array), JsValue> {
+    let Envelope { message, file } = envelope;
+    let (parts, buffers) = to_js(&Envelope { message, file: Vec::new() });
+    let file = Blob::new_with_u8_array_sequence(&Array::of1(&Uint8Array::from(file.as_slice())))?;
+    parts.push(&file);
+    Ok((parts, buffers))
+}
+
+/// The file of a message, where it is a blob.
+#[must_use]
+pub fn blob(message: &JsValue) -> Option<Blob> {
+    message.dyn_ref::<Array>()?.get(1).dyn_into().ok()
+}
+
+/// The bytes of a part of a message. Only workers can wait for those of a blob; elsewhere it is empty.
+fn bytes(part: JsValue) -> Vec<u8> {
+    match part.dyn_into::<Uint8Array>() {
+        Ok(bytes) => bytes.to_vec(),
+        Err(part) => part.dyn_ref().and_then(read).unwrap_or_default(),
+    }
+}
+
+fn read(blob: &Blob) -> Option<Vec<u8>> {
+    let content = FileReaderSync::new().ok()?.read_as_array_buffer(blob).ok()?;
+    Some(Uint8Array::new(&content).to_vec())
+}
+
 /// Reads a message; whatever is none of ours is empty, which no message is.
 #[must_use]
 pub fn from_js(message: &JsValue) -> Envelope {
     let parts = message.dyn_ref::<Array>().map(Array::to_vec).unwrap_or_default().into_iter();
-    let mut parts =
-        parts.map(|part| part.dyn_into::<Uint8Array>().map_or(Vec::new(), |bytes| bytes.to_vec()));
+    let mut parts = parts.map(bytes);
     let message = parts.next().unwrap_or_default();
     // Several files follow each other.
     let file = parts.reduce(|mut file, next| {

@@ -1,4 +1,4 @@
-//! The worker's shell: a [`Session`] between the browser's messages and timers.
+//! A worker's shell: a [`Conversation`] between the browser's messages and timers.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -6,18 +6,18 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent};
 
-use crate::protocol::{Command, Event, VERSION};
-use crate::session::{Next, Session, Skills};
+use crate::protocol::{BUILD, Command, Event};
+use crate::session::{Conversation, Next};
 use crate::wire;
 
-/// Says `Ready`, then answers the page, as far as it has the skills, until it terminates the worker.
+/// Says `Ready`, then answers the page until it terminates the worker.
 ///
 /// # Panics
 /// Outside a dedicated worker.
-pub fn start(skills: Skills) {
-    std::panic::set_hook(Box::new(|panic| post(Event::Crashed { message: panic.to_string() })));
+pub fn start(session: impl Conversation + 'static) {
+    std::panic::set_hook(Box::new(|panic| say(Event::Crashed { message: panic.to_string() })));
     let shell = Rc::new(Shell {
-        session: RefCell::new(Session::new(skills).saying(post)),
+        session: RefCell::new(session),
         yielded: MessageChannel::new().expect("workers have message channels"),
         scheduled: RefCell::new(None),
         wake: RefCell::new(None),
@@ -33,11 +33,11 @@ pub fn start(skills: Skills) {
         Closure::<dyn Fn(MessageEvent)>::new(move |message: MessageEvent| shell.receive(&message));
     scope().set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     on_message.forget();
-    post(Event::Ready { version: VERSION });
+    say(Event::Ready { build: BUILD });
 }
 
-struct Shell {
-    session: RefCell<Session>,
+struct Shell<S> {
+    session: RefCell<S>,
     yielded: MessageChannel,
     /// What will call `work` next.
     scheduled: RefCell<Option<Scheduled>>,
@@ -51,21 +51,21 @@ enum Scheduled {
     Timer(i32),
 }
 
-impl Shell {
+impl<S: Conversation> Shell<S> {
     fn receive(&self, message: &MessageEvent) {
         // A message that cannot be read comes from a page of another version, which offers a
         // reload by itself.
         if let Ok(command) = Command::decode(wire::from_js(&message.data())) {
             let event = self.session.borrow_mut().handle(command, now());
-            event.into_iter().for_each(post);
+            event.into_iter().for_each(say);
             self.schedule();
         }
     }
 
     fn work(&self) {
         self.scheduled.replace(None);
-        let events = self.session.borrow_mut().work(now);
-        events.into_iter().for_each(post);
+        let events = self.session.borrow_mut().work(&now);
+        events.into_iter().for_each(say);
         self.schedule();
     }
 
@@ -100,8 +100,16 @@ fn scope() -> DedicatedWorkerGlobalScope {
     js_sys::global().unchecked_into()
 }
 
-fn post(event: Event) {
-    let (message, buffers) = wire::to_js(&event.encode());
+/// Sends an event to the page.
+///
+/// # Panics
+/// Outside a dedicated worker.
+pub fn say(event: Event) {
+    let (message, buffers) = if matches!(event, Event::Read { .. }) {
+        wire::to_js_with_blob(event.encode()).expect("the browser has room for a copy of the data")
+    } else {
+        wire::to_js(&event.encode())
+    };
     scope()
         .post_message_with_transfer(&message, &buffers)
         .expect("a text and buffers of its own can be posted");

@@ -287,3 +287,16 @@ fn another_method_leaves_the_last_ones_values_behind() {
     assert!(topk.with(row("sparsity_target"), "0.3").is_err());
     assert_eq!(topk.with(row("k"), "5").expect("it goes together").link(), "hidden_dim=16&sparsity=topk&k=5");
 }
+
+/// R3 of issue 17: a link of 1 MB froze the page for half a minute and took 5.9 GB.
+#[test]
+fn a_link_of_any_length_has_at_most_eleven_problems() {
+    let problems = |link: &str| Link::parse(link).problems;
+    let many = problems(&"a&".repeat(100_000));
+    assert_eq!((many.len(), many[10].to_string().as_str()), (11, "and 99,990 more"));
+    let long = problems(&"a&".repeat(500_000));
+    assert_eq!(long.len(), 1);
+    assert!(long[0].to_string().contains("1000 kB"), "{}", long[0]);
+    let read = Link::parse(&format!("hidden_dim=4&{}", "a&".repeat(1000)));
+    assert_eq!(read.experiment.hidden_dim.to_string(), "4");
+}

@@ -1,6 +1,11 @@
-// The first code of a worker that runs the page's own program, which the page has compiled and sends.
-// The build puts the name in (scripts/externalise-boot.mjs).
-import start from "./page.js";
-
-const compiled = await new Promise((arrived) => addEventListener("message", ({ data }) => arrived(data), { once: true }));
-await start({ module_or_path: compiled });
+// The first code of every worker. The page sends it a program: the address of its bindings, and the program
+// itself, compiled. What keeps the program from running goes back to the page as a text.
+const [bindings, compiled] = await new Promise((arrived) =>
+  addEventListener("message", ({ data }) => arrived(data), { once: true }),
+);
+try {
+  const { default: start } = await import(bindings);
+  await start({ module_or_path: compiled });
+} catch (error) {
+  postMessage(String(error));
+}

@@ -2,15 +2,16 @@
 
 use super::effect::Effect;
 use super::history::Reached;
+use super::loading::Item;
 use super::message::Signal;
 use super::notices::About;
 use super::program::Program;
 use super::running::RESTARTED;
 use super::state::{Measured, Standing, State, Steady};
 use super::weights::Loaded;
-use crate::experiment::{Effect as Consequence, Link};
+use crate::experiment::{Effect as Consequence, Link, excerpt};
 use crate::model::Fingerprint;
-use crate::protocol::{Event, Purpose, Start, VERSION};
+use crate::protocol::{BUILD, Event, Purpose, Start};
 use crate::training::Ending;
 
 /// Seconds in which a worker must start, and answer when it has nothing long to do.
@@ -108,13 +109,14 @@ impl State {
         match signal {
             Signal::Said(event) => self.event(*event),
             Signal::Failed(reason) => self.lose_worker(&reason),
+            Signal::Mixed(how) => self.refuse_worker(vec![how]),
         }
     }
 
     fn event(&mut self, event: Event) {
         self.waited = 0;
         match event {
-            Event::Ready { version } => self.ready(version),
+            Event::Ready { build } => self.ready(build),
             Event::Started(start) => self.started(start),
             Event::Refused { run, message } => self.refused(run, message),
             Event::Changed { run, link, problem } => self.changed(run, &link, problem),
@@ -146,23 +148,36 @@ impl State {
         }
     }
 
-    fn ready(&mut self, version: u32) {
-        if version == VERSION {
+    fn ready(&mut self, build: u64) {
+        if build == BUILD {
             self.standing = Standing::Ready;
             self.tell_pace();
             self.begin();
-            return;
+        } else {
+            self.refuse_worker(Vec::new());
         }
+    }
+
+    /// Ends a training worker that is not of this page's build.
+    fn refuse_worker(&mut self, lines: Vec<String>) {
         self.end_program();
+        self.run.lose();
+        self.give_up_weights();
+        self.notices.clear(About::Waiting);
         self.standing = Standing::Gone;
         self.say("This page and its worker are of different versions.");
         let title = "This page and the part that trains come from different versions, since the browser has kept an \
                      old file. Reloading fetches both anew; the address keeps the experiment.";
-        self.notices.say(About::Version, title, Vec::new());
+        self.notices.say(About::Version, title, lines);
     }
 
     fn started(&mut self, start: Start) {
         self.notices.clear(About::Waiting);
+        if !self.run.is_as_asked(&start) {
+            let began = excerpt(&start.link);
+            return self
+                .refuse_worker(vec![format!("It began another experiment than it was asked to: {began}")]);
+        }
         let (run, samples, first, loaded) = (start.run, start.test_samples, start.first, start.loaded);
         let experiment = Link::parse(&start.link).experiment;
         self.keep_judgement(&experiment);
@@ -288,6 +303,11 @@ impl State {
             self.waited = 0;
             return has_expired;
         }
+        if loading && self.program.is_some_and(|program| self.loading.has(&Item::Program(program))) {
+            // Its program is under way, with a watch of its own.
+            self.waited = 0;
+            return has_expired;
+        }
         self.waited += 1;
         if loading && self.waited >= PATIENCE {
             self.lose_worker("It did not start within ten seconds.");
@@ -310,5 +330,99 @@ fn verdict(reproduced: Option<bool>) -> &'static str {
         Some(true) => " Reproduced exactly.",
         Some(false) => " Differs from the shared result.",
         None => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::loading::Loading;
+    use super::super::message::Message;
+    use super::super::update;
+    use super::*;
+    use crate::protocol::Command;
+    use crate::session::{Session, Skills};
+
+    fn said(state: &mut State, event: Event) -> Vec<Effect> {
+        update(state, 0.0, Message::Worker(Signal::Said(Box::new(event))))
+    }
+
+    fn begun(link: &str) -> (State, Start) {
+        let mut state = State::new();
+        state.open_link(Link::parse(link));
+        state.program = Some(Program::First);
+        let effects = said(&mut state, Event::Ready { build: BUILD });
+        let start = effects.into_iter().find_map(|effect| match effect {
+            Effect::Tell(command @ Command::Start { .. }) => Some(command),
+            _ => None,
+        });
+        let event = Session::new(Skills::all()).handle(start.expect("it begins"), 0.0);
+        let Some(Event::Started(start)) = event else { panic!("not started but {event:?}") };
+        (state, start)
+    }
+
+    fn notices(state: &State) -> Vec<About> {
+        state.notices.list.iter().map(|notice| notice.about).collect()
+    }
+
+    /// R1 of issue 17: a worker that did not know `pre_bias` trained without it, silently.
+    #[test]
+    fn a_worker_that_starts_another_experiment_than_asked_is_ended() {
+        let (mut state, start) = begun("hidden_dim=4&epochs=3");
+        said(&mut state, Event::Started(start));
+        assert_eq!((state.standing, notices(&state)), (Standing::Ready, Vec::new()));
+
+        let (mut state, start) = begun("hidden_dim=4&epochs=3");
+        let effects = said(&mut state, Event::Started(Start { link: "epochs=3".to_owned(), ..start }));
+        assert_eq!((state.standing, notices(&state)), (Standing::Gone, vec![About::Version]));
+        assert!(effects.contains(&Effect::EndTrainer));
+    }
+
+    #[test]
+    fn a_worker_of_another_build_or_with_mixed_files_offers_a_reload() {
+        for signal in [
+            Signal::Said(Box::new(Event::Ready { build: BUILD ^ 1 })),
+            Signal::Mixed("LinkError: Import #0".to_owned()),
+        ] {
+            let mut state = State::new();
+            update(&mut state, 0.0, Message::Worker(signal));
+            assert_eq!((state.standing, notices(&state)), (Standing::Gone, vec![About::Version]));
+        }
+    }
+
+    /// W4 of issue 17: the watch counted the download, so a slow line never started anything.
+    #[test]
+    fn the_watch_begins_when_the_program_has_arrived() {
+        let mut state = State::new();
+        state.program = Some(Program::Training);
+        let item = Item::Program(Program::Training);
+        let loading = Loading { item: item.clone(), received: 1000, total: Some(900_000) };
+        update(&mut state, 0.0, Message::Loading(loading));
+        let wait = |state: &mut State, seconds: u32| {
+            (0..seconds).for_each(|_| drop(update(state, 0.0, Message::Second)));
+        };
+        wait(&mut state, 100);
+        assert_eq!(state.standing, Standing::Loading);
+        update(&mut state, 0.0, Message::LoadingEnded(item));
+        wait(&mut state, 9);
+        assert_eq!(state.standing, Standing::Loading);
+        wait(&mut state, 1);
+        assert_eq!((state.standing, notices(&state)), (Standing::Gone, vec![About::Worker]));
+    }
+
+    #[test]
+    fn a_silent_evaluation_is_reported_after_twenty_seconds_and_goes_on() {
+        use crate::evaluation::Stage;
+        let mut state = State::new();
+        state.standing = Standing::Ready;
+        state.judgement.ask(&[Stage::Pca]);
+        let wait = |state: &mut State, seconds: u32| {
+            (0..seconds).for_each(|_| drop(update(state, 0.0, Message::Second)));
+        };
+        wait(&mut state, 19);
+        assert_eq!(notices(&state), []);
+        wait(&mut state, 1);
+        assert_eq!((notices(&state), state.judgement.is_waiting()), (vec![About::Evaluator], true));
+        state.hear_evaluator();
+        assert_eq!(notices(&state), []);
     }
 }

@@ -1,5 +1,7 @@
 //! What is written over results that are not those of the experiment in the controls.
 
+use super::loading::Item;
+use super::program::Program;
 use super::state::{Standing, State};
 use crate::experiment::{Experiment, PRESETS, excerpt};
 
@@ -19,8 +21,9 @@ impl State {
             return None;
         }
         let name = excerpt(&self.data_name());
-        if self.library.coming().is_some() {
-            return Some(Cover::Loading(format!("Loading {name} …")));
+        if let Some(file) = self.library.coming() {
+            let item = Item::Data(file.name.to_string());
+            return Some(Cover::Loading(self.loading_words(&item, &format!("Loading {name} …"))));
         }
         if self.library.is_asking() {
             return Some(self.label(&format!("Waiting for {name}.")));
@@ -31,12 +34,20 @@ impl State {
         match self.standing {
             Standing::Gone => Some(self.label("The training has stopped.")),
             _ if self.run.is_refused() => Some(self.label("The data of the new experiment cannot be made.")),
-            Standing::Loading => Some(Cover::Loading("Loading the training program …".to_owned())),
+            Standing::Loading => {
+                let item = Item::Program(self.program.unwrap_or(Program::First));
+                Some(Cover::Loading(self.loading_words(&item, "Loading the training program …")))
+            }
             Standing::Ready if self.run.is_starting() => {
                 Some(Cover::Loading(format!("Making the data of {name} …")))
             }
             Standing::Ready => Some(Cover::Loading("Testing the first weights …".to_owned())),
         }
+    }
+
+    /// How far an item is; before that is known, other words.
+    fn loading_words(&self, item: &Item, unknown: &str) -> String {
+        self.loading.get(item).map_or_else(|| unknown.to_owned(), ToString::to_string)
     }
 
     fn label(&self, why: &str) -> Cover {

@@ -2,10 +2,40 @@
 
 use super::effect::Effect;
 use super::judgement::Asked;
+use super::loading::Item;
+use super::notices::About;
+use super::program::Program;
 use super::state::State;
 use crate::experiment::Experiment;
 
+/// Seconds without a word from the worker that evaluates, after which the user is asked.
+const PATIENCE: u32 = 20;
+
 impl State {
+    /// A second has passed. Only the worker's end stops an evaluation, so that one on many samples may be
+    /// silent for long: the user is asked, and it goes on meanwhile. Returns whether that has just happened.
+    pub(super) fn watch_evaluator(&mut self) -> bool {
+        let is_loading = self.loading.has(&Item::Program(Program::Evaluation));
+        if !self.judgement.is_waiting() || self.judgement.weights_of.is_some() || is_loading || self.hidden {
+            self.judgement.silent = 0;
+            return false;
+        }
+        self.judgement.silent += 1;
+        let is_overdue = self.judgement.silent == PATIENCE;
+        if is_overdue {
+            let title = "The evaluation has given no sign of life for 20 seconds. It may be at work on many \
+                         samples, or its worker may be gone: wait, cancel it, or start it again.";
+            self.notices.say(About::Evaluator, title, Vec::new());
+        }
+        is_overdue
+    }
+
+    /// The worker that evaluates has answered, or has been ended.
+    pub fn hear_evaluator(&mut self) {
+        self.judgement.silent = 0;
+        self.notices.clear(About::Evaluator);
+    }
+
     /// A run's weights have come.
     pub(super) fn evaluate_weights(&mut self, run: u32, epoch: u32, file: Vec<u8>) {
         // If it was cancelled, or another run has begun, nobody waits for them.

@@ -35,6 +35,8 @@ pub struct Judgement {
     pub awaited: Vec<Stage>,
     /// How much of the first is done.
     pub share: f64,
+    /// Seconds in which nothing was heard of it.
+    pub silent: u32,
     pub evaluation: Evaluation,
     /// The test samples' rows in the data, and their classes.
     pub rows: Vec<usize>,
@@ -71,6 +73,7 @@ impl Judgement {
             weights_of: None,
             awaited: Vec::new(),
             share: 0.0,
+            silent: 0,
             evaluation: Evaluation::default(),
             rows: Vec::new(),
             labels: Vec::new(),

@@ -2,6 +2,7 @@
 
 use super::feedback::Place;
 use super::history::Reached;
+use super::loading::{Item, Loading};
 use super::notices::About;
 use crate::data::DataFile;
 use crate::evaluation::{Projection, Remedy, Stage, Table};
@@ -71,6 +72,8 @@ pub enum Message {
     SaveWeights,
     /// "Evaluate" was pressed.
     Evaluate,
+    /// "Start again" was pressed while an evaluation is silent.
+    EvaluateAgain,
     /// "Cancel" was pressed while it evaluates.
     CancelEvaluation,
     /// A stage of the evaluation is not wanted any more.
@@ -95,8 +98,10 @@ pub enum Message {
     Data(Box<Data>),
     /// A data file of so many bytes has arrived, or why it has not.
     FileLoaded(DataFile, Result<f64, String>),
-    /// So much of a data file has come.
-    Fetching(DataFile, f64),
+    /// So much of a file has arrived.
+    Loading(Loading),
+    /// All of it has arrived, or nothing more will.
+    LoadingEnded(Item),
     /// Whether to show the control's decoder in place of the learned one was chosen.
     Control(bool),
     /// A side's weights were chosen.
@@ -184,6 +189,8 @@ pub enum Signal {
     Said(Box<Event>),
     /// It cannot go on; why.
     Failed(String),
+    /// Its program does not belong to this page, which has to be loaded anew; how that shows.
+    Mixed(String),
 }
 
 /// A way to a test sample.

@@ -21,6 +21,8 @@ pub enum About {
     Worker,
     /// A worker of another version.
     Version,
+    /// An evaluation that gives no sign of life.
+    Evaluator,
     /// Data that take long.
     Waiting,
     /// A file whose weights cannot be taken.
@@ -50,6 +52,8 @@ pub struct Notices {
 impl Notices {
     /// Says something in place of what was said about the same before.
     pub fn say(&mut self, about: About, title: impl Into<String>, lines: Vec<String>) {
+        // A text to copy is whole.
+        let lines = if about == About::Copy { lines } else { first_lines(lines) };
         let notice = Notice { about, title: title.into(), lines };
         if self.list.last() == Some(&notice) {
             return;
@@ -64,5 +68,33 @@ impl Notices {
         let before = self.list.len();
         self.list.retain(|notice| notice.about != about);
         self.version += u32::from(self.list.len() != before);
+    }
+}
+
+/// Returns at most eleven lines, the last of which says how many more there are.
+pub fn first_lines(mut lines: Vec<String>) -> Vec<String> {
+    const MOST: usize = 10;
+    if lines.len() > MOST + 1 {
+        let more = lines.len() - MOST;
+        lines.truncate(MOST);
+        lines.push(format!("and {more} more"));
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_notice_lists_at_most_ten_lines_and_counts_the_rest() {
+        let lines = |count: usize| (0..count).map(|line| line.to_string()).collect::<Vec<_>>();
+        let mut notices = Notices::default();
+        notices.say(About::Reading, "title", lines(500));
+        let shown = &notices.list[0].lines;
+        assert_eq!((shown.len(), shown[10].as_str()), (11, "and 490 more"));
+        notices.say(About::Copy, "title", lines(500));
+        assert_eq!(notices.list[1].lines.len(), 500);
+        assert_eq!(first_lines(lines(11)), lines(11));
     }
 }

@@ -1,20 +1,21 @@
-//! The programs that workers run.
+//! The worker programs that the page comes with.
 
-use crate::data::Source;
+use crate::data::Dataset;
 use crate::experiment::Experiment;
 use crate::model::Architecture;
 
-/// Which program a worker runs.
-///
-/// Both come to the same bits.
+/// Which program a worker runs. Those that train come to the same bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Program {
-    /// The page's own, which trains in single precision on the starting script's kind of data and
-    /// measures the baselines; compiled to be small.
+    /// The page's own, which trains in single precision on the starting script's kind of data and on small
+    /// tables, and measures the baselines; compiled to be small.
     First,
-    /// All else too: other data, what works in double precision, what judges; compiled to be fast,
-    /// and loaded when it is needed.
-    Full,
+    /// All other data too, and what works in double precision; compiled to be fast.
+    Training,
+    /// What reads users' files.
+    Reader,
+    /// What evaluates models.
+    Evaluation,
 }
 
 /// Where an epoch takes more products of a sample's numbers and the weights than this, some 10 ms of
@@ -22,11 +23,54 @@ pub enum Program {
 const HEAVY: usize = 1 << 24;
 
 impl Program {
+    /// What index.html and the page call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::First => "page",
+            Self::Training => "training",
+            Self::Reader => "reader",
+            Self::Evaluation => "evaluation",
+        }
+    }
+
     /// The smallest that trains an experiment, and fast enough.
     pub fn of(experiment: &Experiment) -> Self {
-        let is_known = experiment.data == Source::Classification && experiment.optimizer.takes_steps();
+        let is_known = Dataset::is_first(experiment) && experiment.optimizer.takes_steps();
         let products = Architecture::from(&**experiment).products();
         let is_light = experiment.samples().saturating_mul(products) <= HEAVY;
-        if is_known && is_light { Self::First } else { Self::Full }
+        if is_known && is_light { Self::First } else { Self::Training }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::Link;
+
+    #[test]
+    fn digits_and_small_tables_need_no_other_program_than_the_pages() {
+        let of = |link: &str| Program::of(&Link::parse(link).experiment);
+        for link in ["", "data=digits", "data=wdbc", "data=file&file=t.csv:150x4x3:00000000000000ff"] {
+            assert_eq!(of(link), Program::First, "{link}");
+        }
+        for link in [
+            "data=fashion",
+            "data=patches",
+            "data=sparse_features",
+            "optimizer=lbfgs&sparsity=l1",
+            "n_samples=100000&hidden_dim=256",
+            "data=file&file=t.png:64x64:00000000000000ff",
+        ] {
+            assert_eq!(of(link), Program::Training, "{link}");
+        }
+    }
+
+    #[test]
+    fn the_first_program_makes_the_same_data() {
+        use crate::data::Shelf;
+        let link = Link::parse("n_samples=50");
+        let shelf = Shelf::default();
+        let data = Dataset::of_first(&link.experiment, &shelf).expect("data");
+        assert_eq!(data.train, Dataset::of(&link.experiment, &shelf).expect("data").train);
     }
 }

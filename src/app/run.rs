@@ -15,6 +15,8 @@ const WEIGHTS_MS: f64 = 200.0;
 #[derive(Debug)]
 pub struct Run {
     id: u32,
+    /// The link that the worker was asked to start.
+    asked: String,
     phase: Phase,
     /// Whether the viewer wants it to train; reaching the end changes nothing about that.
     wanted: bool,
@@ -79,6 +81,7 @@ impl Run {
     pub fn new(wanted: bool) -> Self {
         Self {
             id: 0,
+            asked: String::new(),
             phase: Phase::Absent,
             wanted,
             running: false,
@@ -121,14 +124,21 @@ impl Run {
         self.superseded = false;
         self.changes.clear();
         (self.ending, self.started) = (None, None);
+        self.asked = experiment.link();
         Some(Command::Start {
             run: self.id,
-            link: experiment.link(),
+            link: self.asked.clone(),
             running: self.wanted,
             reached,
             watch,
             weights,
         })
+    }
+
+    /// Whether the worker has started what it was asked for. A worker that reads a link differently would
+    /// train another experiment under this one's name.
+    pub fn is_as_asked(&self, start: &Start) -> bool {
+        start.run != self.id || start.link == self.asked
     }
 
     /// The worker is gone.

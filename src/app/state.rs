@@ -5,6 +5,7 @@ use super::feedback::Feedback;
 use super::history::{Drag, Reached};
 use super::judgement::Judgement;
 use super::library::Library;
+use super::loading::Loadings;
 use super::notices::Notices;
 use super::pending::Again;
 use super::program::Program;
@@ -28,6 +29,8 @@ pub struct State {
     /// What the training worker runs.
     pub program: Option<Program>,
     pub library: Library,
+    /// What is on its way to the page.
+    pub loading: Loadings,
     /// The result that a link came with.
     pub claim: Option<Claim>,
     /// Whether this run has the same.
@@ -124,6 +127,7 @@ impl State {
             standing: Standing::Loading,
             program: None,
             library: Library::default(),
+            loading: Loadings::default(),
             claim: None,
             weights: None,
             reproduced: None,

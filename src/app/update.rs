@@ -12,7 +12,7 @@ pub fn update(state: &mut State, now: f64, message: Message) -> Vec<Effect> {
     state.now = now;
     if matches!(message, Message::Second) {
         // Most seconds pass without any change, and cost no drawing.
-        let changes = state.second();
+        let changes = state.second() | state.watch_evaluator();
         state.revision += u64::from(changes);
         return std::mem::take(&mut state.effects);
     }
@@ -76,6 +76,8 @@ impl State {
                 self.navigate(link, None);
             }
             Message::Worker(signal) => self.worker_signal(signal),
+            Message::Loading(loading) => self.loading.note(loading),
+            Message::LoadingEnded(item) => self.loading.end(&item),
             // The page itself does these, or they are done before.
             Message::Second
             | Message::CopyLog
@@ -85,6 +87,7 @@ impl State {
             | Message::Figure(..)
             | Message::Save(..)
             | Message::Evaluate
+            | Message::EvaluateAgain
             | Message::CancelEvaluation
             | Message::CancelStage(_)
             | Message::Project(_)
@@ -92,7 +95,6 @@ impl State {
             | Message::SaveTable(_)
             | Message::Evaluator(_)
             | Message::Own(_)
-            | Message::Fetching(..)
             | Message::Reload
             | Message::Draw
             | Message::Rescale

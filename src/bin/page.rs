@@ -3,13 +3,13 @@
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    use sparse_autoencoder::session::Skills;
+    use sparse_autoencoder::session::{Session, Skills};
     use sparse_autoencoder::{page, worker};
 
     if web_sys::window().is_some() {
         page::start();
     } else {
-        worker::start(Skills::first());
+        worker::start(Session::new(Skills::first()));
     }
 }
 

@@ -149,17 +149,47 @@ impl Dataset {
         Self::split(settings, settings.data.generate(settings, shelf)?)
     }
 
-    /// As [`Dataset::of`], for a program that knows no other kind of data than the starting
-    /// script's.
+    /// Whether [`Dataset::of_first`] can make an experiment's data.
+    #[must_use]
+    pub fn is_first(settings: &Settings) -> bool {
+        match settings.data {
+            Source::Classification | Source::Digits | Source::Wdbc => true,
+            Source::Own => matches!(settings.file.extent, own::Extent::Table { .. }),
+            _ => false,
+        }
+    }
+
+    /// As [`Dataset::of`], for the program that everybody loads first: it makes the starting script's
+    /// kind of data, and reads small tables.
+    ///
+    /// # Errors
+    /// As [`Dataset::of`].
+    ///
+    /// # Panics
+    /// Where the data are not [first](Dataset::is_first).
+    pub fn of_first(settings: &Settings, shelf: &Shelf) -> Result<Self, DataError> {
+        let file = settings.data.file(settings).map(|file| shelf.get(&file)).transpose()?.unwrap_or_default();
+        let raw = match settings.data {
+            Source::Classification => classification::Classification::make(settings, &file),
+            Source::Digits => digits::Digits::make(settings, &file),
+            Source::Wdbc => wdbc::Wdbc::make(settings, &file),
+            Source::Own => own::Own::read_table(settings, &file),
+            _ => unreachable!("another program makes other data"),
+        };
+        Self::split(settings, raw?)
+    }
+
+    /// Makes, splits and scales a user's own data, for a program that knows no other kind.
     ///
     /// # Errors
     /// As [`Dataset::of`].
     ///
     /// # Panics
     /// Where the data are another kind.
-    pub fn of_clusters(settings: &Settings) -> Result<Self, DataError> {
-        assert_eq!(settings.data, Source::Classification, "another program makes other data");
-        Self::split(settings, classification::Classification::make(settings, &[])?)
+    pub fn of_own(settings: &Settings, shelf: &Shelf) -> Result<Self, DataError> {
+        assert_eq!(settings.data, Source::Own, "another program makes other data");
+        let file = own::Own::file(settings).map(|file| shelf.get(&file)).transpose()?.unwrap_or_default();
+        Self::split(settings, own::Own::make(settings, &file)?)
     }
 
     fn split(settings: &Settings, raw: Labelled) -> Result<Self, DataError> {

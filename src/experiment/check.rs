@@ -185,14 +185,26 @@ fn memory(settings: &Settings) -> Result<(), Problem> {
     if bytes <= MEMORY_LIMIT {
         return Ok(());
     }
+    let off_default = |name: &&str| {
+        Parameter::named(name).is_some_and(|row| row.applies(settings) && !row.is_default(settings))
+    };
+    let without = |name: &&'static str| {
+        let mut smaller = settings.clone();
+        Parameter::named(name).into_iter().for_each(|row| row.reset(&mut smaller));
+        estimated_bytes(&smaller)
+    };
+    // The one that helps most; where all are at their defaults, only other data can help.
+    let parameter = SIZES.iter().copied().filter(off_default).min_by_key(without).unwrap_or("data");
+    let remedy = if without(&parameter) <= MEMORY_LIMIT {
+        format!("lower {parameter}")
+    } else {
+        format!("lower {parameter} and other sizes")
+    };
     let mib = |bytes: u64| bytes.div_ceil(1 << 20);
-    let applies = |name: &&str| Parameter::named(name).is_some_and(|row| row.applies(settings));
-    let sizes: Vec<_> = SIZES.iter().copied().filter(applies).collect();
-    Err(Problem::Joint {
-        parameters: SIZES,
+    Err(Problem::TooLarge {
+        parameter,
         message: format!(
-            "{}: {} samples of {} numbers with hidden_dim {} need about {} MiB, the limit is {} MiB; change one of these",
-            sizes.join(", "),
+            "{parameter}: {} samples of {} numbers with hidden_dim {} need about {} MiB, the limit is {} MiB: {remedy}",
             settings.samples(),
             settings.features(),
             settings.hidden_dim,
@@ -215,6 +227,20 @@ pub fn estimated_bytes(settings: &Settings) -> u64 {
 mod tests {
     use super::*;
     use crate::experiment::Link;
+
+    /// R21 of issue 17: three sizes were lost with three messages, where lowering one does.
+    #[test]
+    fn too_much_memory_takes_back_only_the_size_that_helps_most() {
+        let sizes = "n_samples=60&n_features=1000&hidden_dim=1024,1024,1024,1024,1024,1024";
+        let link = Link::parse(&format!("{sizes}&sparsity=l1&optimizer=lbfgs"));
+        let [Problem::TooLarge { parameter: "hidden_dim", message }] = &link.problems[..] else {
+            panic!("{:?}", link.problems)
+        };
+        assert!(message.ends_with("lower hidden_dim"), "{message}");
+        assert_eq!((link.experiment.n_samples, link.experiment.n_features), (60, 1000));
+        let all = Link::parse("n_samples=1000000&n_features=1000&hidden_dim=1024");
+        assert_eq!(all.problems.len(), 1, "{:?}", all.problems);
+    }
 
     #[test]
     fn what_would_do_nothing_is_refused() {

@@ -8,6 +8,13 @@ use crate::model::Fingerprint;
 /// The key of a shared result; not a parameter, for it says nothing of how to train.
 const RESULT: &str = "result";
 
+/// A fragment may have this many bytes; the longest that the page writes, with a user's data in it, has
+/// some 10,000.
+const LONGEST: usize = 256 << 10;
+
+/// At most this many problems of a link are told, so that no link holds anybody up.
+const MOST_PROBLEMS: usize = 10;
+
 /// What a link says, and what is wrong with it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Link {
@@ -33,6 +40,19 @@ impl Link {
     /// read is named among the problems and left at its default.
     #[must_use]
     pub fn parse(text: &str) -> Self {
+        let bytes = fragment(text).len();
+        if bytes > LONGEST {
+            let problems = vec![Problem::TooLong { bytes, most: LONGEST }];
+            return Self { experiment: Experiment::default(), claim: None, problems };
+        }
+        let Self { experiment, claim, mut problems } = Self::read(text);
+        let more = problems.len().saturating_sub(MOST_PROBLEMS);
+        problems.truncate(MOST_PROBLEMS);
+        problems.extend((more > 0).then_some(Problem::More { more }));
+        Self { experiment, claim, problems }
+    }
+
+    fn read(text: &str) -> Self {
         let mut settings = Settings::default();
         let mut problems = Vec::new();
         let mut seen: Vec<&'static Parameter> = Vec::new();
@@ -182,7 +202,11 @@ fn settle(mut settings: Settings, problems: &mut Vec<Problem>) -> Experiment {
                 parameter.reset(&mut settings);
             }
         }
-        if problems.last() != Some(&problem) {
+        let is_too_large = |problem: &Problem| matches!(problem, Problem::TooLarge { .. });
+        let is_told = problems
+            .last()
+            .is_some_and(|last| *last == problem || is_too_large(last) && is_too_large(&problem));
+        if !is_told {
             problems.push(problem);
         }
     }

@@ -49,6 +49,28 @@ pub enum Problem {
         /// What is wrong with it.
         reason: &'static str,
     },
+    /// A link that is too long to be read.
+    #[error("the link has {} kB, {} kB are read; copy it anew where it comes from", .bytes / 1000, .most / 1000)]
+    TooLong {
+        /// How many bytes it has.
+        bytes: usize,
+        /// How many it may have.
+        most: usize,
+    },
+    /// Further problems, which are not told.
+    #[error("and {} more", grouped(*.more))]
+    More {
+        /// How many.
+        more: usize,
+    },
+    /// More memory than there may be.
+    #[error("{message}")]
+    TooLarge {
+        /// The row that helps most at its default.
+        parameter: &'static str,
+        /// What it needs, and what to lower.
+        message: String,
+    },
     /// Parameters that are each in range but do not go together.
     #[error("{message}")]
     Joint {
@@ -126,9 +148,21 @@ impl Problem {
             Self::Repeated { key } => vec![key],
             Self::BadValue { parameter, .. } | Self::Idle { parameter } => vec![parameter.name],
             Self::Joint { parameters, .. } => parameters.to_vec(),
-            Self::UnknownKey { .. } | Self::NotAPair { .. } | Self::BadClaim { .. } => Vec::new(),
+            Self::TooLarge { parameter, .. } => vec![parameter],
+            Self::UnknownKey { .. }
+            | Self::NotAPair { .. }
+            | Self::BadClaim { .. }
+            | Self::TooLong { .. }
+            | Self::More { .. } => Vec::new(),
         }
     }
+}
+
+/// A count with commas between its thousands.
+fn grouped(count: usize) -> String {
+    let digits = count.to_string();
+    let groups = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy);
+    groups.collect::<Vec<_>>().join(",")
 }
 
 /// Foreign text, shortened for a message, and harmless where it is shown, as in a terminal.

@@ -2,16 +2,21 @@
 
 use super::app::App;
 use super::mailbox::Mailbox;
-use super::message::{Message, Signal};
+use super::message::{MIXED, Message, Signal};
+use super::programs::Programs;
 use super::worker::{Program, Worker};
 use crate::experiment::Experiment;
-use crate::protocol::{Command, Event, VERSION};
+use crate::protocol::{BUILD, Command, Event};
 
 impl App {
     /// A worker that trains, or why there is none.
-    pub(super) fn training_worker(mailbox: &Mailbox, program: Program) -> Result<Worker, String> {
+    pub(super) fn training_worker(
+        mailbox: &Mailbox,
+        programs: &Programs,
+        program: Program,
+    ) -> Result<Worker, String> {
         let mailbox = mailbox.clone();
-        Worker::start(program, move |signal| mailbox.send(Message::Worker(signal)))
+        Worker::start(program, programs, move |signal| mailbox.send(Message::Worker(signal)))
             .map_err(|error| format!("the browser does not start it: {error:?}"))
     }
 
@@ -33,7 +38,7 @@ impl App {
     /// large as the data.
     pub(super) fn measure_baselines(&mut self) {
         let mailbox = self.mailbox.clone();
-        match Worker::start(Program::of(&self.state.experiment), move |signal| {
+        match Worker::start(Program::of(&self.state.experiment), &self.programs, move |signal| {
             mailbox.send(Message::Measurer(signal));
         }) {
             Ok(worker) => self.measurer = Some(worker),
@@ -44,7 +49,7 @@ impl App {
     pub(super) fn measurer_signal(&mut self, signal: Signal) {
         match signal {
             Signal::Said(event) => match *event {
-                Event::Ready { version } if version == VERSION => {
+                Event::Ready { build } if build == BUILD => {
                     let link = self.state.baselines.data.clone().unwrap_or_default();
                     if let Some(measurer) = &self.measurer {
                         self.contents.supply(&self.state.experiment, measurer);
@@ -53,9 +58,10 @@ impl App {
                 }
                 Event::Baselines(baselines) => self.measured(Ok(baselines)),
                 Event::Refused { message, .. } | Event::Crashed { message } => self.measured(Err(message)),
-                _ => self.measured(Err("the worker is of another version".to_owned())),
+                _ => self.measured(Err(MIXED.to_owned())),
             },
             Signal::Failed(reason) => self.measured(Err(reason)),
+            Signal::Mixed(_) => self.measured(Err(MIXED.to_owned())),
         }
     }
 

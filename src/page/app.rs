@@ -9,6 +9,7 @@ use super::address::Address;
 use super::controls::Controls;
 use super::cover::Cover;
 use super::dom::{self, Built, Dom, Text};
+use super::download::Downloads;
 use super::evaluate::Evaluating;
 use super::evaluation_section::EvaluationSection;
 use super::feedback::Feedback;
@@ -20,6 +21,7 @@ use super::message::{Deed, Format, Letter, Message, Plate};
 use super::notices::Board;
 use super::own::Own;
 use super::presets::Presets;
+use super::programs::Programs;
 use super::report::Report;
 use super::state::State;
 use super::theme::{self, Theme};
@@ -36,6 +38,7 @@ pub struct App {
     pub(super) dom: Dom,
     pub(super) mailbox: Mailbox,
     pub(super) state: State,
+    pub(super) programs: Programs,
     pub(super) worker: Option<Worker>,
     pub(super) measurer: Option<Worker>,
     pub(super) checker: Option<Worker>,
@@ -73,7 +76,9 @@ impl App {
         let (fragment, _) = address.read().unwrap_or_default();
         let link = Link::parse(&fragment);
         let program = Program::of(&link.experiment);
-        let worker = Self::training_worker(mailbox, program);
+        let downloads = Downloads::new(&dom.window);
+        let programs = Programs::new(dom, mailbox, &downloads)?;
+        let worker = Self::training_worker(mailbox, &programs, program);
         let controls = Controls::build(dom, mailbox).await?;
         viewport::next_task(dom).await?;
         let figures = Figures::new(dom, mailbox)?;
@@ -82,6 +87,7 @@ impl App {
             dom: dom.clone(),
             mailbox: mailbox.clone(),
             state: State::new(),
+            programs,
             worker: None,
             measurer: None,
             checker: None,
@@ -89,7 +95,7 @@ impl App {
             address,
             controls,
             figures,
-            contents: Contents::new(dom)?,
+            contents: Contents::new(dom, downloads)?,
             log: Log::new(dom, mailbox)?,
             presets: Presets::new(dom, mailbox)?,
             own: Own::new(dom, mailbox)?,
@@ -146,6 +152,7 @@ impl App {
             }
             Message::Save(plate, format) => self.save(plate, format),
             Message::Evaluate => self.evaluate(),
+            Message::EvaluateAgain => self.evaluate_again(),
             Message::CancelEvaluation => self.cancel_evaluation(),
             Message::CancelStage(stage) => self.cancel_stage(stage),
             Message::Project(projection) => self.project(projection),
@@ -153,7 +160,6 @@ impl App {
             Message::SaveTable(table) => self.save_table(table),
             Message::Evaluator(signal) => self.evaluator_signal(signal),
             Message::Own(deed) => self.own_data(deed),
-            Message::Fetching(file, share) => self.fetching(&file, share),
             // It fails only where the browser forbids it; the notice stays.
             Message::Reload => drop(self.dom.window.location().reload()),
             Message::Resized => self.figures.measure(),
@@ -199,7 +205,7 @@ impl App {
             Effect::Supply(experiment) => self.supply(&experiment),
             Effect::StartTrainer(program) => {
                 self.worker = None;
-                self.take_worker(Self::training_worker(&self.mailbox, program));
+                self.take_worker(Self::training_worker(&self.mailbox, &self.programs, program));
             }
             Effect::EndTrainer => self.worker = None,
             Effect::LoadFile(experiment) => self.load_file(&experiment),
@@ -271,7 +277,10 @@ impl App {
         self.report.show(&self.state);
         self.evaluation.show(&self.state);
         self.board.show(&self.state.notices);
-        self.status.show(&self.state.status);
+        match self.state.loading.newest() {
+            Some(loading) => self.status.show(&loading.to_string()),
+            None => self.status.show(&self.state.status),
+        }
         self.contents.show(&self.state);
         self.own.show(&self.state);
         self.figures.show(&self.state, &self.theme.palette(), now);

@@ -1,17 +1,20 @@
 //! "Check gradients": in a worker of its own, which ends when it is done.
 
 use super::app::App;
-use super::message::{Message, Signal};
+use super::message::{MIXED, Message, Signal};
 use super::notices::About;
-use super::worker::{Program, Worker};
-use crate::protocol::{Command, Event, VERSION};
+use super::worker::Worker;
+use crate::app::Program;
+use crate::protocol::{BUILD, Command, Event};
 
 impl App {
     /// Begins a check of the experiment as it is now; one under way is dropped.
     pub(super) fn check_gradients(&mut self) {
         let mailbox = self.mailbox.clone();
         self.state.notices.clear(About::Gradients);
-        match Worker::start(Program::Full, move |signal| mailbox.send(Message::Checker(signal))) {
+        match Worker::start(Program::Training, &self.programs, move |signal| {
+            mailbox.send(Message::Checker(signal))
+        }) {
             Ok(worker) => {
                 self.checker = Some(worker);
                 self.say("The gradients are being checked.");
@@ -23,7 +26,7 @@ impl App {
     pub(super) fn checker_signal(&mut self, signal: Signal) {
         match signal {
             Signal::Said(event) => match *event {
-                Event::Ready { version } if version == VERSION => {
+                Event::Ready { build } if build == BUILD => {
                     if let Some(checker) = &self.checker {
                         // With the live parameters as they are now.
                         let now = self.state.experiment.as_of(self.state.run.reached().max(1));
@@ -36,9 +39,10 @@ impl App {
                     self.checked(format!("Gradients: {verdict}"), vec![format!("Loss: {formula}")]);
                 }
                 Event::Refused { message, .. } | Event::Crashed { message } => self.failed(message),
-                _ => self.failed("the worker is of another version; reload the page".to_owned()),
+                _ => self.failed(MIXED.to_owned()),
             },
             Signal::Failed(reason) => self.failed(reason),
+            Signal::Mixed(_) => self.failed(MIXED.to_owned()),
         }
     }
 

@@ -2,12 +2,12 @@
 //! twice.
 
 use super::app::App;
-use super::message::{Message, Signal};
+use super::message::{MIXED, Message, Signal};
 use super::save;
 use super::worker::{Program, Worker};
 use crate::app::Place;
 use crate::evaluation::{BadPerplexity, Names, Projection, Stage, Table};
-use crate::protocol::{Command, Event, Purpose, VERSION};
+use crate::protocol::{BUILD, Command, Event, Purpose};
 
 /// The worker that evaluates, a stage at a time.
 pub struct Evaluating {
@@ -61,7 +61,9 @@ impl App {
         };
         let Some(Evaluating { worker, standing }) = &mut self.evaluator else {
             let mailbox = self.mailbox.clone();
-            match Worker::start(Program::Full, move |signal| mailbox.send(Message::Evaluator(signal))) {
+            match Worker::start(Program::Evaluation, &self.programs, move |signal| {
+                mailbox.send(Message::Evaluator(signal))
+            }) {
                 Ok(worker) => self.evaluator = Some(Evaluating { worker, standing: Standing::Loading }),
                 Err(error) => judgement.fail(format!("The browser starts no worker: {error:?}")),
             }
@@ -98,9 +100,17 @@ impl App {
         self.say(format!("“{text}” is not taken: {BadPerplexity}."));
     }
 
+    /// Goes on with the stages that are awaited, in another worker.
+    pub(super) fn evaluate_again(&mut self) {
+        self.evaluator = None;
+        self.state.hear_evaluator();
+        self.next_stage();
+    }
+
     /// Nothing more is measured; what was found stays.
     pub(super) fn cancel_evaluation(&mut self) {
         self.end_work();
+        self.state.hear_evaluator();
         self.state.judgement.stop();
         self.say("The evaluation is cancelled.");
     }
@@ -121,9 +131,10 @@ impl App {
     }
 
     pub(super) fn evaluator_signal(&mut self, signal: Signal) {
+        self.state.hear_evaluator();
         match signal {
             Signal::Said(event) => match *event {
-                Event::Ready { version } if version == VERSION => self.evaluator_is_idle(),
+                Event::Ready { build } if build == BUILD => self.evaluator_is_idle(),
                 Event::Evaluating { stage, share } => self.state.judgement.progress(stage, share),
                 Event::Evaluated(evaluated) => {
                     self.state.judgement.take(*evaluated);
@@ -133,9 +144,10 @@ impl App {
                     self.evaluator_is_idle();
                 }
                 Event::Refused { message, .. } | Event::Crashed { message } => self.fail_evaluation(message),
-                _ => self.fail_evaluation("the worker is of another version; reload the page".to_owned()),
+                _ => self.fail_evaluation(MIXED.to_owned()),
             },
             Signal::Failed(reason) => self.fail_evaluation(reason),
+            Signal::Mixed(_) => self.fail_evaluation(MIXED.to_owned()),
         }
     }
 

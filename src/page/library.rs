@@ -3,19 +3,17 @@
 use js_sys::{Array, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{
-    Blob, HtmlProgressElement, ReadableStream, ReadableStreamDefaultReader, ReadableWritablePair, Response,
-    WritableStream,
-};
+use web_sys::{Blob, HtmlProgressElement, ReadableStream, ReadableWritablePair, Response, WritableStream};
 
 use super::app::App;
 use super::dom::{Built, Dom};
+use super::download::{Downloads, joined};
 use super::mailbox::Mailbox;
 use super::message::{Letter, Message};
 use super::save;
 use super::state::State;
 use super::worker::Worker;
-use crate::app::Place;
+use crate::app::{Item, Loading, Place};
 use crate::data::{DataFile, from_text};
 use crate::experiment::Experiment;
 
@@ -40,19 +38,20 @@ const GZIP: [u8; 2] = [0x1f, 0x8b];
 /// The contents of data files stay outside of the page's own memory, from where workers copy them.
 #[derive(Debug)]
 pub struct Contents {
-    held: Vec<(u64, Uint8Array)>,
-    /// The share of the file on its way that is there, where that is known.
-    share: Option<f64>,
+    held: Vec<(u64, Blob)>,
+    downloads: Downloads,
+    /// The hash of a file that came with another content, so that the browser's copy is not used again.
+    damaged: Option<u64>,
     bar: HtmlProgressElement,
 }
 
 impl Contents {
-    pub fn new(dom: &Dom) -> Built<Self> {
-        Ok(Self { held: Vec::new(), share: None, bar: dom.get("loading")? })
+    pub fn new(dom: &Dom, downloads: Downloads) -> Built<Self> {
+        Ok(Self { held: Vec::new(), downloads, damaged: None, bar: dom.get("loading")? })
     }
 
     /// Keeps the content of the file with this hash.
-    pub fn hold(&mut self, hash: u64, content: Uint8Array) {
+    pub fn hold(&mut self, hash: u64, content: Blob) {
         self.forget(hash);
         self.held.push((hash, content));
     }
@@ -62,7 +61,7 @@ impl Contents {
     }
 
     /// The content of an experiment's file, if it is there.
-    pub fn held(&self, experiment: &Experiment) -> Option<&Uint8Array> {
+    pub fn held(&self, experiment: &Experiment) -> Option<&Blob> {
         let file = experiment.data.file(experiment)?;
         self.held.iter().find(|(hash, _)| *hash == file.hash).map(|(_, content)| content)
     }
@@ -75,8 +74,9 @@ impl Contents {
     }
 
     pub fn show(&self, state: &State) {
-        self.bar.set_hidden(state.library.coming().is_none());
-        match self.share {
+        let loading = state.loading.newest();
+        self.bar.set_hidden(loading.is_none());
+        match loading.and_then(Loading::share) {
             Some(share) => self.bar.set_value(share),
             // Without a value it moves to and fro.
             None => drop(self.bar.remove_attribute("value")),
@@ -88,32 +88,33 @@ impl App {
     /// Loads the file that an experiment's data are read from.
     pub(super) fn load_file(&mut self, experiment: &Experiment) {
         let Some(file) = experiment.data.file(experiment) else { return };
-        self.contents.share = None;
         let packed = experiment.content.0.clone();
-        let (dom, mailbox) = (self.dom.clone(), self.mailbox.clone());
+        let is_afresh = self.contents.damaged.take() == Some(file.hash);
+        let (downloads, mailbox) = (self.contents.downloads.clone(), self.mailbox.clone());
         spawn_local(async move {
-            let content =
-                if file.is_own { unpack(&packed).await } else { fetch(&dom, &mailbox, &file).await };
+            let content = if file.is_own {
+                unpack(&packed).await
+            } else {
+                fetch(&downloads, &mailbox, &file, is_afresh).await
+            };
             mailbox.send(Letter::Fetched(file, content));
         });
-    }
-
-    /// More of a file has come.
-    pub(super) fn fetching(&mut self, file: &DataFile, share: f64) {
-        if self.state.library.coming() == Some(file) {
-            self.contents.share = Some(share);
-        }
     }
 
     /// Keeps a file that has arrived, if it is the right one.
     pub(super) fn fetched(&mut self, file: DataFile, content: Result<Uint8Array, String>) {
         let checked = content.and_then(|content| {
-            file.check(&content.to_vec()).map(|()| content).map_err(|error| error.to_string())
+            file.check(&content.to_vec()).map(|()| content).map_err(|error| {
+                self.contents.damaged = Some(file.hash);
+                error.to_string()
+            })
         });
-        let loaded = checked.map(|content| {
-            let bytes = f64::from(content.length());
+        let loaded = checked.and_then(|content| {
+            let content = Blob::new_with_u8_array_sequence(&Array::of1(&content));
+            let content = content.map_err(|_| "The browser has no more memory for it.".to_owned())?;
+            let bytes = content.size();
             self.contents.hold(file.hash, content);
-            bytes
+            Ok(bytes)
         });
         self.apply(Message::FileLoaded(file, loaded));
     }
@@ -124,7 +125,7 @@ impl App {
             return self.state.answer(Place::SaveData, "There are no data to save yet.");
         };
         let name = self.state.experiment.file.array_name();
-        match save::bytes(&self.dom, &name, "application/octet-stream", &content.to_vec()) {
+        match save::blob(&self.dom, &name, content) {
             Ok(()) => {
                 let words = format!("The data are saved as {name}, which the PyTorch script loads.");
                 self.state.answer(Place::SaveData, words);
@@ -136,45 +137,44 @@ impl App {
     }
 }
 
-/// The content of a file that comes with the page, unpacked.
-async fn fetch(dom: &Dom, mailbox: &Mailbox, file: &DataFile) -> Result<Uint8Array, String> {
-    let address = format!("./data/{}.gz", file.name);
-    let response = JsFuture::from(dom.window.fetch_with_str(&address)).await;
-    let response: Response = response
-        .map_err(|_| format!("{address} could not be fetched. Check the connection and try again."))?
-        .unchecked_into();
-    if !response.ok() {
-        let status = response.status();
-        return Err(format!("{address}: the server answered {status}. Try again, or choose other data."));
-    }
-    read(&response, |share| mailbox.send(Message::Fetching(file.clone(), share)))
-        .await
-        .map_err(|_| format!("{address} broke off or is damaged. Try again."))
-}
-
-/// A response's body, chunk by chunk, then unpacked, where the browser has not done so by itself.
-async fn read(response: &Response, progress: impl Fn(f64)) -> Built<Uint8Array> {
-    let total = response.headers().get("content-length")?.and_then(|length| length.parse::<u64>().ok());
-    let body = response.body().ok_or("an empty answer")?;
-    let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
-    let (chunks, mut received) = (Array::new(), 0.0);
-    loop {
-        let chunk = JsFuture::from(reader.read()).await?;
-        if Reflect::get(&chunk, &"done".into())?.is_truthy() {
-            break;
-        }
-        let chunk: Uint8Array = Reflect::get(&chunk, &"value".into())?.unchecked_into();
-        received += f64::from(chunk.length());
-        chunks.push(&chunk);
-        if let Some(total) = total.filter(|&total| total > 0) {
-            progress((received / total as f64).min(1.0));
-        }
-    }
+/// The content of a file that comes with the page, unpacked where the browser has not done so by itself.
+async fn fetch(
+    downloads: &Downloads,
+    mailbox: &Mailbox,
+    file: &DataFile,
+    is_afresh: bool,
+) -> Result<Uint8Array, String> {
+    // The hash lets browsers keep the file for as long as it is this one.
+    let address = format!("./data/{}.gz?{:x}", file.name, file.hash);
+    let item = || Item::Data(file.name.to_string());
+    let tell = {
+        let (mailbox, item) = (mailbox.clone(), item());
+        move |received, total| mailbox.send(Message::Loading(Loading { item: item.clone(), received, total }))
+    };
+    tell(0, None);
+    let chunks = downloads.fetch(&address, is_afresh, tell).await;
+    mailbox.send(Message::LoadingEnded(item()));
+    let chunks = chunks?;
+    let damaged = |_| format!("{address} is damaged. Try again.");
     let first: Option<Uint8Array> = chunks.get(0).dyn_into().ok();
     let is_packed = first.is_some_and(|first| (first.get_index(0), first.get_index(1)) == GZIP.into());
-    let blob = Blob::new_with_u8_array_sequence(&chunks)?;
-    let content = if is_packed { inflate(&blob, "gzip")? } else { blob.array_buffer() };
-    Ok(Uint8Array::new(&JsFuture::from(content).await?))
+    if !is_packed {
+        return joined(&chunks).await.map_err(damaged);
+    }
+    can_unpack()?;
+    let content = async {
+        let blob = Blob::new_with_u8_array_sequence(&chunks)?;
+        JsFuture::from(inflate(&blob, "gzip")?).await
+    };
+    Ok(Uint8Array::new(&content.await.map_err(damaged)?))
+}
+
+/// Whether the browser unpacks; if not, which do.
+fn can_unpack() -> Result<(), String> {
+    let is_there = Reflect::has(&js_sys::global(), &"DecompressionStream".into()).unwrap_or(false);
+    let why = "This browser cannot unpack the data. Please use Firefox 113, Chrome or Edge 103, Safari 16.4, or a later \
+               version.";
+    is_there.then_some(()).ok_or_else(|| why.to_owned())
 }
 
 fn inflate(blob: &Blob, format: &str) -> Built<Promise> {
@@ -186,6 +186,7 @@ fn inflate(blob: &Blob, format: &str) -> Built<Promise> {
 
 /// The data that a link carries; they are too few to unpack to much.
 async fn unpack(packed: &str) -> Result<Uint8Array, String> {
+    can_unpack()?;
     let packed = from_text(packed).ok_or("the link holds no data")?;
     let content = async {
         let blob = Blob::new_with_u8_array_sequence(&Array::of1(&Uint8Array::from(packed.as_slice())))?;

@@ -6,6 +6,9 @@ use web_sys::File;
 pub use crate::app::{Data, Deed, Format, Gesture, Message, Pick, Plate, Signal};
 use crate::data::DataFile;
 
+/// Why a worker is of no use whose program does not belong to this page.
+pub const MIXED: &str = "this page and its worker come from different versions; reload the page";
+
 /// What arrives at the page.
 #[derive(Debug, Clone)]
 pub enum Letter {

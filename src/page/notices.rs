@@ -81,6 +81,7 @@ impl Board {
         let (label, message) = match about {
             About::Worker | About::Waiting => ("Start again", Message::StartAgain),
             About::Version => ("Reload", Message::Reload),
+            About::Evaluator => ("Start again", Message::EvaluateAgain),
             About::Asking => ("Choose file…", Message::Own(Deed::Choose)),
             _ => ("Dismiss", Message::Dismiss(about)),
         };

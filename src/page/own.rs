@@ -3,7 +3,7 @@
 
 use js_sys::Uint8Array;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Element, Event as DomEvent, File, FileList, HtmlElement, HtmlInputElement};
+use web_sys::{Blob, Element, Event as DomEvent, File, FileList, HtmlElement, HtmlInputElement};
 
 use super::app::App;
 use super::dom::{self, Built, Dom, Text};
@@ -17,10 +17,10 @@ use crate::app::Place;
 use crate::data::{Brought, Defaults, Extent, LAYOUT, READING, Source, View};
 use crate::experiment::{Experiment, Kind, Parameter, Problem, Value, excerpt};
 use crate::files::Limits;
-use crate::protocol::{Command, Event, Preview, VERSION};
+use crate::protocol::{BUILD, Command, Event, Preview};
 
 /// Larger tables than this are trained on untried: making them takes long, and they have rows enough.
-const MOST_TRIED: usize = 40_000_000;
+const MOST_TRIED: f64 = 40e6;
 
 /// The files at hand, and how far they are.
 pub struct Own {
@@ -51,7 +51,7 @@ struct Taken {
     experiment: Experiment,
     found: Brought,
     notes: Vec<String>,
-    content: Uint8Array,
+    content: Blob,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -227,7 +227,7 @@ impl App {
         }
         let mailbox = self.mailbox.clone();
         let signal = move |signal| mailbox.send(Message::Own(Deed::Reader(signal)));
-        match Worker::start(Program::Full, signal) {
+        match Worker::start(Program::Reader, &self.programs, signal) {
             Ok(reader) => self.own.reader = Some(reader),
             Err(error) => self.refuse_file(format!("The browser does not start its reader: {error:?}")),
         }
@@ -236,21 +236,22 @@ impl App {
     fn reader_signal(&mut self, signal: Signal) {
         let event = match signal {
             Signal::Said(event) => *event,
-            Signal::Failed(message) => Event::Crashed { message },
+            Signal::Failed(message) | Signal::Mixed(message) => Event::Crashed { message },
         };
         if self.own.stage == Stage::Matching && !self.state.library.is_asking() {
             // The experiment that asked for it is no longer there.
             return self.own.rest();
         }
         match event {
-            Event::Ready { version } if version == VERSION => self.send_contents(),
+            Event::Ready { build } if build == BUILD => self.send_contents(),
             Event::Opened(preview) => self.opened(preview),
-            Event::Read { brought, view, packed, notes, file } => {
+            Event::Read { brought, view, packed, notes, .. } => {
                 let Ok(found) = Brought::parse(&brought, &Kind::Text) else { return };
+                let Some(content) = self.own.reader.as_ref().and_then(Worker::take_data) else { return };
                 if self.own.stage == Stage::Matching {
-                    self.match_data(&found, &file);
+                    self.match_data(&found, content);
                 } else {
-                    self.take_data(&found, &view, &packed, notes, &file);
+                    self.take_data(&found, &view, &packed, notes, content);
                 }
             }
             Event::Tried { problem } => match (problem, self.own.taken.take()) {
@@ -322,7 +323,7 @@ impl App {
     }
 
     /// The data of the experiment that asks for them were read, or others.
-    fn match_data(&mut self, found: &Brought, file: &[u8]) {
+    fn match_data(&mut self, found: &Brought, content: Blob) {
         let wanted = &self.state.experiment.file;
         if found.hash != wanted.hash {
             let (words, wanted) = (found.extent.words(), excerpt(&wanted.name));
@@ -330,11 +331,11 @@ impl App {
                 .mismatch(&format!("It holds {words}, but not what {wanted} held when the link was made."));
         }
         self.own.rest();
-        self.use_data(None, found, Uint8Array::from(file), Vec::new());
+        self.use_data(None, found, content, Vec::new());
     }
 
     /// The data of a new experiment were read.
-    fn take_data(&mut self, found: &Brought, view: &str, packed: &str, notes: Vec<String>, file: &[u8]) {
+    fn take_data(&mut self, found: &Brought, view: &str, packed: &str, notes: Vec<String>, content: Blob) {
         let experiment = match self.experiment_on(found, view, packed) {
             Ok(experiment) => experiment,
             Err(problem) => {
@@ -343,10 +344,10 @@ impl App {
             }
         };
         let is_picture = matches!(found.extent, Extent::Picture { .. });
-        let taken = Taken { experiment, found: found.clone(), notes, content: Uint8Array::from(file) };
+        let taken = Taken { experiment, found: found.clone(), notes, content };
         match &self.own.reader {
             // Whether they can be trained on is found out while the run goes on.
-            Some(reader) if is_picture || file.len() <= MOST_TRIED => {
+            Some(reader) if is_picture || taken.content.size() <= MOST_TRIED => {
                 let link = taken.experiment.link();
                 reader.supply(found.hash, &link, &taken.content);
                 reader.tell(Command::Try { link });
@@ -369,10 +370,10 @@ impl App {
         &mut self,
         experiment: Option<Experiment>,
         found: &Brought,
-        content: Uint8Array,
+        content: Blob,
         news: Vec<String>,
     ) {
-        let (hash, bytes) = (found.hash, f64::from(content.length()));
+        let (hash, bytes) = (found.hash, content.size());
         self.contents.hold(hash, content);
         let (name, words) = (found.name.clone(), found.extent.words());
         self.apply(Message::Data(Box::new(Data { experiment, hash, bytes, name, words, news })));

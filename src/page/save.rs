@@ -21,7 +21,7 @@ pub fn bytes(dom: &Dom, name: &str, kind: &str, bytes: &[u8]) -> Built<()> {
     options.set_type(kind);
     let bytes = Uint8Array::from(bytes);
     let blob = Blob::new_with_u8_array_sequence_and_options(&Array::of1(&bytes), &options)?;
-    download(dom, name, &blob)
+    self::blob(dom, name, &blob)
 }
 
 /// Saves a canvas as a PNG file.
@@ -29,12 +29,13 @@ pub fn png(dom: &Dom, name: &str, canvas: &Canvas) -> Built<()> {
     let (dom, name) = (dom.clone(), name.to_owned());
     let save = Closure::once_into_js(move |blob: Option<Blob>| {
         // A browser that cannot make the image has no file to save.
-        blob.and_then(|blob| download(&dom, &name, &blob).ok());
+        blob.and_then(|file| self::blob(&dom, &name, &file).ok());
     });
     canvas.element.to_blob(save.unchecked_ref())
 }
 
-fn download(dom: &Dom, name: &str, blob: &Blob) -> Built<()> {
+/// Saves a blob.
+pub fn blob(dom: &Dom, name: &str, blob: &Blob) -> Built<()> {
     let url = Url::create_object_url_with_blob(blob)?;
     let link: HtmlAnchorElement = dom.make("a", "")?;
     link.set_href(&url);

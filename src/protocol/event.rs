@@ -14,8 +14,8 @@ use crate::weights::Origin;
 pub enum Event {
     /// The first message.
     Ready {
-        /// The worker's [`VERSION`](super::VERSION).
-        version: u32,
+        /// The worker's [`BUILD`](super::BUILD).
+        build: u64,
     },
     /// A run begins.
     Started(Start),

@@ -5,7 +5,7 @@
 //! each time, so that the same weights would be other bytes. It reads the written files in the tests.
 
 mod header;
-mod json;
+pub(crate) mod json;
 
 pub use header::{Header, Info, Metadata};
 

@@ -1,11 +1,12 @@
-//! "Is the code any good?", asked for by a page that shows each answer when it is there.
+//! The session of the program that evaluates models, stage by stage.
 
+use super::{Conversation, supply};
 use crate::data::{Dataset, Shelf};
 use crate::evaluation::{Evaluation, Evaluator, Judged, Perplexity, Stage};
 use crate::experiment::{Experiment, Link};
 use crate::model::{Architecture, Fingerprint};
-use crate::protocol::{Evaluated, Event, Exhibits};
-use crate::training::{Trainer, any};
+use crate::protocol::{Command, Evaluated, Event, Exhibits};
+use crate::training::{Trainer, untrained};
 use crate::weights;
 
 /// How many of the best samples are sent, and of the worst at least.
@@ -13,9 +14,40 @@ const SHOWN: usize = 24;
 /// How many numbers the ranked samples may have: of pictures of 28 × 28 the 334 worst.
 const MOST_NUMBERS: usize = 1 << 18;
 
+/// Evaluates models, and keeps what it has measured.
+#[derive(Debug)]
+pub struct EvaluatingSession {
+    kept: Option<Kept>,
+    shelf: Shelf,
+    /// Hears at once what there is to say while a command is at work.
+    say: fn(Event),
+}
+
+impl EvaluatingSession {
+    /// Creates a session that has measured nothing.
+    #[must_use]
+    pub fn new(say: fn(Event)) -> Self {
+        Self { kept: None, shelf: Shelf::default(), say }
+    }
+}
+
+impl Conversation for EvaluatingSession {
+    fn handle(&mut self, command: Command, _now: f64) -> Option<Event> {
+        match command {
+            Command::Supply { link, file } => supply(&mut self.shelf, &link, file),
+            Command::Evaluate { link, stage, perplexity, weights } => {
+                let asked = Asked { link: &link, weights: &weights, stage, perplexity };
+                evaluate(&mut self.kept, asked, &self.shelf, self.say);
+            }
+            _ => {}
+        }
+        None
+    }
+}
+
 /// What was evaluated last, so that nothing is computed twice.
 #[derive(Debug)]
-pub struct Kept {
+struct Kept {
     link: String,
     /// What does not depend on the model is measured of these samples.
     data: String,
@@ -27,19 +59,19 @@ pub struct Kept {
 
 /// What is to be evaluated.
 #[derive(Debug, Clone, Copy)]
-pub struct Asked<'a> {
+struct Asked<'a> {
     /// The experiment's link.
-    pub link: &'a str,
+    link: &'a str,
     /// The file of the model's weights.
-    pub weights: &'a [u8],
+    weights: &'a [u8],
     /// The stage to complete.
-    pub stage: Stage,
+    stage: Stage,
     /// Of t-SNE's maps.
-    pub perplexity: Perplexity,
+    perplexity: Perplexity,
 }
 
 /// Completes what is asked, and says how far it is.
-pub fn evaluate(kept: &mut Option<Kept>, asked: Asked, shelf: &Shelf, say: fn(Event)) {
+fn evaluate(kept: &mut Option<Kept>, asked: Asked, shelf: &Shelf, say: fn(Event)) {
     let Asked { link, weights, stage, perplexity } = asked;
     let Kept { evaluator, judged, .. } = match renewed(kept.take(), link, weights, shelf) {
         Ok(renewed) => kept.insert(renewed),
@@ -87,7 +119,7 @@ fn renewed(kept: Option<Kept>, link: &str, weights: &[u8], shelf: &Shelf) -> Res
 
 fn judged(experiment: Experiment, parameters: &[f32], shelf: &Shelf) -> Result<Judged, String> {
     let data = Dataset::of(&experiment, shelf).map_err(|error| error.to_string())?;
-    let mut trainer = Trainer::with(experiment, data, any);
+    let mut trainer = Trainer::with(experiment, data, untrained);
     trainer.begin_with(parameters);
     Ok(Judged::new(trainer))
 }

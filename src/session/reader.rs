@@ -1,13 +1,12 @@
-//! Reads a viewer's files. Behind a trait, so that a program without this skill does not link it.
+//! The session of the program that reads users' own files.
 
-use std::fmt::Debug;
-
-use crate::data::{Opened, pack};
-use crate::experiment::{Parameter, Problem, Settings, Value};
+use super::{Conversation, supply};
+use crate::data::{Dataset, Opened, Shelf, pack};
+use crate::experiment::{Link, Parameter, Problem, Settings, Value};
 use crate::files::{
     Column, Content, Contents, Form, Glance, Layout, NamedFile, Opening, Part, Reading, Samples, open_as,
 };
-use crate::protocol::{Event, Learned, Preview, PreviewColumn, PreviewRow};
+use crate::protocol::{Command, Event, Learned, Preview, PreviewColumn, PreviewRow};
 
 /// Of many columns so many are shown from the first on, and so many up to the last.
 const FIRST: usize = 60;
@@ -15,31 +14,48 @@ const LAST: usize = 4;
 
 /// Files as they arrive.
 #[derive(Debug)]
-pub struct Files {
-    pub names: Vec<String>,
+struct Files {
+    names: Vec<String>,
     /// How many bytes each has.
-    pub sizes: Vec<u32>,
+    sizes: Vec<u32>,
     /// All their bytes, one file after the other.
-    pub bytes: Vec<u8>,
+    bytes: Vec<u8>,
 }
 
-/// What reads a viewer's files.
-pub trait Reader: Debug {
-    /// Opens files that follow each other in `bytes`, in the way that `values` say.
-    fn open(&mut self, files: Files, values: &[(String, String)]) -> Event;
-
-    /// Reads what was opened last.
-    fn read(&self, values: &[(String, String)]) -> Event;
-}
-
-/// The files that were opened last.
+/// Opens files, reads data from them, and tries whether the data can be trained on.
 #[derive(Debug, Default)]
-pub struct Desk(Option<Contents>);
+pub struct ReadingSession {
+    /// The files that were opened last.
+    contents: Option<Contents>,
+    /// The data that were read from them.
+    shelf: Shelf,
+}
 
-impl Reader for Desk {
+impl Conversation for ReadingSession {
+    fn handle(&mut self, command: Command, _now: f64) -> Option<Event> {
+        match command {
+            Command::OpenFiles { names, sizes, values, files: bytes } => {
+                Some(self.open(Files { names, sizes, bytes }, &values))
+            }
+            Command::ReadFiles { values } => Some(self.read(&values)),
+            Command::Supply { link, file } => {
+                supply(&mut self.shelf, &link, file);
+                None
+            }
+            Command::Try { link } => {
+                let data = Dataset::of_own(&Link::parse(&link).experiment, &self.shelf);
+                Some(Event::Tried { problem: data.err().map(|error| error.to_string()) })
+            }
+            _ => None,
+        }
+    }
+}
+
+impl ReadingSession {
+    /// Opens files that follow each other in `bytes`, in the way that `values` say.
     fn open(&mut self, files: Files, values: &[(String, String)]) -> Event {
         // Two at once might not fit into memory.
-        self.0 = None;
+        self.contents = None;
         let layout = match settings(values) {
             Ok(settings) => Layout::from(&settings),
             Err(problem) => return Event::NotRead { every: 0, message: problem.to_string() },
@@ -47,16 +63,19 @@ impl Reader for Desk {
         match open_as(apart(files), &Opening { layout, ..Opening::default() }) {
             Ok(contents) => {
                 let preview = preview(&contents);
-                self.0 = Some(contents);
+                self.contents = Some(contents);
                 Event::Opened(preview)
             }
             Err(error) => Event::NotRead { every: 0, message: error.to_string() },
         }
     }
 
+    /// Reads what was opened last.
     fn read(&self, values: &[(String, String)]) -> Event {
         let refuse = |message: String, every| Event::NotRead { every, message };
-        let Some(contents) = &self.0 else { return refuse("no file is open; choose it again".to_owned(), 0) };
+        let Some(contents) = &self.contents else {
+            return refuse("no file is open; choose it again".to_owned(), 0);
+        };
         let reading = match settings(values) {
             Ok(settings) => Reading::from(&settings),
             Err(problem) => return refuse(problem.to_string(), 0),

@@ -1,7 +1,5 @@
-//! What a program of the worker can do.
+//! What a training program can do.
 
-use super::evaluating::{Asked, Kept, evaluate};
-use super::reader::{Desk, Reader};
 use crate::data::{DataError, Dataset, Shelf};
 use crate::evaluation::{GradientCheck, Known, Marked, Marker, formula};
 use crate::experiment::{Link, Settings};
@@ -17,32 +15,19 @@ pub struct Skills {
     pub(super) marker: fn(&Trainer) -> Option<Box<dyn Mark>>,
     /// Checks the gradient of a link's experiment.
     pub(super) check_gradients: fn(&str, &Shelf) -> Option<Event>,
-    /// Makes what reads a viewer's files.
-    pub(super) reader: fn() -> Option<Box<dyn Reader>>,
-    pub(super) evaluate: Evaluate,
 }
 
 /// Makes an experiment's data.
 pub(super) type MakeData = fn(&Settings, &Shelf) -> Result<Dataset, DataError>;
 
-/// Completes stages of an evaluation.
-type Evaluate = fn(&mut Option<Kept>, Asked, &Shelf, fn(Event));
-
 impl Skills {
-    /// What a run on the starting script's kind of data needs, in single precision.
+    /// What a run on the starting script's kind of data, or on a small table, needs in single precision.
     #[must_use]
     pub fn first() -> Self {
-        Self {
-            data: |settings, _| Dataset::of_clusters(settings),
-            descent: first_order,
-            marker: |_| None,
-            check_gradients: |_, _| None,
-            reader: || None,
-            evaluate: |_, _, _, _| {},
-        }
+        Self { data: Dataset::of_first, descent: first_order, marker: |_| None, check_gradients: |_, _| None }
     }
 
-    /// All.
+    /// All data, all optimisers, true features and gradients in double precision.
     #[must_use]
     pub fn all() -> Self {
         Self {
@@ -50,8 +35,6 @@ impl Skills {
             descent: any,
             marker,
             check_gradients: |link, shelf| Some(check_gradients(link, shelf)),
-            evaluate,
-            reader: || Some(Box::<Desk>::default()),
         }
     }
 }

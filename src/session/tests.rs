@@ -319,7 +319,7 @@ fn the_slow_pace_waits_between_epochs() {
 
 #[test]
 fn a_viewers_files_are_opened_and_read() {
-    let mut session = begin("", false);
+    let mut session = ReadingSession::default();
     let file = b"a,b,class\n1,2,x\n3,4,y\n5,,y\n";
     let open_so = |bytes: &[u8], values: &[(&str, &str)]| Command::OpenFiles {
         names: vec!["t.csv".to_owned()],
@@ -369,12 +369,11 @@ fn an_evaluation_is_said_stage_by_stage_and_not_made_twice() {
     thread_local! {
         static SAID: RefCell<Vec<Event>> = const { RefCell::new(Vec::new()) };
     }
-    let mut session = begin("n_samples=200&epochs=2", true).saying(|event| {
-        SAID.with_borrow_mut(|said| said.push(event));
-    });
+    let mut session = begin("n_samples=200&epochs=2", true);
     finish(&mut session);
     let saved = session.handle(Command::SaveWeights { run: 1, purpose: Purpose::Evaluation }, 0.0);
     let Some(Event::Saved { file: weights, .. }) = saved else { panic!("no weights but {saved:?}") };
+    let mut session = EvaluatingSession::new(|event| SAID.with_borrow_mut(|said| said.push(event)));
     let link = "n_samples=200&epochs=2".to_owned();
     let mut ask = |weights: &[u8]| {
         for stage in [Stage::Reconstruction, Stage::Pca] {

@@ -14,7 +14,7 @@ mod steps;
 mod units;
 
 pub use curve::Curve;
-pub use descent::{Beginning, Descent, MakeDescent, Piece, any, first_order};
+pub use descent::{Beginning, Descent, MakeDescent, Piece, any, first_order, untrained};
 pub use ending::{Ending, Stall, Stop};
 pub use history::{History, epoch_line, test_line};
 pub use memory::estimated_bytes;

@@ -46,8 +46,8 @@ test.describe(() => {
 
   test("a file that is damaged or missing leaves the data before, and says so", async ({ page, playground }) => {
     await playground.openFinished();
-    await page.route("**/data/digits.npy.gz", (route) => route.fulfill({ body: "no such thing" }));
-    await page.route("**/data/wdbc.npy.gz", (route) => route.fulfill({ status: 404, body: "" }));
+    await page.route("**/data/digits.npy.gz*", (route) => route.fulfill({ body: "no such thing" }));
+    await page.route("**/data/wdbc.npy.gz*", (route) => route.fulfill({ status: 404, body: "" }));
     for (const [name, words] of [["digits", "is not the file that this page was made with"], ["wdbc", "404"]]) {
       await page.getByLabel("Data", { exact: true }).selectOption(name);
       await expect(playground.problems).toContainText(`${name}.npy could not be loaded; the data before stay.`);
@@ -58,7 +58,7 @@ test.describe(() => {
   });
 
   test("a link whose data cannot be fetched is kept, and tried again", async ({ page, playground }) => {
-    const missing = "**/data/wdbc.npy.gz";
+    const missing = "**/data/wdbc.npy.gz*";
     await page.route(missing, (route) => route.fulfill({ status: 404, body: "" }));
     await playground.open("data=wdbc&hidden_dim=3&epochs=4");
     await expect(playground.problems).toContainText("wdbc.npy could not be loaded. Press Run to try again.");

@@ -75,7 +75,7 @@ self.messages = (() => {
     start: (run, link) => command("Start", [["u32", run], ["text", link], ["u8", 1], ["u32", 0], ["u8", 0], NOTHING]),
     frame: (run, known) => command("Frame", [["u32", run], ["u32", known], ["u32", 0], NOTHING]),
     panic: () => command("Panic"),
-    ready: (version) => encode(EVENTS, "Ready", [["u32", version]]),
+    ready: (build) => encode(EVENTS, "Ready", [["u64", build]]),
     stopped: (run, epoch) => encode(EVENTS, "Stopped", [["u32", run], ["u32", epoch], ["u8", 0]]),
   };
 })();

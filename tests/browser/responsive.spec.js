@@ -1,5 +1,5 @@
 // The page answers at once, whatever the worker does, and keeps its memory.
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { limit, report } from "./machine.js";
 import { expect, test } from "./page.js";
 import { notes, timeToChange, timeUntil, watchTraffic } from "./traffic.js";
@@ -106,8 +106,9 @@ test("a run that is hidden goes on, and shows the right state when it is seen ag
 test("two hundred restarts leave the memory flat", async ({ playground, page }) => {
   test.setTimeout(90_000);
   // The worker's own starting script, but for the memory that it lets be seen.
-  const source = readFileSync("dist/worker.js", "utf8");
-  await page.route("**/worker.js", (route) =>
+  const script = readdirSync("dist").find((name) => /^worker-\w+\.js$/.test(name));
+  const source = readFileSync(`dist/${script}`, "utf8");
+  await page.route("**/worker-*.js", (route) =>
     route.fulfill({
       contentType: "text/javascript",
       body: source.replace("await start", "self.wasm = await start"),

@@ -6,8 +6,9 @@ import { fileURLToPath } from "node:url";
 export async function watchTraffic(page) {
   await page.addInitScript({ path: fileURLToPath(new URL("messages.js", import.meta.url)) });
   await page.addInitScript(() => {
+    const isOurs = (message) => Array.isArray(message) && message[0] instanceof Uint8Array;
     const note = (worker, way, message, at) => {
-      if (!Array.isArray(message)) return; // none of ours
+      if (!isOurs(message)) return;
       const read = way === "sent" ? messages.command : messages.event;
       traffic.notes.push({ at, worker: worker.number, way, ...read(message[0]) });
     };
@@ -36,7 +37,7 @@ export async function watchTraffic(page) {
       postMessage(message, ...rest) {
         note(this, "sent", message, performance.now());
         // The first thing said, after the compiled program.
-        if (Array.isArray(message)) this.trains ??= !["Baselines", "CheckGradients"].includes(traffic.notes.at(-1)?.name);
+        if (isOurs(message)) this.trains ??= !["Baselines", "CheckGradients"].includes(traffic.notes.at(-1)?.name);
         super.postMessage(message, ...rest);
       }
       terminate() {

@@ -119,7 +119,7 @@ test.describe("that is silent", () => {
 
   test("from the start, is told of after ten seconds", async ({ playground, page }) => {
     let silent = true;
-    await page.route("**/worker.js", (route) =>
+    await page.route("**/worker-*.js", (route) =>
       silent ? route.fulfill({ contentType: "text/javascript", body: "" }) : route.continue(),
     );
     await playground.page.goto(`./#${SETTINGS}`);
@@ -139,7 +139,7 @@ test.describe("that cannot be loaded", () => {
 
   test("is told of, and can be started again", async ({ playground, page }) => {
     let missing = true;
-    await page.route("**/worker.js", (route) => (missing ? route.fulfill({ status: 404, body: "" }) : route.continue()));
+    await page.route("**/worker-*.js", (route) => (missing ? route.fulfill({ status: 404, body: "" }) : route.continue()));
     await page.goto(`./#${SETTINGS}`);
     await expect(playground.problems).toContainText("settings are kept");
     missing = false;
@@ -151,8 +151,8 @@ test.describe("of another version", () => {
   test("offers a reload, which keeps the experiment", async ({ playground, page }) => {
     let stale = true;
     const messages = readFileSync(new URL("messages.js", import.meta.url), "utf8");
-    const body = `${messages} postMessage([messages.ready(4000000000)])`;
-    await page.route("**/worker.js", (route) =>
+    const body = `${messages} postMessage([messages.ready(4000000000n)])`;
+    await page.route("**/worker-*.js", (route) =>
       stale ? route.fulfill({ contentType: "text/javascript", body }) : route.continue(),
     );
     await page.goto(`./#${SETTINGS}`);
@@ -168,7 +168,7 @@ test.describe("of another version", () => {
   });
 
   test("or that speaks no known language, is told of", async ({ playground, page }) => {
-    await page.route("**/worker.js", (route) =>
+    await page.route("**/worker-*.js", (route) =>
       route.fulfill({ contentType: "text/javascript", body: "postMessage('hello')" }),
     );
     await page.goto(`./#${SETTINGS}`);

@@ -6,7 +6,7 @@ use crate::app::*;
 use crate::data::DataFile;
 use crate::experiment::{Experiment, Link, Parameter};
 use crate::model::Fingerprint;
-use crate::protocol::{Command, Event, VERSION};
+use crate::protocol::{BUILD, Command, Event};
 use crate::session::{Next, Session, Skills};
 use crate::training::Trainer;
 
@@ -86,7 +86,7 @@ impl Browser {
             Effect::StartTrainer(_) => {
                 (self.worker, self.starting) = (Some(Session::new(Skills::all())), 0);
                 self.mail.clear();
-                self.mail.push_back(Event::Ready { version: VERSION });
+                self.mail.push_back(Event::Ready { build: BUILD });
             }
             Effect::EndTrainer => {
                 (self.worker, self.starting) = (None, 0);

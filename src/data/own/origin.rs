@@ -13,6 +13,22 @@ pub struct Own;
 /// What is asked of a picture.
 const OF_PICTURES: [&str; 3] = ["patch_size", "n_samples", "random_state"];
 
+impl Own {
+    /// Reads the samples of a table, for a program that cuts no patches out of pictures.
+    ///
+    /// # Errors
+    /// Where the file is another one.
+    ///
+    /// # Panics
+    /// Where the file is a picture.
+    pub fn read_table(settings: &Settings, file: &[u8]) -> Result<Labelled, DataError> {
+        let Extent::Table { rows, columns, .. } = settings.file.extent else {
+            unreachable!("another program reads pictures")
+        };
+        Table::from_bytes(file, (rows, columns), &settings.file.name).map(|table| table.samples)
+    }
+}
+
 impl Origin for Own {
     const USES: &'static [&'static str] = &[
         "defaults",
@@ -113,9 +129,7 @@ impl Origin for Own {
     fn make(settings: &Settings, file: &[u8]) -> Result<Labelled, DataError> {
         let name = &settings.file.name;
         match settings.file.extent {
-            Extent::Table { rows, columns, .. } => {
-                Table::from_bytes(file, (rows, columns), name).map(|table| table.samples)
-            }
+            Extent::Table { .. } => Self::read_table(settings, file),
             Extent::Picture { width, height } => {
                 let pixels = npy::doubles(npy::numbers(file)).collect();
                 let picture = Array3::from_shape_vec((1, height, width), pixels);

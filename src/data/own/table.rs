@@ -1,10 +1,11 @@
 //! What was read of a viewer's file, as bytes: those of an array that `NumPy` loads, and the names
 //! after them.
 
-use nanoserde::{DeJson, SerJson};
+use nanoserde::SerJson;
 use ndarray::Array2;
 
 use crate::data::{DataError, Labelled, Names, npy};
+use crate::safetensors::json::{self, Json};
 
 /// A table as it was read.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,7 +14,7 @@ pub struct Table {
     pub samples: Labelled,
 }
 
-#[derive(SerJson, DeJson)]
+#[derive(SerJson)]
 struct Words {
     features: Vec<String>,
     classes: Vec<String>,
@@ -66,10 +67,21 @@ impl Table {
                 y.extend(npy::doubles(label).map(|label| label as usize));
             }
         }
-        let words = std::str::from_utf8(words).ok().and_then(|words| Words::deserialize_json(words).ok());
-        let Words { features, classes } = words.ok_or_else(other)?;
-        Ok(Self { samples: Labelled { x, y, names: Names { features, classes } } })
+        let names = std::str::from_utf8(words).ok().and_then(names).ok_or_else(other)?;
+        Ok(Self { samples: Labelled { x, y, names } })
     }
+}
+
+/// Reads what [`Words`] were written to.
+fn names(words: &str) -> Option<Names> {
+    let Json::Object(mut entries) = json::parse(words)? else { return None };
+    let mut list = |name: &str| {
+        let place = entries.iter().position(|(entry, _)| entry == name)?;
+        let Json::Array(words) = entries.swap_remove(place).1 else { return None };
+        let word = |word| if let Json::Text(text) = word { Some(text) } else { None };
+        words.into_iter().map(word).collect()
+    };
+    Some(Names { features: list("features")?, classes: list("classes")? })
 }
 
 /// A grey picture, shape (rows, columns), as a `.npy` file of float64.

@@ -1,0 +1,60 @@
+// Trunk's post_build hook. It puts the workers' programs (scripts/programs) beside the page, under names with
+// a hash of their content, and lists them in index.html, with what the page checks them by. Trunk starts the
+// page from an inline script, which the page's Content-Security-Policy forbids: www/boot.js takes its place.
+// Servers that read a `_headers` file, as Netlify, Cloudflare and scripts/static-server.mjs do, get one: only
+// a header carries the policy into workers. docs/hosting.md says how to set the same elsewhere.
+import { createHash } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { licences } from "./licences.mjs";
+
+const PROGRAMS = ["training", "reader", "evaluation"];
+
+const staging = process.env.TRUNK_STAGING_DIR;
+const page = join(staging, "index.html");
+const html = readFileSync(page, "utf8");
+
+const found = (pattern, text) => {
+  const match = pattern.exec(text);
+  if (!match) throw new Error(`Trunk's output has changed: no ${pattern} in index.html`);
+  return match;
+};
+const sha256 = (content) => createHash("sha256").update(content).digest("hex");
+
+// Writes a file under a name with its hash in it, and returns its address.
+const write = (name, ending, content) => {
+  const hashed = `${name}-${sha256(content).slice(0, 16)}${ending}`;
+  writeFileSync(join(staging, hashed), content);
+  return `./${hashed}`;
+};
+
+const [inline] = found(/<script type="?module"?[^>]*>[^<]*?TrunkApplicationStarted[^<]*<\/script>/, html);
+const [bindings] = found(/\.\/page-\w+\.js/, inline);
+const [wasm] = found(/\.\/page-\w+_bg\.wasm/, inline);
+const boot = readFileSync("www/boot.js", "utf8").replace("./page.js", bindings).replace("./page_bg.wasm", wasm);
+
+const programs = PROGRAMS.map((program) => {
+  const compiled = readFileSync(`target/programs/${program}.wasm`);
+  const script = write(program, ".js", readFileSync(`target/programs/${program}.js`));
+  return [program, script, write(program, ".wasm", compiled), compiled.length, sha256(compiled)].join(" ");
+});
+const worker = write("worker", ".js", readFileSync("www/worker.js"));
+const list = [worker, `page ${bindings}`, ...programs].join("; ");
+
+writeFileSync(
+  page,
+  html
+    .replace(inline, `<script type="module" src="${write("boot", ".js", boot)}"></script>`)
+    .replace(found(/content="?PROGRAMS"?/, html)[0], `content="${list}"`),
+);
+
+const [, policy] = found(/http-equiv="?Content-Security-Policy"? content="([^"]*)"/, html);
+const kept = ["/*.js", "/*.wasm", "/*.css", "/*.svg", "/data/*.gz"];
+writeFileSync(
+  join(staging, "_headers"),
+  `/*
+  Content-Security-Policy: ${policy}
+  X-Content-Type-Options: nosniff
+${kept.map((path) => `${path}\n  Cache-Control: public, max-age=31536000, immutable\n`).join("")}`,
+);
+writeFileSync(join(staging, "licences.txt"), licences());

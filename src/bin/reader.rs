@@ -1,0 +1,14 @@
+//! The worker program that reads users' own files; compiled for size, and loaded when a file is chosen.
+
+#[cfg(target_arch = "wasm32")]
+fn main() {
+    use sparse_autoencoder::session::ReadingSession;
+
+    sparse_autoencoder::worker::start(ReadingSession::default());
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn main() {
+    eprintln!("reader: runs in a browser only; ./scripts/serve builds and serves the page");
+    std::process::exit(2);
+}
