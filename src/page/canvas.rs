@@ -35,7 +35,7 @@ impl Canvas {
     pub fn fit(&mut self, dom: &Dom) -> bool {
         let Some(parent) = self.element.parent_element() else { return false };
         let size = (parent.client_width().max(0) as u32, parent.client_height().max(0) as u32);
-        let ratio = dom.window.device_pixel_ratio();
+        let ratio = dom.pixel_ratio();
         if (size, ratio) == (self.size, self.ratio) {
             return false;
         }
@@ -47,7 +47,7 @@ impl Canvas {
 
     /// Takes the screen's number of pixels at the size that it has. False when it does so already.
     pub fn sharpen(&mut self, dom: &Dom) -> bool {
-        let ratio = dom.window.device_pixel_ratio();
+        let ratio = dom.pixel_ratio();
         let changes = ratio != self.ratio;
         if changes {
             self.resize(self.size, ratio);

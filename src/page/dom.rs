@@ -62,6 +62,14 @@ impl Dom {
         self.window.match_media(query).ok().flatten().is_some_and(|list| list.matches())
     }
 
+    /// Pixels of the screen in a CSS pixel of the page, which is magnified on wide screens.
+    pub fn pixel_ratio(&self) -> f64 {
+        let style =
+            self.document.body().and_then(|body| self.window.get_computed_style(&body).ok().flatten());
+        let zoom = style.and_then(|style| style.get_property_value("zoom").ok()?.parse::<f64>().ok());
+        self.window.device_pixel_ratio() * zoom.unwrap_or(1.0)
+    }
+
     /// Milliseconds since the page was opened.
     pub fn now(&self) -> f64 {
         self.window.performance().map_or(0.0, |performance| performance.now())

@@ -23,7 +23,7 @@ pub struct Glimpse {
 
 impl Glimpse {
     pub fn new(dom: &Dom) -> Built<Self> {
-        let canvas = Canvas::detached(dom, SIZE, dom.window.device_pixel_ratio())?;
+        let canvas = Canvas::detached(dom, SIZE, dom.pixel_ratio())?;
         dom::style(&canvas.element, "width", &format!("{}px", SIZE.0));
         Ok(Self { canvas, image: Canvas::detached(dom, (1, 1), 1.0)?, drawn: None })
     }
