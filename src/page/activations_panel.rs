@@ -225,7 +225,7 @@ fn figure(state: &State, hovered: Option<usize>) -> Option<ActivationFigure<'_>>
 
 /// How far the run is that is shown.
 fn moment(state: &State) -> Option<Moment> {
-    let (shown, seen) = (state.run.shown()?, state.seen());
+    let (shown, seen) = (state.run.current()?, state.seen());
     let (epoch, ending) = (shown.frame.epoch, shown.frame.ending);
     let has_changed = seen.changes().first().is_some_and(|&(first, ..)| first <= epoch + 1);
     let progress = match ending {

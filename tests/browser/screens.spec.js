@@ -59,8 +59,16 @@ test("two fingers on a figure zoom", async ({ browser, baseURL }) => {
   await canvas.scrollIntoViewIfNeeded();
   const { x, y, width, height } = await canvas.boundingBox();
   const fingers = await context.newCDPSession(page);
-  await fingers.send("Input.synthesizePinchGesture", { x: x + width / 2, y: y + height / 2, scaleFactor: 3, gestureSourceType: "touch" });
-  expect(await page.evaluate(() => visualViewport.scale)).toBeGreaterThan(1.5);
+  const touch = (type, apart) => {
+    const middle = { x: x + width / 2, y: y + height / 2 };
+    const touchPoints = apart ? [-apart, apart].map((by, id) => ({ ...middle, x: middle.x + by, id })) : [];
+    return fingers.send("Input.dispatchTouchEvent", { type, touchPoints });
+  };
+  expect(await page.evaluate(() => visualViewport.scale)).toBe(1);
+  await touch("touchStart", 20);
+  for (let apart = 25; apart <= 100; apart += 5) await touch("touchMove", apart);
+  await touch("touchEnd");
+  await expect.poll(() => page.evaluate(() => visualViewport.scale)).toBeGreaterThan(1.5);
   await context.close();
 });
 
