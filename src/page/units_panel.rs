@@ -157,9 +157,9 @@ fn caption(figure: &UnitsFigure, state: &State) -> String {
         return String::new();
     }
     let kind = match figure.view {
-        View::Image { .. } => "a picture a unit: red adds light, blue takes it away",
-        View::Series => "a curve a unit",
-        View::Table => "bars a unit: up where it adds, down where it takes away",
+        View::Image { .. } => "red where a unit adds light, blue where it takes it away",
+        View::Series => "the curve that a unit adds",
+        View::Table => "up where a unit adds, down where it takes away",
     };
     let first = if figure.shown() < figure.units {
         format!("the first {} of {} units; ", figure.shown(), figure.units)
@@ -172,5 +172,5 @@ fn caption(figure: &UnitsFigure, state: &State) -> String {
     } else {
         format!("; {inactive} {}, marked", state.activity().inactive())
     };
-    format!("{first}{kind}, each by its own largest weight{inactive}")
+    format!("{first}{kind}; each to its own scale{inactive}")
 }
