@@ -146,9 +146,10 @@ fn listen(canvas: &HtmlElement, mailbox: &Mailbox, plate: Plate) {
         move |gesture| mailbox.send(Message::Figure(plate, gesture))
     };
     for event in ["pointermove", "pointerdown"] {
-        let send = send(mailbox);
-        dom::on(canvas, event, move |event: PointerEvent| {
-            send(Gesture::Point(event.offset_x().into(), event.offset_y().into()));
+        let (send, canvas) = (send(mailbox), canvas.clone());
+        dom::on(&canvas.clone(), event, move |event: PointerEvent| {
+            let (x, y) = place(&event, &canvas);
+            send(Gesture::Point(x, y));
         });
     }
     let leave = send(mailbox);
@@ -169,6 +170,16 @@ fn listen(canvas: &HtmlElement, mailbox: &Mailbox, plate: Plate) {
             press(gesture);
         }
     });
+}
+
+/// Where the pointer is on an element. The event's own offsets are no help where the page is
+/// magnified: browsers differ in them.
+fn place(event: &PointerEvent, element: &HtmlElement) -> (f64, f64) {
+    let seen = element.get_bounding_client_rect();
+    let scale = |length: i32, seen: f64| if seen > 0.0 { f64::from(length) / seen } else { 1.0 };
+    let x = (f64::from(event.client_x()) - seen.left()) * scale(element.client_width(), seen.width());
+    let y = (f64::from(event.client_y()) - seen.top()) * scale(element.client_height(), seen.height());
+    (x, y)
 }
 
 fn gesture_of(event: &KeyboardEvent) -> Option<Gesture> {
