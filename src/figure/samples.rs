@@ -144,7 +144,7 @@ impl Exhibit<'_> {
         let Some((class, name)) = self.class else { return Ok(()) };
         let line = line + FONT_SIZE + 1.0;
         let text = pen.fitting(name, place.width + 6.0 - SWATCH)?;
-        let left = place.middle_x() - (pen.width(&text)? + SWATCH) / 2.0;
+        let left = place.middle_x() - f64::midpoint(pen.width(&text)?, SWATCH);
         map::dot(pen, (left + 3.0, line), 3.0, class, palette.color(Token::of_class(class)))?;
         let color = palette.color(if self.anomalous { Token::Ink } else { Token::Soft });
         pen.text(&text, (left + SWATCH, line), HPos::Left, color)

@@ -127,42 +127,42 @@ mod tests {
         Moment { run, epoch, progress, has_changed: false }
     }
 
-    fn scale(activation: f64) -> Option<ActivationScale> {
-        Some(ActivationScale { activation, mean: activation / 10.0 })
+    fn scale(activation: f64) -> ActivationScale {
+        ActivationScale { activation, mean: activation / 10.0 }
     }
 
     #[test]
     fn the_first_run_is_followed_and_its_end_is_kept() {
         let mut steady = SteadyScale::default();
-        assert_eq!(steady.at(of(""), at(1, 0), scale(1.0)), scale(1.0));
-        assert_eq!(steady.at(of(""), at(1, 20), scale(3.0)), scale(3.0));
-        assert_eq!(steady.at(of(""), at(1, 50), scale(2.5)), scale(2.5));
-        assert_eq!(steady.at(of("sparsity_factor=5"), at(2, 50), scale(1.2)), scale(2.5));
-        assert_eq!(steady.at(of("sparsity=l1"), at(3, 50), scale(9.0)), scale(2.5));
+        assert_eq!(steady.at(of(""), at(1, 0), Some(scale(1.0))), Some(scale(1.0)));
+        assert_eq!(steady.at(of(""), at(1, 20), Some(scale(3.0))), Some(scale(3.0)));
+        assert_eq!(steady.at(of(""), at(1, 50), Some(scale(2.5))), Some(scale(2.5)));
+        assert_eq!(steady.at(of("sparsity_factor=5"), at(2, 50), Some(scale(1.2))), Some(scale(2.5)));
+        assert_eq!(steady.at(of("sparsity=l1"), at(3, 50), Some(scale(9.0))), Some(scale(2.5)));
     }
 
     #[test]
     fn a_moved_parameter_keeps_the_scale_before_it() {
         let mut steady = SteadyScale::default();
-        steady.at(of(""), at(1, 29), scale(2.0));
+        steady.at(of(""), at(1, 29), Some(scale(2.0)));
         let moved = Moment { has_changed: true, ..at(1, 50) };
-        assert_eq!(steady.at(of("sparsity_factor=0.05,5@31"), moved, scale(1.0)), scale(2.0));
+        assert_eq!(steady.at(of("sparsity_factor=0.05,5@31"), moved, Some(scale(1.0))), Some(scale(2.0)));
     }
 
     #[test]
     fn a_run_that_had_hardly_begun_leaves_no_scale() {
         let mut steady = SteadyScale::default();
-        steady.at(of(""), at(1, 0), scale(0.1));
-        assert_eq!(steady.at(of(""), at(2, 5), scale(2.0)), scale(2.0));
-        steady.at(of(""), at(2, 10), scale(3.0));
-        assert_eq!(steady.at(of(""), at(3, 0), scale(0.1)), scale(3.0));
+        steady.at(of(""), at(1, 0), Some(scale(0.1)));
+        assert_eq!(steady.at(of(""), at(2, 5), Some(scale(2.0))), Some(scale(2.0)));
+        steady.at(of(""), at(2, 10), Some(scale(3.0)));
+        assert_eq!(steady.at(of(""), at(3, 0), Some(scale(0.1))), Some(scale(3.0)));
     }
 
     #[test]
     fn other_data_sizes_and_activations_have_scales_of_their_own() {
         let mut steady = SteadyScale::default();
         for (run, link) in ["", "hidden_dim=16", "data=digits", "activation=sigmoid", ""].iter().enumerate() {
-            let own = scale(1.0 + run as f64);
+            let own = Some(scale(1.0 + run as f64));
             assert_eq!(steady.at(of(link), at(run as u32, 50), own), own, "{link}");
         }
     }
@@ -171,24 +171,24 @@ mod tests {
     fn a_run_without_active_units_leaves_no_scale() {
         let mut steady = SteadyScale::default();
         assert_eq!(steady.at(of(""), at(1, 50), None), None);
-        assert_eq!(steady.at(of(""), at(2, 50), scale(2.0)), scale(2.0));
+        assert_eq!(steady.at(of(""), at(2, 50), Some(scale(2.0))), Some(scale(2.0)));
     }
 
     #[test]
     fn a_run_that_diverges_leaves_no_scale() {
         let mut steady = SteadyScale::default();
-        steady.at(of(""), at(1, 20), scale(1e20));
-        steady.at(of(""), Moment { progress: Progress::Diverged, ..at(1, 21) }, scale(1e30));
-        assert_eq!(steady.at(of(""), at(2, 20), scale(2.0)), scale(2.0));
+        steady.at(of(""), at(1, 20), Some(scale(1e20)));
+        steady.at(of(""), Moment { progress: Progress::Diverged, ..at(1, 21) }, Some(scale(1e30)));
+        assert_eq!(steady.at(of(""), at(2, 20), Some(scale(2.0))), Some(scale(2.0)));
     }
 
     #[test]
     fn rescaling_keeps_what_is_shown() {
         let mut steady = SteadyScale::default();
-        steady.at(of(""), at(1, 50), scale(2.5));
-        steady.rescale(scale(1.2));
-        assert_eq!(steady.at(of(""), at(2, 50), scale(9.0)), scale(1.2));
+        steady.at(of(""), at(1, 50), Some(scale(2.5)));
+        steady.rescale(Some(scale(1.2)));
+        assert_eq!(steady.at(of(""), at(2, 50), Some(scale(9.0))), Some(scale(1.2)));
         steady.rescale(None);
-        assert_eq!(steady.at(of(""), at(2, 50), scale(9.0)), scale(1.2));
+        assert_eq!(steady.at(of(""), at(2, 50), Some(scale(9.0))), Some(scale(1.2)));
     }
 }
