@@ -34,23 +34,6 @@ test("figures are redrawn within a second when only the pixel ratio changes", as
   }
 });
 
-test("on a wide screen everything is larger, sharp, and where the pointer is", async ({ playground, page }) => {
-  await page.setViewportSize({ width: 2560, height: 1440 });
-  await playground.openFinished();
-  const sizes = await page.evaluate(() => {
-    const canvas = document.querySelector("#losses-canvas");
-    return { pixels: canvas.width, seen: canvas.getBoundingClientRect().width };
-  });
-  expect(Math.abs(sizes.pixels - sizes.seen), JSON.stringify(sizes)).toBeLessThanOrEqual(2);
-  await playground.pointAt("Loss", 0.985, 0.4);
-  await expect(playground.tooltip("Loss")).toContainText("epoch 50");
-  const [status, bottom] = await page.evaluate(() => [
-    document.querySelector(".screen").getBoundingClientRect().bottom,
-    innerHeight,
-  ]);
-  expect(status, "one screen").toBeLessThanOrEqual(bottom);
-});
-
 test("two fingers on a figure zoom", async ({ browser, baseURL }) => {
   const context = await browser.newContext({ baseURL, hasTouch: true, isMobile: true, viewport: { width: 390, height: 700 } });
   const page = await context.newPage();
