@@ -159,7 +159,7 @@ dictionary.register_hook(lambda grad: grad - (grad * dictionary).sum(dim={dim}, 
 
 @torch.no_grad()
 def normalise_decoder():
-    dictionary.div_(dictionary.norm(dim={dim}, keepdim=True))
+    dictionary.copy_(nn.functional.normalize(dictionary, dim={dim}))
 
 
 normalise_decoder()
@@ -254,7 +254,7 @@ for epoch in range(1, epochs + 1):
         optimizer = experiment.optimizer.python(experiment, &weights(experiment)),
         helpers = helpers(experiment),
         epochs = experiment.epochs,
-        stop = experiment.stop.python_end(experiment.patience, "break"),
+        stop = experiment.stop.python_end(experiment, "break"),
     )
 }
 
@@ -284,19 +284,26 @@ fn end(experiment: &Experiment) -> String {
             )
         }
     };
-    format!("{END}{plot}    plt.show()\n")
-}
-
-const END: &str = r#"
+    let reconstructed = match experiment.loss.python_reconstruction("decoded") {
+        same if same == "decoded" => String::new(),
+        reconstruction => {
+            format!("    decoded = {reconstruction}  # The loss takes it before the sigmoid.\n")
+        }
+    };
+    format!(
+        r#"
 model.eval()
 with torch.no_grad():
     decoded, encoded = model(X_test)
-    print(f"Test MSE: {nn.functional.mse_loss(decoded, X_test).item():.4f}")
+{reconstructed}    print(f"Test MSE: {{nn.functional.mse_loss(decoded, X_test).item():.4f}}")
 
 if "--plot" in sys.argv:
     import matplotlib.pyplot as plt
 
-"#;
+{plot}    plt.show()
+"#
+    )
+}
 
 fn indented(text: &str, by: usize) -> String {
     text.lines().fold(String::new(), |mut indented, line| {
@@ -339,11 +346,14 @@ mod tests {
     #[test]
     fn a_k_that_changes_is_a_function_and_one_that_does_not_is_a_number() {
         let changing = script("sparsity=topk&k=3,5@20");
-        for part in ["encoded.topk(k(epoch), dim=1)", "def k(epoch):\n    return 5 if epoch >= 20 else 3\n"] {
+        for part in ["stable=True)[:, :k(epoch)]", "def k(epoch):\n    return 5 if epoch >= 20 else 3\n"] {
             assert!(changing.contains(part), "{part}");
         }
         let constant = script("sparsity=topk&k=2");
-        assert!(constant.contains("\nk = 2\n") && constant.contains("encoded.topk(k, dim=1)"));
+        assert!(
+            constant.contains("\nk = 2\n")
+                && constant.contains("encoded.argsort(dim=1, descending=True, stable=True)[:, :k]")
+        );
     }
 
     #[test]

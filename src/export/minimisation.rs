@@ -105,7 +105,7 @@ impl Pieces {
             Stop::TestLoss => Self {
                 start: experiment.stop.python_start(),
                 globals: ", best, best_epoch",
-                end: experiment.stop.python_end(patience, "raise StopIteration"),
+                end: experiment.stop.python_end(experiment, "raise StopIteration"),
                 rest: format!(
                     "    with suppress(StopIteration):
         while epoch < last and epoch - best_epoch < {patience}:

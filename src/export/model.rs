@@ -227,7 +227,8 @@ if self.training:
 
 /// The lines that make `decoded` of a code.
 fn decode(experiment: &Experiment, code: &str) -> String {
-    let (activation, output) = (experiment.activation, experiment.output);
+    let activation = experiment.activation;
+    let output = experiment.loss.python_output(experiment.output);
     let lines = match (experiment.hidden_dim.is_deep(), experiment.tied) {
         (false, false) => format!("decoded = {}\n", output.python(&format!("self.decoder({code})"))),
         (false, true) => {

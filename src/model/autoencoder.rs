@@ -156,6 +156,14 @@ impl<T: Real> Autoencoder<T> {
 
     /// Decodes a block of codes; the reconstructions are the room's, which has the codes listed.
     pub fn decode(&self, codes: &[T], room: &mut Room<T>, rows: usize) {
+        self.decode_linearly(codes, room, rows);
+        let values = room.values.last_mut().expect("there is a decoder");
+        let width = self.stride(self.layers.len());
+        self.architecture.output.apply(&mut values[..rows * width], self.architecture.input);
+    }
+
+    /// Decodes a block of codes, but does not apply the output function.
+    pub(super) fn decode_linearly(&self, codes: &[T], room: &mut Room<T>, rows: usize) {
         let (half, last) = (self.plan.depth(), self.layers.len() - 1);
         let mut active = room.active.list(codes).map(|active| &*active);
         for index in half..=last {
@@ -167,7 +175,6 @@ impl<T: Real> Autoencoder<T> {
                 self.activate(index, (input, active), values, &mut room.inputs[index]);
             } else {
                 self.layers[last].apply(input, active, values, identity);
-                self.architecture.output.apply(values, self.architecture.input);
             }
         }
     }

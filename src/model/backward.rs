@@ -163,8 +163,10 @@ impl<T: Real> Autoencoder<T> {
         } else {
             room.values[0][..block.before.len()].copy_from_slice(block.before);
         }
-        let mut sums = self.decoder_back(block, rows, pull, room, derivatives);
-        if let Some(auxiliary) = auxiliary(method, block.dead) {
+        let auxiliary = auxiliary(method, block.dead);
+        let wants_rest = matches!(auxiliary, Some(Auxiliary::Residual { .. }));
+        let mut sums = self.decoder_back(block, (rows, wants_rest), pull, room, derivatives);
+        if let Some(auxiliary) = auxiliary {
             sums.auxiliary = self.auxiliary_back(block, rows, (method, auxiliary), pull, room, derivatives);
         }
         self.code_back(block, rows, method, pull, room, derivatives);
@@ -172,11 +174,12 @@ impl<T: Real> Autoencoder<T> {
         sums
     }
 
-    /// Decodes, and goes back to the codes, with what the penalties add at every sample alike.
+    /// Decodes, and goes back to the codes, with what the penalties add at every sample alike. The
+    /// room gets the difference between target and reconstruction where it is wanted.
     fn decoder_back(
         &self,
         block: Block<T>,
-        rows: usize,
+        (rows, wants_rest): (usize, bool),
         pull: &CodePull<T>,
         room: &mut Room<T>,
         derivatives: &mut Derivatives<T>,
@@ -189,20 +192,20 @@ impl<T: Real> Autoencoder<T> {
         if let (Some(nested), Some(nested_room)) = (&self.nested, &mut room.nested) {
             let code_errors = &mut room.errors[half - 1][..rows * self.stride(half)];
             let into = (offset, code_errors);
-            let loss = |values: &mut [T]| {
-                output.apply(values, input);
-                self.architecture.loss.pull_back(output, values, block.target, block.samples, input)
-            };
+            let loss =
+                |z: &mut [T]| self.architecture.loss.pull_back(output, z, block.target, block.samples, input);
             let (reconstruction, auxiliary) =
                 nested.pull_back(block.codes, nested_room, &mut derivatives.nested, into, loss);
             return Sums { reconstruction, auxiliary };
         }
-        self.decode(block.codes, room, rows);
+        self.decode_linearly(block.codes, room, rows);
         let (values, reconstruction) = room.values.split_at_mut(last);
         let output_error = &mut reconstruction[0][..rows * self.stride(last + 1)];
-        if !room.rest.is_empty() {
-            let rest = room.rest.iter_mut().zip(&*output_error).zip(block.target);
-            rest.for_each(|((rest, &value), &target)| *rest = target - value);
+        if wants_rest {
+            let rest = &mut room.rest[..output_error.len()];
+            rest.copy_from_slice(output_error);
+            output.apply(rest, input);
+            rest.iter_mut().zip(block.target).for_each(|(rest, &target)| *rest = target - *rest);
         }
         let sum = self.architecture.loss.pull_back(output, output_error, block.target, block.samples, input);
         let (encoder_errors, decoder_errors) = room.errors.split_at_mut(half);
@@ -272,7 +275,7 @@ impl<T: Real> Autoencoder<T> {
         }
         let sum = match auxiliary {
             Auxiliary::Frozen => {
-                self.decode(auxiliary_codes, room, rows);
+                self.decode_linearly(auxiliary_codes, room, rows);
                 let (values, reconstruction) = room.values.split_at_mut(last);
                 let output_error = &mut reconstruction[0][..rows * self.stride(last + 1)];
                 let Self { architecture, .. } = self;

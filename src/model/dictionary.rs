@@ -63,11 +63,11 @@ impl Dictionary {
         })
     }
 
-    /// Gives every column the length 1; one of zeros stays.
+    /// Gives every column the length 1; one of zeros stays, as in `torch.nn.functional.normalize`.
     pub fn normalise<T: Real>(&mut self, parameters: &mut [T]) {
         self.norms(parameters);
         for unit in 0..self.units {
-            let norm = T::of(if self.sums[unit] > 0.0 { self.sums[unit] } else { 1.0 });
+            let norm = T::of(self.sums[unit].max(1e-12));
             for index in 0..self.width {
                 let number = &mut parameters[self.position(unit, index)];
                 *number = *number / norm;

@@ -74,16 +74,20 @@ impl Output {
 }
 
 impl Loss {
-    /// Replaces a block of outputs y by the derivative of the loss by z, and gives the block's part
-    /// of the sum that [`Loss::value`] takes. `samples` and `features` are those of the whole batch.
+    /// Replaces z, a block of what the decoder gives to the output function, by the derivative of the
+    /// loss by z, and returns the block's part of the sum that [`Loss::value`] takes. `samples` and
+    /// `features` are those of the whole batch.
     pub fn pull_back<T: Real>(
         self,
         output: Output,
-        y: &mut [T],
+        z: &mut [T],
         x: &[T],
         samples: usize,
         features: usize,
     ) -> f64 {
+        let cross_entropy = if self == Self::Bce { cross_entropy(z, x, features) } else { 0.0 };
+        output.apply(z, features);
+        let y = z;
         let elements = (samples * features) as f64;
         let scale = match self {
             Self::Mse => 2.0 / elements,
@@ -94,9 +98,8 @@ impl Loss {
         match (self, output) {
             // The cross-entropy's derivative by z is that of the squared error without y (1 − y).
             (Self::Bce, _) => {
-                let sum = cross_entropy(y, x);
                 squares(y, x, |error, _| scale * error);
-                sum
+                cross_entropy
             }
             (_, Output::Sigmoid) => squares(y, x, |error, y| scale * error * (y * (one - y))),
             (_, Output::Linear) => squares(y, x, |error, _| scale * error),
@@ -141,8 +144,21 @@ impl Loss {
         match self {
             Self::Mse => format!("nn.functional.mse_loss({decoded}, {x})"),
             Self::HalfSse => format!("0.5 * (({decoded} - {x}) ** 2).sum(dim=1).mean()"),
-            Self::Bce => format!("nn.functional.binary_cross_entropy({decoded}, {x})"),
+            Self::Bce => format!("nn.functional.binary_cross_entropy_with_logits({decoded}, {x})"),
         }
+    }
+
+    /// The output function of the script's model. For cross-entropy it is linear, because
+    /// `binary_cross_entropy_with_logits` applies the sigmoid itself.
+    #[must_use]
+    pub fn python_output(self, output: Output) -> Output {
+        if self == Self::Bce { Output::Linear } else { output }
+    }
+
+    /// `PyTorch`'s text of the reconstruction, from what the script's model returns.
+    #[must_use]
+    pub fn python_reconstruction(self, decoded: &str) -> String {
+        if self == Self::Bce { Output::Sigmoid.python(decoded) } else { decoded.to_owned() }
     }
 }
 
@@ -159,15 +175,35 @@ fn squares<T: Real>(y: &mut [T], x: &[T], derivative: impl Fn(T::Lanes, T::Lanes
     sum.sum()
 }
 
-/// −Σ x ln y + (1 − x) ln(1 − y), with logarithms of at least −100 as `PyTorch` has them. Padding
-/// adds −ln(1 − 0) = 0.
-fn cross_entropy<T: Real>(y: &[T], x: &[T]) -> f64 {
-    let ln = |value: f64| libm::log(value).max(-100.0);
-    let term = |(y, x): (&T, &T)| {
-        let (y, x) = (y.to_f64(), x.to_f64());
-        -(x * ln(y) + (1.0 - x) * ln(1.0 - y))
+/// The sum of −x ln y − (1 − x) ln(1 − y) with y = sigmoid(z), written as max(z, 0) − x z +
+/// ln(1 + e^−|z|), which is exact where y rounds to 0 or 1
+/// (`torch.nn.functional.binary_cross_entropy_with_logits`).
+fn cross_entropy<T: Real>(z: &[T], x: &[T], features: usize) -> f64 {
+    let term = |(z, x): (&T, &T)| {
+        let (z, x) = (z.to_f64(), x.to_f64());
+        z.max(0.0) - x * z + libm::log(1.0 + libm::exp(-z.abs()))
     };
-    // Sums of sums: one alone would round away what differences are made of.
-    let rows = y.chunks(64).zip(x.chunks(64));
-    rows.map(|(y, x)| y.iter().zip(x).map(term).sum::<f64>()).sum()
+    // Each row is summed by itself: a single sum would round away the differences that a gradient
+    // check looks at.
+    let width = features.next_multiple_of(LANES);
+    let rows = z.chunks_exact(width).zip(x.chunks_exact(width));
+    rows.map(|(z, x)| z[..features].iter().zip(x).map(term).sum::<f64>()).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What `binary_cross_entropy_with_logits` of PyTorch 2.15 gives, loss and gradient.
+    #[test]
+    fn cross_entropy_is_exact_where_the_sigmoid_saturates() {
+        let mut z = [200.0_f32, -200.0, 30.0, -30.0, 40.0, 0.0, 0.0, 0.0];
+        let x = [0.0, 1.0, 1.0, 0.0, 0.25, 0.0, 0.0, 0.0];
+        let sum = Loss::Bce.pull_back(Output::Sigmoid, &mut z, &x, 1, 5);
+        assert_eq!(Loss::Bce.value(sum, 1, 5) as f32, 86.0);
+        let expected = [0.2, -0.2, 0.0, 0.0, 0.15, 0.0, 0.0, 0.0];
+        for (derivative, expected) in z.into_iter().zip(expected) {
+            assert!((derivative - expected).abs() < 1e-8, "{z:?}");
+        }
+    }
 }

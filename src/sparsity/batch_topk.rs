@@ -74,7 +74,7 @@ impl Method for BatchTopK {
     fn python(_settings: &Settings) -> Python {
         let selection = "        if self.training:
             flat = encoded.flatten()
-            largest = flat.topk(k(epoch) * len(encoded)).indices
+            largest = flat.argsort(descending=True, stable=True)[: k(epoch) * len(encoded)]
             encoded = (flat * torch.zeros_like(flat).scatter(0, largest, 1.0)).view_as(encoded)
             if (encoded > 0).any():
                 self.smallest.append(encoded[encoded > 0].min().item())

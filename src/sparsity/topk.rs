@@ -76,7 +76,7 @@ impl Method for TopK {
     }
 
     fn python(settings: &Settings) -> Python {
-        let selection = "        largest = encoded.topk(k(epoch), dim=1).indices\n        \
+        let selection = "        largest = encoded.argsort(dim=1, descending=True, stable=True)[:, :k(epoch)]\n        \
              encoded = encoded * torch.zeros_like(encoded).scatter(1, largest, 1.0)\n"
             .to_owned();
         if settings.aux_k == 0 {
@@ -89,7 +89,8 @@ impl Method for TopK {
     count = min(aux_k, int(dead.sum()))
     if count == 0:
         return torch.zeros(())
-    largest = model.before.masked_fill(~dead, -torch.inf).topk(count, dim=1).indices
+    before = model.before.masked_fill(~dead, -torch.inf)
+    largest = before.argsort(dim=1, descending=True, stable=True)[:, :count]
     code = model.before * torch.zeros_like(model.before).scatter(1, largest, 1.0)
     revived, residual = code @ {weight}{transposed}, (x - decoded).detach()
     return aux_factor * {}

@@ -71,20 +71,22 @@ impl Stop {
 
     /// What the script does at the end of an epoch; `leave` ends the training.
     #[must_use]
-    pub fn python_end(self, patience: u32, leave: &str) -> String {
+    pub fn python_end(self, settings: &Settings, leave: &str) -> String {
         match self {
             Self::None => String::new(),
             Self::TestLoss => format!(
                 "    model.eval()
     with torch.no_grad():
         decoded, encoded = model(X_test)
-        test_mse = nn.functional.mse_loss(decoded, X_test).item()
+        test_mse = nn.functional.mse_loss({decoded}, X_test).item()
     model.train()
     if test_mse < best:
         best, best_epoch = test_mse, epoch
     elif epoch - best_epoch >= {patience}:
         {leave}
-"
+",
+                decoded = settings.loss.python_reconstruction("decoded"),
+                patience = settings.patience,
             ),
         }
     }

@@ -158,13 +158,14 @@ impl Units {
             ),
         };
         let norm = if settings.decoder_norm { "    normalise_decoder()\n" } else { "" };
+        let reconstructed = settings.loss.python_reconstruction("model(X_train)[0]");
         format!(
             r"
 
 @torch.no_grad()
 def resample(alive):
     # Dead units begin anew with the worst reconstructed samples (after Bricken et al. 2023).
-{eval}    error = ((model(X_train)[0] - X_train) ** 2).sum(dim=1)
+{eval}    error = (({reconstructed} - X_train) ** 2).sum(dim=1)
 {train}    units = (~alive).nonzero().flatten()[: len(X_train)]
 {directions}    length = 0.2 * model.encoder.weight[alive].norm(dim=1).mean() if alive.any() else 0.2
     for {what} in {changes}:
