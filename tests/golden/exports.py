@@ -10,12 +10,14 @@ Format: {"versions": {...}, "exports": [EXPORT, ...]}, one export a line. An EXP
 
 The experiments are a pairwise covering array over FACTORS: every two values of two factors that may
 stand together, alone or with what ENABLING adds, do so in one of them. Needs `cargo build --release` before.
+With --changed only those exports are run whose script is not the one in exports.json.
 """
 
 import contextlib
 import functools
 import io
 import itertools
+import json
 import math
 import multiprocessing
 import os
@@ -23,6 +25,7 @@ import random
 import re
 import runpy
 import subprocess
+import sys
 import tempfile
 
 import oracle
@@ -32,8 +35,19 @@ SAE = os.path.abspath(os.environ.get("SAE", oracle.FOLDER / "../../target/releas
 
 # Scripts load the page's files from here.
 DATA = oracle.FOLDER.parents[1] / "www/data"
+# At the edges of single precision: saturated sigmoids in the cross-entropy, equal codes of all-zero
+# samples.
+EDGES = [
+    "n_samples=20&scaling=unit&hidden_dim=40&loss=bce&sparsity=none&lr=1&epochs=10",
+    "data=digits&scaling=minmax&train_on=3&loss=bce&sparsity=gated&lr=1&epochs=20",
+    "data=digits&loss=bce&sparsity=matryoshka&k=2&lr=0.3&epochs=20&stop=test_loss&patience=4",
+    "data=sparse_features&n_true=5&init=tied_unit&activation=sigmoid&sparsity=topk&epochs=10",
+    "data=sparse_features&n_true=5&init=tied_unit&activation=tanh&sparsity=topk&k=2&epochs=10",
+    "data=sparse_features&n_true=5&init=tied_unit&activation=sigmoid&sparsity=batch_topk&epochs=10",
+    "data=sparse_features&n_true=5&init=tied_unit&activation=leaky_relu&sparsity=topk&k=1&aux_k=3&epochs=10",
+]
 # Too long for the array; and the page's examples, as far as they are not too long.
-EXTRA = [
+EXTRA = EDGES + [
     "data=fashion&epochs=10&train_on=7",
     "data=patches&hidden_dim=16&optimizer=lbfgs&batch_size=0&epochs=20",
     "data=digits",
@@ -135,26 +149,27 @@ LEAST = 80
 # How often the initial weights are shaken; more often where a near tie, which few shakes meet, decides:
 # which codes are the largest, or which lie above a threshold.
 SHAKES, SHAKES_OF_CHOICES = 3, 10
-CHOICES = re.compile(r"\.topk\(|log_threshold")
+LARGEST = re.compile(r"(encoded|flat|before)\.argsort\(")
 SHAKE = """
 with torch.no_grad():
     shake = torch.Generator().manual_seed({seed})
     for parameter in model.parameters():
         parameter *= 1 + 1e-7 * torch.randn(parameter.shape, generator=shake)
-        parameter += 1e-9 * torch.randn(parameter.shape, generator=shake)
+        parameter += 1e-9 * torch.randn(parameter.shape, generator=shake){where}
 """
-# Which of equal codes top-k takes is PyTorch's own affair: where biases begin at 0 and samples are 0,
-# all codes are equal. So wide a shake parts them, through a sigmoid too.
-TIES = """        parameter += 1e-6 * torch.randn(parameter.shape, generator=shake) * (parameter.abs() < 1e-8)
-
+# Where biases begin at 0 and samples are 0, codes are equal, and the first ones are the largest. An
+# exact zero has no rounding, so it is not shaken there.
+NOT_ZERO = " * (parameter != 0)"
+# Functions differ in their last rounding, which decides between codes that they saturate. Equal
+# arguments still give equal values.
+SATURATING = re.compile(r"torch\.(tanh|sigmoid)\(")
+ROUNDED = """
 
 def rounded(function):
-    return lambda z: function(z) * (1 + 6e-8 * torch.randn(z.shape, generator=shake))
+    return lambda z: function(z) * (1 + 6e-8 * torch.sin(1e4 * z.detach() + {seed}))
 
 
 """
-# So are codes that a function saturates, but for its own last rounding.
-SATURATING = re.compile(r"torch\.(tanh|sigmoid)\(")
 
 
 @functools.cache
@@ -220,9 +235,10 @@ def run(script):
 
 def shaken(script, seed):
     """Its numbers with all their digits, from initial weights that are off by a rounding."""
-    shake = SHAKE.format(seed=seed)
-    if ".topk(" in script:
-        shake += TIES
+    selects = LARGEST.search(script)
+    shake = SHAKE.format(seed=seed, where=NOT_ZERO if selects else "")
+    if selects:
+        shake += ROUNDED.format(seed=seed)
         script = SATURATING.sub(r"rounded(torch.\1)(", script)
     script, places = re.subn(r"^epochs\b", lambda _: shake + "epochs", script, count=1, flags=re.M)
     assert places == 1
@@ -240,22 +256,30 @@ def spreads(runs):
     return shares
 
 
-def export(text):
+def export(text, known):
     torch.set_num_threads(1)
     os.chdir(DATA)
     script = subprocess.run([SAE, "export", text], capture_output=True, text=True, check=True).stdout
-    shakes = SHAKES_OF_CHOICES if CHOICES.search(script) else SHAKES
+    digest = oracle.fnv1a64(script.encode())
+    if known and known["script"] == digest:
+        return known
+    shakes = SHAKES_OF_CHOICES if LARGEST.search(script) or "log_threshold" in script else SHAKES
     return {
         "link": text,
-        "script": oracle.fnv1a64(script.encode()),
+        "script": digest,
         "printed": run(script),
         "spreads": spreads([shaken(script, seed) for seed in range(shakes)]),
     }
 
 
 def main():
+    known = {}
+    if sys.argv[1:] == ["--changed"]:
+        exports = json.loads((oracle.FOLDER / "exports.json").read_text())["exports"]
+        known = {export["link"]: export for export in exports}
+    texts = [link(case) for case in covering()] + EXTRA
     with multiprocessing.Pool() as pool:
-        exports = pool.map(export, [link(case) for case in covering()] + EXTRA, chunksize=1)
+        exports = pool.starmap(export, [(text, known.get(text)) for text in texts], chunksize=1)
     versions = oracle.versions(torch=torch.__version__)
     oracle.write("exports.json", {"versions": versions, "exports": exports}, "exports")
 
