@@ -70,6 +70,8 @@ pub struct State {
     pub side: Side,
     /// What began last, to go back to.
     pub steady: Option<Steady>,
+    /// The fragment of what could be read of a link, while the link itself stays in the address.
+    pub(super) unread: Option<String>,
     /// What happened last.
     pub status: String,
     pub notices: Notices,
@@ -149,6 +151,7 @@ impl State {
             shows_control: false,
             side: Side::Decoder,
             steady: None,
+            unread: None,
             status: String::new(),
             notices: Notices::default(),
             rejected: None,
@@ -198,7 +201,17 @@ impl State {
         self.run.current().is_some()
     }
 
-    /// The address' fragment.
+    /// The fragment that the address should have; none while it shows a link that could not be read,
+    /// so that the user can mend it.
+    pub fn address(&mut self) -> Option<String> {
+        let fragment = self.fragment();
+        if self.unread.as_ref() != Some(&fragment) {
+            self.unread = None;
+        }
+        self.unread.is_none().then_some(fragment)
+    }
+
+    /// The fragment of the experiment and its claimed result.
     pub fn fragment(&self) -> String {
         self.claim.map_or_else(|| self.experiment.link(), |claim| self.experiment.link_with(claim))
     }

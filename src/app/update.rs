@@ -122,18 +122,20 @@ impl State {
     /// Takes a link's experiment over; the run begins apart.
     pub fn open_link(&mut self, Link { experiment, claim, problems }: Link) {
         let lines: Vec<_> = problems.iter().map(ToString::to_string).collect();
-        if lines.is_empty() {
+        let is_read = lines.is_empty();
+        if is_read {
             self.status.clear();
             self.notices.clear(About::Link);
         } else {
             self.say(format!("The link has problems: {}", lines.join("; ")));
             self.notices.say(
                 About::Link,
-                "Not all of this link can be read. What is named here is at its default, everything else is kept.",
+                "Not all of this link can be read. What is named here is at its default, everything else is used. The address keeps the link until you change something.",
                 lines,
             );
         }
         (self.experiment, self.claim, self.rejected) = (experiment, claim, None);
+        self.unread = (!is_read).then(|| self.fragment());
         (self.sample, self.weights, self.resume) = (0, None, None);
         self.pending.clear();
         self.run.want(!self.is_still);

@@ -140,7 +140,7 @@ fn command() -> Command {
     ));
     let parameters = Command::new("parameters").about("Prints the table of all parameters");
     Command::new("sae")
-        .about("Sparse autoencoders, exact to PyTorch's printed digits; without a command trains the default experiment")
+        .about("Sparse autoencoders whose numbers are PyTorch's; without a command trains the default experiment")
         .version(env!("CARGO_PKG_VERSION"))
         .subcommands([train, evaluate, encode, data, export, check_gradients, parameters])
 }

@@ -30,7 +30,7 @@ pub enum DataError {
     /// More features of the three made kinds than features.
     #[error(
         "n_informative={n_informative}, n_redundant={n_redundant} and n_repeated={n_repeated} \
-         must not sum to more than n_features={n_features}. Raise n_features or lower one of them."
+         must not sum to more than n_features={n_features}"
     )]
     TooFewFeatures {
         /// All features.
@@ -45,7 +45,7 @@ pub enum DataError {
     /// More clusters than vertices for their centres.
     #[error(
         "n_classes={n_classes} times n_clusters_per_class={n_clusters_per_class} must be at most \
-         2 to the power of n_informative={n_informative}. Raise n_informative or lower one of them."
+         2 to the power of n_informative={n_informative}"
     )]
     TooManyClusters {
         /// Classes.
@@ -78,10 +78,7 @@ pub enum DataError {
         test_size: f64,
     },
     /// More directions at right angles than dimensions.
-    #[error(
-        "directions=orthogonal needs n_true={n_true} to be at most n_features={n_features}. \
-         Raise n_features, lower n_true or choose directions=random."
-    )]
+    #[error("directions=orthogonal needs n_true={n_true} to be at most n_features={n_features}")]
     TooManyDirections {
         /// True features.
         n_true: usize,
@@ -89,10 +86,7 @@ pub enum DataError {
         n_features: usize,
     },
     /// A polygon where there is no plane.
-    #[error(
-        "directions=polygon lies in a plane: n_features={n_features} must be 2. \
-         Set n_features=2 or choose directions=random."
-    )]
+    #[error("directions=polygon lies in a plane: n_features={n_features} must be 2")]
     NoPlane {
         /// Dimensions of a sample.
         n_features: usize,

@@ -41,7 +41,8 @@ impl FromStr for Perplexity {
     type Err = BadPerplexity;
 
     fn from_str(text: &str) -> Result<Self, BadPerplexity> {
-        let number = decimal::parse(text.trim()).filter(|number| (Self::LEAST..=Self::MOST).contains(number));
+        let number = decimal::parse(text.trim()).or_else(|| decimal::with_comma(text.trim()));
+        let number = number.filter(|number| (Self::LEAST..=Self::MOST).contains(number));
         number.map(Self).ok_or(BadPerplexity)
     }
 }

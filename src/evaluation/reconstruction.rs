@@ -13,8 +13,7 @@ pub struct Reconstruction {
     /// The features' R², averaged: scikit-learn 1.9's `r2_score`, whose `multioutput` is
     /// "`uniform_average`".
     pub r2: f64,
-    /// R² with every feature weighted by its variance ([`explained_variance`]); 0 where no feature
-    /// varies.
+    /// R² of all elements together ([`explained_variance`]); 0 where no feature varies.
     pub explained_variance: f64,
     /// Mean squared error of each feature.
     pub feature_mse: Vec<f64>,

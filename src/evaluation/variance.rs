@@ -14,8 +14,9 @@ pub fn variance(samples: ArrayView2<f32>) -> f64 {
 
 /// Explained variance: 1 − the error of the reconstructions over the variance of the samples, each
 /// averaged over all elements before the one is divided by the other, so that features that hardly
-/// vary do not outweigh the others (`SAELens`, pull request 443). It is scikit-learn's
-/// `r2_score(…, multioutput="variance_weighted")`. None where the samples do not vary.
+/// vary do not outweigh the others (`SAELens`, pull request 443). Where every feature varies it is
+/// scikit-learn's `r2_score(…, multioutput="variance_weighted")`; that leaves out features that do not
+/// vary, whose errors count here. None where the samples do not vary.
 #[must_use]
 pub fn explained_variance(mse: f64, variance: f64) -> Option<f64> {
     (variance > 0.0).then(|| 1.0 - mse / variance)
@@ -27,7 +28,7 @@ mod tests {
 
     /// The example in the documentation of scikit-learn's `r2_score`.
     #[test]
-    fn it_is_that_of_scikit_learn() {
+    fn explained_variance_of_varying_features_is_that_of_scikit_learn() {
         let truth = ndarray::array![[0.5_f32, 1.0], [-1.0, 1.0], [7.0, -6.0]];
         let guess = ndarray::array![[0.0_f32, 2.0], [-1.0, 2.0], [8.0, -5.0]];
         let mse = f64::from((&guess - &truth).mapv(|x| x * x).sum()) / 6.0;

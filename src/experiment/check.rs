@@ -1,16 +1,25 @@
 //! The checks that join parameters.
 
-use super::{Parameter, Problem, Settings, Value};
+use super::{PARAMETERS, Parameter, Problem, Remedy, Settings, Value};
 use crate::data::{Scaling, test_samples};
 use crate::model::{Architecture, Loss, Output};
-use crate::sparsity::Sparsity;
+use crate::optimizer::OptimizerName;
 use crate::training::{self, Noise, Stop};
 
 /// An experiment may need this much memory, as estimated before anything is allocated.
 pub const MEMORY_LIMIT: u64 = 1 << 30;
 
-/// The first check that fails.
+/// The first check that fails, with the remedies that work.
 pub fn check(settings: &Settings) -> Result<(), Problem> {
+    first_failure(settings).map_err(|mut problem| {
+        if let Problem::Joint { parameters, remedies, .. } = &mut problem {
+            keep_what_works(settings, parameters, remedies);
+        }
+        problem
+    })
+}
+
+fn first_failure(settings: &Settings) -> Result<(), Problem> {
     settings.data.check(settings)?;
     settings.sparsity.check(settings)?;
     cross_entropy(settings)?;
@@ -21,6 +30,44 @@ pub fn check(settings: &Settings) -> Result<(), Problem> {
     memory(settings)
 }
 
+/// As many remedies as a message names.
+const MOST_REMEDIES: usize = 4;
+
+/// Keeps the remedies after which all checks pass; where there are none, those that solve this problem
+/// and leave another. What changes only values off their defaults, which the user has set, goes first.
+fn keep_what_works(settings: &Settings, parameters: &[&str], remedies: &mut Vec<Remedy>) {
+    let row = |name: &str| Parameter::named(name).expect("remedies name rows of the table");
+    let try_out = |remedy: &Remedy| {
+        let mut changed = settings.clone();
+        for (name, value) in remedy {
+            row(name).write(&mut changed, value).ok()?;
+        }
+        // A value that the change leaves without a meaning would be refused.
+        let is_idle = PARAMETERS.iter().any(|row| row.is_idle(&changed) && !row.is_idle(settings));
+        let result = if is_idle { None } else { Some(first_failure(&changed)) };
+        result.filter(
+            |result| !matches!(result, Err(Problem::Joint { parameters: again, .. }) if *again == parameters),
+        )
+    };
+    let mut solving: Vec<(bool, bool, Remedy)> = std::mem::take(remedies)
+        .into_iter()
+        .filter_map(|remedy| {
+            let leaves_another = try_out(&remedy)?.is_err();
+            let is_new = remedy.iter().any(|(name, _)| row(name).is_default(settings));
+            Some((leaves_another, is_new, remedy))
+        })
+        .collect();
+    let any_works = solving.iter().any(|(leaves_another, ..)| !leaves_another);
+    solving.retain(|(leaves_another, ..)| !(any_works && *leaves_another));
+    let (new, set): (Vec<_>, Vec<_>) = solving.into_iter().partition(|(_, is_new, _)| *is_new);
+    remedies.extend(set.into_iter().chain(new).map(|(.., remedy)| remedy).take(MOST_REMEDIES));
+}
+
+/// A remedy of one value.
+pub fn remedy(name: &'static str, value: impl ToString) -> Remedy {
+    vec![(name, value.to_string())]
+}
+
 impl Settings {
     /// Whether the model's numbers lie in 0 to 1.
     #[must_use]
@@ -29,56 +76,66 @@ impl Settings {
     }
 }
 
-/// Cross entropy compares shares.
+/// Cross-entropy compares shares.
 fn cross_entropy(settings: &Settings) -> Result<(), Problem> {
     if settings.loss != Loss::Bce {
         return Ok(());
     }
-    if settings.output != Output::Sigmoid {
-        return Err(Problem::Joint {
-            parameters: &["loss", "output"],
-            message:
-                "loss=bce compares shares, but a linear output leaves 0 to 1: choose output=sigmoid, or \
-                      the loss mse or half_sse"
-                    .to_owned(),
-        });
-    }
-    if settings.are_shares() {
+    let is_linear = settings.output != Output::Sigmoid;
+    let outputs = is_linear.then(|| ("output", "sigmoid".to_owned()));
+    let scalings: &[Option<&str>] =
+        if settings.are_shares() { &[None] } else { &[Some("minmax"), Some("unit")] };
+    let shares = scalings.iter().map(|scaling| {
+        let scaling = scaling.map(|scaling| ("scaling", scaling.to_owned()));
+        outputs.clone().into_iter().chain(scaling).collect::<Remedy>()
+    });
+    let mut remedies: Vec<_> = shares.filter(|remedy| !remedy.is_empty()).collect();
+    if remedies.is_empty() {
         return Ok(());
     }
-    Err(Problem::Joint {
-        parameters: &["loss", "scaling"],
-        message: format!(
-            "loss=bce compares shares, but with scaling={} these data leave 0 to 1: choose scaling minmax or unit, \
-             or the loss mse or half_sse",
+    remedies.extend([remedy("loss", "mse"), remedy("loss", "half_sse")]);
+    let (parameters, message): (&'static [_], _) = if is_linear {
+        (
+            &["loss", "output"],
+            "loss=bce compares numbers from 0 to 1, but a linear output leaves that range".to_owned(),
+        )
+    } else {
+        let message = format!(
+            "loss=bce compares numbers from 0 to 1, but with scaling={} these data leave that range",
             settings.scaling.text()
-        ),
-    })
+        );
+        (&["loss", "scaling"], message)
+    };
+    Err(Problem::Joint { parameters, message, remedies })
 }
 
 /// What acts after so many epochs must come before the last.
 fn within_the_run(settings: &Settings) -> Result<(), Problem> {
     let Settings { warmup, patience, resample_every, epochs, .. } = *settings;
-    let ends: [(&'static [&'static str], u32, u32); 3] = [
-        (&["warmup", "epochs"], warmup, epochs),
-        (&["patience", "epochs"], if settings.stop == Stop::TestLoss { patience } else { 0 }, epochs - 1),
-        (&["resample_every", "epochs"], resample_every, epochs - 1),
-    ];
     if warmup == 1 {
-        let message = "warmup=1 would do nothing: the first epoch has the full rate; choose 0, or 2 and more";
-        return Err(Problem::Joint { parameters: &["warmup"], message: message.to_owned() });
+        return Err(Problem::Joint {
+            parameters: &["warmup"],
+            message: "warmup=1 would do nothing, because the first epoch already has the full rate"
+                .to_owned(),
+            remedies: vec![remedy("warmup", 0), remedy("warmup", 2)],
+        });
     }
-    let Some((parameters, value, most)) = ends.into_iter().find(|(_, value, most)| value > most) else {
+    let patience = if settings.stop == Stop::TestLoss { patience } else { 0 };
+    let ends: [(&'static [&'static str], u32, u32, Remedy); 3] = [
+        (&["warmup", "epochs"], warmup, epochs, remedy("warmup", 0)),
+        (&["patience", "epochs"], patience, epochs - 1, remedy("stop", "none")),
+        (&["resample_every", "epochs"], resample_every, epochs - 1, remedy("resample_every", 0)),
+    ];
+    let Some((parameters, value, most, without)) = ends.into_iter().find(|(_, value, most, _)| value > most)
+    else {
         return Ok(());
     };
     let name = parameters[0];
-    let lower = if most > 0 {
-        format!("choose {name} at most {most}, or raise epochs")
-    } else {
-        "raise epochs".to_owned()
-    };
-    let message = format!("{name} ({value}) would do nothing in a run of epochs ({epochs}): {lower}");
-    Err(Problem::Joint { parameters, message })
+    Err(Problem::Joint {
+        parameters,
+        message: format!("{name} ({value}) would do nothing in a run of epochs ({epochs})"),
+        remedies: vec![remedy(name, most), remedy("epochs", epochs + value - most), without],
+    })
 }
 
 fn batches(settings: &Settings) -> Result<(), Problem> {
@@ -89,10 +146,8 @@ fn batches(settings: &Settings) -> Result<(), Problem> {
     }
     Err(Problem::Joint {
         parameters: &["batch_size", "n_samples", "test_size"],
-        message: format!(
-            "batch_size ({batch_size}) is larger than the training part, {training} samples: choose at most so many, \
-             or 0 for all"
-        ),
+        message: format!("batch_size ({batch_size}) is larger than the training part, {training} samples"),
+        remedies: vec![remedy("batch_size", training), remedy("batch_size", 0)],
     })
 }
 
@@ -103,10 +158,13 @@ fn resampling(settings: &Settings) -> Result<(), Problem> {
     if !Architecture::from(settings).has_exact_zeros() {
         return Err(Problem::Joint {
             parameters: &["resample_every", "activation", "sparsity", "variational"],
-            message:
-                "resample_every begins units anew that stay exactly 0, which this code never is: choose 0, \
-                      activation=relu, or a method that puts units out"
-                    .to_owned(),
+            message: "resample_every starts units again that stay exactly 0, which no unit of this code does"
+                .to_owned(),
+            remedies: vec![
+                remedy("resample_every", 0),
+                remedy("activation", "relu"),
+                remedy("sparsity", "topk"),
+            ],
         });
     }
     if !settings.hidden_dim.is_deep() {
@@ -114,9 +172,10 @@ fn resampling(settings: &Settings) -> Result<(), Problem> {
     }
     Err(Problem::Joint {
         parameters: &["resample_every", "hidden_dim"],
-        message: "resample_every gives units the direction of a sample, which an encoder of several layers does not \
-                  see: choose 0, or one width for hidden_dim"
-            .to_owned(),
+        message:
+            "resample_every gives units the direction of a sample, which only an encoder of one layer sees"
+                .to_owned(),
+        remedies: vec![remedy("resample_every", 0), remedy("hidden_dim", settings.hidden_dim.code())],
     })
 }
 
@@ -126,45 +185,58 @@ fn one_function(settings: &Settings) -> Result<(), Problem> {
     if settings.optimizer.takes_steps() {
         return Ok(());
     }
-    let penalties = format!(
-        "but this method's loss jumps where units are chosen: choose {}",
-        Sparsity::penalties(|_| true)
-    );
-    let against: [(bool, &'static [&'static str], &str); 6] = [
+    let against: [(bool, &'static [&'static str], &str, (&'static str, &str)); 6] = [
         (
             settings.batch_size > 0,
             &["optimizer", "batch_size"],
-            "but every batch has a loss of its own: choose batch_size=0",
+            "every batch has a loss of its own",
+            ("batch_size", "0"),
         ),
         (
             settings.noise != Noise::None,
             &["optimizer", "noise"],
-            "but noise is drawn anew for every step: choose noise=none",
+            "noise is drawn anew for every step",
+            ("noise", "none"),
         ),
         (
             settings.variational,
             &["optimizer", "variational"],
-            "but a variational code is drawn anew for every step: choose variational=false",
+            "a variational code is drawn anew for every step",
+            ("variational", "false"),
         ),
         (
             settings.decoder_norm,
             &["optimizer", "decoder_norm"],
-            "but decoder_norm changes the weights between its steps: choose decoder_norm=false",
+            "decoder_norm changes the weights between its steps",
+            ("decoder_norm", "false"),
         ),
         (
             settings.resample_every > 0,
             &["optimizer", "resample_every"],
-            "but resampling changes the weights between its steps: choose resample_every=0",
+            "resampling changes the weights between its steps",
+            ("resample_every", "0"),
         ),
-        (!settings.sparsity.is_penalty(), &["optimizer", "sparsity"], &penalties),
+        (
+            !settings.sparsity.is_penalty(),
+            &["optimizer", "sparsity"],
+            "this method's loss jumps where units are chosen",
+            ("sparsity", "none"),
+        ),
     ];
-    let Some((_, parameters, reason)) = against.into_iter().find(|(is_there, ..)| *is_there) else {
+    let mut failing = against.into_iter().filter(|(is_there, ..)| *is_there);
+    let Some((_, parameters, reason, (name, value))) = failing.next() else {
         return Ok(());
     };
-    let message = format!(
-        "optimizer=lbfgs minimises the loss of all samples as one function, {reason}, or another optimizer"
-    );
-    Err(Problem::Joint { parameters, message })
+    let mut without = remedy(name, value);
+    without.extend(failing.map(|(.., (name, value))| (name, value.to_owned())));
+    let optimizers = OptimizerName::ALL.iter().filter(|optimizer| optimizer.takes_steps());
+    let mut remedies = vec![without];
+    remedies.extend(optimizers.map(|optimizer| remedy("optimizer", optimizer.text())));
+    Err(Problem::Joint {
+        parameters,
+        message: format!("optimizer=lbfgs minimises the loss of all samples as one function, but {reason}"),
+        remedies,
+    })
 }
 
 /// What decides on the memory that an experiment needs.
@@ -260,17 +332,6 @@ mod tests {
         }
         let most = "lr_schedule=cosine&warmup=50&stop=test_loss&patience=49&resample_every=49&batch_size=800";
         assert_eq!(Link::parse(most).problems, []);
-    }
-
-    #[test]
-    fn a_refusal_names_the_methods_of_the_list() {
-        let message =
-            |link: &str| Link::parse(link).problems.first().map(ToString::to_string).unwrap_or_default();
-        let variational = message("variational=true&sparsity=topk");
-        assert!(variational.contains("choose sparsity none, mean_activation"), "{variational}");
-        assert!(!variational.contains("kl") && !variational.contains("gated"), "{variational}");
-        let lbfgs = message("optimizer=lbfgs&sparsity=topk");
-        assert!(lbfgs.contains(&Sparsity::penalties(|_| true)), "{lbfgs}");
     }
 
     #[test]

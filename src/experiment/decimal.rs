@@ -9,6 +9,24 @@ pub fn parse(text: &str) -> Option<f64> {
     value.is_finite().then_some(value)
 }
 
+/// The same of a text whose only comma stands for the decimal point, such as `0,05`; none where it is
+/// no such text.
+#[must_use]
+pub fn with_comma(text: &str) -> Option<f64> {
+    let (whole, fraction) = text.split_once(',')?;
+    let is_fraction = fraction.starts_with(|sign: char| sign.is_ascii_digit());
+    (is_fraction && !text.contains('.')).then(|| parse(&format!("{whole}.{fraction}")))?
+}
+
+/// The number that a text such as `1,500` is where its comma parts the thousands; none where it is no
+/// such text.
+#[must_use]
+pub fn thousands(text: &str) -> Option<f64> {
+    let (thousands, rest) = text.split_once(',')?;
+    let is_group = rest.len() == 3 && !thousands.trim_start_matches(['+', '-']).starts_with('0');
+    is_group.then(|| parse(thousands).zip(parse(&format!("{thousands}{rest}"))))?.map(|(_, number)| number)
+}
+
 /// NaN where it is none.
 #[cfg(not(target_arch = "wasm32"))]
 fn nearest(text: &str) -> f64 {
@@ -32,6 +50,16 @@ mod tests {
         {
             assert_eq!(parse(text), Some(value), "{text}");
         }
+        for (text, value) in [("0,05", 0.05), ("-1,5", -1.5), (",5", 0.5), ("1,5e-3", 0.0015)] {
+            assert_eq!(with_comma(text), Some(value), "{text}");
+        }
+        for text in ["1", "1,", ",", "1,2,3", "1.5,2", "1,2.5", "1,-2", "1,5@3", "a,b"] {
+            assert_eq!(with_comma(text), None, "{text}");
+        }
+        assert_eq!(
+            ["1,500", "-20,000", "0,500", "1,50", "1,5000"].map(thousands),
+            [Some(1500.0), Some(-20000.0), None, None, None]
+        );
         for text in ["", " ", "1 ", "e", "1e", "--1", "1.2.3", "inf", "NaN", "0x10", "1e999", "١"] {
             assert_eq!(parse(text), None, "{text}");
         }

@@ -2,11 +2,9 @@
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
+use super::address::{self, RESULT};
 use super::{Experiment, PARAMETERS, Parameter, Problem, Settings, check, parameter};
 use crate::model::Fingerprint;
-
-/// The key of a shared result; not a parameter, for it says nothing of how to train.
-const RESULT: &str = "result";
 
 /// A fragment may have this many bytes; the longest that the page writes, with a user's data in it, has
 /// some 10,000.
@@ -36,11 +34,12 @@ pub struct Claim {
 }
 
 impl Link {
-    /// Reads a whole URL, a fragment with or without `#`, or nothing. Never fails: what cannot be
-    /// read is named among the problems and left at its default.
+    /// Reads a whole URL as mail and chat programs may have left it ([`address`]), a fragment with or
+    /// without `#`, or nothing. Never fails: what cannot be read is named among the problems and left
+    /// at its default.
     #[must_use]
     pub fn parse(text: &str) -> Self {
-        let bytes = fragment(text).len();
+        let bytes = text.len();
         if bytes > LONGEST {
             let problems = vec![Problem::TooLong { bytes, most: LONGEST }];
             return Self { experiment: Experiment::default(), claim: None, problems };
@@ -58,12 +57,20 @@ impl Link {
         let mut seen: Vec<&'static Parameter> = Vec::new();
         let mut given: Vec<&'static Parameter> = Vec::new();
         let mut claim_text = None;
-        for part in fragment(text).split('&').filter(|part| !part.is_empty()) {
+        let fragment = address::fragment(text).unwrap_or_else(|problem| {
+            problems.push(problem);
+            String::new()
+        });
+        for part in fragment.split('&').filter(|part| !part.is_empty()) {
+            let part = address::without_tracker(part);
             let Some((key, value)) = part.split_once('=') else {
                 problems.push(Problem::NotAPair { part: decode(part) });
                 continue;
             };
-            let (key, value) = (decode(key), decode(value));
+            let (key, value) = (address::key(key), decode(value));
+            if address::is_tracker(&key) {
+                continue;
+            }
             if key == RESULT {
                 if claim_text.replace(value).is_some() {
                     problems.push(Problem::Repeated { key: RESULT });
@@ -80,7 +87,7 @@ impl Link {
                 continue;
             }
             seen.push(parameter);
-            match (parameter.assign)(&mut settings, parameter, &value) {
+            match assign(parameter, &mut settings, &value) {
                 Ok(()) => given.push(parameter),
                 Err(problem) => problems.push(problem),
             }
@@ -93,7 +100,12 @@ impl Link {
         parameter::follow(&mut settings, &Settings::default(), &given);
         let experiment = settle(settings, &mut problems);
         let claim = claim_text.and_then(|text| {
-            Claim::parse(&text, experiment.epochs).map_err(|problem| problems.push(problem)).ok()
+            let read = |text: &str| Claim::parse(text, experiment.epochs);
+            let meant = || address::meant(&text).find_map(|text| read(&text).ok());
+            read(&text)
+                .or_else(|problem| meant().ok_or(problem))
+                .map_err(|problem| problems.push(problem))
+                .ok()
         });
         Self { experiment, claim, problems }
     }
@@ -157,14 +169,14 @@ impl Claim {
     }
 }
 
-/// What follows the `#`; of a URL without one what follows its `?`; all of any other text.
-fn fragment(text: &str) -> &str {
-    let text = text.trim();
-    match text.split_once('#') {
-        Some((_, fragment)) => fragment,
-        None if text.contains("://") => text.split_once('?').map_or("", |(_, query)| query),
-        None => text,
+/// Reads a value as it is, or else as it may have been meant.
+fn assign(parameter: &'static Parameter, settings: &mut Settings, value: &str) -> Result<(), Problem> {
+    let mut assign = |value: &str| (parameter.assign)(settings, parameter, value);
+    let assigned = assign(value);
+    if assigned.is_ok() || address::meant(value).any(|value| assign(&value).is_ok()) {
+        return Ok(());
     }
+    assigned
 }
 
 /// What would end a value, or the link in a text.

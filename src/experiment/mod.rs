@@ -1,5 +1,6 @@
 //! What an experiment is: the parameter table, its checks, and the link.
 
+pub mod address;
 mod check;
 mod choice;
 pub mod decimal;
@@ -17,6 +18,7 @@ mod widths;
 
 use std::ops::Deref;
 
+pub(crate) use check::remedy;
 pub use check::{MEMORY_LIMIT, estimated_bytes};
 pub use choice::{Name, Paper};
 pub(crate) use choice::{choice, listed};
@@ -24,7 +26,7 @@ pub use link::{Claim, Link};
 pub use parameter::{Condition, Effect, Group, Kind, Parameter, Stops};
 pub use presets::{PRESETS, Preset};
 pub(crate) use problem::excerpt;
-pub use problem::{BadValue, Problem};
+pub use problem::{BadValue, Problem, Remedy};
 pub use schedule::Schedule;
 pub use stops::{DECADE, nearest};
 pub use table::{PARAMETERS, Settings};

@@ -19,6 +19,12 @@ pub enum Problem {
         /// The part as written.
         part: String,
     },
+    /// An address that leads to the link, but does not contain it.
+    #[error("“{}”: only a browser can follow this address; open it there and copy the address of the page", excerpt(.address))]
+    HiddenAddress {
+        /// The address as written.
+        address: String,
+    },
     /// A key that stands more than once.
     #[error("{key}: given more than once; give it once")]
     Repeated {
@@ -72,14 +78,19 @@ pub enum Problem {
         message: String,
     },
     /// Parameters that are each in range but do not go together.
-    #[error("{message}")]
+    #[error("{message}{}", advice(.remedies))]
     Joint {
         /// The rows concerned, the first one the likeliest culprit.
         parameters: &'static [&'static str],
-        /// Names and values, and what would be right.
+        /// What is wrong, with names and values.
         message: String,
+        /// What would make it right, any one of them.
+        remedies: Vec<Remedy>,
     },
 }
+
+/// Values that parameters have to take together, as links write them.
+pub type Remedy = Vec<(&'static str, String)>;
 
 /// Why one value is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -87,6 +98,9 @@ pub enum BadValue {
     /// Nothing.
     #[error("empty")]
     Empty,
+    /// A comma that may mark a fraction or thousands.
+    #[error("its comma may mark a fraction or thousands: write a point, or leave it out")]
+    Comma,
     /// Not a number at all, or NaN or infinite.
     #[error("not a finite number")]
     NotANumber,
@@ -123,7 +137,7 @@ pub enum BadValue {
         most: usize,
     },
     /// A schedule whose later part is not `value@epoch`.
-    #[error("a schedule is written value,value@epoch,value@epoch")]
+    #[error("a schedule is written value,value@epoch,value@epoch, with points in its decimals")]
     NotASchedule,
     /// A schedule whose epochs do not rise.
     #[error("the epochs of a schedule must rise, from 2 on")]
@@ -151,6 +165,7 @@ impl Problem {
             Self::TooLarge { parameter, .. } => vec![parameter],
             Self::UnknownKey { .. }
             | Self::NotAPair { .. }
+            | Self::HiddenAddress { .. }
             | Self::BadClaim { .. }
             | Self::TooLong { .. }
             | Self::More { .. } => Vec::new(),
@@ -163,6 +178,19 @@ fn grouped(count: usize) -> String {
     let digits = count.to_string();
     let groups = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy);
     groups.collect::<Vec<_>>().join(",")
+}
+
+/// The remedies in words: `: choose a=1, b=2 and c=3, or d=4`.
+fn advice(remedies: &[Remedy]) -> String {
+    let texts = remedies.iter().map(|remedy| {
+        let values = remedy.iter().map(|(name, value)| format!("{name}={value}"));
+        values.collect::<Vec<_>>().join(" and ")
+    });
+    match texts.collect::<Vec<_>>().as_slice() {
+        [] => String::new(),
+        [one] => format!(": choose {one}"),
+        [several @ .., last] => format!(": choose {} or {last}", several.join(", ")),
+    }
 }
 
 /// Foreign text, shortened for a message, and harmless where it is shown, as in a terminal.

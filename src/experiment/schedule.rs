@@ -40,6 +40,16 @@ impl Schedule {
         schedule
     }
 
+    /// This schedule with no value above `most`.
+    #[must_use]
+    pub fn limited(&self, most: f64) -> Self {
+        let mut schedule = Self::constant(self.initial.min(most));
+        for &(epoch, value) in &self.changes {
+            schedule.push(epoch, value.min(most));
+        }
+        schedule
+    }
+
     /// The largest value of all.
     #[must_use]
     pub fn largest(&self) -> f64 {
@@ -89,6 +99,8 @@ mod tests {
         assert_eq!([1, 119, 120, 9999].map(|epoch| schedule.at(epoch)), [0.05, 0.05, 0.2, 0.2]);
         assert_eq!(schedule.to_string(), "0.05,0.2@120");
         assert_eq!(schedule.largest(), 0.2);
+        assert_eq!(schedule.limited(0.1).to_string(), "0.05,0.1@120");
+        assert_eq!(schedule.limited(0.01).to_string(), "0.01");
         assert_eq!([&schedule, &Schedule::constant(1.0)].map(Schedule::is_constant), [false, true]);
     }
 

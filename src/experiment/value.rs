@@ -56,8 +56,15 @@ impl Value for f64 {
         let Kind::Real { min, max, .. } = *kind else {
             return Err(BadValue::NotANumber);
         };
-        let value = real(text)?;
-        if (min..=max).contains(&value) { Ok(value) } else { Err(BadValue::OutOfRange) }
+        let is_in_range = |value: &f64| (min..=max).contains(value);
+        if decimal::thousands(text).as_ref().is_some_and(is_in_range) {
+            return Err(BadValue::Comma);
+        }
+        let value = match decimal::with_comma(text) {
+            Some(value) => value + 0.0,
+            None => real(text)?,
+        };
+        if is_in_range(&value) { Ok(value) } else { Err(BadValue::OutOfRange) }
     }
 
     fn text(&self) -> String {
@@ -91,6 +98,9 @@ impl Value for bool {
 
 impl Value for Schedule {
     fn parse(text: &str, kind: &Kind) -> Result<Self, BadValue> {
+        if let (Kind::Real { .. }, Some(_)) = (kind, decimal::with_comma(text)) {
+            return f64::parse(text, kind).map(Self::constant);
+        }
         let mut parts = text.split(',');
         let first = parts.next().unwrap_or_default();
         if first.contains('@') {

@@ -23,6 +23,13 @@ impl Widths {
         *self.0.last().expect("an encoder has a layer")
     }
 
+    /// The same layers with another number of units of the code.
+    #[must_use]
+    pub fn with_code(&self, code: usize) -> Self {
+        let (_, before) = self.0.split_last().expect("an encoder has a layer");
+        Self(before.iter().copied().chain([code]).collect())
+    }
+
     /// Units of every layer, the code's last.
     #[must_use]
     pub fn layers(&self) -> &[usize] {

@@ -51,10 +51,19 @@ impl Activation {
             }),
             Self::Sigmoid => T::sigmoid(z),
             Self::Tanh => {
-                // tanh z = 2 sigmoid(2 z) − 1
-                each::<T>(z, |z| z + z);
-                T::sigmoid(z);
-                each::<T>(z, |sigmoid| sigmoid + sigmoid - T::Lanes::splat(one));
+                // tanh z = 2 sigmoid(2 z) − 1, which rounds to 0 where z is tiny and tanh z = z.
+                let one = T::Lanes::splat(one);
+                let mut room = [T::default(); 16 * LANES];
+                for part in z.chunks_mut(room.len()) {
+                    let z = &mut room[..part.len()];
+                    z.copy_from_slice(part);
+                    each::<T>(part, |z| z + z);
+                    T::sigmoid(part);
+                    both::<T>(part, z, |sigmoid, z| {
+                        let tanh = sigmoid + sigmoid - one;
+                        tanh + z.where_zero(tanh)
+                    });
+                }
             }
             Self::Silu => {
                 for four in z.as_chunks_mut::<LANES>().0 {
@@ -111,5 +120,18 @@ fn each<T: Real>(values: &mut [T], function: impl Fn(T::Lanes) -> T::Lanes) {
 fn both<T: Real>(values: &mut [T], others: &[T], function: impl Fn(T::Lanes, T::Lanes) -> T::Lanes) {
     for (four, other) in values.chunks_exact_mut(LANES).zip(others.chunks_exact(LANES)) {
         function(T::Lanes::load(four), T::Lanes::load(other)).store(four);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tanh_of_a_tiny_number_is_the_number() {
+        let mut z = [1e-9_f32, -1e-12, 0.0, 1e-38, 20.0, -20.0, 0.5, -0.0];
+        Activation::Tanh.apply(&mut z);
+        assert_eq!(z[..6], [1e-9, -1e-12, 0.0, 1e-38, 1.0, -1.0]);
+        assert!((z[6] - 0.462_117_16).abs() < 1e-6);
     }
 }

@@ -68,6 +68,10 @@ pub trait Lanes: Number + AddAssign {
     #[must_use]
     fn where_positive(self, gate: Self) -> Self;
 
+    /// Each lane itself where `gate` is 0, else 0.
+    #[must_use]
+    fn where_zero(self, gate: Self) -> Self;
+
     /// The sum in double precision, always in the same order.
     fn sum(self) -> f64;
 }
@@ -169,6 +173,11 @@ impl Lanes for f32x4 {
     }
 
     #[inline]
+    fn where_zero(self, gate: Self) -> Self {
+        gate.simd_eq(Self::ZERO) & self
+    }
+
+    #[inline]
     fn sum(self) -> f64 {
         let [a, b, c, d] = self.to_array().map(f64::from);
         (a + b) + (c + d)
@@ -204,6 +213,11 @@ impl Lanes for f64x4 {
     }
 
     #[inline]
+    fn where_zero(self, gate: Self) -> Self {
+        gate.simd_eq(Self::ZERO) & self
+    }
+
+    #[inline]
     fn sum(self) -> f64 {
         let [a, b, c, d] = self.to_array();
         (a + b) + (c + d)
@@ -219,5 +233,6 @@ mod tests {
         let gate = f32x4::new([1.0, 0.0, -1.0, 2.0]);
         assert_eq!(f32x4::splat(3.0).where_positive(gate).to_array(), [3.0, 0.0, 0.0, 3.0]);
         assert_eq!(gate.positive().to_array(), [1.0, 0.0, 0.0, 2.0]);
+        assert_eq!(f32x4::splat(3.0).where_zero(gate).to_array(), [0.0, 3.0, 0.0, 0.0]);
     }
 }

@@ -4,6 +4,7 @@ use wasm_bindgen::JsValue;
 use web_sys::Window;
 
 use crate::app::{Entry, Reached};
+use crate::experiment::address;
 
 /// Browsers refuse more than a hundred changes in thirty seconds.
 const APART_MS: f64 = 320.0;
@@ -15,8 +16,10 @@ const NOTES_MS: f64 = 1000.0;
 #[derive(Debug)]
 pub struct Address {
     window: Window,
-    /// The fragment without `#`, as it was last read or written.
+    /// The whole address as it was last read, or as it was after the last change.
     known: String,
+    /// The fragment that was written since then.
+    written: Option<String>,
     /// How far the run had come when that was last noted in the browser's history.
     noted: Option<Reached>,
     written_at: f64,
@@ -24,25 +27,24 @@ pub struct Address {
 
 impl Address {
     pub fn new(window: Window) -> Self {
-        Self { window, known: String::new(), noted: None, written_at: f64::NEG_INFINITY }
+        Self { window, known: String::new(), written: None, noted: None, written_at: f64::NEG_INFINITY }
     }
 
-    /// The whole address without its fragment.
+    /// The whole address without what it says of the experiment.
     pub fn base(&self) -> String {
-        let href = self.window.location().href().unwrap_or_default();
-        href.split('#').next().unwrap_or_default().to_owned()
+        address::base(&self.href())
     }
 
-    /// The fragment, where it is not the one that the page knows, and how far its run had come.
+    /// The whole address, where it is not the one that the page knows, and how far its run had come.
     pub fn read(&mut self) -> Option<(String, Option<Reached>)> {
-        let hash = self.window.location().hash().unwrap_or_default();
-        let fragment = hash.strip_prefix('#').unwrap_or(&hash).to_owned();
-        if fragment == self.known {
+        let href = self.href();
+        if href == self.known {
             return None;
         }
-        self.known.clone_from(&fragment);
+        self.known.clone_from(&href);
+        self.written = None;
         self.noted = self.note();
-        Some((fragment, self.noted))
+        Some((href, self.noted))
     }
 
     /// What the browser has kept of how far the entry's run had come.
@@ -51,10 +53,11 @@ impl Address {
         Reached::parse(&state.as_string()?)
     }
 
-    /// Writes a fragment into the address, without a new entry in the history. False when it is too
-    /// soon for that.
-    pub fn write(&mut self, fragment: &str, reached: Reached, now: f64) -> bool {
-        let (is_known, is_noted) = (fragment == self.known, self.noted == Some(reached));
+    /// Writes a fragment into the address, without a new entry in the history; none leaves the address
+    /// as it is. False when it is too soon for that.
+    pub fn write(&mut self, fragment: Option<&str>, reached: Reached, now: f64) -> bool {
+        let is_known = fragment.is_none_or(|fragment| self.has(fragment));
+        let is_noted = self.noted == Some(reached);
         if is_known && is_noted {
             return true;
         }
@@ -66,8 +69,9 @@ impl Address {
     }
 
     /// Writes a fragment at once: the page may be left.
-    pub fn replace(&mut self, fragment: &str, reached: Reached) -> bool {
-        let (state, url) = (JsValue::from_str(&reached.text()), self.url(fragment));
+    pub fn replace(&mut self, fragment: Option<&str>, reached: Reached) -> bool {
+        let url = fragment.map_or_else(|| self.href(), |fragment| self.url(fragment));
+        let state = JsValue::from_str(&reached.text());
         let history = self.window.history();
         let written = history.and_then(|history| history.replace_state_with_url(&state, "", Some(&url)));
         self.knows(fragment, reached, written.is_ok())
@@ -75,12 +79,20 @@ impl Address {
 
     /// Adds an entry to the history. The one that is left says what it has come to.
     pub fn add(&mut self, Entry { left, reached, fragment }: &Entry) {
-        self.replace(left, *reached);
+        self.replace(Some(left), *reached);
         let reached = Reached::default();
         let (state, url) = (JsValue::from_str(&reached.text()), self.url(fragment));
         let history = self.window.history();
         let written = history.and_then(|history| history.push_state_with_url(&state, "", Some(&url)));
-        self.knows(fragment, reached, written.is_ok());
+        self.knows(Some(fragment), reached, written.is_ok());
+    }
+
+    fn has(&self, fragment: &str) -> bool {
+        self.written.as_deref() == Some(fragment) || self.url(fragment) == self.known
+    }
+
+    fn href(&self) -> String {
+        self.window.location().href().unwrap_or_default()
     }
 
     fn url(&self, fragment: &str) -> String {
@@ -88,9 +100,10 @@ impl Address {
         format!("{}{mark}{fragment}", self.base())
     }
 
-    fn knows(&mut self, fragment: &str, reached: Reached, written: bool) -> bool {
+    fn knows(&mut self, fragment: Option<&str>, reached: Reached, written: bool) -> bool {
         if written {
-            fragment.clone_into(&mut self.known);
+            self.known = self.href();
+            self.written = fragment.map(str::to_owned);
             self.noted = Some(reached);
         }
         written

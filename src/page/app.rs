@@ -171,7 +171,8 @@ impl App {
             Message::Width if self.theme.is_printing() => {}
             Message::Width => self.controls.arrange(viewport::is_narrow(&self.dom)),
             Message::Leaving => {
-                self.address.replace(&self.state.fragment(), self.state.reached_so_far());
+                let (fragment, reached) = (self.state.address(), self.state.reached_so_far());
+                self.address.replace(fragment.as_deref(), reached);
             }
             Message::Address => {
                 if let Some((fragment, reached)) = self.address.read() {
@@ -285,7 +286,8 @@ impl App {
         self.own.show(&self.state);
         self.figures.show(&self.state, &self.theme.palette(), now);
         let logged = self.log.show(&self.state, now);
-        let written = self.address.write(&self.state.fragment(), self.state.reached_so_far(), now);
+        let (fragment, reached) = (self.state.address(), self.state.reached_so_far());
+        let written = self.address.write(fragment.as_deref(), reached, now);
         if self.state.run.is_moving() || !logged || !written || !self.figures.is_told() {
             self.frames.request();
         }

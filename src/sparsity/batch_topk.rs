@@ -3,7 +3,7 @@
 use super::method::{Extent, Method, Own, OwnTensor, Python};
 use super::select::keep_largest_of;
 use super::topk::check_k;
-use crate::experiment::{Problem, Settings, Value};
+use crate::experiment::{Problem, Settings, Value, remedy};
 use crate::model::{Matrix, Real};
 
 /// Of a batch of n samples the n · k largest codes stay (Bussmann et al. 2024, `BatchTopK`), so that
@@ -62,10 +62,14 @@ impl Method for BatchTopK {
             return Err(Problem::Joint {
                 parameters: &["sparsity", "activation"],
                 message: format!(
-                    "sparsity={} keeps codes above a threshold, which codes below 0 never are: choose activation relu \
-                     or sigmoid",
+                    "sparsity={} keeps codes above a threshold, which codes below 0 never are",
                     settings.sparsity.text()
                 ),
+                remedies: vec![
+                    remedy("activation", "relu"),
+                    remedy("activation", "sigmoid"),
+                    remedy("sparsity", "topk"),
+                ],
             });
         }
         check_k(settings)

@@ -2,7 +2,7 @@
 
 use super::method::{CodeMeans, Extent, Method, Own, OwnDerivatives, OwnTensor, Python};
 use super::weight::Weight;
-use crate::experiment::{Problem, Settings};
+use crate::experiment::{Problem, Settings, remedy};
 use crate::model::{Activation, Real};
 
 /// h = z where z > θ, else 0, with a threshold θ = exp(`log_threshold`) a unit, and `factor` times
@@ -86,7 +86,8 @@ impl Method for JumpRelu {
         }
         Err(Problem::Joint {
             parameters: &["sparsity", "activation"],
-            message: "sparsity=jumprelu is a ReLU with a jump: choose activation=relu".to_owned(),
+            message: "sparsity=jumprelu is a ReLU with a jump".to_owned(),
+            remedies: vec![remedy("activation", "relu")],
         })
     }
 

@@ -2,7 +2,7 @@
 
 use super::method::{CodeMeans, Method, Python};
 use super::weight::Weight;
-use crate::experiment::{Problem, Settings};
+use crate::experiment::{Problem, Settings, remedy};
 
 /// The Kullback–Leibler divergence of a Bernoulli variable with mean ρ̂ from one with the target as
 /// its mean (Ng, CS294A 2011, section 3). For codes in 0 to 1 only.
@@ -42,10 +42,13 @@ impl Method for Kl {
         }
         Err(Problem::Joint {
             parameters: &["sparsity", "activation"],
-            message:
-                "sparsity=kl compares shares, so codes must lie in 0 to 1: choose activation=sigmoid, and \
-                      variational=false, whose codes lie anywhere"
-                    .to_owned(),
+            message: "sparsity=kl compares shares, so codes must lie in 0 to 1".to_owned(),
+            remedies: vec![
+                remedy("activation", "sigmoid"),
+                vec![("activation", "sigmoid".to_owned()), ("variational", "false".to_owned())],
+                remedy("variational", false),
+                remedy("sparsity", "l1"),
+            ],
         })
     }
 

@@ -2,7 +2,7 @@
 
 use super::batch_topk::BatchTopK;
 use super::method::{Method, Own, OwnTensor, Python};
-use crate::experiment::{Problem, Settings};
+use crate::experiment::{Problem, Settings, remedy};
 use crate::model::{Matrix, Real};
 
 /// Selection as in batch top-k; and the first half of the units, the first quarter and so on have
@@ -57,8 +57,8 @@ impl Method for Matryoshka {
         if settings.hidden_dim.is_deep() {
             return Err(Problem::Joint {
                 parameters: &["sparsity", "hidden_dim"],
-                message: "sparsity=matryoshka nests the columns of a decoder of one layer: choose one width for hidden_dim"
-                    .to_owned(),
+                message: "sparsity=matryoshka nests the columns of a decoder of one layer".to_owned(),
+                remedies: vec![remedy("hidden_dim", settings.hidden_dim.code())],
             });
         }
         let most = Self::prefixes(settings).len();
@@ -66,10 +66,14 @@ impl Method for Matryoshka {
             return Err(Problem::Joint {
                 parameters: &["prefixes", "hidden_dim"],
                 message: format!(
-                    "prefixes ({}) halves hidden_dim ({}) more often than it can be: choose at most {most}, or raise \
-                     hidden_dim",
+                    "prefixes ({}) halves hidden_dim ({}) more often than it can be halved",
                     settings.prefixes, settings.hidden_dim
                 ),
+                // 2 halves once, 3 and 4 twice, 5 to 8 three times.
+                remedies: vec![
+                    remedy("prefixes", most),
+                    remedy("hidden_dim", (1 << (settings.prefixes - 2)) + 1),
+                ],
             });
         }
         BatchTopK::check(settings)

@@ -5,7 +5,7 @@ mod method;
 mod select;
 mod weight;
 
-use crate::experiment::{Paper, Problem, Settings, choice, listed};
+use crate::experiment::{Paper, Problem, Settings, Value as _, choice, listed, remedy};
 use crate::model::{Matrix, Real};
 
 pub use method::{Auxiliary, CodeMeans, Extent, Method, Own, OwnDerivatives, OwnTensor, Python};
@@ -109,14 +109,6 @@ impl Sparsity {
         of_type!(self, M => M::IS_PENALTY)
     }
 
-    /// The methods that only add to the loss and pass a test, as a sentence has them.
-    #[must_use]
-    pub fn penalties(passes: impl Fn(Self) -> bool) -> String {
-        let all = Self::ALL.iter().zip(Self::NAMES);
-        let passing = all.filter(|(method, _)| method.is_penalty() && passes(**method));
-        listed("sparsity", passing.map(|(_, name)| name.text))
-    }
-
     /// As [`Method::IS_LINEAR`].
     #[must_use]
     pub fn is_linear(self) -> bool {
@@ -184,11 +176,15 @@ impl Sparsity {
             return Err(Problem::Joint {
                 parameters: &["sparsity", "variational"],
                 message: format!(
-                    "variational=true draws its code from a normal distribution, which sparsity={} would cut: \
-                     choose {}",
-                    crate::experiment::Value::text(&self),
-                    Self::penalties(|penalty| of_type!(penalty, M => M::check(settings)).is_ok())
+                    "variational=true draws its code from a normal distribution, which sparsity={} would cut",
+                    self.text()
                 ),
+                remedies: Self::ALL
+                    .iter()
+                    .filter(|method| method.is_penalty())
+                    .map(|method| remedy("sparsity", method.text()))
+                    .chain([remedy("variational", false)])
+                    .collect(),
             });
         }
         of_type!(self, M => M::check(settings))

@@ -2,7 +2,7 @@
 
 use super::method::{Auxiliary, Method, Own, Python};
 use super::select::keep_largest;
-use crate::experiment::{Problem, Settings};
+use crate::experiment::{Problem, Settings, Value, remedy};
 use crate::model::{Loss, Real};
 
 /// Sparsity without a penalty (Makhzani & Frey 2013, k-sparse autoencoders; Gao et al. 2024). With
@@ -50,26 +50,27 @@ impl Method for TopK {
         if aux_k > code {
             return Err(Problem::Joint {
                 parameters: &["aux_k", "hidden_dim"],
-                message: format!(
-                    "aux_k ({aux_k}) revives more units than hidden_dim ({code}) has: lower aux_k"
-                ),
+                message: format!("aux_k ({aux_k}) revives more units than hidden_dim ({code}) has"),
+                remedies: vec![
+                    remedy("aux_k", code),
+                    remedy("hidden_dim", settings.hidden_dim.with_code(aux_k).text()),
+                ],
             });
         }
         if aux_k > 0 && settings.hidden_dim.is_deep() {
             return Err(Problem::Joint {
                 parameters: &["aux_k", "hidden_dim"],
-                message: "aux_k lets one layer of the decoder fit what is left over: choose aux_k=0, or one width for \
-                          hidden_dim"
-                    .to_owned(),
+                message: "aux_k lets one layer of the decoder fit what is left over".to_owned(),
+                remedies: vec![remedy("aux_k", 0), remedy("hidden_dim", code)],
             });
         }
         if aux_k > 0 && settings.loss == Loss::Bce {
             return Err(Problem::Joint {
                 parameters: &["aux_k", "loss"],
-                message:
-                    "aux_k fits what the reconstruction leaves over, which is no share as loss=bce wants it: \
-                          choose mse or half_sse"
-                        .to_owned(),
+                message: "aux_k fits what the reconstruction leaves over, which does not lie in 0 to 1 as \
+                          loss=bce wants it"
+                    .to_owned(),
+                remedies: vec![remedy("aux_k", 0), remedy("loss", "mse"), remedy("loss", "half_sse")],
             });
         }
         Ok(())
@@ -114,7 +115,11 @@ pub fn check_k(settings: &Settings) -> Result<(), Problem> {
     let what = if settings.hidden_dim.is_deep() { "the last of hidden_dim" } else { "hidden_dim" };
     Err(Problem::Joint {
         parameters: &["k", "hidden_dim"],
-        message: format!("k ({k}) must be at most {what} ({code}): lower k"),
+        message: format!("k ({k}) must be at most {what} ({code})"),
+        remedies: vec![
+            remedy("k", settings.k.limited(code as f64)),
+            remedy("hidden_dim", settings.hidden_dim.with_code(k as usize).text()),
+        ],
     })
 }
 

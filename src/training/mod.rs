@@ -65,8 +65,8 @@ enum Stage {
     Initial,
     /// Between two epochs, or computing the gradient of the next.
     Train,
-    /// The step with this learning rate is done; testing the new weights.
-    Test(Losses, f64),
+    /// The step is done; testing the new weights.
+    Test(Losses),
     /// No further.
     Ended(Ending),
 }
@@ -130,12 +130,12 @@ impl Trainer {
             }
             Stage::Train if self.steps >= self.experiment.epochs => Progress::Finished,
             Stage::Train => self.train(),
-            Stage::Test(losses, lr) => {
+            Stage::Test(losses) => {
                 if !self.test_pass.advance(&self.model, &self.test, &method) {
                     return Progress::Working;
                 }
                 if !(self.test_pass.result().mse as f32).is_finite() {
-                    let divergence = Divergence { epoch: self.steps, lr };
+                    let divergence = Divergence::new(&self.experiment, self.steps);
                     self.steps -= 1;
                     self.test_pass.take_back();
                     return self.diverge(divergence);
@@ -213,15 +213,14 @@ impl Trainer {
             self.before.copy_from_slice(self.model.parameters());
         }
         let epoch = self.steps + 1;
-        let lr = self.experiment.lr.at(epoch);
         match self.descent.advance(&mut self.model, &self.train, &self.experiment, epoch) {
             Piece::Working => Progress::Working,
             Piece::Epoch(losses) => {
                 self.steps = epoch;
-                self.stage = Stage::Test(losses, lr);
+                self.stage = Stage::Test(losses);
                 Progress::Working
             }
-            Piece::Lost => self.diverge(Divergence { epoch, lr }),
+            Piece::Lost => self.diverge(Divergence::new(&self.experiment, epoch)),
         }
     }
 

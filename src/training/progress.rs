@@ -1,5 +1,8 @@
 //! What training comes to, piece by piece.
 
+use crate::data::Scaling;
+use crate::experiment::{Kind, Parameter, Settings};
+
 /// What a piece of training came to.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Progress {
@@ -13,16 +16,72 @@ pub enum Progress {
     Diverged(Divergence),
 }
 
-/// Where training went out of bounds. The model is that of the last good epoch.
+/// Where training went out of bounds, and what may keep it within. The model is that of the last good
+/// epoch.
 #[derive(Debug, Clone, Copy, PartialEq, nanoserde::SerBin, nanoserde::DeBin, thiserror::Error)]
 #[error(
-    "Training diverged: in epoch {epoch} the loss became too large for a float. The run stands at epoch {}, the last good one. Restart with \
-     a learning rate below {lr}, or a smaller sparsity factor where there is one.",
-    epoch - 1
+    "Training diverged: in epoch {epoch} the loss became too large for a float. The run stands at epoch {}, the last \
+     good one.{}",
+    epoch - 1,
+    self.advice()
 )]
 pub struct Divergence {
     /// The epoch that went wrong.
     pub epoch: u32,
-    /// Its learning rate.
-    pub lr: f64,
+    /// Its learning rate, where a smaller one is allowed.
+    pub lr: Option<f64>,
+    /// Whether the sparsity factor can be smaller.
+    pub has_factor: bool,
+    /// Whether the data are not scaled.
+    pub is_unscaled: bool,
+}
+
+impl Divergence {
+    /// Training diverged in an epoch.
+    #[must_use]
+    pub fn new(settings: &Settings, epoch: u32) -> Self {
+        let row = |name| Parameter::named(name).filter(|row| row.applies(settings));
+        let is_above_least =
+            |rate: &f64| matches!(row("lr").map(|row| row.kind), Some(Kind::Real { min, .. }) if *rate > min);
+        Self {
+            epoch,
+            lr: Some(settings.lr.at(epoch)).filter(is_above_least),
+            has_factor: row("sparsity_factor").is_some() && settings.sparsity_factor.at(epoch) > 0.0,
+            is_unscaled: settings.scaling == Scaling::None,
+        }
+    }
+
+    fn advice(&self) -> String {
+        let rate = self.lr.map(|lr| format!("a learning rate below {lr}"));
+        let factor = self.has_factor.then(|| "a smaller sparsity factor".to_owned());
+        let scaling = self.is_unscaled.then(|| "scaling=standard".to_owned());
+        let advice: Vec<_> = rate.into_iter().chain(factor).chain(scaling).collect();
+        if advice.is_empty() {
+            String::new()
+        } else {
+            format!(" Restart with {}.", advice.join(", or with "))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::Link;
+
+    #[test]
+    fn divergence_advises_what_the_experiment_has_and_allows() {
+        let text = |link: &str| Divergence::new(&Link::parse(link).experiment, 1).to_string();
+        for (link, advice) in [
+            ("lr=1", " Restart with a learning rate below 1, or with a smaller sparsity factor."),
+            ("lr=1&sparsity_factor=0", " Restart with a learning rate below 1."),
+            ("lr=0.000001&sparsity=topk", ""),
+            ("lr=0.000001&sparsity=topk&scaling=none", " Restart with scaling=standard."),
+            ("optimizer=lbfgs&batch_size=0", " Restart with a smaller sparsity factor."),
+        ] {
+            let text = text(link);
+            let (_, ours) = text.split_once("the last good one.").expect("it says where the run stands");
+            assert_eq!(ours, advice, "{link}");
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::{ClassificationParams, make_classification};
 use crate::data::{DataError, Labelled, Origin, Python, estimated_bytes};
-use crate::experiment::{Parameter, Problem, Settings};
+use crate::experiment::{Parameter, Problem, Remedy, Settings, remedy};
 
 /// scikit-learn's `make_classification`.
 #[derive(Debug)]
@@ -50,6 +50,7 @@ impl Origin for Classification {
                 _ => &["n_features", "n_informative", "n_redundant", "n_repeated"],
             },
             message: error.to_string(),
+            remedies: remedies(settings),
         })
     }
 
@@ -82,6 +83,26 @@ impl Origin for Classification {
     fn estimated_bytes(settings: &Settings) -> u64 {
         estimated_bytes(&ClassificationParams::from(settings))
     }
+}
+
+/// What makes room for all features, or for the centres of all clusters.
+fn remedies(settings: &Settings) -> Vec<Remedy> {
+    let Settings { n_features, n_informative, n_redundant, n_repeated, .. } = *settings;
+    let made = n_informative + n_redundant + n_repeated;
+    let excess = made.saturating_sub(n_features);
+    let (classes, clusters) = (settings.n_classes, settings.n_clusters_per_class);
+    let corners = u32::try_from(n_informative).ok().and_then(|corners| 1_usize.checked_shl(corners));
+    let corners = corners.unwrap_or(usize::MAX);
+    let dimensions = (classes * clusters).next_power_of_two().ilog2();
+    vec![
+        remedy("n_features", made),
+        remedy("n_informative", n_informative.saturating_sub(excess)),
+        remedy("n_redundant", n_redundant.saturating_sub(excess)),
+        remedy("n_repeated", n_repeated.saturating_sub(excess)),
+        remedy("n_informative", dimensions),
+        remedy("n_classes", corners / clusters),
+        remedy("n_clusters_per_class", corners / classes),
+    ]
 }
 
 impl From<&Settings> for ClassificationParams {

@@ -4,7 +4,7 @@ use ndarray::Array3;
 
 use super::{Brought, Extent, Table};
 use crate::data::{DataError, DataFile, Labelled, Names, Origin, PatchParams, Python, View, npy, patches};
-use crate::experiment::{Problem, Settings};
+use crate::experiment::{Problem, Settings, remedy};
 
 /// The viewer's own data.
 #[derive(Debug)]
@@ -100,27 +100,26 @@ impl Origin for Own {
     }
 
     fn check(settings: &Settings) -> Result<(), Problem> {
-        let refuse = |parameters, message| Err(Problem::Joint { parameters, message });
+        let refuse = |parameters, message, remedies| Err(Problem::Joint { parameters, message, remedies });
         if settings.file.is_none() {
             let message =
                 "data=file needs a file: drop one on the page, or name one by sae --data".to_owned();
-            return refuse(&["data", "file"], message);
+            return refuse(&["data", "file"], message, Vec::new());
         }
         match (settings.file.extent, settings.view) {
             (Extent::Table { columns, .. }, View::Image { width, height })
                 if width.checked_mul(height) != Some(columns) =>
             {
                 let message = format!(
-                    "view={width}x{height} needs as many columns, but there are {columns}: choose table, series or another size"
+                    "view={width}x{height} needs {width} times {height} columns, but there are {columns}"
                 );
-                refuse(&["view", "file"], message)
+                refuse(&["view", "file"], message, vec![remedy("view", "table"), remedy("view", "series")])
             }
             (Extent::Picture { width, height }, _) if settings.patch_size > width.min(height) => {
                 let size = settings.patch_size;
-                let message = format!(
-                    "patch_size={size} does not fit into a picture of {width} by {height} pixels: lower it"
-                );
-                refuse(&["patch_size", "file"], message)
+                let message =
+                    format!("patch_size={size} does not fit into a picture of {width} by {height} pixels");
+                refuse(&["patch_size", "file"], message, vec![remedy("patch_size", width.min(height))])
             }
             _ => Ok(()),
         }

@@ -229,11 +229,7 @@ mod tests {
         };
         let orthogonal =
             SparseFeaturesParams { directions: Directions::Orthogonal, n_true: 33, ..Default::default() };
-        assert_eq!(
-            refused(orthogonal),
-            "directions=orthogonal needs n_true=33 to be at most n_features=32. Raise n_features, lower n_true or \
-             choose directions=random."
-        );
+        assert_eq!(refused(orthogonal), "directions=orthogonal needs n_true=33 to be at most n_features=32");
         let polygon = SparseFeaturesParams { directions: Directions::Polygon, ..Default::default() };
         assert!(refused(polygon).contains("n_features=32 must be 2"));
         let default = SparseFeaturesParams::default;

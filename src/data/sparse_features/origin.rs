@@ -1,8 +1,8 @@
 //! The dataset's row of the list.
 
 use super::{MOST_LABELS, SparseFeaturesParams, make_sparse_features};
-use crate::data::{DataError, Labelled, Origin, Python, Truth};
-use crate::experiment::{Problem, Settings};
+use crate::data::{DataError, Directions, Labelled, Origin, Python, Truth};
+use crate::experiment::{Problem, Settings, remedy};
 
 /// Samples that are sums of a few directions.
 #[derive(Debug)]
@@ -55,6 +55,14 @@ impl Origin for SparseFeatures {
         SparseFeaturesParams::from(settings).check().map_err(|error| Problem::Joint {
             parameters: &["directions", "n_true", "n_features"],
             message: error.to_string(),
+            remedies: vec![
+                remedy(
+                    "n_features",
+                    if settings.directions == Directions::Polygon { 2 } else { settings.n_true },
+                ),
+                remedy("n_true", settings.n_features),
+                remedy("directions", "random"),
+            ],
         })
     }
 

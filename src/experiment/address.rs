@@ -1,0 +1,292 @@
+//! Reads an experiment out of an address as browsers, mail and chat programs leave it.
+//!
+//! A link is `…#key=value&key=value`. On its way the `#` may have become `%23`, `?` or nothing, all
+//! of it may have been encoded again or put inside the address of a service that checks links, and
+//! punctuation of the sentence around it may stick to its end.
+
+use std::borrow::Cow;
+
+use percent_encoding::percent_decode_str;
+
+use super::{Parameter, Problem};
+
+/// The key of a shared result; it is not a parameter, since it does not say how to train.
+pub const RESULT: &str = "result";
+
+/// How often an address is unpacked: services that check links wrap each other's addresses.
+const LAYERS: usize = 6;
+
+/// The starts of keys that programs add to count visitors.
+const TRACKERS: [&str; 22] = [
+    "utm_", "mtm_", "pk_", "hsa_", "_hs", "mc_", "oly_", "vero_", "fbclid", "gclid", "gclsrc", "dclid",
+    "gad_", "gbraid", "wbraid", "msclkid", "twclid", "yclid", "igsh", "_ga", "_gl", "ref",
+];
+
+/// Parts of the hosts whose addresses lead to others that only a browser can find.
+const HIDING: [&str; 14] = [
+    "//bit.ly/",
+    "//t.co/",
+    "//tinyurl.com/",
+    "//lnkd.in/",
+    "//goo.gl/",
+    "//is.gd/",
+    "//ow.ly/",
+    "//rb.gy/",
+    "//buff.ly/",
+    "//cutt.ly/",
+    "urldefense.",
+    "safelinks.",
+    "mimecast.",
+    "linkprotect.",
+];
+
+/// The `key=value` parts of an address, joined by `&`; empty where it has none.
+///
+/// # Errors
+/// When the address only leads to another one that it does not contain.
+pub fn fragment(address: &str) -> Result<String, Problem> {
+    let address = plain(address);
+    let mut text = address.clone();
+    for _ in 0..LAYERS {
+        text = match look(&text) {
+            Found::Parts(parts) => return Ok(parts.to_owned()),
+            Found::Address(address) => address,
+            Found::Nothing => match decode(&text) {
+                same if same == text => break,
+                decoded => plain(&decoded),
+            },
+        };
+    }
+    // What stands where parts should is named as it is.
+    let (before, after) = address.split_once('#').unwrap_or((&address, ""));
+    if !after.is_empty() {
+        return Ok(unmarked(after).to_owned());
+    }
+    if !before.contains("://") {
+        return Ok(before.to_owned());
+    }
+    let host = before.to_ascii_lowercase();
+    if HIDING.iter().any(|hiding| host.contains(hiding)) {
+        return Err(Problem::HiddenAddress { address });
+    }
+    let last = before.split_once('?').map_or_else(|| last_segment(before), |(_, query)| query);
+    Ok(if before.contains('?') || last.contains('=') { last.to_owned() } else { String::new() })
+}
+
+/// The address without what it says of an experiment, but with what else stands after its `?`.
+#[must_use]
+pub fn base(address: &str) -> String {
+    let before = address.split('#').next().unwrap_or_default();
+    let Some((path, query)) = before.split_once('?') else { return before.to_owned() };
+    let others: Vec<_> = query.split('&').filter(|part| !has_parts(&decode(part))).collect();
+    if others.is_empty() { path.to_owned() } else { format!("{path}?{}", others.join("&")) }
+}
+
+/// A key as it was meant, decoded.
+#[must_use]
+pub fn key(text: &str) -> String {
+    decode(text).trim_matches(|sign: char| sign.is_whitespace() || "#?/!&".contains(sign)).to_owned()
+}
+
+/// Whether a key counts visitors and says nothing of an experiment.
+#[must_use]
+pub fn is_tracker(key: &str) -> bool {
+    TRACKERS.iter().any(|start| key.starts_with(start))
+}
+
+/// A part of a link without what a program that counts visitors has put behind it.
+#[must_use]
+pub fn without_tracker(part: &str) -> &str {
+    match part.split_once('?') {
+        Some((part, more)) if is_tracker(more) && more.contains('=') => part,
+        _ => part,
+    }
+}
+
+/// What a value that is refused may have been before something was put around it or encoded once
+/// more. A value that was cut short, as `0.0…`, is none of them.
+pub fn meant(value: &str) -> impl Iterator<Item = String> + use<> {
+    let is_cut = value.ends_with('…') || value.ends_with("..");
+    let decoded = decode(value).into_owned();
+    let twice = decode(&decoded).into_owned();
+    let values = [value.to_owned(), decoded, twice];
+    values.into_iter().filter(move |_| !is_cut).flat_map(|value| {
+        let value = value.trim_start_matches(is_around).trim_end_matches(is_behind);
+        // Quoted-printable mail writes `=` as `=3D`.
+        [Some(value.to_owned()), value.strip_prefix("3D").map(str::to_owned)].into_iter().flatten()
+    })
+}
+
+fn is_around(sign: char) -> bool {
+    sign.is_whitespace() || "\"'`<>()[]{}*_~“”„‘’‚«»‹›".contains(sign)
+}
+
+fn is_behind(sign: char) -> bool {
+    is_around(sign) || ".,;:!?/\\|".contains(sign)
+}
+
+/// What an address holds.
+enum Found<'a> {
+    Parts(&'a str),
+    /// Another address.
+    Address(String),
+    Nothing,
+}
+
+fn look(text: &str) -> Found<'_> {
+    let (before, after) = text.split_once('#').unwrap_or((text, ""));
+    let after = unmarked(after);
+    if has_parts(after) {
+        return Found::Parts(after);
+    }
+    if before.len() == text.len() && starts_with_part(text) {
+        return Found::Parts(text);
+    }
+    let (path, query) = before.split_once('?').unwrap_or((before, ""));
+    if let Some(address) = defended(path, query).or_else(|| query.split('&').find_map(inner)) {
+        return Found::Address(address);
+    }
+    let encoded = ["%23", "%3F", "%3f"].iter().filter_map(|mark| before.split_once(mark));
+    let behind = encoded.map(|(_, after)| unmarked(after)).chain([query]);
+    let found = behind.into_iter().find(|parts| has_parts(parts));
+    let found = found.or_else(|| Some(last_segment(path)).filter(|segment| starts_with_part(segment)));
+    found.map_or(Found::Nothing, Found::Parts)
+}
+
+/// What follows the last `/`.
+fn last_segment(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or_default()
+}
+
+/// A fragment without marks that were put before it, or a browser's own directions behind it.
+fn unmarked(fragment: &str) -> &str {
+    let fragment = fragment.split(":~:").next().unwrap_or_default();
+    fragment.trim_start_matches(['#', '?', '/', '!', '&'])
+}
+
+/// Whether some of the parts has a key of the table.
+fn has_parts(text: &str) -> bool {
+    text.split('&').any(is_part)
+}
+
+fn starts_with_part(text: &str) -> bool {
+    text.split('&').next().is_some_and(is_part)
+}
+
+fn is_part(part: &str) -> bool {
+    let key = part.split_once('=').map(|(name, _)| key(name));
+    key.is_some_and(|key| key == RESULT || Parameter::named(&key).is_some())
+}
+
+/// The address that is the value of a part, as in `url=https%3A%2F%2F…`.
+fn inner(part: &str) -> Option<String> {
+    let (key, value) = part.split_once('=')?;
+    let value = decode(value);
+    let start: String = value.chars().take(8).collect::<String>().to_ascii_lowercase();
+    let is_address =
+        ["http://", "https://", "http%3a", "https%3a"].iter().any(|scheme| start.starts_with(scheme));
+    (is_address && !is_tracker(key)).then(|| value.into_owned())
+}
+
+/// The address that Proofpoint's URL Defense has rewritten, in its second version or its third.
+fn defended(path: &str, query: &str) -> Option<String> {
+    if !path.contains("urldefense.") {
+        return None;
+    }
+    if let Some((_, rest)) = path.split_once("/v3/__") {
+        let (address, signs) = rest.split_once("__;")?;
+        let mut signs = base64(signs.split('!').next().unwrap_or_default());
+        // Each sign that it does not keep is a star; a run of them would begin with two.
+        return address.chars().map(|sign| if sign == '*' { signs.next() } else { Some(sign) }).collect();
+    }
+    let value = query.split('&').find_map(|part| part.strip_prefix("u="))?;
+    let is_second = path.contains("/v2/");
+    let value = if is_second { value.replace('-', "%").replace('_', "/") } else { value.to_owned() };
+    Some(decode(&value).into_owned())
+}
+
+/// The ASCII signs that base64url letters stand for.
+fn base64(text: &str) -> impl Iterator<Item = char> + '_ {
+    let mut bits = (0_u32, 0_u32);
+    text.bytes().filter_map(move |letter| {
+        let value = match letter {
+            b'A'..=b'Z' => letter - b'A',
+            b'a'..=b'z' => letter - b'a' + 26,
+            b'0'..=b'9' => letter - b'0' + 52,
+            b'-' | b'+' => 62,
+            b'_' | b'/' => 63,
+            _ => return None,
+        };
+        bits = ((bits.0 << 6 | u32::from(value)) & 0xffff, bits.1 + 6);
+        if bits.1 < 8 {
+            return None;
+        }
+        bits.1 -= 8;
+        u8::try_from(bits.0 >> bits.1 & 0xff).ok().map(char::from)
+    })
+}
+
+/// The text without line breaks, invisible signs, what stands around it, and `&` as HTML writes it.
+fn plain(text: &str) -> String {
+    let lines = text.split(['\n', '\r']).map(|line| line.trim_matches(|sign| " \t>".contains(sign)));
+    let mut plain = lines.collect::<String>();
+    plain.retain(|sign| !matches!(sign, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ad}'));
+    for amp in ["&amp;", "&#38;", "&#x26;"] {
+        while plain.contains(amp) {
+            plain = plain.replace(amp, "&");
+        }
+    }
+    let mut text = plain.trim();
+    // No link has these as they are; others only where they stand on both sides.
+    while let Some(inside) = unquoted(text) {
+        text = inside.trim();
+    }
+    text.to_owned()
+}
+
+fn unquoted(text: &str) -> Option<&str> {
+    const PAIRS: [(char, char); 6] =
+        [('(', ')'), ('[', ']'), ('\'', '\''), ('“', '”'), ('‘', '’'), ('«', '»')];
+    let one_sided = text.trim_matches(['<', '>', '"', '`']);
+    if one_sided.len() < text.len() {
+        return Some(one_sided);
+    }
+    PAIRS.iter().find_map(|&(open, close)| text.strip_prefix(open)?.strip_suffix(close))
+}
+
+fn decode(text: &str) -> Cow<'_, str> {
+    percent_decode_str(text).decode_utf8_lossy()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::PARAMETERS;
+
+    #[test]
+    fn no_parameter_is_taken_for_a_tracker() {
+        assert!(PARAMETERS.iter().all(|parameter| !is_tracker(parameter.name)));
+        assert!(!is_tracker(RESULT));
+    }
+
+    #[test]
+    fn base_keeps_what_is_not_of_the_experiment() {
+        for (address, expected) in [
+            ("https://a.b/c/#seed=3", "https://a.b/c/"),
+            ("https://a.b/c/?seed=3&lr=0.1", "https://a.b/c/"),
+            ("https://a.b/c/?v=2&seed%3D3&utm_source=x#lr=1", "https://a.b/c/?v=2&utm_source=x"),
+            ("https://a.b/c/", "https://a.b/c/"),
+        ] {
+            assert_eq!(base(address), expected);
+        }
+    }
+
+    #[test]
+    fn base64_is_that_of_rfc_4648() {
+        for (text, expected) in
+            [("Iw", "#"), ("Iw==", "#"), ("Zm9vYmFy", "foobar"), ("Zm9v", "foo"), ("", "")]
+        {
+            assert_eq!(base64(text).collect::<String>(), expected);
+        }
+    }
+}
