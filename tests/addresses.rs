@@ -113,6 +113,8 @@ const READ: &[(&str, &str)] = &[
     // No experiment but the default one.
     ("https://x.org/sae/", ""),
     ("https://x.org/my%20page/index.html", ""),
+    ("https://x.org/sae/%23", ""),
+    ("https://l.facebook.com/l.php?u=https%3A%2F%2Fx.org%2Fsae%2F&h=AT0", ""),
 ];
 
 /// An address that cannot be read, and what is said of it.
@@ -128,7 +130,6 @@ const NAMED: &[(&str, &str)] = &[
     ),
     ("https://x.org/sae/?hiden_dim=16", "hiden_dim: there is no such parameter"),
     ("https://x.org/sae/hiden_dim=16", "hiden_dim: there is no such parameter"),
-    ("https://x.org/sae/%23", "“%23”: a link is made of key=value parts"),
     // A text that a program has cut short is not taken for a number.
     ("https://x.org/sae/#seed=1…", "seed=1…: not a whole number"),
     ("https://x.org/sae/#seed=1...", "seed=1...: not a whole number"),

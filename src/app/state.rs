@@ -236,3 +236,23 @@ impl State {
         self.view().feature(names, feature as usize)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::Link;
+
+    #[test]
+    fn a_link_that_cannot_be_read_stays_in_the_address_until_something_changes() {
+        let mut state = State::new();
+        state.open_link(Link::parse("hidden_dim=0&seed=7"));
+        assert_eq!((state.fragment().as_str(), state.address()), ("seed=7", None));
+        state.experiment = Link::parse("seed=8").experiment;
+        assert_eq!(state.address().as_deref(), Some("seed=8"));
+        state.experiment = Link::parse("seed=7").experiment;
+        assert_eq!(state.address().as_deref(), Some("seed=7"));
+        state.open_link(Link::parse("hidden_dim=0"));
+        state.open_link(Link::parse("hidden_dim=9"));
+        assert_eq!(state.address().as_deref(), Some("hidden_dim=9"));
+    }
+}

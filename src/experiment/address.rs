@@ -45,19 +45,23 @@ const HIDING: [&str; 14] = [
 /// # Errors
 /// When the address only leads to another one that it does not contain.
 pub fn fragment(address: &str) -> Result<String, Problem> {
-    let address = plain(address);
+    let mut address = plain(address);
     let mut text = address.clone();
     for _ in 0..LAYERS {
-        text = match look(&text) {
+        match look(&text) {
             Found::Parts(parts) => return Ok(parts.to_owned()),
-            Found::Address(address) => address,
+            Found::Address(inner) => {
+                address.clone_from(&inner);
+                text = inner;
+            }
             Found::Nothing => match decode(&text) {
                 same if same == text => break,
-                decoded => plain(&decoded),
+                decoded => text = plain(&decoded),
             },
-        };
+        }
     }
     // What stands where parts should is named as it is.
+    let address = if address.contains("://") { address } else { text };
     let (before, after) = address.split_once('#').unwrap_or((&address, ""));
     if !after.is_empty() {
         return Ok(unmarked(after).to_owned());
@@ -181,11 +185,12 @@ fn is_part(part: &str) -> bool {
 /// The address that is the value of a part, as in `url=https%3A%2F%2F…`.
 fn inner(part: &str) -> Option<String> {
     let (key, value) = part.split_once('=')?;
-    let value = decode(value);
-    let start: String = value.chars().take(8).collect::<String>().to_ascii_lowercase();
-    let is_address =
-        ["http://", "https://", "http%3a", "https%3a"].iter().any(|scheme| start.starts_with(scheme));
-    (is_address && !is_tracker(key)).then(|| value.into_owned())
+    let address = plain(&decode(value));
+    let bare = (0..LAYERS).fold(address.clone(), |bare, _| plain(&decode(&bare)));
+    let is_address = ["http://", "https://"]
+        .iter()
+        .any(|scheme| bare.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)));
+    (is_address && !is_tracker(key)).then_some(address)
 }
 
 /// The address that Proofpoint's URL Defense has rewritten, in its second version or its third.

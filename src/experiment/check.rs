@@ -40,6 +40,9 @@ fn keep_what_works(settings: &Settings, parameters: &[&str], remedies: &mut Vec<
     let try_out = |remedy: &Remedy| {
         let mut changed = settings.clone();
         for (name, value) in remedy {
+            if row(name).text(settings) == *value {
+                return None;
+            }
             row(name).write(&mut changed, value).ok()?;
         }
         // A value that the change leaves without a meaning would be refused.
