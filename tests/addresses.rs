@@ -133,7 +133,7 @@ const NAMED: &[(&str, &str)] = &[
     // A text that a program has cut short is not taken for a number.
     ("https://x.org/sae/#seed=1…", "seed=1…: not a whole number"),
     ("https://x.org/sae/#seed=1...", "seed=1...: not a whole number"),
-    ("#lr=0,05,2@30", "a schedule is written value,value@epoch"),
+    ("#sparsity_factor=0,05,2@30", "a schedule is written value,value@epoch"),
     ("#data=wdbc&lr=0,05,0,2@30", "a schedule is written value,value@epoch"),
     ("#scale=1,500", "its comma may mark a fraction or thousands"),
     ("#epochs=1,000", "not a whole number"),

@@ -45,6 +45,8 @@ fn value(parameter: &'static Parameter) -> BoxedStrategy<String> {
             "file" => prop::sample::select(vec!["", "a b.csv:5x4x2:00000000000000ff", "p.png:64x48:0f"])
                 .prop_map(str::to_owned)
                 .boxed(),
+            "skip" => prop::sample::select(vec!["auto", "2"]).prop_map(str::to_owned).boxed(),
+            "header" => prop::sample::select(vec!["auto", "none", "1"]).prop_map(str::to_owned).boxed(),
             "view" => prop::sample::select(vec!["table", "series", "2x2"]).prop_map(str::to_owned).boxed(),
             _ => "[a-z, ]{0,9}".boxed(),
         },

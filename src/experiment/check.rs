@@ -33,37 +33,59 @@ fn first_failure(settings: &Settings) -> Result<(), Problem> {
 /// As many remedies as a message names.
 const MOST_REMEDIES: usize = 4;
 
-/// Keeps the remedies after which all checks pass; where there are none, those that solve this problem
-/// and leave another. What changes only values off their defaults, which the user has set, goes first.
+/// Keeps the remedies after which all checks pass, with what else they need. Where there are none, it
+/// keeps those that solve this problem and leave another. Remedies that change only values off their
+/// defaults, which the user has set, go first.
 fn keep_what_works(settings: &Settings, parameters: &[&str], remedies: &mut Vec<Remedy>) {
-    let row = |name: &str| Parameter::named(name).expect("remedies name rows of the table");
-    let try_out = |remedy: &Remedy| {
-        let mut changed = settings.clone();
-        for (name, value) in remedy {
-            if row(name).text(settings) == *value {
-                return None;
-            }
-            row(name).write(&mut changed, value).ok()?;
-        }
-        // A value that the change leaves without a meaning would be refused.
-        let is_idle = PARAMETERS.iter().any(|row| row.is_idle(&changed) && !row.is_idle(settings));
-        let result = if is_idle { None } else { Some(first_failure(&changed)) };
-        result.filter(
-            |result| !matches!(result, Err(Problem::Joint { parameters: again, .. }) if *again == parameters),
-        )
+    let working: Vec<_> = remedies.iter().flat_map(|remedy| completed(settings, remedy, 2)).collect();
+    let solves = |remedy: &Remedy| {
+        let result = applied(settings, remedy).map(|changed| first_failure(&changed));
+        result.is_some_and(|result| result.err().is_none_or(|problem| problem.parameters() != parameters))
     };
-    let mut solving: Vec<(bool, bool, Remedy)> = std::mem::take(remedies)
-        .into_iter()
-        .filter_map(|remedy| {
-            let leaves_another = try_out(&remedy)?.is_err();
-            let is_new = remedy.iter().any(|(name, _)| row(name).is_default(settings));
-            Some((leaves_another, is_new, remedy))
-        })
-        .collect();
-    let any_works = solving.iter().any(|(leaves_another, ..)| !leaves_another);
-    solving.retain(|(leaves_another, ..)| !(any_works && *leaves_another));
-    let (new, set): (Vec<_>, Vec<_>) = solving.into_iter().partition(|(_, is_new, _)| *is_new);
-    remedies.extend(set.into_iter().chain(new).map(|(.., remedy)| remedy).take(MOST_REMEDIES));
+    let kept = if working.is_empty() {
+        std::mem::take(remedies).into_iter().filter(solves).collect()
+    } else {
+        working
+    };
+    let is_set = |(name, _): &(&'static str, String)| !row(name).is_default(settings);
+    let (set, new): (Vec<_>, Vec<_>) = kept.into_iter().partition(|remedy| remedy.iter().all(is_set));
+    *remedies = set.into_iter().chain(new).take(MOST_REMEDIES).collect();
+}
+
+/// A remedy with what it needs beside it, in every way that works; `more` is how many more problems
+/// may be solved.
+fn completed(settings: &Settings, remedy: &Remedy, more: usize) -> Vec<Remedy> {
+    let Some(changed) = applied(settings, remedy) else { return Vec::new() };
+    match first_failure(&changed) {
+        Ok(()) => vec![remedy.clone()],
+        Err(Problem::Joint { remedies, .. }) if more > 0 => {
+            let others = remedies.into_iter().map(|other| {
+                let is_kept =
+                    |(name, _): &&(&'static str, String)| other.iter().all(|(again, _)| again != name);
+                remedy.iter().filter(is_kept).cloned().chain(other.iter().cloned()).collect()
+            });
+            others.flat_map(|both: Remedy| completed(settings, &both, more - 1)).collect()
+        }
+        Err(_) => Vec::new(),
+    }
+}
+
+/// The settings after a remedy; none where it changes nothing, or a value is refused or left without a
+/// meaning.
+fn applied(settings: &Settings, remedy: &Remedy) -> Option<Settings> {
+    let mut changed = settings.clone();
+    for (name, value) in remedy {
+        if row(name).text(settings) == *value {
+            return None;
+        }
+        row(name).write(&mut changed, value).ok()?;
+    }
+    let is_idle = PARAMETERS.iter().any(|row| row.is_idle(&changed) && !row.is_idle(settings));
+    (!is_idle).then_some(changed)
+}
+
+fn row(name: &str) -> &'static Parameter {
+    Parameter::named(name).expect("remedies name rows of the table")
 }
 
 /// A remedy of one value.

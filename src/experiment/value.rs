@@ -103,7 +103,7 @@ impl Value for Schedule {
         }
         let mut parts = text.split(',');
         let first = parts.next().unwrap_or_default();
-        if first.contains('@') {
+        if first.contains('@') || !parts.clone().all(|part| part.contains('@')) {
             return Err(BadValue::NotASchedule);
         }
         let mut schedule = Self::constant(number(first, kind)?);
