@@ -110,7 +110,7 @@ impl Loss {
     /// its samples.
     #[must_use]
     pub fn sum<T: Real>(self, squared_error: f64, y: &[T], x: &[T]) -> f64 {
-        if self == Self::Bce { cross_entropy(y, x) } else { squared_error }
+        if self == Self::Bce { cross_entropy_of_outputs(y, x) } else { squared_error }
     }
 
     /// Whether it averages over the features; else it adds them up.
@@ -188,6 +188,18 @@ fn cross_entropy<T: Real>(z: &[T], x: &[T], features: usize) -> f64 {
     let width = features.next_multiple_of(LANES);
     let rows = z.chunks_exact(width).zip(x.chunks_exact(width));
     rows.map(|(z, x)| z[..features].iter().zip(x).map(term).sum::<f64>()).sum()
+}
+
+/// The same sum from the outputs y, with logarithms of at least −100 where y has rounded to 0 or 1.
+/// Padding adds −ln(1 − 0) = 0.
+fn cross_entropy_of_outputs<T: Real>(y: &[T], x: &[T]) -> f64 {
+    let ln = |value: f64| libm::log(value).max(-100.0);
+    let term = |(y, x): (&T, &T)| {
+        let (y, x) = (y.to_f64(), x.to_f64());
+        -(x * ln(y) + (1.0 - x) * ln(1.0 - y))
+    };
+    let rows = y.chunks(64).zip(x.chunks(64));
+    rows.map(|(y, x)| y.iter().zip(x).map(term).sum::<f64>()).sum()
 }
 
 #[cfg(test)]
