@@ -15,7 +15,10 @@ function widths(page) {
 // The brightness of a figure's darkest pixel, from 0 to 255.
 function darkest(playground, name) {
   return playground.canvas(name).evaluate((canvas) => {
-    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    // A copy: reading the canvas itself again and again is said on the console to be slow.
+    const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", { willReadFrequently: true });
+    copy.drawImage(canvas, 0, 0);
+    const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
     let darkest = 255;
     for (let at = 0; at < data.length; at += 4)
       if (data[at + 3] === 255) darkest = Math.min(darkest, (data[at] + data[at + 1] + data[at + 2]) / 3);
