@@ -23,6 +23,10 @@ pub struct Dialog {
     problem: Text,
     lines: HtmlElement,
     layout: HtmlElement,
+    part: HtmlSelectElement,
+    parts: HtmlElement,
+    /// The table that is taken where none is chosen.
+    usual_part: String,
     table: HtmlElement,
     rows: Element,
     more: Text,
@@ -83,7 +87,7 @@ impl Dialog {
         for id in ["own-label", "own-view", "own-categories"] {
             send(id, "change", Deed::Arrange)?;
         }
-        for id in ["own-separator", "own-skip", "own-header"] {
+        for id in ["own-part", "own-separator", "own-skip", "own-header"] {
             send(id, "change", Deed::Layout)?;
         }
         send("own-all", "click", Deed::Learn(true))?;
@@ -97,6 +101,9 @@ impl Dialog {
             problem: text("own-problem")?,
             lines: dom.get("own-lines")?,
             layout: dom.get("own-layout")?,
+            part: dom.get("own-part")?,
+            parts: dom.get("own-parts")?,
+            usual_part: String::new(),
             table: dom.get("own-table")?,
             rows: dom.get("own-columns")?,
             more: text("own-more")?,
@@ -152,6 +159,7 @@ impl Dialog {
         let or = |text: &'static str, name| Some(value(name)).filter(|text| !text.is_empty()).unwrap_or(text);
         let Columns(left_out) = Columns::parse(value("leave_out"), &Kind::Text).unwrap_or_default();
         self.fill_columns(preview, left_out)?;
+        self.fill_parts(preview, value("part"))?;
         self.separator.set_value(or("auto", "separator"));
         self.skip.set_value(or("auto", "skip"));
         self.header.set_value(or("auto", "header"));
@@ -168,6 +176,25 @@ impl Dialog {
             column.learn.set_checked(!column.is_left_out && !column.learn.disabled());
         }
         if self.is_open() { Ok(()) } else { self.dialog.show_modal() }
+    }
+
+    /// Offers the tables of a file that holds several; `asked` is the one asked for, if any.
+    fn fill_parts(&mut self, preview: &Preview, asked: &str) -> Built<()> {
+        self.parts.set_hidden(preview.parts.is_empty());
+        self.part.set_text_content(None);
+        for part in &preview.parts {
+            self.dom.add_option(&self.part, part, part)?;
+        }
+        self.part.set_value(&preview.part);
+        if asked.is_empty() {
+            self.usual_part.clone_from(&preview.part);
+        }
+        Ok(())
+    }
+
+    /// The table that was chosen; none where it is the usual one.
+    fn part(&self) -> String {
+        Some(self.part.value()).filter(|part| *part != self.usual_part).unwrap_or_default()
     }
 
     /// Shows the first rows of a text as they stand in it.
@@ -292,6 +319,7 @@ impl Dialog {
             view => view.to_owned(),
         };
         let values = [
+            ("part", self.part()),
             ("separator", self.separator.value()),
             ("skip", self.skip.value().trim().to_owned()),
             ("header", self.header.value()),

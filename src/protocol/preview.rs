@@ -9,6 +9,10 @@ pub struct Preview {
     pub name: String,
     /// Its kind and size, in a sentence.
     pub summary: String,
+    /// The tables that can be taken from a file of several: sheets, tensors or arrays.
+    pub parts: Vec<String>,
+    /// Which of them was taken.
+    pub part: String,
     /// The first rows of a text as they stand in it; none of another file.
     pub rows: Vec<PreviewRow>,
     /// Its columns, in order; of many the first, the last and those with a role. None of a picture.

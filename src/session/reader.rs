@@ -4,13 +4,15 @@ use super::{Conversation, supply};
 use crate::data::{Dataset, Opened, Shelf, pack};
 use crate::experiment::{Link, Parameter, Problem, Settings, Value};
 use crate::files::{
-    Column, Content, Contents, Form, Glance, Layout, NamedFile, Opening, Part, Reading, Samples, open_as,
+    Column, Content, Contents, Form, Glance, NamedFile, Opening, Part, Reading, Samples, open_as,
 };
 use crate::protocol::{Command, Event, Learned, Preview, PreviewColumn, PreviewRow};
 
 /// Of many columns so many are shown from the first on, and so many up to the last.
 const FIRST: usize = 60;
 const LAST: usize = 4;
+/// So many tables of one file are offered.
+const MOST_PARTS: usize = 200;
 
 /// Files as they arrive.
 #[derive(Debug)]
@@ -56,11 +58,11 @@ impl ReadingSession {
     fn open(&mut self, files: Files, values: &[(String, String)]) -> Event {
         // Two at once might not fit into memory.
         self.contents = None;
-        let layout = match settings(values) {
-            Ok(settings) => Layout::from(&settings),
+        let opening = match settings(values) {
+            Ok(settings) => Opening::default().asked(&settings),
             Err(problem) => return Event::NotRead { every: 0, message: problem.to_string() },
         };
-        match open_as(apart(files), &Opening { layout, ..Opening::default() }) {
+        match open_as(apart(files), &opening) {
             Ok(contents) => {
                 let preview = preview(&contents);
                 self.contents = Some(contents);
@@ -121,6 +123,8 @@ fn preview(contents: &Contents) -> Preview {
             Preview {
                 name: picture.file.clone(),
                 summary: format!("A picture of {width} × {height} pixels."),
+                parts: Vec::new(),
+                part: String::new(),
                 rows: Vec::new(),
                 columns: Vec::new(),
                 more: 0,
@@ -132,7 +136,7 @@ fn preview(contents: &Contents) -> Preview {
 }
 
 fn of_samples(samples: &Samples) -> Preview {
-    let Samples { file, kind, columns, rows, notes, .. } = samples;
+    let Samples { file, kind, columns, rows, notes, part, parts, .. } = samples;
     let reading = samples.reading();
     let is_shown = |&(i, column): &(usize, &Column)| {
         let is_suggested =
@@ -145,12 +149,19 @@ fn of_samples(samples: &Samples) -> Preview {
     Preview {
         name: file.clone(),
         summary: format!("{kind}: {rows} rows, {} columns.", columns.len()),
+        parts: few(parts),
+        part: part.clone().unwrap_or_default(),
         rows: samples.glance.iter().map(of_row).collect(),
         more: (columns.len() - shown.len()) as u32,
         columns: shown.into_iter().map(|column| of_column(samples, column)).collect(),
         values: values.map(|(name, text)| (name.to_owned(), text)).collect(),
         notes: notes.clone(),
     }
+}
+
+/// The tables that the page offers: none where there is no choice, and of very many the first.
+fn few(parts: &[String]) -> Vec<String> {
+    if parts.len() < 2 { Vec::new() } else { parts.iter().take(MOST_PARTS).cloned().collect() }
 }
 
 fn of_row(row: &Glance) -> PreviewRow {
