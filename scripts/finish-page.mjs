@@ -8,7 +8,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { licences } from "./licences.mjs";
 
-const PROGRAMS = ["training", "reader", "evaluation"];
+const PROGRAMS = ["training", "reader", "workbooks", "evaluation"];
 
 const staging = process.env.TRUNK_STAGING_DIR;
 const page = join(staging, "index.html");

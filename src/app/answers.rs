@@ -128,8 +128,6 @@ impl State {
             }
             Event::Stopped { run, epoch, ending } => self.stopped(run, epoch, ending),
             Event::Watched { run, epoch, fingerprint } => self.watched(run, epoch, fingerprint),
-            Event::Loaded { name, file, origin } => self.loaded_weights(name, origin, file),
-            Event::NotLoaded { name, reason } => self.refuse_weights(&name, reason),
             Event::Saved { purpose: Purpose::File, epoch, file, .. } => {
                 self.effects.push(Effect::SaveWeights(epoch, file));
             }
@@ -142,6 +140,9 @@ impl State {
             | Event::Opened(_)
             | Event::NotRead { .. }
             | Event::Read { .. }
+            | Event::Reading { .. }
+            | Event::Loaded { .. }
+            | Event::NotLoaded { .. }
             | Event::Tried { .. }
             | Event::Evaluating { .. }
             | Event::Evaluated(_) => {}

@@ -41,6 +41,8 @@ pub enum Effect {
     Copy(Place, &'static str, String),
     /// Copy the page's address with this fragment; the name says what it is.
     CopyLink(&'static str, String),
+    /// Check in a worker of its own whether a file's weights fit the experiment.
+    CheckWeights(String, Vec<u8>),
     /// Save a file of weights, which are those after so many epochs.
     SaveWeights(u32, Vec<u8>),
 }

@@ -10,6 +10,7 @@ use crate::experiment::{Experiment, Parameter};
 use crate::figure::Spread;
 use crate::model::Side;
 use crate::protocol::{Event, Pace};
+use crate::weights::Origin;
 
 /// Something that happened, by the viewer, the browser or a worker.
 #[derive(Debug, Clone)]
@@ -142,6 +143,10 @@ pub enum Message {
     Measurer(Signal),
     /// The worker that checks gradients.
     Checker(Signal),
+    /// The worker that checks a file of weights.
+    Weigher(Signal),
+    /// A file's weights fit the experiment, or why they do not.
+    WeightsRead(String, Result<(Origin, Vec<u8>), String>),
 }
 
 /// Something about the viewer's own data.
@@ -153,6 +158,8 @@ pub enum Deed {
     LookAgain,
     /// The worker that reads them.
     Reader(Signal),
+    /// Reading is to end.
+    Cancel,
     /// Another label or view was chosen.
     Arrange,
     /// The user says where the table lies in the text.

@@ -12,8 +12,10 @@ pub enum Program {
     First,
     /// All other data too, and what works in double precision; compiled to be fast.
     Training,
-    /// What reads users' files.
+    /// What reads users' files, but for workbooks.
     Reader,
+    /// What reads users' files, Excel workbooks too.
+    Workbooks,
     /// What evaluates models.
     Evaluation,
 }
@@ -29,8 +31,18 @@ impl Program {
             Self::First => "page",
             Self::Training => "training",
             Self::Reader => "reader",
+            Self::Workbooks => "workbooks",
             Self::Evaluation => "evaluation",
         }
+    }
+
+    /// The smallest that reads files of these names.
+    pub fn reading<'a>(mut names: impl Iterator<Item = &'a str>) -> Self {
+        let is_workbook = |name: &str| {
+            let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+            ending.is_some_and(|ending| ["xlsx", "xlsm"].contains(&ending.as_str()))
+        };
+        if names.any(is_workbook) { Self::Workbooks } else { Self::Reader }
     }
 
     /// The smallest that trains an experiment, and fast enough.
@@ -63,6 +75,13 @@ mod tests {
         ] {
             assert_eq!(of(link), Program::Training, "{link}");
         }
+    }
+
+    #[test]
+    fn only_workbooks_need_the_program_that_reads_them() {
+        assert_eq!(Program::reading(["a.csv"].into_iter()), Program::Reader);
+        assert_eq!(Program::reading(["xlsx"].into_iter()), Program::Reader);
+        assert_eq!(Program::reading(["y.npy", "Book.XLSX"].into_iter()), Program::Workbooks);
     }
 
     #[test]

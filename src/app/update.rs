@@ -54,6 +54,8 @@ impl State {
             Message::Side(side) => self.choose_side(side),
             Message::SaveWeights => self.save_weights(),
             Message::Opened(name, file) => self.load_weights(name, file),
+            Message::WeightsRead(name, Ok((origin, file))) => self.loaded_weights(name, origin, file),
+            Message::WeightsRead(name, Err(reason)) => self.refuse_weights(&name, reason),
             Message::Data(data) => self.take_data(*data),
             Message::FileLoaded(file, loaded) => self.file_loaded(&file, loaded),
             Message::Threshold(threshold) => {
@@ -105,7 +107,8 @@ impl State {
             | Message::Address
             | Message::Leaving
             | Message::Measurer(_)
-            | Message::Checker(_) => {}
+            | Message::Checker(_)
+            | Message::Weigher(_) => {}
         }
     }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::rc::Rc;
 
+use super::effect::Effect;
 use super::feedback::Place;
 use super::notices::About;
 use super::state::{Standing, State};
@@ -50,7 +51,7 @@ impl State {
         }
     }
 
-    /// Gives a file to the worker, which checks it; until then everything goes on.
+    /// Has a file checked; until then everything goes on.
     pub(super) fn load_weights(&mut self, name: String, file: Result<Vec<u8>, String>) {
         match file {
             Err(reason) => self.refuse_weights(&name, reason),
@@ -59,7 +60,7 @@ impl State {
                 self.refuse_weights(&name, reason.to_owned());
             }
             Ok(file) => {
-                self.tell(Some(Command::LoadWeights { name, link: self.experiment.link(), file }));
+                self.effects.push(Effect::CheckWeights(name, file));
             }
         }
     }

@@ -2,9 +2,11 @@
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
+    use sparse_autoencoder::files::Opening;
     use sparse_autoencoder::session::ReadingSession;
+    use sparse_autoencoder::worker;
 
-    sparse_autoencoder::worker::start(ReadingSession::default());
+    worker::start(ReadingSession::new(Opening::default(), worker::say));
 }
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -12,7 +12,7 @@ use super::glance::Glance;
 use super::measure::Measure;
 use super::number::{Cell, Decimal};
 use super::sheet::{Found, Sheet};
-use super::{ArrayFault, Fault, Limits, Picture, Reading, advice, suggest};
+use super::{ArrayFault, Fault, Limits, Opening, Picture, Reading, advice, suggest};
 use crate::data::{Categories, View};
 
 /// What a file holds.
@@ -129,9 +129,10 @@ impl Samples {
         kind: Kind,
         samples: Array,
         labels: Option<(String, GivenLabels)>,
-        limits: Limits,
+        opening: &Opening,
     ) -> Result<Self, Fault> {
-        let (samples, cut) = samples.into_samples(&limits)?;
+        let Opening { limits, progress, .. } = opening;
+        let (samples, cut) = samples.into_samples(limits)?;
         let rows = samples.samples();
         let mut names: Vec<_> = (1..=samples.features()).map(|column| column.to_string()).collect();
         let mut notes: Vec<_> = cut.into_iter().collect();
@@ -167,7 +168,9 @@ impl Samples {
         };
         let cells = Cells::Array { samples, labels };
         let mut measures = vec![Measure::default(); names.len()];
+        let mut pass = progress.pass(rows);
         cells.each(1, |row| {
+            pass.add(1);
             measures
                 .iter_mut()
                 .enumerate()
@@ -179,6 +182,7 @@ impl Samples {
         let columns: Vec<_> = columns.collect();
         let view = shaped.unwrap_or_else(|| suggest::view(&columns, label.as_deref(), &[]));
         let (glance, part, parts) = (Vec::new(), None, Vec::new());
+        let limits = *limits;
         Ok(Self { file, kind, columns, rows, view, label, glance, notes, part, parts, cells, limits })
     }
 

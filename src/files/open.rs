@@ -4,7 +4,7 @@ use super::given::GivenLabels;
 use super::several::Taken;
 use super::words::told;
 use super::workbook::{self, ReadWorkbook};
-use super::{ArrayFault, Contents, Fault, FileError, Kind, Layout, Limits, Samples};
+use super::{ArrayFault, Contents, Fault, FileError, Kind, Layout, Limits, Progress, Samples};
 use super::{foreign, idx, list, npy, npz, picture, safetensors, sheet, text, unpack};
 use crate::data::Separator;
 use crate::experiment::Settings;
@@ -30,6 +30,8 @@ pub struct Opening {
     pub layout: Layout,
     /// What reads workbooks, which are many kilobytes of program.
     pub workbooks: ReadWorkbook,
+    /// Who hears how far reading is.
+    pub progress: Progress,
 }
 
 impl Default for Opening {
@@ -40,6 +42,7 @@ impl Default for Opening {
             part: None,
             layout: Layout::default(),
             workbooks: |_, _, _| Err(foreign::workbook()),
+            progress: Progress::default(),
         }
     }
 }
@@ -102,7 +105,7 @@ pub fn open_as(files: Vec<NamedFile>, opening: &Opening) -> Result<Contents, Fil
     let second = parts.pop();
     match (parts.pop(), second) {
         (None, Some((name, part))) => alone(&name, part, opening),
-        (Some(first), Some(second)) => together(first, second, &opening.limits),
+        (Some(first), Some(second)) => together(first, second, opening),
         (_, None) => Err(Fault::NoFile.of("data")),
     }
 }
@@ -111,7 +114,7 @@ fn alone(name: &str, part: Part, opening: &Opening) -> Result<Contents, FileErro
     let contents = match part {
         Part::Whole(contents) => *contents,
         Part::Array(kind, GivenLabels::Numbers(array), notes) => {
-            let samples = Samples::of_array(name.to_owned(), kind, array, None, opening.limits);
+            let samples = Samples::of_array(name.to_owned(), kind, array, None, opening);
             let mut samples = samples.map_err(|fault| fault.of(name))?;
             samples.notes.splice(..0, notes);
             Contents::Samples(samples)
@@ -130,7 +133,7 @@ fn alone(name: &str, part: Part, opening: &Opening) -> Result<Contents, FileErro
 fn together(
     (name, part): (String, Part),
     (other, other_part): (String, Part),
-    limits: &Limits,
+    opening: &Opening,
 ) -> Result<Contents, FileError> {
     let (Part::Array(kind, one, notes), Part::Array(other_kind, two, other_notes)) = (part, other_part)
     else {
@@ -150,7 +153,7 @@ fn together(
     let header = labels.without_header(samples.samples());
     let header = header.map(|header| format!("row 1 of {} is its header ({})", told(&from), told(&header)));
     let labels = (from, labels);
-    let samples = Samples::of_array(file.clone(), kind, samples, Some(labels), *limits);
+    let samples = Samples::of_array(file.clone(), kind, samples, Some(labels), opening);
     let mut samples = samples.map_err(|fault| fault.of(&file))?;
     samples.notes.splice(..0, notes.into_iter().chain(other_notes).chain(header));
     Ok(Contents::Samples(samples))
@@ -175,17 +178,17 @@ fn part(name: &str, bytes: Vec<u8>, opening: &Opening, is_of_two: bool) -> Resul
 }
 
 /// The samples of a file that holds several arrays.
-fn taken(name: &str, kind: Kind, taken: Taken, limits: &Limits) -> Result<Part, Fault> {
+fn taken(name: &str, kind: Kind, taken: Taken, opening: &Opening) -> Result<Part, Fault> {
     let Taken { samples, labels, notes, chosen, parts } = taken;
     let labels = labels.map(|(name, labels)| (format!("array {name}"), labels));
-    let mut samples = Samples::of_array(name.to_owned(), kind, samples, labels, *limits)?;
+    let mut samples = Samples::of_array(name.to_owned(), kind, samples, labels, opening)?;
     samples.notes.splice(..0, notes);
     (samples.part, samples.parts) = (Some(chosen), parts);
     Ok(Part::Whole(Box::new(Contents::Samples(samples))))
 }
 
 fn unpacked(name: &str, bytes: Vec<u8>, opening: &Opening, is_of_two: bool) -> Result<Part, Fault> {
-    let Opening { limits, part, layout, workbooks } = opening;
+    let Opening { limits, part, layout, workbooks, progress } = opening;
     let whole = |contents| Part::Whole(Box::new(contents));
     let file = || name.to_owned();
     if bytes.is_empty() {
@@ -200,10 +203,10 @@ fn unpacked(name: &str, bytes: Vec<u8>, opening: &Opening, is_of_two: bool) -> R
         return sheet_of(name, found, opening);
     }
     if npz::MAGICS.iter().any(|magic| bytes.starts_with(magic)) {
-        return taken(name, Kind::Npz, npz::read(name, bytes, part.as_deref(), limits)?, limits);
+        return taken(name, Kind::Npz, npz::read(name, bytes, part.as_deref(), limits)?, opening);
     }
     if has_ending(name, "safetensors") || begins_safetensors(&bytes) {
-        return taken(name, Kind::Safetensors, safetensors::read(bytes, part.as_deref(), limits)?, limits);
+        return taken(name, Kind::Safetensors, safetensors::read(bytes, part.as_deref(), limits)?, opening);
     }
     if bytes.starts_with(picture::PNG) {
         return Ok(whole(Contents::Picture(picture::png(file(), &bytes, limits)?)));
@@ -225,14 +228,14 @@ fn unpacked(name: &str, bytes: Vec<u8>, opening: &Opening, is_of_two: bool) -> R
     if is_of_two && let Some(words) = list::words(&text) {
         return Ok(Part::Array(Kind::Csv, GivenLabels::Words(words), Vec::new()));
     }
-    let mut found = sheet::Sheet::read(text, *layout, limits)?;
+    let mut found = sheet::Sheet::read(text, *layout, limits, progress)?;
     found.notes.splice(..0, note);
     Ok(whole(Contents::Samples(Samples::of_sheet(file(), found, *limits))))
 }
 
 /// The samples of a workbook's sheet.
 fn sheet_of(file: &str, found: workbook::Sheet, opening: &Opening) -> Result<Part, Fault> {
-    let Opening { limits, layout, .. } = opening;
+    let Opening { limits, layout, progress, .. } = opening;
     let workbook::Sheet { text, name, names, notes } = found;
     if *layout == Layout::default()
         && let Some(array) = list::read(&text, limits)?
@@ -240,7 +243,7 @@ fn sheet_of(file: &str, found: workbook::Sheet, opening: &Opening) -> Result<Par
         return Ok(Part::Array(Kind::Workbook, GivenLabels::Numbers(array), notes));
     }
     let layout = Layout { separator: Separator::Comma, ..*layout };
-    let found = sheet::Sheet::read(text, layout, limits)?;
+    let found = sheet::Sheet::read(text, layout, limits, progress)?;
     let mut samples = Samples::of_sheet(file.to_owned(), found, *limits);
     // In a workbook nothing separates cells.
     samples.notes.retain(|note| note != "columns are separated by commas");

@@ -26,7 +26,9 @@ pub fn read(bytes: Vec<u8>, part: Option<&str>, limits: &Limits) -> Result<Taken
     let in_chosen = |fault: Fault| fault.in_array(&chosen.name);
     let layout = chosen.numbers().map_err(in_chosen)?;
     layout.check(limits).map_err(in_chosen)?;
-    let Choice { labels, notes } = choice::choose_labels(&entries, place, layout.samples())?;
+    let Choice { labels, mut notes } = choice::choose_labels(&entries, place, layout.samples())?;
+    notes
+        .push("its tensors are not the weights of a model of this page, so they are read as data".to_owned());
     let labels = labels.and_then(|place| {
         let layout = entries[place].numbers().ok()?;
         let from = begin(place);

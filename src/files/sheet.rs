@@ -15,7 +15,7 @@ use super::measure::Measure;
 use super::number::{Cell, Decimal, bare, is_grouped};
 use super::votes::Ballot;
 use super::words::listed;
-use super::{Fault, Limits};
+use super::{Fault, Limits, Progress};
 
 /// A text, and how it is cut into cells.
 #[derive(Debug, Clone)]
@@ -62,7 +62,7 @@ impl Sheet {
     ///
     /// # Errors
     /// Where it is no table.
-    pub fn read(text: String, layout: Layout, limits: &Limits) -> Result<Found, Fault> {
+    pub fn read(text: String, layout: Layout, limits: &Limits, progress: &Progress) -> Result<Found, Fault> {
         check_lines(&text, limits)?;
         let top = glance::top(&text);
         let Lead { text, delimiter, separator, mut notes } = Lead::of(text, layout)?;
@@ -84,8 +84,10 @@ impl Sheet {
 
         let mut measures = vec![Measure::default(); sheet.width];
         let mut rows = 0;
+        let mut pass = progress.pass(sheet.text.len());
         sheet.each(1, |row, record| {
             rows += 1;
+            pass.add(record.as_slice().len() + record.len());
             for (measure, cell) in measures.iter_mut().zip(record) {
                 measure.add(row, Cell::finite(cell, sheet.decimal));
             }

@@ -27,6 +27,7 @@ use super::state::State;
 use super::theme::{self, Theme};
 use super::toolbar::Toolbar;
 use super::viewport::{self, Frames};
+use super::weigher::Weigher;
 use super::worker::{Program, Worker};
 use super::{clipboard, dropped, paper, weights};
 use crate::app::{self, Effect, Place};
@@ -42,6 +43,7 @@ pub struct App {
     pub(super) worker: Option<Worker>,
     pub(super) measurer: Option<Worker>,
     pub(super) checker: Option<Worker>,
+    pub(super) weigher: Option<Weigher>,
     pub(super) evaluator: Option<Evaluating>,
     pub(super) address: Address,
     pub(super) controls: Controls,
@@ -91,6 +93,7 @@ impl App {
             worker: None,
             measurer: None,
             checker: None,
+            weigher: None,
             evaluator: None,
             address,
             controls,
@@ -181,6 +184,7 @@ impl App {
             }
             Message::Measurer(signal) => self.measurer_signal(signal),
             Message::Checker(signal) => self.checker_signal(signal),
+            Message::Weigher(signal) => self.weigher_signal(signal),
             Message::Second => {
                 let revision = self.state.revision;
                 self.apply(Message::Second);
@@ -224,6 +228,7 @@ impl App {
                 let mark = if fragment.is_empty() { "" } else { "#" };
                 self.copy(Place::CopyLink, what, format!("{}{mark}{fragment}", self.address.base()));
             }
+            Effect::CheckWeights(name, file) => self.check_weights(name, file),
             Effect::SaveWeights(epoch, file) => self.save_weights(epoch, &file),
         }
     }

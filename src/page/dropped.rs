@@ -1,10 +1,10 @@
-//! Files dropped on the page, wherever: weights, or data.
+//! Files dropped on the page, wherever. Their reader tells weights and data apart.
 
 use web_sys::DragEvent;
 
 use super::dom::{self, Dom};
 use super::mailbox::Mailbox;
-use super::{own, weights};
+use super::own;
 
 /// Lets dropped files in, for which the browser would leave the page, and lights the page up while they are
 /// over it.
@@ -35,12 +35,7 @@ pub fn listen(dom: &Dom, mailbox: &Mailbox) {
         if has_files(&event) {
             event.prevent_default();
             let files = event.data_transfer().and_then(|data| data.files());
-            let first = files.as_ref().and_then(|files| files.get(0));
-            if first.is_some_and(|file| file.name().to_ascii_lowercase().ends_with(".safetensors")) {
-                weights::read(&mailbox, files);
-            } else {
-                own::take(&mailbox, files);
-            }
+            own::take(&mailbox, files);
         }
     });
 }

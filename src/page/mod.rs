@@ -49,6 +49,7 @@ mod toolbar;
 mod tooltip;
 mod units_panel;
 mod viewport;
+mod weigher;
 mod weights;
 mod worker;
 

@@ -22,6 +22,9 @@ use crate::protocol::{BUILD, Command, Event, Preview};
 /// Larger tables than this are trained on untried: making them takes long, and they have rows enough.
 const MOST_TRIED: f64 = 40e6;
 
+/// Samples and labels may be two files.
+const MOST_FILES: usize = 2;
+
 /// The files at hand, and how far they are.
 pub struct Own {
     /// Those that were chosen last; the browser reads them anew where they are looked at again.
@@ -44,6 +47,7 @@ pub struct Own {
     words: Text,
     columns: HtmlElement,
     save: HtmlElement,
+    cancel: HtmlElement,
 }
 
 /// Data that were read, and the experiment on them.
@@ -75,9 +79,12 @@ impl Own {
             // The same file can be chosen again.
             chooser.set_value("");
         });
-        for (id, deed) in
-            [("choose-data", Deed::Choose), ("data-columns", Deed::LookAgain), ("save-data", Deed::Save)]
-        {
+        for (id, deed) in [
+            ("choose-data", Deed::Choose),
+            ("data-columns", Deed::LookAgain),
+            ("save-data", Deed::Save),
+            ("cancel-reading", Deed::Cancel),
+        ] {
             mailbox.send_on(&dom.get::<Element>(id)?, "click", Message::Own(deed));
         }
         Ok(Self {
@@ -95,6 +102,7 @@ impl Own {
             words: Text::new(dom.get::<Element>("data-words")?),
             columns: dom.get("data-columns")?,
             save: dom.get("save-data")?,
+            cancel: dom.get("cancel-reading")?,
         })
     }
 
@@ -110,12 +118,18 @@ impl Own {
         });
         self.columns.set_hidden(!is_own || is_asked || self.files.is_empty());
         self.save.set_hidden(!is_own || is_asked);
+        let is_reading = matches!(self.stage, Stage::Opening | Stage::Matching);
+        self.cancel.set_hidden(!is_reading || self.dialog.is_open());
     }
 
     /// What the files are called.
     fn name(&self) -> String {
-        let names = self.files.iter().map(|file| excerpt(&file.name()));
-        names.collect::<Vec<_>>().join(" and ")
+        let names = self.files.iter().take(MOST_FILES).map(|file| excerpt(&file.name()));
+        let names = names.collect::<Vec<_>>();
+        match self.files.len().saturating_sub(MOST_FILES) {
+            0 => names.join(" and "),
+            more => format!("{} and {more} more", names.join(", ")),
+        }
     }
 
     /// Forgets all but the files.
@@ -144,6 +158,10 @@ impl App {
             Deed::Choose => self.own.field.click(),
             Deed::LookAgain => self.open_files(Stage::Opening, self.known_values()),
             Deed::Reader(signal) => self.reader_signal(signal),
+            Deed::Cancel => {
+                self.own.rest();
+                self.say("Reading was cancelled.");
+            }
             Deed::Arrange => self.own.dialog.arrange(),
             Deed::Learn(all) => self.own.dialog.learn(all),
             Deed::Layout => self.open_anew(),
@@ -186,6 +204,12 @@ impl App {
         self.own.opening = opening;
         self.state.notices.clear(About::File);
         let files = self.own.files.clone();
+        if files.len() > MOST_FILES {
+            return self.refuse_file(format!(
+                "These are {} files. Choose one, or one with the samples and one with their labels.",
+                files.len()
+            ));
+        }
         let bytes: f64 = files.iter().map(|file| file.size()).sum();
         let most = Limits::default().file as f64;
         if bytes > most {
@@ -227,7 +251,9 @@ impl App {
         }
         let mailbox = self.mailbox.clone();
         let signal = move |signal| mailbox.send(Message::Own(Deed::Reader(signal)));
-        match Worker::start(Program::Reader, &self.programs, signal) {
+        let names: Vec<_> = self.own.files.iter().map(File::name).collect();
+        let program = Program::reading(names.iter().map(String::as_str));
+        match Worker::start(program, &self.programs, signal) {
             Ok(reader) => self.own.reader = Some(reader),
             Err(error) => self.refuse_file(format!("The browser does not start its reader: {error:?}")),
         }
@@ -245,6 +271,17 @@ impl App {
         match event {
             Event::Ready { build } if build == BUILD => self.send_contents(),
             Event::Opened(preview) => self.opened(preview),
+            Event::Reading { share } => {
+                self.say(format!("Reading {} … {:.0} %", self.own.name(), 100.0 * share));
+            }
+            Event::Loaded { name, file, origin } => {
+                self.own.rest();
+                self.apply(Message::WeightsRead(name, Ok((origin, file))));
+            }
+            Event::NotLoaded { name, reason } => {
+                self.own.rest();
+                self.apply(Message::WeightsRead(name, Err(reason)));
+            }
             Event::Read { brought, view, packed, notes, .. } => {
                 let Ok(found) = Brought::parse(&brought, &Kind::Text) else { return };
                 let Some(content) = self.own.reader.as_ref().and_then(Worker::take_data) else { return };
@@ -282,9 +319,9 @@ impl App {
         let contents = std::mem::take(&mut self.own.contents);
         let names = self.own.files.iter().map(File::name).collect();
         let sizes = contents.iter().map(Uint8Array::length).collect();
-        let values = self.own.opening.clone();
+        let (link, values) = (self.state.experiment.link(), self.own.opening.clone());
         if let Some(reader) = &self.own.reader {
-            reader.tell_with(Command::OpenFiles { names, sizes, values, files: Vec::new() }, &contents);
+            reader.tell_with(Command::OpenFiles { names, sizes, link, values, files: Vec::new() }, &contents);
         }
     }
 

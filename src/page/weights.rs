@@ -1,4 +1,4 @@
-//! Weights as files: saved, chosen or dropped on the page.
+//! Weights as files: saved, or chosen to begin with.
 
 use js_sys::Uint8Array;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -31,7 +31,7 @@ pub fn listen(dom: &Dom, mailbox: &Mailbox) -> Built<()> {
 }
 
 /// Reads the first of some files.
-pub fn read(mailbox: &Mailbox, files: Option<FileList>) {
+fn read(mailbox: &Mailbox, files: Option<FileList>) {
     let Some(file) = files.and_then(|files| files.get(0)) else { return };
     let (mailbox, name) = (mailbox.clone(), excerpt(&file.name()));
     let megabytes = file.size() / 1e6;

@@ -106,6 +106,8 @@ pub enum Command {
         names: Vec<String>,
         /// How many bytes each has.
         sizes: Vec<u32>,
+        /// The link of the experiment whose weights a file may hold.
+        link: String,
         /// How: rows of the parameter table with their values, as in a link.
         values: Vec<(String, String)>,
         /// All their bytes, one file after the other, which travel apart.

@@ -100,6 +100,11 @@ pub enum Event {
         /// The loss with its numbers in it.
         formula: String,
     },
+    /// So much of a viewer's files has been read.
+    Reading {
+        /// Its share, from 0 to 1.
+        share: f64,
+    },
     /// What a viewer's files hold.
     Opened(Preview),
     /// A viewer's files cannot be opened, or not be read as asked.

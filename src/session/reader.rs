@@ -2,11 +2,13 @@
 
 use super::{Conversation, supply};
 use crate::data::{Dataset, Opened, Shelf, pack};
-use crate::experiment::{Link, Parameter, Problem, Settings, Value};
+use crate::experiment::{Link, Parameter, Problem, Settings, Value, excerpt};
 use crate::files::{
-    Column, Content, Contents, Form, Glance, NamedFile, Opening, Part, Reading, Samples, open_as,
+    Column, Content, Contents, Form, Glance, NamedFile, Opening, Part, Progress, Reading, Samples, open_as,
 };
+use crate::model::Architecture;
 use crate::protocol::{Command, Event, Learned, Preview, PreviewColumn, PreviewRow};
+use crate::weights;
 
 /// Of many columns so many are shown from the first on, and so many up to the last.
 const FIRST: usize = 60;
@@ -25,8 +27,10 @@ struct Files {
 }
 
 /// Opens files, reads data from them, and tries whether the data can be trained on.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct ReadingSession {
+    /// How files are opened, but for what is said of one.
+    opening: Opening,
     /// The files that were opened last.
     contents: Option<Contents>,
     /// The data that were read from them.
@@ -36,8 +40,8 @@ pub struct ReadingSession {
 impl Conversation for ReadingSession {
     fn handle(&mut self, command: Command, _now: f64) -> Option<Event> {
         match command {
-            Command::OpenFiles { names, sizes, values, files: bytes } => {
-                Some(self.open(Files { names, sizes, bytes }, &values))
+            Command::OpenFiles { names, sizes, link, values, files: bytes } => {
+                Some(self.open(Files { names, sizes, bytes }, &link, &values))
             }
             Command::ReadFiles { values } => Some(self.read(&values)),
             Command::Supply { link, file } => {
@@ -54,15 +58,27 @@ impl Conversation for ReadingSession {
 }
 
 impl ReadingSession {
-    /// Opens files that follow each other in `bytes`, in the way that `values` say.
-    fn open(&mut self, files: Files, values: &[(String, String)]) -> Event {
+    /// Creates a session that opens files in a way; `say` is told how far that is.
+    #[must_use]
+    pub fn new(opening: Opening, say: fn(Event)) -> Self {
+        let progress = Progress::new(move |share| say(Event::Reading { share }));
+        Self { opening: Opening { progress, ..opening }, contents: None, shelf: Shelf::default() }
+    }
+
+    /// Opens files that follow each other in `bytes`, in the way that `values` say; or weights of the model
+    /// that the link's experiment has.
+    fn open(&mut self, files: Files, link: &str, values: &[(String, String)]) -> Event {
         // Two at once might not fit into memory.
         self.contents = None;
         let opening = match settings(values) {
-            Ok(settings) => Opening::default().asked(&settings),
+            Ok(settings) => self.opening.clone().asked(&settings),
             Err(problem) => return Event::NotRead { every: 0, message: problem.to_string() },
         };
-        match open_as(apart(files), &opening) {
+        let files = apart(files);
+        if let Some(event) = weights_in(&files, &Architecture::from(&*Link::parse(link).experiment)) {
+            return event;
+        }
+        match open_as(files, &opening) {
             Ok(contents) => {
                 let preview = preview(&contents);
                 self.contents = Some(contents);
@@ -93,6 +109,24 @@ impl ReadingSession {
             Err(error) => refuse(error.to_string(), error.every().unwrap_or(0) as u32),
         }
     }
+}
+
+/// What there is to say of files of which one holds a model's weights; none where none does.
+fn weights_in(files: &[NamedFile], architecture: &Architecture) -> Option<Event> {
+    let holds_weights = |file: &&NamedFile| weights::is_weights(&file.bytes, architecture);
+    let found = files.iter().find(holds_weights)?;
+    let name = excerpt(&found.name);
+    if let Some(other) = files.iter().find(|file| !std::ptr::eq(*file, found)) {
+        let other = excerpt(&other.name);
+        let message = format!(
+            "{name} holds the weights of a model and {other} was dropped with it; choose one of them"
+        );
+        return Some(Event::NotRead { every: 0, message });
+    }
+    Some(match weights::load(&found.bytes, architecture) {
+        Ok(weights) => Event::Loaded { name, file: found.bytes.clone(), origin: weights.origin },
+        Err(error) => Event::NotLoaded { name, reason: error.to_string() },
+    })
 }
 
 fn settings(values: &[(String, String)]) -> Result<Settings, Problem> {

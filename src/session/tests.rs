@@ -1,4 +1,5 @@
 use super::*;
+use crate::files::Opening;
 use crate::protocol::Purpose;
 use crate::training::Ending;
 use std::cell::Cell;
@@ -319,11 +320,12 @@ fn the_slow_pace_waits_between_epochs() {
 
 #[test]
 fn a_viewers_files_are_opened_and_read() {
-    let mut session = ReadingSession::default();
+    let mut session = reading();
     let file = b"a,b,class\n1,2,x\n3,4,y\n5,,y\n";
     let open_so = |bytes: &[u8], values: &[(&str, &str)]| Command::OpenFiles {
         names: vec!["t.csv".to_owned()],
         sizes: vec![bytes.len() as u32],
+        link: String::new(),
         values: values.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect(),
         files: bytes.to_vec(),
     };
@@ -398,4 +400,61 @@ fn an_evaluation_is_said_stage_by_stage_and_not_made_twice() {
         matches!(refused[..], [Event::Refused { run: 0, .. }, Event::Refused { run: 0, .. }]),
         "{refused:?}"
     );
+}
+
+thread_local! {
+    static HEARD: std::cell::RefCell<Vec<f64>> = const { std::cell::RefCell::new(Vec::new()) };
+}
+
+/// A session that reads files, workbooks too.
+fn reading() -> ReadingSession {
+    ReadingSession::new(Opening::with_workbooks(), |event| {
+        if let Event::Reading { share } = event {
+            HEARD.with_borrow_mut(|heard| heard.push(share));
+        }
+    })
+}
+
+/// What is said of files that are opened while the default experiment is on the page.
+fn opened(files: &[(&str, &[u8])]) -> Event {
+    let names = files.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let sizes = files.iter().map(|(_, bytes)| bytes.len() as u32).collect();
+    let files = files.iter().flat_map(|(_, bytes)| bytes.iter().copied()).collect();
+    let command = Command::OpenFiles { names, sizes, link: String::new(), values: Vec::new(), files };
+    reading().handle(command, 0.0).expect("it answers")
+}
+
+#[test]
+fn opened_files_that_hold_weights_are_loaded_alone_and_in_no_pair() {
+    let weights = saved(&mut begin("", false));
+    let table = b"a,b\n1,2\n3,4\n".as_slice();
+    assert!(matches!(opened(&[("w.safetensors", &weights)]), Event::Loaded { .. }));
+    // Of another experiment's model.
+    let other = saved(&mut begin("hidden_dim=3", false));
+    match opened(&[("w.safetensors", &other)]) {
+        Event::NotLoaded { reason, .. } => assert!(reason.contains("#hidden_dim=3"), "{reason}"),
+        event => panic!("{event:?}"),
+    }
+    let message =
+        "w.safetensors holds the weights of a model and t.csv was dropped with it; choose one of them";
+    for files in
+        [[("w.safetensors", &weights[..]), ("t.csv", table)], [("t.csv", table), ("w.safetensors", &weights)]]
+    {
+        assert_eq!(opened(&files), Event::NotRead { every: 0, message: message.to_owned() });
+    }
+    let data = br#"{"x":{"dtype":"U8","shape":[2,2],"data_offsets":[0,4]}}"#;
+    let data = [&(data.len() as u64).to_le_bytes()[..], data, b"1234"].concat();
+    match opened(&[("x.safetensors", &data)]) {
+        Event::Opened(preview) => assert!(preview.notes.iter().any(|note| note.contains("read as data"))),
+        event => panic!("{event:?}"),
+    }
+}
+
+#[test]
+fn opening_says_how_far_it_is() {
+    HEARD.with_borrow_mut(Vec::clear);
+    let table = "a,b\n".to_owned() + &"1.5,2.5\n".repeat(1000);
+    assert!(matches!(opened(&[("t.csv", table.as_bytes())]), Event::Opened(_)));
+    let heard = HEARD.with_borrow(Clone::clone);
+    assert!(heard.len() > 10 && heard.is_sorted(), "{heard:?}");
 }

@@ -307,7 +307,8 @@ fn the_largest_array_is_taken_unless_another_is_asked_for() {
     assert_eq!((largest.kind, largest.part.as_deref(), largest.rows), (Kind::Safetensors, Some("large"), 5));
     assert_eq!(largest.parts, ["cube", "large", "small"]);
     let note = "array large of cube (2, 2, 2), large (5, 3), small (2, 3) was taken";
-    assert_eq!(largest.notes, [note]);
+    let as_data = "its tensors are not the weights of a model of this page, so they are read as data";
+    assert_eq!(largest.notes, [note, as_data]);
     let ask = |part: &str| {
         let opening = Opening { part: Some(part.to_owned()), ..Opening::default() };
         open_as(file(), &opening)
