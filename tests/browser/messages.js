@@ -6,7 +6,7 @@ self.messages = (() => {
   const COMMANDS = ["Start", "Supply", "LoadWeights", "SaveWeights", "Running", "Step", "Change", "Pace"];
   COMMANDS.push("Frame", "Baselines", "Try", "CheckGradients", "OpenFiles", "ReadFiles", "Evaluate", "Panic");
   const EVENTS = ["Ready", "Started", "Refused", "Changed", "Frame", "Stopped", "Watched", "Baselines", "Loaded"];
-  EVENTS.push("NotLoaded", "Evaluating", "Evaluated", "Saved", "Gradients", "Opened", "NotRead", "Read", "Tried", "Crashed");
+  EVENTS.push("NotLoaded", "Evaluating", "Evaluated", "Saved", "Gradients", "Reading", "Opened", "NotRead", "Read", "Tried", "Crashed");
 
   const numbers = { u8: ["Uint8", 1], u16: ["Uint16", 2], u32: ["Uint32", 4], u64: ["BigUint64", 8] };
 

@@ -256,3 +256,43 @@ test("a link carries small data, and asks for others", async ({ playground }) =>
   await expect(playground.status).toContainText("Reproduced exactly.");
   await expect(playground.problems).toBeHidden();
 });
+
+const golden = async (name) => file(name, await readFile(new URL(`../golden/files/${name}`, import.meta.url)));
+
+test("a sheet of an Excel workbook is chosen in the preview", async ({ playground }) => {
+  await playground.open("epochs=5");
+  await choose(playground, await golden("book.xlsx"));
+  const dialog = preview(playground);
+  await expect(dialog).toContainText("Excel: 12 rows, 5 columns.");
+  await expect(dialog.getByRole("row", { name: /tiny/ })).toContainText("numbers");
+  await dialog.getByRole("combobox", { name: "Sheet, tensor or array" }).selectOption("Other");
+  await expect(dialog).toContainText("Excel: 4 rows, 3 columns.");
+  await dialog.getByRole("combobox", { name: "Sheet, tensor or array" }).selectOption("Measured");
+  await expect(dialog).toContainText("Excel: 12 rows, 5 columns.");
+  await train(playground);
+  await playground.expectFragment(/^data=file&file=book.xlsx:11x3x3:[0-9a-f]{16}&label=who/);
+  await playground.expectFinished();
+});
+
+test("dropped tensors are data, and dropped weights are loaded", async ({ playground, page }) => {
+  await playground.open("epochs=5");
+  await drop(playground, await golden("float16.safetensors"));
+  await expect(preview(playground)).toContainText("not the weights of a model of this page, so they are read as data");
+  await preview(playground).getByRole("button", { name: "Cancel" }).click();
+  const [download] = await Promise.all([page.waitForEvent("download"), playground.button("Save weights").click()]);
+  const weights = file("w.safetensors", await readFile(await download.path()));
+  for (const files of [[weights, CSV], [CSV, weights]]) {
+    await drop(playground, ...files);
+    await expect(playground.problems).toContainText("w.safetensors holds the weights of a model");
+  }
+  await drop(playground, weights);
+  await expect(playground.status).toContainText("Started from weights w.safetensors");
+});
+
+test("of a hundred dropped files none is read and few are named", async ({ playground }) => {
+  await playground.open("epochs=5");
+  await drop(playground, ...times(100, (i) => file(`t${i}.csv`, "a,b\n1,2\n")));
+  await expect(playground.problems).toContainText("t0.csv, t1.csv and 98 more cannot be taken");
+  await expect(playground.problems).toContainText("These are 100 files. Choose one");
+  await expect(playground.problems).not.toContainText("t2.csv");
+});

@@ -3,7 +3,7 @@
 use std::iter::repeat_n;
 use std::path::Path;
 
-use sparse_autoencoder::files::{Contents, Limits, NamedFile, open, open_within};
+use sparse_autoencoder::files::{Contents, Limits, NamedFile, Opening, open_as};
 
 use crate::made::{archive, array, cut, doubles, golden, gzip, idx, named, npy, png_of, tensors};
 
@@ -169,7 +169,11 @@ fn archives() -> Vec<Case> {
         ),
         one("table.zip", archive(&[("table.csv", b"a,b\n1,2\n".to_vec())]), &["table.csv", "unpack it"]),
         one("IMG_1.HEIC", b"\0\0\0\x18ftypheic\0\0\0\0".to_vec(), &["HEIC", "as JPEG"]),
-        one("book.xlsx", archive(&[("xl/workbook.xml", Vec::new())]), &["Excel", "CSV"]),
+        one(
+            "book.xlsx",
+            archive(&[("xl/workbook.xml", Vec::new())]),
+            &["the workbook cannot be read", "as .xlsx", "CSV"],
+        ),
         one(
             "lists.npz",
             archive(&[("a.npy", array("|u1", "(3,)", b"123")), ("b.npy", array("|O", "(2,)", b"\x80\x04."))]),
@@ -273,7 +277,8 @@ fn cases() -> Vec<Case> {
 }
 
 fn message(files: Vec<NamedFile>) -> Result<(), String> {
-    let contents = open_within(files, &LIMITS).map_err(|error| error.to_string())?;
+    let opening = Opening { limits: LIMITS, ..Opening::with_workbooks() };
+    let contents = open_as(files, &opening).map_err(|error| error.to_string())?;
     if let Contents::Samples(samples) = contents {
         samples.table(&samples.reading(), 1 << 20).map_err(|error| error.to_string())?;
     }
@@ -311,7 +316,7 @@ fn broken_files_are_left_for_the_page() {
     std::fs::create_dir_all(&folder).expect("the folder can be made");
     let mut told = Vec::new();
     for (files, _) in cases().into_iter().filter(|(files, _)| !files.is_empty()) {
-        let Err(error) = open(files.clone()) else { continue };
+        let Err(error) = open_as(files.clone(), &Opening::with_workbooks()) else { continue };
         let names: Vec<_> = files.iter().map(|file| file.name.clone()).collect();
         for (place, file) in files.iter().enumerate() {
             let path = folder.join(format!("{}-{place}", told.len()));
