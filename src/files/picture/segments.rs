@@ -40,7 +40,14 @@ struct Tables {
     huffman: [[Option<HuffmanTable>; 4]; 2],
     /// How many units stand between two restart markers; 0 where there are none.
     restart: usize,
+    /// How many tables were defined.
+    defined: usize,
 }
+
+/// The standard allows no more components in a scan.
+const MOST_COMPONENTS: usize = 4;
+/// No encoder defines more tables, each of which takes a while to lay out.
+const MOST_TABLES: usize = 1000;
 
 type Refused<T> = Result<T, &'static str>;
 
@@ -123,6 +130,9 @@ impl Frame {
     /// Finds out whether a scan has all blocks of its components.
     fn scan(&mut self, header: &[u8], data: &[u8], tables: &Tables) -> Refused<()> {
         let (&count, selectors) = header.split_first().ok_or("a scan has no components")?;
+        if usize::from(count) > MOST_COMPONENTS {
+            return Err("a scan has too many components");
+        }
         let selectors = selectors.as_chunks::<2>().0.iter().take(count.into());
         let mut blocks = Vec::new();
         let is_single = count == 1;
@@ -184,6 +194,10 @@ impl Tables {
         while let Some((&[place, ref lengths @ ..], rest)) = segment.split_first_chunk::<17>() {
             let count = lengths.iter().map(|&count| usize::from(count)).sum();
             let symbols = rest.get(..count).ok_or(CUT_OFF)?;
+            self.defined += 1;
+            if self.defined > MOST_TABLES {
+                return Err("it has too many Huffman tables");
+            }
             let class = self.huffman.get_mut(usize::from(place >> 4));
             let table = class.and_then(|class| class.get_mut(usize::from(place & 15)));
             *table.ok_or("a Huffman table has a wrong number")? = Some(HuffmanTable::new(lengths, symbols));
