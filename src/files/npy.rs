@@ -52,6 +52,7 @@ impl Stored {
     pub fn read(self, bytes: Vec<u8>, start: usize) -> Result<GivenLabels, Fault> {
         match self {
             Self::Numbers(layout) => Array::within(layout, bytes, start).map(GivenLabels::Numbers),
+            Self::Words(strings) if !strings.is_list() => Err(strings.as_samples()),
             Self::Words(strings) => strings.read(&bytes[start..]).map(GivenLabels::Words),
         }
     }
