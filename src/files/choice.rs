@@ -107,8 +107,8 @@ pub fn choose_samples(entries: &[Entry], part: Option<&str>) -> Result<usize, Fa
 /// Where there are other labels than samples.
 pub fn choose_labels(entries: &[Entry], chosen: usize, samples: usize) -> Result<Choice, Fault> {
     let mut notes = Vec::new();
-    let labels = match named(entries, &LABELS).filter(|&place| place != chosen) {
-        Some(place) => match &entries[place].stored {
+    let labels = if let Some(place) = named(entries, &LABELS).filter(|&place| place != chosen) {
+        match &entries[place].stored {
             Err(fault) => {
                 notes.push(format!("labels {} are not read: {fault}", told(&entries[place].name)));
                 None
@@ -118,12 +118,11 @@ pub fn choose_labels(entries: &[Entry], chosen: usize, samples: usize) -> Result
                 return Err(ArrayFault::LabelsDoNotMatch { from, labels: stored.samples(), samples }.into());
             }
             Ok(stored) => stored.is_list().then_some(place),
-        },
-        None => {
-            let is_one = |&place: &usize| place != chosen && entries[place].is_labels(samples);
-            let mut lists = (0..entries.len()).filter(is_one);
-            lists.next().filter(|_| lists.next().is_none())
         }
+    } else {
+        let is_one = |&place: &usize| place != chosen && entries[place].is_labels(samples);
+        let mut lists = (0..entries.len()).filter(is_one);
+        lists.next().filter(|_| lists.next().is_none())
     };
     let with =
         labels.map_or_else(String::new, |place| format!(", with labels {}", told(&entries[place].name)));

@@ -17,6 +17,7 @@ use crate::data::{Categories, View};
 
 /// What a file holds.
 #[derive(Debug, Clone)]
+#[allow(clippy::large_enum_variant, reason = "there is one at a time, and the largest is the usual one")]
 pub enum Contents {
     /// Rows of numbers.
     Samples(Samples),

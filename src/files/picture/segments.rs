@@ -88,7 +88,7 @@ impl Segments {
             match code {
                 DHT => tables.define(segment)?,
                 DRI => {
-                    tables.restart = segment.first_chunk().map_or(0, |&pair| u16::from_be_bytes(pair).into())
+                    tables.restart = segment.first_chunk().map_or(0, |&pair| u16::from_be_bytes(pair).into());
                 }
                 SOS => {
                     let end = end_of_scan(file, place);
