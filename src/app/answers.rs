@@ -9,7 +9,7 @@ use super::program::Program;
 use super::running::RESTARTED;
 use super::state::{Measured, Standing, State, Steady};
 use super::weights::Loaded;
-use crate::experiment::{Effect as Consequence, Link, excerpt};
+use crate::experiment::{Link, excerpt};
 use crate::model::Fingerprint;
 use crate::protocol::{BUILD, Event, Purpose, Start};
 use crate::training::Ending;
@@ -69,7 +69,7 @@ impl State {
 
     /// The run that the worker has can be continued in another worker.
     fn keep_reached(&mut self) {
-        if !self.run.is_superseded() && self.run.present().is_some() {
+        if !self.run.is_superseded() && !self.run.is_absent() {
             self.resume = Some(self.reached_so_far());
         }
     }
@@ -218,8 +218,9 @@ impl State {
     fn changed(&mut self, run: u32, link: &str, problem: Option<String>) {
         let Some((parameter, newest)) = self.run.changed(run) else { return };
         if newest && !self.run.is_superseded() {
+            let guess = self.experiment.epochs;
             self.experiment = Link::parse(link).experiment;
-            if parameter.effect == Consequence::Extend {
+            if self.experiment.epochs != guess {
                 self.say(self.end());
             }
             self.withdraw_late_moves();

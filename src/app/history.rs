@@ -48,9 +48,17 @@ impl Reached {
     }
 }
 
-/// A slider that is being moved.
+/// What decides whether a change has an entry of its own.
+#[derive(Debug, Default)]
+pub struct Trail {
+    /// Whether the experiment is another one now.
+    enters: bool,
+    /// The slider that is being moved.
+    drag: Option<Drag>,
+}
+
 #[derive(Debug, Clone, Copy)]
-pub struct Drag {
+struct Drag {
     parameter: &'static Parameter,
     released_at: Option<f64>,
 }
@@ -82,13 +90,13 @@ impl State {
 
     /// The experiment is another one now, which has an entry of its own.
     pub(super) fn enter(&mut self) {
-        self.enters = true;
+        self.trail.enters = true;
     }
 
     /// Adds the entry of the change that a message has made.
     pub(super) fn add_entry(&mut self, left: String, reached: Reached) {
         let fragment = self.fragment();
-        if std::mem::take(&mut self.enters) && fragment != left {
+        if std::mem::take(&mut self.trail.enters) && fragment != left {
             self.effects.push(Effect::AddEntry(Entry { left, reached, fragment }));
         }
     }
@@ -96,20 +104,20 @@ impl State {
     /// A slider stands at another stop: the first one of a drag makes an entry, the others rewrite it.
     pub(super) fn slide(&mut self, parameter: &'static Parameter, stop: &str) {
         let text = parameter.slid(&self.experiment, stop);
-        let is_same = self.drag.is_some_and(|drag| {
+        let is_same = self.trail.drag.is_some_and(|drag| {
             drag.parameter == parameter
                 && drag.released_at.is_none_or(|released| self.now - released < ONE_CHANGE_MS)
         });
-        self.drag = None;
+        self.trail.drag = None;
         self.move_control(parameter, &text);
-        self.enters &= !is_same;
-        self.drag = Some(Drag { parameter, released_at: None });
+        self.trail.enters &= !is_same;
+        self.trail.drag = Some(Drag { parameter, released_at: None });
     }
 
     /// A slider was let go.
     pub(super) fn release(&mut self, parameter: &'static Parameter) {
-        self.drag = self.drag.filter(|drag| drag.parameter == parameter);
-        if let Some(drag) = &mut self.drag {
+        self.trail.drag = self.trail.drag.filter(|drag| drag.parameter == parameter);
+        if let Some(drag) = &mut self.trail.drag {
             drag.released_at = Some(self.now);
         }
     }

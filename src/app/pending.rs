@@ -46,7 +46,7 @@ impl State {
         self.say(match parameter.effect {
             Consequence::Extend => {
                 let reached = self.run.reached();
-                format!("The run has {reached} epochs already; {text} apply when it starts over.")
+                format!("The run has trained {reached} epochs already. It can start over with {text}.")
             }
             _ => format!("The run is over. {label} {text} applies when it goes on or starts over."),
         });
@@ -200,7 +200,11 @@ impl State {
 
     fn choice(&self) -> Offer {
         let controlled = self.controlled();
-        let texts: Vec<_> = controlled.iter().map(|(_, text)| text.as_str()).collect();
+        let text = |(row, text): &(&Parameter, String)| match row.effect {
+            Consequence::Extend => format!("{text} epochs"),
+            _ => text.clone(),
+        };
+        let texts: Vec<_> = controlled.iter().map(text).collect();
         let start_over = match texts[..] {
             [] | [_] | [_, _] => format!("Start over with {}", texts.join(" and ")),
             _ => format!("Start over with {} new values", texts.len()),

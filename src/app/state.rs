@@ -2,7 +2,7 @@
 
 use super::effect::Effect;
 use super::feedback::Feedback;
-use super::history::{Drag, Reached};
+use super::history::{Reached, Trail};
 use super::judgement::Judgement;
 use super::library::Library;
 use super::loading::Loadings;
@@ -45,10 +45,7 @@ pub struct State {
     pub question: Option<Again>,
     /// Where the next run continues.
     pub(super) resume: Option<Reached>,
-    /// Whether the experiment is another one, with an entry of its own in the browser's history.
-    pub(super) enters: bool,
-    /// The slider that is being moved.
-    pub(super) drag: Option<Drag>,
+    pub(super) trail: Trail,
     pub(super) rate: Rate,
     /// What a button has come to.
     pub feedback: Option<Feedback>,
@@ -137,8 +134,7 @@ impl State {
             pending: Vec::new(),
             question: None,
             resume: None,
-            enters: false,
-            drag: None,
+            trail: Trail::default(),
             rate: Rate::default(),
             feedback: None,
             moved: Vec::new(),

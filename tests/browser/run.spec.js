@@ -193,7 +193,7 @@ test("fewer epochs than are trained wait for the next run", async ({ playground 
   await expect(playground.status).toContainText("50 epochs already");
   expect(await playground.epoch()).toBe(50);
   await playground.expectFragment("");
-  await playground.button("Start over with 20").click();
+  await playground.button("Start over with 20 epochs").click();
   await expect.poll(() => playground.epoch()).toBe(20);
   await playground.expectFragment("epochs=20");
 });

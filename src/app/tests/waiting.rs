@@ -212,7 +212,7 @@ fn fewer_epochs_than_are_trained_wait_for_the_next_run() {
     assert!(browser.state.status.contains("6 epochs already"), "{}", browser.state.status);
     assert_eq!((browser.link().as_str(), browser.shown().0), (SMALL, 6));
     let offer = browser.state.offer(row("epochs")).expect("it waits");
-    assert_eq!((offer.go_on, offer.start_over.as_str()), (None, "Start over with 4"));
+    assert_eq!((offer.go_on, offer.start_over.as_str()), (None, "Start over with 4 epochs"));
     browser.send(Message::StartOver);
     browser.settle();
     assert_eq!((browser.link().as_str(), browser.shown().0), ("n_samples=60&epochs=4", 4));
