@@ -42,13 +42,12 @@ impl State {
 
     /// A value waits for when the run goes on or another begins.
     pub(super) fn wait(&mut self, parameter: &'static Parameter, text: String) {
-        let label = parameter.label;
         self.say(match parameter.effect {
             Consequence::Extend => {
                 let reached = self.run.reached();
                 format!("The run has trained {reached} epochs already. It can start over with {text}.")
             }
-            _ => format!("The run is over. {label} {text} applies when it goes on or starts over."),
+            _ => format!("The run is over. {text} acts when it goes on or starts over."),
         });
         self.pending.retain(|(pending, _)| *pending != parameter);
         self.pending.push((parameter, text));
@@ -61,8 +60,8 @@ impl State {
 
     /// The value that the last trained epoch had, or that the next one will have.
     fn value_in_force(&self, parameter: &'static Parameter) -> String {
-        let epoch = self.run.reached().min(self.experiment.epochs.saturating_sub(1));
-        self.experiment.text_after(parameter, epoch)
+        let reached = if self.run.is_superseded() { 0 } else { self.run.reached() };
+        self.experiment.text_after(parameter, reached.min(self.experiment.epochs.saturating_sub(1)))
     }
 
     /// The value that a parameter's control shows: one that waits, or one chosen for the next epoch, or

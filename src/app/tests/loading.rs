@@ -66,6 +66,16 @@ fn what_stays_after_a_refusal_says_whose_it_is() {
 }
 
 #[test]
+fn controls_show_the_first_values_of_a_run_that_has_not_begun() {
+    let mut browser = Browser::open("n_samples=60&sparsity_factor=0.05,5@3&epochs=6");
+    browser.settle();
+    let factor = super::browser::row("sparsity_factor");
+    assert_eq!(browser.state.text(factor), "5");
+    browser.set("data", "digits");
+    assert_eq!(browser.state.text(factor), "0.05");
+}
+
+#[test]
 fn other_data_chosen_meanwhile_are_loaded_instead() {
     let mut browser = loading_digits();
     let digits = browser.loading.take().expect("it is loading");
