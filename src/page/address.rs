@@ -9,7 +9,7 @@ use crate::experiment::address;
 /// Browsers refuse more than a hundred changes in thirty seconds.
 const APART_MS: f64 = 320.0;
 
-/// Milliseconds between two notes of how far the run has come.
+/// Milliseconds between two notes of how far a run has come that trains.
 const NOTES_MS: f64 = 1000.0;
 
 /// The address, and what it should say.
@@ -61,7 +61,13 @@ impl Address {
         if is_known && is_noted {
             return true;
         }
-        if now - self.written_at < if is_known { NOTES_MS } else { APART_MS } {
+        // A pause is noted at once: the page may be left right after it, and then it is too late.
+        let apart = match (is_known, reached.running) {
+            (false, _) => APART_MS,
+            (true, true) => NOTES_MS,
+            (true, false) => 0.0,
+        };
+        if now - self.written_at < apart {
             return false;
         }
         self.written_at = now;
