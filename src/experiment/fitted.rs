@@ -27,7 +27,8 @@ pub fn default(settings: &Settings, name: &str) -> Option<String> {
         "sparsity_factor" => factor(settings.sparsity).text(),
         "sparsity_target" => 0.05.text(),
         "k" => active_units(settings).text(),
-        "prefixes" => prefixes(settings).text(),
+        // The first half of the units, and all: later parts of more would find nothing left to learn.
+        "prefixes" => 2.to_string(),
         "lr" => learning_rate(settings).text(),
         "batch_size" => batch_size(settings).text(),
         _ => return None,
@@ -49,23 +50,24 @@ fn output(settings: &Settings) -> Output {
     if settings.loss == Loss::Bce { Output::Sigmoid } else { Output::Linear }
 }
 
-/// The largest power of two that is no more than the features, from 4 to 256: what a table of few samples
-/// has to say leaves more units dead. As many as `k` asks for where that is more.
+/// The largest power of two that is no more than the features, nor than a fourth of the training samples,
+/// from 4 to 256; as many as `k` asks for where that is more. More units than there are features, or than
+/// the samples tell apart, stay dead. Neighbouring pixels say much the same: pictures have fewer directions
+/// than features, and get a unit for 16 training samples.
 fn hidden_units(settings: &Settings) -> usize {
-    let units = settings.features().checked_ilog2().map_or(1, |log| 1 << log).clamp(4, 256);
+    let samples_a_unit = if settings.view().is_image() { 16 } else { 4 };
+    let most = settings.features().min(training_samples(settings) / samples_a_unit);
+    let units = most.checked_ilog2().map_or(1, |log| 1 << log).clamp(4, 256);
     if settings.sparsity.uses("k") { units.max(settings.k.largest() as usize) } else { units }
 }
 
-/// The square root of the number of units, and at least two: 2 of 4, 4 of 16, 16 of 256.
+/// The square root of the number of units, and at least two: 2 of 4, 4 of 16, 16 of 256. Nested prefixes
+/// share what is active, and get twice as many.
 fn active_units(settings: &Settings) -> usize {
     let units = settings.hidden_dim.code();
-    units.isqrt().max(2).min(units)
-}
-
-/// As many halves as there are.
-fn prefixes(settings: &Settings) -> usize {
-    let halvings = settings.hidden_dim.code().next_power_of_two().trailing_zeros() as usize;
-    (halvings + 1).clamp(2, 3)
+    let root = units.isqrt();
+    let active = if settings.sparsity == Sparsity::Matryoshka { (2 * root).min(units / 2) } else { root };
+    active.max(2).min(units)
 }
 
 /// The method that says by itself how many units are active, where it can be used.
@@ -106,13 +108,17 @@ fn rounded(value: f64) -> f64 {
     format!("{:.0}e{}", value / unit, libm::log10(unit)).parse().expect("it is a number")
 }
 
+fn training_samples(settings: &Settings) -> usize {
+    let samples = settings.samples();
+    samples.saturating_sub(test_samples(samples, settings.test_size))
+}
+
 /// So that an epoch has some 50 steps, as far as a step has 8 to 64 samples.
 fn batch_size(settings: &Settings) -> usize {
     if !settings.optimizer.takes_steps() {
         return 0;
     }
-    let samples = settings.samples();
-    let training = samples.saturating_sub(test_samples(samples, settings.test_size));
+    let training = training_samples(settings);
     (training / 50).next_power_of_two().clamp(8, 64).min(training)
 }
 
@@ -121,7 +127,7 @@ mod tests {
     use super::*;
     use crate::experiment::{Experiment, Link, PARAMETERS, Parameter};
 
-    const TABLE: &str = "data=file&defaults=2&file=t.csv:150x4x3:00000000000000ff";
+    const TABLE: &str = "data=file&file=t.csv:150x4x3:00000000000000ff&defaults=2";
 
     fn experiment(link: &str) -> Experiment {
         let link = Link::parse(link);
@@ -169,8 +175,10 @@ mod tests {
             ("2000x384x0", "256", "16", "0.002", "32"),
             ("60000x784x10", "256", "16", "0.001", "64"),
             ("9x1x0", "4", "2", "0.03", "7"),
+            ("2000x784x0:00000000000000ff&view=28x28", "64", "8", "0.001", "32"),
         ] {
-            let experiment = experiment(&format!("data=file&defaults=2&file=t.csv:{size}:00000000000000ff"));
+            let hash = if size.contains(':') { "" } else { ":00000000000000ff" };
+            let experiment = experiment(&format!("data=file&defaults=2&file=t.csv:{size}{hash}"));
             let found = ["hidden_dim", "k", "lr", "batch_size"].map(|name| text(&experiment, name));
             assert_eq!(found, [hidden, k, lr, batch], "{size}");
         }

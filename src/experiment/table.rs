@@ -178,10 +178,6 @@ parameters! {
     window_seconds: f64 = 0.6;
     Data, "Seconds a beat", real(0.1, 2.0, Stops::Every(0.1)), Restart, essential: false, of data;
 
-    /// Which defaults the other parameters have with your file; the page chooses 2 for a new one.
-    defaults: Defaults = Defaults::First;
-    Data, "Defaults", Kind::Choice(Defaults::NAMES), Restart, essential: false, of data;
-
     /// The file that you bring: its name, what was read of it, and a hash by which others know that theirs is the same.
     file: Brought = Brought::default();
     Data, "File", Kind::Text, Restart, essential: false, of data;
@@ -233,6 +229,10 @@ parameters! {
     /// The data themselves, packed, where they are small enough for a link.
     content: Text = Text::default();
     Data, "Content", Kind::Text, Restart, essential: false, of data;
+
+    /// Which defaults the other parameters have with your file; the page chooses 2 for a new one.
+    defaults: Defaults = Defaults::First;
+    Data, "Defaults", Kind::Choice(Defaults::NAMES), Restart, essential: false, of data;
 
     /// How every feature is scaled, by what the training samples say.
     scaling: Scaling = Scaling::Standard;

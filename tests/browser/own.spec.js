@@ -107,7 +107,7 @@ test("IDX.gz pictures and their labels are two files", async ({ playground }) =>
   await choose(playground, labels, images);
   await expect(preview(playground).getByRole("combobox", { name: "A row is" })).toHaveValue("picture");
   await train(playground);
-  await playground.expectFragment(/:60x64x4:.*view=8x8.*scaling=unit/);
+  await playground.expectFragment(/:60x64x4:.*view=8x8.*defaults=2/);
   await playground.expectFinished();
   // Pictures' scaling is not that of what follows them.
   await playground.page.getByLabel("Data", { exact: true }).selectOption("wdbc");
