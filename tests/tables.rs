@@ -1,0 +1,125 @@
+//! `sae --data FILE`: what the flags say of reading a table, and what the link carries to others.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn sae(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_sae")).args(arguments).output().expect("sae can be started")
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).expect("sae writes UTF-8")
+}
+
+/// A file of that text, by the name of the test.
+fn written(name: &str, content: &str) -> String {
+    let path: PathBuf = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::write(&path, content).expect("the folder is ours");
+    path.to_str().expect("a plain path").to_owned()
+}
+
+/// The header and the first row of the data, and what was noted.
+fn data(arguments: &[&str]) -> (String, String, String) {
+    let output = sae(&[&["data"], arguments].concat());
+    let notes = text(&output.stderr).to_owned();
+    assert!(output.status.success(), "{arguments:?}: {notes}");
+    let mut lines = text(&output.stdout).lines().map(|line| line.rsplitn(3, ',').last().unwrap_or_default());
+    let mut next = || lines.next().unwrap_or_default().to_owned();
+    (next(), next(), notes)
+}
+
+/// The link of the experiment on a file, without the data in it.
+fn link(arguments: &[&str]) -> String {
+    let train = ["train", "--json", "--epochs", "1", "--hidden_dim", "2", "--k", "1"];
+    let output = sae(&[&train[..], arguments].concat());
+    assert!(output.status.success(), "{arguments:?}: {}", text(&output.stderr));
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let link = report["experiment"].as_str().expect("a text");
+    link.split('&').filter(|part| !part.starts_with("content=")).collect::<Vec<_>>().join("&")
+}
+
+fn animals() -> String {
+    (1..=40).fold("Id,tame,legs,colour,kind\n".to_owned(), |table, row| {
+        let (tame, kind) = (["yes", "no"][row % 2], ["bird", "fish"][row / 21]);
+        table + &format!("{row},{tame},{},{},{kind}\n", row * 7 % 11, ["red", "blue", "green"][row % 3])
+    })
+}
+
+#[test]
+fn flags_say_what_becomes_of_columns() {
+    let file = written("animals.csv", &animals());
+    let with = |flags: &[&str]| data(&[&["--data", &file], flags].concat());
+    let (names, first, notes) = with(&[]);
+    assert_eq!((names.as_str(), first.as_str()), ("tame,legs", "0,7"));
+    assert!(notes.contains("column Id only counts the rows") && notes.contains("colour (blue)"), "{notes}");
+    assert_eq!(with(&["--categories", "onehot"]).0, "tame,legs,colour_blue,colour_green,colour_red");
+    assert_eq!(with(&["--categories", "none"]).0, "legs");
+    // What a rule leaves out stays out, unless nothing is to be left out.
+    assert_eq!(with(&["--leave_out", "tame"]).0, "legs");
+    assert_eq!(with(&["--leave_out", ""]).0, "Id,tame,legs");
+    let unlabelled = with(&["--label", "none", "--categories", "onehot"]).0;
+    assert_eq!(unlabelled, "tame,legs,colour_blue,colour_green,colour_red,kind_bird,kind_fish");
+}
+
+#[test]
+fn flags_say_where_the_table_lies() {
+    let rates = written("rates.csv", "1642471872.0,1642471872.0\n32.0,32.0\n-32,41\n17,42\n60,34\n1,2\n");
+    assert!(data(&["--data", &rates]).2.contains("--skip 1"));
+    assert_eq!(data(&["--data", &rates, "--skip", "2"]).1, "-32,41");
+    let years = written("years.csv", "2019,2020,2021\n3,5,9\n4,4,4\n7,1,1\n");
+    assert_eq!(data(&["--data", &years]).0, "2019,2020,2021");
+    assert_eq!(data(&["--data", &years, "--header", "none"]).1, "2019,2020,2021");
+    let parted = written("parted.csv", "a b;c\n1 2;3\n4 5;6\n7 8;9\n");
+    assert_eq!(data(&["--data", &parted, "--separator", "space", "--label", "none"]).0, "a");
+    let output = sae(&["data", "--data", &parted, "--header", "two"]);
+    assert!(text(&output.stderr).contains("not a number of rows"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn names_with_commas_and_link_keys_work_beside_a_file() {
+    let lands = written("lands.csv", "\"People, total\",Area\n1.5,2.5\n2.5,\n3.5,4.5\n4.5,1.5\n");
+    assert_eq!(data(&["--data", &lands, "--leave_out", "\"People, total\""]).0, "Area");
+    let output = sae(&["data", "--data", &lands, "#missing=mean"]);
+    assert_eq!(text(&output.stdout).lines().count(), 5, "{}", text(&output.stderr));
+    let output = sae(&["data", "--data", &lands, "#missing=mean&nonsense=1"]);
+    assert!(text(&output.stderr).contains("nonsense: there is no such parameter"));
+}
+
+#[test]
+fn a_link_carries_how_its_file_was_read() {
+    let file = written("carried.csv", &("skip me\n".to_owned() + &animals()));
+    let flags =
+        ["--data", &file, "--categories", "onehot", "--skip", "1", "--header", "1", "--separator", "comma"];
+    let onehot = link(&flags);
+    for part in ["separator=comma", "skip=1", "header=1", "label=kind", "leave_out=Id", "categories=onehot"] {
+        assert!(onehot.contains(&format!("&{part}")), "{onehot}");
+    }
+    assert_eq!(link(&[&onehot, "--data", &file]), onehot);
+    // What suggests itself is carried, too; what is at its default is not.
+    let suggested = link(&["--data", &file]);
+    assert!(suggested.contains("&categories=numbers") && !suggested.contains("skip"), "{suggested}");
+    assert_eq!(link(&[&suggested, "--data", &file]), suggested);
+}
+
+#[test]
+fn a_link_from_before_categories_reads_its_file_as_it_did() {
+    let file = written("before.csv", &animals());
+    // Words were left out, and the link said nothing of them. The hash is of what was read then.
+    let before = "data=file&file=before.csv:40x1x2:HASH&label=kind&leave_out=Id&epochs=1&hidden_dim=2&k=1";
+    let made = link(&["--data", &file, "--categories", "none"]);
+    let hash =
+        made.split("40x1x2:").nth(1).and_then(|rest| rest.split('&').next()).expect("it has one column");
+    let output = sae(&["train", &before.replace("HASH", hash), "--data", &file]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+}
+
+#[test]
+fn a_long_column_beside_dates_is_cut_and_the_link_says_so() {
+    let rows =
+        (0..1300).map(|day| format!("{}-01-{:02},{}.5\n", 1900 + day / 31, day % 31 + 1, day * 7919 % 503));
+    let file = written("series.csv", &("date,temp\n".to_owned() + &rows.collect::<String>()));
+    let link = link(&["--data", &file]);
+    assert!(link.contains("series.csv:20x64x0:") && link.contains("&cut=64&view=series"), "{link}");
+    let whole = data(&["--data", &file, "--cut", "0"]);
+    assert_eq!(whole.0, "temp");
+}
