@@ -7,7 +7,7 @@ use clap::ArgMatches;
 use percent_encoding::percent_decode_str;
 
 use super::{Failure, terminal};
-use crate::data::{Columns, LAYOUT, Opened, READING, Shelf, Source, pack, unpack};
+use crate::data::{Columns, LAYOUT, Opened, READING, Shelf, Source, open_linked, pack, unpack};
 use crate::experiment::{Experiment, Kind, Parameter, Settings, Value};
 use crate::files::{Contents, NamedFile, Opening, Reading, Samples, open_as};
 
@@ -36,7 +36,11 @@ pub fn read(paths: &[PathBuf], linked: &Experiment, flags: &[Flag]) -> Result<(E
         .partition(|(row, _)| READING.contains(&row.name));
     let known: Vec<_> = linked_how.map(|linked| known(linked)).unwrap_or_default();
     let files = paths.iter().map(|path| named(path)).collect::<Result<_, _>>()?;
-    let contents = open_as(files, &opening(&known, &how)?)?;
+    let opening = opening(&known, &how)?;
+    let contents = match linked_how {
+        Some(linked) if how.is_empty() => open_linked(files, linked, &opening)?,
+        _ => open_as(files, &opening)?,
+    };
     let values = match (&contents, linked_how) {
         (Contents::Samples(samples), None) => suggested(samples, &how),
         (Contents::Samples(_), Some(_)) => over(known, &how),

@@ -31,7 +31,7 @@ pub use memory::estimated_bytes;
 pub use origin::{Origin, Python};
 pub use own::{
     Brought, Categories, Columns, Defaults, Extent, LAYOUT, Missing, Opened, READING, Rows, Separator, Table,
-    Text, from_text, pack, picture, unpack,
+    Text, from_text, open_linked, pack, picture, unpack,
 };
 pub use patches::{PatchParams, patches};
 pub use scaling::{MinMaxScaler, Scaler, Scaling, StandardScaler};

@@ -181,7 +181,9 @@ impl App {
         self.own.files = files;
         let asked = self.state.library.is_asking();
         if asked {
-            self.open_files(Stage::Matching, self.known_values());
+            let file = ("file".to_owned(), self.state.experiment.file.text());
+            let opening = self.known_values().into_iter().chain([file]).collect();
+            self.open_files(Stage::Matching, opening);
         } else {
             self.open_files(Stage::Opening, Vec::new());
         }

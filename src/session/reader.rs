@@ -1,10 +1,10 @@
 //! The session of the program that reads users' own files.
 
 use super::{Conversation, supply};
-use crate::data::{Dataset, Opened, Shelf, pack};
+use crate::data::{Dataset, Opened, Shelf, open_linked, pack};
 use crate::experiment::{Link, Parameter, Problem, Settings, Value, excerpt};
 use crate::files::{
-    Column, Content, Contents, Form, Glance, NamedFile, Opening, Part, Progress, Reading, Samples, open_as,
+    Column, Content, Contents, Form, Glance, NamedFile, Opening, Part, Progress, Reading, Samples,
 };
 use crate::model::Architecture;
 use crate::protocol::{Command, Event, Learned, Preview, PreviewColumn, PreviewRow};
@@ -70,15 +70,15 @@ impl ReadingSession {
     fn open(&mut self, files: Files, link: &str, values: &[(String, String)]) -> Event {
         // Two at once might not fit into memory.
         self.contents = None;
-        let opening = match settings(values) {
-            Ok(settings) => self.opening.clone().asked(&settings),
+        let settings = match settings(values) {
+            Ok(settings) => settings,
             Err(problem) => return Event::NotRead { every: 0, message: problem.to_string() },
         };
         let files = apart(files);
         if let Some(event) = weights_in(&files, &Architecture::from(&*Link::parse(link).experiment)) {
             return event;
         }
-        match open_as(files, &opening) {
+        match open_linked(files, &settings, &self.opening.clone().asked(&settings)) {
             Ok(contents) => {
                 let preview = preview(&contents);
                 self.contents = Some(contents);

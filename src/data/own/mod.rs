@@ -2,6 +2,7 @@
 
 mod brought;
 mod how;
+mod linked;
 mod opened;
 mod origin;
 mod packed;
@@ -9,6 +10,7 @@ mod table;
 
 pub use brought::{Brought, Columns, Extent, Text};
 pub use how::{Categories, Missing, Rows, Separator};
+pub use linked::open_linked;
 pub use opened::Opened;
 pub use origin::Own;
 pub use packed::{from_text, pack, unpack};

@@ -1,0 +1,77 @@
+//! Opens files as a link says that was made of them.
+
+use super::Opened;
+use crate::data::Separator;
+use crate::experiment::Settings;
+use crate::files::{Contents, FileError, Layout, NamedFile, Opening, Reading, open_as};
+
+/// Larger files are opened once only.
+const MOST_BYTES: usize = 50_000_000;
+
+/// What version 0.1 may have found in a text where today's rules find something else: that its first row is the
+/// header, or that there is none.
+const EARLIER: [Layout; 2] = [
+    Layout { separator: Separator::Auto, skip: Some(0), header: Some(1) },
+    Layout { separator: Separator::Auto, skip: None, header: Some(0) },
+];
+
+/// Opens files of which `settings` say what they held. Where these name a file with a hash, and the reader's decisions do not lead to
+/// what the hash is of, those of earlier versions are tried.
+///
+/// # Errors
+/// Where no table and no picture can come of it.
+pub fn open_linked(
+    files: Vec<NamedFile>,
+    settings: &Settings,
+    opening: &Opening,
+) -> Result<Contents, FileError> {
+    let bytes: usize = files.iter().map(|file| file.bytes.len()).sum();
+    if settings.file.is_none() || opening.layout != Layout::default() || bytes > MOST_BYTES {
+        return open_as(files, opening);
+    }
+    let reading = Reading::from(settings);
+    let is_it = |contents: &Contents| {
+        Opened::read(contents, &reading).is_ok_and(|opened| opened.brought.hash == settings.file.hash)
+    };
+    let open = |layout| open_as(files.clone(), &Opening { layout, ..opening.clone() });
+    let found = open(opening.layout);
+    if found.as_ref().is_ok_and(is_it) {
+        return found;
+    }
+    let earlier = EARLIER.into_iter().find_map(|layout| open(layout).ok().filter(is_it));
+    earlier.map_or(found, Ok)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::{Parameter, Value};
+
+    /// What files hold that version 0.1 read with these columns.
+    fn opened(text: &str, layout: Layout) -> Settings {
+        let contents = open_as(vec![file(text)], &Opening { layout, ..Opening::default() }).expect("a table");
+        let brought = Opened::read(&contents, &Reading::default()).expect("it has numbers").brought;
+        let row = Parameter::named("file").expect("the table has it");
+        Settings::of([(row, brought.text().as_str())]).expect("it reads back")
+    }
+
+    fn file(text: &str) -> NamedFile {
+        NamedFile { name: "t.csv".to_owned(), bytes: text.as_bytes().to_vec() }
+    }
+
+    #[test]
+    fn files_of_earlier_links_are_read_as_they_were() {
+        // A row of sizes was the header, and years were a row of the table.
+        for (text, layout) in
+            [("2,2,x\n1,2,3\n4,5,6\n", EARLIER[0]), ("land,1952,1957\na,1.5,2.5\nb,3.5,4.5\n", EARLIER[1])]
+        {
+            let settings = opened(text, layout);
+            let contents = open_linked(vec![file(text)], &settings, &Opening::default()).expect("a table");
+            let found = Opened::read(&contents, &Reading::default()).expect("it has numbers").brought;
+            assert_eq!(found, settings.file);
+            let today =
+                open_linked(vec![file(text)], &Settings::default(), &Opening::default()).expect("a table");
+            assert_ne!(Opened::read(&today, &Reading::default()).expect("numbers").brought, found);
+        }
+    }
+}
