@@ -233,7 +233,7 @@ impl State {
     }
 
     /// A move that reached the worker after the last epoch waits, like one that was made then.
-    fn withdraw_late_moves(&mut self) {
+    pub(super) fn withdraw_late_moves(&mut self) {
         let epochs = self.experiment.epochs;
         let late = self.experiment.changes().into_iter().filter(|&(epoch, ..)| epoch > epochs);
         let late: Vec<_> = late.map(|(_, parameter, _)| parameter).collect();

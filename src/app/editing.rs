@@ -140,6 +140,10 @@ impl State {
             self.moved.push(parameter);
         }
         let change = self.run.change(parameter, text);
+        if change.is_none() && parameter.effect == Consequence::Extend {
+            // No worker will say where the run ends.
+            self.withdraw_late_moves();
+        }
         self.tell(change);
         let label = parameter.label;
         self.say(match parameter.effect {

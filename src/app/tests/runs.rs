@@ -86,6 +86,21 @@ fn what_was_changed_after_a_crash_begins_at_its_first_epoch() {
 }
 
 #[test]
+fn a_move_that_a_nearer_end_cuts_off_waits_even_without_a_worker() {
+    let mut browser = Browser::open(SMALL);
+    browser.settle();
+    browser.send(Message::Worker(Signal::Failed("gone".to_owned())));
+    browser.send(Message::Run);
+    browser.set("sparsity_factor", "5");
+    browser.set("epochs", "3");
+    assert_eq!(browser.link(), SMALL);
+    assert_eq!(browser.state.text(super::browser::row("sparsity_factor")), "5");
+    browser.send(Message::StartAgain);
+    browser.settle();
+    browser.assert_address_tells();
+}
+
+#[test]
 fn late_answers_of_an_older_run_change_nothing() {
     let mut browser = Browser::open(SMALL);
     while browser.state.run.reached() < 3 {
