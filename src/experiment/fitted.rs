@@ -11,7 +11,8 @@ use crate::sparsity::{Sparsity, can_be_divided};
 
 /// The default of a parameter beside the other values; none where it does not follow from the file.
 pub fn default(settings: &Settings, name: &str) -> Option<String> {
-    if settings.data != Source::Own || settings.defaults != Defaults::Second {
+    let is_fitted = settings.data == Source::Own && settings.defaults == Defaults::Second;
+    if !is_fitted || settings.file.is_none() {
         return None;
     }
     Some(match name {
@@ -165,6 +166,13 @@ mod tests {
             new.with(Parameter::named("sparsity").expect("it is there"), "l1").expect("it goes together");
         assert_eq!(l1.link(), format!("{TABLE}&sparsity=l1"));
         assert_eq!((text(&l1, "per_feature"), text(&l1, "sparsity_factor")), ("true".into(), "1".into()));
+    }
+
+    #[test]
+    fn without_a_file_a_link_is_refused_and_not_fitted() {
+        let link = Link::parse("data=file&defaults=2&hidden_dim=16");
+        assert_eq!(link.problems.len(), 1, "{:?}", link.problems);
+        assert_eq!(link.experiment.link(), "hidden_dim=16");
     }
 
     #[test]
