@@ -116,7 +116,10 @@ proptest! {
 
     #[test]
     fn a_value_in_range_is_a_problem_only_beside_others(text in link()) {
-        let joint = |problem: &_| matches!(problem, Problem::Joint { .. } | Problem::Idle { .. });
+        let joint = |problem: &_| {
+            use Problem::{Idle, Joint, More, TooLarge};
+            matches!(problem, Joint { .. } | Idle { .. } | TooLarge { .. } | More { .. })
+        };
         let problems = Link::parse(&text).problems;
         prop_assert!(problems.iter().all(joint), "{:?}", problems);
     }
@@ -348,4 +351,10 @@ fn links_of_version_0_1_0_read_the_same_for_ever() {
             assert!(parts.contains(&part), "{} was read as {part}, now as {}", old.link, now.reads);
         }
     }
+}
+
+#[test]
+fn a_link_to_the_users_own_data_without_a_file_is_named() {
+    let problems = problems("data=file&defaults=2&hidden_dim=4");
+    assert!(problems.iter().any(|problem| problem.contains("data=file needs a file")), "{problems:?}");
 }

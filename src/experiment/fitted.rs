@@ -99,7 +99,8 @@ fn factor(sparsity: Sparsity) -> f64 {
 
 /// A step moves every number of a column of length 1 by the same share of its usual size, 1/√features.
 fn learning_rate(settings: &Settings) -> f64 {
-    let rate = 0.03 / libm::sqrt(settings.features() as f64);
+    // A link that names no file has no features.
+    let rate = 0.03 / libm::sqrt(settings.features().max(1) as f64);
     rounded(rate)
 }
 
