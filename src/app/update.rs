@@ -3,7 +3,7 @@
 use super::effect::Effect;
 use super::message::{Data, Message};
 use super::notices::About;
-use super::state::State;
+use super::state::{Standing, State};
 use crate::experiment::{Link, excerpt};
 use crate::protocol::Command;
 
@@ -117,9 +117,12 @@ impl State {
         self.status = status.into();
     }
 
-    /// Sends a command to the training worker.
+    /// Sends a command to the training worker. One that is not ready waits for its program and takes nothing
+    /// else; what it has to know is sent when it is.
     pub(super) fn tell(&mut self, command: Option<Command>) {
-        self.effects.extend(command.map(Effect::Tell));
+        if self.standing == Standing::Ready {
+            self.effects.extend(command.map(Effect::Tell));
+        }
     }
 
     /// Takes a link's experiment over; the run begins apart.

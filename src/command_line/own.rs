@@ -34,7 +34,7 @@ pub fn read(paths: &[PathBuf], linked: &Experiment, flags: &[Flag]) -> Result<(E
         .copied()
         .filter(|(row, _)| row.name != "data")
         .partition(|(row, _)| READING.contains(&row.name));
-    let known: Vec<_> = linked_how.map(|linked| known(linked)).unwrap_or_default();
+    let known: Vec<_> = linked_how.map(known).unwrap_or_default();
     let files = paths.iter().map(|path| named(path)).collect::<Result<_, _>>()?;
     let opening = opening(&known, &how)?;
     let contents = match linked_how {

@@ -42,13 +42,14 @@ impl Verdict<'_> {
         if all > components {
             let pca = baselines.beside_pca(errors.mse, all);
             let features = errors.feature_mse.len();
-            sentence += &if baselines.is_lossless(all) {
-                format!(" {} on {features} features.", pca)
+            let more = if baselines.is_lossless(all) {
+                format!(" {pca} on {features} features.")
             } else {
                 let whose =
                     if all == self.width { "as there are units" } else { "as the data have directions" };
                 format!(" It is {pca}, as many {whose}.")
             };
+            sentence.push_str(&more);
         }
         Some(sentence)
     }

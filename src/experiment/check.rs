@@ -89,7 +89,7 @@ fn row(name: &str) -> &'static Parameter {
 }
 
 /// A remedy of one value.
-pub fn remedy(name: &'static str, value: impl ToString) -> Remedy {
+pub fn remedy(name: &'static str, value: impl std::fmt::Display) -> Remedy {
     vec![(name, value.to_string())]
 }
 
@@ -204,13 +204,16 @@ fn resampling(settings: &Settings) -> Result<(), Problem> {
     })
 }
 
+/// Whether something is set, the parameters that it is a conflict of, its reason, and the value that resolves it.
+type Conflict = (bool, &'static [&'static str], &'static str, (&'static str, &'static str));
+
 /// L-BFGS compares the loss at one point with that at another: it has to be one function, that its
 /// gradient belongs to.
 fn one_function(settings: &Settings) -> Result<(), Problem> {
     if settings.optimizer.takes_steps() {
         return Ok(());
     }
-    let against: [(bool, &'static [&'static str], &str, (&'static str, &str)); 6] = [
+    let against: [Conflict; 6] = [
         (
             settings.batch_size > 0,
             &["optimizer", "batch_size"],
@@ -287,7 +290,7 @@ fn memory(settings: &Settings) -> Result<(), Problem> {
     };
     let without = |name: &&'static str| {
         let mut smaller = settings.clone();
-        Parameter::named(name).into_iter().for_each(|row| row.reset(&mut smaller));
+        row(name).reset(&mut smaller);
         estimated_bytes(&smaller)
     };
     // The one that helps most; where all are at their defaults, only other data can help.

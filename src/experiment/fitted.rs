@@ -90,9 +90,8 @@ fn keeps_columns(settings: &Settings) -> bool {
 /// What suits a penalty that is divided by the number of features.
 fn factor(sparsity: Sparsity) -> f64 {
     match sparsity {
-        Sparsity::MeanActivation | Sparsity::L1 | Sparsity::Gated => 1.0,
+        Sparsity::MeanActivation | Sparsity::L1 | Sparsity::Gated | Sparsity::Kl => 1.0,
         Sparsity::JumpRelu => 0.3,
-        Sparsity::Kl => 1.0,
         _ => 0.05,
     }
 }

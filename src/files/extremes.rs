@@ -103,7 +103,9 @@ mod tests {
 
     fn outlier(values: &[f64]) -> Option<(f64, usize)> {
         let mut extremes = Extremes::default();
-        values.iter().for_each(|&value| extremes.add(value));
+        for &value in values {
+            extremes.add(value);
+        }
         extremes.outlier().map(|found| (found.value, found.rows))
     }
 

@@ -45,6 +45,7 @@ impl Form {
     }
 
     /// Returns how many numbers a cell stands for.
+    #[must_use]
     pub fn width(self) -> usize {
         match self {
             Self::Flag | Self::Letter => 1,
@@ -144,7 +145,9 @@ mod tests {
 
     fn found(words: &[&str]) -> Option<Form> {
         let mut forms = Forms::default();
-        words.iter().for_each(|word| forms.add(word));
+        for word in words {
+            forms.add(word);
+        }
         forms.found(0)
     }
 

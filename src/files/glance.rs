@@ -38,7 +38,7 @@ pub fn top(text: &str) -> String {
 
 /// Returns the first rows: of `text`, in which what is above the table is blank lines, those of the table, and
 /// of `top` those above them.
-pub fn rows(top: String, text: &str, delimiter: u8, head: usize) -> Vec<Glance> {
+pub fn rows(top: &str, text: &str, delimiter: u8, head: usize) -> Vec<Glance> {
     let start = text.find(|letter| !matches!(letter, '\r' | '\n')).unwrap_or(0);
     let above = super::lines::count_ends(&text[..start]);
     let lines = top.lines().take(above).enumerate().filter(|(_, line)| !line.trim().is_empty());
@@ -64,7 +64,7 @@ mod tests {
 
     #[test]
     fn rows_keep_their_numbers_and_say_what_they_are() {
-        let shown = rows("# a\n# b\nx,y\n1,2\n".to_owned(), "\n\nx,y\n1,2\n", b',', 1);
+        let shown = rows("# a\n# b\nx,y\n1,2\n", "\n\nx,y\n1,2\n", b',', 1);
         let shown: Vec<_> = shown.iter().map(|row| (row.number, row.part, row.cells.join("|"))).collect();
         assert_eq!(
             shown,

@@ -4,6 +4,10 @@ use std::collections::HashSet;
 
 /// How a column's numbers follow each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, and any may hold with any other"
+)]
 pub struct Order {
     /// Whether each number is as much larger than the one before, and whole: 1, 2, 3 or 0, 10, 20.
     pub is_regular: bool,
@@ -24,6 +28,10 @@ pub struct Order {
 
 /// Finds the order, number by number.
 #[derive(Debug, Clone)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, and any may hold with any other"
+)]
 pub struct Follower {
     count: usize,
     first: f64,
@@ -129,7 +137,9 @@ mod tests {
 
     fn order(values: &[f64]) -> Order {
         let mut follower = Follower::default();
-        values.iter().for_each(|&value| follower.add(value));
+        for &value in values {
+            follower.add(value);
+        }
         follower.order()
     }
 

@@ -79,7 +79,7 @@ impl Sheet {
         sheet.head = start.head(layout.header)?;
         notes.extend(sheet.written(separator, &first));
         notes.extend(told_head(sheet.head, &numbers, &first));
-        let glance = glance::rows(top, &sheet.text, delimiter, sheet.head.rows());
+        let glance = glance::rows(&top, &sheet.text, delimiter, sheet.head.rows());
         let names = sheet.names(&first, &mut notes);
 
         let mut measures = vec![Measure::default(); sheet.width];

@@ -205,7 +205,9 @@ mod tests {
 
     fn text(cells: &[(u32, u32, DataRef)]) -> String {
         let mut found = Cells::default();
-        cells.iter().for_each(|(row, column, value)| found.push(&Cell::new((*row, *column), value.clone())));
+        for (row, column, value) in cells {
+            found.push(&Cell::new((*row, *column), value.clone()));
+        }
         found.text(&Limits::default()).expect("it is small")
     }
 

@@ -108,7 +108,7 @@ fn what_counts_identifies_or_tells_time_is_left_out() {
     let unnamed = Column { is_unnamed: true, ..ordered("1", unique) };
     assert_eq!((why_left_out(0, &unnamed), why_left_out(1, &unnamed)), (Some(Why::Index), None));
     let sparse = Column { missing: 6, ..ordered("a", Order::default()) };
-    assert_eq!(left_out(&[sparse.clone()], 11), [(0, Why::Sparse)]);
+    assert_eq!(left_out(std::slice::from_ref(&sparse), 11), [(0, Why::Sparse)]);
     assert_eq!(left_out(&[sparse], 12), []);
     let columns = [ordered("a", counts)];
     assert_eq!((left_out(&columns, 9).len(), left_out(&columns, 10).len()), (0, 1));
