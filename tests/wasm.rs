@@ -49,6 +49,7 @@ fn frame() -> Event {
         running: true,
         tested: true,
         settled: false,
+        share: 0.25,
         ending: None,
         fingerprint: Fingerprint::of(&[1.0]),
         test_mse: 0.1 + 0.2,

@@ -274,7 +274,9 @@ impl App {
         let now = self.dom.now();
         self.state.glimpse(self.figures.pointed(&self.state));
         let ask = self.state.run.ask(self.state.sample_in_sight(), self.state.side, now);
-        ask.into_iter().for_each(|command| self.tell(command));
+        if let Some(command) = ask {
+            self.tell(command);
+        }
         self.toolbar.show(&self.state);
         self.cover.show(&self.state);
         self.feedback.show(&self.state);

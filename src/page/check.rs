@@ -13,7 +13,7 @@ impl App {
         let mailbox = self.mailbox.clone();
         self.state.notices.clear(About::Gradients);
         match Worker::start(Program::Training, &self.programs, move |signal| {
-            mailbox.send(Message::Checker(signal))
+            mailbox.send(Message::Checker(signal));
         }) {
             Ok(worker) => {
                 self.checker = Some(worker);

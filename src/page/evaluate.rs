@@ -62,7 +62,7 @@ impl App {
         let Some(Evaluating { worker, standing }) = &mut self.evaluator else {
             let mailbox = self.mailbox.clone();
             match Worker::start(Program::Evaluation, &self.programs, move |signal| {
-                mailbox.send(Message::Evaluator(signal))
+                mailbox.send(Message::Evaluator(signal));
             }) {
                 Ok(worker) => self.evaluator = Some(Evaluating { worker, standing: Standing::Loading }),
                 Err(error) => judgement.fail(format!("The browser starts no worker: {error:?}")),

@@ -62,7 +62,7 @@ use wasm_bindgen_futures::spawn_local;
 /// Starts the page, or says why it cannot.
 pub fn start() {
     std::panic::set_hook(Box::new(|panic| {
-        say(&format!("The page has failed; reload it, the address keeps the experiment. ({panic})"))
+        say(&format!("The page has failed; reload it, the address keeps the experiment. ({panic})"));
     }));
     spawn_local(async {
         if let Err(error) = open().await {

@@ -114,6 +114,7 @@ impl Panel {
 
 impl Plate {
     /// The beginning of its elements' ids, and its files' name.
+    #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Loss => "losses",

@@ -126,7 +126,7 @@ impl Programs {
             listed.is_damaged.set(true);
             return Err(format!("{} is damaged, or comes from another version of this page.", listed.wasm));
         }
-        Ok(JsFuture::from(WebAssembly::compile(&bytes)).await.map_err(failed)?)
+        JsFuture::from(WebAssembly::compile(&bytes)).await.map_err(failed)
     }
 
     /// Whether the bytes are those that the page was built with. Browsers compute hashes on secure
@@ -143,6 +143,7 @@ impl Programs {
         let Ok(digest) = digest else { return false };
         let Ok(digest) = JsFuture::from(digest).await else { return false };
         let digest = Uint8Array::new(&digest).to_vec();
-        digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>() == listed.sha256
+        let pairs = listed.sha256.as_bytes().chunks(2).map(|pair| str::from_utf8(pair).ok());
+        pairs.map(|pair| u8::from_str_radix(pair?, 16).ok()).eq(digest.into_iter().map(Some))
     }
 }

@@ -146,7 +146,8 @@ fn beside(baselines: &Baselines, l0: f64, units: usize, features: usize) -> Stri
     };
     let all = baselines.components(units);
     if all > components && baselines.is_lossless(all) {
-        sentence += &format!(" {} is lossless on {features} features.", pca_with(all));
+        let lossless = format!(" {} is lossless on {features} features.", pca_with(all));
+        sentence.push_str(&lossless);
     }
     sentence
 }
