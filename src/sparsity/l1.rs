@@ -28,7 +28,8 @@ impl Method for L1 {
     }
 
     fn value(&self, codes: &CodeMeans) -> f64 {
-        self.factor.value() * codes.mean_abs.iter().zip(&codes.norm).map(|(code, norm)| code * norm).sum::<f64>()
+        self.factor.value()
+            * codes.mean_abs.iter().zip(&codes.norm).map(|(code, norm)| code * norm).sum::<f64>()
     }
 
     fn by_mean_abs(&self, norm: f64) -> f64 {

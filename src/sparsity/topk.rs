@@ -77,9 +77,10 @@ impl Method for TopK {
     }
 
     fn python(settings: &Settings) -> Python {
-        let selection = "        largest = encoded.argsort(dim=1, descending=True, stable=True)[:, :k(epoch)]\n        \
+        let selection =
+            "        largest = encoded.argsort(dim=1, descending=True, stable=True)[:, :k(epoch)]\n        \
              encoded = encoded * torch.zeros_like(encoded).scatter(1, largest, 1.0)\n"
-            .to_owned();
+                .to_owned();
         if settings.aux_k == 0 {
             return Python { selection, ..Python::default() };
         }
