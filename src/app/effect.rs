@@ -6,7 +6,7 @@ use super::program::Program;
 use crate::experiment::{Experiment, Parameter};
 use crate::protocol::Command;
 
-/// Something that [`update`](super::update) asks the page to do.
+/// Something that [`update`](fn@super::update) asks the page to do.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
     /// Send a command to the training worker.

@@ -42,7 +42,7 @@ impl Output {
         }
     }
 
-    /// The z whose output y is; a sigmoid's y is taken to lie in [`Output::EDGE`] to 1 less that.
+    /// The z whose output y is; the y of a sigmoid is kept away from 0 and 1 by `EDGE`.
     #[must_use]
     pub fn inverse(self, y: f64) -> f64 {
         match self {
