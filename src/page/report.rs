@@ -120,7 +120,7 @@ impl Report {
             Some(Ok(baselines)) => {
                 let r2 = baselines.r2(test_mse).map_or(NONE.to_owned(), |r2| fixed(r2, 3));
                 let pca = if baselines.is_lossless(units) {
-                    "lossless".to_owned()
+                    "0".to_owned()
                 } else {
                     fixed(baselines.pca(units), 4)
                 };

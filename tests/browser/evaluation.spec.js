@@ -29,7 +29,7 @@ test("codes are measured beside inputs and PCA, and shown", async ({ playground,
 
   // Training on makes it out of date.
   await playground.button("Step").click();
-  await expect(section(page)).toContainText("the model has changed since");
+  await expect(section(page)).toContainText("The model shown now is at epoch 21. Evaluate again.");
 });
 
 test("a sample on the map is read, and chosen everywhere", async ({ playground, page }) => {

@@ -17,10 +17,12 @@ test("another method changes the controls, the link and the sparsity", async ({ 
   await expect(playground.row("sparsity_factor")).toBeHidden();
   await expect(playground.row("sparsity_target")).toBeHidden();
   await playground.type("Active units k", "2");
-  // It is live: the run goes on with it.
-  await expect(page).toHaveURL(/#sparsity=topk&k=3,2@51$/);
+  // It waits until the run goes on with it.
+  await expect(playground.status).toContainText("2 acts when it goes on or starts over");
+  await expect(page).toHaveURL(/#sparsity=topk$/);
   await playground.button("Run").click();
   await expect(playground.status).toContainText("Finished: 100");
+  await expect(page).toHaveURL(/k=3,2@51/);
   const l0 = await page.getByText(/^L0, of/).locator("xpath=following-sibling::dd | preceding-sibling::dd").textContent();
   expect(Number(l0)).toBeLessThanOrEqual(2);
 
