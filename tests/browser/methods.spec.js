@@ -34,7 +34,7 @@ test("another method changes the controls, the link and the sparsity", async ({ 
 test("what does not go together is refused with a way out", async ({ playground, page }) => {
   await playground.openFinished();
   await choice(page, "Method").selectOption("kl");
-  await expect(page.getByText(/choose activation=sigmoid/).first()).toBeVisible();
+  await expect(page.getByText(/choose sparsity=l1 or activation=sigmoid/).first()).toBeVisible();
   await expect(choice(page, "Method")).toHaveValue("mean_activation");
   await playground.more.click();
   await choice(page, "Activation").selectOption("sigmoid");

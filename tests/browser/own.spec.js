@@ -76,7 +76,7 @@ test("a CSV file is looked at and trained on", async ({ playground, page }) => {
   await choose(playground, CSV);
   const dialog = preview(playground);
   await expect(dialog).toContainText("CSV: 90 rows, 4 columns. Your data stay in this browser.");
-  await expect(dialog.getByRole("row", { name: /länge/ })).toContainText("numbers");
+  await expect(dialog.getByRole("row", { name: /^Learn länge/ })).toContainText("numbers");
   await expect(dialog.getByRole("combobox", { name: "Labels" })).toHaveValue("art");
   await expect(dialog.getByRole("checkbox", { name: "Learn art" })).toBeDisabled();
   await expectAccessible(page);
