@@ -241,7 +241,7 @@ test("a link carries small data, and asks for others", async ({ playground }) =>
 
   const without = fragment.replace(/&content=[^&]*/, "");
   await playground.open(without);
-  await expect(playground.problems).toContainText("This experiment uses blüten & co.csv (90 rows of 3 numbers).");
+  await expect(playground.problems).toContainText("This experiment uses blüten & co.csv (90 rows of 2 numbers).");
   await playground.button("Run").click();
   await expect(playground.status).toContainText("First choose blüten & co.csv");
   await drop(playground, { ...CSV, buffer: Buffer.from(CSV.buffer.toString().replace("0,5;0;0", "9,5;0;0")) });
@@ -264,7 +264,7 @@ test("a sheet of an Excel workbook is chosen in the preview", async ({ playgroun
   await choose(playground, await golden("book.xlsx"));
   const dialog = preview(playground);
   await expect(dialog).toContainText("Excel: 12 rows, 5 columns.");
-  await expect(dialog.getByRole("row", { name: /tiny/ })).toContainText("numbers");
+  await expect(dialog.getByRole("row", { name: /^Learn tiny/ })).toContainText("numbers");
   await dialog.getByRole("combobox", { name: "Sheet, tensor or array" }).selectOption("Other");
   await expect(dialog).toContainText("Excel: 4 rows, 3 columns.");
   await dialog.getByRole("combobox", { name: "Sheet, tensor or array" }).selectOption("Measured");
@@ -286,7 +286,7 @@ test("dropped tensors are data, and dropped weights are loaded", async ({ playgr
     await expect(playground.problems).toContainText("w.safetensors holds the weights of a model");
   }
   await drop(playground, weights);
-  await expect(playground.status).toContainText("Started from weights w.safetensors");
+  await expect(playground.status).toContainText("Restarted from weights w.safetensors");
 });
 
 test("of a hundred dropped files none is read and few are named", async ({ playground }) => {
