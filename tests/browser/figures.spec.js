@@ -79,7 +79,7 @@ test.describe(HEATMAP, () => {
     expect(cell.title).toMatch(/^unit 0, sample \d+$/);
     expect(cell.label).toMatch(/^[01]$/);
     expect(Number(cell.activation)).toBeGreaterThanOrEqual(0);
-    await playground.pointAt(HEATMAP, 0.3, 0.85);
+    await playground.pointAt(HEATMAP, 0.3, 0.78);
     expect((await reading(playground, HEATMAP)).title).toMatch(/^unit 7, sample \d+$/);
   });
 
