@@ -122,12 +122,6 @@ impl Own {
         self.cancel.set_hidden(!is_reading || self.dialog.is_open());
     }
 
-    /// What the user has chosen, and the table of the file that was opened.
-    fn chosen(&self) -> Values {
-        let part = self.opening.iter().filter(|(name, _)| name == "part").cloned();
-        self.dialog.values().into_iter().chain(part).collect()
-    }
-
     /// What the files are called.
     fn name(&self) -> String {
         let names = self.files.iter().take(MOST_FILES).map(|file| excerpt(&file.name()));
@@ -172,7 +166,7 @@ impl App {
             Deed::Learn(all) => self.own.dialog.learn(all),
             Deed::Layout => self.open_anew(),
             Deed::Train => {
-                self.own.values = self.own.chosen();
+                self.own.values = self.own.dialog.values();
                 self.own.dialog.refuse("", 0);
                 self.read_files();
             }
@@ -200,8 +194,8 @@ impl App {
         if self.own.stage != Stage::Looking {
             return;
         }
-        let kept = |name: &str| LAYOUT.contains(&name) || ["part", "missing", "every"].contains(&name);
-        self.own.opening = self.own.chosen();
+        let kept = |name: &str| LAYOUT.contains(&name) || ["missing", "every"].contains(&name);
+        self.own.opening = self.own.dialog.values();
         self.own.opening.retain(|(name, _)| kept(name));
         self.own.stage = Stage::Opening;
         self.load_contents();

@@ -267,6 +267,8 @@ test("a sheet of an Excel workbook is chosen in the preview", async ({ playgroun
   await expect(dialog.getByRole("row", { name: /^Learn tiny/ })).toContainText("numbers");
   await dialog.getByRole("combobox", { name: "Sheet, tensor or array" }).selectOption("Other");
   await expect(dialog).toContainText("Excel: 4 rows, 3 columns.");
+  await dialog.getByRole("combobox", { name: "Sheet, tensor or array" }).selectOption("Measured");
+  await expect(dialog).toContainText("Excel: 12 rows, 5 columns.");
 });
 
 test("dropped tensors are data, and dropped weights are loaded", async ({ playground, page }) => {
