@@ -1,16 +1,17 @@
 // Serves a folder on this machine: node scripts/static-server.mjs FOLDER PORT [BASE] [OPTION...]
 // BASE (/some/path/) is where the folder appears; anything else is 404, as on a real host. It sends the
-// headers that the folder's `_headers` file asks for. For tests of slow connections:
+// headers that the folder's `_headers` file asks for. For tests:
 //   --gzip         compresses what compresses well
 //   --rate KB      sends so many thousand bytes a second, to all together
 //   --latency MS   waits before each answer
+//   --no-headers   sends nothing of what `_headers` asks for, as a host that does not know that file
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, resolve, sep } from "node:path";
 import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 
-const options = { gzip: { type: "boolean" }, rate: { type: "string" }, latency: { type: "string" } };
+const options = { gzip: { type: "boolean" }, rate: { type: "string" }, latency: { type: "string" }, "no-headers": { type: "boolean" } };
 const { values, positionals } = parseArgs({ options, allowPositionals: true });
 const [folder, port, base = "/"] = positionals;
 const bytesPerMs = values.rate ? Number(values.rate) : Infinity;
@@ -33,7 +34,7 @@ const TYPES = {
 
 // What `_headers` asks for: paths with `*` for anything, and under each the headers, indented.
 const rules = [];
-for (const line of read("_headers").split("\n").filter(Boolean)) {
+for (const line of (values["no-headers"] ? "" : read("_headers")).split("\n").filter(Boolean)) {
   const [, name, value] = /^\s+([^:]+): (.*)$/.exec(line) ?? [];
   if (name) rules.at(-1).headers[name] = value;
   else rules.push({ matches: new RegExp(`^${line.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*")}$`), headers: {} });
