@@ -2,7 +2,8 @@
 
 use ndarray::Array2;
 use serde::Deserialize;
-use sparse_autoencoder::evaluation::{Reconstruction, explained_variance, variance};
+use sparse_autoencoder::evaluation::Reconstruction;
+use sparse_autoencoder::training::{explained_variance, variance};
 
 #[derive(Deserialize)]
 struct Golden {

@@ -13,11 +13,12 @@ use super::remaining::Rate;
 use super::run::Run;
 use super::weights::Loaded;
 use crate::data::View;
-use crate::evaluation::{Activity, Baselines};
+use crate::evaluation::Baselines;
 use crate::experiment::{Claim, Experiment, Parameter};
 use crate::figure::Spread;
 use crate::model::{Architecture, Side};
 use crate::protocol::Pace;
+use crate::training::Activity;
 
 /// All that the page knows.
 #[derive(Debug)]

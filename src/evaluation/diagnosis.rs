@@ -1,10 +1,11 @@
 //! Why a run went badly, and what may help.
 
-use super::{Activity, Baselines};
+use super::Baselines;
 use crate::data::Scaling;
 use crate::experiment::{Experiment, Parameter, Value};
 use crate::model::{Architecture, Init, Loss, Output};
 use crate::optimizer::OptimizerName;
+use crate::training::Activity;
 
 /// What is known of a run, in plain numbers.
 #[derive(Debug, Clone, Copy)]

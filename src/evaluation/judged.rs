@@ -2,10 +2,10 @@
 
 use ndarray::{Array2, ArrayView2};
 
-use super::{Applied, EvaluationError, Evaluator, Inputs, Progress, Stage, Subject, TestPass};
+use super::{Applied, EvaluationError, Evaluator, Inputs, Progress, Stage, Subject};
 use crate::model::Loss;
 use crate::sparsity::AtEpoch;
-use crate::training::Trainer;
+use crate::training::{TestPass, Trainer};
 
 /// A trainer's model, what it makes of its samples, and what is known of these.
 #[derive(Debug)]

@@ -3,7 +3,6 @@
 //! Training needs the test error and the baselines. Whether the code is any good, [`Evaluator`] says,
 //! and nothing else leads to the measures behind it: who does not evaluate does not link them.
 
-mod activity;
 mod agreement;
 mod answer_key;
 mod applied;
@@ -34,13 +33,10 @@ mod roc;
 mod stage;
 mod subject;
 mod tables;
-mod test_pass;
 mod trustworthiness;
 mod tsne;
-mod variance;
 mod verdict;
 
-pub use activity::Activity;
 pub use agreement::Agreement;
 pub use answer_key::{AnswerKey, Comparison};
 pub use applied::Applied;
@@ -69,8 +65,6 @@ pub use roc::Roc;
 pub use stage::Stage;
 pub use subject::{Inputs, Representation, Subject, thinned};
 pub use tables::{Names, Table, features_csv, maps_csv, roc_csv};
-pub use test_pass::{TestPass, TestResult, columns_by_label};
 pub use trustworthiness::trustworthiness;
 pub use tsne::Tsne;
-pub use variance::{explained_variance, variance};
 pub use verdict::{Verdict, unclassified};

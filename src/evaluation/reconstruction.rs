@@ -2,8 +2,8 @@
 
 use ndarray::{ArrayView1, ArrayView2, Axis};
 
-use super::{explained_variance, variance};
 use crate::ranking;
+use crate::training::{explained_variance, variance};
 
 /// Errors of reconstructions, by feature and by sample.
 #[derive(Debug, Clone, PartialEq, nanoserde::SerBin, nanoserde::DeBin, nanoserde::SerJson)]

@@ -8,9 +8,8 @@ use super::message::{Gesture, Plate};
 use super::panel::{Panel, arrow};
 use super::state::State;
 use super::tooltip::Reading;
-use crate::evaluation::Activity;
 use crate::figure::{DensityFigure, DensityGeometry, Figure, Mark, Palette, Spot, fixed};
-use crate::training::History;
+use crate::training::{Activity, History};
 
 /// The figure of the code's sparsity on the page.
 #[derive(Debug)]

@@ -1,7 +1,6 @@
 //! What every epoch is measured by: the list from which history, messages, files and figures follow.
 
-use super::decay;
-use crate::evaluation::TestResult;
+use super::{TestResult, decay};
 use crate::experiment::{Parameter, Schedule, Settings};
 use crate::model::{Loss, Losses};
 

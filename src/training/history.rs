@@ -4,8 +4,7 @@ use std::ops::Index;
 
 use serde::{Serialize, Serializer};
 
-use super::Curve;
-use crate::evaluation::TestResult;
+use super::{Curve, TestResult};
 use crate::model::Losses;
 
 /// A number an epoch of each curve, in single precision as `PyTorch` prints them.

@@ -1,5 +1,6 @@
 //! Training: epochs in small pieces, live changes, the end, divergence.
 
+mod activity;
 mod batches;
 mod curve;
 pub(crate) mod decay;
@@ -11,8 +12,11 @@ mod memory;
 pub(crate) mod noise;
 mod progress;
 mod steps;
+mod test_pass;
 mod units;
+mod variance;
 
+pub use activity::Activity;
 pub use curve::Curve;
 pub use descent::{Beginning, Descent, MakeDescent, Piece, any, first_order, untrained};
 pub use ending::{Ending, Stall, Stop};
@@ -20,12 +24,13 @@ pub use history::{History, epoch_line, test_line};
 pub use memory::estimated_bytes;
 pub use noise::Noise;
 pub use progress::{Divergence, Progress};
+pub use test_pass::{TestPass, TestResult, columns_by_label};
 pub use units::Units;
+pub use variance::{explained_variance, variance};
 
 use ndarray::Array2;
 
 use crate::data::{DataError, Dataset, Facts, Shelf, Source};
-use crate::evaluation::{TestPass, TestResult, columns_by_label, variance};
 use crate::experiment::{Effect, Experiment, Parameter, Problem};
 use crate::model::{Autoencoder, Fingerprint, Losses, Matrix, Room, stride};
 use crate::random::TorchGenerator;
