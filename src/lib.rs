@@ -28,9 +28,10 @@
 //! | [`experiment`] | the parameter table, checking, link ↔ [`Experiment`](experiment::Experiment) |
 //! | [`ranking`] | what is largest |
 //! | [`random`] | `NumPy`'s and `PyTorch`'s random streams |
+//! | [`tensor`] | numbers in rows: two precisions, matrices, and products in a fixed order |
 //! | [`data`] | datasets, splitting, scaling |
 //! | [`files`] | a user's own data file, CSV, NPY, NPZ, IDX, PNG or JPEG, becomes a table |
-//! | [`model`] | the autoencoder, forward and backward, and the products they need |
+//! | [`model`] | the autoencoder, forward and backward |
 //! | [`sparsity`] | what keeps a code sparse, one method a file |
 //! | [`optimizer`] | one optimiser a file |
 //! | [`training`] | [`Trainer`](training::Trainer): epochs, live changes, divergence |
@@ -64,6 +65,7 @@ pub mod ranking;
 mod safetensors;
 pub mod session;
 pub mod sparsity;
+pub mod tensor;
 pub mod training;
 pub mod weights;
 

@@ -72,7 +72,8 @@ fn read<T: DeBin>(message: &[u8]) -> Result<T, Unreadable> {
 mod tests {
     use super::*;
     use crate::evaluation::{Marked, Marks};
-    use crate::model::{Fingerprint, Side};
+    use crate::model::Side;
+    use crate::tensor::Fingerprint;
     use crate::weights::Origin;
 
     #[test]

@@ -4,7 +4,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
 use sparse_autoencoder::experiment::{Claim, Effect, Experiment, Kind, Link, PARAMETERS, Parameter, Problem};
-use sparse_autoencoder::model::Fingerprint;
+use sparse_autoencoder::tensor::Fingerprint;
 
 /// A value and changes of it, as text.
 fn schedule<T: std::fmt::Display + std::fmt::Debug + 'static>(

@@ -5,8 +5,8 @@ mod fingerprints;
 
 use js_sys::{Array, Promise, Uint8Array};
 use sparse_autoencoder::experiment::Experiment;
-use sparse_autoencoder::model::Fingerprint;
 use sparse_autoencoder::protocol::{Command, Event, Frame, Numbers};
+use sparse_autoencoder::tensor::Fingerprint;
 use sparse_autoencoder::training::{Curve, Trainer, test_line};
 use sparse_autoencoder::{weights, wire};
 use wasm_bindgen::prelude::*;

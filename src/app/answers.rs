@@ -10,8 +10,8 @@ use super::running::RESTARTED;
 use super::state::{Measured, Standing, State, Steady};
 use super::weights::Loaded;
 use crate::experiment::{Link, excerpt};
-use crate::model::Fingerprint;
 use crate::protocol::{BUILD, Event, Purpose, Start};
+use crate::tensor::Fingerprint;
 use crate::training::Ending;
 
 /// Seconds in which a worker must start, and answer when it has nothing long to do.

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use crate::evaluation::{Detection, Detector, Evaluation, OfCodes, Perplexity, Projection, Stage};
 use crate::experiment::Experiment;
-use crate::model::Fingerprint;
 use crate::protocol::{Evaluated, Exhibits};
+use crate::tensor::Fingerprint;
 
 /// A model that is to be evaluated.
 #[derive(Debug, Clone)]

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Failure, Request, csv, terminal};
 use crate::data::{DataError, Dataset, Labelled, Split, npy};
-use crate::model::Matrix;
+use crate::tensor::Matrix;
 use crate::training::Trainer;
 
 /// How codes are written.

@@ -2,8 +2,9 @@
 
 use ndarray::{Array2, ArrayView2};
 
-use crate::model::{Autoencoder, Matrix, Room, block_rows};
+use crate::model::{Autoencoder, Room, block_rows};
 use crate::sparsity::AtEpoch;
+use crate::tensor::Matrix;
 
 /// What a model makes of samples, as it is tested: without noise.
 #[derive(Debug, Clone, PartialEq)]

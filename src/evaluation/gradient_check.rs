@@ -5,9 +5,10 @@ use std::fmt;
 use super::difference::{STEP, derivative};
 use crate::data::{DataError, Dataset, Shelf};
 use crate::experiment::Experiment;
-use crate::model::{Autoencoder, Batch, Gradient, Losses, Matrix, Weighing};
+use crate::model::{Autoencoder, Batch, Gradient, Losses, Weighing};
 use crate::random::TorchGenerator;
 use crate::sparsity::{AtEpoch, Auxiliary};
+use crate::tensor::Matrix;
 use crate::training::decay;
 use crate::training::noise::Draws;
 

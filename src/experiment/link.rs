@@ -4,7 +4,7 @@ use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_enco
 
 use super::address::{self, RESULT};
 use super::{Experiment, PARAMETERS, Parameter, Problem, Settings, check, parameter};
-use crate::model::Fingerprint;
+use crate::tensor::Fingerprint;
 
 /// A fragment may have this many bytes; the longest that the page writes, with a user's data in it, has
 /// some 10,000.

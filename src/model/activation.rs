@@ -1,7 +1,7 @@
 //! What follows a hidden layer, each function beside its derivative.
 
-use super::real::{LANES, Lanes, Real};
 use crate::experiment::choice;
+use crate::tensor::{LANES, Lanes, Real};
 
 choice! {
     /// The function after every hidden layer and after the code.
@@ -26,6 +26,12 @@ impl Activation {
     #[must_use]
     pub fn needs_input(self) -> bool {
         self == Self::Silu
+    }
+
+    /// Returns whether this is the rectifier max(0, z).
+    #[must_use]
+    pub fn is_relu(self) -> bool {
+        self == Self::Relu
     }
 
     /// Whether every value lies in 0 to 1.

@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use super::activation::Activation;
-use super::active::LEAST_COLUMNS;
 use super::reconstruction::{Loss, Output};
 use crate::experiment::Settings;
 use crate::sparsity::{OwnTensor, Sparsity};
+use crate::tensor::LEAST_COLUMNS;
 
 /// What an autoencoder is made of.
 #[derive(Debug, Clone, PartialEq)]

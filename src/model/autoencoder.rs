@@ -3,14 +3,12 @@
 use std::convert::identity;
 
 use super::activation::Activation;
-use super::active::Active;
 use super::architecture::{Architecture, Place, Plan};
 use super::layer::{Layer, Weight};
-use super::matrix::stride;
 use super::nested::Nested;
-use super::real::{Lanes, Real};
 use super::room::Room;
 use crate::sparsity::{AtEpoch, Own};
+use crate::tensor::{Active, Lanes, Real, stride};
 
 /// Linear layers with an activation after each: encoder, code, decoder, output.
 ///

@@ -1,15 +1,13 @@
 //! The way back: derivatives by all parameters, a block of samples at a time.
 
-use super::active::Active;
 use super::architecture::{Place, Plan};
 use super::autoencoder::Autoencoder;
 use super::layer::{LayerDerivatives, Rows};
-use super::matrix::stride;
 use super::pull::{CodePull, sample_back};
-use super::real::{Lanes, Real};
 use super::reconstruction::Output;
 use super::room::Room;
 use crate::sparsity::{AtEpoch, Auxiliary, OwnDerivatives};
+use crate::tensor::{Active, LANES, Lanes, Real, stride};
 
 /// Sums over samples of the derivatives by all parameters.
 #[derive(Debug, Clone)]
@@ -299,7 +297,7 @@ impl<T: Real> Autoencoder<T> {
                 let target = &room.rest[..output_error.len()];
                 let sum = loss.pull_back(Output::Linear, output_error, target, block.samples, input);
                 let factor = T::Lanes::splat(T::of(factor));
-                for four in output_error.as_chunks_mut::<{ super::real::LANES }>().0 {
+                for four in output_error.as_chunks_mut::<{ LANES }>().0 {
                     (factor * T::Lanes::load(four)).store(four);
                 }
                 derivatives.layers[half].add_weight(auxiliary_codes, output_error, active.as_deref());

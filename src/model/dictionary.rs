@@ -3,7 +3,7 @@
 use ndarray::Array2;
 
 use super::architecture::{Place, Plan};
-use super::real::Real;
+use crate::tensor::Real;
 
 /// Where the weight of the decoder's first layer lies, seen as a column a unit. Where the decoder
 /// is tied these are the rows of the encoder's last layer.

@@ -7,11 +7,10 @@ use super::autoencoder::Autoencoder;
 use super::backward::{Block, Derivatives, Sums};
 use super::dictionary::Dictionary;
 use super::losses::Losses;
-use super::matrix::{Matrix, stride};
 use super::pull::CodePull;
-use super::real::{LANES, Real};
 use super::room::Room;
 use crate::sparsity::{AtEpoch, Auxiliary, CodeMeans};
+use crate::tensor::{LANES, Matrix, Real, stride};
 
 /// The largest number of samples in a block: some thousand operations a sample make a block of
 /// the smallest model worth while, and its arrays still lie in the first cache.

@@ -5,9 +5,9 @@ use ndarray::Axis;
 use super::architecture::{Architecture, Place, Plan};
 use super::autoencoder::Autoencoder;
 use super::dictionary::Dictionary;
-use super::matrix::Matrix;
 use crate::experiment::{Settings, choice};
 use crate::random::TorchGenerator;
+use crate::tensor::Matrix;
 
 choice! {
     /// How the weights begin.

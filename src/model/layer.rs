@@ -2,11 +2,7 @@
 
 use std::convert::identity;
 
-use super::active::Active;
-use super::matrix::stride;
-use super::panels::Panels;
-use super::product::{add_transposed_product, product};
-use super::real::{LANES, Lanes, Real};
+use crate::tensor::{Active, LANES, Lanes, Panels, Real, add_transposed_product, product, stride};
 
 /// z = W x + b for a block of rows at a time.
 #[derive(Debug, Clone)]

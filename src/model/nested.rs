@@ -9,8 +9,7 @@ use std::ops::Range;
 
 use super::architecture::{Architecture, Place};
 use super::layer::{Layer, LayerDerivatives, Rows, Weight};
-use super::matrix::stride;
-use super::real::Real;
+use crate::tensor::{Real, stride};
 
 /// The blocks of a decoder's only layer.
 #[derive(Debug, Clone)]

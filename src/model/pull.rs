@@ -1,6 +1,6 @@
 //! What penalties add to the derivatives by the codes.
 
-use super::real::Real;
+use crate::tensor::Real;
 
 /// What penalties add to the derivatives by the codes of a batch.
 #[derive(Debug, Clone)]

@@ -1,7 +1,7 @@
 //! The decoder's output and the loss that compares it with the sample.
 
-use super::real::{LANES, Lanes, Real};
 use crate::experiment::choice;
+use crate::tensor::{LANES, Lanes, Real};
 
 choice! {
     /// The function after the decoder.
@@ -111,6 +111,12 @@ impl Loss {
     #[must_use]
     pub fn sum<T: Real>(self, squared_error: f64, y: &[T], x: &[T]) -> f64 {
         if self == Self::Bce { cross_entropy_of_outputs(y, x) } else { squared_error }
+    }
+
+    /// Returns whether this is the binary cross-entropy.
+    #[must_use]
+    pub fn is_bce(self) -> bool {
+        self == Self::Bce
     }
 
     /// Whether it averages over the features; else it adds them up.

@@ -1,10 +1,8 @@
 //! Room for one block's numbers on the way there and back.
 
-use super::active::Active;
 use super::architecture::Architecture;
-use super::matrix::stride;
 use super::nested::NestedRoom;
-use super::real::Real;
+use crate::tensor::{Active, Real, stride};
 
 /// Room for one block: of every layer, the encoder's first.
 #[derive(Debug, Clone)]

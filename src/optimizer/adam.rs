@@ -1,6 +1,6 @@
 //! Adam (Kingma & Ba 2015), in the order of operations of torch.optim.Adam.
 
-use crate::model::{LANES, Lanes, Number, Real};
+use crate::tensor::{LANES, Lanes, Number, Real};
 
 const BETAS: (f64, f64) = (0.9, 0.999);
 const EPS: f64 = 1e-8;

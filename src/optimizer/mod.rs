@@ -8,7 +8,7 @@ mod rmsprop;
 mod sgd;
 
 use crate::experiment::{Paper, Settings, choice};
-use crate::model::Real;
+use crate::tensor::Real;
 pub use adam::Adam;
 pub use lbfgs::{Lbfgs, MEMORY as LBFGS_MEMORY, Wish};
 pub use learning_rate::{LrSchedule, learning_rate, python as learning_rate_python};

@@ -1,6 +1,6 @@
 //! `RMSprop` (Hinton, Coursera lecture 6e, 2012), in the order of operations of torch.optim.RMSprop.
 
-use crate::model::Real;
+use crate::tensor::Real;
 
 const ALPHA: f64 = 0.99;
 const EPS: f64 = 1e-8;

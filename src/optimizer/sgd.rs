@@ -1,6 +1,6 @@
 //! Gradient descent with momentum, in the order of operations of torch.optim.SGD.
 
-use crate::model::Real;
+use crate::tensor::Real;
 
 /// `torch.optim.SGD` with `dampening` 0.
 #[derive(Debug, Clone)]

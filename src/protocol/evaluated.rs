@@ -3,7 +3,7 @@
 use nanoserde::{DeBin, SerBin};
 
 use crate::evaluation::{Evaluation, Stage};
-use crate::model::Fingerprint;
+use crate::tensor::Fingerprint;
 
 /// What a stage of an evaluation has found, and of what.
 #[derive(Debug, Clone, PartialEq, SerBin, DeBin)]

@@ -4,7 +4,7 @@ use nanoserde::{DeBin, SerBin};
 
 use super::{Envelope, Evaluated, Frame, Preview, Purpose, Start, Unreadable};
 use crate::evaluation::{Baselines, Stage};
-use crate::model::Fingerprint;
+use crate::tensor::Fingerprint;
 use crate::training::Ending;
 use crate::weights::Origin;
 

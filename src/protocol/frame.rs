@@ -3,7 +3,8 @@
 use nanoserde::{DeBin, SerBin};
 
 use crate::evaluation::{Known, Marked};
-use crate::model::{Fingerprint, Side};
+use crate::model::Side;
+use crate::tensor::Fingerprint;
 use crate::training::{Curve, Ending};
 
 /// What stays the same during a run.

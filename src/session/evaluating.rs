@@ -4,8 +4,9 @@ use super::{Conversation, supply};
 use crate::data::{Dataset, Shelf};
 use crate::evaluation::{Evaluation, Evaluator, Judged, Perplexity, Stage};
 use crate::experiment::{Experiment, Link};
-use crate::model::{Architecture, Fingerprint};
+use crate::model::Architecture;
 use crate::protocol::{Command, Evaluated, Event, Exhibits};
+use crate::tensor::Fingerprint;
 use crate::training::{Trainer, untrained};
 use crate::weights;
 

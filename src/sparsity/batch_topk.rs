@@ -4,7 +4,7 @@ use super::method::{Extent, Method, Own, OwnTensor, Python};
 use super::select::keep_largest_of;
 use super::topk::check_k;
 use crate::experiment::{Problem, Settings, Value, remedy};
-use crate::model::{Matrix, Real};
+use crate::tensor::{Matrix, Real};
 
 /// Of a batch of n samples the n · k largest codes stay (Bussmann et al. 2024, `BatchTopK`), so that
 /// a rich sample may take more than a poor one. A single sample knows no batch: in evaluation the

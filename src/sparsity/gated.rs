@@ -3,7 +3,7 @@
 use super::method::{Auxiliary, CodeMeans, Extent, Method, Own, OwnDerivatives, OwnTensor, Python};
 use super::weight::Weight;
 use crate::experiment::Settings;
-use crate::model::Real;
+use crate::tensor::Real;
 
 /// With π = W x + `b_gate`, a code is ReLU(exp(`r_mag`) · W x + `b_mag`) where π > 0, else 0: the
 /// two paths share W. The penalty is `factor` times the mean of Σ ReLU(π), and since a gate has no

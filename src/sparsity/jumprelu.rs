@@ -3,7 +3,7 @@
 use super::method::{CodeMeans, Extent, Method, Own, OwnDerivatives, OwnTensor, Python};
 use super::weight::Weight;
 use crate::experiment::{Problem, Settings, remedy};
-use crate::model::{Activation, Real};
+use crate::tensor::Real;
 
 /// h = z where z > θ, else 0, with a threshold θ = exp(`log_threshold`) a unit, and `factor` times
 /// the mean number of units above theirs as the penalty (Rajamanoharan et al. 2024, `JumpReLU`).
@@ -81,7 +81,7 @@ impl Method for JumpRelu {
     }
 
     fn check(settings: &Settings) -> Result<(), Problem> {
-        if settings.activation == Activation::Relu {
+        if settings.activation.is_relu() {
             return Ok(());
         }
         Err(Problem::Joint {

@@ -3,7 +3,7 @@
 use super::batch_topk::BatchTopK;
 use super::method::{Method, Own, OwnTensor, Python};
 use crate::experiment::{Problem, Settings, remedy};
-use crate::model::{Matrix, Real};
+use crate::tensor::{Matrix, Real};
 
 /// Selection as in batch top-k; and the first half of the units, the first quarter and so on have
 /// to reconstruct for themselves, each with a loss of its own that adds to the whole's (Bussmann et

@@ -1,7 +1,7 @@
 //! What a sparsity method is.
 
 use crate::experiment::{Problem, Settings};
-use crate::model::{Matrix, Real};
+use crate::tensor::{Matrix, Real};
 
 /// What a method sees of the codes of a batch: a number a unit.
 #[derive(Debug, Clone, Default)]

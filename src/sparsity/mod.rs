@@ -6,7 +6,7 @@ mod select;
 mod weight;
 
 use crate::experiment::{Paper, Problem, Settings, Value as _, choice, listed, remedy};
-use crate::model::{Matrix, Real};
+use crate::tensor::{Matrix, Real};
 
 pub use method::{Auxiliary, CodeMeans, Extent, Method, Own, OwnDerivatives, OwnTensor, Python};
 pub use weight::{Weight, can_be_divided};

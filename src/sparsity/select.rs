@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use crate::model::Real;
+use crate::tensor::Real;
 
 /// Sets all but the `k` largest to 0. Among equals the first ones stay. `room` is as long.
 pub fn keep_largest<T: Real>(k: usize, values: &mut [T], room: &mut [T]) {

@@ -3,7 +3,7 @@
 use super::method::{Auxiliary, Method, Own, Python};
 use super::select::keep_largest;
 use crate::experiment::{Problem, Settings, Value, remedy};
-use crate::model::{Loss, Real};
+use crate::tensor::Real;
 
 /// Sparsity without a penalty (Makhzani & Frey 2013, k-sparse autoencoders; Gao et al. 2024). With
 /// an auxiliary loss that revives dead units (Gao et al. 2024, appendix A.2): the largest
@@ -64,7 +64,7 @@ impl Method for TopK {
                 remedies: vec![remedy("aux_k", 0), remedy("hidden_dim", code)],
             });
         }
-        if aux_k > 0 && settings.loss == Loss::Bce {
+        if aux_k > 0 && settings.loss.is_bce() {
             return Err(Problem::Joint {
                 parameters: &["aux_k", "loss"],
                 message: "aux_k fits what the reconstruction leaves over, which does not lie in 0 to 1 as \

@@ -1,6 +1,7 @@
 //! What counts as an active unit.
 
-use crate::model::{Architecture, Real};
+use crate::model::Architecture;
+use crate::tensor::Real;
 
 /// When a unit counts as active on a test sample.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! The samples of each step.
 
-use crate::model::Matrix;
 use crate::random::TorchGenerator;
+use crate::tensor::Matrix;
 
 /// All samples at once, or shuffled mini-batches: each epoch `torch.randperm`, cut into pieces, the
 /// last one perhaps shorter.

@@ -1,8 +1,9 @@
 //! Weight decay.
 
 use crate::experiment::Settings;
-use crate::model::{Autoencoder, Losses, Real};
+use crate::model::{Autoencoder, Losses};
 use crate::optimizer::OptimizerName;
+use crate::tensor::Real;
 
 /// The weight decay λ that is a part of the loss: all but `AdamW`'s.
 pub fn in_loss(settings: &Settings) -> Option<f64> {

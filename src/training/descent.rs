@@ -5,8 +5,9 @@ use std::fmt;
 use super::lbfgs::Minimisation;
 use super::steps::Steps;
 use crate::experiment::Experiment;
-use crate::model::{Autoencoder, Losses, Matrix};
+use crate::model::{Autoencoder, Losses};
 use crate::random::TorchGenerator;
+use crate::tensor::Matrix;
 
 /// What a piece of an epoch came to.
 #[derive(Debug, Clone, Copy, PartialEq)]

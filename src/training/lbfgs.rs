@@ -5,9 +5,10 @@
 use super::decay;
 use super::descent::{Descent, Piece};
 use crate::experiment::Experiment;
-use crate::model::{Autoencoder, Batch, Gradient, Matrix, Weighing};
+use crate::model::{Autoencoder, Batch, Gradient, Weighing};
 use crate::optimizer::{Lbfgs, Wish};
 use crate::sparsity::AtEpoch;
+use crate::tensor::Matrix;
 
 /// A minimisation, and the means to compute the loss.
 #[derive(Debug)]

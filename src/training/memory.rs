@@ -2,8 +2,9 @@
 
 use super::{MAX_COLUMNS, Noise};
 use crate::experiment::Settings;
-use crate::model::{Architecture, block_rows, stride};
+use crate::model::{Architecture, block_rows};
 use crate::optimizer::LBFGS_MEMORY;
+use crate::tensor::stride;
 
 /// The most memory that a trainer holds beside the data, in bytes.
 #[must_use]

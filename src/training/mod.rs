@@ -32,8 +32,9 @@ use ndarray::Array2;
 
 use crate::data::{DataError, Dataset, Facts, Shelf, Source};
 use crate::experiment::{Effect, Experiment, Parameter, Problem};
-use crate::model::{Autoencoder, Fingerprint, Losses, Matrix, Room, stride};
+use crate::model::{Autoencoder, Losses, Room};
 use crate::random::TorchGenerator;
+use crate::tensor::{Fingerprint, Matrix, stride};
 use ending::Best;
 use noise::{extremes, spoiled};
 

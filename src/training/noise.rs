@@ -1,8 +1,8 @@
 //! What spoils a sample before it is encoded (Vincent et al. 2008, denoising autoencoders).
 
 use crate::experiment::choice;
-use crate::model::Matrix;
 use crate::random::TorchGenerator;
+use crate::tensor::Matrix;
 
 choice! {
     /// What spoils a sample before it is encoded.

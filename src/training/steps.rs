@@ -6,12 +6,11 @@ use super::descent::{Beginning, Descent, Piece};
 use super::noise::Draws;
 use super::units::Units;
 use crate::experiment::{Experiment, Settings};
-use crate::model::{
-    Autoencoder, Batch, Dictionary, Gradient, Losses, Matrix, Room, Weighing, block_rows, stride,
-};
+use crate::model::{Autoencoder, Batch, Dictionary, Gradient, Losses, Room, Weighing, block_rows};
 use crate::optimizer::{Optimizer, learning_rate};
 use crate::random::TorchGenerator;
 use crate::sparsity::AtEpoch;
+use crate::tensor::{Matrix, stride};
 
 /// All that a step needs; a step allocates nothing.
 #[derive(Debug)]

@@ -2,9 +2,10 @@
 
 use super::activity::Sums;
 use super::{Activity, explained_variance};
-use crate::model::{Architecture, Autoencoder, Loss, Matrix, Room, block_rows, stride};
+use crate::model::{Architecture, Autoencoder, Loss, Room, block_rows};
 use crate::ranking;
 use crate::sparsity::AtEpoch;
+use crate::tensor::{Matrix, stride};
 
 /// What the test samples say of the model.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,9 +1,10 @@
 //! Which units were 0 on every sample, and how they begin anew.
 
 use crate::experiment::Settings;
-use crate::model::{Autoencoder, Dictionary, Matrix};
+use crate::model::{Autoencoder, Dictionary};
 use crate::optimizer::Optimizer;
 use crate::ranking;
+use crate::tensor::Matrix;
 
 /// What is known of the units while training.
 #[derive(Debug)]

@@ -4,8 +4,9 @@
 use nanoserde::{DeBin, SerBin, SerJson};
 
 use crate::experiment::{Link, excerpt};
-use crate::model::{Architecture, Fingerprint, Tensor};
+use crate::model::{Architecture, Tensor};
 use crate::safetensors::{Header, Info, Metadata};
+use crate::tensor::Fingerprint;
 use crate::training::Trainer;
 
 /// The only type of values that is written and read.

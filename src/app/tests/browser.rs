@@ -5,9 +5,9 @@ use std::collections::VecDeque;
 use crate::app::*;
 use crate::data::DataFile;
 use crate::experiment::{Experiment, Link, Parameter};
-use crate::model::Fingerprint;
 use crate::protocol::{BUILD, Command, Event};
 use crate::session::{Next, Session, Skills};
+use crate::tensor::Fingerprint;
 use crate::training::Trainer;
 
 /// A run that takes no time.

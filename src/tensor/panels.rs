@@ -2,8 +2,7 @@
 
 use std::array;
 
-use super::matrix::stride;
-use super::real::{LANES, Real};
+use super::{LANES, Real, stride};
 
 /// Columns of a panel.
 pub const PANEL: usize = 2 * LANES;

@@ -2,7 +2,7 @@
 
 use ndarray::{Array2, ArrayView2, ShapeBuilder};
 
-use super::real::{LANES, Real};
+use super::{LANES, Real};
 
 /// A matrix whose rows start `stride` numbers apart, `stride` a multiple of the lanes; the padding
 /// is zero.

@@ -5,10 +5,7 @@
 
 use std::array;
 
-use super::matrix::stride;
-use super::panels::{PANEL, Panels};
-use super::product::{Strip, strips};
-use super::real::{LANES, Lanes, Real};
+use super::{LANES, Lanes, PANEL, Panels, Real, Strip, stride, strips};
 
 /// From so many numbers on the other side of the layer, and up to such a share of codes that are
 /// not 0, leaving out the others is faster.
@@ -101,7 +98,7 @@ impl<T: Real> Active<T> {
         self.listed.then_some(self)
     }
 
-    /// out = finish(bias + codes · b), as [`product`](super::product::product).
+    /// out = finish(bias + codes · b), as [`product`](super::product()).
     pub fn product(
         &self,
         out: &mut [T],
@@ -113,7 +110,7 @@ impl<T: Real> Active<T> {
     }
 
     /// out += codesᵀ · b over a block of rows, as
-    /// [`add_transposed_product`](super::product::add_transposed_product).
+    /// [`add_transposed_product`](super::add_transposed_product).
     pub fn add_transposed_product(&self, out: &mut Panels<T>, b: &[T]) {
         each_wide::<T>(out.columns(), &mut Transposed { codes: &self.of_units, out, b });
     }
@@ -275,8 +272,7 @@ fn wide<T: Real, const G: usize, const N: usize>(numbers: &[T]) -> [[T::Lanes; N
 mod tests {
     use ndarray::Array2;
 
-    use super::super::matrix::Matrix;
-    use super::super::product::{add_transposed_product, product};
+    use super::super::{Matrix, add_transposed_product, product};
     use super::*;
 
     /// Codes of which two in three are 0, and what is on the other side.

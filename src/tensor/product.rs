@@ -1,12 +1,10 @@
 //! The two products training needs, on tiles of four rows by eight columns (or four) kept in
 //! registers, each sum in the order of the inner index: the same bits on every machine.
-//! [`Active`](super::active::Active) has those that leave zeros out.
+//! [`Active`](super::Active) has those that leave zeros out.
 
 use std::array;
 
-use super::matrix::stride;
-use super::panels::{PANEL, Panels};
-use super::real::{LANES, Lanes, Real};
+use super::{LANES, Lanes, PANEL, Panels, Real, stride};
 
 /// Rows of a tile. Its eight sums and what is multiplied fit into the sixteen registers; in double
 /// precision, where four numbers take two, a tile has four columns.
@@ -201,7 +199,7 @@ fn load<T: Real, const M: usize>(from: &[[T; LANES]]) -> [T::Lanes; M] {
 mod tests {
     use ndarray::Array2;
 
-    use super::super::matrix::Matrix;
+    use super::super::Matrix;
     use super::*;
 
     fn example(rows: usize, columns: usize) -> Array2<f64> {
