@@ -25,6 +25,7 @@
 //!
 //! | module | what lives there |
 //! | --- | --- |
+//! | [`parameter`] | the types of parameters' values: numbers, choices, schedules |
 //! | [`experiment`] | the parameter table, checking, link ↔ [`Experiment`](experiment::Experiment) |
 //! | [`ranking`] | what is largest |
 //! | [`random`] | `NumPy`'s and `PyTorch`'s random streams |
@@ -59,6 +60,7 @@ pub mod figure;
 pub mod files;
 pub mod model;
 pub mod optimizer;
+pub mod parameter;
 pub mod protocol;
 pub mod random;
 pub mod ranking;

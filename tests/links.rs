@@ -3,7 +3,8 @@
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
-use sparse_autoencoder::experiment::{Claim, Effect, Experiment, Kind, Link, PARAMETERS, Parameter, Problem};
+use sparse_autoencoder::experiment::{Claim, Effect, Experiment, Link, PARAMETERS, Parameter, Problem};
+use sparse_autoencoder::parameter::Kind;
 use sparse_autoencoder::tensor::Fingerprint;
 
 /// A value and changes of it, as text.

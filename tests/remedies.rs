@@ -1,7 +1,8 @@
 //! Whatever a problem advises is accepted.
 
 use proptest::prelude::*;
-use sparse_autoencoder::experiment::{Experiment, Kind, Link, PARAMETERS, Parameter, Problem, Remedy};
+use sparse_autoencoder::experiment::{Experiment, Link, PARAMETERS, Parameter, Problem, Remedy};
+use sparse_autoencoder::parameter::Kind;
 
 /// Experiments that one change makes impossible.
 const BASES: [&str; 24] = [

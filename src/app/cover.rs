@@ -3,7 +3,8 @@
 use super::loading::Item;
 use super::program::Program;
 use super::state::{Standing, State};
-use crate::experiment::{Experiment, PRESETS, excerpt};
+use crate::experiment::{Experiment, PRESETS};
+use crate::parameter::excerpt;
 
 /// What is written over old results.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,7 +6,8 @@ use super::effect::Effect;
 use super::notices::About;
 use super::state::{State, Steady};
 use crate::data::DataFile;
-use crate::experiment::{Experiment, excerpt};
+use crate::experiment::Experiment;
+use crate::parameter::excerpt;
 
 /// Files are kept for going back to them, up to this many bytes in all; the newest is always kept.
 const MOST_BYTES: f64 = 400e6;

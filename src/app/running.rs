@@ -3,7 +3,8 @@
 use super::feedback::Place;
 use super::pending::Again;
 use super::state::State;
-use crate::experiment::{Effect as Consequence, Kind, Parameter};
+use crate::experiment::{Effect as Consequence, Parameter};
+use crate::parameter::Kind;
 use crate::protocol::{Command, Pace};
 use crate::training::Ending;
 

@@ -4,7 +4,8 @@ use super::effect::Effect;
 use super::message::{Data, Message};
 use super::notices::About;
 use super::state::{Standing, State};
-use crate::experiment::{Link, excerpt};
+use crate::experiment::Link;
+use crate::parameter::excerpt;
 use crate::protocol::Command;
 
 /// Takes a message in. `now` is the time in milliseconds. Returns what the page has to do, in order.

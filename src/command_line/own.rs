@@ -8,8 +8,9 @@ use percent_encoding::percent_decode_str;
 
 use super::{Failure, terminal};
 use crate::data::{Columns, LAYOUT, Opened, READING, Shelf, Source, open_linked, pack, unpack};
-use crate::experiment::{Experiment, Kind, Parameter, Settings, Value};
+use crate::experiment::{Experiment, Parameter, Settings};
 use crate::files::{Contents, NamedFile, Opening, Reading, Samples, open_as};
+use crate::parameter::{Kind, Value};
 
 /// A row of the parameter table, and its value on the command line.
 type Flag<'a> = (&'static Parameter, &'a str);

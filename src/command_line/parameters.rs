@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 
 use super::Failure;
-use crate::experiment::{Effect, Kind, Name, PARAMETERS, Parameter};
+use crate::experiment::{Effect, PARAMETERS, Parameter};
+use crate::parameter::{Kind, Name};
 
 /// Prints the table, a line a parameter, in columns; then what the names mean that values can have.
 pub fn run() -> Result<(), Failure> {

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::experiment::excerpt;
+use crate::parameter::excerpt;
 
 /// Why a dataset cannot be made. Each message names the parameters, their values and a remedy.
 #[derive(Clone, Debug, PartialEq, Error)]

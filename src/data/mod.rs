@@ -38,4 +38,4 @@ pub use scaling::{MinMaxScaler, Scaler, Scaling, StandardScaler};
 pub use source::Source;
 pub use sparse_features::{Directions, Magnitudes, SparseFeaturesParams, Truth, make_sparse_features};
 pub use split::{Split, SplitParams, test_samples, train_test_split};
-pub use view::{NoView, View};
+pub use view::View;

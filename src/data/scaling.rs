@@ -3,7 +3,7 @@
 use ndarray::{Array1, Array2, ArrayView2};
 
 use super::DataError;
-use crate::experiment::choice;
+use crate::parameter::choice;
 
 choice! {
     /// How features are scaled before they are learned.

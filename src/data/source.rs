@@ -2,7 +2,8 @@
 
 use super::{DataError, DataFile, Dataset, Labelled, Origin, Python, Shelf, SplitParams, Truth, View};
 use super::{classification, digits, ecg, fashion, own, patches, sparse_features, wdbc};
-use crate::experiment::{Paper, Problem, Settings, choice, listed};
+use crate::experiment::{Problem, Settings};
+use crate::parameter::{Paper, choice, listed};
 
 /// The list of datasets: name, variant, type. A new dataset is a file and a line here.
 macro_rules! sources {

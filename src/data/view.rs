@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::parameter::{BadValue, Kind, Value};
+
 /// How a sample's numbers belong together, and so how it is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum View {
@@ -45,11 +47,6 @@ impl View {
     }
 }
 
-/// Text that names no view.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a view is table, series, or a picture's size, as in 28x28")]
-pub struct NoView;
-
 impl fmt::Display for View {
     /// As links have it: `table`, `series` or `28x28`.
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
@@ -62,18 +59,28 @@ impl fmt::Display for View {
 }
 
 impl FromStr for View {
-    type Err = NoView;
+    type Err = BadValue;
 
-    fn from_str(text: &str) -> Result<Self, NoView> {
+    fn from_str(text: &str) -> Result<Self, BadValue> {
         match text {
             "table" => Ok(Self::Table),
             "series" => Ok(Self::Series),
             _ => {
-                let (width, height) = text.split_once('x').ok_or(NoView)?;
-                let side = |text: &str| text.parse().ok().filter(|&side| side > 0).ok_or(NoView);
+                let (width, height) = text.split_once('x').ok_or(BadValue::NotAView)?;
+                let side = |text: &str| text.parse().ok().filter(|&side| side > 0).ok_or(BadValue::NotAView);
                 Ok(Self::Image { width: side(width)?, height: side(height)? })
             }
         }
+    }
+}
+
+impl Value for View {
+    fn parse(text: &str, _kind: &Kind) -> Result<Self, BadValue> {
+        text.parse()
+    }
+
+    fn text(&self) -> String {
+        self.to_string()
     }
 }
 
@@ -87,7 +94,7 @@ mod tests {
             assert_eq!(view.to_string().parse(), Ok(view));
         }
         for text in ["", "x", "0x3", "3x", "28", "28x-1", "picture"] {
-            assert_eq!(text.parse::<View>(), Err(NoView));
+            assert_eq!(text.parse::<View>(), Err(BadValue::NotAView));
         }
     }
 }

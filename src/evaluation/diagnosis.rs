@@ -2,9 +2,10 @@
 
 use super::Baselines;
 use crate::data::Scaling;
-use crate::experiment::{Experiment, Parameter, Value};
+use crate::experiment::{Experiment, Parameter};
 use crate::model::{Architecture, Init, Loss, Output};
 use crate::optimizer::OptimizerName;
+use crate::parameter::Value;
 use crate::training::Activity;
 
 /// What is known of a run, in plain numbers.

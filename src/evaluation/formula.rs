@@ -1,7 +1,8 @@
 //! The loss as a sum with numbers in it.
 
-use crate::experiment::{Experiment, Value};
+use crate::experiment::Experiment;
 use crate::model::{Loss, Losses, Output};
+use crate::parameter::Value;
 use crate::sparsity::Auxiliary;
 use crate::training::decay;
 

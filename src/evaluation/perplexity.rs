@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use nanoserde::{DeBin, SerBin};
 
-use crate::experiment::decimal;
+use crate::parameter::decimal;
 
 /// About how many neighbours a sample is to have on a map by t-SNE: 2 to 500.
 #[derive(Debug, Clone, Copy, PartialEq, SerBin, DeBin)]

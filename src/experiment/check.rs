@@ -1,9 +1,10 @@
 //! The checks that join parameters.
 
-use super::{PARAMETERS, Parameter, Problem, Remedy, Settings, Value};
+use super::{PARAMETERS, Parameter, Problem, Remedy, Settings};
 use crate::data::{Scaling, test_samples};
 use crate::model::{Architecture, Loss, Output};
 use crate::optimizer::OptimizerName;
+use crate::parameter::Value;
 use crate::training::{self, Noise, Stop};
 
 /// An experiment may need this much memory, as estimated before anything is allocated.

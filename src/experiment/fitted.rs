@@ -4,9 +4,10 @@
 //! the table. A value that the user gives always stays; a default beside which it could not stand gives
 //! way, as `k` does to fewer hidden units.
 
-use super::{Settings, Value, Widths};
+use super::Settings;
 use crate::data::{Defaults, Scaling, Source, test_samples};
 use crate::model::{Activation, Init, Loss, Output};
+use crate::parameter::{Value, Widths};
 use crate::sparsity::{Sparsity, can_be_divided};
 
 /// The default of a parameter beside the other values; none where it does not follow from the file.

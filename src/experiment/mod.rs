@@ -2,38 +2,25 @@
 
 pub mod address;
 mod check;
-mod choice;
-pub mod decimal;
 mod fitted;
-mod kinds;
 mod link;
 mod parameter;
 mod presets;
 mod problem;
-mod schedule;
-mod stops;
 mod table;
-mod value;
-mod widths;
 
 use std::ops::Deref;
 
 pub(crate) use check::remedy;
 pub use check::{MEMORY_LIMIT, estimated_bytes};
-pub use choice::{Name, Paper};
-pub(crate) use choice::{choice, listed};
 pub use link::{Claim, Link};
-pub use parameter::{Condition, Effect, Group, Kind, Parameter, Stops};
+pub use parameter::{Condition, Effect, Group, Parameter};
 pub use presets::{PRESETS, Preset};
-pub(crate) use problem::excerpt;
-pub use problem::{BadValue, Problem, Remedy};
-pub use schedule::Schedule;
-pub use stops::{DECADE, nearest};
+pub use problem::{Problem, Remedy};
 pub use table::{PARAMETERS, Settings};
-pub use value::Value;
 
+use crate::parameter::{Schedule, Value};
 use crate::ranking;
-pub use widths::Widths;
 
 /// A checked experiment: every value in range, all going together, small enough for memory.
 /// Reads like its [`Settings`]; only checked changes make another.

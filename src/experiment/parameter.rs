@@ -1,7 +1,8 @@
 //! One row of the parameter table, without its value.
 
-use super::{Name, PARAMETERS, Problem, Schedule, Settings, fitted, stops};
+use super::{PARAMETERS, Problem, Settings, fitted};
 use crate::optimizer::LrSchedule;
+use crate::parameter::{Kind, Schedule};
 
 /// Everything the link, the controls, the command line and the documentation need to know of one
 /// parameter.
@@ -85,79 +86,11 @@ pub enum Effect {
     Extend,
 }
 
-/// What values a parameter takes; the control follows from it.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Kind {
-    /// Whole numbers from `min` to `max`; `none` too where `optional`.
-    Integer {
-        /// Smallest value.
-        min: u64,
-        /// Largest value.
-        max: u64,
-        /// Where a slider stops.
-        stops: Stops,
-        /// Whether `none` is a value.
-        optional: bool,
-    },
-    /// As `Integer`, or a list of up to `most` such numbers, of which a slider moves the last.
-    Integers {
-        /// Smallest value.
-        min: u64,
-        /// Largest value.
-        max: u64,
-        /// Where a slider stops.
-        stops: Stops,
-        /// As many numbers as a list may hold.
-        most: usize,
-    },
-    /// Finite numbers from `min` to `max`; `none` too where `optional`.
-    Real {
-        /// Smallest value.
-        min: f64,
-        /// Largest value.
-        max: f64,
-        /// Where a slider stops.
-        stops: Stops,
-        /// Whether `none` (scikit-learn's `None`) is a value.
-        optional: bool,
-    },
-    /// `true` or `false`.
-    Flag,
-    /// One of some names.
-    Choice(&'static [Name]),
-    /// Any text; the type says what it takes.
-    Text,
-}
-
-/// How a slider's stops lie between the ends; any value in range can still be typed.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Stops {
-    /// Every multiple of a step.
-    Every(f64),
-    /// Ten a decade, from the given smallest positive value: 1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8.
-    Decades(f64),
-    /// Every whole number to 16, then four an octave: 20, 24, 28, 32, 40 …
-    Octaves,
-    /// Nowhere: the numbers are classes, and the page has a list of those that there are.
-    Classes,
-}
-
 impl Parameter {
     /// The range or the names, as a person writes it: `0 to 100`, `true or false`.
     #[must_use]
     pub fn range(&self) -> String {
-        match self.kind {
-            Kind::Integer { min, max, optional, .. } => format!("{min} to {max}{}", or_none(optional)),
-            Kind::Integers { min, max, most, .. } => {
-                format!("{min} to {max}, or a list of at most {most}, as in 32,16,8")
-            }
-            Kind::Real { min, max, optional, .. } => {
-                format!("{min} to {max}{}", or_none(optional))
-            }
-            Kind::Flag => "true or false".to_owned(),
-            Kind::Choice(names) => names.iter().map(|name| name.text).collect::<Vec<_>>().join(", "),
-            Kind::Text => "any text".to_owned(),
-        }
+        self.kind.range()
     }
 
     /// What a change does to a run of `settings`. Where the learning rate falls to the end, another
@@ -238,13 +171,7 @@ impl Parameter {
     /// The slider's stops in rising order; empty where there is no slider.
     #[must_use]
     pub fn stops(&self) -> Vec<f64> {
-        match self.kind {
-            Kind::Integer { min, max, stops, .. } | Kind::Integers { min, max, stops, .. } => {
-                stops::between(min as f64, max as f64, stops, true)
-            }
-            Kind::Real { min, max, stops, .. } => stops::between(min, max, stops, false),
-            Kind::Flag | Kind::Choice(_) | Kind::Text => Vec::new(),
-        }
+        self.kind.stops()
     }
 }
 
@@ -272,7 +199,3 @@ pub(super) fn follow(settings: &mut Settings, before: &Settings, given: &[&'stat
 
 /// So often defaults are looked at that depend on each other.
 const MOST_PASSES: usize = 4;
-
-fn or_none(optional: bool) -> &'static str {
-    if optional { ", or none" } else { "" }
-}

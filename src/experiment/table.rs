@@ -3,12 +3,12 @@
 //! Parsing, links, checks, the page's controls, the command line's flags and the parameter list
 //! come from here. A new parameter is a new row here, and the code that uses it.
 
-use super::kinds::{SEED, integer, integers, optional, real};
-use super::{Condition, Effect, Group, Kind, Parameter, Problem, Schedule, Stops, Widths, value::Value};
+use super::{Condition, Effect, Group, Parameter, Problem};
 use crate::data::{Brought, Categories, Columns, Defaults, Directions, Magnitudes, Missing, Rows, Scaling};
 use crate::data::{Separator, Source, Text, View};
 use crate::model::{Activation, Init, Loss, Output};
 use crate::optimizer::{LrSchedule, OptimizerName};
+use crate::parameter::{Kind, SEED, Schedule, Stops, Value, Widths, integer, integers, optional, real};
 use crate::sparsity::{Sparsity, can_be_divided};
 use crate::training::{Noise, Stop};
 

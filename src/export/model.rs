@@ -1,8 +1,9 @@
 //! The script's class.
 
 use super::indented;
-use crate::experiment::{Experiment, Name};
+use crate::experiment::Experiment;
 use crate::model::Init;
+use crate::parameter::Name;
 use crate::sparsity::Sparsity;
 
 /// `class SparseAutoencoder`, with the starting script's names.

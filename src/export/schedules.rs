@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
-use crate::experiment::{Experiment, PARAMETERS, Schedule};
+use crate::experiment::{Experiment, PARAMETERS};
 use crate::optimizer::learning_rate_python;
+use crate::parameter::Schedule;
 use crate::training::decay;
 
 /// The live parameters that apply, by the script's names.

@@ -9,7 +9,7 @@ use super::tiles::{Atlas, Grid, Tiles};
 use super::{Area, Colors, Figure, Palette, Placed, Places, Sheet, Token, heatmap, number};
 use crate::data::View;
 use crate::evaluation::{Evaluation, Importance, Names, Reconstruction, features_csv};
-use crate::experiment::decimal;
+use crate::parameter::decimal;
 use crate::ranking;
 
 /// Room at the left for the axis, and above.

@@ -1,6 +1,6 @@
 //! Numbers as people read them.
 
-use crate::experiment::DECADE;
+use crate::parameter::DECADE;
 
 /// The true minus sign, as wide as a plus.
 const MINUS: &str = "\u{2212}";

@@ -2,8 +2,9 @@
 //! be seen: colours and bars that rescale to every run would hide it.
 
 use super::Colors;
-use crate::experiment::{Experiment, Widths};
+use crate::experiment::Experiment;
 use crate::model::Activation;
+use crate::parameter::Widths;
 
 /// A run that is given up or changed has a scale worth keeping after so many epochs.
 const ENOUGH: u32 = 10;

@@ -1,6 +1,6 @@
 //! What messages and notes say of a file's own words and numbers.
 
-pub(super) use crate::experiment::excerpt as told;
+pub(super) use crate::parameter::excerpt as told;
 
 /// A few names of a list.
 pub fn listed(names: &[String]) -> String {

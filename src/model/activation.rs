@@ -1,6 +1,6 @@
 //! What follows a hidden layer, each function beside its derivative.
 
-use crate::experiment::choice;
+use crate::parameter::choice;
 use crate::tensor::{LANES, Lanes, Real};
 
 choice! {

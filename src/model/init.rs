@@ -5,7 +5,8 @@ use ndarray::Axis;
 use super::architecture::{Architecture, Place, Plan};
 use super::autoencoder::Autoencoder;
 use super::dictionary::Dictionary;
-use crate::experiment::{Settings, choice};
+use crate::experiment::Settings;
+use crate::parameter::choice;
 use crate::random::TorchGenerator;
 use crate::tensor::Matrix;
 

@@ -1,6 +1,6 @@
 //! The decoder's output and the loss that compares it with the sample.
 
-use crate::experiment::choice;
+use crate::parameter::choice;
 use crate::tensor::{LANES, Lanes, Real};
 
 choice! {

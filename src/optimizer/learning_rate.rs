@@ -2,7 +2,8 @@
 
 use std::f64::consts::PI;
 
-use crate::experiment::{Settings, choice};
+use crate::experiment::Settings;
+use crate::parameter::choice;
 
 choice! {
     /// How the learning rate falls from the first epoch to the last.

@@ -7,7 +7,8 @@ mod line;
 mod rmsprop;
 mod sgd;
 
-use crate::experiment::{Paper, Settings, choice};
+use crate::experiment::Settings;
+use crate::parameter::{Paper, choice};
 use crate::tensor::Real;
 pub use adam::Adam;
 pub use lbfgs::{Lbfgs, MEMORY as LBFGS_MEMORY, Wish};

@@ -10,7 +10,8 @@ use super::meaning::Meaning;
 use super::message::Message;
 use super::state::State;
 use crate::app::{self, Offer};
-use crate::experiment::{Effect, Kind, Parameter, Stops, decimal, nearest};
+use crate::experiment::{Effect, Parameter};
+use crate::parameter::{Kind, Stops, decimal, nearest};
 
 /// A row of the controls.
 #[derive(Debug)]

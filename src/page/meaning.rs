@@ -3,7 +3,8 @@
 use web_sys::{Element, HtmlAnchorElement};
 
 use super::dom::{self, Built, Dom, Text};
-use crate::experiment::{Kind, Name, Parameter};
+use crate::experiment::Parameter;
+use crate::parameter::{Kind, Name};
 
 /// The sentence under a choice, and a link to the paper where there is one.
 #[derive(Debug)]

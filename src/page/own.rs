@@ -15,8 +15,9 @@ use super::state::State;
 use super::worker::{Program, Worker};
 use crate::app::Place;
 use crate::data::{Brought, Defaults, Extent, LAYOUT, READING, Source, View};
-use crate::experiment::{Experiment, Kind, Parameter, Problem, Value, excerpt};
+use crate::experiment::{Experiment, Parameter, Problem};
 use crate::files::Limits;
+use crate::parameter::{Kind, Value, excerpt};
 use crate::protocol::{BUILD, Command, Event, Preview};
 
 /// Larger tables than this are trained on untried: making them takes long, and they have rows enough.

@@ -6,7 +6,7 @@ use super::dom::{self, Built, Dom, Text};
 use super::mailbox::Mailbox;
 use super::message::{Deed, Message};
 use crate::data::{Columns, View};
-use crate::experiment::{Kind, Value};
+use crate::parameter::{Kind, Value};
 use crate::protocol::{Learned, Preview, PreviewColumn, PreviewRow};
 
 /// How a file is to be read: rows of the parameter table with their values.

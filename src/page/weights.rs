@@ -10,7 +10,7 @@ use super::mailbox::Mailbox;
 use super::message::Message;
 use super::save;
 use crate::app::Place;
-use crate::experiment::excerpt;
+use crate::parameter::excerpt;
 
 /// The largest model that fits the page's memory is far smaller.
 const MOST_MEGABYTES: f64 = 100.0;

@@ -2,11 +2,12 @@
 
 use super::{Conversation, supply};
 use crate::data::{Dataset, Opened, Shelf, open_linked, pack};
-use crate::experiment::{Link, Parameter, Problem, Settings, Value, excerpt};
+use crate::experiment::{Link, Parameter, Problem, Settings};
 use crate::files::{
     Column, Content, Contents, Form, Glance, NamedFile, Opening, Part, Progress, Reading, Samples,
 };
 use crate::model::Architecture;
+use crate::parameter::{Value, excerpt};
 use crate::protocol::{Command, Event, Learned, Preview, PreviewColumn, PreviewRow};
 use crate::weights;
 

@@ -3,7 +3,8 @@
 use super::method::{Extent, Method, Own, OwnTensor, Python};
 use super::select::keep_largest_of;
 use super::topk::check_k;
-use crate::experiment::{Problem, Settings, Value, remedy};
+use crate::experiment::{Problem, Settings, remedy};
+use crate::parameter::Value;
 use crate::tensor::{Matrix, Real};
 
 /// Of a batch of n samples the n · k largest codes stay (Bussmann et al. 2024, `BatchTopK`), so that

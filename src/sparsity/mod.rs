@@ -5,7 +5,8 @@ mod method;
 mod select;
 mod weight;
 
-use crate::experiment::{Paper, Problem, Settings, Value as _, choice, listed, remedy};
+use crate::experiment::{Problem, Settings, remedy};
+use crate::parameter::{Paper, Value as _, choice, listed};
 use crate::tensor::{Matrix, Real};
 
 pub use method::{Auxiliary, CodeMeans, Extent, Method, Own, OwnDerivatives, OwnTensor, Python};

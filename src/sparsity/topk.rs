@@ -2,7 +2,8 @@
 
 use super::method::{Auxiliary, Method, Own, Python};
 use super::select::keep_largest;
-use crate::experiment::{Problem, Settings, Value, remedy};
+use crate::experiment::{Problem, Settings, remedy};
+use crate::parameter::Value;
 use crate::tensor::Real;
 
 /// Sparsity without a penalty (Makhzani & Frey 2013, k-sparse autoencoders; Gao et al. 2024). With

@@ -1,8 +1,9 @@
 //! What every epoch is measured by: the list from which history, messages, files and figures follow.
 
 use super::{TestResult, decay};
-use crate::experiment::{Parameter, Schedule, Settings};
+use crate::experiment::{Parameter, Settings};
 use crate::model::{Loss, Losses};
+use crate::parameter::Schedule;
 
 /// The list: variant, key in files, name for people, value. A new curve is a row.
 macro_rules! curves {

@@ -3,7 +3,8 @@
 use nanoserde::{DeBin, SerBin};
 
 use super::Divergence;
-use crate::experiment::{Settings, choice};
+use crate::experiment::Settings;
+use crate::parameter::choice;
 
 choice! {
     /// What ends a run before its last epoch.

@@ -1,6 +1,6 @@
 //! What spoils a sample before it is encoded (Vincent et al. 2008, denoising autoencoders).
 
-use crate::experiment::choice;
+use crate::parameter::choice;
 use crate::random::TorchGenerator;
 use crate::tensor::Matrix;
 

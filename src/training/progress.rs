@@ -1,7 +1,8 @@
 //! What training comes to, piece by piece.
 
 use crate::data::Scaling;
-use crate::experiment::{Kind, Parameter, Settings};
+use crate::experiment::{Parameter, Settings};
+use crate::parameter::Kind;
 
 /// What a piece of training came to.
 #[derive(Debug, Clone, Copy, PartialEq)]

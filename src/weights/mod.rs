@@ -3,8 +3,9 @@
 
 use nanoserde::{DeBin, SerBin, SerJson};
 
-use crate::experiment::{Link, excerpt};
+use crate::experiment::Link;
 use crate::model::{Architecture, Tensor};
+use crate::parameter::excerpt;
 use crate::safetensors::{Header, Info, Metadata};
 use crate::tensor::Fingerprint;
 use crate::training::Trainer;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::experiment::{BadValue, Kind, Value};
+use crate::parameter::{BadValue, Kind, Value};
 
 /// A file that the viewer brings, as it was read; by default none.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -1,6 +1,6 @@
 //! How a file is to be read: the values of the parameters that say so.
 
-use crate::experiment::{BadValue, Kind, Value, choice};
+use crate::parameter::{BadValue, Kind, Value, choice};
 
 choice! {
     /// What becomes of a row in which a value is missing.

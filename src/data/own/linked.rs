@@ -45,7 +45,8 @@ pub fn open_linked(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::{Parameter, Value};
+    use crate::experiment::Parameter;
+    use crate::parameter::Value;
 
     /// What files hold that version 0.1 read with these columns.
     fn opened(text: &str, layout: Layout) -> Settings {

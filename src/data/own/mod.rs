@@ -16,7 +16,7 @@ pub use origin::Own;
 pub use packed::{from_text, pack, unpack};
 pub use table::{Table, picture};
 
-use crate::experiment::choice;
+use crate::parameter::choice;
 
 /// The parameters that say how a table is read from a file.
 pub const READING: [&str; 11] = [

@@ -78,8 +78,9 @@ impl Opened {
 mod tests {
     use super::*;
     use crate::data::{DataFile, Dataset, Shelf};
-    use crate::experiment::{Experiment, Parameter, Value};
+    use crate::experiment::{Experiment, Parameter};
     use crate::files::{NamedFile, open};
+    use crate::parameter::Value;
 
     #[test]
     fn a_file_becomes_an_experiments_data() {

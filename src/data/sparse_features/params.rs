@@ -1,7 +1,7 @@
 //! What the generator takes, and its checks.
 
 use crate::data::DataError;
-use crate::experiment::choice;
+use crate::parameter::choice;
 
 choice! {
     /// Where the true directions point.

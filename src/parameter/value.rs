@@ -1,8 +1,6 @@
 //! The types a parameter's value can have: text to value and back.
 
-use super::problem::BadValue;
-use super::{Kind, Schedule, decimal};
-use crate::data::View;
+use super::{BadValue, Kind, Schedule, decimal};
 
 /// A type that a row of the table can hold.
 pub trait Value: Sized {
@@ -129,16 +127,6 @@ impl Value for Schedule {
 
     fn schedule(&self) -> Option<&Schedule> {
         Some(self)
-    }
-}
-
-impl Value for View {
-    fn parse(text: &str, _kind: &Kind) -> Result<Self, BadValue> {
-        text.parse().map_err(BadValue::NotAView)
-    }
-
-    fn text(&self) -> String {
-        self.to_string()
     }
 }
 

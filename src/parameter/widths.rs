@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use super::value::Value;
-use super::{BadValue, Kind};
+use super::{BadValue, Kind, Value};
 
 /// Units of each layer of the encoder, the last one the code's; mirrored in the decoder. Never
 /// empty. `32,16,8` is three layers down to a code of 8.

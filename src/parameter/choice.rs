@@ -48,21 +48,21 @@ macro_rules! choice {
             pub const ALL: &'static [Self] = &[$( Self::$variant ),+];
 
             /// The names, in the order of the variants.
-            pub const NAMES: &'static [$crate::experiment::Name] = &[$( $crate::experiment::Name {
+            pub const NAMES: &'static [$crate::parameter::Name] = &[$( $crate::parameter::Name {
                 text: $name,
                 help: concat!($( $help ),+).trim_ascii(),
-                paper: $crate::experiment::choice!(@paper $( $paper )?),
+                paper: $crate::parameter::choice!(@paper $( $paper )?),
             } ),+];
         }
 
-        impl $crate::experiment::Value for $type {
+        impl $crate::parameter::Value for $type {
             fn parse(
                 text: &str,
-                _kind: &$crate::experiment::Kind,
-            ) -> Result<Self, $crate::experiment::BadValue> {
+                _kind: &$crate::parameter::Kind,
+            ) -> Result<Self, $crate::parameter::BadValue> {
                 let mut all = Self::ALL.iter().zip(Self::NAMES);
                 let found = all.find(|(_, name)| name.text == text).map(|(variant, _)| *variant);
-                found.ok_or($crate::experiment::BadValue::UnknownName)
+                found.ok_or($crate::parameter::BadValue::UnknownName)
             }
 
             fn text(&self) -> String {

@@ -1,0 +1,23 @@
+//! The types that values of parameters can have, and the words to describe them. The table of the
+//! parameters themselves is in [`experiment`](crate::experiment).
+
+mod bad_value;
+mod choice;
+pub mod decimal;
+mod excerpt;
+mod kind;
+mod schedule;
+mod stops;
+mod value;
+mod widths;
+
+pub use bad_value::BadValue;
+pub use choice::{Name, Paper};
+pub(crate) use choice::{choice, listed};
+pub(crate) use excerpt::excerpt;
+pub use kind::{Kind, Stops};
+pub(crate) use kind::{SEED, integer, integers, optional, real};
+pub use schedule::Schedule;
+pub use stops::{DECADE, nearest};
+pub use value::Value;
+pub use widths::Widths;
