@@ -9,13 +9,13 @@ mod schedules;
 
 use std::fmt::Write as _;
 
-use crate::data::{Source, View};
+use crate::data::Source;
 use crate::experiment::Experiment;
-use crate::figure::ReconstructionFigure;
 use crate::model::Init;
 use crate::optimizer::{LrSchedule, learning_rate_python};
 use crate::sparsity::{Auxiliary, Python};
 use crate::training::{Units, decay};
+use crate::view::View;
 use minimisation::Imports;
 use model::layer_list;
 
@@ -274,7 +274,7 @@ fn end(experiment: &Experiment) -> String {
 "#
         ),
         View::Table | View::Series => {
-            let (feature, value) = ReconstructionFigure::axes_of(experiment);
+            let (feature, value) = experiment.axes();
             format!(
                 r#"    plt.plot(X_test[0], "o-", label="original")
     plt.plot(decoded[0], "o-", label="reconstructed")

@@ -28,6 +28,7 @@
 //! | [`parameter`] | the types of parameters' values: numbers, choices, schedules |
 //! | [`experiment`] | the parameter table, checking, link ↔ [`Experiment`](experiment::Experiment) |
 //! | [`ranking`] | what is largest |
+//! | [`view`] | how a sample is looked at: as a table, a picture or a series |
 //! | [`random`] | `NumPy`'s and `PyTorch`'s random streams |
 //! | [`tensor`] | numbers in rows: two precisions, matrices, and products in a fixed order |
 //! | [`data`] | datasets, splitting, scaling |
@@ -69,6 +70,7 @@ pub mod session;
 pub mod sparsity;
 pub mod tensor;
 pub mod training;
+pub mod view;
 pub mod weights;
 
 #[cfg(not(target_arch = "wasm32"))]

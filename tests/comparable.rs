@@ -3,7 +3,6 @@
 
 use roxmltree::Document;
 
-use sparse_autoencoder::data::View;
 use sparse_autoencoder::evaluation::{
     Evaluation, Importance, Map, Projection, Reconstruction, Representation,
 };
@@ -14,6 +13,7 @@ use sparse_autoencoder::figure::{
 };
 use sparse_autoencoder::model::Loss;
 use sparse_autoencoder::training::{Curve, Trainer};
+use sparse_autoencoder::view::View;
 
 const SIZE: (u32, u32) = (1000, 172);
 

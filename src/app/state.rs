@@ -12,13 +12,13 @@ use super::program::Program;
 use super::remaining::Rate;
 use super::run::Run;
 use super::weights::Loaded;
-use crate::data::View;
 use crate::evaluation::Baselines;
 use crate::experiment::{Claim, Experiment, Parameter};
 use crate::figure::Spread;
 use crate::model::{Architecture, Side};
 use crate::protocol::Pace;
 use crate::training::Activity;
+use crate::view::View;
 
 /// All that the page knows.
 #[derive(Debug)]

@@ -7,9 +7,9 @@ use clap::ArgMatches;
 use percent_encoding::percent_decode_str;
 
 use super::{Failure, terminal};
-use crate::data::{Columns, LAYOUT, Opened, READING, Shelf, Source, open_linked, pack, unpack};
+use crate::data::{LAYOUT, Opened, READING, Shelf, Source, open_linked, pack, unpack};
 use crate::experiment::{Experiment, Parameter, Settings};
-use crate::files::{Contents, NamedFile, Opening, Reading, Samples, open_as};
+use crate::files::{Columns, Contents, NamedFile, Opening, Reading, Samples, open_as};
 use crate::parameter::{Kind, Value};
 
 /// A row of the parameter table, and its value on the command line.

@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
-use crate::data::View;
 use crate::evaluation::{Detection, Evaluation, Importance, Inputs, Marks, Reconstruction, unclassified};
 use crate::figure::rounded;
 use crate::ranking;
+use crate::view::View;
 
 /// How many samples and features lists name.
 const SHOWN: usize = 5;

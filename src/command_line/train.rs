@@ -8,7 +8,6 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde::Serialize;
 
 use super::{Failure, Request, path, request, terminal};
-use crate::data::View;
 use crate::evaluation::{Baselines, Diagnosis, Remedy, Symptoms};
 use crate::experiment::Claim;
 use crate::figure::{
@@ -17,6 +16,7 @@ use crate::figure::{
 };
 use crate::model::Side;
 use crate::training::{Curve, Ending, History, Trainer, epoch_line, test_line};
+use crate::view::View;
 use crate::weights;
 
 /// What to print and write.
@@ -240,7 +240,7 @@ fn write_figures(trainer: &Trainer, folder: &Path) -> Result<(), Failure> {
         reconstruction: &reconstructed.decoded,
         reach: 0.0,
         hovered: None,
-        axes: ReconstructionFigure::axes_of(experiment),
+        axes: experiment.axes(),
     };
 
     let density = DensityFigure {

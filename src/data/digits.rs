@@ -1,8 +1,9 @@
 //! The dataset `digits`: small pictures of handwritten digits.
 
 use super::pixels::{self, Pixels};
-use super::{DataError, DataFile, Labelled, Origin, Python, View};
+use super::{DataError, DataFile, Labelled, Origin, Python};
 use crate::experiment::Settings;
+use crate::view::View;
 
 /// scikit-learn's `load_digits`.
 #[derive(Debug)]

@@ -2,8 +2,9 @@
 
 use ndarray::{Array1, Array2, ArrayView2, Axis};
 
-use super::{DataError, DataFile, Labelled, Names, Origin, Python, View, npy};
+use super::{DataError, DataFile, Labelled, Names, Origin, Python, npy};
 use crate::experiment::Settings;
+use crate::view::View;
 
 /// Samples a second in the record.
 const FREQUENCY: f64 = 360.0;

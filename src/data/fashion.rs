@@ -1,8 +1,9 @@
 //! The dataset `fashion`: pictures of articles of clothing.
 
 use super::pixels::{self, Pixels};
-use super::{DataError, DataFile, Labelled, Origin, Python, View};
+use super::{DataError, DataFile, Labelled, Origin, Python};
 use crate::experiment::Settings;
+use crate::view::View;
 
 /// The first 5,000 of Fashion-MNIST's test set.
 #[derive(Debug)]

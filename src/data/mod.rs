@@ -1,5 +1,6 @@
 //! Datasets: making, splitting and scaling, with scikit-learn's numbers.
 
+mod axes;
 #[cfg(not(target_arch = "wasm32"))]
 mod bundled;
 mod classification;
@@ -19,7 +20,6 @@ mod scaling;
 mod source;
 mod sparse_features;
 mod split;
-mod view;
 mod wdbc;
 
 pub use classification::{ClassificationParams, make_classification};
@@ -30,12 +30,10 @@ pub use file::{DataFile, Shelf};
 pub use memory::estimated_bytes;
 pub use origin::{Origin, Python};
 pub use own::{
-    Brought, Categories, Columns, Defaults, Extent, LAYOUT, Missing, Opened, READING, Rows, Separator, Table,
-    Text, from_text, open_linked, pack, picture, unpack,
+    Brought, Defaults, Extent, LAYOUT, Opened, READING, Table, from_text, open_linked, pack, picture, unpack,
 };
 pub use patches::{PatchParams, patches};
 pub use scaling::{MinMaxScaler, Scaler, Scaling, StandardScaler};
 pub use source::Source;
 pub use sparse_features::{Directions, Magnitudes, SparseFeaturesParams, Truth, make_sparse_features};
 pub use split::{Split, SplitParams, test_samples, train_test_split};
-pub use view::View;

@@ -1,7 +1,8 @@
 //! What a kind of data says of itself.
 
-use super::{DataError, DataFile, Labelled, Truth, View};
+use super::{DataError, DataFile, Labelled, Truth};
 use crate::experiment::{Problem, Settings};
+use crate::view::View;
 
 /// One kind of data: a file in this room, and a row of the list in `source.rs`.
 pub trait Origin {

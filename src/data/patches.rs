@@ -2,9 +2,10 @@
 
 use ndarray::{Array2, Array3, ArrayView3, s};
 
-use super::{DataError, DataFile, Labelled, Names, Origin, Python, View, npy};
+use super::{DataError, DataFile, Labelled, Names, Origin, Python, npy};
 use crate::experiment::Settings;
 use crate::random::RandomState;
+use crate::view::View;
 
 /// How patches are drawn.
 #[derive(Clone, Debug, PartialEq)]

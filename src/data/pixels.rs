@@ -2,7 +2,8 @@
 
 use ndarray::Array2;
 
-use super::{Labelled, Names, View, npy};
+use super::{Labelled, Names, npy};
+use crate::view::View;
 
 /// The size of such a file.
 #[derive(Debug, Clone, Copy)]

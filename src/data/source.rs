@@ -1,9 +1,12 @@
 //! The list of datasets: a row each.
 
-use super::{DataError, DataFile, Dataset, Labelled, Origin, Python, Shelf, SplitParams, Truth, View};
-use super::{classification, digits, ecg, fashion, own, patches, sparse_features, wdbc};
+use super::{
+    DataError, DataFile, Dataset, Labelled, Origin, Python, Shelf, SplitParams, Truth, classification,
+    digits, ecg, fashion, own, patches, sparse_features, wdbc,
+};
 use crate::experiment::{Problem, Settings};
 use crate::parameter::{Paper, choice, listed};
+use crate::view::View;
 
 /// The list of datasets: name, variant, type. A new dataset is a file and a line here.
 macro_rules! sources {

@@ -4,13 +4,14 @@
 //! come from here. A new parameter is a new row here, and the code that uses it.
 
 use super::{Condition, Effect, Group, Parameter, Problem};
-use crate::data::{Brought, Categories, Columns, Defaults, Directions, Magnitudes, Missing, Rows, Scaling};
-use crate::data::{Separator, Source, Text, View};
+use crate::data::{Brought, Defaults, Directions, Magnitudes, Scaling, Source};
+use crate::files::{Categories, Columns, Missing, RowCount, Separator};
 use crate::model::{Activation, Init, Loss, Output};
 use crate::optimizer::{LrSchedule, OptimizerName};
-use crate::parameter::{Kind, SEED, Schedule, Stops, Value, Widths, integer, integers, optional, real};
+use crate::parameter::{Kind, SEED, Schedule, Stops, Text, Value, Widths, integer, integers, optional, real};
 use crate::sparsity::{Sparsity, can_be_divided};
 use crate::training::{Noise, Stop};
+use crate::view::View;
 
 /// Makes the struct of all values and the table beside it from the same rows:
 /// doc comment (the help), `name: type = default;` and then its group, label, kind, effect,
@@ -191,11 +192,11 @@ parameters! {
     Data, "Separator", Kind::Choice(Separator::NAMES), Restart, essential: false, of data;
 
     /// How many rows above the table are skipped; auto decides from the file.
-    skip: Rows = Rows(None);
+    skip: RowCount = RowCount(None);
     Data, "Rows skipped", Kind::Text, Restart, essential: false, of data;
 
     /// How many rows name the columns, none if there is no header; auto decides from the file.
-    header: Rows = Rows(None);
+    header: RowCount = RowCount(None);
     Data, "Header rows", Kind::Text, Restart, essential: false, of data;
 
     /// The column whose values are labels; none for no labels.

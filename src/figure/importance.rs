@@ -7,10 +7,10 @@ use super::plot::{AXIS_HEIGHT, steps_in};
 use super::scale::{Scale, Spread};
 use super::tiles::{Atlas, Grid, Tiles};
 use super::{Area, Colors, Figure, Palette, Placed, Places, Sheet, Token, heatmap, number};
-use crate::data::View;
 use crate::evaluation::{Evaluation, Importance, Names, Reconstruction, features_csv};
 use crate::parameter::decimal;
 use crate::ranking;
+use crate::view::View;
 
 /// Room at the left for the axis, and above.
 const LEFT: f64 = 56.0;

@@ -7,8 +7,6 @@ use super::plot::{AXIS_HEIGHT, LEGEND_HEIGHT, Plot, TOP, axis_width, legend, rig
 use super::scale::{Scale, Spread};
 use super::stroke::{Dash, Stroke};
 use super::{Area, Figure, Palette, ReadingRow, Sheet, Token, number};
-use crate::data::{Scaling, View};
-use crate::experiment::Experiment;
 
 const ORIGINAL: (&str, Token) = ("original", Token::Original);
 const NOISY: (&str, Token) = ("noisy input", Token::Soft);
@@ -72,22 +70,6 @@ impl ReconstructionGeometry {
 }
 
 impl ReconstructionFigure<'_> {
-    /// What features of an experiment's samples are called, and what their numbers are.
-    #[must_use]
-    pub fn axes_of(experiment: &Experiment) -> (&'static str, &'static str) {
-        let feature = match experiment.view() {
-            View::Table => "feature",
-            View::Series => "time step",
-            View::Image { .. } => "pixel",
-        };
-        let value = match experiment.scaling {
-            Scaling::Standard => "standardised value",
-            Scaling::Minmax | Scaling::Unit | Scaling::Common => "scaled value",
-            Scaling::None => "value",
-        };
-        (feature, value)
-    }
-
     /// What the figure says of a feature.
     #[must_use]
     pub fn reading(&self, feature: u32) -> Option<FeatureReading> {

@@ -7,7 +7,7 @@ use plotters::style::text_anchor::HPos;
 use super::pen::{Drawn, FONT_SIZE, Pen};
 use super::tiles::{Atlas, Grid, Tiles};
 use super::{Area, Colors, Figure, Palette, Placed, Places, Sheet, Token, map, number};
-use crate::data::View;
+use crate::view::View;
 
 /// A sample's place is this wide at least.
 const NARROWEST: f64 = 62.0;

@@ -7,7 +7,7 @@ use plotters::style::text_anchor::HPos;
 use super::pen::{Drawn, Pen};
 use super::tiles::{Atlas, Grid, Tiles, best_columns};
 use super::{Area, Colors, Figure, Palette, Sheet, Token, number};
-use crate::data::View;
+use crate::view::View;
 
 /// Width over height of a unit's place where it is no picture.
 const ASPECT: f64 = 1.6;

@@ -12,8 +12,8 @@ use super::glance::Glance;
 use super::measure::Measure;
 use super::number::{Cell, Decimal};
 use super::sheet::{Found, Sheet};
-use super::{ArrayFault, Fault, Limits, Opening, Picture, Reading, advice, suggest};
-use crate::data::{Categories, View};
+use super::{ArrayFault, Categories, Fault, Limits, Opening, Picture, Reading, advice, suggest};
+use crate::view::View;
 
 /// What a file holds.
 #[derive(Debug, Clone)]

@@ -1,9 +1,9 @@
 //! What becomes of a column that is learned: numbers as they stand, or numbers in place of words.
 
+use super::Categories;
 use super::column::{Column, Content};
 use super::form::Form;
 use super::number::Cell;
-use crate::data::Categories;
 
 /// A column that is learned.
 #[derive(Debug, Clone, PartialEq)]

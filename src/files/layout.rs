@@ -1,7 +1,6 @@
 //! Where the table lies in its text, as far as the user says it.
 
-use crate::data::Separator;
-use crate::experiment::Settings;
+use super::Separator;
 
 /// What the user says of a text; the reader decides the rest from the text itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,11 +17,5 @@ impl Default for Layout {
     /// The reader decides everything.
     fn default() -> Self {
         Self { separator: Separator::Auto, skip: None, header: None }
-    }
-}
-
-impl From<&Settings> for Layout {
-    fn from(settings: &Settings) -> Self {
-        Self { separator: settings.separator, skip: settings.skip.0, header: settings.header.0 }
     }
 }

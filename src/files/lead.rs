@@ -5,8 +5,7 @@ use super::layout::Layout;
 use super::lines::{beginning, blanked, count_ends, usual_width};
 use super::preamble::{is_number, without_comments, without_preamble, without_size, without_titles};
 use super::separator::Choice;
-use super::{Fault, header};
-use crate::data::Separator;
+use super::{Fault, Separator, header};
 
 /// A text that begins and ends with its table.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,10 +4,8 @@ use super::given::GivenLabels;
 use super::several::Taken;
 use super::words::told;
 use super::workbook::{self, ReadWorkbook};
-use super::{ArrayFault, Contents, Fault, FileError, Kind, Layout, Limits, Progress, Samples};
+use super::{ArrayFault, Contents, Fault, FileError, Kind, Layout, Limits, Progress, Samples, Separator};
 use super::{foreign, idx, list, npy, npz, picture, safetensors, sheet, text, unpack};
-use crate::data::Separator;
-use crate::experiment::Settings;
 use crate::safetensors::begins as begins_safetensors;
 
 /// A file as a person chose it.
@@ -52,13 +50,6 @@ impl Opening {
     #[must_use]
     pub fn with_workbooks() -> Self {
         Self { workbooks: workbook::read, ..Self::default() }
-    }
-
-    /// Opens files as an experiment's settings say.
-    #[must_use]
-    pub fn asked(self, settings: &Settings) -> Self {
-        let part = Some(settings.part.0.clone()).filter(|part| !part.is_empty());
-        Self { part, layout: Layout::from(settings), ..self }
     }
 }
 

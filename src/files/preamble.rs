@@ -1,10 +1,10 @@
 //! What stands above a table and is no part of it.
 
+use super::Separator;
 use super::lines::{Line, beginning, blanked, count_ends, first_lines, usual_width};
 use super::number::{Cell, Decimal, is_word};
 use super::separator::{Choice, says_size};
 use super::words::told;
-use crate::data::Separator;
 
 /// How lines of comments begin.
 const MARKS: [char; 2] = ['#', '%'];

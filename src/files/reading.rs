@@ -1,7 +1,8 @@
 //! How a table is to be read from samples.
 
-use crate::data::{Categories, Columns, Missing, View};
+use super::{Categories, Columns, Missing};
 use crate::parameter::Value;
+use crate::view::View;
 
 /// What is taken from a file, and how. Columns are named as [`Column`](super::Column) names them: by the
 /// header, or by their number from 1.

@@ -8,8 +8,7 @@ use super::labels::Labels;
 use super::number::Cell;
 use super::table::Plan;
 use super::words::told;
-use super::{Fault, Samples};
-use crate::data::Missing;
+use super::{Fault, Missing, Samples};
 
 /// Labels of more classes are refused.
 const MOST_CLASSES: usize = 1000;

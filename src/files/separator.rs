@@ -1,8 +1,7 @@
 //! What separates the cells of a text.
 
-use super::Fault;
 use super::lines::{LOOKED_AT, Line, beginning, first_lines, in_single, usual_width};
-use crate::data::Separator;
+use super::{Fault, Separator};
 
 /// What may separate cells, the surest first: a decimal comma, or a blank in a text, separates none.
 const CANDIDATES: [Separator; 6] = [

@@ -2,7 +2,7 @@
 
 use super::column::{Column, Content};
 use super::form::Form;
-use crate::data::View;
+use crate::view::View;
 
 /// Why a column had better not be learned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,8 +7,8 @@ use super::feature::Feature;
 use super::rows::Rows;
 use super::suggest::LEAST_SIDE;
 use super::words::{listed, told};
-use super::{Fault, FileError, Form, Reading, Samples};
-use crate::data::{Categories, View};
+use super::{Categories, Fault, FileError, Form, Reading, Samples};
+use crate::view::View;
 
 /// Samples to learn from.
 #[derive(Debug, Clone, PartialEq)]

@@ -14,11 +14,12 @@ use super::preview::{Dialog, Values};
 use super::state::State;
 use super::worker::{Program, Worker};
 use crate::app::Place;
-use crate::data::{Brought, Defaults, Extent, LAYOUT, READING, Source, View};
+use crate::data::{Brought, Defaults, Extent, LAYOUT, READING, Source};
 use crate::experiment::{Experiment, Parameter, Problem};
 use crate::files::Limits;
 use crate::parameter::{Kind, Value, excerpt};
 use crate::protocol::{BUILD, Command, Event, Preview};
+use crate::view::View;
 
 /// Larger tables than this are trained on untried: making them takes long, and they have rows enough.
 const MOST_TRIED: f64 = 40e6;

@@ -5,9 +5,10 @@ use web_sys::{Element, Event, HtmlDialogElement, HtmlElement, HtmlInputElement, 
 use super::dom::{self, Built, Dom, Text};
 use super::mailbox::Mailbox;
 use super::message::{Deed, Message};
-use crate::data::{Columns, View};
+use crate::files::Columns;
 use crate::parameter::{Kind, Value};
 use crate::protocol::{Learned, Preview, PreviewColumn, PreviewRow};
+use crate::view::View;
 
 /// How a file is to be read: rows of the parameter table with their values.
 pub type Values = Vec<(String, String)>;

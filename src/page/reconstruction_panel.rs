@@ -9,10 +9,10 @@ use super::message::{Gesture, Message, Pick, Plate};
 use super::panel::{Panel, arrow};
 use super::state::State;
 use super::tooltip::Reading;
-use crate::data::View;
 use crate::figure::{
     Figure, Palette, PictureFigure, PictureGeometry, ReconstructionFigure, ReconstructionGeometry,
 };
+use crate::view::View;
 
 /// The figure of one test sample on the page.
 #[derive(Debug)]
@@ -160,7 +160,7 @@ impl ReconstructionPanel {
 
 /// The figure of the sample of the last frame.
 pub fn figure(state: &State) -> ReconstructionFigure<'_> {
-    let axes = ReconstructionFigure::axes_of(state.seen());
+    let axes = state.seen().axes();
     let (sample, [original, noisy, reconstruction]) =
         state.run.shown().map_or_else(Default::default, |shown| {
             let numbers = &shown.frame.numbers;

@@ -9,10 +9,10 @@ use super::message::{Gesture, Message, Plate};
 use super::panel::{Panel, arrow};
 use super::state::State;
 use super::tooltip::Reading;
-use crate::data::View;
 use crate::figure::{Area, Figure, Palette, UnitsFigure, UnitsGeometry, fixed, rounded};
 use crate::model::Side;
 use crate::ranking;
+use crate::view::View;
 
 /// The figure of what the units have learned, on the page.
 #[derive(Debug)]

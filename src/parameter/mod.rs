@@ -8,6 +8,7 @@ mod excerpt;
 mod kind;
 mod schedule;
 mod stops;
+mod text;
 mod value;
 mod widths;
 
@@ -19,5 +20,6 @@ pub use kind::{Kind, Stops};
 pub(crate) use kind::{SEED, integer, integers, optional, real};
 pub use schedule::Schedule;
 pub use stops::{DECADE, nearest};
+pub use text::Text;
 pub use value::Value;
 pub use widths::Widths;

@@ -22,7 +22,7 @@ pub struct Start {
     pub columns: Vec<(u32, u32)>,
     /// Whether it begins with loaded weights.
     pub loaded: bool,
-    /// How a sample is looked at, as [`View`](crate::data::View) writes it.
+    /// How a sample is looked at, as [`View`](crate::view::View) writes it.
     pub view: String,
     /// What features are called; empty where they have numbers only.
     pub features: Vec<String>,

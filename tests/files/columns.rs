@@ -1,7 +1,7 @@
 //! What becomes of columns: categories, numbers in words, identifiers, times, names and labels.
 
-use sparse_autoencoder::data::{Categories, Missing, View};
-use sparse_autoencoder::files::{Contents, Reading, Samples, Table, open};
+use sparse_autoencoder::files::{Categories, Contents, Missing, Reading, Samples, Table, open};
+use sparse_autoencoder::view::View;
 
 use crate::made::named;
 

@@ -1,8 +1,7 @@
 //! Real files by `NumPy`, gzip, csv and Pillow, and what these read from them.
 
 use serde::Deserialize;
-use sparse_autoencoder::data::Missing;
-use sparse_autoencoder::files::{Contents, Opening, Reading, open_as};
+use sparse_autoencoder::files::{Contents, Missing, Opening, Reading, open_as};
 
 use crate::made::golden;
 

@@ -1,7 +1,8 @@
 //! Where the table lies in a text, and what the user may say of it.
 
-use sparse_autoencoder::data::Separator;
-use sparse_autoencoder::files::{Contents, FileError, Layout, NamedFile, Opening, Part, Reading, open_as};
+use sparse_autoencoder::files::{
+    Contents, FileError, Layout, NamedFile, Opening, Part, Reading, Separator, open_as,
+};
 
 use crate::columns::{read, samples};
 use crate::made::named;

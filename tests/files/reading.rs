@@ -1,9 +1,9 @@
 //! What a preview says, and what a reading changes.
 
-use sparse_autoencoder::data::{Missing, View};
 use sparse_autoencoder::files::{
-    Content, Contents, Kind, Limits, Opening, Reading, Samples, open, open_as, open_within,
+    Content, Contents, Kind, Limits, Missing, Opening, Reading, Samples, open, open_as, open_within,
 };
+use sparse_autoencoder::view::View;
 
 use crate::made::{archive, array, doubles, golden, named};
 

@@ -111,70 +111,6 @@ impl Value for Brought {
     }
 }
 
-/// Any text, as a column's name; by default none.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Text(pub String);
-
-impl Value for Text {
-    fn parse(text: &str, _kind: &Kind) -> Result<Self, BadValue> {
-        Ok(Self(text.to_owned()))
-    }
-
-    fn text(&self) -> String {
-        self.0.clone()
-    }
-}
-
-/// Columns by name. In text they are joined by commas; `\,` is a comma of a name and `\\` a backslash. A
-/// name with commas may also stand in double quotes, as in CSV.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Columns(pub Vec<String>);
-
-impl Value for Columns {
-    fn parse(text: &str, _kind: &Kind) -> Result<Self, BadValue> {
-        let (mut names, mut name) = (Vec::new(), String::new());
-        let mut letters = text.chars();
-        while let Some(letter) = letters.next() {
-            match letter {
-                '"' if name.is_empty()
-                    && let Some((quoted, rest)) = quoted(letters.as_str()) =>
-                {
-                    name.push_str(&quoted);
-                    letters = rest.chars();
-                }
-                '\\' => name.extend(letters.next()),
-                ',' => names.push(std::mem::take(&mut name)),
-                letter => name.push(letter),
-            }
-        }
-        if !(names.is_empty() && name.is_empty()) {
-            names.push(name);
-        }
-        Ok(Self(names))
-    }
-
-    fn text(&self) -> String {
-        let escaped = |name: &String| {
-            let name = name.replace('\\', "\\\\").replace(',', "\\,");
-            if name.starts_with('"') { format!("\\{name}") } else { name }
-        };
-        self.0.iter().map(escaped).collect::<Vec<_>>().join(",")
-    }
-}
-
-/// A name with a comma, up to the quote that closes it, and the rest behind that quote. Without a comma
-/// inside, quotes are part of a name.
-fn quoted(text: &str) -> Option<(String, &str)> {
-    let closes = |&(end, _): &(usize, &str)| {
-        let rest = &text[end + 1..];
-        rest.is_empty() || rest.starts_with(',')
-    };
-    let (end, _) = text.match_indices('"').find(closes)?;
-    let name = text[..end].replace("\"\"", "\"");
-    // Links write a comma with a backslash.
-    (name.contains(',') && !name.contains("\\,")).then_some((name, &text[end + 1..]))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -199,21 +135,5 @@ mod tests {
         ] {
             assert_eq!(Brought::parse(text, &Kind::Text), Err(BadValue::NotAFile), "{text}");
         }
-    }
-
-    #[test]
-    fn names_with_commas_read_back() {
-        for names in [vec![], vec!["a"], vec!["a,b", "c\\", "", "d"], vec!["\"a", "b\""], vec!["\"x,y\""]] {
-            let columns = Columns(names.into_iter().map(str::to_owned).collect());
-            assert_eq!(Columns::parse(&columns.text(), &Kind::Text), Ok(columns));
-        }
-    }
-
-    #[test]
-    fn names_with_commas_may_stand_in_quotes() {
-        let names = |text| Columns::parse(text, &Kind::Text).expect("any text will do").0;
-        assert_eq!(names("\"People, total\",Area"), ["People, total", "Area"]);
-        assert_eq!(names("a,\"b, \"\"c\"\"\""), ["a", "b, \"c\""]);
-        assert_eq!(names("\"b\",\"c"), ["\"b\"", "\"c"]);
     }
 }

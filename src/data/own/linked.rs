@@ -1,9 +1,8 @@
 //! Opens files as a link says that was made of them.
 
 use super::Opened;
-use crate::data::Separator;
 use crate::experiment::Settings;
-use crate::files::{Contents, FileError, Layout, NamedFile, Opening, Reading, open_as};
+use crate::files::{Contents, FileError, Layout, NamedFile, Opening, Reading, Separator, open_as};
 
 /// Larger files are opened once only.
 const MOST_BYTES: usize = 50_000_000;
@@ -14,6 +13,21 @@ const EARLIER: [Layout; 2] = [
     Layout { separator: Separator::Auto, skip: Some(0), header: Some(1) },
     Layout { separator: Separator::Auto, skip: None, header: Some(0) },
 ];
+
+impl From<&Settings> for Layout {
+    fn from(settings: &Settings) -> Self {
+        Self { separator: settings.separator, skip: settings.skip.0, header: settings.header.0 }
+    }
+}
+
+impl Opening {
+    /// Opens files as an experiment's settings say.
+    #[must_use]
+    pub fn asked(self, settings: &Settings) -> Self {
+        let part = Some(settings.part.0.clone()).filter(|part| !part.is_empty());
+        Self { part, layout: Layout::from(settings), ..self }
+    }
+}
 
 /// Opens files of which `settings` say what they held. Where these name a file with a hash, and the reader's decisions do not lead to
 /// what the hash is of, those of earlier versions are tried.

@@ -1,15 +1,13 @@
 //! The dataset `file`: the viewer's own.
 
 mod brought;
-mod how;
 mod linked;
 mod opened;
 mod origin;
 mod packed;
 mod table;
 
-pub use brought::{Brought, Columns, Extent, Text};
-pub use how::{Categories, Missing, Rows, Separator};
+pub use brought::{Brought, Extent};
 pub use linked::open_linked;
 pub use opened::Opened;
 pub use origin::Own;

@@ -5,9 +5,10 @@ use ndarray::Array2;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{Brought, Extent, Table, picture};
-use crate::data::{Labelled, Names, View};
+use crate::data::{Labelled, Names};
 use crate::experiment::{MEMORY_LIMIT, Settings};
 use crate::files::{Contents, FileError, Reading, Table as Read};
+use crate::view::View;
 
 /// So many bytes a table may have, 8 for each number, which is room for MNIST's training pictures:
 /// scaled and split it takes more, and it is trained on.

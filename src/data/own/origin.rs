@@ -3,8 +3,9 @@
 use ndarray::Array3;
 
 use super::{Brought, Extent, Table};
-use crate::data::{DataError, DataFile, Labelled, Names, Origin, PatchParams, Python, View, npy, patches};
+use crate::data::{DataError, DataFile, Labelled, Names, Origin, PatchParams, Python, npy, patches};
 use crate::experiment::{Problem, Settings, remedy};
+use crate::view::View;
 
 /// The viewer's own data.
 #[derive(Debug)]

@@ -5,7 +5,7 @@ mod picture;
 
 use super::FileError;
 use super::words::{listed, told};
-use crate::data::View;
+use crate::view::View;
 pub use array::ArrayFault;
 pub use picture::PictureFault;
 
