@@ -329,6 +329,7 @@ fn start(run: u32, trainer: &Trainer, known: Option<Known>) -> Start {
         view: trainer.experiment().view().to_string(),
         features: trainer.facts().names.features.clone(),
         classes: trainer.classes(),
+        names: trainer.facts().test_names(),
         known,
     }
 }

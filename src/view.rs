@@ -22,6 +22,9 @@ pub enum View {
     Series,
 }
 
+/// What stands before the number of a file's column that has no name.
+pub const COLUMN: &str = "column ";
+
 impl View {
     /// Whether it is a picture.
     #[must_use]
@@ -34,6 +37,16 @@ impl View {
     #[must_use]
     pub fn scaling(self) -> Option<(&'static str, &'static str)> {
         self.is_image().then_some(("scaling", "unit"))
+    }
+
+    /// The number of the first feature. A file's columns without names are counted from 1, as its preview and
+    /// the link count them and as spreadsheets do; everything else is counted from 0, as in `NumPy`.
+    #[must_use]
+    pub fn first_number(names: &[String]) -> u32 {
+        let is_numbered = |place: usize| {
+            names.get(place).and_then(|name| name.strip_prefix(COLUMN)?.parse().ok()) == Some(place + 1)
+        };
+        u32::from(is_numbered(0) && is_numbered(names.len() - 1))
     }
 
     /// What a feature is called, where it has no name of its own in `names`.
@@ -87,6 +100,18 @@ impl Value for View {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn columns_of_a_file_without_names_are_counted_from_1() {
+        let first = |names: &[&str]| {
+            View::first_number(&names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>())
+        };
+        assert_eq!(first(&["column 1", "column 2", "column 3"]), 1);
+        // One that was left out leaves a gap, which no axis has.
+        assert_eq!(first(&["column 1", "column 3"]), 0);
+        assert_eq!(first(&["length", "width"]), 0);
+        assert_eq!(first(&[]), 0);
+    }
 
     #[test]
     fn views_read_back() {

@@ -108,6 +108,7 @@ fn a_class_has_its_colour_in_every_figure() {
     let maps = MapFigure {
         maps: vec![&map],
         rows: &[0, 1],
+        names: &[],
         labels: &[0, 1],
         classes: &classes,
         selected: 0,
@@ -116,6 +117,7 @@ fn a_class_has_its_colour_in_every_figure() {
     let exhibit = |class: usize| Exhibit {
         sample: class,
         row: class,
+        name: "",
         rank: class + 1,
         error: 0.5,
         beside: Vec::new(),

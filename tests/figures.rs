@@ -75,12 +75,14 @@ fn nothing_yet_draws_axes() {
     draw_everywhere(&DirectionsFigure { truth: &[], learned: &[], reach: 0.0, hovered: Some(Ray::True(0)) });
     draw_everywhere(&ReconstructionFigure {
         sample: 0,
+        name: "",
         original: &[],
         noisy: &[],
         reconstruction: &[],
         reach: 0.0,
         hovered: Some(0),
         axes: ("feature", "value"),
+        first: 0,
     });
     draw_everywhere(&ActivationFigure {
         classes: &[],
@@ -366,12 +368,14 @@ proptest! {
             bits.into_iter().map(|(a, b)| (f32::from_bits(a), f32::from_bits(b))).unzip();
         let figure = ReconstructionFigure {
             sample: 7,
+            name: "",
             original: &original,
             noisy: &[],
             reconstruction: &reconstruction,
             reach,
             hovered,
             axes: ("feature", "value"),
+            first: 0,
         };
         draw_everywhere(&figure);
         let rows = rows(&figure.csv());

@@ -40,6 +40,8 @@ pub struct Judgement {
     pub evaluation: Evaluation,
     /// The test samples' rows in the data, and their classes.
     pub rows: Vec<usize>,
+    /// What the test samples are called; empty where they have numbers only.
+    pub names: Vec<String>,
     pub labels: Vec<usize>,
     pub classes: Vec<String>,
     /// The class that was trained on, if only one was.
@@ -76,6 +78,7 @@ impl Judgement {
             silent: 0,
             evaluation: Evaluation::default(),
             rows: Vec::new(),
+            names: Vec::new(),
             labels: Vec::new(),
             classes: Vec::new(),
             normal: None,
@@ -182,6 +185,7 @@ impl Judgement {
             width,
             evaluation,
             rows,
+            names,
             labels,
             classes,
             exhibits,
@@ -195,7 +199,8 @@ impl Judgement {
         self.fingerprint = Some(fingerprint);
         self.evaluation.take(stage, &evaluation);
         (self.normal, self.width) = (normal, width);
-        (self.rows, self.labels, self.classes) = (rows, labels, classes);
+        (self.rows, self.names) = (rows, names);
+        (self.labels, self.classes) = (labels, classes);
         match stage {
             Stage::Reconstruction => self.exhibits = exhibits,
             // While maps are awaited no other perplexity can be chosen.

@@ -1,6 +1,7 @@
 //! What is written beside a control whose value is not the default.
 
 use super::state::State;
+use crate::data::is_of_file;
 use crate::experiment::Parameter;
 
 /// What is written beside a control whose value is not the default.
@@ -14,6 +15,12 @@ pub struct Mark {
 }
 
 impl State {
+    /// Whether a parameter is not at its default. What was said when a file was opened is the file's own
+    /// default.
+    pub fn is_changed(&self, parameter: &Parameter) -> bool {
+        !is_of_file(parameter.name) && !parameter.is_default(&self.experiment)
+    }
+
     /// The mark of a parameter; none at its default.
     pub fn mark(&self, parameter: &'static Parameter) -> Option<Mark> {
         let (default, whole) = (parameter.default_in(&self.experiment), parameter.text(&self.experiment));
@@ -21,7 +28,7 @@ impl State {
             let value = format!("{} = {}, not used yet", parameter.name, self.text(parameter));
             return Some(Mark { text: "not used yet".to_owned(), back: whole, value });
         }
-        if whole == default {
+        if !self.is_changed(parameter) {
             return None;
         }
         let changes = self.experiment.changes();
@@ -32,5 +39,23 @@ impl State {
             (Some(_), others) => format!("moved {} times", others + 1),
         };
         Some(Mark { text, back: default, value: format!("{} = {whole}", parameter.name) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::Link;
+
+    #[test]
+    fn what_was_said_of_a_file_is_not_marked_as_changed() {
+        let mut state = State::new();
+        let link = "data=file&file=t.npy:40x36x0:00000000000000fe&view=6x6&defaults=2&epochs=7";
+        state.experiment = Link::parse(link).experiment;
+        let mark = |name| state.mark(Parameter::named(name).expect("the table has it"));
+        for name in ["defaults", "view", "file", "scaling", "hidden_dim"] {
+            assert_eq!(mark(name), None, "{name}");
+        }
+        assert_eq!(mark("epochs").map(|mark| mark.text), Some("changed".to_owned()));
     }
 }

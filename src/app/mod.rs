@@ -2,6 +2,7 @@
 //! page has to do for it.
 
 pub mod answers;
+pub mod bringing;
 pub mod cover;
 pub mod editing;
 pub mod effect;
@@ -21,11 +22,13 @@ pub mod remaining;
 pub mod run;
 pub mod running;
 pub mod state;
+mod terms;
 pub mod update;
 pub mod verdicts;
 pub mod viewing;
 pub mod weights;
 
+pub use bringing::{Bringing, Values};
 pub use cover::Cover;
 pub use effect::Effect;
 pub use feedback::{Feedback, Place};
@@ -34,12 +37,13 @@ pub use judgement::{Asked, Judgement};
 pub use loading::{Item, Loading, Loadings};
 pub use mark::Mark;
 pub use message::{Data, Deed, Format, Gesture, Message, Pick, Plate, Signal};
-pub use notices::{About, Notice, Notices};
+pub use notices::{About, Notice, Notices, unfolded};
 pub use pending::{Again, Offer};
 pub use program::Program;
 pub use remaining::duration;
 pub use run::{Run, Shown};
 pub use state::{Measured, Standing, State, Steady};
+pub use terms::terms;
 pub use update::update;
 pub use weights::Loaded;
 

@@ -82,9 +82,21 @@ pub fn first_lines(mut lines: Vec<String>) -> Vec<String> {
     lines
 }
 
+/// Returns how many of so many lines are shown; the others are folded. One line more takes no more room
+/// than the words that unfold it.
+pub fn unfolded(lines: usize) -> usize {
+    const SHOWN: usize = 3;
+    if lines > SHOWN + 1 { SHOWN } else { lines }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_list_is_folded_behind_its_first_three_lines() {
+        assert_eq!([0, 3, 4, 5, 90].map(unfolded), [0, 3, 4, 3, 3]);
+    }
 
     #[test]
     fn a_notice_lists_at_most_ten_lines_and_counts_the_rest() {

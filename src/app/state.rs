@@ -227,6 +227,12 @@ impl State {
         self.run.shown().and_then(|shown| shown.start.view.parse().ok()).unwrap_or_default()
     }
 
+    /// What a test sample is called; empty where it has a number only.
+    pub fn sample_name(&self, sample: u32) -> &str {
+        let names = self.run.shown().map_or(&[][..], |shown| &shown.start.names);
+        names.get(sample as usize).map_or("", String::as_str)
+    }
+
     /// What a feature is called.
     pub fn title(&self, feature: u32) -> String {
         let names = self.run.shown().map_or(&[][..], |shown| &shown.start.features);

@@ -113,7 +113,7 @@ fn known(linked: &Experiment) -> Vec<Said> {
 fn over(mut said: Vec<Said>, how: &[Flag]) -> Vec<Said> {
     for &(row, text) in how {
         said.retain(|(other, _)| *other != row);
-        let is_none = row.name == "label" && text == "none";
+        let is_none = ["label", "names"].contains(&row.name) && text == "none";
         said.push((row, if is_none { String::new() } else { text.to_owned() }));
     }
     said

@@ -233,14 +233,17 @@ fn write_figures(trainer: &Trainer, folder: &Path) -> Result<(), Failure> {
         legend: true,
     };
     let reconstructed = trainer.reconstruct(0);
+    let names = trainer.facts().test_names();
     let reconstruction = ReconstructionFigure {
         sample: 0,
+        name: names.first().map_or("", String::as_str),
         original: trainer.test_samples().row(0),
         noisy: reconstructed.noisy.as_deref().unwrap_or_default(),
         reconstruction: &reconstructed.decoded,
         reach: 0.0,
         hovered: None,
         axes: experiment.axes(),
+        first: View::first_number(&trainer.facts().names.features),
     };
 
     let density = DensityFigure {

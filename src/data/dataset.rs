@@ -15,13 +15,15 @@ pub struct Labelled {
     pub names: Names,
 }
 
-/// What features and classes are called; empty where they have numbers only.
+/// What features, classes and samples are called; empty where they have numbers only.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Names {
     /// A name a feature.
     pub features: Vec<String>,
     /// A name a class.
     pub classes: Vec<String>,
+    /// A name a sample.
+    pub rows: Vec<String>,
 }
 
 impl Labelled {
@@ -63,6 +65,15 @@ pub struct Dataset {
     pub test: Array2<f32>,
     /// The test part's labels.
     pub test_labels: Vec<usize>,
+}
+
+impl Facts {
+    /// Returns what the test samples are called; nothing where samples have no names.
+    #[must_use]
+    pub fn test_names(&self) -> Vec<String> {
+        let name = |&sample: &usize| self.names.rows.get(sample).cloned();
+        self.split.test.iter().map(name).collect::<Option<_>>().unwrap_or_default()
+    }
 }
 
 /// What is known of a dataset beside its numbers.

@@ -30,7 +30,8 @@ pub use file::{DataFile, Shelf};
 pub use memory::estimated_bytes;
 pub use origin::{Origin, Python};
 pub use own::{
-    Brought, Defaults, Extent, LAYOUT, Opened, READING, Table, from_text, open_linked, pack, picture, unpack,
+    Brought, Defaults, Extent, LAYOUT, Opened, READING, Table, from_text, is_of_file, open_linked, pack,
+    picture, unpack,
 };
 pub use patches::{PatchParams, patches};
 pub use scaling::{MinMaxScaler, Scaler, Scaling, StandardScaler};

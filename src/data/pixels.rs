@@ -38,5 +38,5 @@ pub fn labelled(pixels: Pixels, file: &[u8], classes: Vec<String>) -> Labelled {
         }
         y.push(usize::from(row[features]));
     }
-    Labelled { x, y, names: Names { features: Vec::new(), classes } }
+    Labelled { x, y, names: Names { classes, ..Names::default() } }
 }

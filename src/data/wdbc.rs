@@ -56,7 +56,8 @@ impl Origin for Wdbc {
         }
         let kinds = ["mean", "error of", "worst"];
         let features = kinds.iter().flat_map(|kind| MEASURES.map(|measure| format!("{kind} {measure}")));
-        let names = Names { features: features.collect(), classes: CLASSES.map(str::to_owned).to_vec() };
+        let classes = CLASSES.map(str::to_owned).to_vec();
+        let names = Names { features: features.collect(), classes, rows: Vec::new() };
         Ok(Labelled { x, y, names })
     }
 

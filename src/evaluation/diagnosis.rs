@@ -146,11 +146,13 @@ fn sentence(experiment: &Experiment, symptoms: &Symptoms, cause: Cause) -> Strin
         if is_worse { "Worse than predicting the mean" } else { "Hardly better than predicting the mean" };
     match cause {
         Cause::Silent if is_variational => format!(
-            "All {units} units have collapsed: the code says the same of every sample. More epochs will not change \
-             that."
+            "{}: the code says the same of every sample. More epochs will not change that.",
+            all(units, "has collapsed", "have collapsed")
         ),
         Cause::Silent => format!(
-            "All {units} units are silent, so every sample gets the same answer. More epochs will not wake them."
+            "{}, so every sample gets the same answer. More epochs will not wake {}.",
+            all(units, "is silent", "are silent"),
+            if units == 1 { "it" } else { "them" }
         ),
         Cause::Dead(dead) if is_variational => {
             format!("{dead} of {units} units have collapsed: they say the same of every sample.")
@@ -160,7 +162,9 @@ fn sentence(experiment: &Experiment, symptoms: &Symptoms, cause: Cause) -> Strin
              longer learns."
         ),
         Cause::OutOfRange { low, high } => format!(
-            "{poor}: a sigmoid output stays between 0 and 1, but the test samples go from {low:.2} to {high:.2}."
+            "{poor}: a sigmoid output stays between 0 and 1, but the test samples go from {} to {}.",
+            fixed(low.into()),
+            fixed(high.into())
         ),
         Cause::Outweighed => format!(
             "{poor}: the penalty outweighs the reconstruction. It is {:.4} of the loss, the reconstruction error is \
@@ -275,6 +279,16 @@ fn lowered(value: f64, times: f64) -> String {
     format!("{:.0e}", value * times).parse::<f64>().unwrap_or(value).to_string()
 }
 
+/// All units, and what is said of one and of several.
+fn all(units: usize, one: &str, several: &str) -> String {
+    if units == 1 { format!("The only unit {one}") } else { format!("All {units} units {several}") }
+}
+
+/// A number with two decimals and the sign that figures have.
+fn fixed(value: f64) -> String {
+    format!("{value:.2}").replace('-', "\u{2212}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -373,7 +387,7 @@ mod tests {
         assert_eq!(
             found.sentence,
             "Worse than predicting the mean: a sigmoid output stays between 0 and 1, but the test samples go from \
-             -3.00 to 4.50."
+             −3.00 to 4.50."
         );
         assert_eq!(labels(&found), ["Use a linear output"]);
         let row = Parameter::named("output").expect("it is in the table");

@@ -199,9 +199,17 @@ parameters! {
     header: RowCount = RowCount(None);
     Data, "Header rows", Kind::Text, Restart, essential: false, of data;
 
+    /// Whether rows and columns change places, for a file whose columns are the samples.
+    transpose: bool = false;
+    Data, "Transpose", Kind::Flag, Restart, essential: false, of data;
+
     /// The column whose values are labels; none for no labels.
     label: Text = Text::default();
     Data, "Label column", Kind::Text, Restart, essential: false, of data;
+
+    /// The column that names the rows; none for no names.
+    names: Text = Text::default();
+    Data, "Row names", Kind::Text, Restart, essential: false, of data;
 
     /// Columns that are not learned, joined by commas.
     leave_out: Columns = Columns::default();
@@ -214,6 +222,10 @@ parameters! {
     /// What becomes of rows with missing values.
     missing: Missing = Missing::Drop;
     Data, "Missing values", Kind::Choice(Missing::NAMES), Restart, essential: false, of data;
+
+    /// Numbers or words that stand for missing values, joined by commas, as -999 or unknown.
+    missing_code: Columns = Columns::default();
+    Data, "Codes of missing values", Kind::Text, Restart, essential: false, of data;
 
     /// Takes the first row and each so-manieth after it.
     every: usize = 1;

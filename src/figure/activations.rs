@@ -273,10 +273,10 @@ impl Figure for ActivationFigure<'_> {
         let target =
             self.target.map_or_else(String::new, |it| format!("; the target is {}", number::short(it)));
         format!(
-            "{} hidden units on {} test samples. Mean activation goes from {} (unit {least}) to {} (unit {most})\
+            "{} on {}. Mean activation goes from {} (unit {least}) to {} (unit {most})\
              {target}. {dead}.",
-            self.units,
-            self.columns.len(),
+            number::counted(self.units, "hidden unit"),
+            number::counted(self.columns.len(), "test sample"),
             number::rounded(low),
             number::rounded(high),
         )

@@ -291,9 +291,10 @@ impl Figure for DensityFigure<'_> {
             format!(", from {} after the first epoch", number::rounded(first.into()))
         });
         format!(
-            "On average {} of {units} hidden units are active on a test sample{before}. {dead}: active on none of {} \
+            "On average {} of {} are active on a test sample{before}. {dead}: active on none of {} \
              test samples. The middle unit is active on {}.",
             number::rounded(self.l0()),
+            number::counted(units, "hidden unit"),
             self.samples,
             percent(median.into()),
         )

@@ -21,6 +21,8 @@ pub struct MapFigure<'a> {
     pub maps: Vec<&'a Map>,
     /// The test samples' rows in the data.
     pub rows: &'a [usize],
+    /// What the test samples are called; empty where they have numbers only.
+    pub names: &'a [String],
     /// The test samples' classes; empty where there are none.
     pub labels: &'a [usize],
     /// The classes' names.
@@ -229,7 +231,8 @@ impl Placed for MapFigure<'_> {
         let sample = map.samples[index];
         let class = self.label(sample).map(|label| ("class".to_owned(), self.name(label)));
         let row = self.rows.get(sample).map(|row| ("row".to_owned(), row.to_string()));
-        (format!("test sample {sample}"), row.into_iter().chain(class).collect())
+        let name = self.names.get(sample).map(|name| ("name".to_owned(), name.clone()));
+        (format!("test sample {sample}"), name.into_iter().chain(row).chain(class).collect())
     }
 
     fn sample(&self, thing: usize) -> Option<usize> {

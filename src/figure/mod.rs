@@ -43,7 +43,7 @@ pub use heatmap::Colors;
 pub use importance::ImportanceFigure;
 pub use loss::{LossFigure, LossGeometry, LossReading, Mark, ReadingRow};
 pub use map::MapFigure;
-pub use number::{exact, fixed, rounded, short};
+pub use number::{counted, exact, fixed, rounded, short};
 pub use palette::{Palette, Token};
 pub use pen::{Drawn, FONT, FONT_SIZE, UNITS};
 pub use picture::{PictureFigure, PictureGeometry};

@@ -43,6 +43,12 @@ pub fn rounded(value: f64) -> String {
     }
 }
 
+/// So many things, with the name of one: `1 unit`, `8 units`.
+#[must_use]
+pub fn counted(count: usize, thing: &str) -> String {
+    format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
+}
+
 /// With as few digits as name exactly this float: `1.2983204`.
 #[must_use]
 pub fn exact(value: f32) -> String {

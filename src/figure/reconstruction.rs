@@ -19,6 +19,8 @@ const MOST_DOTS: usize = 80;
 pub struct ReconstructionFigure<'a> {
     /// The number of the test sample.
     pub sample: u32,
+    /// What it is called; empty where it has a number only.
+    pub name: &'a str,
     /// Its features.
     pub original: &'a [f32],
     /// As they were encoded, where they are spoiled first; else empty.
@@ -32,6 +34,8 @@ pub struct ReconstructionFigure<'a> {
     pub hovered: Option<u32>,
     /// What a feature is called, and what its number is.
     pub axes: (&'static str, &'static str),
+    /// The number of the first feature on the axis.
+    pub first: u32,
 }
 
 /// Where a drawn sample has its features.
@@ -42,6 +46,7 @@ pub struct ReconstructionGeometry {
     /// How far the axis reaches up and down.
     pub reach: f64,
     features: u32,
+    first: u32,
     axis: Plot,
 }
 
@@ -59,13 +64,13 @@ impl ReconstructionGeometry {
     #[must_use]
     pub fn feature_at(&self, x: f64, y: f64) -> Option<u32> {
         let hit = self.features > 0 && self.plot.grown(4.0).contains(x, y);
-        hit.then(|| self.axis.x_near(x).min(self.features - 1))
+        hit.then(|| self.axis.x_near(x).saturating_sub(self.first).min(self.features - 1))
     }
 
     /// Where a feature lies from the left.
     #[must_use]
     pub fn x_of(&self, feature: u32) -> f64 {
-        self.axis.x_of(feature)
+        self.axis.x_of(feature + self.first)
     }
 }
 
@@ -111,7 +116,7 @@ impl ReconstructionFigure<'_> {
         palette: &Palette,
         token: Token,
     ) -> Drawn<()> {
-        let points = (0..).zip(values[..self.features()].iter().copied());
+        let points = (self.first..).zip(values[..self.features()].iter().copied());
         plot.curve(pen, palette, points.clone(), stroke(token))?;
         if self.features() > MOST_DOTS || token == NOISY.1 {
             return Ok(());
@@ -124,13 +129,15 @@ impl ReconstructionFigure<'_> {
     fn draw_hovered(&self, pen: &Pen, plot: &Plot, palette: &Palette) -> Drawn<()> {
         let Some(reading) = self.hovered.and_then(|feature| self.reading(feature)) else { return Ok(()) };
         pen.dotted(
-            plot.x_of(reading.feature),
+            plot.x_of(reading.feature + self.first),
             plot.area.top,
             plot.area.bottom(),
             palette.color(Token::Soft),
         )?;
-        let places =
-            reading.rows.iter().filter_map(|row| Some((plot.place(reading.feature, row.value)?, row.token)));
+        let places = reading
+            .rows
+            .iter()
+            .filter_map(|row| Some((plot.place(reading.feature + self.first, row.value)?, row.token)));
         places.into_iter().try_for_each(|(place, token)| pen.dot(place, 4.0, palette.color(token)))
     }
 }
@@ -156,14 +163,16 @@ impl Figure for ReconstructionFigure<'_> {
         let is_signed = self.lines().flat_map(|(_, values)| values).any(|&value| value < 0.0);
         let lowest = if is_signed || self.features() == 0 { -reach } else { 0.0 };
         let y = Scale::around([lowest, reach].into_iter(), Spread::Linear, steps_in(bottom - top));
-        let last = (self.features() as u32).saturating_sub(1);
+        let last = self.first + (self.features() as u32).saturating_sub(1);
         let area = Area::between(axis_width(&pen, [&y])?, top, width - right_margin(&pen, last)?, bottom);
-        let plot = Plot { area, first: 0, last, y };
+        let plot = Plot { area, first: self.first, last, y };
         plot.vertical_axis(&pen, palette, self.axes.1)?;
         if self.features() == 0 {
             plot.hint(&pen, palette, "No sample yet.")?;
         } else {
-            plot.horizontal_axis(&pen, palette, self.axes.0)?;
+            // A file's columns count from 1.
+            let name = if self.first > 0 { "column" } else { self.axes.0 };
+            plot.horizontal_axis(&pen, palette, name)?;
         }
         for ((_, token), values) in self.lines() {
             self.draw_line(&pen, &plot, values, palette, token)?;
@@ -171,7 +180,8 @@ impl Figure for ReconstructionFigure<'_> {
         let names: Vec<_> = self.lines().map(|((name, token), _)| (name, stroke(token))).collect();
         legend(&pen, palette, area, &names)?;
         self.draw_hovered(&pen, &plot, palette)?;
-        Ok(ReconstructionGeometry { plot: area, reach, features: self.features() as u32, axis: plot })
+        let (features, first) = (self.features() as u32, self.first);
+        Ok(ReconstructionGeometry { plot: area, reach, features, first, axis: plot })
     }
 
     fn csv(&self) -> String {
@@ -181,7 +191,8 @@ impl Figure for ReconstructionFigure<'_> {
         csv.push('\n');
         for (feature, (original, reconstructed)) in self.original.iter().zip(self.reconstruction).enumerate()
         {
-            write!(csv, "{feature},{original:?},{reconstructed:?}").expect("a text takes everything");
+            let number = feature + self.first as usize;
+            write!(csv, "{number},{original:?},{reconstructed:?}").expect("a text takes everything");
             if let Some(noisy) = self.noisy.get(feature) {
                 write!(csv, ",{noisy:?}").expect("a text takes everything");
             }
@@ -199,9 +210,10 @@ impl Figure for ReconstructionFigure<'_> {
             format!("{} to {}", number::rounded(low.into()), number::rounded(high.into()))
         });
         let noisy = if self.noisy.is_empty() { "" } else { " What was encoded is the original with noise." };
+        let name = if self.name.is_empty() { String::new() } else { format!(" ({})", self.name) };
         let error = self.pairs().map(|(a, b)| (a - b) * (a - b)).sum::<f64>() / self.features() as f64;
         format!(
-            "Test sample {} over {} features: the original goes from {original}, the reconstruction from \
+            "Test sample {}{name} over {} features: the original goes from {original}, the reconstruction from \
              {reconstructed}; their mean squared difference is {}.{noisy}",
             self.sample,
             self.features(),

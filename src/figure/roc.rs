@@ -27,7 +27,7 @@ pub struct RocFigure<'a> {
 impl RocFigure<'_> {
     fn stroke(index: usize) -> Stroke {
         const STROKES: [(Token, Dash); 3] =
-            [(Token::Accent, Dash::Solid), (Token::Sparsity, Dash::Dashed), (Token::Test, Dash::Dotted)];
+            [(Token::Accent, Dash::Solid), (Token::Ink, Dash::Dashed), (Token::Soft, Dash::Dotted)];
         let (token, dash) = STROKES[index % STROKES.len()];
         Stroke { token, width: 1.75, dash }
     }

@@ -24,6 +24,8 @@ pub struct Exhibit<'a> {
     pub sample: usize,
     /// Its row in the data.
     pub row: usize,
+    /// What it is called; empty where it has a number only.
+    pub name: &'a str,
     /// Its place among all by error: 1 for the worst.
     pub rank: usize,
     /// The mean squared error.
@@ -229,8 +231,11 @@ impl Figure for SamplesFigure<'_> {
     fn summary(&self) -> String {
         let list = |row: &[Exhibit]| {
             let shown = row.iter().take(5);
-            let each =
-                shown.map(|exhibit| format!("{} ({})", exhibit.sample, number::rounded(exhibit.error)));
+            let each = shown.map(|exhibit| {
+                let name =
+                    if exhibit.name.is_empty() { String::new() } else { format!("{}, ", exhibit.name) };
+                format!("{} ({name}{})", exhibit.sample, number::rounded(exhibit.error))
+            });
             each.collect::<Vec<_>>().join(", ")
         };
         let [worst, best] = self.rows.each_ref().map(|row| list(row));
@@ -252,7 +257,9 @@ impl Placed for SamplesFigure<'_> {
         let rank = ("rank".to_owned(), format!("{} of {}", exhibit.rank, self.of));
         let beside = exhibit.beside.iter().map(|(of, error)| (format!("of {of}"), number::rounded(*error)));
         let row = ("row".to_owned(), exhibit.row.to_string());
-        let rows = std::iter::once(error).chain(beside).chain([rank, row]).chain(class).chain(strange);
+        let name = (!exhibit.name.is_empty()).then(|| ("name".to_owned(), exhibit.name.to_owned()));
+        let rows =
+            name.into_iter().chain([error]).chain(beside).chain([rank, row]).chain(class).chain(strange);
         (format!("test sample {}", exhibit.sample), rows.collect())
     }
 

@@ -12,14 +12,16 @@ const FAR: f64 = 1000.0;
 /// Says of the columns what suggests itself.
 pub fn of(columns: &[Column], rows: usize, label: Option<&str>) -> Vec<String> {
     let mut notes = left_out(columns, rows);
-    notes.extend(
-        suggest::name(columns, rows)
-            .map(|column| format!("column {} names the rows: it is not learned", told(&column.name))),
-    );
+    notes.extend(suggest::name(columns, rows).map(|column| names(&column.name)));
     notes.extend(other_label(columns, rows, label));
     notes.extend(columns.iter().filter_map(outlier).take(MOST_OUTLIERS));
-    notes.extend(samples_in_columns(columns, rows));
+    notes.extend(features_in_rows(columns, rows).or_else(|| samples_in_columns(columns, rows)));
     notes
+}
+
+/// Says that a column names the rows.
+pub fn names(column: &str) -> String {
+    format!("column {} names the rows: it is not learned", told(column))
 }
 
 /// No more columns with numbers that may stand for missing values are named.
@@ -77,10 +79,12 @@ fn outlier(column: &Column) -> Option<String> {
     let found = column.outlier?;
     let (from, to) = found.others;
     Some(format!(
-        "column {}: {} stands in {} rows, far from all other values ({from} to {to}); if it means a missing value, empty these cells",
+        "column {}: {} stands in {} rows, far from all other values ({from} to {to}); if it means a missing value, give it as a code \
+         of missing values (--missing_code {})",
         told(&column.name),
         found.value,
-        found.rows
+        found.rows,
+        found.value
     ))
 }
 
@@ -97,9 +101,25 @@ fn samples_in_columns(columns: &[Column], rows: usize) -> Option<String> {
     (numbers.len() > rows && are_alike && suggest::name(columns, rows).is_some()).then(|| {
         format!(
             "rows are the samples and columns the features; if each of the {} columns {}… is a sample, \
-             transpose the table first (in pandas, df.T)",
+             transpose the table (--transpose true)",
             numbers.len(),
             told(&first)
+        )
+    })
+}
+
+/// Says that rows are samples, where the column of their names is called as features are.
+fn features_in_rows(columns: &[Column], rows: usize) -> Option<String> {
+    const FEWEST_SAMPLES: usize = 3;
+    let name = suggest::name(columns, rows).filter(|name| suggest::names_features(name))?;
+    let others = || columns.iter().filter(|column| column.name != name.name);
+    let are_numbers = others().all(|column| column.content == Content::Number);
+    (are_numbers && others().count() >= FEWEST_SAMPLES).then(|| {
+        format!(
+            "rows are the samples and columns the features, but column {} looks as if it named features; if each \
+             of the other {} columns is a sample, transpose the table (--transpose true)",
+            told(&name.name),
+            others().count()
         )
     })
 }

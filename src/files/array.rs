@@ -190,6 +190,20 @@ impl Array {
         &self.layout
     }
 
+    /// Returns the table whose rows are this one's columns.
+    ///
+    /// # Errors
+    /// Where it is no table of rows and columns.
+    pub fn transposed(mut self) -> Result<Self, ArrayFault> {
+        let Layout { order, shape, .. } = &mut self.layout;
+        if shape.len() != 2 {
+            return Err(ArrayFault::NotTransposed { shape: shape.clone() });
+        }
+        shape.reverse();
+        *order = if *order == Order::C { Order::Fortran } else { Order::C };
+        Ok(self)
+    }
+
     /// Whether a list holds more different numbers than labels would.
     fn is_measured(&self) -> bool {
         let mut different = BTreeSet::new();
@@ -270,6 +284,18 @@ mod tests {
             assert_eq!(c.get(sample, feature), (12 * sample + feature) as f64);
             assert_eq!(fortran.get(sample, feature), c.get(sample, feature));
         }
+    }
+
+    #[test]
+    fn a_transposed_table_has_the_columns_as_rows() {
+        let layout = |shape| Layout { scalar: Scalar::U8, endian: Endian::Little, order: Order::C, shape };
+        let table = Array::new(layout(vec![2, 3]), (0..6).collect(), 0).expect("6 bytes");
+        let table = table.transposed().expect("a table");
+        assert_eq!((table.samples(), table.features(), table.get(2, 1)), (3, 2, 5.0));
+        let table = table.transposed().expect("a table");
+        assert_eq!((table.samples(), table.features(), table.get(1, 2)), (2, 3, 5.0));
+        let pictures = Array::new(layout(vec![1, 2, 3]), (0..6).collect(), 0).expect("6 bytes");
+        assert!(matches!(pictures.transposed(), Err(ArrayFault::NotTransposed { .. })));
     }
 
     #[test]

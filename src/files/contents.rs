@@ -12,7 +12,7 @@ use super::glance::Glance;
 use super::measure::Measure;
 use super::number::{Cell, Decimal};
 use super::sheet::{Found, Sheet};
-use super::{ArrayFault, Categories, Fault, Limits, Opening, Picture, Reading, advice, suggest};
+use super::{ArrayFault, Categories, Codes, Fault, Limits, Opening, Picture, Reading, advice, suggest};
 use crate::view::View;
 
 /// What a file holds.
@@ -66,6 +66,7 @@ pub struct Samples {
     /// All tables that could be taken.
     pub parts: Vec<String>,
     pub(super) cells: Cells,
+    pub(super) codes: Codes,
     pub(super) limits: Limits,
 }
 
@@ -86,6 +87,7 @@ pub(super) struct Row<'a> {
     /// As a spreadsheet counts; the sample from 1.
     pub number: usize,
     place: Place<'a>,
+    codes: &'a Codes,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -109,7 +111,7 @@ impl fmt::Display for Kind {
 
 impl Samples {
     /// The samples of a text.
-    pub(super) fn of_sheet(file: String, found: Found, limits: Limits) -> Self {
+    pub(super) fn of_sheet(file: String, found: Found, opening: &Opening) -> Self {
         let Found { sheet, columns, rows, glance, mut notes } = found;
         let label = suggest::label(&columns, rows);
         notes.extend(advice::of(&columns, rows, label.as_deref()));
@@ -118,7 +120,8 @@ impl Samples {
         let view = suggest::view(&columns, label.as_deref(), &left_out);
         let (kind, cells) = (Kind::Csv, Cells::Sheet(sheet));
         let (part, parts) = (None, Vec::new());
-        Self { file, kind, columns, rows, view, label, glance, notes, part, parts, cells, limits }
+        let (codes, limits) = (opening.codes.clone(), opening.limits);
+        Self { file, kind, columns, rows, view, label, glance, notes, part, parts, cells, codes, limits }
     }
 
     /// The samples of an array, and the labels of another with its name.
@@ -132,7 +135,8 @@ impl Samples {
         labels: Option<(String, GivenLabels)>,
         opening: &Opening,
     ) -> Result<Self, Fault> {
-        let Opening { limits, progress, .. } = opening;
+        let Opening { limits, progress, layout, codes, .. } = opening;
+        let samples = if layout.transpose { samples.transposed()? } else { samples };
         let (samples, cut) = samples.into_samples(limits)?;
         let rows = samples.samples();
         let mut names: Vec<_> = (1..=samples.features()).map(|column| column.to_string()).collect();
@@ -170,7 +174,7 @@ impl Samples {
         let cells = Cells::Array { samples, labels };
         let mut measures = vec![Measure::default(); names.len()];
         let mut pass = progress.pass(rows);
-        cells.each(1, |row| {
+        cells.each(1, codes, |row| {
             pass.add(1);
             measures
                 .iter_mut()
@@ -183,8 +187,8 @@ impl Samples {
         let columns: Vec<_> = columns.collect();
         let view = shaped.unwrap_or_else(|| suggest::view(&columns, label.as_deref(), &[]));
         let (glance, part, parts) = (Vec::new(), None, Vec::new());
-        let limits = *limits;
-        Ok(Self { file, kind, columns, rows, view, label, glance, notes, part, parts, cells, limits })
+        let (codes, limits) = (codes.clone(), *limits);
+        Ok(Self { file, kind, columns, rows, view, label, glance, notes, part, parts, cells, codes, limits })
     }
 
     /// The reading that suggests itself: labels from the suggested column, and all other columns of numbers
@@ -197,6 +201,8 @@ impl Samples {
         if matches!(self.cells, Cells::Array { .. }) {
             return reading;
         }
+        let name = suggest::name(&self.columns, self.rows).map(|column| column.name.clone());
+        reading.names = name.filter(|name| reading.label.as_ref() != Some(name));
         for categories in [Categories::Numbers, Categories::Onehot] {
             let with = Reading { categories, ..reading.clone() };
             let (before, after) = (self.features(&reading), self.features(&with));
@@ -211,7 +217,7 @@ impl Samples {
             && feature.width() == 1
             && reading.label.is_none()
         {
-            reading.cut = PIECE;
+            (reading.cut, reading.names) = (PIECE, None);
         }
         reading
     }
@@ -228,12 +234,10 @@ impl Samples {
 
     /// The columns that a reading learns.
     pub(super) fn features(&self, reading: &Reading) -> Vec<Feature> {
-        let is_out = |column: &Column| {
-            reading.leave_out.contains(&column.name) || reading.label.as_ref() == Some(&column.name)
-        };
         let labels = self.labels_column();
         let columns = self.columns.iter().enumerate();
-        let wanted = columns.filter(|(index, column)| !is_out(column) && Some(*index) != labels);
+        let wanted =
+            columns.filter(|(index, column)| reading.may_learn(&column.name) && Some(*index) != labels);
         wanted.filter_map(|(index, column)| Feature::of(index, column, reading.categories)).collect()
     }
 
@@ -283,13 +287,18 @@ impl Cells {
     ///
     /// # Errors
     /// The visitor's, or where a text's rows differ in length.
-    pub fn each(&self, every: usize, mut visit: impl FnMut(Row) -> Result<(), Fault>) -> Result<(), Fault> {
+    pub fn each(
+        &self,
+        every: usize,
+        codes: &Codes,
+        mut visit: impl FnMut(Row) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
         match self {
             Self::Sheet(sheet) => sheet.each(every, |number, record| {
-                visit(Row { number, place: Place::Record(record, sheet.decimal()) })
+                visit(Row { number, place: Place::Record(record, sheet.decimal()), codes })
             }),
             Self::Array { samples, labels } => (0..samples.samples()).step_by(every).try_for_each(|sample| {
-                visit(Row { number: sample + 1, place: Place::Sample(samples, labels.as_ref()) })
+                visit(Row { number: sample + 1, place: Place::Sample(samples, labels.as_ref()), codes })
             }),
         }
     }
@@ -298,7 +307,7 @@ impl Cells {
 impl<'a> Row<'a> {
     /// The cell in a column.
     pub fn cell(&self, column: usize) -> Cell<'a> {
-        match self.place {
+        self.codes.apply(match self.place {
             Place::Record(record, decimal) => {
                 Cell::finite(record.get(column).expect("rows have as many cells as columns"), decimal)
             }
@@ -306,6 +315,6 @@ impl<'a> Row<'a> {
                 labels.cell(self.number - 1)
             }
             Place::Sample(samples, _) => Cell::of(samples.get(self.number - 1, column)),
-        }
+        })
     }
 }

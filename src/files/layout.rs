@@ -11,11 +11,13 @@ pub struct Layout {
     pub skip: Option<usize>,
     /// How many rows name the columns.
     pub header: Option<usize>,
+    /// Whether rows and columns change places.
+    pub transpose: bool,
 }
 
 impl Default for Layout {
     /// The reader decides everything.
     fn default() -> Self {
-        Self { separator: Separator::Auto, skip: None, header: None }
+        Self { separator: Separator::Auto, skip: None, header: None, transpose: false }
     }
 }

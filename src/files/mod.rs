@@ -18,6 +18,7 @@
 mod advice;
 mod array;
 mod choice;
+mod codes;
 mod column;
 mod contents;
 mod error;
@@ -57,11 +58,13 @@ mod strings;
 mod suggest;
 mod table;
 mod text;
+mod transpose;
 mod unpack;
 mod votes;
 mod words;
 mod workbook;
 
+pub use codes::Codes;
 pub use column::{Column, Content};
 pub use contents::{Contents, Kind, Samples};
 pub use error::FileError;

@@ -1,5 +1,7 @@
 //! One cell of a table.
 
+use super::words::told;
+
 /// What a cell holds.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Cell<'a> {
@@ -44,6 +46,15 @@ impl<'a> Cell<'a> {
         match Self::read(text, decimal) {
             Self::Number(value) if value.is_infinite() => Self::Word(text.trim()),
             cell => cell,
+        }
+    }
+
+    /// Returns the cell as the name of its row, short enough to be shown; empty where it is missing.
+    pub fn name(self) -> String {
+        match self {
+            Self::Missing => String::new(),
+            Self::Number(value) => value.to_string(),
+            Self::Word(word) => told(word),
         }
     }
 

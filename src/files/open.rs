@@ -4,7 +4,9 @@ use super::given::GivenLabels;
 use super::several::Taken;
 use super::words::told;
 use super::workbook::{self, ReadWorkbook};
-use super::{ArrayFault, Contents, Fault, FileError, Kind, Layout, Limits, Progress, Samples, Separator};
+use super::{
+    ArrayFault, Codes, Contents, Fault, FileError, Kind, Layout, Limits, Progress, Samples, Separator,
+};
 use super::{foreign, idx, list, npy, npz, picture, safetensors, sheet, text, unpack};
 use crate::safetensors::begins as begins_safetensors;
 
@@ -26,6 +28,8 @@ pub struct Opening {
     pub part: Option<String>,
     /// Where the table lies in a text.
     pub layout: Layout,
+    /// What stands for missing values.
+    pub codes: Codes,
     /// What reads workbooks, which are many kilobytes of program.
     pub workbooks: ReadWorkbook,
     /// Who hears how far reading is.
@@ -39,6 +43,7 @@ impl Default for Opening {
             limits: Limits::default(),
             part: None,
             layout: Layout::default(),
+            codes: Codes::default(),
             workbooks: |_, _, _| Err(foreign::workbook()),
             progress: Progress::default(),
         }
@@ -179,7 +184,7 @@ fn taken(name: &str, kind: Kind, taken: Taken, opening: &Opening) -> Result<Part
 }
 
 fn unpacked(name: &str, bytes: Vec<u8>, opening: &Opening, is_of_two: bool) -> Result<Part, Fault> {
-    let Opening { limits, part, layout, workbooks, progress } = opening;
+    let Opening { limits, part, layout, workbooks, .. } = opening;
     let whole = |contents| Part::Whole(Box::new(contents));
     let file = || name.to_owned();
     if bytes.is_empty() {
@@ -219,14 +224,14 @@ fn unpacked(name: &str, bytes: Vec<u8>, opening: &Opening, is_of_two: bool) -> R
     if is_of_two && let Some(words) = list::words(&text) {
         return Ok(Part::Array(Kind::Csv, GivenLabels::Words(words), Vec::new()));
     }
-    let mut found = sheet::Sheet::read(text, *layout, limits, progress)?;
+    let mut found = sheet::Sheet::read(text, *layout, opening)?;
     found.notes.splice(..0, note);
-    Ok(whole(Contents::Samples(Samples::of_sheet(file(), found, *limits))))
+    Ok(whole(Contents::Samples(Samples::of_sheet(file(), found, opening))))
 }
 
 /// The samples of a workbook's sheet.
 fn sheet_of(file: &str, found: workbook::Sheet, opening: &Opening) -> Result<Part, Fault> {
-    let Opening { limits, layout, progress, .. } = opening;
+    let Opening { limits, layout, .. } = opening;
     let workbook::Sheet { text, name, names, notes } = found;
     if *layout == Layout::default()
         && let Some(array) = list::read(&text, limits)?
@@ -234,8 +239,8 @@ fn sheet_of(file: &str, found: workbook::Sheet, opening: &Opening) -> Result<Par
         return Ok(Part::Array(Kind::Workbook, GivenLabels::Numbers(array), notes));
     }
     let layout = Layout { separator: Separator::Comma, ..*layout };
-    let found = sheet::Sheet::read(text, layout, limits, progress)?;
-    let mut samples = Samples::of_sheet(file.to_owned(), found, *limits);
+    let found = sheet::Sheet::read(text, layout, opening)?;
+    let mut samples = Samples::of_sheet(file.to_owned(), found, opening);
     // In a workbook nothing separates cells.
     samples.notes.retain(|note| note != "columns are separated by commas");
     samples.notes.splice(..0, notes);

@@ -10,6 +10,8 @@ use crate::view::View;
 pub struct Reading {
     /// The column that holds labels; none reads no labels.
     pub label: Option<String>,
+    /// The column that names the rows; none names none.
+    pub names: Option<String>,
     /// Columns that are no features.
     pub leave_out: Vec<String>,
     /// What becomes of columns of words.
@@ -29,6 +31,7 @@ impl Default for Reading {
     fn default() -> Self {
         Self {
             label: None,
+            names: None,
             leave_out: Vec::new(),
             categories: Categories::None,
             missing: Missing::Drop,
@@ -40,11 +43,19 @@ impl Default for Reading {
 }
 
 impl Reading {
+    /// Whether a column may be learned: it is not left out, and holds neither labels nor names.
+    #[must_use]
+    pub fn may_learn(&self, column: &str) -> bool {
+        let is_it = |other: &Option<String>| other.as_deref() == Some(column);
+        !(is_it(&self.label) || is_it(&self.names) || self.leave_out.iter().any(|name| name == column))
+    }
+
     /// Returns what it says as values of the parameter table, without the view.
     #[must_use]
     pub fn values(&self) -> Vec<(&'static str, String)> {
         vec![
             ("label", self.label.clone().unwrap_or_default()),
+            ("names", self.names.clone().unwrap_or_default()),
             ("leave_out", Columns(self.leave_out.clone()).text()),
             ("categories", self.categories.text()),
             ("missing", self.missing.text()),

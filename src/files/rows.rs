@@ -13,6 +13,16 @@ use super::{Fault, Missing, Samples};
 /// Labels of more classes are refused.
 const MOST_CLASSES: usize = 1000;
 
+/// What was read.
+pub struct Read {
+    /// The values, with means in place of missing ones.
+    pub x: Array2<f64>,
+    /// Each row's class, and the classes' names.
+    pub labels: Option<(Vec<usize>, Vec<String>)>,
+    /// The rows' names, where a column names them.
+    pub names: Vec<String>,
+}
+
 /// Rows as they are read.
 pub struct Rows<'a> {
     samples: &'a Samples,
@@ -23,6 +33,7 @@ pub struct Rows<'a> {
     /// Row by row; NaN where a value is missing.
     values: Vec<f64>,
     labels: Labels,
+    names: Vec<String>,
     unlabelled: usize,
     incomplete: usize,
     empty: usize,
@@ -48,6 +59,7 @@ impl<'a> Rows<'a> {
             width,
             values,
             labels,
+            names: Vec::new(),
             unlabelled: 0,
             incomplete: 0,
             empty: 0,
@@ -85,6 +97,9 @@ impl<'a> Rows<'a> {
             self.values.truncate(start);
             return Ok(());
         }
+        if let Some(column) = self.plan.names {
+            self.names.push(row.cell(column).name());
+        }
         if let (Some(label), Some(column)) = (label, self.plan.label) {
             self.labels.push(label);
             if self.labels.classes() > MOST_CLASSES {
@@ -108,9 +123,12 @@ impl<'a> Rows<'a> {
 
     /// Says which rows were dropped.
     pub fn told(&self, notes: &mut Vec<String>) {
+        let codes =
+            self.samples.codes.words().map_or_else(String::new, |codes| format!("; here also {codes}"));
+        let incomplete = format!("with missing values (empty, NA, NaN, null, ? or -{codes})");
         for (count, why) in [
             (self.unlabelled, "without a label"),
-            (self.incomplete, "with missing values (empty, NA, NaN, null, ? or -)"),
+            (self.incomplete, incomplete.as_str()),
             (self.empty, "without any value"),
         ] {
             if count > 0 {
@@ -135,15 +153,11 @@ impl<'a> Rows<'a> {
         })
     }
 
-    /// Returns the values, with means in place of missing ones, and the labels.
+    /// Returns what was read.
     ///
     /// # Errors
     /// Where no row is left, or a column has no value at all.
-    #[expect(clippy::type_complexity, reason = "two of the table's fields")]
-    pub fn finish(
-        mut self,
-        notes: &mut Vec<String>,
-    ) -> Result<(Array2<f64>, Option<(Vec<usize>, Vec<String>)>), Fault> {
+    pub fn finish(mut self, notes: &mut Vec<String>) -> Result<Read, Fault> {
         if self.values.is_empty() {
             let costliest = self.plan.features.iter().zip(&self.lacking).max_by_key(|(_, lacking)| **lacking);
             let column = costliest.map(|(feature, _)| self.name(feature.column)).unwrap_or_default();
@@ -171,6 +185,7 @@ impl<'a> Rows<'a> {
         if replaced > 0 {
             notes.push(format!("{replaced} missing values were replaced by the mean of their column"));
         }
-        Ok((x, self.plan.label.map(|_| self.labels.encode())))
+        let labels = self.plan.label.map(|_| self.labels.encode());
+        Ok(Read { x, labels, names: self.names })
     }
 }

@@ -13,9 +13,10 @@ use super::lead::Lead;
 use super::lines::{LOOKED_AT, reader};
 use super::measure::Measure;
 use super::number::{Cell, Decimal, bare, is_grouped};
+use super::transpose::{self, transposed};
 use super::votes::Ballot;
 use super::words::listed;
-use super::{Fault, Limits, Progress};
+use super::{Fault, Limits, Opening};
 
 /// A text, and how it is cut into cells.
 #[derive(Debug, Clone)]
@@ -62,10 +63,16 @@ impl Sheet {
     ///
     /// # Errors
     /// Where it is no table.
-    pub fn read(text: String, layout: Layout, limits: &Limits, progress: &Progress) -> Result<Found, Fault> {
+    pub fn read(text: String, layout: Layout, opening: &Opening) -> Result<Found, Fault> {
+        let Opening { limits, progress, codes, .. } = opening;
         check_lines(&text, limits)?;
-        let top = glance::top(&text);
-        let Lead { text, delimiter, separator, mut notes } = Lead::of(text, layout)?;
+        let mut top = glance::top(&text);
+        let Lead { mut text, delimiter, separator, mut notes } = Lead::of(text, layout)?;
+        if layout.transpose {
+            text = transposed(&text, delimiter, limits)?;
+            top = glance::top(&text);
+            notes.push(transpose::NOTE.to_owned());
+        }
         let most = limits.rows_passed();
         let mut sheet = Self { text, delimiter, decimal: Decimal::Point, head: Head::None, width: 0, most };
         let beginning = sheet.beginning()?;
@@ -89,7 +96,7 @@ impl Sheet {
             rows += 1;
             pass.add(record.as_slice().len() + record.len());
             for (measure, cell) in measures.iter_mut().zip(record) {
-                measure.add(row, Cell::finite(cell, sheet.decimal));
+                measure.add(row, codes.apply(Cell::finite(cell, sheet.decimal)));
             }
             Ok(())
         })?;
@@ -233,14 +240,18 @@ fn told_head(head: Head, numbers: &[usize], first: &[StringRecord]) -> Vec<Strin
 }
 
 impl<'a> Records<'a> {
-    fn of(text: &'a str, delimiter: u8, most: usize) -> Self {
+    /// Reads a text; more than `most` rows are refused.
+    pub fn of(text: &'a str, delimiter: u8, most: usize) -> Self {
         let text = text.as_bytes();
         let reader = reader(delimiter).from_reader(text.chain(END.as_bytes()));
         Self { reader, text, record: StringRecord::new(), row: 0, most, first: None }
     }
 
-    /// The next row with its number.
-    fn next(&mut self) -> Result<Option<(usize, &StringRecord)>, Fault> {
+    /// Returns the next row with its number.
+    ///
+    /// # Errors
+    /// Where rows differ in length, a quote stays open, or there are too many rows.
+    pub fn next(&mut self) -> Result<Option<(usize, &StringRecord)>, Fault> {
         loop {
             let is_more = self.reader.read_record(&mut self.record);
             if !is_more.expect("UTF-8 in memory can be read") {

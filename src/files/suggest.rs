@@ -76,6 +76,31 @@ const IDENTIFIERS: [&str; 16] = [
 const ENDINGS: [&str; 7] = ["Id", "ID", "_id", " id", ".id", "-id", "Number"];
 /// What a column of times is often called.
 const TIMES: [&str; 8] = ["time", "timestamp", "date", "datetime", "epoch", "year", "unix_time", "ts"];
+/// What a column is often called that names features, one in each row.
+const FEATURES: [&str; 22] = [
+    "gene",
+    "genes",
+    "gene_id",
+    "geneid",
+    "gene_name",
+    "gene name",
+    "gene_symbol",
+    "symbol",
+    "transcript",
+    "transcript_id",
+    "probe",
+    "probe_id",
+    "probeset",
+    "id_ref",
+    "protein",
+    "metabolite",
+    "compound",
+    "otu",
+    "taxon",
+    "cpg",
+    "feature",
+    "variable",
+];
 /// Fewer rows may count by chance.
 const FEWEST_COUNTED: usize = 10;
 /// So many different numbers that are no small whole ones may still be labels.
@@ -112,17 +137,18 @@ fn may_be_label(column: &Column) -> bool {
 /// else the last one of words that repeat.
 pub fn label(columns: &[Column], rows: usize) -> Option<String> {
     let may_be = |column: &&Column| may_be_label(column);
-    let named = |name: &&str| {
-        columns
-            .iter()
-            .filter(may_be)
-            .find(|column| column.name.eq_ignore_ascii_case(name) && is_called_label(columns, column))
+    let is_called = |column: &&Column, name: &str| {
+        may_be(column) && column.name.eq_ignore_ascii_case(name) && is_called_label(columns, column)
     };
+    // Of several with such a name the first or the last column is meant.
+    let ends = || [columns.first(), columns.last()].into_iter().flatten();
+    let at_an_end = || LABELS.iter().find_map(|name| ends().find(|column| is_called(column, name)));
+    let anywhere = || LABELS.iter().find_map(|name| columns.iter().find(|column| is_called(column, name)));
     let has_list = columns.iter().any(|column| matches!(column.form, Some(Form::List { .. })));
     let is_class = |column: &&Column| column.has_few_wholes(usize::MAX);
     let beside_list = || columns.iter().filter(|_| has_list).find(is_class);
     let words = || of_words(columns, rows).find(may_be);
-    let column = LABELS.iter().find_map(named).or_else(beside_list).or_else(words);
+    let column = at_an_end().or_else(anywhere).or_else(beside_list).or_else(words);
     column.map(|column| column.name.clone())
 }
 
@@ -207,6 +233,11 @@ pub fn name(columns: &[Column], rows: usize) -> Option<&Column> {
             && !column.has_moments()
             && column.distinct.is_none_or(|distinct| 10 * distinct >= 9 * rows)
     })
+}
+
+/// Whether a column that names the rows is called as features are.
+pub fn names_features(column: &Column) -> bool {
+    is_called(column, &FEATURES)
 }
 
 /// How samples of these columns may well be looked at: bytes that fill a square are a picture, columns

@@ -4,10 +4,10 @@ use ndarray::Array2;
 
 use super::column::{Column, Content};
 use super::feature::Feature;
-use super::rows::Rows;
-use super::suggest::LEAST_SIDE;
+use super::rows::{Read, Rows};
+use super::suggest::{self, LEAST_SIDE};
 use super::words::{listed, told};
-use super::{Categories, Fault, FileError, Form, Reading, Samples};
+use super::{Categories, Fault, FileError, Form, Reading, Samples, advice};
 use crate::view::View;
 
 /// Samples to learn from.
@@ -19,6 +19,8 @@ pub struct Table {
     pub features: Vec<String>,
     /// Each sample's class, from 0, and the classes' names.
     pub labels: Option<(Vec<usize>, Vec<String>)>,
+    /// The rows' names; none where no column names them.
+    pub rows: Vec<String>,
     /// How a sample is looked at.
     pub view: View,
     /// What was found out and done, a sentence each.
@@ -29,6 +31,7 @@ pub struct Table {
 pub struct Plan {
     pub features: Vec<Feature>,
     pub label: Option<usize>,
+    pub names: Option<usize>,
     pub every: usize,
     /// Rows read, incomplete ones too.
     pub rows: usize,
@@ -56,19 +59,20 @@ impl Samples {
         let plan = self.plan(reading, &mut notes)?;
         self.check_size(&plan, memory_limit)?;
         let mut rows = Rows::new(self, &plan, reading.missing)?;
-        self.cells.each(plan.every, |row| rows.take(row))?;
+        self.cells.each(plan.every, &self.codes, |row| rows.take(row))?;
         rows.told(&mut notes);
-        let (x, labels) = rows.finish(&mut notes)?;
+        let Read { x, labels, names: mut row_names } = rows.finish(&mut notes)?;
         let names = plan.features.iter().map(|feature| feature.names(&self.columns[feature.column].name));
         let mut features: Vec<_> = names.flatten().collect();
         let x = if reading.cut == 0 {
             x
         } else {
             features.clear();
+            row_names.clear();
             into_series(x, reading.cut, labels.is_some(), &mut notes)?
         };
         let view = self.view(reading, x.ncols())?;
-        Ok(Table { x, features, labels, view, notes })
+        Ok(Table { x, features, labels, rows: row_names, view, notes })
     }
 
     fn plan(&self, reading: &Reading, notes: &mut Vec<String>) -> Result<Plan, Fault> {
@@ -76,6 +80,8 @@ impl Samples {
         for name in &reading.leave_out {
             self.column(name)?;
         }
+        let names = reading.names.as_ref().map(|name| self.column(name)).transpose()?;
+        self.told_names(reading, notes);
         let features = self.features(reading);
         self.told_left_out(reading, &features, notes);
         if let Some(column) = label {
@@ -95,14 +101,22 @@ impl Samples {
         if every > 1 {
             notes.push(format!("one row in {every} was read: {rows} of {}", self.rows));
         }
-        Ok(Plan { features, label, every, rows })
+        Ok(Plan { features, label, names, every, rows })
+    }
+
+    /// Says which column names the rows, where it is not the one that suggests itself.
+    fn told_names(&self, reading: &Reading, notes: &mut Vec<String>) {
+        let suggested = suggest::name(&self.columns, self.rows).map(|column| column.name.as_str());
+        if suggested != reading.names.as_deref() {
+            let is_suggestion = |note: &String| suggested.is_some_and(|name| *note == advice::names(name));
+            notes.retain(|note| !is_suggestion(note));
+            notes.extend(reading.names.as_deref().map(advice::names));
+        }
     }
 
     /// Says which columns are not learned since they hold no numbers, and of which the words become numbers.
     fn told_left_out(&self, reading: &Reading, features: &[Feature], notes: &mut Vec<String>) {
-        let is_wanted = |column: &&Column| {
-            !reading.leave_out.contains(&column.name) && reading.label.as_ref() != Some(&column.name)
-        };
+        let is_wanted = |column: &&Column| reading.may_learn(&column.name);
         let is_feature = |column: &&Column| {
             features.iter().any(|feature| self.columns[feature.column].name == column.name)
         };

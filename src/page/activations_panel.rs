@@ -12,7 +12,7 @@ use super::tooltip::Reading;
 use super::units_panel::suffix;
 use crate::figure::{
     ActivationFigure, ActivationGeometry, ActivationScale, Colors, Comparable, Figure, Moment, Palette,
-    Progress, SteadyScale, exact, fixed, short,
+    Progress, SteadyScale, Token, exact, fixed, short,
 };
 use crate::training::Ending;
 
@@ -162,10 +162,13 @@ impl ActivationsPanel {
             Hovered::Cell { unit, column } => {
                 let reading = figure.cell(unit, column).map(|cell| Reading {
                     title: format!("unit {unit}, sample {}", cell.sample),
-                    rows: figure
-                        .is_labelled()
-                        .then(|| ("label".to_owned(), class(state, cell.label), None))
+                    rows: named(state, cell.sample)
                         .into_iter()
+                        .chain(
+                            figure
+                                .is_labelled()
+                                .then(|| ("label".to_owned(), class(state, cell.label), None)),
+                        )
                         .chain([("activation".to_owned(), exact(cell.value), None)])
                         .collect(),
                     notes: Vec::new(),
@@ -235,6 +238,12 @@ fn moment(state: &State) -> Option<Moment> {
         None => Progress::Trains,
     };
     Some(Moment { run: shown.start.run, epoch, progress, has_changed })
+}
+
+/// The row of a tooltip with a sample's name, where it has one.
+fn named(state: &State, sample: u32) -> Option<(String, String, Option<Token>)> {
+    let name = state.sample_name(sample);
+    (!name.is_empty()).then(|| ("name".to_owned(), name.to_owned(), None))
 }
 
 /// A label by its name, where it has one.

@@ -108,7 +108,7 @@ impl Controls {
         }
         let hidden =
             || rows().filter(|parameter| !parameter.essential && parameter.applies(&state.experiment));
-        let changed = hidden().filter(|parameter| !parameter.is_default(&state.experiment)).count();
+        let changed = hidden().filter(|parameter| state.is_changed(parameter)).count();
         let count = hidden().count();
         self.more.show(&match changed {
             0 => format!("{count} parameters"),

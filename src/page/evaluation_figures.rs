@@ -125,9 +125,10 @@ fn map(state: &State) -> Option<MapFigure<'_>> {
     let judgement = &state.judgement;
     let by = judgement.projection_in_sight();
     let maps: Vec<_> = judgement.evaluation.maps().filter(|map| map.by == by).collect();
-    let (rows, labels, classes) = (&judgement.rows, &judgement.labels, &judgement.classes);
+    let (rows, names) = (&judgement.rows, &judgement.names);
+    let (labels, classes) = (&judgement.labels, &judgement.classes);
     let selected = state.sample as usize;
-    (!maps.is_empty()).then_some(MapFigure { maps, rows, labels, classes, selected, hovered: None })
+    (!maps.is_empty()).then_some(MapFigure { maps, rows, names, labels, classes, selected, hovered: None })
 }
 
 fn samples(state: &State, (width, _): (f64, f64)) -> Option<SamplesFigure<'_>> {
@@ -148,6 +149,7 @@ fn samples(state: &State, (width, _): (f64, f64)) -> Option<SamplesFigure<'_>> {
         Some(Exhibit {
             sample,
             row: *judgement.rows.get(sample)?,
+            name: judgement.names.get(sample).map_or("", String::as_str),
             rank: rank + 1,
             error: *errors.sample_mse.get(sample)?,
             beside,

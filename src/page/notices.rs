@@ -4,6 +4,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlTextAreaElement};
 
 use super::dom::{self, Built, Dom};
+use super::folded;
 use super::mailbox::Mailbox;
 use super::message::{Deed, Message};
 pub use crate::app::{About, Notice, Notices};
@@ -66,10 +67,8 @@ impl Board {
                 dom::append(&words, &[&field]);
             }
             (_, lines) => {
-                let list: Element = self.dom.make("ul", "")?;
-                for line in lines {
-                    dom::append(&list, &[&self.dom.make_text("li", "", line)?]);
-                }
+                let list: HtmlElement = self.dom.make("div", "")?;
+                folded::fill(&self.dom, &list, lines)?;
                 dom::append(&words, &[&list]);
             }
         }

@@ -3,15 +3,14 @@
 use web_sys::{Element, Event, HtmlDialogElement, HtmlElement, HtmlInputElement, HtmlSelectElement};
 
 use super::dom::{self, Built, Dom, Text};
+use super::folded;
 use super::mailbox::Mailbox;
 use super::message::{Deed, Message};
+use crate::app::Values;
 use crate::files::Columns;
 use crate::parameter::{Kind, Value};
 use crate::protocol::{Learned, Preview, PreviewColumn, PreviewRow};
 use crate::view::View;
-
-/// How a file is to be read: rows of the parameter table with their values.
-pub type Values = Vec<(String, String)>;
 
 /// The dialog, empty while it is closed.
 #[derive(Debug)]
@@ -36,6 +35,9 @@ pub struct Dialog {
     skip: HtmlInputElement,
     header: HtmlSelectElement,
     label: HtmlSelectElement,
+    names: HtmlSelectElement,
+    transpose: HtmlInputElement,
+    code: HtmlInputElement,
     categories: HtmlSelectElement,
     cut: HtmlInputElement,
     missing: HtmlSelectElement,
@@ -85,10 +87,10 @@ impl Dialog {
         };
         send("own", "close", Deed::Leave)?;
         send("own-train", "click", Deed::Train)?;
-        for id in ["own-label", "own-view", "own-categories"] {
+        for id in ["own-label", "own-names", "own-view", "own-categories"] {
             send(id, "change", Deed::Arrange)?;
         }
-        for id in ["own-part", "own-separator", "own-skip", "own-header"] {
+        for id in ["own-part", "own-separator", "own-skip", "own-header", "own-transpose", "own-code"] {
             send(id, "change", Deed::Layout)?;
         }
         send("own-all", "click", Deed::Learn(true))?;
@@ -113,6 +115,9 @@ impl Dialog {
             skip: dom.get("own-skip")?,
             header: dom.get("own-header")?,
             label: dom.get("own-label")?,
+            names: dom.get("own-names")?,
+            transpose: dom.get("own-transpose")?,
+            code: dom.get("own-code")?,
             categories: dom.get("own-categories")?,
             cut: dom.get("own-cut")?,
             missing: dom.get("own-missing")?,
@@ -142,10 +147,7 @@ impl Dialog {
         self.summary.show(&preview.summary);
         self.train.show(if is_picture { "Train on its patches" } else { "Train on it" });
         self.problem.show("");
-        self.notes.set_text_content(None);
-        for note in &preview.notes {
-            dom::append(&self.notes, &[&self.dom.make_text("li", "", note)?]);
-        }
+        folded::fill(&self.dom, &self.notes, &preview.notes)?;
         self.table.set_hidden(is_picture);
         self.options.set_hidden(is_picture);
         self.more.show(&match preview.more {
@@ -164,9 +166,14 @@ impl Dialog {
         self.separator.set_value(or("auto", "separator"));
         self.skip.set_value(or("auto", "skip"));
         self.header.set_value(or("auto", "header"));
-        let label =
-            Some(value("label")).filter(|label| preview.columns.iter().any(|column| column.name == *label));
-        self.label.set_value(label.unwrap_or_default());
+        let column = |name: &str| {
+            let is_shown = |name: &&str| preview.columns.iter().any(|column| column.name == *name);
+            Some(value(name)).filter(is_shown).unwrap_or_default()
+        };
+        self.label.set_value(column("label"));
+        self.names.set_value(column("names"));
+        self.transpose.set_checked(value("transpose") == "true");
+        self.code.set_value(value("missing_code"));
         self.categories.set_value(or("none", "categories"));
         self.cut.set_value(or("0", "cut"));
         self.missing.set_value(or("drop", "missing"));
@@ -231,10 +238,13 @@ impl Dialog {
     fn fill_columns(&mut self, preview: &Preview, left_out: Vec<String>) -> Built<()> {
         self.rows.set_text_content(None);
         self.label.set_text_content(None);
+        self.names.set_text_content(None);
         self.dom.add_option(&self.label, "", "none")?;
+        self.dom.add_option(&self.names, "", "none")?;
         self.columns.clear();
         for column in &preview.columns {
             self.dom.add_option(&self.label, &column.name, &column.name)?;
+            self.dom.add_option(&self.names, &column.name, &column.name)?;
             let learn: HtmlInputElement = self.dom.make("input", "flag")?;
             learn.set_type("checkbox");
             dom::set(&learn, "aria-label", &format!("Learn {}", column.name));
@@ -276,11 +286,11 @@ impl Dialog {
         Ok(row)
     }
 
-    /// Labels are not learned, nor are words that become no numbers; only pictures have a size.
+    /// Labels and names are not learned, nor are words that become no numbers; only pictures have a size.
     pub fn arrange(&self) {
-        let (label, categories) = (self.label.value(), self.categories.value());
+        let (roles, categories) = (self.roles(), self.categories.value());
         for column in &self.columns {
-            let can_be = column.can_be_learned(&categories) && column.name != label;
+            let can_be = column.can_be_learned(&categories) && !roles.contains(&column.name);
             let could_be = !column.learn.disabled();
             column.learn.set_disabled(!can_be);
             // What can be learned at last is meant to be.
@@ -288,7 +298,7 @@ impl Dialog {
                 column.learn.set_checked(can_be && !column.is_left_out);
             }
             let needs = match column.learned {
-                _ if can_be || column.name == label => "",
+                _ if can_be || roles.contains(&column.name) => "",
                 Learned::WithNumbers => "Choose “as numbers” for words to learn it.",
                 Learned::WithCategories => "Choose “as categories” for words to learn it.",
                 _ => "It holds no numbers.",
@@ -296,6 +306,11 @@ impl Dialog {
             column.learn.set_title(needs);
         }
         self.size.set_hidden(self.view.value() != "picture");
+    }
+
+    /// The columns of the labels and of the rows' names.
+    fn roles(&self) -> [String; 2] {
+        [self.label.value(), self.names.value()]
     }
 
     /// Checks all columns that can be learned, or none.
@@ -307,10 +322,10 @@ impl Dialog {
 
     /// What the viewer has chosen.
     pub fn values(&self) -> Values {
-        let (label, categories) = (self.label.value(), self.categories.value());
+        let (roles, categories) = (self.roles(), self.categories.value());
         // Of what cannot be learned, the suggestion stays.
         let is_out = |column: &&Shown| {
-            let is_open = column.can_be_learned(&categories) && column.name != label;
+            let is_open = column.can_be_learned(&categories) && !roles.contains(&column.name);
             if is_open { !column.learn.checked() } else { column.is_left_out }
         };
         let left_out = self.columns.iter().filter(is_out).map(|column| &column.name);
@@ -324,9 +339,12 @@ impl Dialog {
             ("separator", self.separator.value()),
             ("skip", self.skip.value().trim().to_owned()),
             ("header", self.header.value()),
-            ("label", label.clone()),
+            ("transpose", self.transpose.checked().to_string()),
+            ("label", self.label.value()),
+            ("names", self.names.value()),
             ("leave_out", left_out.text()),
             ("categories", categories.clone()),
+            ("missing_code", self.code.value().trim().to_owned()),
             ("cut", self.cut.value()),
             ("missing", self.missing.value()),
             ("every", self.every.value()),

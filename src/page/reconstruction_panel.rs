@@ -28,8 +28,10 @@ pub struct ReconstructionPanel {
     next: Element,
     number: HtmlInputElement,
     samples: Text,
-    /// Sample and samples that the choice shows.
-    chosen: Option<(u32, u32)>,
+    name: Text,
+    name_place: Element,
+    /// Sample and samples that the choice shows, and of which run.
+    chosen: Option<(u32, u32, u32)>,
 }
 
 /// Where a drawn sample has its features.
@@ -76,6 +78,8 @@ impl ReconstructionPanel {
             next,
             number,
             samples: Text::new(dom.get::<Element>("samples")?),
+            name: Text::new(dom.get::<Element>("sample-name")?),
+            name_place: dom.get("sample-name")?,
             chosen: None,
         })
     }
@@ -123,16 +127,20 @@ impl ReconstructionPanel {
     }
 
     fn show_choice(&mut self, state: &State) {
-        let samples = state.run.shown().map_or(0, |shown| shown.start.test_samples);
+        let (run, samples) =
+            state.run.shown().map_or((0, 0), |shown| (shown.start.run, shown.start.test_samples));
         let sample = state.sample_in_sight();
-        if self.chosen == Some((sample, samples)) {
+        if self.chosen == Some((sample, samples, run)) {
             return;
         }
-        self.chosen = Some((sample, samples));
+        self.chosen = Some((sample, samples, run));
         let last = samples.saturating_sub(1);
         self.number.set_value(&sample.to_string());
         self.number.set_max(&last.to_string());
         self.samples.show(&samples.to_string());
+        let name = state.sample_name(sample);
+        self.name.show(name);
+        dom::set(&self.name_place, "title", name);
         dom::set_flag(&self.previous, "disabled", sample == 0);
         dom::set_flag(&self.next, "disabled", sample >= last);
     }
@@ -160,13 +168,25 @@ impl ReconstructionPanel {
 
 /// The figure of the sample of the last frame.
 pub fn figure(state: &State) -> ReconstructionFigure<'_> {
-    let axes = state.seen().axes();
+    let names = state.run.shown().map_or(&[][..], |shown| &shown.start.features);
+    let (axes, first) = (state.seen().axes(), View::first_number(names));
+    let name = state.run.shown().map_or("", |shown| state.sample_name(shown.frame.sample));
     let (sample, [original, noisy, reconstruction]) =
         state.run.shown().map_or_else(Default::default, |shown| {
             let numbers = &shown.frame.numbers;
             (shown.frame.sample, [&numbers.original[..], &numbers.noisy, &numbers.reconstruction])
         });
-    ReconstructionFigure { sample, original, noisy, reconstruction, reach: 0.0, hovered: None, axes }
+    ReconstructionFigure {
+        sample,
+        name,
+        original,
+        noisy,
+        reconstruction,
+        reach: 0.0,
+        hovered: None,
+        axes,
+        first,
+    }
 }
 
 /// Draws it on a canvas, pictures by way of one where each pixel is one. What cannot be drawn on stays

@@ -6,10 +6,10 @@ use super::dom::{self, Built, Dom, Text};
 use super::mailbox::Mailbox;
 use super::remedies::Remedies;
 use super::state::State;
+use crate::app;
 use crate::evaluation::{Baselines, pca_with};
-use crate::experiment::Experiment;
-use crate::figure::{fixed, short};
-use crate::training::{Curve, History};
+use crate::figure::{counted, fixed};
+use crate::training::Curve;
 
 /// A number that is not there yet, and one that there will not be.
 const TO_COME: &str = "…";
@@ -77,9 +77,9 @@ impl Report {
         let train_mse = train_mse.and_then(|&value| loss.mse(value.into(), features));
         self.train_mse.show(&train_mse.map_or(NONE.to_owned(), |mse| fixed(mse, 4)));
         self.explained_variance.show(&frame.explained_variance.map_or(NONE.to_owned(), |it| fixed(it, 3)));
-        self.terms.show(&terms(state.seen(), &shown.history));
+        self.terms.show(&app::terms(state.seen(), &shown.history));
         self.l0.show(&fixed(frame.l0, 1));
-        self.l0_label.show(&format!("L0, of {units} units"));
+        self.l0_label.show(&format!("L0, of {}", counted(units, "unit")));
         self.dead.show(&dead.to_string());
         self.time.show(&frame.epoch_ms.map_or(NONE.to_owned(), duration));
         let rule = state.activity();
@@ -112,8 +112,7 @@ impl Report {
     fn show_baselines(&mut self, state: &State, test_mse: f64, units: usize) {
         let baselines = state.baselines.result.as_ref().and_then(|result| result.as_ref().ok());
         let components = baselines.map_or(units, |baselines| baselines.components(units));
-        let plural = if components == 1 { "" } else { "s" };
-        self.pca_label.show(&format!("PCA, {components} component{plural}"));
+        self.pca_label.show(&format!("PCA, {}", counted(components, "component")));
         let (mean, pca, r2) = match &state.baselines.result {
             None => (TO_COME.to_owned(), TO_COME.to_owned(), TO_COME.to_owned()),
             Some(Err(_)) => (NONE.to_owned(), NONE.to_owned(), NONE.to_owned()),
@@ -150,20 +149,6 @@ fn beside(baselines: &Baselines, l0: f64, units: usize, features: usize) -> Stri
         sentence.push_str(&lossless);
     }
     sentence
-}
-
-/// The last epoch's loss, term by term; before the first one, which terms it will have.
-fn terms(experiment: &Experiment, history: &History) -> String {
-    let epoch = history.epochs().max(1);
-    let value =
-        |curve: Curve| history[curve].last().map_or(String::new(), |&it| format!(" {}", fixed(it.into(), 4)));
-    let penalties = Curve::penalties(experiment).into_iter().map(|curve| {
-        let factor = curve.factor(experiment, epoch as u32);
-        let factor = factor.map_or_else(String::new, |factor| format!(" (factor {})", short(factor)));
-        format!(" + {}{}{factor}", curve.name(), value(curve))
-    });
-    let sum = format!("Loss{} = reconstruction{}", value(Curve::Total), value(Curve::Reconstruction));
-    std::iter::once(sum).chain(penalties).collect()
 }
 
 /// Milliseconds, in the unit that suits them.

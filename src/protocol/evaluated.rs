@@ -22,6 +22,8 @@ pub struct Evaluated {
     pub evaluation: Evaluation,
     /// The test samples' rows in the data.
     pub rows: Vec<usize>,
+    /// What the test samples are called; empty where they have numbers only.
+    pub names: Vec<String>,
     /// The test samples' classes; empty where there are none.
     pub labels: Vec<usize>,
     /// The classes' names.

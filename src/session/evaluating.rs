@@ -137,6 +137,7 @@ fn evaluated(stage: Stage, problem: Option<String>, all: &Evaluation, judged: &J
         normal: inputs.normal,
         width: inputs.width,
         rows: inputs.rows.to_vec(),
+        names: judged.trainer().facts().test_names(),
         labels: inputs.test_labels.to_vec(),
         classes: inputs.classes.to_vec(),
         exhibits: exhibits(ranked, judged),

@@ -269,6 +269,9 @@ test("a sheet of an Excel workbook is chosen in the preview", async ({ playgroun
   await expect(dialog).toContainText("Excel: 4 rows, 3 columns.");
   await dialog.getByRole("combobox", { name: "Sheet, tensor or array" }).selectOption("Measured");
   await expect(dialog).toContainText("Excel: 12 rows, 5 columns.");
+  await train(playground);
+  await playground.expectFragment(/^data=file&file=book.xlsx:11x3x3:[0-9a-f]{16}&label=who/);
+  await playground.expectFinished();
 });
 
 test("dropped tensors are data, and dropped weights are loaded", async ({ playground, page }) => {

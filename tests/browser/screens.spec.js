@@ -37,6 +37,31 @@ test("figures are redrawn within a second when only the pixel ratio changes", as
   }
 });
 
+test.describe("on a screen 2560 pixels wide", () => {
+  test.use({ viewport: { width: 2560, height: 1440 } });
+
+  test("text is a quarter larger, figures are sharp and the pointer is where it seems to be", async ({ playground, page }) => {
+    await playground.openFinished();
+    expect(await page.evaluate(() => Number(getComputedStyle(document.body).zoom))).toBe(1.25);
+    const blurred = (await widths(page)).filter(({ width, own }) => Math.abs(width - own * 1.25) > 1);
+    expect(blurred).toEqual([]);
+    const excess = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(excess, "nothing is wider than the window").toBeLessThanOrEqual(0);
+    // The axis of the loss figure begins near its left edge and ends near its right one.
+    for (const [x, epoch] of [[0.995, 50], [0.52, null]]) {
+      await playground.pointAt("Loss", x - 0.04, 0.4);
+      const title = playground.tooltip("Loss").locator(".tooltip-title");
+      await expect(title).toHaveText(epoch ? `epoch ${epoch}` : /^epoch (2[3-9]|3[0-1])$/);
+      const [tip, canvas] = [await playground.tooltip("Loss").boundingBox(), await playground.canvas("Loss").boundingBox()];
+      expect(tip.x).toBeGreaterThanOrEqual(canvas.x - 1);
+      expect(tip.x + tip.width).toBeLessThanOrEqual(canvas.x + canvas.width + 1);
+      const apart = canvas.x + canvas.width * (x - 0.04);
+      const gap = Math.min(Math.abs(tip.x - apart), Math.abs(tip.x + tip.width - apart));
+      expect(gap, "the tooltip is beside the pointer").toBeLessThan(40);
+    }
+  });
+});
+
 test("two fingers on a figure zoom", async ({ browser, baseURL }) => {
   const context = await browser.newContext({ baseURL, hasTouch: true, isMobile: true, viewport: { width: 390, height: 700 } });
   const page = await context.newPage();

@@ -2,7 +2,7 @@
 
 use super::Opened;
 use crate::experiment::Settings;
-use crate::files::{Contents, FileError, Layout, NamedFile, Opening, Reading, Separator, open_as};
+use crate::files::{Codes, Contents, FileError, Layout, NamedFile, Opening, Reading, Separator, open_as};
 
 /// Larger files are opened once only.
 const MOST_BYTES: usize = 50_000_000;
@@ -10,13 +10,18 @@ const MOST_BYTES: usize = 50_000_000;
 /// What version 0.1 may have found in a text where today's rules find something else: that its first row is the
 /// header, or that there is none.
 const EARLIER: [Layout; 2] = [
-    Layout { separator: Separator::Auto, skip: Some(0), header: Some(1) },
-    Layout { separator: Separator::Auto, skip: None, header: Some(0) },
+    Layout { separator: Separator::Auto, skip: Some(0), header: Some(1), transpose: false },
+    Layout { separator: Separator::Auto, skip: None, header: Some(0), transpose: false },
 ];
 
 impl From<&Settings> for Layout {
     fn from(settings: &Settings) -> Self {
-        Self { separator: settings.separator, skip: settings.skip.0, header: settings.header.0 }
+        Self {
+            separator: settings.separator,
+            skip: settings.skip.0,
+            header: settings.header.0,
+            transpose: settings.transpose,
+        }
     }
 }
 
@@ -25,7 +30,7 @@ impl Opening {
     #[must_use]
     pub fn asked(self, settings: &Settings) -> Self {
         let part = Some(settings.part.0.clone()).filter(|part| !part.is_empty());
-        Self { part, layout: Layout::from(settings), ..self }
+        Self { part, layout: Layout::from(settings), codes: Codes::of(&settings.missing_code.0), ..self }
     }
 }
 

@@ -17,22 +17,31 @@ pub use table::{Table, picture};
 use crate::parameter::choice;
 
 /// The parameters that say how a table is read from a file.
-pub const READING: [&str; 11] = [
+pub const READING: [&str; 14] = [
     "part",
     "separator",
     "skip",
     "header",
+    "transpose",
     "label",
+    "names",
     "leave_out",
     "categories",
     "missing",
+    "missing_code",
     "every",
     "cut",
     "view",
 ];
 
-/// Those of them that say where the table lies in its file.
-pub const LAYOUT: [&str; 4] = ["part", "separator", "skip", "header"];
+/// Those of them that say how a file is opened: where the table lies in it, and which values are missing.
+pub const LAYOUT: [&str; 6] = ["part", "separator", "skip", "header", "transpose", "missing_code"];
+
+/// Whether a parameter is settled when a file is opened, and so no change of the user's.
+#[must_use]
+pub fn is_of_file(name: &str) -> bool {
+    ["file", "content", "defaults"].contains(&name) || READING.contains(&name)
+}
 
 choice! {
     /// What a file's experiment begins with where it says nothing itself.

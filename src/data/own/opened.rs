@@ -8,7 +8,8 @@ use super::{Brought, Extent, Table, picture};
 use crate::data::{Labelled, Names};
 use crate::experiment::{MEMORY_LIMIT, Settings};
 use crate::files::{Contents, FileError, Reading, Table as Read};
-use crate::view::View;
+use crate::parameter::Text;
+use crate::view::{COLUMN, View};
 
 /// So many bytes a table may have, 8 for each number, which is room for MNIST's training pictures:
 /// scaled and split it takes more, and it is trained on.
@@ -29,9 +30,11 @@ pub struct Opened {
 
 impl From<&Settings> for Reading {
     fn from(settings: &Settings) -> Self {
-        let label = &settings.label.0;
+        let column =
+            |name: &Text| Some(&name.0).filter(|name| !["", "none"].contains(&name.as_str())).cloned();
         Self {
-            label: Some(label).filter(|label| !["", "none"].contains(&label.as_str())).cloned(),
+            label: column(&settings.label),
+            names: column(&settings.names),
             leave_out: settings.leave_out.0.clone(),
             categories: settings.categories,
             missing: settings.missing,
@@ -50,17 +53,17 @@ impl Opened {
     pub fn read(contents: &Contents, reading: &Reading) -> Result<Self, FileError> {
         let (name, extent, view, notes, bytes) = match contents {
             Contents::Samples(samples) => {
-                let Read { x, features, labels, view, notes } = samples.table(reading, MOST_BYTES)?;
+                let Read { x, features, labels, rows, view, notes } = samples.table(reading, MOST_BYTES)?;
                 let (y, classes) = labels.unwrap_or_else(|| (vec![0; x.nrows()], Vec::new()));
                 let extent = Extent::Table { rows: x.nrows(), columns: x.ncols(), classes: classes.len() };
                 let features = if !samples.are_numbered() {
                     features
                 } else if view == View::Table {
-                    features.into_iter().map(|number| format!("column {number}")).collect()
+                    features.into_iter().map(|number| format!("{COLUMN}{number}")).collect()
                 } else {
                     Vec::new()
                 };
-                let names = Names { features, classes };
+                let names = Names { features, classes, rows };
                 let bytes = Table { samples: Labelled { x, y, names } }.to_bytes();
                 (&samples.file, extent, view, notes, bytes)
             }

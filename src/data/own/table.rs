@@ -14,10 +14,19 @@ pub struct Table {
     pub samples: Labelled,
 }
 
+/// The names as JSON.
 #[derive(SerJson)]
 struct Words {
     features: Vec<String>,
     classes: Vec<String>,
+}
+
+/// The same where rows have names. The files of links without row names keep their bytes, and so their hash.
+#[derive(SerJson)]
+struct WordsOfRows {
+    features: Vec<String>,
+    classes: Vec<String>,
+    rows: Vec<String>,
 }
 
 impl Table {
@@ -40,8 +49,13 @@ impl Table {
                 row.for_each(|value| bytes.extend(value.to_le_bytes()));
             }
         }
-        let words = Words { features: names.features.clone(), classes: names.classes.clone() };
-        bytes.extend(words.serialize_json().into_bytes());
+        let Names { features, classes, rows } = names.clone();
+        let words = if rows.is_empty() {
+            Words { features, classes }.serialize_json()
+        } else {
+            WordsOfRows { features, classes, rows }.serialize_json()
+        };
+        bytes.extend(words.into_bytes());
         bytes
     }
 
@@ -72,7 +86,7 @@ impl Table {
     }
 }
 
-/// Reads what [`Words`] were written to.
+/// Reads what [`Words`] or [`WordsOfRows`] were written to.
 fn names(words: &str) -> Option<Names> {
     let Json::Object(mut entries) = json::parse(words)? else { return None };
     let mut list = |name: &str| {
@@ -81,7 +95,8 @@ fn names(words: &str) -> Option<Names> {
         let word = |word| if let Json::Text(text) = word { Some(text) } else { None };
         words.into_iter().map(word).collect()
     };
-    Some(Names { features: list("features")?, classes: list("classes")? })
+    let (features, classes) = (list("features")?, list("classes")?);
+    Some(Names { features, classes, rows: list("rows").unwrap_or_default() })
 }
 
 /// A grey picture, shape (rows, columns), as a `.npy` file of float64.
@@ -99,11 +114,14 @@ mod tests {
 
     #[test]
     fn tables_read_back() {
-        let names =
-            Names { features: vec!["a".to_owned(), "\"b\"".to_owned()], classes: vec!["yes".to_owned()] };
+        let texts = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect::<Vec<_>>();
+        let names = Names { features: texts(&["a", "\"b\""]), classes: texts(&["yes"]), rows: Vec::new() };
+        let named = Names { rows: texts(&["<b>x</b>", "", "é\n"]), ..names.clone() };
         let doubles = arr2(&[[1.5, -2.0], [f64::MAX, 0.0], [3.0, 4.0]]);
         let bytes = arr2(&[[1.0, 255.0], [0.0, 0.0], [3.0, 4.0]]);
-        for (x, y, size) in [(doubles, 7, 8), (bytes.clone(), 256, 8), (bytes, 7, 1)] {
+        for (x, y, size, names) in
+            [(doubles, 7, 8, &named), (bytes.clone(), 256, 8, &names), (bytes, 7, 1, &named)]
+        {
             let table = Table { samples: Labelled { x, y: vec![0, 0, y], names: names.clone() } };
             let bytes = table.to_bytes();
             assert_eq!(Table::from_bytes(&bytes, (3, 2), "t"), Ok(table));

@@ -45,7 +45,7 @@ pub fn make_sparse_features(params: &SparseFeaturesParams) -> Result<(Labelled, 
     let activations = activations(params, &mut random);
     let x = samples(params, &mut random, &directions, &activations);
     let y = activations.rows().into_iter().map(label).collect();
-    let names = Names { features: Vec::new(), classes: classes(params.n_true) };
+    let names = Names { classes: classes(params.n_true), ..Names::default() };
     Ok((Labelled { x, y, names }, Truth { directions, activations }))
 }
 

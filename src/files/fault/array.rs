@@ -37,6 +37,15 @@ pub enum ArrayFault {
         /// Its shape.
         shape: Vec<usize>,
     },
+    /// The array has no rows and columns that could change places.
+    #[error(
+        "its shape is {}: only a table of rows and columns can be transposed; leave transpose at false",
+        shaped(.shape)
+    )]
+    NotTransposed {
+        /// Its shape.
+        shape: Vec<usize>,
+    },
     /// The array is a single number.
     #[error(
         "its shape is (), of 0 dimensions: it holds a single number; save an array of shape (samples, features)"

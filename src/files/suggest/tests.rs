@@ -133,3 +133,15 @@ fn views() {
     assert_eq!(view(&columns(20, "", false), None, &[]), View::Series);
     assert_eq!(view(&columns(20, "feature_", false), None, &[]), View::Table);
 }
+
+#[test]
+fn of_two_columns_called_as_labels_the_one_at_an_end_is_meant() {
+    let survived = column("survived", Content::Number, 2, true);
+    let class = column("class", Content::Text, 3, false);
+    let fare = column("fare", Content::Number, 50, false);
+    let columns = [survived.clone(), fare.clone(), class.clone(), fare.clone()];
+    assert_eq!(label(&columns, 100).as_deref(), Some("survived"));
+    assert_eq!(label(&[fare.clone(), class, survived.clone(), fare.clone()], 100).as_deref(), Some("class"));
+    let digit = column("label", Content::Number, 10, true);
+    assert_eq!(label(&[digit, fare, survived], 100).as_deref(), Some("label"));
+}

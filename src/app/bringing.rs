@@ -1,0 +1,171 @@
+//! The user's own files on their way to an experiment: which are refused, how they are opened, and the
+//! experiment on what was read of them.
+
+use crate::data::{Brought, Defaults, Extent, LAYOUT, READING, Source};
+use crate::experiment::{Experiment, Parameter, Problem};
+use crate::files::Limits;
+use crate::parameter::{Value, excerpt};
+use crate::view::View;
+
+/// How a file is to be read: rows of the parameter table with their values.
+pub type Values = Vec<(String, String)>;
+
+/// Samples and labels may be two files.
+const MOST_FILES: usize = 2;
+
+/// Returns what the files are called; many are counted.
+pub fn called(names: &[String]) -> String {
+    let shown: Vec<_> = names.iter().take(MOST_FILES).map(|name| excerpt(name)).collect();
+    match names.len().saturating_sub(MOST_FILES) {
+        0 => shown.join(" and "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
+}
+
+/// Returns why so many files of so many bytes are not even opened.
+pub fn refusal(files: usize, bytes: f64) -> Option<String> {
+    let most = Limits::default().file as f64;
+    if files > MOST_FILES {
+        let remedy = "Choose one, or one with the samples and one with their labels.";
+        Some(format!("These are {files} files. {remedy}"))
+    } else if bytes > most {
+        Some(format!(
+            "It has {:.0} MB, {:.0} are allowed. Save a part of the rows, such as each tenth.",
+            bytes / 1e6,
+            most / 1e6
+        ))
+    } else {
+        None
+    }
+}
+
+/// Returns how the file of an experiment was read.
+pub fn known(experiment: &Experiment) -> Values {
+    let rows = READING.into_iter().filter_map(Parameter::named);
+    rows.map(|row| (row.name.to_owned(), row.text(experiment))).collect()
+}
+
+/// Returns how a file is opened again as the user says it. Where the table may lie elsewhere then, what was
+/// said of its columns is forgotten.
+pub fn reopened(before: &[(String, String)], mut said: Values) -> Values {
+    let place = |values: &[(String, String)]| {
+        let is_place = |name: &str| LAYOUT.contains(&name) && name != "missing_code";
+        let is_said = |text: &str| !["", "auto", "false"].contains(&text);
+        let mut place: Values =
+            values.iter().filter(|(name, text)| is_place(name) && is_said(text)).cloned().collect();
+        place.sort();
+        place
+    };
+    if place(before) != place(&said) {
+        said.retain(|(name, _)| {
+            LAYOUT.contains(&name.as_str()) || ["missing", "every"].contains(&name.as_str())
+        });
+    }
+    said
+}
+
+/// What was read of a file, and how.
+#[derive(Debug, Clone, Copy)]
+pub struct Bringing<'a> {
+    pub found: &'a Brought,
+    pub view: &'a str,
+    /// The data packed, where they are small.
+    pub packed: &'a str,
+    pub values: &'a [(String, String)],
+}
+
+impl Bringing<'_> {
+    /// Returns an experiment with these data in place of its own.
+    ///
+    /// # Errors
+    /// Where they do not go together with the other parameters.
+    pub fn experiment(&self, before: &Experiment) -> Result<Experiment, Problem> {
+        self.with(before, self.found, self.packed)
+    }
+
+    /// Returns of how many rows one would do, where it is only too many rows that do not; else 0.
+    pub fn fewer(&self, before: &Experiment) -> u32 {
+        const MOST: usize = 100;
+        let Extent::Table { rows, columns, classes } = self.found.extent else { return 0 };
+        let every = self.values.iter().find(|(name, _)| name == "every");
+        let every: u32 = every.and_then(|(_, text)| text.parse().ok()).unwrap_or(1);
+        let fits = |times: &usize| {
+            let extent = Extent::Table { rows: rows.div_ceil(*times), columns, classes };
+            self.with(before, &Brought { extent, ..self.found.clone() }, "").is_ok()
+        };
+        (2..=MOST).find(fits).map_or(0, |times| every * times as u32)
+    }
+
+    fn with(&self, before: &Experiment, found: &Brought, packed: &str) -> Result<Experiment, Problem> {
+        let is_table = matches!(found.extent, Extent::Table { .. });
+        let file = found.text();
+        let chosen = self.values.iter().filter(|(name, _)| is_table && name != "view");
+        let chosen = chosen.map(|(name, text)| (name.as_str(), text.as_str()));
+        let rows = [("data", "file"), ("file", file.as_str()), ("content", packed)].into_iter().chain(chosen);
+        // A file that is looked at again keeps the defaults that its link means.
+        let is_same = before.data == Source::Own && before.file.name == found.name;
+        let keeps_first = is_same && before.defaults == Defaults::First;
+        let new_view = self.view.parse().ok().filter(|view| before.view() != *view);
+        let scaling = new_view.filter(|_| keeps_first).and_then(View::scaling);
+        let rows = rows.chain(is_table.then_some(("view", self.view))).chain(scaling);
+        let rows = rows.chain((!keeps_first).then_some(("defaults", "2")));
+        before.with_all(rows.filter_map(|(name, text)| Some((Parameter::named(name)?, text))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn values(values: &[(&str, &str)]) -> Values {
+        values.iter().map(|&(name, text)| (name.to_owned(), text.to_owned())).collect()
+    }
+
+    #[test]
+    fn two_files_are_named_and_more_are_counted() {
+        let names = |count: usize| (0..count).map(|file| format!("{file}.csv")).collect::<Vec<_>>();
+        assert_eq!(called(&names(2)), "0.csv and 1.csv");
+        assert_eq!(called(&names(100)), "0.csv, 1.csv and 98 more");
+    }
+
+    #[test]
+    fn too_many_files_and_too_many_bytes_are_refused() {
+        assert_eq!(refusal(2, 1e6), None);
+        assert!(refusal(3, 1.0).is_some_and(|reason| reason.contains("These are 3 files")));
+        assert!(refusal(1, 1e9).is_some_and(|reason| reason.contains("It has 1000 MB")));
+    }
+
+    #[test]
+    fn a_new_code_of_missing_values_keeps_what_was_said_of_columns() {
+        let said =
+            values(&[("separator", "auto"), ("label", "kind"), ("missing_code", "-999"), ("every", "2")]);
+        assert_eq!(reopened(&[], said.clone()), said);
+        let moved = values(&[("skip", "1"), ("label", "kind"), ("missing_code", "-999"), ("every", "2")]);
+        assert_eq!(
+            reopened(&said, moved),
+            values(&[("skip", "1"), ("missing_code", "-999"), ("every", "2")])
+        );
+    }
+
+    #[test]
+    fn a_file_becomes_an_experiment_and_too_many_rows_become_fewer() {
+        let extent = Extent::Table { rows: 90, columns: 3, classes: 2 };
+        let found = Brought { name: "t.csv".to_owned(), extent, hash: 7 };
+        let said = values(&[("label", "kind"), ("names", "who"), ("every", "1")]);
+        let bringing = Bringing { found: &found, view: "table", packed: "", values: &said };
+        let experiment = bringing.experiment(&Experiment::default()).expect("it goes together");
+        assert_eq!(
+            experiment.link(),
+            "data=file&file=t.csv:90x3x2:0000000000000007&label=kind&names=who&defaults=2"
+        );
+        assert_eq!(
+            known(&experiment).iter().find(|(name, _)| name == "names"),
+            Some(&values(&[("names", "who")])[0])
+        );
+        let extent = Extent::Table { rows: 200_000, columns: 4096, classes: 0 };
+        let large = Brought { extent, ..found.clone() };
+        let bringing = Bringing { found: &large, ..bringing };
+        assert!(bringing.experiment(&Experiment::default()).is_err());
+        assert!(bringing.fewer(&Experiment::default()) > 1);
+    }
+}

@@ -1,0 +1,152 @@
+//! The worker that reads the user's own files: it opens them, reads data from them, and tries the data.
+
+use js_sys::Uint8Array;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::File;
+
+use super::app::App;
+use super::message::{Deed, Letter, Message, Signal};
+use super::own::Stage;
+use super::worker::{Program, Worker};
+use crate::app::bringing;
+use crate::data::Brought;
+use crate::parameter::{Kind, Value, excerpt};
+use crate::protocol::{BUILD, Command, Event, Preview};
+
+impl App {
+    pub(super) fn load_contents(&mut self) {
+        self.own.choice += 1;
+        let files = self.own.files.clone();
+        let (mailbox, choice) = (self.mailbox.clone(), self.own.choice);
+        spawn_local(async move {
+            let contents = contents_of(&files).await;
+            mailbox.send(Letter::Contents(choice, contents));
+        });
+    }
+
+    /// The files' contents are there; a worker opens them.
+    pub(super) fn take_contents(&mut self, choice: u32, contents: Option<Vec<Uint8Array>>) {
+        if choice != self.own.choice {
+            return;
+        }
+        let Some(contents) = contents else {
+            return self.refuse_file(
+                "The browser cannot read it. Is it a folder, or gone? Choose it again.".to_owned(),
+            );
+        };
+        self.own.contents = contents;
+        if self.own.reader.is_some() {
+            return self.send_contents();
+        }
+        let mailbox = self.mailbox.clone();
+        let signal = move |signal| mailbox.send(Message::Own(Deed::Reader(signal)));
+        let names: Vec<_> = self.own.files.iter().map(File::name).collect();
+        let program = Program::reading(names.iter().map(String::as_str));
+        match Worker::start(program, &self.programs, signal) {
+            Ok(reader) => self.own.reader = Some(reader),
+            Err(error) => self.refuse_file(format!("The browser does not start its reader: {error:?}")),
+        }
+    }
+
+    pub(super) fn reader_signal(&mut self, signal: Signal) {
+        let event = match signal {
+            Signal::Said(event) => *event,
+            Signal::Failed(message) | Signal::Mixed(message) => Event::Crashed { message },
+        };
+        if self.own.stage == Stage::Matching && !self.state.library.is_asking() {
+            // The experiment that asked for it is no longer there.
+            return self.own.rest();
+        }
+        match event {
+            Event::Ready { build } if build == BUILD => self.send_contents(),
+            Event::Opened(preview) => self.opened(preview),
+            Event::Reading { share } => {
+                self.say(format!("Reading {} … {:.0} %", self.own.name(), 100.0 * share));
+            }
+            Event::Loaded { name, file, origin } => {
+                self.own.rest();
+                self.apply(Message::WeightsRead(name, Ok((origin, file))));
+            }
+            Event::NotLoaded { name, reason } => {
+                self.own.rest();
+                self.apply(Message::WeightsRead(name, Err(reason)));
+            }
+            Event::Read { brought, view, packed, notes, .. } => {
+                let Ok(found) = Brought::parse(&brought, &Kind::Text) else { return };
+                let Some(content) = self.own.reader.as_ref().and_then(Worker::take_data) else { return };
+                if self.own.stage == Stage::Matching {
+                    self.match_data(&found, content);
+                } else {
+                    self.take_data(&found, &view, &packed, notes, content);
+                }
+            }
+            Event::Tried { problem } => match (problem, self.own.taken.take()) {
+                (None, Some(taken)) => self.train_on(taken),
+                (Some(problem), _) => self.own.dialog.refuse(&problem, 0),
+                (None, None) => {}
+            },
+            Event::NotRead { message, .. }
+                if self.own.stage == Stage::Matching && self.own.preview.is_some() =>
+            {
+                let pair = "If the link was made with samples and labels in two files, choose both together.";
+                let pair = if self.own.files.len() == 1 { pair } else { "" };
+                self.mismatch(&format!("{message}{}{pair}", if message.ends_with('.') { " " } else { ". " }));
+            }
+            Event::NotRead { every, message } if self.own.dialog.is_open() => {
+                self.own.stage = Stage::Looking;
+                self.own.dialog.refuse(&message, every);
+            }
+            Event::NotRead { message, .. } => self.refuse_file(message),
+            Event::Crashed { message } => {
+                self.refuse_file(format!("It may be too large for this browser's memory: {message}"));
+            }
+            _ => self.refuse_file("The page's parts are of different versions; reload it.".to_owned()),
+        }
+    }
+
+    fn send_contents(&mut self) {
+        let contents = std::mem::take(&mut self.own.contents);
+        let names = self.own.files.iter().map(File::name).collect();
+        let sizes = contents.iter().map(Uint8Array::length).collect();
+        let (link, values) = (self.state.experiment.link(), self.own.opening.clone());
+        if let Some(reader) = &self.own.reader {
+            reader.tell_with(Command::OpenFiles { names, sizes, link, values, files: Vec::new() }, &contents);
+        }
+    }
+
+    fn opened(&mut self, preview: Preview) {
+        self.own.preview = Some(preview);
+        match self.own.stage {
+            Stage::Matching => {
+                self.own.values = bringing::known(&self.state.experiment);
+                self.read_files();
+            }
+            Stage::Opening => self.look(),
+            Stage::Idle | Stage::Looking => {}
+        }
+    }
+
+    /// Shows the viewer what there is.
+    pub(super) fn look(&mut self) {
+        self.own.stage = Stage::Looking;
+        let Some(preview) = self.own.preview.clone() else { return };
+        self.say(format!("{}: {}", excerpt(&preview.name), preview.summary));
+        if let Err(error) = self.own.dialog.show(&preview, &self.own.opening) {
+            self.refuse_file(format!("The browser does not show it: {error:?}"));
+        }
+    }
+
+    pub(super) fn read_files(&mut self) {
+        if let Some(reader) = &self.own.reader {
+            reader.tell(Command::ReadFiles { values: self.own.values.clone() });
+        }
+    }
+}
+
+async fn contents_of(files: &[File]) -> Option<Vec<Uint8Array>> {
+    let mut contents = Vec::new();
+    for file in files {
+        contents.push(Uint8Array::new(&JsFuture::from(file.array_buffer()).await.ok()?));
+    }
+    Some(contents)
+}

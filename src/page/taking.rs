@@ -1,0 +1,112 @@
+//! What becomes of data that were read: a run on them, or the reason why they are not taken.
+
+use web_sys::Blob;
+
+use super::app::App;
+use super::message::{Data, Message};
+use super::notices::About;
+use crate::app::{Bringing, Place};
+use crate::data::{Brought, Extent};
+use crate::experiment::Experiment;
+use crate::parameter::excerpt;
+use crate::protocol::Command;
+
+/// Larger tables than this are trained on untried: making them takes long, and they have rows enough.
+const MOST_TRIED: f64 = 40e6;
+
+/// Data that were read, and the experiment on them.
+pub struct Taken {
+    experiment: Experiment,
+    found: Brought,
+    notes: Vec<String>,
+    content: Blob,
+}
+
+impl App {
+    /// The data of the experiment that asks for them were read, or others.
+    pub(super) fn match_data(&mut self, found: &Brought, content: Blob) {
+        let wanted = &self.state.experiment.file;
+        if found.hash != wanted.hash {
+            let (words, wanted) = (found.extent.words(), excerpt(&wanted.name));
+            return self
+                .mismatch(&format!("It holds {words}, but not what {wanted} held when the link was made."));
+        }
+        self.own.rest();
+        self.use_data(None, found, content, Vec::new());
+    }
+
+    /// The data of a new experiment were read.
+    pub(super) fn take_data(
+        &mut self,
+        found: &Brought,
+        view: &str,
+        packed: &str,
+        notes: Vec<String>,
+        content: Blob,
+    ) {
+        let before = &self.state.experiment;
+        let bringing = Bringing { found, view, packed, values: &self.own.values };
+        let experiment = match bringing.experiment(before) {
+            Ok(experiment) => experiment,
+            Err(problem) => {
+                let every = bringing.fewer(before);
+                return self.own.dialog.refuse(&problem.to_string(), every);
+            }
+        };
+        let is_picture = matches!(found.extent, Extent::Picture { .. });
+        let taken = Taken { experiment, found: found.clone(), notes, content };
+        match &self.own.reader {
+            // Whether they can be trained on is found out while the run goes on.
+            Some(reader) if is_picture || taken.content.size() <= MOST_TRIED => {
+                let link = taken.experiment.link();
+                reader.supply(found.hash, &link, &taken.content);
+                reader.tell(Command::Try { link });
+                self.own.taken = Some(taken);
+            }
+            _ => self.train_on(taken),
+        }
+    }
+
+    /// Ends the run for one on own data.
+    pub(super) fn train_on(&mut self, Taken { experiment, found, notes, content }: Taken) {
+        let seen = self.own.preview.as_ref().map_or(&[][..], |preview| &preview.notes);
+        let news = notes.into_iter().filter(|note| !seen.contains(note)).collect();
+        self.own.rest();
+        self.use_data(Some(experiment), &found, content, news);
+    }
+
+    /// Keeps the content of own data and begins a run on them.
+    fn use_data(
+        &mut self,
+        experiment: Option<Experiment>,
+        found: &Brought,
+        content: Blob,
+        news: Vec<String>,
+    ) {
+        let (hash, bytes) = (found.hash, content.size());
+        self.contents.hold(hash, content);
+        let (name, words) = (found.name.clone(), found.extent.words());
+        self.apply(Message::Data(Box::new(Data { experiment, hash, bytes, name, words, news })));
+    }
+
+    /// A file is not the one that the experiment asks for; it may do as other data.
+    pub(super) fn mismatch(&mut self, reason: &str) {
+        // What the link says of reading a file may well hold for this one.
+        self.look();
+        let name = self.own.name();
+        self.own.dialog.refuse(
+            &format!(
+                "{name} is not the file of this link. {reason} Choose another, or train on it as new data."
+            ),
+            0,
+        );
+    }
+
+    pub(super) fn refuse_file(&mut self, reason: String) {
+        let name = self.own.name();
+        self.own.rest();
+        self.state.answer(Place::ChooseData, format!("{name} is not taken: {reason}"));
+        let title = format!("{name} cannot be taken; everything else goes on.");
+        self.state.notices.say(About::File, title, vec![reason]);
+    }
+}
