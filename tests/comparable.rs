@@ -4,7 +4,7 @@
 use roxmltree::Document;
 
 use sparse_autoencoder::evaluation::{
-    Evaluation, Importance, Map, Projection, Reconstruction, Representation,
+    Activity, Evaluation, Importance, Map, Projection, Reconstruction, Representation,
 };
 use sparse_autoencoder::experiment::Link;
 use sparse_autoencoder::figure::{
@@ -41,6 +41,7 @@ fn heatmap<'a>(codes: &'a [f32], columns: &'a [(u32, u32)], classes: &'a [String
         classes,
         mean_activation: &[],
         active: &[],
+        rule: Activity::NotZero,
         colors: Colors::FromZero,
         scale: None,
         target: None,

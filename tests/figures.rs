@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use roxmltree::{Document, Node};
 
+use sparse_autoencoder::evaluation::Activity;
 use sparse_autoencoder::figure::{
     ActivationFigure, Colors, DensityFigure, DirectionsFigure, Figure, LossFigure, Mark, Palette, Ray,
     ReconstructionFigure, SimilarityFigure, Spot, Spread, svg,
@@ -30,7 +31,15 @@ fn loss(history: &History) -> LossFigure<'_> {
 }
 
 fn density<'a>(active: &'a [f32], history: &'a History) -> DensityFigure<'a> {
-    DensityFigure { active, samples: 200, history, epochs: 50, marks: &[], hovered: None }
+    DensityFigure {
+        active,
+        rule: Activity::NotZero,
+        samples: 200,
+        history,
+        epochs: 50,
+        marks: &[],
+        hovered: None,
+    }
 }
 
 /// Draws it at every size in both themes; each drawing must be a document with plain numbers.
@@ -91,6 +100,7 @@ fn nothing_yet_draws_axes() {
         columns: &[],
         mean_activation: &[],
         active: &[],
+        rule: Activity::NotZero,
         colors: Colors::FromZero,
         scale: None,
         target: Some(0.05),
@@ -135,6 +145,7 @@ fn the_largest_heatmap_is_a_small_document() {
         columns: &columns,
         mean_activation: &vec![1.0; units],
         active: &active,
+        rule: Activity::NotZero,
         colors: Colors::FromZero,
         scale: None,
         target: Some(0.05),
@@ -402,6 +413,7 @@ proptest! {
             columns: &columns,
             mean_activation: &codes[..units.min(codes.len())],
             active: &codes[..units.min(codes.len())],
+            rule: Activity::NotZero,
             colors: if signed { Colors::Signed } else { Colors::FromZero },
             scale: None,
             target,
@@ -472,6 +484,7 @@ proptest! {
             columns: &names,
             mean_activation: &[],
             active: &[],
+            rule: Activity::NotZero,
             colors: Colors::FromZero,
             scale: None,
             target: None,

@@ -212,7 +212,7 @@ fn every_kind_of_wrong_value_has_its_message() {
             "optimizer=sgd&nesterov=true",
             "nesterov: means something with optimizer sgd and momentum above 0 only",
         ),
-        ("sparsity=kl", "choose sparsity=l1 or activation=sigmoid"),
+        ("sparsity=kl", "choose activation=sigmoid or sparsity=l1"),
         ("hidden_dim=8,,4", "number 2 is empty; allowed is 1 to 1024, or a list of at most 6"),
         ("hidden_dim=8,0", "number 2 is out of range"),
         ("hidden_dim=8,4.5,2", "number 2 is not a whole number"),

@@ -225,6 +225,7 @@ fn write_figures(trainer: &Trainer, folder: &Path) -> Result<(), Failure> {
         columns: &columns,
         mean_activation: &result.mean_activation,
         active: &active,
+        rule: result.rule,
         colors: Colors::of(experiment),
         scale: None,
         target: experiment.target_at(trainer.epoch()),
@@ -248,6 +249,7 @@ fn write_figures(trainer: &Trainer, folder: &Path) -> Result<(), Failure> {
 
     let density = DensityFigure {
         active: &active,
+        rule: result.rule,
         samples: result.samples as u32,
         history: trainer.history(),
         epochs: experiment.epochs,

@@ -140,22 +140,28 @@ fn is_falling(losses: &[f32]) -> bool {
 
 fn sentence(experiment: &Experiment, symptoms: &Symptoms, cause: Cause) -> String {
     let units = symptoms.units;
-    let is_variational = Activity::of(&Architecture::from(&**experiment)) == Activity::Informative;
+    let rule = Activity::of(&Architecture::from(&**experiment));
     let is_worse = symptoms.baselines.is_some_and(|baselines| symptoms.test_mse > baselines.mean_mse);
     let poor =
         if is_worse { "Worse than predicting the mean" } else { "Hardly better than predicting the mean" };
     match cause {
-        Cause::Silent if is_variational => format!(
+        Cause::Silent if rule == Activity::Informative => format!(
             "{}: the code says the same of every sample. More epochs will not change that.",
             all(units, "has collapsed", "have collapsed")
         ),
+        Cause::Silent if rule == Activity::AboveShare => {
+            format!("{}: the code says the same of every sample.", all(units, "is constant", "are constant"))
+        }
         Cause::Silent => format!(
             "{}, so every sample gets the same answer. More epochs will not wake {}.",
             all(units, "is silent", "are silent"),
             if units == 1 { "it" } else { "them" }
         ),
-        Cause::Dead(dead) if is_variational => {
+        Cause::Dead(dead) if rule == Activity::Informative => {
             format!("{dead} of {units} units have collapsed: they say the same of every sample.")
+        }
+        Cause::Dead(dead) if rule == Activity::AboveShare => {
+            format!("{dead} of {units} units are constant: they say the same of every sample.")
         }
         Cause::Dead(dead) => format!(
             "{dead} of {units} units are dead: they are silent on every test sample, and what is always silent no \

@@ -147,6 +147,21 @@ fn summary(evaluation: &Evaluation) -> Rows {
             table.row(&[&of, &measure, &cell(value)]);
         }
     }
+    if let Some(l0) = of_codes.l0 {
+        table.row(&[&"model", &"l0", &l0]);
+    }
+    if let Some(denoising) = &of_codes.denoising {
+        let pca = format!("PCA-{}", denoising.components);
+        let all: [(&dyn Display, f64); 4] = [
+            (&"model", denoising.model),
+            (&"noisy", denoising.noisy),
+            (&pca, denoising.pca),
+            (&"mean", denoising.mean),
+        ];
+        for (of, mse) in all {
+            table.row(&[of, &"denoising_mse", &mse]);
+        }
+    }
     if let Some(baselines) = &of_inputs.baselines {
         for (components, mse) in baselines.pca_mse.iter().enumerate().skip(1) {
             table.row(&[&format!("PCA-{components}"), &"mse", mse]);

@@ -35,8 +35,8 @@ fn first_failure(settings: &Settings) -> Result<(), Problem> {
 const MOST_REMEDIES: usize = 4;
 
 /// Keeps the remedies after which all checks pass, with what else they need. Where there are none, it
-/// keeps those that solve this problem and leave another. Remedies that change only values off their
-/// defaults, which the user has set, go first.
+/// keeps those that solve this problem and leave another. Remedies that keep the sparsity method go first,
+/// and among these the ones that change only values off their defaults, which the user has set.
 fn keep_what_works(settings: &Settings, parameters: &[&str], remedies: &mut Vec<Remedy>) {
     let working: Vec<_> = remedies.iter().flat_map(|remedy| completed(settings, remedy, 2)).collect();
     let solves = |remedy: &Remedy| {
@@ -48,9 +48,11 @@ fn keep_what_works(settings: &Settings, parameters: &[&str], remedies: &mut Vec<
     } else {
         working
     };
-    let is_set = |(name, _): &(&'static str, String)| !row(name).is_default(settings);
-    let (set, new): (Vec<_>, Vec<_>) = kept.into_iter().partition(|remedy| remedy.iter().all(is_set));
-    *remedies = set.into_iter().chain(new).take(MOST_REMEDIES).collect();
+    let takes_the_method = |remedy: &Remedy| remedy.iter().any(|(name, _)| *name == "sparsity");
+    let is_new = |remedy: &Remedy| remedy.iter().any(|(name, _)| row(name).is_default(settings));
+    *remedies = kept;
+    remedies.sort_by_key(|remedy| (takes_the_method(remedy), is_new(remedy)));
+    remedies.truncate(MOST_REMEDIES);
 }
 
 /// A remedy with what it needs beside it, in every way that works; `more` is how many more problems

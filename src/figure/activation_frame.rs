@@ -9,6 +9,7 @@ use super::activations::{ActivationFigure, ActivationGeometry};
 use super::pen::{Drawn, FONT_SIZE, Pen};
 use super::scale::whole_ticks;
 use super::{Area, Colors, Palette, Token, heatmap, number};
+use crate::evaluation::Activity;
 
 /// Room at the left for the units' numbers: about a digit's width for each.
 const DIGIT: f64 = 7.0;
@@ -235,13 +236,16 @@ impl<'a, 'p> Layout<'a, 'p> {
         means.iter().map(|&mean| f64::from(mean)).sum::<f64>() / means.len().max(1) as f64
     }
 
-    /// A unit's mean activation in digits, or the word when it is dead.
+    /// Writes a unit's mean activation in digits, or the word when all of its codes are 0.
     fn draw_number(&self, unit: usize, place: (f64, f64)) -> Drawn<()> {
-        if self.figure.is_dead(unit) {
-            return self.pen.text("dead", place, HPos::Left, self.color(Token::Mark));
-        }
-        let text = number::brief(self.mean(unit..unit + 1));
-        self.pen.text(&text, place, HPos::Left, self.color(Token::Soft))
+        let is_dead = self.figure.is_dead(unit);
+        let text = if is_dead && self.figure.rule == Activity::NotZero {
+            self.figure.rule.inactive().to_owned()
+        } else {
+            number::brief(self.mean(unit..unit + 1))
+        };
+        let token = if is_dead { Token::Mark } else { Token::Soft };
+        self.pen.text(&text, place, HPos::Left, self.color(token))
     }
 
     /// What bars, line and strokes mean.
@@ -257,7 +261,7 @@ impl<'a, 'p> Layout<'a, 'p> {
         if self.has_text() || dead == 0 {
             return Ok(());
         }
-        let text = format!("{dead} dead of {}", self.figure.units);
+        let text = format!("{dead} {} of {}", self.figure.rule.inactive(), self.figure.units);
         self.pen.upward(&text, (bars.right() + 24.0, bars.middle_y()), self.color(Token::Mark))
     }
 
@@ -297,6 +301,7 @@ mod tests {
             columns: &[(4, 0), (1, 1), (7, 1)],
             mean_activation: &[2.0, 3.0],
             active: &[0.5, 1.0],
+            rule: Activity::NotZero,
             colors: Colors::FromZero,
             scale: None,
             target: Some(0.05),

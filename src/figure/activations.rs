@@ -6,6 +6,7 @@ use super::activation_frame::Layout;
 use super::cells::{Cells, MOST_CELLS};
 use super::pen::{Drawn, Pen};
 use super::{ActivationScale, Area, Colors, Figure, Palette, Sheet, number};
+use crate::evaluation::Activity;
 
 /// The hidden units' activations on the test samples.
 #[derive(Debug, Clone, Copy)]
@@ -20,8 +21,10 @@ pub struct ActivationFigure<'a> {
     pub classes: &'a [String],
     /// Each unit's mean activation over all test samples.
     pub mean_activation: &'a [f32],
-    /// On which share of them it is not 0; 0 is a dead unit.
+    /// On which share of them it is active; 0 is a dead unit.
     pub active: &'a [f32],
+    /// When a unit counts as active.
+    pub rule: Activity,
     /// How activations become colours.
     pub colors: Colors,
     /// Where colours and bars end; without one, where these numbers ask for.
@@ -185,7 +188,7 @@ impl ActivationFigure<'_> {
         super::activation_frame::geometry(self, (width, height))
     }
 
-    /// Whether a unit is 0 on every test sample.
+    /// Whether a unit is active on no test sample.
     #[must_use]
     pub fn is_dead(&self, unit: usize) -> bool {
         self.active.get(unit) == Some(&0.0)
@@ -265,10 +268,11 @@ impl Figure for ActivationFigure<'_> {
         let (Some((high, most)), Some((low, least))) = (most, least) else {
             return "There are no activations yet.".to_owned();
         };
+        let inactive = self.rule.inactive();
         let dead = match self.dead() {
-            0 => "No unit is dead".to_owned(),
-            1 => "1 unit is dead".to_owned(),
-            dead => format!("{dead} units are dead"),
+            0 => format!("No unit is {inactive}"),
+            1 => format!("1 unit is {inactive}"),
+            dead => format!("{dead} units are {inactive}"),
         };
         let target =
             self.target.map_or_else(String::new, |it| format!("; the target is {}", number::short(it)));

@@ -12,6 +12,7 @@ use super::plot::{AXIS_HEIGHT, Plot, TOP, axis_width, last_epoch, right_margin, 
 use super::scale::{Scale, Spread};
 use super::trace::trace;
 use super::{Area, Figure, Mark, Palette, ReadingRow, Sheet, Stroke, Token, number};
+use crate::evaluation::Activity;
 use crate::ranking;
 use crate::training::{Curve, History};
 
@@ -33,6 +34,8 @@ const MOST_NAMED: usize = 12;
 pub struct DensityFigure<'a> {
     /// On which share of the test samples each unit is active.
     pub active: &'a [f32],
+    /// When a unit counts as active.
+    pub rule: Activity,
     /// How many test samples there are.
     pub samples: u32,
     /// The curves so far.
@@ -192,7 +195,7 @@ impl DensityFigure<'_> {
             Some(Spot::Bin(bin)) => Some(bin),
             _ => None,
         };
-        histogram.draw(pen, palette, (bars, &scale), hovered)?;
+        histogram.draw(pen, palette, (bars, &scale), self.rule.inactive(), hovered)?;
         Ok(bars)
     }
 
@@ -282,10 +285,11 @@ impl Figure for DensityFigure<'_> {
         let order = ranking::ascending(self.active.iter().copied().map(f64::from));
         let Some(&middle) = order.get(units / 2) else { return "No unit is measured yet.".to_owned() };
         let median = self.active[middle];
+        let inactive = self.rule.inactive();
         let dead = match self.dead() {
-            0 => "None is dead".to_owned(),
-            1 => "1 is dead".to_owned(),
-            dead => format!("{dead} are dead"),
+            0 => format!("None is {inactive}"),
+            1 => format!("1 is {inactive}"),
+            dead => format!("{dead} are {inactive}"),
         };
         let before = self.history[Curve::L0].first().map_or_else(String::new, |&first| {
             format!(", from {} after the first epoch", number::rounded(first.into()))

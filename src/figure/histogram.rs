@@ -69,6 +69,7 @@ impl Histogram {
         pen: &Pen,
         palette: &Palette,
         (bars, scale): (Bars, &Scale),
+        inactive: &str,
         hovered: Option<usize>,
     ) -> Drawn<()> {
         let (area, soft) = (bars.area, palette.color(Token::Soft));
@@ -93,16 +94,16 @@ impl Histogram {
         if let Some(bin) = hovered.filter(|&bin| bin < self.len()) {
             pen.frame(bars.bin(bin).grown(1.0), soft, 1.0)?;
         }
-        self.draw_axis(pen, palette, bars)
+        self.draw_axis(pen, palette, bars, inactive)
     }
 
-    /// The decades below the bins.
-    fn draw_axis(&self, pen: &Pen, palette: &Palette, bars: Bars) -> Drawn<()> {
+    /// Draws the decades below the bins, and what the units of the first bin are called.
+    fn draw_axis(&self, pen: &Pen, palette: &Palette, bars: Bars, inactive: &str) -> Drawn<()> {
         let (area, soft) = (bars.area, palette.color(Token::Soft));
         let line = area.bottom() + 5.0 + FONT_SIZE / 2.0;
         let dead = bars.bin(0).middle_x();
-        pen.text("dead", (dead, line), HPos::Center, palette.color(Token::Mark))?;
-        let mut free = dead + pen.width("dead")? / 2.0 + 6.0;
+        pen.text(inactive, (dead, line), HPos::Center, palette.color(Token::Mark))?;
+        let mut free = dead + pen.width(inactive)? / 2.0 + 6.0;
         let decades = (self.len() - 1) / FINE as usize;
         for decade in (0..=decades).rev() {
             let x = bars.edge(self.len() as f64 - decade as f64 * FINE);

@@ -133,6 +133,20 @@ fn both<T: Real>(values: &mut [T], others: &[T], function: impl Fn(T::Lanes, T::
 mod tests {
     use super::*;
 
+    /// What `PyTorch` gives: a model that has lost its numbers must not look as if it had some.
+    #[test]
+    fn no_activation_hides_what_is_not_a_number() {
+        for activation in
+            [Activation::Relu, Activation::LeakyRelu, Activation::Sigmoid, Activation::Tanh, Activation::Silu]
+        {
+            let (mut single, mut double) = ([f32::NAN, 1.0, -1.0, 0.0], [1.0, f64::NAN, -1.0, 0.0]);
+            activation.apply(&mut single);
+            activation.apply(&mut double);
+            assert!(single[0].is_nan() && double[1].is_nan(), "{activation:?}: {single:?} {double:?}");
+            assert!(single[1..].iter().all(|value| value.is_finite()), "{activation:?}: {single:?}");
+        }
+    }
+
     #[test]
     fn tanh_of_a_tiny_number_is_the_number() {
         let mut z = [1e-9_f32, -1e-12, 0.0, 1e-38, 20.0, -20.0, 0.5, -0.0];

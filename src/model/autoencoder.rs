@@ -154,10 +154,24 @@ impl<T: Real> Autoencoder<T> {
 
     /// Decodes a block of codes; the reconstructions are the room's, which has the codes listed.
     pub fn decode(&self, codes: &[T], room: &mut Room<T>, rows: usize) {
+        self.decode_measuring(codes, room, rows, |_| ());
+    }
+
+    /// Decodes like [`Autoencoder::decode`] and returns what `measure` makes of the decoder's values before
+    /// the output function is applied to them.
+    pub fn decode_measuring<R>(
+        &self,
+        codes: &[T],
+        room: &mut Room<T>,
+        rows: usize,
+        measure: impl FnOnce(&[T]) -> R,
+    ) -> R {
         self.decode_linearly(codes, room, rows);
         let values = room.values.last_mut().expect("there is a decoder");
-        let width = self.stride(self.layers.len());
-        self.architecture.output.apply(&mut values[..rows * width], self.architecture.input);
+        let values = &mut values[..rows * self.stride(self.layers.len())];
+        let measured = measure(values);
+        self.architecture.output.apply(values, self.architecture.input);
+        measured
     }
 
     /// Decodes a block of codes, but does not apply the output function.

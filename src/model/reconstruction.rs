@@ -85,7 +85,7 @@ impl Loss {
         samples: usize,
         features: usize,
     ) -> f64 {
-        let cross_entropy = if self == Self::Bce { cross_entropy(z, x, features) } else { 0.0 };
+        let cross_entropy = self.cross_entropy(z, x, features).unwrap_or_default();
         output.apply(z, features);
         let y = z;
         let elements = (samples * features) as f64;
@@ -106,11 +106,11 @@ impl Loss {
         }
     }
 
-    /// A block's part of the sum that [`Loss::value`] takes, from its squared error, its outputs and
-    /// its samples.
+    /// Returns a block's part of the sum that [`Loss::value`] takes, from what the decoder gives to the
+    /// output function; none where the squared error is that sum.
     #[must_use]
-    pub fn sum<T: Real>(self, squared_error: f64, y: &[T], x: &[T]) -> f64 {
-        if self == Self::Bce { cross_entropy_of_outputs(y, x) } else { squared_error }
+    pub fn cross_entropy<T: Real>(self, z: &[T], x: &[T], features: usize) -> Option<f64> {
+        (self == Self::Bce).then(|| cross_entropy(z, x, features))
     }
 
     /// Returns whether this is the binary cross-entropy.
@@ -194,18 +194,6 @@ fn cross_entropy<T: Real>(z: &[T], x: &[T], features: usize) -> f64 {
     let width = features.next_multiple_of(LANES);
     let rows = z.chunks_exact(width).zip(x.chunks_exact(width));
     rows.map(|(z, x)| z[..features].iter().zip(x).map(term).sum::<f64>()).sum()
-}
-
-/// The same sum from the outputs y, with logarithms of at least −100 where y has rounded to 0 or 1.
-/// Padding adds −ln(1 − 0) = 0.
-fn cross_entropy_of_outputs<T: Real>(y: &[T], x: &[T]) -> f64 {
-    let ln = |value: f64| libm::log(value).max(-100.0);
-    let term = |(y, x): (&T, &T)| {
-        let (y, x) = (y.to_f64(), x.to_f64());
-        -(x * ln(y) + (1.0 - x) * ln(1.0 - y))
-    };
-    let rows = y.chunks(64).zip(x.chunks(64));
-    rows.map(|(y, x)| y.iter().zip(x).map(term).sum::<f64>()).sum()
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use super::panel::Panel;
 use super::state::State;
 use super::tooltip::Reading;
 use super::units_panel::suffix;
+use crate::evaluation::Activity;
 use crate::figure::{
     ActivationFigure, ActivationGeometry, ActivationScale, Colors, Comparable, Figure, Moment, Palette,
     Progress, SteadyScale, Token, exact, fixed, short,
@@ -199,6 +200,7 @@ const NOTHING: ActivationFigure<'static> = ActivationFigure {
     classes: &[],
     mean_activation: &[],
     active: &[],
+    rule: Activity::NotZero,
     colors: Colors::FromZero,
     scale: None,
     target: None,
@@ -217,6 +219,7 @@ fn figure(state: &State, hovered: Option<usize>) -> Option<ActivationFigure<'_>>
         classes: &shown.start.classes,
         mean_activation: &numbers.mean_activation,
         active: &numbers.active,
+        rule: state.activity(),
         colors: Colors::of(state.seen()),
         scale: None,
         target: state.seen().target_at(shown.frame.epoch + 1),

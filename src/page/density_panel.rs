@@ -77,11 +77,20 @@ impl DensityPanel {
     }
 
     fn figure<'a>(&'a self, state: &'a State, marks: &'a [Mark], hovered: Option<Spot>) -> DensityFigure<'a> {
-        let epochs = state.seen().epochs;
+        let (epochs, rule) = (state.seen().epochs, state.activity());
         match state.run.shown() {
-            None => DensityFigure { active: &[], samples: 0, history: &self.nothing, epochs, marks, hovered },
+            None => DensityFigure {
+                active: &[],
+                rule,
+                samples: 0,
+                history: &self.nothing,
+                epochs,
+                marks,
+                hovered,
+            },
             Some(shown) => DensityFigure {
                 active: &shown.frame.numbers.active,
+                rule,
                 samples: shown.start.test_samples,
                 history: &shown.history,
                 epochs,

@@ -9,6 +9,7 @@ use super::state::State;
 use crate::app;
 use crate::evaluation::{Baselines, pca_with};
 use crate::figure::{counted, fixed};
+use crate::protocol::Frame;
 use crate::training::Curve;
 
 /// A number that is not there yet, and one that there will not be.
@@ -89,12 +90,8 @@ impl Report {
         let pca = baselines.map_or_else(String::new, |baselines| {
             beside(baselines, frame.l0, units, frame.numbers.original.len())
         });
-        let clean = if frame.numbers.noisy.is_empty() {
-            ""
-        } else {
-            " The test MSE is that of clean samples; “Evaluate” compares what is made of noisy ones."
-        };
-        self.beside.show(format!("{pca} {}{clean}", rule.rule()).trim());
+        let noise = if frame.numbers.noisy.is_empty() { String::new() } else { of_noise(state, frame) };
+        self.beside.show(format!("{pca} {}{noise}", rule.rule()).trim());
         self.remedies.show(state);
         let verdict = match (&state.weights, state.claim, state.reproduced) {
             _ if !state.is_current() => String::new(),
@@ -130,6 +127,24 @@ impl Report {
         self.pca_mse.show(&pca);
         self.r2.show(&r2);
     }
+}
+
+/// Says that the test samples are clean, and how well noise is removed once that has been evaluated.
+fn of_noise(state: &State, frame: &Frame) -> String {
+    let judgement = &state.judgement;
+    let denoising = judgement.evaluation.of_codes.denoising.as_ref();
+    let found = match denoising.filter(|_| judgement.fingerprint == Some(frame.fingerprint)) {
+        Some(denoising) => {
+            let others = denoising.others().map(|(name, mse)| format!("{name} {}", fixed(mse, 4)));
+            let [noisy, pca, mean] = others;
+            format!(
+                "of noisy ones the model makes the MSE {} ({noisy}, {pca}, {mean})",
+                fixed(denoising.model, 4)
+            )
+        }
+        None => "“Evaluate” measures how much noise the model removes".to_owned(),
+    };
+    format!(" The test numbers are of clean samples, without noise; {found}.")
 }
 
 /// PCA with as many components as units are active, and whether it loses nothing with as many as units.

@@ -58,7 +58,7 @@ impl Method for Gated {
 
     fn auxiliary_code<T: Real>(&self, z: &[T], _dead: &[bool], code: &mut [T], _room: &mut [T]) {
         for (code, &gate) in code.iter_mut().zip(z) {
-            *code = if gate > T::default() { gate } else { T::default() };
+            *code = if gate <= T::default() { T::default() } else { gate };
         }
     }
 
@@ -73,7 +73,9 @@ impl Method for Gated {
         let zero = T::default();
         for (unit, value) in code.iter_mut().enumerate() {
             let magnitude = Self::magnitude(own, unit, *value);
-            *value = if *value > zero && magnitude > zero { magnitude } else { zero };
+            let magnitude = if magnitude <= zero { zero } else { magnitude };
+            // A closed gate does not hide what is not finite, as in the script.
+            *value = if *value > zero { magnitude } else { zero * magnitude };
         }
     }
 
@@ -140,5 +142,16 @@ mod tests {
         let mut code = [1.5, -0.1, 1.5];
         Gated { factor: 1.0.into() }.select(own, &mut code, &mut []);
         assert_eq!(code, [3.0, 0.0, 0.0]);
+    }
+
+    #[test]
+    fn neither_gate_nor_magnitude_hides_what_is_not_a_number() {
+        let own = Own { prepared: &[2.0, f64::INFINITY, 1.0, 1.0], bias: &[0.5; 2] };
+        let mut code = [f64::NAN, 0.5];
+        let method = Gated { factor: 1.0.into() };
+        let mut gates = [0.0; 2];
+        method.auxiliary_code(&code, &[], &mut gates, &mut []);
+        method.select(own, &mut code, &mut []);
+        assert!(code.iter().all(|value| value.is_nan()) && gates[0].is_nan(), "{code:?}, {gates:?}");
     }
 }

@@ -1,7 +1,5 @@
 //! Choosing the largest.
 
-use std::cmp::Ordering;
-
 use crate::tensor::Real;
 
 /// Sets all but the `k` largest to 0. Among equals the first ones stay. `room` is as long.
@@ -30,11 +28,16 @@ pub fn keep_largest_of<'a, T: Real>(k: usize, values: impl IntoIterator<Item = &
     }
 }
 
-/// The `k`-th largest, from 1; reorders them.
+/// Returns the `k`-th largest, from 1, and reorders them. What is not a number is larger than any number, as
+/// in `PyTorch`, so that it stays in a code.
 fn kth_largest<T: Real>(k: usize, values: &mut [T]) -> T {
-    let falling = |a: &T, b: &T| b.partial_cmp(a).unwrap_or(Ordering::Equal);
+    let falling = |a: &T, b: &T| b.partial_cmp(a).unwrap_or_else(|| is_nan(b).cmp(&is_nan(a)));
     let (_, &mut least, _) = values.select_nth_unstable_by(k - 1, falling);
     least
+}
+
+fn is_nan<T: Real>(value: &T) -> bool {
+    value.to_f64().is_nan()
 }
 
 #[cfg(test)]
@@ -53,5 +56,15 @@ mod tests {
         assert_eq!(keep(4, vec![1.0, 2.0]), [1.0, 2.0]);
         assert_eq!(keep(1, vec![-3.0, -2.0]), [0.0, -2.0]);
         assert_eq!(keep(0, vec![-3.0, 2.0]), [0.0, 0.0]);
+    }
+
+    #[test]
+    fn what_is_not_a_number_stays_among_the_largest() {
+        for k in 1..40 {
+            let mut values: Vec<f32> = (0..40).map(|i| [f32::NAN, i as f32, -1.0][i % 3]).collect();
+            let mut room = values.clone();
+            keep_largest(k, &mut values, &mut room);
+            assert_eq!(values.iter().filter(|value| value.is_nan()).count(), 14, "{k}");
+        }
     }
 }

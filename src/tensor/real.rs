@@ -60,7 +60,7 @@ pub trait Lanes: Number + AddAssign {
     /// If the slice is shorter.
     fn store(self, to: &mut [Self::Scalar]);
 
-    /// Each lane itself where positive, else 0.
+    /// Each lane itself where positive or not a number, else 0.
     #[must_use]
     fn positive(self) -> Self;
 
@@ -164,7 +164,8 @@ impl Lanes for f32x4 {
 
     #[inline]
     fn positive(self) -> Self {
-        self.fast_max(Self::ZERO)
+        // What a maximum makes of NaN differs between processors.
+        !self.simd_le(Self::ZERO) & self
     }
 
     #[inline]
@@ -204,7 +205,8 @@ impl Lanes for f64x4 {
 
     #[inline]
     fn positive(self) -> Self {
-        self.fast_max(Self::ZERO)
+        // What a maximum makes of NaN differs between processors.
+        !self.simd_le(Self::ZERO) & self
     }
 
     #[inline]
@@ -234,5 +236,8 @@ mod tests {
         assert_eq!(f32x4::splat(3.0).where_positive(gate).to_array(), [3.0, 0.0, 0.0, 3.0]);
         assert_eq!(gate.positive().to_array(), [1.0, 0.0, 0.0, 2.0]);
         assert_eq!(f32x4::splat(3.0).where_zero(gate).to_array(), [0.0, 3.0, 0.0, 0.0]);
+        assert!(f32x4::splat(f32::NAN).positive().to_array()[0].is_nan());
+        assert!(f64x4::splat(f64::NAN).positive().to_array()[0].is_nan());
+        assert_eq!(f32x4::splat(-0.0).positive().to_array()[0].to_bits(), 0);
     }
 }

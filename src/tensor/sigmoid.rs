@@ -67,14 +67,17 @@ pub fn sigmoid(numbers: &mut [f32]) {
 }
 
 /// The first step to e^x = 2^n · e^r with n the nearest whole number to x / ln 2: r, and n where a
-/// float has its power of two. Arguments past the range of a float give its smallest and largest powers.
+/// float has its power of two. Arguments past the range of a float give its smallest and largest powers;
+/// for what is not a number, r is none either and the power is 1.
 #[inline]
 fn split(x: f32x4, constants: &Constants) -> (f32x4, i32x4) {
+    let is_nan = x.is_nan();
     let x = x.fast_max(constants.lowest).fast_min(constants.highest);
     let shifted = x * constants.log2_e + constants.magic;
     let n = shifted - constants.magic;
     let r = x - n * constants.ln_2[0] - n * constants.ln_2[1];
-    (r, bytemuck::cast::<f32x4, i32x4>(shifted) << 23)
+    let power = bytemuck::cast::<f32x4, i32x4>(shifted) << 23;
+    (r | is_nan, power & !bytemuck::cast::<f32x4, i32x4>(is_nan))
 }
 
 /// The second step: 2^n · p(r) with p(r) = 1 + r + r² · q(r) on |r| ≤ ln 2 / 2, within 2 units in
@@ -110,5 +113,13 @@ mod tests {
         assert!(values[0] >= 0.0 && values[0] < 1e-37);
         assert_eq!(values[1..3], [0.5, 1.0]);
         assert!((values[3] - 0.268_941_43).abs() < 1e-7);
+    }
+
+    #[test]
+    fn it_keeps_what_is_not_a_number_and_takes_infinity() {
+        let mut values = [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, 0.0];
+        sigmoid(&mut values);
+        assert!(values[0].is_nan() && values[2] < 1e-37, "{values:?}");
+        assert_eq!([values[1], values[3]], [1.0, 0.5]);
     }
 }

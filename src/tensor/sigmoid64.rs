@@ -65,15 +65,16 @@ pub fn sigmoid(numbers: &mut [f64]) {
     }
 }
 
-/// r and 2^n.
+/// r and 2^n; for what is not a number, r is none either.
 #[inline]
 fn split(x: f64x4, constants: &Constants) -> (f64x4, f64x4) {
+    let is_nan = x.is_nan();
     let x = x.fast_max(f64x4::ZERO - constants.largest).fast_min(constants.largest);
     let shifted = x * constants.log2_e + constants.magic;
     let n = shifted - constants.magic;
     let r = x - n * constants.ln_2[0] - n * constants.ln_2[1];
     let power = (bytemuck::cast::<f64x4, i64x4>(shifted) + constants.bias) << 52;
-    (r, bytemuck::cast::<i64x4, f64x4>(power))
+    (r | is_nan, bytemuck::cast::<i64x4, f64x4>(power))
 }
 
 /// a and b.
@@ -114,5 +115,13 @@ mod tests {
         sigmoid(&mut values);
         assert!(values[0] > 0.0 && values[0] < 1e-307);
         assert_eq!(values[1..3], [0.5, 1.0]);
+    }
+
+    #[test]
+    fn it_keeps_what_is_not_a_number_and_takes_infinity() {
+        let mut values = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 0.0];
+        sigmoid(&mut values);
+        assert!(values[0].is_nan() && values[2] < 1e-307, "{values:?}");
+        assert_eq!([values[1], values[3]], [1.0, 0.5]);
     }
 }

@@ -9,7 +9,7 @@ pub enum Activity {
     /// Where its code is not 0: of codes that are exactly 0 on many samples.
     NotZero,
     /// Where its code is above a share of its own largest one: of codes that are never exactly 0, as after
-    /// a sigmoid.
+    /// a sigmoid. A unit whose codes hardly differ is constant, and active nowhere.
     AboveShare,
     /// Wherever it tells something of the samples at all: of variational codes, where units that tell
     /// nothing have collapsed (Burda et al. 2016 call the others active units).
@@ -17,7 +17,8 @@ pub enum Activity {
 }
 
 impl Activity {
-    /// The share of a unit's largest absolute code that its code has to exceed.
+    /// The share of a unit's largest absolute code that its code has to exceed, and within which the codes
+    /// of a constant unit lie.
     pub const SHARE: f64 = 0.05;
     /// A unit whose largest absolute code is no more than this is active on no sample.
     pub const SMALLEST: f32 = 1e-6;
@@ -41,7 +42,8 @@ impl Activity {
             Self::NotZero => "A unit is active on a sample where its activation is not 0.",
             Self::AboveShare => {
                 "A unit counts as active on a sample where its activation, without its sign, is above 5 % of its \
-                 largest one on the test samples."
+                 largest one on the test samples. A unit whose activation varies by less than that is constant and \
+                 counts as active on none."
             }
             Self::Informative => {
                 "A unit of a variational code counts as active if its mean divergence from the unit normal is above \
@@ -53,16 +55,25 @@ impl Activity {
     /// What a unit is called that is active on no test sample.
     #[must_use]
     pub fn inactive(self) -> &'static str {
-        if self == Self::Informative { "collapsed" } else { "dead" }
+        match self {
+            Self::NotZero => "dead",
+            Self::AboveShare => "constant",
+            Self::Informative => "collapsed",
+        }
     }
 }
+
+/// The range of no codes.
+const EMPTY: (f32, f32) = (f32::INFINITY, f32::NEG_INFINITY);
 
 /// A pass's sums by which its units are called active; each is empty where the rule does not need it.
 #[derive(Debug)]
 pub(super) struct Sums {
     pub rule: Activity,
-    /// Of each unit, the largest absolute code.
-    largest: Vec<f32>,
+    /// How many samples were taken in.
+    samples: usize,
+    /// Of each unit, the smallest and the largest code.
+    ranges: Vec<(f32, f32)>,
     /// Of each unit, the sum of the divergences from the unit normal.
     divergence: Vec<f64>,
 }
@@ -73,20 +84,23 @@ impl Sums {
         let room = |wanted: Activity| if rule == wanted { code } else { 0 };
         Self {
             rule,
-            largest: vec![0.0; room(Activity::AboveShare)],
+            samples: 0,
+            ranges: vec![EMPTY; room(Activity::AboveShare)],
             divergence: vec![0.0; room(Activity::Informative)],
         }
     }
 
     pub fn clear(&mut self) {
-        self.largest.fill(0.0);
+        self.samples = 0;
+        self.ranges.fill(EMPTY);
         self.divergence.fill(0.0);
     }
 
     /// Takes in a sample's code and, where it has them, the logarithms of its variances.
     pub fn add(&mut self, code: &[f32], log_variance: &[f32]) {
-        for (largest, code) in self.largest.iter_mut().zip(code) {
-            *largest = largest.max(code.abs());
+        self.samples += 1;
+        for ((low, high), &code) in self.ranges.iter_mut().zip(code) {
+            (*low, *high) = (low.min(code), high.max(code));
         }
         for ((sum, &mean), &v) in self.divergence.iter_mut().zip(code).zip(log_variance) {
             let (mean, v) = (mean.to_f64(), v.to_f64());
@@ -96,9 +110,13 @@ impl Sums {
 
     /// Counts the units whose code is above their share of what was taken in.
     pub fn count_above(&self, code: &[f32], active: &mut [u32]) {
-        for ((&code, &largest), active) in code.iter().zip(&self.largest).zip(active) {
-            let above = f64::from(code.abs()) > Activity::SHARE * f64::from(largest);
-            *active += u32::from(above && largest > Activity::SMALLEST);
+        for ((&code, &(low, high)), active) in code.iter().zip(&self.ranges).zip(active) {
+            let largest = low.abs().max(high.abs());
+            let share = Activity::SHARE * f64::from(largest);
+            // A single sample does not show whether a unit varies.
+            let varies = self.samples == 1 || f64::from(high) - f64::from(low) >= share;
+            let is_above = f64::from(code.abs()) > share;
+            *active += u32::from(is_above && varies && largest > Activity::SMALLEST);
         }
     }
 

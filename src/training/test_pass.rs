@@ -168,12 +168,13 @@ impl TestPass {
         if self.counts {
             codes.chunks(width).for_each(|code| self.activity.count_above(code, &mut self.making.active));
         } else {
-            model.decode(codes, &mut self.room, count);
-            let samples = x.block(first, count);
-            let reconstruction = &self.room.reconstruction()[..samples.len()];
-            let squared_error = squared_distance(reconstruction, samples);
+            let (samples, loss) = (x.block(first, count), self.loss);
+            let cross_entropy = model.decode_measuring(codes, &mut self.room, count, |z| {
+                loss.cross_entropy(z, samples, x.columns())
+            });
+            let squared_error = squared_distance(&self.room.reconstruction()[..samples.len()], samples);
             self.squared_error += squared_error;
-            self.loss_sum += self.loss.sum(squared_error, reconstruction, samples);
+            self.loss_sum += cross_entropy.unwrap_or(squared_error);
             for row in 0..count {
                 self.take(first + row, row, width);
             }
@@ -329,6 +330,23 @@ mod tests {
         // 5 % of tanh(3) is 0.0498; the second unit is all but linear, and 5 % of 0.03 is 0.0015.
         assert_eq!((result.rule, &result.active), (Activity::AboveShare, &vec![3, 3]));
         assert!((result.l0() - 6.0 / 5.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_unit_stuck_at_a_constant_is_active_on_no_sample() {
+        // The first unit varies; the others are sigmoid(3) throughout, and within 5 % of it.
+        let parameters = [1.0, 0.0, 0.1, 0.0, 3.0, 3.0, 1.0, 1.0, 1.0, 0.0];
+        let link = "sparsity=none&activation=sigmoid&hidden_dim=3";
+        let result = result(link, &parameters, &[-3.0, 0.0, 3.0]);
+        assert_eq!((result.active.as_slice(), result.dead()), (&[2, 0, 0][..], 2));
+        assert!((result.l0() - 2.0 / 3.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_single_test_sample_shows_no_unit_as_constant() {
+        let parameters = [1.0, 0.0, 1.0, 0.0];
+        let result = result("sparsity=none&activation=sigmoid&hidden_dim=1", &parameters, &[2.0]);
+        assert_eq!(result.active, [1]);
     }
 
     #[test]
