@@ -25,9 +25,12 @@ pub struct Control {
     /// What can be done where the value waits.
     offer: Option<OfferRow>,
     problem: HtmlElement,
-    problem_text: Text,
     /// The text that the control shows; none when it must be written again.
     shown: Option<String>,
+    /// Whether the row is hidden; none before it was shown.
+    hidden: Option<bool>,
+    /// What is wrong with the value that was typed.
+    shown_problem: Option<String>,
 }
 
 /// What shows that a value is not the default, and leads back.
@@ -36,6 +39,7 @@ struct Mark {
     place: HtmlElement,
     text: Text,
     reset: HtmlElement,
+    shown: Option<app::Mark>,
 }
 
 /// Two buttons: the run goes on, or starts over, with the value that waits.
@@ -81,10 +85,20 @@ impl Control {
         problem.set_hidden(true);
         dom::append(&row, &[&help, &problem]);
         hide_help_on_escape(&row);
-        let problem_text = Text::new(problem.clone());
         let offer =
             if parameter.effect == Effect::Restart { None } else { Some(OfferRow::new(dom, mailbox, &row)?) };
-        Ok(Self { parameter, row, input, meaning, mark, offer, problem, problem_text, shown: None })
+        Ok(Self {
+            parameter,
+            row,
+            input,
+            meaning,
+            mark,
+            offer,
+            problem,
+            shown: None,
+            hidden: None,
+            shown_problem: None,
+        })
     }
 
     /// Writes the value in force even if the page knows of no change: the viewer may have typed
@@ -93,9 +107,13 @@ impl Control {
         self.shown = None;
     }
 
-    /// Shows the value, and what was wrong with another.
+    /// Shows the value, and what was wrong with another. It writes only what has changed, because it is
+    /// called on every frame for every control.
     pub fn show(&mut self, state: &State, problem: Option<&str>) {
-        self.row.set_hidden(!self.parameter.applies(&state.experiment));
+        let hidden = !self.parameter.applies(&state.experiment);
+        if self.hidden.replace(hidden) != Some(hidden) {
+            self.row.set_hidden(hidden);
+        }
         let text = state.text(self.parameter);
         if let Input::Class(classes) = &mut self.input
             && classes.offer(state.classes(), &text)
@@ -105,15 +123,18 @@ impl Control {
         if self.shown.as_ref() != Some(&text) {
             self.input.show(&text);
             self.meaning.iter_mut().for_each(|meaning| meaning.show(&text));
+            self.shown = Some(text);
         }
         self.mark.show(state.mark(self.parameter), self.parameter);
         if let Some(row) = &mut self.offer {
             row.show(state.offer(self.parameter));
         }
-        self.shown = Some(text);
-        self.problem.set_hidden(problem.is_none());
-        self.problem_text.show(problem.unwrap_or_default());
-        self.input.show_validity(problem.is_none());
+        if self.shown_problem.as_deref() != problem {
+            self.problem.set_hidden(problem.is_none());
+            self.problem.set_text_content(problem);
+            self.input.show_validity(problem.is_none());
+            self.shown_problem = problem.map(str::to_owned);
+        }
     }
 }
 
@@ -126,16 +147,21 @@ impl Mark {
         dom::set(&reset, "type", "button");
         mailbox.send_on(&reset, "click", Message::Reset(parameter));
         dom::append(&place, &[&text, &reset]);
-        Ok(Self { place, text: Text::new(text), reset })
+        Ok(Self { place, text: Text::new(text), reset, shown: None })
     }
 
     fn show(&mut self, mark: Option<app::Mark>, parameter: &Parameter) {
+        if self.shown == mark {
+            return;
+        }
         self.place.set_hidden(mark.is_none());
-        let Some(app::Mark { text, back, value }) = mark else { return };
-        self.text.show(&text);
-        dom::set(&self.place, "title", &value);
-        dom::set(&self.reset, "title", &format!("back to {back}"));
-        dom::set(&self.reset, "aria-label", &format!("Reset {} to {back}", parameter.label));
+        if let Some(app::Mark { text, back, value }) = &mark {
+            self.text.show(text);
+            dom::set(&self.place, "title", value);
+            dom::set(&self.reset, "title", &format!("back to {back}"));
+            dom::set(&self.reset, "aria-label", &format!("Reset {} to {back}", parameter.label));
+        }
+        self.shown = mark;
     }
 }
 

@@ -7,8 +7,9 @@ use super::dom::{self, Built, Dom, Text};
 use super::mailbox::Mailbox;
 use super::state::State;
 use super::viewport;
+use crate::app::Offer;
 use crate::data::READING;
-use crate::experiment::{Group, PARAMETERS, Parameter};
+use crate::experiment::{Experiment, Group, PARAMETERS, Parameter};
 
 /// On a narrow screen these stand above the figures.
 const FIRST: [&str; 2] = ["hidden_dim", "sparsity_factor"];
@@ -33,6 +34,57 @@ pub struct Controls {
     first_place: Element,
     panel: Element,
     main: Element,
+    /// What all controls show; none when they must be shown again.
+    shown: Option<Shown>,
+}
+
+/// What the controls show follows from this.
+#[derive(Debug)]
+struct Shown {
+    experiment: Experiment,
+    /// The epoch whose values are in force, where they change in the course of the run.
+    reached: Option<u32>,
+    pending: Vec<(&'static Parameter, String)>,
+    moved: Vec<&'static Parameter>,
+    rejected: Option<(&'static Parameter, String)>,
+    offer: Option<Offer>,
+    classes: Vec<String>,
+}
+
+impl Shown {
+    fn of(state: &State) -> Self {
+        Self {
+            experiment: state.experiment.clone(),
+            reached: reached(state),
+            pending: state.pending.clone(),
+            moved: state.moved.clone(),
+            rejected: state.rejected.clone(),
+            offer: offer(state),
+            classes: state.classes().to_vec(),
+        }
+    }
+
+    /// Whether it still holds.
+    fn holds(&self, state: &State) -> bool {
+        self.pending == state.pending
+            && self.moved == state.moved
+            && self.rejected == state.rejected
+            && self.classes == state.classes()
+            && self.reached == reached(state)
+            && self.offer == offer(state)
+            && self.experiment == state.experiment
+    }
+}
+
+fn reached(state: &State) -> Option<u32> {
+    let changes = !state.experiment.changes().is_empty();
+    changes.then(|| if state.run.is_superseded() { 0 } else { state.run.reached() })
+}
+
+/// The offer beside the value that waits.
+fn offer(state: &State) -> Option<Offer> {
+    let (parameter, _) = state.pending.last()?;
+    state.offer(parameter)
 }
 
 impl Controls {
@@ -75,6 +127,7 @@ impl Controls {
             first_place: dom.get("first-controls")?,
             panel,
             main: dom.get("main")?,
+            shown: None,
         })
     }
 
@@ -82,6 +135,7 @@ impl Controls {
     pub fn settle(&mut self, parameter: &Parameter) {
         let control = self.controls.iter_mut().find(|control| control.parameter == parameter);
         control.into_iter().for_each(Control::settle);
+        self.shown = None;
     }
 
     /// On a narrow screen the first controls stand above the figures and the others below; the
@@ -102,6 +156,10 @@ impl Controls {
     }
 
     pub fn show(&mut self, state: &State) {
+        if self.shown.as_ref().is_some_and(|shown| shown.holds(state)) {
+            return;
+        }
+        self.shown = Some(Shown::of(state));
         for control in &mut self.controls {
             let rejected = state.rejected.as_ref().filter(|(parameter, _)| *parameter == control.parameter);
             control.show(state, rejected.map(|(_, problem)| problem.as_str()));

@@ -1,6 +1,6 @@
 //! How much memory training takes.
 
-use super::{MAX_COLUMNS, Noise};
+use super::{Noise, most_columns};
 use crate::experiment::Settings;
 use crate::model::{Architecture, block_rows};
 use crate::optimizer::LBFGS_MEMORY;
@@ -18,7 +18,7 @@ pub fn estimated_bytes(settings: &Settings) -> u64 {
     let weights: u64 = layers().map(|(inputs, outputs)| inputs * outputs).sum();
     let block: u64 = block_rows(&architecture) as u64 * layers().map(|(_, outputs)| outputs).sum::<u64>();
     let samples = settings.samples() as u64;
-    let columns = samples.min(MAX_COLUMNS as u64);
+    let columns = samples.min(most_columns(architecture.code()) as u64);
     // Spoiled samples or a variational code's normal numbers, with the numbers drawn for them; a
     // whole batch's codes to choose among.
     let chance = u64::from(settings.noise != Noise::None) * input + u64::from(settings.variational) * code;

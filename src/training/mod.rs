@@ -39,7 +39,15 @@ use ending::Best;
 use noise::{extremes, spoiled};
 
 /// A heatmap shows at most this many test samples; a projector has no more columns for it.
-pub const MAX_COLUMNS: usize = 800;
+const MAX_COLUMNS: usize = 800;
+/// A heatmap has at most so many cells, so that a page can take and draw it within a frame.
+const MOST_CELLS: usize = 1 << 18;
+
+/// Returns how many test samples the heatmap of so many units shows at most.
+#[must_use]
+pub fn most_columns(units: usize) -> usize {
+    (MOST_CELLS / units.max(1)).min(MAX_COLUMNS)
+}
 
 /// A run of an experiment. All room is made at the start: training allocates nothing but, now and
 /// then, more room for the history.
@@ -92,7 +100,7 @@ impl Trainer {
     pub fn with(experiment: Experiment, data: Dataset, descent: MakeDescent) -> Self {
         let (train, test, facts) = data.into_parts();
         let mut generator = TorchGenerator::new(experiment.seed);
-        let shown = columns_by_label(&facts.test_labels, MAX_COLUMNS);
+        let shown = columns_by_label(&facts.test_labels, most_columns(experiment.hidden_dim.code()));
         let train = Matrix::from_array(train);
         let model = Autoencoder::beginning(&experiment, &mut generator, &train);
         Self {
