@@ -4,7 +4,7 @@
 use roxmltree::Document;
 
 use sparse_autoencoder::evaluation::{
-    Activity, Evaluation, Importance, Map, Projection, Reconstruction, Representation,
+    Evaluation, Importance, Map, Projection, Reconstruction, Representation,
 };
 use sparse_autoencoder::experiment::Link;
 use sparse_autoencoder::figure::{
@@ -12,7 +12,7 @@ use sparse_autoencoder::figure::{
     Palette, Placed, SamplesFigure, Spread, Token, UnitsFigure, svg,
 };
 use sparse_autoencoder::model::Loss;
-use sparse_autoencoder::training::{Curve, Trainer};
+use sparse_autoencoder::training::{Activity, Curve, Trainer};
 use sparse_autoencoder::view::View;
 
 const SIZE: (u32, u32) = (1000, 172);

@@ -3,11 +3,11 @@
 use proptest::prelude::*;
 use roxmltree::{Document, Node};
 
-use sparse_autoencoder::evaluation::Activity;
 use sparse_autoencoder::figure::{
     ActivationFigure, Colors, DensityFigure, DirectionsFigure, Figure, LossFigure, Mark, Palette, Ray,
     ReconstructionFigure, SimilarityFigure, Spot, Spread, svg,
 };
+use sparse_autoencoder::training::Activity;
 use sparse_autoencoder::training::{Curve, History};
 
 const SIZES: [(u32, u32); 5] = [(740, 300), (1000, 172), (360, 254), (120, 90), (50, 30)];

@@ -9,7 +9,7 @@ use super::activations::{ActivationFigure, ActivationGeometry};
 use super::pen::{Drawn, FONT_SIZE, Pen};
 use super::scale::whole_ticks;
 use super::{Area, Colors, Palette, Token, heatmap, number};
-use crate::evaluation::Activity;
+use crate::training::Activity;
 
 /// Room at the left for the units' numbers: about a digit's width for each.
 const DIGIT: f64 = 7.0;

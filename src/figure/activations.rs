@@ -6,7 +6,7 @@ use super::activation_frame::Layout;
 use super::cells::{Cells, MOST_CELLS};
 use super::pen::{Drawn, Pen};
 use super::{ActivationScale, Area, Colors, Figure, Palette, Sheet, number};
-use crate::evaluation::Activity;
+use crate::training::Activity;
 
 /// The hidden units' activations on the test samples.
 #[derive(Debug, Clone, Copy)]

@@ -12,8 +12,8 @@ use super::plot::{AXIS_HEIGHT, Plot, TOP, axis_width, last_epoch, right_margin, 
 use super::scale::{Scale, Spread};
 use super::trace::trace;
 use super::{Area, Figure, Mark, Palette, ReadingRow, Sheet, Stroke, Token, number};
-use crate::evaluation::Activity;
 use crate::ranking;
+use crate::training::Activity;
 use crate::training::{Curve, History};
 
 /// The curves, each in a plot of its own: from the top.

@@ -10,11 +10,11 @@ use super::panel::Panel;
 use super::state::State;
 use super::tooltip::Reading;
 use super::units_panel::suffix;
-use crate::evaluation::Activity;
 use crate::figure::{
     ActivationFigure, ActivationGeometry, ActivationScale, Colors, Comparable, Figure, Moment, Palette,
     Progress, SteadyScale, Token, exact, fixed, short,
 };
+use crate::training::Activity;
 use crate::training::Ending;
 
 /// The heatmap on the page.
