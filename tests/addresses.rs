@@ -130,7 +130,7 @@ const NAMED: &[(&str, &str)] = &[
     ),
     ("https://x.org/sae/?hiden_dim=16", "hiden_dim: there is no such parameter"),
     ("https://x.org/sae/hiden_dim=16", "hiden_dim: there is no such parameter"),
-    // A text that a program has cut short is not taken for a number.
+    // A value that ends in an ellipsis was cut short; it is not read as a number.
     ("https://x.org/sae/#seed=1…", "seed=1…: not a whole number"),
     ("https://x.org/sae/#seed=1...", "seed=1...: not a whole number"),
     ("#sparsity_factor=0,05,2@30", "a schedule is written value,value@epoch"),
@@ -204,6 +204,8 @@ proptest! {
     fn up_to_three_steps_on_its_way_change_no_link(link in link(), steps in prop::collection::vec(step(), 0..=3)) {
         let mark = if link.is_empty() { "" } else { "#" };
         let address = steps.into_iter().fold(format!("https://x.org/sae/{mark}{link}"), |address, step| step(address));
+        // Three full stops are an ellipsis: the value before them was cut short.
+        prop_assume!(!address.contains("..."));
         let read = Link::parse(&address);
         prop_assert_eq!(read.experiment.link(), link, "{}", address);
         prop_assert_eq!(read.problems, [], "{}", address);

@@ -107,10 +107,10 @@ pub fn without_tracker(part: &str) -> &str {
     }
 }
 
-/// What a value that is refused may have been before something was put around it or encoded once
-/// more. A value that was cut short, as `0.0…`, is none of them.
+/// The values that a rejected value may have been before punctuation was added or it was encoded
+/// once more. A value that ends in an ellipsis was cut short and cannot be recovered.
 pub fn meant(value: &str) -> impl Iterator<Item = String> + use<> {
-    let is_cut = value.ends_with('…') || value.ends_with("..");
+    let is_cut = value.ends_with('…') || value.ends_with("...");
     let decoded = decode(value).into_owned();
     let twice = decode(&decoded).into_owned();
     let values = [value.to_owned(), decoded, twice];
