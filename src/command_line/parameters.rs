@@ -1,4 +1,4 @@
-//! `sae parameters`.
+//! `sae parameters`: prints the parameter table.
 
 use std::io::{self, Write};
 
@@ -6,7 +6,7 @@ use super::Failure;
 use crate::experiment::{Effect, PARAMETERS, Parameter};
 use crate::parameter::{Kind, Name};
 
-/// Prints the table, a line a parameter, in columns; then what the names mean that values can have.
+/// Prints one line per parameter in columns, followed by the named values and their meaning.
 pub fn run() -> Result<(), Failure> {
     let head = ["name", "default", "range", "change", "help"].map(str::to_owned);
     let rows: Vec<[String; 5]> = std::iter::once(head).chain(PARAMETERS.iter().map(row)).collect();
@@ -20,9 +20,10 @@ pub fn run() -> Result<(), Failure> {
         let Kind::Choice(names) = parameter.kind else { continue };
         writeln!(output, "\n{}", parameter.name)?;
         let width = names.iter().map(|name| name.text.len()).max().unwrap_or(0);
-        for Name { text, help, paper } in names {
+        let title_width = names.iter().map(|name| name.title.chars().count()).max().unwrap_or(0);
+        for Name { text, title, help, paper } in names {
             let paper = paper.map_or_else(String::new, |paper| format!(" {}: {}", paper.title, paper.url));
-            writeln!(output, "  {text:width$}  {help}{paper}")?;
+            writeln!(output, "  {text:width$}  {title:title_width$}  {help}{paper}")?;
         }
     }
     Ok(())

@@ -6,17 +6,17 @@ use super::DataError;
 use crate::parameter::choice;
 
 choice! {
-    /// How features are scaled before they are learned.
+    /// How the features are scaled before training.
     Scaling {
-        /// Each feature to mean 0 and standard deviation 1 on the training samples (StandardScaler).
+        /// Scales each feature to mean 0 and standard deviation 1 on the training samples (StandardScaler).
         Standard = "standard",
-        /// Each feature to 0.1 to 0.9 on the training samples, and never outside 0 to 1 (MinMaxScaler).
+        /// Scales each feature to the range 0.1 to 0.9 on the training samples and clips to 0 to 1 (MinMaxScaler).
         Minmax = "minmax",
-        /// All features alike, from the smallest number of the training samples to the largest, to 0 to 1; as pictures are.
+        /// Scales all features together: the smallest value of the training samples becomes 0, the largest 1. Suits images.
         Unit = "unit",
-        /// All features divided by one number, so that their variance is 1 on average over the training samples.
+        /// Divides all features by one number, so that their average variance on the training samples is 1.
         Common = "common",
-        /// As the data are.
+        /// No scaling.
         None = "none",
     }
 }

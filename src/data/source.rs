@@ -10,15 +10,15 @@ use crate::view::View;
 
 /// The list of datasets: name, variant, type. A new dataset is a file and a line here.
 macro_rules! sources {
-    ($d:tt $( $(#[doc = $doc:literal])+ $variant:ident = $name:literal: $type:ty; )+) => {
+    ($d:tt $( $(#[doc = $doc:literal])+ $variant:ident = $name:literal as $title:literal: $type:ty; )+) => {
         choice! {
-            /// Where samples come from.
+            /// The dataset.
             Source {
-                $( $(#[doc = $doc])+ $variant = $name in Paper::new(<$type>::SOURCE, <$type>::PAGE), )+
+                $( $(#[doc = $doc])+ $variant = $name as $title in Paper::new(<$type>::SOURCE, <$type>::PAGE), )+
             }
         }
 
-        /// What the type of a source says: `of_type!(source, S => S::USES)`.
+        /// Evaluates an expression for the type of a source: `of_type!(source, S => S::USES)`.
         macro_rules! of_type {
             ($d source:expr, $d origin:ident => $d what:expr) => {
                 match $d source {
@@ -30,22 +30,22 @@ macro_rules! sources {
 }
 
 sources! { $
-    /// Clusters, by scikit-learn's make_classification.
-    Classification = "classification": classification::Classification;
-    /// Handwritten digits, 1,797 pictures of 8 by 8.
-    Digits = "digits": digits::Digits;
-    /// Articles of clothing, 5,000 pictures of 28 by 28.
-    Fashion = "fashion": fashion::Fashion;
-    /// Small pieces of natural pictures, whitened, as in CS294A.
-    Patches = "patches": patches::Patches;
-    /// Heartbeats of one person, cut at their peaks.
-    Ecg = "ecg": ecg::Ecg;
-    /// Breast cancer: 30 measurements of cell nuclei, benign or malignant.
-    Wdbc = "wdbc": wdbc::Wdbc;
-    /// Sums of a few true directions: it is known what there is to learn.
-    SparseFeatures = "sparse_features": sparse_features::SparseFeatures;
+    /// Made-up clusters, from scikit-learn's make_classification.
+    Classification = "classification" as "Made-up clusters": classification::Classification;
+    /// Handwritten digits: 1,797 images of 8 by 8 pixels.
+    Digits = "digits" as "Digits": digits::Digits;
+    /// Fashion-MNIST: 5,000 images of clothing, 28 by 28 pixels.
+    Fashion = "fashion" as "Fashion-MNIST": fashion::Fashion;
+    /// Patches of whitened natural images, as in CS294A.
+    Patches = "patches" as "Image patches": patches::Patches;
+    /// Heartbeats of one person, cut from an electrocardiogram at the R peaks.
+    Ecg = "ecg" as "Heartbeats": ecg::Ecg;
+    /// Breast cancer Wisconsin (diagnostic): 30 measurements of cell nuclei, benign or malignant.
+    Wdbc = "wdbc" as "Breast cancer": wdbc::Wdbc;
+    /// Sums of a few known directions, so that the learned units can be compared with the ground truth.
+    SparseFeatures = "sparse_features" as "Sparse features": sparse_features::SparseFeatures;
     /// Your own file: drop it on the page. It stays in your browser.
-    Own = "file": own::Own;
+    Own = "file" as "Your own file": own::Own;
 }
 
 impl Source {

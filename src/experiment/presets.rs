@@ -1,66 +1,62 @@
-//! Experiments to begin with.
+//! The example experiments of the page.
 
-/// An experiment with a name.
+/// An example experiment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Preset {
-    /// As the page lists it.
+    /// Name in the list of examples.
     pub name: &'static str,
-    /// One sentence: what to look at.
+    /// One sentence that says what the example shows.
     pub help: &'static str,
     /// Its canonical link.
     pub link: &'static str,
 }
 
-/// All of them, in the page's order.
+/// All examples, in the order of the page.
 pub const PRESETS: &[Preset] = &[
     Preset {
-        name: "The starting script",
-        help: "A made-up table, eight units, and a penalty on their mean activation.",
+        name: "Made-up table (the original script)",
+        help: "Eight units and a penalty on their mean activation, as in the PyTorch script this began with.",
         link: "",
     },
-    Preset {
-        name: "Digits",
-        help: "Strokes of handwritten digits appear on the units' tiles.",
-        link: "data=digits",
-    },
+    Preset { name: "Digits", help: "The units learn strokes of handwritten digits.", link: "data=digits" },
     Preset {
         name: "Edges (CS294A)",
-        help: "The classic exercise: units that see edges, as the cells of the visual cortex do.",
+        help: "The classic exercise: units learn to detect edges, like cells in the visual cortex.",
         link: "data=patches&loss=half_sse&init=xavier_uniform&sparsity_factor=3&sparsity_target=0.01&optimizer=lbfgs&weight_decay=0.0001&batch_size=0&epochs=400",
     },
     Preset {
-        name: "Clothes, top-k",
-        help: "Eight units at most describe each article of clothing.",
+        name: "Clothes, TopK",
+        help: "At most eight units describe each article of clothing.",
         link: "data=fashion&sparsity=topk&k=8",
     },
     Preset {
         name: "Denoising digits",
-        help: "What comes in is spoiled, what should come out is clean.",
+        help: "The model gets noisy images and learns to reconstruct the clean ones.",
         link: "data=digits&noise=gaussian",
     },
     Preset {
         name: "Heartbeats",
-        help: "The parts of a heartbeat; rank the beats by their error to find the odd ones.",
+        help: "The units learn the parts of a heartbeat; the beats with the largest error are the abnormal ones.",
         link: "data=ecg",
     },
     Preset {
         name: "Anomalies: tumours",
-        help: "Only benign samples are learned, so that malignant ones stand out by their error.",
+        help: "The model is trained on benign samples only, so malignant ones have a large error.",
         link: "data=wdbc&train_on=1",
     },
     Preset {
-        name: "Answer key: 16 features in 32",
-        help: "A world whose true features are known, as in SAELens; the units find them.",
+        name: "Ground truth: 16 features in 32 dimensions",
+        help: "The true features are known, so the page shows which of them the units have found.",
         link: "data=sparse_features",
     },
     Preset {
-        name: "Superposition: 5 features in 2",
-        help: "Five directions share a plane, and a pentagon appears.",
+        name: "Superposition: 5 features in 2 dimensions",
+        help: "Five features share a plane; the units learn the corners of a pentagon.",
         link: "data=sparse_features&n_samples=2000&n_features=2&n_true=5&directions=polygon&activity=0.1&hidden_dim=5&batch_size=64",
     },
     Preset {
-        name: "Superposition: 512 features in 256",
-        help: "Sharkey and others' world: twice as many features as dimensions, about five active at once.",
+        name: "Superposition: 512 features in 256 dimensions",
+        help: "Twice as many features as dimensions, about five active at once, as in Sharkey et al. 2022.",
         link: "data=sparse_features&n_samples=10000&n_features=256&n_true=512&activity=0.01&hidden_dim=512&lr=0.003&batch_size=256",
     },
 ];

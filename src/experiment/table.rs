@@ -1,7 +1,7 @@
-//! The parameter table: all that an experiment can say, a row each.
+//! The parameter table, one row per parameter.
 //!
-//! Parsing, links, checks, the page's controls, the command line's flags and the parameter list
-//! come from here. A new parameter is a new row here, and the code that uses it.
+//! Parsing, links, checks, the page's controls, the flags of the command line and the list of
+//! parameters are derived from it. A new parameter needs a row here and the code that uses it.
 
 use super::{Condition, Effect, Group, Parameter, Problem};
 use crate::data::{Brought, Defaults, Directions, Magnitudes, Scaling, Source};
@@ -13,16 +13,16 @@ use crate::sparsity::{Sparsity, can_be_divided};
 use crate::training::{Noise, Stop};
 use crate::view::View;
 
-/// Makes the struct of all values and the table beside it from the same rows:
-/// doc comment (the help), `name: type = default;` and then its group, label, kind, effect,
-/// whether it is essential, and when it applies where that is not always: `of data` or
-/// `of sparsity` where some of these use it, or `when`.
+/// Generates `Settings` and `PARAMETERS` from the same rows. A row is a doc comment (the help text),
+/// `name: type = default;`, and the group, label, kind, effect, and whether it is essential. A
+/// parameter that does not always apply ends with its condition: `of data` or `of sparsity` if the
+/// datasets or methods list it themselves, otherwise `when`.
 macro_rules! parameters {
     ($( #[doc = $help:literal] $name:ident: $type:ty = $default:expr;
         $group:ident, $label:literal, $kind:expr, $effect:ident, essential: $essential:literal
         $(, $condition:ident $what:tt $(: $when:expr)?)?; )*) => {
-        /// The value of every parameter. Each is in its own range; whether they go together is
-        /// known of an [`Experiment`](super::Experiment) only.
+        /// The values of all parameters. Each is within its own range; only an
+        /// [`Experiment`](super::Experiment) guarantees that they are valid together.
         #[derive(Debug, Clone, PartialEq)]
         #[allow(clippy::doc_markdown, reason = "the same words are the page's help")]
         pub struct Settings {
@@ -59,7 +59,7 @@ macro_rules! parameters {
     (@condition $name:ident when $said:literal: $when:expr) => {
         Some(Condition { said: || $said.to_owned(), holds: $when })
     };
-    // Used by some of the data or some of the methods, which say so themselves.
+    // Only some datasets or methods use it, and they list it themselves.
     (@condition $name:ident of data) => {
         Some(Condition {
             said: || Source::that_use(stringify!($name)),
@@ -75,346 +75,346 @@ macro_rules! parameters {
 }
 
 parameters! {
-    /// Where the samples come from.
+    /// The dataset.
     data: Source = Source::Classification;
     Data, "Data", Kind::Choice(Source::NAMES), Restart, essential: true;
 
-    /// How many samples are made, training and test together.
+    /// Number of samples, training and test samples together.
     n_samples: usize = 1000;
     Data, "Samples", integer(20, 100_000, Stops::Decades(10.0)), Restart, essential: true, of data;
 
-    /// How many numbers describe a sample.
+    /// Number of features of each sample.
     n_features: usize = 20;
     Data, "Features", integer(2, 1000, Stops::Octaves), Restart, essential: true, of data;
 
-    /// How many features tell the classes apart.
+    /// Number of informative features: the classes differ in these.
     n_informative: usize = 2;
     Data, "Informative features", integer(1, 1000, Stops::Octaves), Restart, essential: false, of data;
 
-    /// How many features are random mixtures of the informative ones.
+    /// Number of redundant features: random linear combinations of the informative ones.
     n_redundant: usize = 2;
     Data, "Redundant features", integer(0, 1000, Stops::Octaves), Restart, essential: false, of data;
 
-    /// How many features are copies of informative and redundant ones.
+    /// Number of repeated features: copies of informative or redundant ones.
     n_repeated: usize = 0;
     Data, "Repeated features", integer(0, 1000, Stops::Octaves), Restart, essential: false, of data;
 
-    /// How many labels there are.
+    /// Number of classes.
     n_classes: usize = 2;
     Data, "Classes", integer(1, 100, Stops::Octaves), Restart, essential: false, of data;
 
-    /// How many clusters make up each class.
+    /// Number of clusters per class.
     n_clusters_per_class: usize = 2;
-    Data, "Clusters a class", integer(1, 100, Stops::Octaves), Restart, essential: false, of data;
+    Data, "Clusters per class", integer(1, 100, Stops::Octaves), Restart, essential: false, of data;
 
-    /// The share of samples whose label is drawn anew at random.
+    /// Fraction of samples whose label is replaced by a random one.
     flip_y: f64 = 0.01;
     Data, "Label noise", real(0.0, 1.0, Stops::Every(0.01)), Restart, essential: false, of data;
 
-    /// How far the clusters lie apart; the hypercube's side is twice this.
+    /// Separation of the clusters: half the side of the hypercube on whose corners they lie. Larger values make the classes easier to separate.
     class_sep: f64 = 1.0;
     Data, "Class separation", real(0.001, 100.0, Stops::Decades(0.001)), Restart, essential: false, of data;
 
-    /// Whether clusters sit on a hypercube's corners or on a random polytope's.
+    /// Put the clusters on the corners of a hypercube; otherwise on those of a random polytope.
     hypercube: bool = true;
     Data, "Hypercube", Kind::Flag, Restart, essential: false, of data;
 
-    /// Added to every feature; none draws one for each feature.
+    /// Value added to every feature; none draws a random one per feature.
     shift: Option<f64> = Some(0.0);
     Data, "Shift", optional(-1e6, 1e6, Stops::Every(50_000.0)), Restart, essential: false, of data;
 
-    /// Multiplies every feature; none draws one for each feature.
+    /// Factor that multiplies every feature; none draws a random one per feature.
     scale: Option<f64> = Some(1.0);
     Data, "Scale", optional(1e-6, 1e6, Stops::Decades(1e-6)), Restart, essential: false, of data;
 
-    /// Whether samples and features are shuffled.
+    /// Shuffle the samples and the features.
     shuffle: bool = true;
     Data, "Shuffle", Kind::Flag, Restart, essential: false, of data;
 
-    /// How many true features there are, each with a direction of its own.
+    /// Number of true features. Each has its own direction, and a sample is a sum of the few that are active.
     n_true: usize = 16;
     Data, "True features", integer(1, 1000, Stops::Octaves), Restart, essential: true, of data;
 
-    /// Where the true features' directions point.
+    /// Directions of the true features.
     directions: Directions = Directions::Random;
     Data, "Directions", Kind::Choice(Directions::NAMES), Restart, essential: false, of data;
 
-    /// The probability that the first true feature is active in a sample.
+    /// Probability that the first true feature is active in a sample.
     activity: f64 = 0.25;
-    Data, "Activity", real(0.001, 1.0, Stops::Decades(0.001)), Restart, essential: true, of data;
+    Data, "Feature probability", real(0.001, 1.0, Stops::Decades(0.001)), Restart, essential: true, of data;
 
-    /// What the probability is multiplied by from one true feature to the next.
+    /// Ratio of the probabilities of successive true features; 1 makes all equally probable.
     activity_decay: f64 = 1.0;
-    Data, "Decay of activity", real(0.5, 1.0, Stops::Every(0.01)), Restart, essential: false, of data;
+    Data, "Probability decay", real(0.5, 1.0, Stops::Every(0.01)), Restart, essential: false, of data;
 
-    /// How much any two true features are active together: 0 as chance has it, 1 always.
+    /// Correlation between any two true features being active: 0 makes them independent, 1 always active together.
     correlation: f64 = 0.0;
     Data, "Correlation", real(0.0, 1.0, Stops::Every(0.05)), Restart, essential: false, of data;
 
-    /// Whether true features 1, 3, 5, … are active only where the one before is.
+    /// Make true features 1, 3, 5, … active only where the feature before them is active.
     hierarchy: bool = false;
     Data, "Hierarchy", Kind::Flag, Restart, essential: false, of data;
 
-    /// How strong an active feature is.
+    /// Distribution of the magnitude of an active feature.
     magnitudes: Magnitudes = Magnitudes::Uniform;
     Data, "Magnitudes", Kind::Choice(Magnitudes::NAMES), Restart, essential: false, of data;
 
-    /// The standard deviation of normal noise on every number of a sample.
+    /// Standard deviation of the Gaussian noise added to every feature.
     feature_noise: f64 = 0.0;
-    Data, "Noise on samples", real(0.0, 10.0, Stops::Decades(0.001)), Restart, essential: false, of data;
+    Data, "Feature noise", real(0.0, 10.0, Stops::Decades(0.001)), Restart, essential: false, of data;
 
-    /// The seed of the data, as in scikit-learn.
+    /// Random seed of the data, as in scikit-learn.
     random_state: u32 = 42;
     Data, "Data seed", SEED, Restart, essential: false, of data;
 
-    /// How many pixels a patch has on a side.
+    /// Width and height of a patch, in pixels.
     patch_size: usize = 8;
     Data, "Patch size", integer(2, 32, Stops::Every(1.0)), Restart, essential: true, of data;
 
-    /// How many numbers a heartbeat is taken at.
+    /// Number of values per heartbeat.
     window: usize = 64;
-    Data, "Numbers a beat", integer(8, 512, Stops::Octaves), Restart, essential: false, of data;
+    Data, "Values per beat", integer(8, 512, Stops::Octaves), Restart, essential: false, of data;
 
-    /// How many seconds of the record a beat is; a third of them lies before its R peak.
+    /// Length of a heartbeat in seconds; one third of it lies before the R peak.
     window_seconds: f64 = 0.6;
-    Data, "Seconds a beat", real(0.1, 2.0, Stops::Every(0.1)), Restart, essential: false, of data;
+    Data, "Seconds per beat", real(0.1, 2.0, Stops::Every(0.1)), Restart, essential: false, of data;
 
-    /// The file that you bring: its name, what was read of it, and a hash by which others know that theirs is the same.
+    /// Your own file: its name, its size, and a hash with which others can check that they have the same file.
     file: Brought = Brought::default();
     Data, "File", Kind::Text, Restart, essential: false, of data;
 
-    /// Which table of a file that holds several: the name of a sheet, a tensor or an array.
+    /// Name of the sheet, tensor or array to read from a file that holds several.
     part: Text = Text::default();
-    Data, "Part of the file", Kind::Text, Restart, essential: false, of data;
+    Data, "Sheet, tensor or array", Kind::Text, Restart, essential: false, of data;
 
-    /// What separates the cells of a text file.
+    /// Character that separates the cells of a text file; auto decides from the file.
     separator: Separator = Separator::Auto;
     Data, "Separator", Kind::Choice(Separator::NAMES), Restart, essential: false, of data;
 
-    /// How many rows above the table are skipped; auto decides from the file.
+    /// Number of rows to skip above the table; auto decides from the file.
     skip: RowCount = RowCount(None);
     Data, "Rows skipped", Kind::Text, Restart, essential: false, of data;
 
-    /// How many rows name the columns, none if there is no header; auto decides from the file.
+    /// Number of header rows, which name the columns, or none; auto decides from the file.
     header: RowCount = RowCount(None);
     Data, "Header rows", Kind::Text, Restart, essential: false, of data;
 
-    /// Whether rows and columns change places, for a file whose columns are the samples.
+    /// Exchange rows and columns, for a file whose columns are the samples.
     transpose: bool = false;
     Data, "Transpose", Kind::Flag, Restart, essential: false, of data;
 
-    /// The column whose values are labels; none for no labels.
+    /// Name of the column that holds the labels, or none.
     label: Text = Text::default();
     Data, "Label column", Kind::Text, Restart, essential: false, of data;
 
-    /// The column that names the rows; none for no names.
+    /// Name of the column that holds the names of the rows, or none.
     names: Text = Text::default();
     Data, "Row names", Kind::Text, Restart, essential: false, of data;
 
-    /// Columns that are not learned, joined by commas.
+    /// Columns to leave out, separated by commas.
     leave_out: Columns = Columns::default();
     Data, "Columns left out", Kind::Text, Restart, essential: false, of data;
 
-    /// What becomes of columns of words.
+    /// How columns of text are used.
     categories: Categories = Categories::None;
-    Data, "Columns of words", Kind::Choice(Categories::NAMES), Restart, essential: false, of data;
+    Data, "Text columns", Kind::Choice(Categories::NAMES), Restart, essential: false, of data;
 
-    /// What becomes of rows with missing values.
+    /// How missing values are handled.
     missing: Missing = Missing::Drop;
     Data, "Missing values", Kind::Choice(Missing::NAMES), Restart, essential: false, of data;
 
-    /// Numbers or words that stand for missing values, joined by commas, as -999 or unknown.
+    /// Numbers or words that stand for missing values, separated by commas, such as -999 or unknown.
     missing_code: Columns = Columns::default();
-    Data, "Codes of missing values", Kind::Text, Restart, essential: false, of data;
+    Data, "Missing-value codes", Kind::Text, Restart, essential: false, of data;
 
-    /// Takes the first row and each so-manieth after it.
+    /// Use every n-th row, beginning with the first.
     every: usize = 1;
-    Data, "Every n-th row", integer(1, 1_000_000, Stops::Octaves), Restart, essential: false, of data;
+    Data, "Use every n-th row", integer(1, 1_000_000, Stops::Octaves), Restart, essential: false, of data;
 
-    /// Cuts a single column of numbers into series of this length; 0 leaves every row a sample.
+    /// Cut a single column of numbers into series of this length; 0 makes every row a sample.
     cut: usize = 0;
-    Data, "Length of a series", integer(0, 10_000, Stops::Octaves), Restart, essential: false, of data;
+    Data, "Series length", integer(0, 10_000, Stops::Octaves), Restart, essential: false, of data;
 
-    /// How a row is looked at: table, series, or as a picture of a size, as in 28x28.
+    /// How each row is shown: as a table, a series, or an image of a given size such as 28x28.
     view: View = View::Table;
-    Data, "A row is", Kind::Text, Restart, essential: false, of data;
+    Data, "Show each row as", Kind::Text, Restart, essential: false, of data;
 
-    /// The data themselves, packed, where they are small enough for a link.
+    /// The data themselves, compressed, if they are small enough to be part of the link.
     content: Text = Text::default();
     Data, "Content", Kind::Text, Restart, essential: false, of data;
 
-    /// Which defaults the other parameters have with your file; the page chooses 2 for a new one.
+    /// Version of the defaults for your own files: 1 for links made with version 0.1, 2 for new files.
     defaults: Defaults = Defaults::First;
     Data, "Defaults", Kind::Choice(Defaults::NAMES), Restart, essential: false, of data;
 
-    /// How every feature is scaled, by what the training samples say.
+    /// How the features are scaled. The scaling is fitted to the training samples.
     scaling: Scaling = Scaling::Standard;
     Data, "Scaling", Kind::Choice(Scaling::NAMES), Restart, essential: false;
 
-    /// The one label that is trained on, so that samples of the others stand out; none trains on all.
+    /// Train on the samples of this class only, so that the others can be detected as anomalies; none trains on all.
     train_on: Option<u32> = None;
-    Data, "Train on label", Kind::Integer { min: 0, max: 999, stops: Stops::Classes, optional: true }, Restart,
+    Data, "Train on class", Kind::Integer { min: 0, max: 999, stops: Stops::Classes, optional: true }, Restart,
         essential: false, of data;
 
-    /// The share of samples kept for testing.
+    /// Fraction of the samples that are kept for testing.
     test_size: f64 = 0.2;
-    Data, "Test share", real(0.05, 0.9, Stops::Every(0.05)), Restart, essential: false;
+    Data, "Test fraction", real(0.05, 0.9, Stops::Every(0.05)), Restart, essential: false;
 
-    /// The seed of the split into training and test samples.
+    /// Random seed of the split into training and test samples.
     split_state: u32 = 42;
     Data, "Split seed", SEED, Restart, essential: false;
 
-    /// How many units the code has; of a list, each layer of the encoder, mirrored in the decoder.
+    /// Number of hidden units. A list such as 32,16,8 makes a deep encoder; the decoder mirrors it.
     hidden_dim: Widths = Widths::single(8);
     Model, "Hidden units", integers(1, 1024, Stops::Octaves, 6), Restart, essential: true;
 
-    /// Whether the code is drawn from a normal distribution whose mean and variance the encoder gives.
+    /// Use a variational autoencoder: the encoder predicts a mean and a variance, and the code is drawn from that normal distribution.
     variational: bool = false;
     Model, "Variational", Kind::Flag, Restart, essential: false;
 
-    /// How much the divergence of a variational code from the unit normal weighs; 1 with half_sse is the usual bound.
+    /// Weight of the KL divergence between the variational code and the standard normal distribution. With loss=half_sse, 1 gives the evidence lower bound.
     beta: Schedule = Schedule::constant(0.01);
     Model, "Beta", real(0.0, 100.0, Stops::Decades(0.001)), Live, essential: false,
         when "variational=true": |settings| settings.variational;
 
-    /// The function after every hidden layer and the code.
+    /// Activation function of the hidden layers and of the code.
     activation: Activation = Activation::Relu;
     Model, "Activation", Kind::Choice(Activation::NAMES), Restart, essential: false,
         when "a hidden layer, or a code that goes through it (variational and gated ones do not)": |settings| {
             settings.hidden_dim.is_deep() || !(settings.variational || settings.sparsity.is_linear())
         };
 
-    /// The function after the decoder.
+    /// Activation function of the decoder's output.
     output: Output = Output::Sigmoid;
-    Model, "Output", Kind::Choice(Output::NAMES), Restart, essential: false;
+    Model, "Output activation", Kind::Choice(Output::NAMES), Restart, essential: false;
 
-    /// What the reconstruction is measured by.
+    /// Reconstruction loss.
     loss: Loss = Loss::Mse;
     Model, "Loss", Kind::Choice(Loss::NAMES), Restart, essential: false;
 
-    /// Whether the decoder's weights are the encoder's, transposed.
+    /// Use the transposed encoder weights as decoder weights.
     tied: bool = false;
     Model, "Tied weights", Kind::Flag, Restart, essential: false;
 
-    /// Whether the decoder's bias is subtracted from a sample before it is encoded.
+    /// Subtract the decoder's bias from a sample before encoding it.
     pre_bias: bool = false;
     Model, "Pre-encoder bias", Kind::Flag, Restart, essential: false;
 
-    /// Whether the decoder's column of every unit keeps the length 1.
+    /// Keep the norm of every unit's decoder weights at 1.
     decoder_norm: bool = false;
     Model, "Unit-norm decoder", Kind::Flag, Restart, essential: false;
 
-    /// How the weights begin.
+    /// Initialisation of the weights.
     init: Init = Init::Torch;
     Model, "Initial weights", Kind::Choice(Init::NAMES), Restart, essential: false;
 
-    /// What spoils a sample before it is encoded; the clean one is to be reconstructed.
+    /// Noise added to the input (a denoising autoencoder): the model reconstructs the clean sample.
     noise: Noise = Noise::None;
     Model, "Noise", Kind::Choice(Noise::NAMES), Restart, essential: false;
 
-    /// The noise's standard deviation, or the share of numbers that it spoils.
+    /// Standard deviation of Gaussian noise, or the fraction of values that are corrupted.
     noise_level: Schedule = Schedule::constant(0.3);
     Model, "Noise level", real(0.0, 1.0, Stops::Every(0.05)), Live, essential: false,
         when "a noise other than none": |settings| settings.noise != Noise::None;
 
-    /// What keeps the code sparse.
+    /// How the code is made sparse.
     sparsity: Sparsity = Sparsity::MeanActivation;
     Sparsity, "Method", Kind::Choice(Sparsity::NAMES), Restart, essential: true;
 
-    /// How much the sparsity penalty weighs against the reconstruction.
+    /// Weight of the sparsity penalty in the loss.
     sparsity_factor: Schedule = Schedule::constant(0.05);
     Sparsity, "Sparsity factor", real(0.0, 100.0, Stops::Decades(0.001)), Live, essential: true, of sparsity;
 
-    /// The mean activation that the penalty pulls every unit towards.
+    /// Mean activation that the penalty pulls every unit towards.
     sparsity_target: Schedule = Schedule::constant(0.05);
     Sparsity, "Sparsity target", real(0.0, 1.0, Stops::Every(0.01)), Live, essential: true, of sparsity;
 
-    /// Whether the penalty is divided by the number of features, as the mean squared error is.
+    /// Divide the penalty by the number of features, as the mean squared error is.
     per_feature: bool = false;
     Sparsity, "Penalty per feature", Kind::Flag, Restart, essential: false,
         when "a sparsity factor and a loss other than half_sse": |settings| can_be_divided(settings);
 
-    /// How many units of a sample's code stay.
+    /// Number of active units per sample; the others are set to zero.
     k: Schedule = Schedule::constant(3.0);
     Sparsity, "Active units k", integer(1, 1024, Stops::Octaves), Live, essential: true, of sparsity;
 
-    /// How many dead units are trained to reconstruct what the others leave over; 0 is none.
+    /// Number of dead units that are trained to reconstruct the residual error (AuxK); 0 turns this off.
     aux_k: usize = 0;
-    Sparsity, "Revived units", integer(0, 1024, Stops::Octaves), Restart, essential: false, of sparsity;
+    Sparsity, "AuxK units", integer(0, 1024, Stops::Octaves), Restart, essential: false, of sparsity;
 
-    /// How much the dead units' loss weighs.
+    /// Weight of the auxiliary loss (AuxK) of the dead units.
     aux_factor: f64 = 0.03125;
-    Sparsity, "Revival factor", real(0.0, 100.0, Stops::Decades(0.001)), Restart, essential: false,
+    Sparsity, "AuxK coefficient", real(0.0, 100.0, Stops::Decades(0.001)), Restart, essential: false,
         when "aux_k above 0": |settings| settings.sparsity.uses("aux_factor") && settings.aux_k > 0;
 
-    /// Whether each code's cost is weighed by the length of its decoder column.
+    /// Multiply each unit's L1 penalty by the norm of its decoder weights.
     l1_decoder_norm: bool = false;
-    Sparsity, "Weighed by decoder", Kind::Flag, Restart, essential: false,
+    Sparsity, "Scale L1 by decoder norm", Kind::Flag, Restart, essential: false,
         when "sparsity l1 and decoder_norm=false": |settings| settings.sparsity.uses("l1_decoder_norm") && !settings.decoder_norm;
 
-    /// The width of the window around a threshold in which a code moves it; the thresholds begin with it.
+    /// Width of the window around a threshold in which activations contribute to its gradient; also the initial threshold.
     bandwidth: f64 = 0.1;
     Sparsity, "Bandwidth", real(0.0001, 10.0, Stops::Decades(0.0001)), Restart, essential: false, of sparsity;
 
-    /// How many nested parts of the dictionary reconstruct for themselves: all units, their first half, and so on.
+    /// Number of nested groups of units that must each reconstruct the sample: all units, the first half, the first quarter, and so on.
     prefixes: usize = 3;
-    Sparsity, "Prefixes", integer(2, 10, Stops::Every(1.0)), Restart, essential: false, of sparsity;
+    Sparsity, "Nested groups", integer(2, 10, Stops::Every(1.0)), Restart, essential: false, of sparsity;
 
-    /// After how many epochs units that stayed 0 begin anew with the worst samples; 0 is never.
+    /// Reinitialise dead units from the worst-reconstructed samples every so many epochs; 0 is never.
     resample_every: u32 = 0;
     Sparsity, "Resample every", integer(0, 1_000_000, Stops::Decades(1.0)), Restart, essential: false;
 
-    /// How far a step of the optimiser goes.
+    /// Learning rate: step size of the optimiser.
     lr: Schedule = Schedule::constant(0.001);
     Training, "Learning rate", real(1e-6, 1.0, Stops::Decades(1e-6)), Live, essential: true,
         when "an optimiser other than lbfgs": |settings| settings.optimizer.takes_steps();
 
-    /// How the learning rate falls from the first epoch to the last.
+    /// Decay of the learning rate over the run.
     lr_schedule: LrSchedule = LrSchedule::Constant;
-    Training, "Rate schedule", Kind::Choice(LrSchedule::NAMES), Restart, essential: false,
+    Training, "Learning-rate schedule", Kind::Choice(LrSchedule::NAMES), Restart, essential: false,
         when "an optimiser other than lbfgs": |settings| settings.optimizer.takes_steps();
 
-    /// Over how many epochs the learning rate rises to its value; 0 for none.
+    /// Number of epochs over which the learning rate rises linearly to its value; 0 for none.
     warmup: u32 = 0;
     Training, "Warm-up", integer(0, 1_000_000, Stops::Decades(2.0)), Restart, essential: false,
         when "an optimiser other than lbfgs": |settings| settings.optimizer.takes_steps();
 
-    /// How a step follows from the gradient.
+    /// Optimisation algorithm.
     optimizer: OptimizerName = OptimizerName::Adam;
     Training, "Optimiser", Kind::Choice(OptimizerName::NAMES), Restart, essential: false;
 
-    /// How much of the last step goes on.
+    /// Momentum coefficient.
     momentum: f64 = 0.0;
     Training, "Momentum", real(0.0, 0.999, Stops::Every(0.1)), Restart, essential: false,
         when "optimizer sgd or rmsprop": |settings| matches!(settings.optimizer, OptimizerName::Sgd | OptimizerName::Rmsprop);
 
-    /// Whether momentum looks ahead.
+    /// Use Nesterov momentum.
     nesterov: bool = false;
     Training, "Nesterov", Kind::Flag, Restart, essential: false,
         when "optimizer sgd and momentum above 0": |settings| settings.optimizer == OptimizerName::Sgd && settings.momentum > 0.0;
 
-    /// How strongly weights, not biases, are drawn to zero.
+    /// Strength of weight decay; biases do not decay.
     weight_decay: f64 = 0.0;
     Training, "Weight decay", real(0.0, 1.0, Stops::Decades(1e-6)), Restart, essential: false;
 
-    /// How many samples make a step; 0 takes all.
+    /// Number of samples per optimiser step; 0 takes all training samples (full batch).
     batch_size: usize = 0;
     Training, "Batch size", integer(0, 100_000, Stops::Octaves), Restart, essential: false;
 
-    /// How many times the training samples are seen.
+    /// Number of passes over the training samples.
     epochs: u32 = 50;
     Training, "Epochs", integer(1, 1_000_000, Stops::Decades(1.0)), Extend, essential: true;
 
-    /// What ends the run before its last epoch.
+    /// Stop the run before its last epoch.
     stop: Stop = Stop::None;
-    Training, "Stop early", Kind::Choice(Stop::NAMES), Restart, essential: false;
+    Training, "Early stopping", Kind::Choice(Stop::NAMES), Restart, essential: false;
 
-    /// For how many epochs the test MSE may fail to improve.
+    /// Number of epochs without improvement of the test MSE after which the run stops.
     patience: u32 = 10;
     Training, "Patience", integer(1, 1_000_000, Stops::Decades(1.0)), Restart, essential: false,
         when "stop=test_loss": |settings| settings.stop == Stop::TestLoss;
 
-    /// The seed of the initial weights, as in PyTorch's manual_seed.
+    /// Random seed of the initial weights, as in torch.manual_seed.
     seed: u32 = 0;
     Training, "Seed", SEED, Restart, essential: true;
 }

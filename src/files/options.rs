@@ -3,19 +3,19 @@
 use crate::parameter::{BadValue, Kind, Value, choice};
 
 choice! {
-    /// What becomes of a row in which a value is missing.
+    /// How missing values are handled.
     Missing {
-        /// It is dropped.
+        /// Drops rows with missing values.
         Drop = "drop",
-        /// The value is replaced by the mean of its column.
+        /// Replaces a missing value by the mean of its column.
         Mean = "mean",
     }
 }
 
 choice! {
-    /// What separates the cells of a text.
+    /// Character that separates the cells of a text file.
     Separator {
-        /// Whatever gives all rows the same number of cells.
+        /// The separator that gives all rows the same number of cells.
         Auto = "auto",
         /// Commas.
         Comma = "comma",
@@ -33,13 +33,13 @@ choice! {
 }
 
 choice! {
-    /// What becomes of columns of words.
+    /// How columns of text are used.
     Categories {
-        /// They are left out.
+        /// Text columns are left out.
         None = "none",
-        /// Those that stand for numbers become numbers: yes and no, true and false, 1.5K, lists of numbers.
+        /// Text that stands for numbers is converted: yes and no, true and false, 1.5K, lists of numbers.
         Numbers = "numbers",
-        /// The same, and columns of few different words become one column of 0 and 1 for each word.
+        /// As numbers, and columns with few distinct values are one-hot encoded: one column of 0 and 1 per value.
         Onehot = "onehot",
     }
 }

@@ -14,7 +14,7 @@ pub struct Reading {
     pub names: Option<String>,
     /// Columns that are no features.
     pub leave_out: Vec<String>,
-    /// What becomes of columns of words.
+    /// How columns of text are used.
     pub categories: Categories,
     /// What becomes of missing values.
     pub missing: Missing,

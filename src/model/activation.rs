@@ -4,18 +4,18 @@ use crate::parameter::choice;
 use crate::tensor::{LANES, Lanes, Real};
 
 choice! {
-    /// The function after every hidden layer and after the code.
+    /// Activation function of the hidden layers and of the code.
     Activation {
         /// max(0, z).
-        Relu = "relu",
-        /// z where positive, else 0.01 z; PyTorch's default slope.
-        LeakyRelu = "leaky_relu",
+        Relu = "relu" as "ReLU",
+        /// z if positive, otherwise 0.01 z (the default slope of PyTorch).
+        LeakyRelu = "leaky_relu" as "Leaky ReLU",
         /// 1 / (1 + e^−z).
-        Sigmoid = "sigmoid",
-        /// The hyperbolic tangent.
-        Tanh = "tanh",
+        Sigmoid = "sigmoid" as "Sigmoid",
+        /// Hyperbolic tangent.
+        Tanh = "tanh" as "Tanh",
         /// z · sigmoid(z) (Hendrycks & Gimpel 2016).
-        Silu = "silu",
+        Silu = "silu" as "SiLU",
     }
 }
 

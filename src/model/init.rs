@@ -11,16 +11,16 @@ use crate::random::TorchGenerator;
 use crate::tensor::Matrix;
 
 choice! {
-    /// How the weights begin.
+    /// Initialisation of the weights.
     Init {
-        /// As nn.Linear begins: within 1/√inputs of zero.
-        Torch = "torch",
-        /// Within √(6 / (inputs + outputs + 1)) of zero, biases zero (Glorot & Bengio 2010; CS294A).
-        XavierUniform = "xavier_uniform",
-        /// The decoder's columns have length 1, the encoder is their transpose, biases zero.
-        TiedUnit = "tied_unit",
-        /// As tied_unit, and the decoder's bias is such that a code of zeros gives the training samples' mean (Bricken et al. 2023 take the median).
-        TiedMean = "tied_mean",
+        /// The default of nn.Linear: uniform within ±1/√inputs.
+        Torch = "torch" as "PyTorch default",
+        /// Uniform within ±√(6 / (inputs + outputs + 1)), biases zero (Glorot & Bengio 2010, as in CS294A).
+        XavierUniform = "xavier_uniform" as "Xavier uniform",
+        /// Decoder columns of norm 1, the encoder their transpose, biases zero.
+        TiedUnit = "tied_unit" as "Tied, unit norm",
+        /// As tied_unit, with the decoder bias set so that a zero code reconstructs the mean of the training samples (Bricken et al. 2023 use the median).
+        TiedMean = "tied_mean" as "Tied, mean bias",
     }
 }
 

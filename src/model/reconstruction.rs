@@ -4,24 +4,24 @@ use crate::parameter::choice;
 use crate::tensor::{LANES, Lanes, Real};
 
 choice! {
-    /// The function after the decoder.
+    /// Activation function of the decoder's output.
     Output {
-        /// 1 / (1 + e^−z): between 0 and 1.
+        /// 1 / (1 + e^−z), between 0 and 1.
         Sigmoid = "sigmoid",
-        /// z itself.
+        /// The identity: any value can be reached.
         Linear = "linear",
     }
 }
 
 choice! {
-    /// What the reconstruction is measured by.
+    /// Reconstruction loss.
     Loss {
-        /// Mean squared error over all elements.
-        Mse = "mse",
-        /// Half the squared error of a sample, averaged over samples (Ng, CS294A 2011, section 2).
-        HalfSse = "half_sse",
-        /// Binary cross-entropy over all elements.
-        Bce = "bce",
+        /// Mean squared error: mean of (x − x̂)² over all elements.
+        Mse = "mse" as "MSE",
+        /// Half the sum of squared errors, ½ Σ (x − x̂)², averaged over samples (Ng, CS294A 2011, section 2).
+        HalfSse = "half_sse" as "Half SSE",
+        /// Binary cross-entropy: mean of −x log x̂ − (1 − x) log(1 − x̂) over all elements.
+        Bce = "bce" as "Binary cross-entropy",
     }
 }
 

@@ -6,14 +6,14 @@ use crate::experiment::Settings;
 use crate::parameter::choice;
 
 choice! {
-    /// How the learning rate falls from the first epoch to the last.
+    /// Decay of the learning rate over the run.
     LrSchedule {
-        /// Not at all.
-        Constant = "constant",
-        /// As half a cosine (Loshchilov & Hutter 2017, without its restarts).
-        Cosine = "cosine",
-        /// In a straight line.
-        Linear = "linear",
+        /// The learning rate stays the same.
+        Constant = "constant" as "Constant",
+        /// Falls to zero along half a cosine (Loshchilov & Hutter 2017, without restarts).
+        Cosine = "cosine" as "Cosine",
+        /// Falls to zero linearly.
+        Linear = "linear" as "Linear",
     }
 }
 

@@ -17,18 +17,18 @@ pub use rmsprop::Rmsprop;
 pub use sgd::Sgd;
 
 choice! {
-    /// How a step follows from the gradient.
+    /// Optimisation algorithm.
     OptimizerName {
         /// torch.optim.Adam.
-        Adam = "adam",
+        Adam = "adam" as "Adam",
         /// torch.optim.AdamW: Adam with decoupled weight decay.
-        Adamw = "adamw",
+        Adamw = "adamw" as "AdamW",
         /// torch.optim.SGD.
-        Sgd = "sgd",
+        Sgd = "sgd" as "SGD",
         /// torch.optim.RMSprop.
-        Rmsprop = "rmsprop",
-        /// L-BFGS: each epoch goes down along a line chosen from the last ten steps, on the loss of all samples, in double precision, until there is no lower loss to be found.
-        Lbfgs = "lbfgs" in Paper::new("Liu & Nocedal 1989", "https://doi.org/10.1007/BF01589116"),
+        Rmsprop = "rmsprop" as "RMSprop",
+        /// L-BFGS: a quasi-Newton method. Each epoch is one line search on the loss of all samples, in double precision, along a direction estimated from the last ten steps; the run ends when the loss no longer falls.
+        Lbfgs = "lbfgs" as "L-BFGS" in Paper::new("Liu & Nocedal 1989", "https://doi.org/10.1007/BF01589116"),
     }
 }
 

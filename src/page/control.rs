@@ -233,7 +233,7 @@ impl Input {
             Kind::Choice(names) => {
                 let choice: HtmlSelectElement = dom.make("select", "choice")?;
                 for name in names {
-                    dom.add_option(&choice, name.text, name.text)?;
+                    dom.add_option(&choice, name.text, &name.shown())?;
                 }
                 dom::append(row, &[&choice]);
                 Self::Choice(choice)
@@ -316,13 +316,13 @@ impl Slider {
     }
 }
 
-/// Name, whether it changes while training, and the mark of a changed value.
+/// Label, parameter name, whether it can change while training, and the mark of a changed value.
 fn heading(dom: &Dom, parameter: &Parameter, mark: &Element) -> Built<HtmlElement> {
     let heading: HtmlElement = dom.make("div", "name")?;
     let label = dom.make_text("label", "", parameter.label)?;
     label.set_id(&format!("{}-label", parameter.name));
     dom::set(&label, "for", parameter.name);
-    dom::append(&heading, &[&label]);
+    dom::append(&heading, &[&label, &dom.make_text("code", "key", parameter.name)?]);
     if parameter.effect == Effect::Live {
         dom::append(&heading, &[&dom.make_text("span", "live", "changes while training")?]);
     }

@@ -1,40 +1,52 @@
-//! Parameters whose values are names.
+//! Parameters with a fixed set of named values.
 
-/// A name that a value can have, and what it means.
+/// One of the named values of a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Name {
-    /// As links have it.
+    /// The value as written in links and flags.
     pub text: &'static str,
-    /// One sentence; the page shows it under the choice.
+    /// Usual name in the literature, such as `TopK`.
+    pub title: &'static str,
+    /// One sentence, shown below the choice.
     pub help: &'static str,
-    /// Where to read more.
+    /// The paper that introduced it.
     pub paper: Option<Paper>,
 }
 
-/// Where something comes from.
+impl Name {
+    /// The usual name followed by the value as written in links: `TopK (topk)`.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        if self.title == self.text { self.text.to_owned() } else { format!("{} ({})", self.title, self.text) }
+    }
+}
+
+/// Reference to a paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Paper {
     /// Authors and year.
     pub title: &'static str,
-    /// Its address.
+    /// Address of the paper.
     pub url: &'static str,
 }
 
 impl Paper {
-    /// The paper, where there is one: where it has an address.
+    /// Returns the paper, or `None` if `url` is empty.
     #[must_use]
     pub const fn new(title: &'static str, url: &'static str) -> Option<Self> {
         if url.is_empty() { None } else { Some(Self { title, url }) }
     }
 }
 
-/// Makes an enum whose variants have the names that links use, and lets it be a parameter's type.
-/// A variant's documentation is its help; `in` names its paper.
+/// Defines an enum that can be the type of a parameter. Each variant has the name used in links; `as`
+/// gives its usual name in the literature and `in` its paper. Its doc comment is its help text.
 macro_rules! choice {
+    (@title $name:tt) => { $name };
+    (@title $name:tt $title:tt) => { $title };
     (@paper) => { None };
     (@paper $paper:expr) => { $paper };
     ($(#[$doc:meta])* $type:ident {
-        $( $(#[doc = $help:literal])+ $variant:ident = $name:tt $(in $paper:expr)?, )+
+        $( $(#[doc = $help:literal])+ $variant:ident = $name:tt $(as $title:tt)? $(in $paper:expr)?, )+
     }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +62,7 @@ macro_rules! choice {
             /// The names, in the order of the variants.
             pub const NAMES: &'static [$crate::parameter::Name] = &[$( $crate::parameter::Name {
                 text: $name,
+                title: $crate::parameter::choice!(@title $name $( $title )?),
                 help: concat!($( $help ),+).trim_ascii(),
                 paper: $crate::parameter::choice!(@paper $( $paper )?),
             } ),+];

@@ -1,4 +1,4 @@
-//! `factor · Σ_j |ρ̂_j − target|`, the penalty of the starting script.
+//! `factor · Σ_j |ρ̂_j − target|`, the penalty of the original PyTorch script.
 
 use super::method::{CodeMeans, Method, Python};
 use super::weight::Weight;
@@ -15,7 +15,7 @@ pub struct MeanActivation {
 }
 
 impl Method for MeanActivation {
-    const SOURCE: &'static str = "the starting script";
+    const SOURCE: &'static str = "the original PyTorch script";
     const PAPER: &'static str = "";
     const USES: &'static [&'static str] = &["sparsity_factor", "sparsity_target"];
 

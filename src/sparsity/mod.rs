@@ -15,13 +15,13 @@ pub use weight::{Weight, can_be_divided};
 /// The list of methods: name, which is the file's too, and type. A new method is a file and a line
 /// here.
 macro_rules! methods {
-    ($d:tt $( $(#[doc = $doc:literal])+ $name:ident::$type:ident; )+) => {
+    ($d:tt $( $(#[doc = $doc:literal])+ $name:ident::$type:ident $title:literal; )+) => {
         $( mod $name; )+
 
         choice! {
-            /// What keeps the code sparse.
+            /// How the code is made sparse.
             Sparsity {
-                $( $(#[doc = $doc])+ $type = (stringify!($name))
+                $( $(#[doc = $doc])+ $type = (stringify!($name)) as $title
                     in Paper::new($name::$type::SOURCE, $name::$type::PAPER), )+
             }
         }
@@ -64,24 +64,24 @@ macro_rules! methods {
 }
 
 methods! { $
-    /// No sparsity at all.
-    none::None;
-    /// The penalty of the starting script: every unit's mean activation is drawn to a target.
-    mean_activation::MeanActivation;
-    /// The sum of a code's absolute values is a cost.
-    l1::L1;
-    /// Every unit's mean activation is drawn to a target as a share is: by their divergence.
-    kl::Kl;
-    /// The k largest of each sample's code stay, the others are put out.
-    topk::TopK;
-    /// The k largest a sample stay on average over the batch.
-    batch_topk::BatchTopK;
-    /// Units learn thresholds, in steps of the learning rate; a unit above its own costs.
-    jumprelu::JumpRelu;
-    /// One path says which units are on, another how much.
-    gated::Gated;
-    /// The first units alone must reconstruct too, so that they learn what is most common.
-    matryoshka::Matryoshka;
+    /// No sparsity penalty.
+    none::None "none";
+    /// Pulls every unit's mean activation towards a target: λ · Σ |ρ̂ − target|, the penalty of the original script.
+    mean_activation::MeanActivation "Mean activation";
+    /// L1 penalty: λ · Σ |h|, averaged over samples.
+    l1::L1 "L1";
+    /// KL divergence between the target and each unit's mean activation: λ · Σ KL(ρ ‖ ρ̂).
+    kl::Kl "KL divergence";
+    /// Keeps the k largest activations of each sample and sets the others to zero.
+    topk::TopK "TopK";
+    /// Keeps the k · n largest activations of a batch of n samples, so k per sample on average.
+    batch_topk::BatchTopK "BatchTopK";
+    /// Each unit learns a threshold below which it is zero; the penalty is λ · L0, the number of active units.
+    jumprelu::JumpRelu "JumpReLU";
+    /// A gate decides which units are active, and a separate path how strongly; L1 penalty on the gate.
+    gated::Gated "Gated";
+    /// BatchTopK with nested groups: the first units alone must reconstruct the sample too, so they learn the most common features.
+    matryoshka::Matryoshka "Matryoshka";
 }
 
 impl Sparsity {

@@ -7,12 +7,12 @@ use crate::experiment::Settings;
 use crate::parameter::choice;
 
 choice! {
-    /// What ends a run before its last epoch.
+    /// When a run stops before its last epoch.
     Stop {
-        /// Nothing.
+        /// Trains to the last epoch.
         None = "none",
-        /// A test error that no longer falls (early stopping; Prechelt 1998).
-        TestLoss = "test_loss",
+        /// Stops when the test MSE has not improved for patience epochs (Prechelt 1998).
+        TestLoss = "test_loss" as "Test loss",
     }
 }
 

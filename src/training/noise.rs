@@ -5,16 +5,16 @@ use crate::random::TorchGenerator;
 use crate::tensor::Matrix;
 
 choice! {
-    /// What spoils a sample before it is encoded.
+    /// Noise added to a sample before it is encoded.
     Noise {
-        /// Nothing.
+        /// No noise.
         None = "none",
-        /// Normal numbers with the level as their standard deviation are added.
-        Gaussian = "gaussian",
-        /// A share of the numbers becomes 0.
-        Mask = "mask",
-        /// A share of the numbers becomes the smallest or the largest of the training samples.
-        SaltPepper = "salt_pepper",
+        /// Adds Gaussian noise; the noise level is its standard deviation.
+        Gaussian = "gaussian" as "Gaussian",
+        /// Sets a fraction of the values to zero.
+        Mask = "mask" as "Masking",
+        /// Sets a fraction of the values to the minimum or maximum of the training samples.
+        SaltPepper = "salt_pepper" as "Salt and pepper",
     }
 }
 

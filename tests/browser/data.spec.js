@@ -84,7 +84,7 @@ test("the weights of encoder and decoder can be chosen", async ({ page, playgrou
 test("the answer key shows how much of the truth is found", async ({ page, playground }) => {
   await playground.open();
   await expect(page.locator("#answer")).toBeHidden();
-  await page.getByLabel("Example").selectOption("Answer key: 16 features in 32");
+  await page.getByLabel("Example").selectOption("Ground truth: 16 features in 32 dimensions");
   await playground.speed("fast").check();
   await playground.expectFinished();
   await expect(page.locator("#mcc")).toHaveText(/^0\.9[5-9]|^1\.0/);
@@ -101,7 +101,7 @@ test("the answer key shows how much of the truth is found", async ({ page, playg
 test("the class to train on is chosen by its name", async ({ page, playground }) => {
   await playground.openFinished("data=wdbc&epochs=3", { fast: true });
   await page.locator("#more > summary").click();
-  const choice = page.getByLabel("Train on label", { exact: true });
+  const choice = page.getByLabel("Train on class", { exact: true });
   await expect(choice.locator("option")).toHaveText(["all labels", "0: malignant", "1: benign"]);
   await choice.selectOption("1: benign");
   await expect(page).toHaveURL(/train_on=1/);
@@ -114,7 +114,7 @@ test("the class to train on is chosen by its name", async ({ page, playground })
 
 test("five features in a plane are drawn in it", async ({ page, playground }) => {
   await playground.open();
-  await page.getByLabel("Example").selectOption("Superposition: 5 features in 2");
+  await page.getByLabel("Example").selectOption("Superposition: 5 features in 2 dimensions");
   await playground.speed("fast").check();
   await playground.expectFinished();
   await expect(page.locator("#plane-canvas")).toBeVisible();

@@ -27,7 +27,7 @@ test("a run that stalls stops, says why, and goes no further", async ({ playgrou
   await playground.open();
   await playground.more.click();
   await expect(playground.row("patience")).toBeHidden();
-  await choice(page, "Stop early").selectOption("test_loss");
+  await choice(page, "Early stopping").selectOption("test_loss");
   await expect(playground.row("patience")).toBeVisible();
 
   await playground.open("lr=0.05&epochs=400&stop=test_loss&patience=3");

@@ -7,7 +7,7 @@ test("another method changes the controls, the link and the sparsity", async ({ 
   await playground.openFinished();
   await expect(playground.row("k")).toBeHidden();
   const meaning = page.locator("#sparsity-meaning");
-  await expect(meaning).toHaveText(/^The penalty of the starting script/);
+  await expect(meaning).toHaveText(/^Pulls every unit.s mean activation towards a target/);
   await expect(meaning.getByRole("link")).toBeHidden();
   await choice(page, "Method").selectOption("topk");
   await playground.expectFinished();

@@ -44,11 +44,11 @@ pub fn is_of_file(name: &str) -> bool {
 }
 
 choice! {
-    /// What a file's experiment begins with where it says nothing itself.
+    /// Version of the defaults for the user's own files.
     Defaults {
-        /// What version 0.1 began with, as links without this parameter mean it.
+        /// The defaults of version 0.1; links without this parameter use them.
         First = "1",
-        /// What learns from most files with every method, by the number of features and samples.
+        /// Defaults chosen from the number of features and samples, with which every method learns on most files.
         Second = "2",
     }
 }

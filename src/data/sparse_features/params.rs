@@ -4,23 +4,23 @@ use crate::data::DataError;
 use crate::parameter::choice;
 
 choice! {
-    /// Where the true directions point.
+    /// Directions of the true features.
     Directions {
-        /// Random: anywhere, equally likely; more of them than dimensions overlap.
+        /// Uniformly random directions; they overlap if there are more of them than dimensions.
         Random = "random",
-        /// At right angles to each other; at most as many as dimensions.
+        /// Orthogonal directions; at most as many as dimensions.
         Orthogonal = "orthogonal",
-        /// To the corners of a regular polygon, in 2 dimensions: as far apart as a plane lets them be.
+        /// The corners of a regular polygon, for 2 dimensions: as far apart as possible in a plane.
         Polygon = "polygon",
     }
 }
 
 choice! {
-    /// How strong an active feature is.
+    /// Distribution of the magnitude of an active feature.
     Magnitudes {
-        /// Uniform in 0 to 1.
+        /// Uniform between 0 and 1.
         Uniform = "uniform",
-        /// Half-normal: a standard normal's size.
+        /// Half-normal: the absolute value of a standard normal variable.
         HalfNormal = "half_normal",
     }
 }
