@@ -85,7 +85,12 @@ impl Session {
             }),
             Command::SaveWeights { run, purpose } => {
                 let trainer = &self.of(run)?.trainer;
-                Some(Event::Saved { run, purpose, epoch: trainer.epoch(), file: weights::save(trainer) })
+                Some(Event::Saved {
+                    run,
+                    purpose,
+                    epoch: trainer.epoch(),
+                    file: weights::save(&trainer.trained_model()),
+                })
             }
             Command::Running { run, running } => {
                 let run = self.of(run)?;
@@ -174,7 +179,7 @@ impl Session {
                 if let Ok(weights) = weights::load(weights, trainer.model().architecture()) {
                     trainer.begin_with(&weights.parameters);
                 }
-                let marker = (self.skills.marker)(&trainer);
+                let marker = (self.skills.marker)(trainer.experiment(), trainer.data());
                 let start = start(run, &trainer, marker.as_ref().map(|marker| marker.known().clone()));
                 self.run = Some(Run {
                     id: run,
@@ -263,7 +268,7 @@ impl Run {
         let is_new = self.marked.as_ref().is_none_or(|(marked, _)| *marked != epoch);
         let is_time = !self.running || now - self.marked_at >= marker.pause_ms();
         if is_new && is_time && self.trainer.is_tested() {
-            self.marked = Some((epoch, marker.mark(&self.trainer)));
+            self.marked = Some((epoch, marker.mark(self.trainer.current())));
             self.marked_at = now;
         }
     }
@@ -285,7 +290,8 @@ impl Run {
         let epochs = trainer.history().epochs();
         let from = (known as usize).min(epochs);
         let to = epochs.min(from + MOST_EPOCHS);
-        let reconstruction = trainer.reconstruct(sample as usize);
+        let reconstruction =
+            trainer.current().reconstruct(trainer.test_samples().row(sample as usize), sample as usize);
         let side = weights.first().copied();
         Frame {
             run: self.id,

@@ -115,7 +115,7 @@ async fn commands_come_through_the_browser_unchanged() {
 fn weights_read_back() {
     let mut trainer = Trainer::new(Experiment::default()).expect("the data can be made");
     trainer.run().expect("it does not diverge");
-    let (file, architecture) = (weights::save(&trainer), trainer.model().architecture());
+    let (file, architecture) = (weights::save(&trainer.trained_model()), trainer.model().architecture());
     let loaded = weights::load(&file, architecture).expect("it is whole");
     assert_eq!(loaded.parameters, trainer.parameters());
     assert_eq!((loaded.origin.link.as_deref(), loaded.origin.epoch), (Some(""), Some(50)));

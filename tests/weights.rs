@@ -45,7 +45,7 @@ fn taken_apart(file: &[u8]) -> (Value, Vec<u8>) {
 
 /// A small model's file, and what is wrong with it after a change of its header.
 fn refusal(change: impl FnOnce(&mut Value)) -> String {
-    let (mut header, values) = taken_apart(&save(&trainer("n_features=4&hidden_dim=2")));
+    let (mut header, values) = taken_apart(&save(&trainer("n_features=4&hidden_dim=2").trained_model()));
     change(&mut header);
     let refusal = load(&file(&header, &values), &architecture("n_features=4&hidden_dim=2"));
     refusal.expect_err("it was made wrong").to_string()
@@ -54,8 +54,8 @@ fn refusal(change: impl FnOnce(&mut Value)) -> String {
 #[test]
 fn a_file_says_where_it_comes_from() {
     let trainer = trained("hidden_dim=3&epochs=4");
-    let file = save(&trainer);
-    assert_eq!(file, save(&trainer), "the same weights are the same bytes");
+    let file = save(&trainer.trained_model());
+    assert_eq!(file, save(&trainer.trained_model()), "the same weights are the same bytes");
     let (header, _) = taken_apart(&file);
     assert_eq!(
         header["__metadata__"],
@@ -86,7 +86,7 @@ fn a_run_begins_with_given_weights() {
     second.run().expect("it does not diverge");
     assert_ne!(second.fingerprint(), first.fingerprint());
     assert_eq!(
-        origin(&save(&second)).expect("it is whole").initial,
+        origin(&save(&second.trained_model())).expect("it is whole").initial,
         Some(first.fingerprint()),
         "the link alone does not lead to these weights"
     );
@@ -96,20 +96,20 @@ fn a_run_begins_with_given_weights() {
 fn within_an_epoch_the_weights_are_those_before_it() {
     let mut trainer = trainer("batch_size=100&epochs=3");
     while trainer.advance() != Progress::Epoch {}
-    let file = save(&trainer);
+    let file = save(&trainer.trained_model());
     let mut moved = false;
     while trainer.advance() == Progress::Working {
         moved |= trainer.model().parameters() != trainer.parameters();
-        assert!(save(&trainer) == file, "the epoch is not complete");
+        assert!(save(&trainer.trained_model()) == file, "the epoch is not complete");
     }
     assert!(moved, "an epoch has several steps");
-    assert!(save(&trainer) != file);
+    assert!(save(&trainer.trained_model()) != file);
 }
 
 #[test]
 fn a_file_by_pytorch_needs_no_metadata() {
     let link = "n_features=4&hidden_dim=2";
-    let (mut header, values) = taken_apart(&save(&trainer(link)));
+    let (mut header, values) = taken_apart(&save(&trainer(link).trained_model()));
     header.as_object_mut().expect("an object").remove("__metadata__");
     let weights = load(&file(&header, &values), &architecture(link)).expect("it is whole");
     assert_eq!(weights.origin, Origin::default());
@@ -118,7 +118,7 @@ fn a_file_by_pytorch_needs_no_metadata() {
 
 #[test]
 fn another_model_is_named_with_a_remedy() {
-    let saved = save(&trained("hidden_dim=16&epochs=1"));
+    let saved = save(&trained("hidden_dim=16&epochs=1").trained_model());
     let message = load(&saved, &architecture("")).expect_err("the widths differ").to_string();
     assert_eq!(
         message,
@@ -156,7 +156,7 @@ fn tensors_are_the_models() {
 
 #[test]
 fn no_tensor_is_named_twice() {
-    let (header, values) = taken_apart(&save(&trainer("n_features=4&hidden_dim=2")));
+    let (header, values) = taken_apart(&save(&trainer("n_features=4&hidden_dim=2").trained_model()));
     let twice = r#""encoder.bias":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}"#;
     let header = header.to_string();
     let header = format!("{},{twice}", header.strip_suffix('}').expect("it is an object"));
@@ -169,7 +169,7 @@ fn no_tensor_is_named_twice() {
 #[test]
 fn values_are_finite_and_those_that_were_saved() {
     let link = "n_features=4&hidden_dim=2";
-    let (mut header, mut values) = taken_apart(&save(&trainer(link)));
+    let (mut header, mut values) = taken_apart(&save(&trainer(link).trained_model()));
     values[4..8].copy_from_slice(&1.5_f32.to_le_bytes());
     let altered =
         load(&file(&header, &values), &architecture(link)).expect_err("a value differs").to_string();
@@ -230,7 +230,7 @@ fn hostile_headers_are_refused() {
 #[test]
 fn no_truncation_is_taken_and_no_change_of_a_byte_panics() {
     let link = "n_features=4&hidden_dim=2";
-    let (saved, architecture) = (save(&trainer(link)), architecture(link));
+    let (saved, architecture) = (save(&trainer(link).trained_model()), architecture(link));
     for length in 0..saved.len() {
         assert!(load(&saved[..length], &architecture).is_err(), "{length} of {} bytes", saved.len());
     }
@@ -270,7 +270,7 @@ fn pytorch_takes_our_files() {
     for Saved { link, file, test_mse } in golden.weights {
         let trainer = trained(&link);
         let mut hasher = fnv::FnvHasher::default();
-        hasher.write(&save(&trainer));
+        hasher.write(&save(&trainer.trained_model()));
         assert_eq!(format!("{:016x}", hasher.finish()), file, "{link}: run tests/golden/make weights");
         let ours = trainer.test_result().mse;
         assert!((ours - test_mse).abs() <= 2e-6 * test_mse, "{link}: {ours}, PyTorch {test_mse}");
@@ -286,7 +286,7 @@ proptest! {
         let parameters: Vec<f32> =
             values.iter().copied().cycle().take(trainer.parameters().len()).collect();
         trainer.begin_with(&parameters);
-        let weights = load(&save(&trainer), trainer.model().architecture()).expect("it was just saved");
+        let weights = load(&save(&trainer.trained_model()), trainer.model().architecture()).expect("it was just saved");
         prop_assert_eq!(weights.parameters, parameters);
     }
 }
@@ -297,7 +297,7 @@ fn hostile_headers_are_refused_before_they_are_read() {
     let message = origin(&raw(&long, b"")).expect_err("it is too long").to_string();
     assert!(message.contains("its header is longer than 1 MB"), "{message}");
     // No page makes so long a link; parsing it would take many times its size.
-    let (mut header, values) = taken_apart(&save(&trainer("n_features=4&hidden_dim=2")));
+    let (mut header, values) = taken_apart(&save(&trainer("n_features=4&hidden_dim=2").trained_model()));
     header["__metadata__"]["link"] = json!("a&".repeat(40_000));
     let origin = origin(&file(&header, &values)).expect("the weights themselves are fine");
     assert_eq!(origin.link, None);
@@ -306,10 +306,10 @@ fn hostile_headers_are_refused_before_they_are_read() {
 #[test]
 fn weights_are_told_apart_from_other_tensors() {
     let architecture = architecture("hidden_dim=3");
-    let saved = save(&trainer("hidden_dim=3"));
+    let saved = save(&trainer("hidden_dim=3").trained_model());
     assert!(is_weights(&saved, &architecture));
     assert!(
-        is_weights(&save(&trainer("hidden_dim=5")), &architecture),
+        is_weights(&save(&trainer("hidden_dim=5").trained_model()), &architecture),
         "other sizes are a model's weights too"
     );
     // As PyTorch writes the script's state_dict(): without metadata.

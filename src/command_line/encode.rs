@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use super::{Failure, Request, csv, terminal};
 use crate::data::{DataError, Dataset, Labelled, Split, npy};
 use crate::tensor::Matrix;
-use crate::training::Trainer;
 
 /// How codes are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,13 +52,13 @@ pub fn run(request: Request, output: Option<&PathBuf>) -> Result<(), Failure> {
 impl Codes {
     fn new(request: Request) -> Result<Self, Failure> {
         let request = request.settled();
-        let Dataset { raw, split, scaler, .. } = Dataset::of(&request.experiment, &request.shelf)?;
-        let trainer: Trainer = request.trainer()?;
-        let units = trainer.model().architecture().code();
+        let Dataset { raw, split, scaler, train, .. } = Dataset::of(&request.experiment, &request.shelf)?;
+        let model = request.model(&Matrix::from_array(train)).expect("the weights are required");
+        let units = model.autoencoder().architecture().code();
         let encode = |sample| {
             // Those that were not trained on have codes too.
             let scaled = Matrix::from_array(scaler.transform(raw.x.view(), &[sample])?);
-            let mut code = trainer.encode(scaled.block(0, 1));
+            let mut code = model.encode(scaled.block(0, 1));
             code.truncate(units);
             Ok(code)
         };

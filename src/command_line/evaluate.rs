@@ -10,10 +10,11 @@ use nanoserde::SerJson;
 
 use super::progress_line::ProgressLine;
 use super::{Failure, Request, path, report, request, terminal};
+use crate::data::Dataset;
 use crate::evaluation::{
     Detection, Evaluation, Evaluator, Judged, Marker, Marks, Names, Perplexity, Stage, Table,
 };
-use crate::training::{Trainer, test_line};
+use crate::training::{ScaledData, TrainedModel, test_line};
 
 /// What to print and write.
 #[derive(Debug, Default)]
@@ -74,24 +75,22 @@ pub fn run(request: Request, options: &Options) -> Result<(), Failure> {
         fs::create_dir_all(folder).map_err(|error| Failure::File { path: folder.clone(), error })?;
     }
     let mut line = ProgressLine::new();
-    let trainer = trained(request, &mut line)?;
-    let answer_key = Marker::new(&trainer).map(|marker| AnswerKey {
-        units: marker.mark(&trainer).marks,
-        control: marker.known().control.marks,
-    });
-    let test_mse = trainer.test_result().mse;
-    let judged = Judged::new(trainer);
+    let (model, data) = trained(request, &mut line)?;
+    let answer_key = Marker::new(model.experiment(), &data)
+        .map(|marker| AnswerKey { units: marker.mark(&model).marks, control: marker.known().control.marks });
+    let judged = Judged::new(model, data);
+    let test_mse = judged.test_mse();
     let evaluation = evaluate(&judged, options.perplexity, &mut line);
     drop(line);
     let mut output = terminal::output();
     if options.json {
-        let experiment = judged.trainer().experiment().link();
+        let experiment = judged.model().experiment().link();
         let (detections, evaluation) = (evaluation.detections(None), evaluation.clone());
         let report = Report { experiment, test_mse, answer_key, detections, evaluation };
         writeln!(output, "{}", report.serialize_json())?;
     } else {
         writeln!(output, "{}", test_line(test_mse as f32))?;
-        report::write(&mut output, &evaluation, &judged.inputs(), judged.trainer().experiment().view())?;
+        report::write(&mut output, &evaluation, &judged.inputs(), judged.model().experiment().view())?;
         if let Some(AnswerKey { units, control }) = &answer_key {
             report::write_answer_key(&mut output, units, control)?;
         }
@@ -103,20 +102,19 @@ pub fn run(request: Request, options: &Options) -> Result<(), Failure> {
 }
 
 /// The model to be judged, tested.
-fn trained(request: Request, line: &mut ProgressLine) -> Result<Trainer, Failure> {
+fn trained(request: Request, line: &mut ProgressLine) -> Result<(TrainedModel, ScaledData), Failure> {
     if request.has_weights() {
-        let mut trainer = request.settled().trainer()?;
-        while !trainer.is_tested() {
-            trainer.advance();
-        }
-        return Ok(trainer);
+        let request = request.settled();
+        let data = ScaledData::from(Dataset::of(&request.experiment, &request.shelf)?);
+        let model = request.model(&data.train).expect("there are weights");
+        return Ok((model, data));
     }
     let mut trainer = request.trainer()?;
     trainer.run_telling(|trainer| {
         line.show("training", f64::from(trainer.epoch()) / f64::from(trainer.experiment().epochs));
         Ok::<_, Failure>(())
     })?;
-    Ok(trainer)
+    Ok(trainer.into_parts())
 }
 
 fn evaluate(judged: &Judged, perplexity: Perplexity, line: &mut ProgressLine) -> Evaluation {

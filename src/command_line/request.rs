@@ -9,7 +9,8 @@ use super::{Failure, own, path, terminal};
 use crate::data::{Dataset, Shelf};
 use crate::experiment::{Claim, Experiment, Link, PARAMETERS};
 use crate::model::Architecture;
-use crate::training::{Trainer, any};
+use crate::tensor::Matrix;
+use crate::training::{TrainedModel, Trainer, any};
 use crate::weights::{self, Weights};
 
 /// An experiment, and what it begins with.
@@ -117,11 +118,6 @@ impl Request {
         Ok(Self { experiment, weights: Some(weights), shelf, ..Self::default() })
     }
 
-    /// Whether it begins with weights from a file.
-    pub fn has_weights(&self) -> bool {
-        self.weights.is_some()
-    }
-
     /// A run of it that has not begun.
     pub fn trainer(&self) -> Result<Trainer, Failure> {
         let data = Dataset::of(&self.experiment, &self.shelf)?;
@@ -130,6 +126,18 @@ impl Request {
             trainer.begin_with(&weights.parameters);
         }
         Ok(trainer)
+    }
+
+    /// Returns whether weights were given in a file.
+    pub fn has_weights(&self) -> bool {
+        self.weights.is_some()
+    }
+
+    /// Returns the experiment's model with the weights from the file; `train` holds the scaled training
+    /// samples. Returns `None` if no file was given.
+    pub fn model(&self, train: &Matrix<f32>) -> Option<TrainedModel> {
+        let parameters = self.weights.as_ref()?.parameters.clone();
+        Some(TrainedModel::with_weights(self.experiment.clone(), parameters, train))
     }
 
     /// Its live parameters as they are when the weights are: at their epoch, where they come from this

@@ -112,7 +112,7 @@ pub fn run(request: &Request, options: &Options) -> Result<(), Failure> {
         write_figures(&trainer, folder)?;
     }
     if let Some(path) = &options.save {
-        write(path, |path| fs::write(path, weights::save(&trainer)))?;
+        write(path, |path| fs::write(path, weights::save(&trainer.trained_model())))?;
     }
     outcome
 }
@@ -233,7 +233,7 @@ fn write_figures(trainer: &Trainer, folder: &Path) -> Result<(), Failure> {
         hovered: None,
         legend: true,
     };
-    let reconstructed = trainer.reconstruct(0);
+    let reconstructed = trainer.current().reconstruct(trainer.test_samples().row(0), 0);
     let names = trainer.facts().test_names();
     let reconstruction = ReconstructionFigure {
         sample: 0,

@@ -1,80 +1,97 @@
-//! A trainer's model as the subject of an evaluation.
+//! A trained model as the subject of an evaluation.
 
 use ndarray::{Array2, ArrayView2};
 
-use super::{Applied, EvaluationError, Evaluator, Inputs, Progress, Stage, Subject};
-use crate::model::Loss;
-use crate::sparsity::AtEpoch;
-use crate::training::{TestPass, Trainer};
+use super::{EvaluationError, Evaluator, Inputs, Progress, Stage, Subject};
+use crate::training::{Outputs, ScaledData, TrainedModel};
 
-/// A trainer's model, what it makes of its samples, and what is known of these.
+/// A trained model, its outputs for all samples, and what is known of these.
 #[derive(Debug)]
 pub struct Judged {
-    trainer: Trainer,
-    /// The classes' names; empty where the data have no labels.
+    model: TrainedModel,
+    data: ScaledData,
+    /// The names of the classes; empty if the data have no labels.
     classes: Vec<String>,
-    train: Applied,
-    test: Applied,
-    /// How many units are active on a test sample on average.
+    train: Outputs,
+    test: Outputs,
+    /// Mean squared error on the test samples.
+    test_mse: f64,
+    /// Mean number of units that are active on a test sample.
     l0: f64,
-    /// The test samples with the noise that the model is trained to take off.
+    /// The test samples with noise, if the experiment adds noise.
     noisy: Option<Array2<f32>>,
 }
 
 impl Judged {
-    /// Lets the model make what it makes of all samples.
+    /// Applies the model to all samples.
     #[must_use]
-    pub fn new(trainer: Trainer) -> Self {
-        let [train, test] = [trainer.train_samples(), trainer.test_samples()].map(|part| {
-            let method = method(&trainer);
-            Applied::new(trainer.model(), &method, part.view())
-        });
-        let noisy = trainer.noisy_test_samples();
-        Self { classes: trainer.classes(), l0: l0(&trainer), trainer, train, test, noisy }
+    pub fn new(model: TrainedModel, data: ScaledData) -> Self {
+        let result = model.test(&data.test);
+        Self {
+            classes: data.classes(model.experiment()),
+            train: model.apply(data.train.view()),
+            test: model.apply(data.test.view()),
+            test_mse: result.mse,
+            l0: result.l0(),
+            noisy: model.all_noisy(&data.test),
+            model,
+            data,
+        }
     }
 
-    /// It with other weights, where the trainer has not begun.
+    /// Returns the same experiment with other weights.
     ///
     /// # Panics
-    /// As [`Trainer::begin_with`].
+    /// If the model has another number of weights.
     #[must_use]
-    pub fn with(self, parameters: &[f32]) -> Self {
-        let mut trainer = self.trainer;
-        trainer.begin_with(parameters);
-        Self::new(trainer)
+    pub fn with(self, parameters: Vec<f32>) -> Self {
+        let experiment = self.model.experiment().clone();
+        Self::new(TrainedModel::with_weights(experiment, parameters, &self.data.train), self.data)
     }
 
-    /// The trainer.
+    /// Returns the model.
     #[must_use]
-    pub fn trainer(&self) -> &Trainer {
-        &self.trainer
+    pub fn model(&self) -> &TrainedModel {
+        &self.model
     }
 
-    /// What the model makes of the test samples.
+    /// Returns the samples, and what is known of them.
     #[must_use]
-    pub fn test(&self) -> &Applied {
+    pub fn data(&self) -> &ScaledData {
+        &self.data
+    }
+
+    /// Returns the model's outputs for the test samples.
+    #[must_use]
+    pub fn test(&self) -> &Outputs {
         &self.test
+    }
+
+    /// Returns the mean squared error on the test samples.
+    #[must_use]
+    pub fn test_mse(&self) -> f64 {
+        self.test_mse
     }
 
     /// The samples, and what is known of them.
     #[must_use]
     pub fn inputs(&self) -> Inputs<'_> {
-        let facts = self.trainer.facts();
+        let facts = &self.data.facts;
         let labels = if self.classes.is_empty() {
             [&[][..]; 2]
         } else {
             [&facts.train_labels[..], &facts.test_labels]
         };
         Inputs {
-            train: self.trainer.train_samples().view(),
-            test: self.trainer.test_samples().view(),
+            train: self.data.train.view(),
+            test: self.data.test.view(),
             rows: &facts.split.test,
             train_labels: labels[0],
             test_labels: labels[1],
             classes: &self.classes,
             features: &facts.names.features,
-            normal: self.trainer.experiment().train_on.map(|label| label as usize),
-            width: self.trainer.model().architecture().code(),
+            normal: self.model.experiment().train_on.map(|label| label as usize),
+            width: self.model.autoencoder().architecture().code(),
         }
     }
 
@@ -88,7 +105,6 @@ impl Judged {
         stage: Stage,
         progress: Progress,
     ) -> Result<(), EvaluationError> {
-        let method = method(&self.trainer);
         let subject = Subject {
             inputs: self.inputs(),
             train_codes: self.train.codes.view(),
@@ -96,22 +112,8 @@ impl Judged {
             test_reconstructions: self.test.reconstructions.view(),
             l0: self.l0,
             noisy: self.noisy.as_ref().map(Array2::view),
-            reconstruct: &|samples: ArrayView2<f32>| {
-                Applied::new(self.trainer.model(), &method, samples).reconstructions
-            },
+            reconstruct: &|samples: ArrayView2<f32>| self.model.apply(samples).reconstructions,
         };
         evaluator.run(stage, &subject, progress)
     }
-}
-
-/// How many units are active on a test sample on average.
-fn l0(trainer: &Trainer) -> f64 {
-    let (method, test) = (method(trainer), trainer.test_samples());
-    let mut pass = TestPass::new(trainer.model().architecture(), Vec::new(), Loss::Mse, 0.0);
-    while !pass.advance(trainer.model(), test, &method) {}
-    pass.result().l0()
-}
-
-fn method(trainer: &Trainer) -> AtEpoch {
-    trainer.experiment().sparsity.at(trainer.experiment(), trainer.epoch().max(1))
 }

@@ -3,9 +3,10 @@
 use nanoserde::{DeBin, SerBin, SerJson};
 use ndarray::{Array2, ArrayView2, Axis, s};
 
-use super::{AnswerKey, Applied};
+use super::AnswerKey;
+use crate::experiment::Experiment;
 use crate::model::Side;
-use crate::training::Trainer;
+use crate::training::{ScaledData, TrainedModel};
 
 /// The control's seed: it is the same in every run.
 const CONTROL: u32 = 0;
@@ -61,13 +62,13 @@ pub struct Marker {
 impl Marker {
     /// For a run on data of which the truth is known; else none.
     #[must_use]
-    pub fn new(trainer: &Trainer) -> Option<Self> {
-        let (experiment, facts) = (trainer.experiment(), trainer.facts());
-        // The trainer has made the same data, so nothing new can be wrong with them.
+    pub fn new(experiment: &Experiment, data: &ScaledData) -> Option<Self> {
+        let facts = &data.facts;
+        // The same data were made before, so nothing new can be wrong with them.
         let truth = experiment.data.truth(experiment).ok().flatten()?;
         let key = AnswerKey::of(&truth, &facts.scaler);
         let rows = &facts.split.test[..facts.split.test.len().min(MOST_SAMPLES)];
-        let samples = trainer.test_samples().view().slice(s![..rows.len(), ..]).to_owned();
+        let samples = data.test.view().slice(s![..rows.len(), ..]).to_owned();
         let activations = truth.activations.select(Axis(0), rows);
         let units = experiment.hidden_dim.code();
         // A unit that never learned is active where a sample lies on its side.
@@ -94,14 +95,12 @@ impl Marker {
 
     /// Marks a run as it is.
     #[must_use]
-    pub fn mark(&self, trainer: &Trainer) -> Marked {
-        let model = trainer.model();
-        let rows = Side::Decoder.weights(model, usize::MAX).into_iter().map(f64::from).collect();
-        let decoder = Array2::from_shape_vec((self.units, model.architecture().input), rows);
+    pub fn mark(&self, model: &TrainedModel) -> Marked {
+        let autoencoder = model.autoencoder();
+        let rows = Side::Decoder.weights(autoencoder, usize::MAX).into_iter().map(f64::from).collect();
+        let decoder = Array2::from_shape_vec((self.units, autoencoder.architecture().input), rows);
         let decoder = decoder.expect("a row a unit of the code, as wide as a sample");
-        let experiment = trainer.experiment();
-        let method = experiment.sparsity.at(experiment, trainer.epoch().max(1));
-        let codes = Applied::new(model, &method, self.samples.view()).codes;
+        let codes = model.apply(self.samples.view()).codes;
         marked(&self.key, decoder.t(), (self.activations.view(), codes.view()))
     }
 }
@@ -139,11 +138,14 @@ fn plane(rows: ArrayView2<f64>) -> Vec<[f32; 2]> {
 mod tests {
     use super::*;
     use crate::experiment::Link;
+    use crate::training::Trainer;
 
     #[test]
     fn only_what_is_known_can_be_marked() {
-        let marker =
-            |link: &str| Marker::new(&Trainer::new(Link::parse(link).experiment).expect("data can be made"));
+        let marker = |link: &str| {
+            let trainer = Trainer::new(Link::parse(link).experiment).expect("data can be made");
+            Marker::new(trainer.experiment(), trainer.data())
+        };
         assert!(marker("").is_none());
         let pause = |link: &str| marker(link).map(|marker| marker.pause_ms());
         assert!(pause("data=sparse_features").is_some_and(|ms| ms < 1.0), "at every frame");
@@ -155,8 +157,8 @@ mod tests {
     fn in_the_plane_there_are_directions() {
         let link = "data=sparse_features&n_features=2&n_true=5&directions=polygon&hidden_dim=3";
         let trainer = Trainer::new(Link::parse(link).experiment).expect("data can be made");
-        let marker = Marker::new(&trainer).expect("truth is known");
-        let marked = marker.mark(&trainer);
+        let marker = Marker::new(trainer.experiment(), trainer.data()).expect("truth is known");
+        let marked = marker.mark(trainer.current());
         let Known { directions, control } = marker.known();
         assert_eq!((directions.len(), control.columns.len(), marked.columns.len()), (5, 3, 3));
         assert_eq!(marked.columns.as_flattened(), Side::Decoder.weights(trainer.model(), 3));
@@ -167,10 +169,10 @@ mod tests {
         let link = "data=sparse_features&loss=half_sse&init=tied_unit&sparsity=l1&sparsity_factor=0.1&l1_decoder_norm=true&lr=0.01&batch_size=32&epochs=30";
         let experiment = Link::parse(link).experiment;
         let mut trainer = Trainer::new(experiment).expect("data can be made");
-        let marker = Marker::new(&trainer).expect("truth is known");
-        let before = marker.mark(&trainer);
+        let marker = Marker::new(trainer.experiment(), trainer.data()).expect("truth is known");
+        let before = marker.mark(trainer.current());
         trainer.run().expect("it does not diverge");
-        let after = marker.mark(&trainer);
+        let after = marker.mark(trainer.current());
         assert!(before.marks.mcc < 0.6 && after.marks.mcc > 0.9, "{:?} {:?}", before.marks, after.marks);
         let control = marker.known().control.marks;
         assert!(after.marks.f1 > control.f1 && control.mcc < 0.6);

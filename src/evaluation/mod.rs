@@ -5,7 +5,6 @@
 
 mod agreement;
 mod answer_key;
-mod applied;
 mod baseline;
 mod classification;
 mod clustering;
@@ -39,7 +38,6 @@ mod verdict;
 
 pub use agreement::Agreement;
 pub use answer_key::{AnswerKey, Comparison};
-pub use applied::Applied;
 pub use baseline::{Baselines, beside, pca_with};
 pub use classification::Classification;
 pub use clustering::{Clustering, ClusteringError};

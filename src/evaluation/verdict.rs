@@ -152,7 +152,13 @@ mod tests {
         let link = Link::parse("n_samples=300&epochs=3&train_on=0");
         let mut trainer = Trainer::new(link.experiment).expect("the data can be made");
         trainer.run().expect("it does not diverge");
-        let (judged, mut evaluator) = (Judged::new(trainer), Evaluator::new());
+        let (judged, mut evaluator) = (
+            {
+                let (model, data) = trainer.into_parts();
+                Judged::new(model, data)
+            },
+            Evaluator::new(),
+        );
         for stage in [Stage::Reconstruction, Stage::Anomalies, Stage::Pca, Stage::Importance] {
             judged.evaluate(&mut evaluator, stage, &mut |_| {}).expect("it can be measured");
         }

@@ -47,6 +47,12 @@ pub enum Problem {
         /// The row concerned.
         parameter: &'static Parameter,
     },
+    /// A change during a run of a parameter that only a new run can have.
+    #[error("{}: changes only with a new run; start the experiment again", .parameter.name)]
+    Restarts {
+        /// The parameter's row.
+        parameter: &'static Parameter,
+    },
     /// `result=` that is not `EPOCH-FINGERPRINT`, or names an epoch past the run's end.
     #[error("result={}: {reason}", excerpt(.value))]
     BadClaim {
@@ -98,7 +104,9 @@ impl Problem {
     pub fn parameters(&self) -> Vec<&'static str> {
         match self {
             Self::Repeated { key } => vec![key],
-            Self::BadValue { parameter, .. } | Self::Idle { parameter } => vec![parameter.name],
+            Self::BadValue { parameter, .. } | Self::Idle { parameter } | Self::Restarts { parameter } => {
+                vec![parameter.name]
+            }
             Self::Joint { parameters, .. } => parameters.to_vec(),
             Self::TooLarge { parameter, .. } => vec![parameter],
             Self::UnknownKey { .. }

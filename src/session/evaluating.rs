@@ -7,7 +7,7 @@ use crate::experiment::{Experiment, Link};
 use crate::model::Architecture;
 use crate::protocol::{Command, Evaluated, Event, Exhibits};
 use crate::tensor::Fingerprint;
-use crate::training::{Trainer, untrained};
+use crate::training::{ScaledData, TrainedModel};
 use crate::weights;
 
 /// How many of the best samples are sent, and of the worst at least.
@@ -100,29 +100,25 @@ fn renewed(kept: Option<Kept>, link: &str, weights: &[u8], shelf: &Shelf) -> Res
         .parameters;
     let (data, width) = (experiment.data_link(), Architecture::from(&*experiment).code());
     let Some(mut kept) = kept.filter(|kept| kept.data == data) else {
-        let judged = judged(experiment, &parameters, shelf)?;
+        let judged = judged(experiment, parameters, shelf)?;
         return Ok(Kept { link, data, width, evaluator: Evaluator::new(), judged });
     };
     if kept.width != width {
         kept.evaluator.forget_width();
     }
-    if kept.link == link && kept.judged.trainer().fingerprint() == Fingerprint::of(&parameters) {
+    if kept.link == link && kept.judged.model().fingerprint() == Fingerprint::of(&parameters) {
         return Ok(kept);
     }
     kept.evaluator.forget_model();
-    let judged = if kept.link == link {
-        kept.judged.with(&parameters)
-    } else {
-        judged(experiment, &parameters, shelf)?
-    };
+    let judged =
+        if kept.link == link { kept.judged.with(parameters) } else { judged(experiment, parameters, shelf)? };
     Ok(Kept { link, width, judged, ..kept })
 }
 
-fn judged(experiment: Experiment, parameters: &[f32], shelf: &Shelf) -> Result<Judged, String> {
+fn judged(experiment: Experiment, parameters: Vec<f32>, shelf: &Shelf) -> Result<Judged, String> {
     let data = Dataset::of(&experiment, shelf).map_err(|error| error.to_string())?;
-    let mut trainer = Trainer::with(experiment, data, untrained);
-    trainer.begin_with(parameters);
-    Ok(Judged::new(trainer))
+    let data = ScaledData::from(data);
+    Ok(Judged::new(TrainedModel::with_weights(experiment, parameters, &data.train), data))
 }
 
 fn evaluated(stage: Stage, problem: Option<String>, all: &Evaluation, judged: &Judged) -> Evaluated {
@@ -133,11 +129,11 @@ fn evaluated(stage: Stage, problem: Option<String>, all: &Evaluation, judged: &J
     Evaluated {
         stage,
         problem,
-        fingerprint: judged.trainer().fingerprint(),
+        fingerprint: judged.model().fingerprint(),
         normal: inputs.normal,
         width: inputs.width,
         rows: inputs.rows.to_vec(),
-        names: judged.trainer().facts().test_names(),
+        names: judged.data().facts.test_names(),
         labels: inputs.test_labels.to_vec(),
         classes: inputs.classes.to_vec(),
         exhibits: exhibits(ranked, judged),

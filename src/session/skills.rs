@@ -2,9 +2,9 @@
 
 use crate::data::{DataError, Dataset, Shelf};
 use crate::evaluation::{GradientCheck, Known, Marked, Marker, formula};
-use crate::experiment::{Link, Settings};
+use crate::experiment::{Experiment, Link, Settings};
 use crate::protocol::Event;
-use crate::training::{MakeDescent, Trainer, any, first_order};
+use crate::training::{MakeDescent, ScaledData, TrainedModel, any, first_order};
 
 /// What a program can do. What it cannot is not linked into it, so that it loads sooner.
 #[derive(Debug, Clone, Copy)]
@@ -12,7 +12,7 @@ pub struct Skills {
     pub(super) data: MakeData,
     pub(super) descent: MakeDescent,
     /// Makes what marks a run, where its truth is known.
-    pub(super) marker: fn(&Trainer) -> Option<Box<dyn Mark>>,
+    pub(super) marker: fn(&Experiment, &ScaledData) -> Option<Box<dyn Mark>>,
     /// Checks the gradient of a link's experiment.
     pub(super) check_gradients: fn(&str, &Shelf) -> Option<Event>,
 }
@@ -24,7 +24,12 @@ impl Skills {
     /// What a run on the starting script's kind of data, or on a small table, needs in single precision.
     #[must_use]
     pub fn first() -> Self {
-        Self { data: Dataset::of_first, descent: first_order, marker: |_| None, check_gradients: |_, _| None }
+        Self {
+            data: Dataset::of_first,
+            descent: first_order,
+            marker: |_, _| None,
+            check_gradients: |_, _| None,
+        }
     }
 
     /// All data, all optimisers, true features and gradients in double precision.
@@ -44,7 +49,7 @@ pub(super) trait Mark: std::fmt::Debug {
     /// How many milliseconds to train between two.
     fn pause_ms(&self) -> f64;
     fn known(&self) -> &Known;
-    fn mark(&self, trainer: &Trainer) -> Marked;
+    fn mark(&self, model: &TrainedModel) -> Marked;
 }
 
 impl Mark for Marker {
@@ -56,13 +61,13 @@ impl Mark for Marker {
         self.known()
     }
 
-    fn mark(&self, trainer: &Trainer) -> Marked {
-        self.mark(trainer)
+    fn mark(&self, model: &TrainedModel) -> Marked {
+        self.mark(model)
     }
 }
 
-fn marker(trainer: &Trainer) -> Option<Box<dyn Mark>> {
-    Some(Box::new(Marker::new(trainer)?))
+fn marker(experiment: &Experiment, data: &ScaledData) -> Option<Box<dyn Mark>> {
+    Some(Box::new(Marker::new(experiment, data)?))
 }
 
 fn check_gradients(link: &str, shelf: &Shelf) -> Event {

@@ -76,31 +76,3 @@ pub fn any(beginning: Beginning) -> Box<dyn Descent> {
 pub fn first_order(beginning: Beginning) -> Box<dyn Descent> {
     Box::new(Steps::new(beginning))
 }
-
-/// No optimiser: for a program that looks at models and never trains one.
-#[must_use]
-pub fn untrained(_: Beginning) -> Box<dyn Descent> {
-    Box::new(Untrained)
-}
-
-struct Untrained;
-
-impl Descent for Untrained {
-    fn advance(
-        &mut self,
-        _model: &mut Autoencoder<f32>,
-        _train: &Matrix<f32>,
-        _experiment: &Experiment,
-        _epoch: u32,
-    ) -> Piece {
-        unreachable!("this program trains no model")
-    }
-
-    fn share(&self) -> f64 {
-        0.0
-    }
-
-    fn has_begun(&self) -> bool {
-        false
-    }
-}

@@ -11,32 +11,33 @@ mod lbfgs;
 mod memory;
 pub(crate) mod noise;
 mod progress;
+mod scaled_data;
 mod steps;
 mod test_pass;
+mod trained_model;
 mod units;
 mod variance;
 
 pub use activity::Activity;
 pub use curve::Curve;
-pub use descent::{Beginning, Descent, MakeDescent, Piece, any, first_order, untrained};
+pub use descent::{Beginning, Descent, MakeDescent, Piece, any, first_order};
 pub use ending::{Ending, Stall, Stop};
 pub use history::{History, epoch_line, test_line};
 pub use memory::estimated_bytes;
 pub use noise::Noise;
 pub use progress::{Divergence, Progress};
+pub use scaled_data::ScaledData;
 pub use test_pass::{TestPass, TestResult, columns_by_label};
+pub use trained_model::{Outputs, Reconstruction, TrainedModel};
 pub use units::Units;
 pub use variance::{explained_variance, variance};
 
-use ndarray::Array2;
-
-use crate::data::{DataError, Dataset, Facts, Shelf, Source};
+use crate::data::{DataError, Dataset, Facts, Shelf};
 use crate::experiment::{Effect, Experiment, Parameter, Problem};
-use crate::model::{Autoencoder, Losses, Room};
+use crate::model::{Autoencoder, Losses};
 use crate::random::TorchGenerator;
-use crate::tensor::{Fingerprint, Matrix, stride};
+use crate::tensor::{Fingerprint, Matrix};
 use ending::Best;
-use noise::{extremes, spoiled};
 
 /// A heatmap shows at most this many test samples; a projector has no more columns for it.
 const MAX_COLUMNS: usize = 800;
@@ -53,11 +54,8 @@ pub fn most_columns(units: usize) -> usize {
 /// then, more room for the history.
 #[derive(Debug)]
 pub struct Trainer {
-    experiment: Experiment,
-    train: Matrix<f32>,
-    test: Matrix<f32>,
-    facts: Facts,
-    model: Autoencoder<f32>,
+    trained: TrainedModel,
+    data: ScaledData,
     descent: Box<dyn Descent>,
     test_pass: TestPass,
     history: History,
@@ -65,12 +63,6 @@ pub struct Trainer {
     /// The weights before the last step, should it prove to have been one too far.
     before: Vec<f32>,
     stage: Stage,
-    /// The smallest and the largest number of the training samples.
-    extremes: (f32, f32),
-    /// Epochs whose step is done.
-    steps: u32,
-    /// The initial weights, where they were given and not drawn.
-    loaded: Option<Fingerprint>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -98,26 +90,22 @@ impl Trainer {
     /// With the experiment's data, and the ways to train that `descent` knows.
     #[must_use]
     pub fn with(experiment: Experiment, data: Dataset, descent: MakeDescent) -> Self {
-        let (train, test, facts) = data.into_parts();
+        let data = ScaledData::from(data);
         let mut generator = TorchGenerator::new(experiment.seed);
-        let shown = columns_by_label(&facts.test_labels, most_columns(experiment.hidden_dim.code()));
-        let train = Matrix::from_array(train);
-        let model = Autoencoder::beginning(&experiment, &mut generator, &train);
+        let shown = columns_by_label(&data.facts.test_labels, most_columns(experiment.hidden_dim.code()));
+        let train = &data.train;
+        let model = Autoencoder::beginning(&experiment, &mut generator, train);
+        let architecture = model.architecture();
+        let variance = variance(data.test.view());
         Self {
-            descent: descent(Beginning { experiment: &experiment, model: &model, train: &train, generator }),
-            test_pass: TestPass::new(model.architecture(), shown, experiment.loss, variance(test.view())),
+            descent: descent(Beginning { experiment: &experiment, model: &model, train, generator }),
+            test_pass: TestPass::new(architecture, shown, experiment.loss, variance),
             history: History::with_capacity(experiment.epochs.min(10_000) as usize),
             best: Best::default(),
             before: model.parameters().to_vec(),
-            extremes: extremes(&train),
-            model,
-            train,
-            test: Matrix::from_array(test),
-            facts,
+            trained: TrainedModel::new(experiment, model, train),
+            data,
             stage: Stage::Initial,
-            steps: 0,
-            loaded: None,
-            experiment,
         }
     }
 
@@ -128,35 +116,34 @@ impl Trainer {
     /// If training has begun, or there are not as many weights as the model has.
     pub fn begin_with(&mut self, parameters: &[f32]) {
         assert!(!self.is_tested(), "weights are given before the first are tested");
-        self.model.update(|own, _| own.copy_from_slice(parameters));
-        self.loaded = Some(Fingerprint::of(parameters));
+        self.trained.load(parameters);
     }
 
     /// Does one piece of at most a few milliseconds.
     pub fn advance(&mut self) -> Progress {
-        let method = self.experiment.sparsity.at(&self.experiment, self.steps.max(1));
+        let method = self.trained.experiment.sparsity.at(&self.trained.experiment, self.trained.epoch.max(1));
         match self.stage {
             Stage::Initial => {
-                if self.test_pass.advance(&self.model, &self.test, &method) {
+                if self.test_pass.advance(&self.trained.autoencoder, &self.data.test, &method) {
                     self.stage = Stage::Train;
                 }
                 Progress::Working
             }
-            Stage::Train if self.steps >= self.experiment.epochs => Progress::Finished,
+            Stage::Train if self.trained.epoch >= self.trained.experiment.epochs => Progress::Finished,
             Stage::Train => self.train(),
             Stage::Test(losses) => {
-                if !self.test_pass.advance(&self.model, &self.test, &method) {
+                if !self.test_pass.advance(&self.trained.autoencoder, &self.data.test, &method) {
                     return Progress::Working;
                 }
                 if !(self.test_pass.result().mse as f32).is_finite() {
-                    let divergence = Divergence::new(&self.experiment, self.steps);
-                    self.steps -= 1;
+                    let divergence = Divergence::new(&self.trained.experiment, self.trained.epoch);
+                    self.trained.epoch -= 1;
                     self.test_pass.take_back();
                     return self.diverge(divergence);
                 }
                 self.history.push(losses, self.test_pass.result());
                 let test_mse = self.test_pass.result().mse as f32;
-                let stall = self.best.take(self.steps, test_mse, &self.experiment);
+                let stall = self.best.take(self.trained.epoch, test_mse, &self.trained.experiment);
                 self.stage = stall.map_or(Stage::Train, |stall| Stage::Ended(Ending::Stalled(stall)));
                 Progress::Epoch
             }
@@ -195,24 +182,21 @@ impl Trainer {
     /// has begun with, it ends with. An end that is passed already becomes the next epoch's end.
     ///
     /// # Errors
-    /// What is wrong with the value.
-    ///
-    /// # Panics
-    /// If the parameter can only change with a new run.
+    /// What is wrong with the value, or that the parameter can only change with a new run.
     pub fn change(&mut self, parameter: &'static Parameter, text: &str) -> Result<(), Problem> {
         let begun = self.begun();
-        let before = self.experiment.sparsity.at(&self.experiment, 1);
-        let mut changed = match parameter.effect_in(&self.experiment) {
-            Effect::Live => self.experiment.moved(parameter, text, begun)?,
-            Effect::Extend => self.experiment.with(parameter, text)?,
-            Effect::Restart => panic!("{} takes a new run", parameter.name),
+        let before = self.trained.experiment.sparsity.at(&self.trained.experiment, 1);
+        let mut changed = match parameter.effect_in(&self.trained.experiment) {
+            Effect::Live => self.trained.experiment.moved(parameter, text, begun)?,
+            Effect::Extend => self.trained.experiment.with(parameter, text)?,
+            Effect::Restart => return Err(Problem::Restarts { parameter }),
         };
         if changed.epochs < begun {
             changed = changed.with(parameter, &begun.to_string())?;
         }
-        self.experiment = changed;
-        let method = self.experiment.sparsity.at(&self.experiment, 1);
-        let selects = self.experiment.sparsity.selects();
+        self.trained.experiment = changed;
+        let method = self.trained.experiment.sparsity.at(&self.trained.experiment, 1);
+        let selects = self.trained.experiment.sparsity.selects();
         if begun == 0 && selects && method != before && self.ending().is_none() {
             // The first test chose other units.
             self.test_pass.restart();
@@ -224,23 +208,28 @@ impl Trainer {
     /// One piece of the next epoch.
     fn train(&mut self) -> Progress {
         if !self.descent.has_begun() {
-            self.before.copy_from_slice(self.model.parameters());
+            self.before.copy_from_slice(self.trained.autoencoder.parameters());
         }
-        let epoch = self.steps + 1;
-        match self.descent.advance(&mut self.model, &self.train, &self.experiment, epoch) {
+        let epoch = self.trained.epoch + 1;
+        match self.descent.advance(
+            &mut self.trained.autoencoder,
+            &self.data.train,
+            &self.trained.experiment,
+            epoch,
+        ) {
             Piece::Working => Progress::Working,
             Piece::Epoch(losses) => {
-                self.steps = epoch;
+                self.trained.epoch = epoch;
                 self.stage = Stage::Test(losses);
                 Progress::Working
             }
-            Piece::Lost => self.diverge(Divergence::new(&self.experiment, epoch)),
+            Piece::Lost => self.diverge(Divergence::new(&self.trained.experiment, epoch)),
         }
     }
 
     /// Goes back to the weights before the last step.
     fn diverge(&mut self, divergence: Divergence) -> Progress {
-        self.model.update(|parameters, _| parameters.copy_from_slice(&self.before));
+        self.trained.autoencoder.update(|parameters, _| parameters.copy_from_slice(&self.before));
         self.stage = Stage::Ended(Ending::Diverged(divergence));
         Progress::Diverged(divergence)
     }
@@ -249,7 +238,7 @@ impl Trainer {
     /// three times as long as testing on one.
     #[must_use]
     pub fn share(&self) -> f64 {
-        let (train, test) = (3.0 * self.train.rows() as f64, self.test.rows() as f64);
+        let (train, test) = (3.0 * self.data.train.rows() as f64, self.data.test.rows() as f64);
         let done = match self.stage {
             Stage::Train => self.descent.share() * train,
             Stage::Test(..) => train + self.test_pass.passed() as f64,
@@ -261,13 +250,13 @@ impl Trainer {
     /// Epochs that have begun: all complete ones, and the one under way.
     fn begun(&self) -> u32 {
         let under_way = matches!(self.stage, Stage::Train) && self.descent.has_begun();
-        self.steps + u32::from(under_way)
+        self.trained.epoch + u32::from(under_way)
     }
 
     /// The experiment, with all that was changed so far.
     #[must_use]
     pub fn experiment(&self) -> &Experiment {
-        &self.experiment
+        &self.trained.experiment
     }
 
     /// Complete epochs.
@@ -301,7 +290,7 @@ impl Trainer {
     /// is being tested.
     #[must_use]
     pub fn model(&self) -> &Autoencoder<f32> {
-        &self.model
+        &self.trained.autoencoder
     }
 
     /// All weights after the last complete epoch, in the order of `state_dict()`.
@@ -310,8 +299,26 @@ impl Trainer {
         match self.stage {
             Stage::Test(..) => &self.before,
             Stage::Train if self.descent.has_begun() => &self.before,
-            _ => self.model.parameters(),
+            _ => self.trained.autoencoder.parameters(),
         }
+    }
+
+    /// Returns the model as it is, which may be in the middle of an epoch.
+    #[must_use]
+    pub fn current(&self) -> &TrainedModel {
+        &self.trained
+    }
+
+    /// Returns the model after the last complete epoch.
+    #[must_use]
+    pub fn trained_model(&self) -> TrainedModel {
+        self.trained.at(self.epoch(), self.parameters())
+    }
+
+    /// Gives the model after the last complete epoch, and its data; the optimiser is dropped.
+    #[must_use]
+    pub fn into_parts(self) -> (TrainedModel, ScaledData) {
+        (self.trained_model(), self.data)
     }
 
     /// The hash of these.
@@ -323,7 +330,7 @@ impl Trainer {
     /// The hash of the initial weights, where they were given and not drawn.
     #[must_use]
     pub fn loaded(&self) -> Option<Fingerprint> {
-        self.loaded
+        self.trained.initial
     }
 
     /// What the test samples say of the model at the last complete epoch.
@@ -335,93 +342,36 @@ impl Trainer {
     /// Training samples, scaled.
     #[must_use]
     pub fn train_samples(&self) -> &Matrix<f32> {
-        &self.train
+        &self.data.train
     }
 
     /// Test samples, scaled.
     #[must_use]
     pub fn test_samples(&self) -> &Matrix<f32> {
-        &self.test
+        &self.data.test
     }
 
     /// What is known of the samples beside their numbers.
     #[must_use]
     pub fn facts(&self) -> &Facts {
-        &self.facts
+        &self.data.facts
     }
 
-    /// The names of all classes that there are; none where the data have no labels.
+    /// Returns the names of all classes, or nothing if the data have no labels.
     #[must_use]
     pub fn classes(&self) -> Vec<String> {
-        if !Source::applies(&self.experiment, "train_on") {
-            return Vec::new();
-        }
-        let Facts { train_labels, test_labels, names, .. } = &self.facts;
-        let most = train_labels.iter().chain(test_labels).max().map_or(0, |most| most + 1);
-        let name = |class: usize| names.classes.get(class).cloned().unwrap_or_else(|| class.to_string());
-        (0..most).map(name).collect()
+        self.data.classes(self.experiment())
+    }
+
+    /// Returns the samples, and what is known of them.
+    #[must_use]
+    pub fn data(&self) -> &ScaledData {
+        &self.data
     }
 
     /// Which test samples the heatmap shows, in its order, and the label of each.
     #[must_use]
     pub fn columns(&self) -> Vec<(usize, usize)> {
-        self.test_pass.columns().iter().map(|&sample| (sample, self.facts.test_labels[sample])).collect()
+        self.test_pass.columns().iter().map(|&sample| (sample, self.data.facts.test_labels[sample])).collect()
     }
-
-    /// A test sample with the experiment's noise; none where it has none.
-    fn noisy(&self, sample: usize) -> Option<Vec<f32>> {
-        let (settings, epoch) = (&self.experiment, self.steps.max(1));
-        let seed = settings.seed ^ sample as u32;
-        let level = settings.noise_level.at(epoch);
-        let spoil = || spoiled(self.test.row(sample), settings.noise, level, self.extremes, seed);
-        (settings.noise != Noise::None).then(spoil)
-    }
-
-    /// The test samples with the experiment's noise; none where it has none.
-    #[must_use]
-    pub fn noisy_test_samples(&self) -> Option<Array2<f32>> {
-        let rows: Option<Vec<_>> = (0..self.test.rows()).map(|sample| self.noisy(sample)).collect();
-        let rows = rows?;
-        Some(Array2::from_shape_fn(self.test.view().dim(), |(sample, feature)| rows[sample][feature]))
-    }
-
-    /// What the model makes of one test sample, spoiled first where samples are.
-    ///
-    /// # Panics
-    /// If there is no such sample.
-    #[must_use]
-    pub fn reconstruct(&self, sample: usize) -> Reconstruction {
-        let architecture = self.model.architecture();
-        let noisy = self.noisy(sample);
-        let mut input = Matrix::zeros(1, architecture.input);
-        input.row_mut(0).copy_from_slice(noisy.as_deref().unwrap_or(self.test.row(sample)));
-        let mut room = Room::new(architecture, 1);
-        let codes = self.encode(input.block(0, 1));
-        self.model.decode(&codes, &mut room, 1);
-        let decoded = room.reconstruction()[..architecture.input].to_vec();
-        Reconstruction { noisy, decoded }
-    }
-
-    /// The code of one scaled sample; sample and code with their padding.
-    ///
-    /// # Panics
-    /// If the sample has another length.
-    #[must_use]
-    pub fn encode(&self, sample: &[f32]) -> Vec<f32> {
-        let architecture = self.model.architecture();
-        let mut room = Room::new(architecture, 1);
-        let mut codes = vec![0.0; stride(architecture.code())];
-        let method = self.experiment.sparsity.at(&self.experiment, self.steps.max(1));
-        self.model.evaluate(sample, &method, &mut room, 1, &mut codes);
-        codes
-    }
-}
-
-/// What a model makes of a sample.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Reconstruction {
-    /// The sample as it was encoded, where it was spoiled.
-    pub noisy: Option<Vec<f32>>,
-    /// What was decoded.
-    pub decoded: Vec<f32>,
 }

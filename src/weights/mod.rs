@@ -8,7 +8,7 @@ use crate::model::{Architecture, Tensor};
 use crate::parameter::excerpt;
 use crate::safetensors::{Header, Info, Metadata};
 use crate::tensor::Fingerprint;
-use crate::training::Trainer;
+use crate::training::TrainedModel;
 
 /// The only type of values that is written and read.
 const DTYPE: &str = "F32";
@@ -79,24 +79,24 @@ fn remedy(fault: &Fault, link: Option<&str>) -> String {
     }
 }
 
-/// The weights after the last complete epoch as a file: a tensor for each key of the exported
-/// script's `state_dict()`, and where they come from. The same weights give the same bytes.
+/// Writes a model's weights as a file: a tensor for each key of the exported script's
+/// `state_dict()`, and where they come from. The same weights give the same bytes.
 #[must_use]
-pub fn save(trainer: &Trainer) -> Vec<u8> {
+pub fn save(model: &TrainedModel) -> Vec<u8> {
     let metadata = Metadata {
-        epoch: Some(trainer.epoch().to_string()),
-        fingerprint: Some(trainer.fingerprint().to_string()),
+        epoch: Some(model.epoch().to_string()),
+        fingerprint: Some(model.fingerprint().to_string()),
         // What `transformers` and others look for.
         format: Some("pt".to_owned()),
-        initial: trainer.loaded().map(|initial| initial.to_string()),
-        link: Some(trainer.experiment().link()),
+        initial: model.initial().map(|initial| initial.to_string()),
+        link: Some(model.experiment().link()),
     };
-    let tensors = trainer.model().architecture().tensors().into_iter().map(|tensor| {
+    let tensors = model.autoencoder().architecture().tensors().into_iter().map(|tensor| {
         let data_offsets = [tensor.range.start, tensor.range.end].map(|index| index * size_of::<f32>());
         (tensor.name, Info { data_offsets, dtype: DTYPE.to_owned(), shape: tensor.shape })
     });
     let header = Header { metadata, tensors: tensors.collect() };
-    [&header.bytes(), bytemuck::cast_slice(trainer.parameters())].concat()
+    [&header.bytes(), bytemuck::cast_slice(model.parameters())].concat()
 }
 
 /// Reads weights for a model, and checks all of the file.
