@@ -142,7 +142,7 @@ mod tests {
             sample: 0,
             known: 1,
             marked: Some(marked),
-            weights: vec![Side::Decoder],
+            weights: Some(Side::Decoder),
             numbers: Numbers { codes: vec![1.0, f32::NAN.max(2.0)], ..Numbers::default() },
         });
         let envelope = frame.clone().encode();

@@ -69,9 +69,6 @@ impl Session {
     }
 
     /// Does what a command says. `now` is the time in milliseconds.
-    ///
-    /// # Panics
-    /// On [`Command::Panic`].
     pub fn handle(&mut self, command: Command, now: f64) -> Option<Event> {
         match command {
             Command::Start { run, link, running, reached, watch, weights } => {
@@ -130,7 +127,6 @@ impl Session {
             | Command::OpenFiles { .. }
             | Command::ReadFiles { .. }
             | Command::Evaluate { .. } => None,
-            Command::Panic => panic!("asked to panic"),
         }
     }
 
@@ -173,6 +169,9 @@ impl Session {
         // Two runs at once might not fit into memory.
         self.run = None;
         let experiment = Link::parse(link).experiment;
+        if !(self.skills.has_optimizer)(&experiment) {
+            return Event::Refused { run, message: DataError::OtherProgram.to_string() };
+        }
         match (self.skills.data)(&experiment, &self.shelf) {
             Ok(data) => {
                 let mut trainer = Trainer::with(experiment, data, self.skills.descent);
@@ -279,8 +278,8 @@ impl Run {
         Event::Stopped { run: self.id, epoch: self.trainer.epoch(), ending: self.trainer.ending() }
     }
 
-    fn frame(&mut self, known: u32, sample: u32, weights: Vec<Side>, now: f64) -> Frame {
-        if !weights.is_empty() {
+    fn frame(&mut self, known: u32, sample: u32, weights: Option<Side>, now: f64) -> Frame {
+        if weights.is_some() {
             self.mark(now);
         }
         let trainer = &self.trainer;
@@ -292,7 +291,6 @@ impl Run {
         let to = epochs.min(from + MOST_EPOCHS);
         let reconstruction =
             trainer.current().reconstruct(trainer.test_samples().row(sample as usize), sample as usize);
-        let side = weights.first().copied();
         Frame {
             run: self.id,
             epoch: trainer.epoch(),
@@ -318,7 +316,7 @@ impl Run {
                 original: trainer.test_samples().row(sample as usize).to_vec(),
                 noisy: reconstruction.noisy.unwrap_or_default(),
                 reconstruction: reconstruction.decoded,
-                weights: side.map(|side| side.weights(trainer.model(), MOST_UNITS)).unwrap_or_default(),
+                weights: weights.map(|side| side.weights(trainer.model(), MOST_UNITS)).unwrap_or_default(),
             },
         }
     }
@@ -332,7 +330,7 @@ fn start(run: u32, trainer: &Trainer, known: Option<Known>) -> Start {
         first: first(trainer.test_samples()) as u32,
         columns: trainer.columns().into_iter().map(|(sample, label)| (sample as u32, label as u32)).collect(),
         loaded: trainer.loaded().is_some(),
-        view: trainer.experiment().view().to_string(),
+        view: trainer.experiment().view(),
         features: trainer.facts().names.features.clone(),
         classes: trainer.classes(),
         names: trainer.facts().test_names(),
@@ -378,3 +376,5 @@ fn measure(link: &str, data: MakeData, shelf: &Shelf) -> Result<Baselines, Strin
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod unexpected;

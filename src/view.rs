@@ -6,7 +6,7 @@ use std::str::FromStr;
 use crate::parameter::{BadValue, Kind, Value};
 
 /// How a sample's numbers belong together, and so how it is drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, nanoserde::SerBin, nanoserde::DeBin)]
 pub enum View {
     /// Features of their own, in no order.
     #[default]

@@ -68,7 +68,7 @@ pub fn reopened(before: &[(String, String)], mut said: Values) -> Values {
 #[derive(Debug, Clone, Copy)]
 pub struct Bringing<'a> {
     pub found: &'a Brought,
-    pub view: &'a str,
+    pub view: View,
     /// The data packed, where they are small.
     pub packed: &'a str,
     pub values: &'a [(String, String)],
@@ -98,16 +98,16 @@ impl Bringing<'_> {
 
     fn with(&self, before: &Experiment, found: &Brought, packed: &str) -> Result<Experiment, Problem> {
         let is_table = matches!(found.extent, Extent::Table { .. });
-        let file = found.text();
+        let (file, view) = (found.text(), self.view.to_string());
         let chosen = self.values.iter().filter(|(name, _)| is_table && name != "view");
         let chosen = chosen.map(|(name, text)| (name.as_str(), text.as_str()));
         let rows = [("data", "file"), ("file", file.as_str()), ("content", packed)].into_iter().chain(chosen);
         // A file that is looked at again keeps the defaults that its link means.
         let is_same = before.data == Source::Own && before.file.name == found.name;
         let keeps_first = is_same && before.defaults == Defaults::First;
-        let new_view = self.view.parse().ok().filter(|view| before.view() != *view);
+        let new_view = Some(self.view).filter(|view| before.view() != *view);
         let scaling = new_view.filter(|_| keeps_first).and_then(View::scaling);
-        let rows = rows.chain(is_table.then_some(("view", self.view))).chain(scaling);
+        let rows = rows.chain(is_table.then_some(("view", view.as_str()))).chain(scaling);
         let rows = rows.chain((!keeps_first).then_some(("defaults", "2")));
         before.with_all(rows.filter_map(|(name, text)| Some((Parameter::named(name)?, text))))
     }
@@ -152,7 +152,7 @@ mod tests {
         let extent = Extent::Table { rows: 90, columns: 3, classes: 2 };
         let found = Brought { name: "t.csv".to_owned(), extent, hash: 7 };
         let said = values(&[("label", "kind"), ("names", "who"), ("every", "1")]);
-        let bringing = Bringing { found: &found, view: "table", packed: "", values: &said };
+        let bringing = Bringing { found: &found, view: View::Table, packed: "", values: &said };
         let experiment = bringing.experiment(&Experiment::default()).expect("it goes together");
         assert_eq!(
             experiment.link(),

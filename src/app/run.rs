@@ -222,7 +222,7 @@ impl Run {
         let known = shown.map_or(0, |shown| shown.history.epochs() as u32);
         let due =
             !self.running || now - self.weighed_at >= WEIGHTS_MS || self.weights.0 != Some((self.id, side));
-        let weights = if due { vec![side] } else { Vec::new() };
+        let weights = due.then_some(side);
         if due {
             self.weighed_at = now;
         }
@@ -239,7 +239,7 @@ impl Run {
         if !frame.tested {
             return None;
         }
-        if let Some(&side) = frame.weights.first() {
+        if let Some(side) = frame.weights {
             self.weights = (Some((frame.run, side)), std::mem::take(&mut frame.numbers.weights));
             self.weighed += 1;
         }
@@ -253,7 +253,7 @@ impl Run {
             shown.history.extend(frame.numbers.history.each_ref().map(Vec::as_slice));
         }
         let complete = shown.history.epochs() as u32 == frame.epoch;
-        let is_whole = complete && !frame.weights.is_empty();
+        let is_whole = complete && frame.weights.is_some();
         if frame.settled && is_whole && frame.sample == sample && !sent_since {
             self.sight = Sight::Clear;
         }

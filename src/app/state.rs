@@ -224,7 +224,7 @@ impl State {
 
     /// How the samples that are shown are looked at.
     pub fn view(&self) -> View {
-        self.run.shown().and_then(|shown| shown.start.view.parse().ok()).unwrap_or_default()
+        self.run.shown().map(|shown| shown.start.view).unwrap_or_default()
     }
 
     /// What a test sample is called; empty where it has a number only.

@@ -118,6 +118,9 @@ pub enum DataError {
         /// Their numbers, with their names where they have some.
         classes: Vec<String>,
     },
+    /// Data or an optimiser that a smaller program of the page does not know.
+    #[error("this part of the page does not know the experiment's data or optimiser; reload the page")]
+    OtherProgram,
     /// A file that is read before it was brought.
     #[error("{name} is not there. Choose the data again; on the command line, name the file by --data.")]
     NoFile {

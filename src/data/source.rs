@@ -167,10 +167,7 @@ impl Dataset {
     /// kind of data, and reads small tables.
     ///
     /// # Errors
-    /// As [`Dataset::of`].
-    ///
-    /// # Panics
-    /// Where the data are not [first](Dataset::is_first).
+    /// As [`Dataset::of`], or [`DataError::OtherProgram`] if the data are not [first](Dataset::is_first).
     pub fn of_first(settings: &Settings, shelf: &Shelf) -> Result<Self, DataError> {
         let file = settings.data.file(settings).map(|file| shelf.get(&file)).transpose()?.unwrap_or_default();
         let raw = match settings.data {
@@ -178,7 +175,7 @@ impl Dataset {
             Source::Digits => digits::Digits::make(settings, &file),
             Source::Wdbc => wdbc::Wdbc::make(settings, &file),
             Source::Own => own::Own::read_table(settings, &file),
-            _ => unreachable!("another program makes other data"),
+            _ => return Err(DataError::OtherProgram),
         };
         Self::split(settings, raw?)
     }
@@ -186,12 +183,11 @@ impl Dataset {
     /// Makes, splits and scales a user's own data, for a program that knows no other kind.
     ///
     /// # Errors
-    /// As [`Dataset::of`].
-    ///
-    /// # Panics
-    /// Where the data are another kind.
+    /// As [`Dataset::of`], or [`DataError::OtherProgram`] if the data are of another kind.
     pub fn of_own(settings: &Settings, shelf: &Shelf) -> Result<Self, DataError> {
-        assert_eq!(settings.data, Source::Own, "another program makes other data");
+        if settings.data != Source::Own {
+            return Err(DataError::OtherProgram);
+        }
         let file = own::Own::file(settings).map(|file| shelf.get(&file)).transpose()?.unwrap_or_default();
         Self::split(settings, own::Own::make(settings, &file)?)
     }

@@ -9,8 +9,7 @@ use super::message::{Deed, Letter, Message, Signal};
 use super::own::Stage;
 use super::worker::{Program, Worker};
 use crate::app::bringing;
-use crate::data::Brought;
-use crate::parameter::{Kind, Value, excerpt};
+use crate::parameter::excerpt;
 use crate::protocol::{BUILD, Command, Event, Preview};
 
 impl App {
@@ -72,12 +71,11 @@ impl App {
                 self.apply(Message::WeightsRead(name, Err(reason)));
             }
             Event::Read { brought, view, packed, notes, .. } => {
-                let Ok(found) = Brought::parse(&brought, &Kind::Text) else { return };
                 let Some(content) = self.own.reader.as_ref().and_then(Worker::take_data) else { return };
                 if self.own.stage == Stage::Matching {
-                    self.match_data(&found, content);
+                    self.match_data(&brought, content);
                 } else {
-                    self.take_data(&found, &view, &packed, notes, content);
+                    self.take_data(&brought, view, &packed, notes, content);
                 }
             }
             Event::Tried { problem } => match (problem, self.own.taken.take()) {

@@ -10,6 +10,7 @@ use crate::data::{Brought, Extent};
 use crate::experiment::Experiment;
 use crate::parameter::excerpt;
 use crate::protocol::Command;
+use crate::view::View;
 
 /// Larger tables than this are trained on untried: making them takes long, and they have rows enough.
 const MOST_TRIED: f64 = 40e6;
@@ -39,7 +40,7 @@ impl App {
     pub(super) fn take_data(
         &mut self,
         found: &Brought,
-        view: &str,
+        view: View,
         packed: &str,
         notes: Vec<String>,
         content: Blob,

@@ -117,7 +117,7 @@ fn figure(state: &State, hovered: Option<usize>) -> UnitsFigure<'_> {
     UnitsFigure {
         weights: state.run.weights(),
         features: numbers.original.len(),
-        view: shown.start.view.parse().unwrap_or_default(),
+        view: shown.start.view,
         side,
         units: numbers.active.len(),
         active: &numbers.active,

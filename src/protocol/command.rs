@@ -81,8 +81,8 @@ pub enum Command {
         known: u32,
         /// Which test sample to reconstruct.
         sample: u32,
-        /// Whose weights to send, if any: at most one, for they may be many.
-        weights: Vec<Side>,
+        /// The side of the model whose weights to send, if any.
+        weights: Option<Side>,
     },
     /// Measure the baselines on an experiment's data. Answered by `Baselines` or `Refused`.
     Baselines {
@@ -130,8 +130,6 @@ pub enum Command {
         /// The file of the model's weights, which travels apart.
         weights: Vec<u8>,
     },
-    /// Panic; so that what the page makes of it can be tested.
-    Panic,
 }
 
 impl Command {

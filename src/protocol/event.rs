@@ -3,9 +3,11 @@
 use nanoserde::{DeBin, SerBin};
 
 use super::{Envelope, Evaluated, Frame, Preview, Purpose, Start, Unreadable};
+use crate::data::Brought;
 use crate::evaluation::{Baselines, Stage};
 use crate::tensor::Fingerprint;
 use crate::training::Ending;
+use crate::view::View;
 use crate::weights::Origin;
 
 /// From worker to page.
@@ -116,10 +118,10 @@ pub enum Event {
     },
     /// Data were read.
     Read {
-        /// What the experiment says of them: the value of `file`.
-        brought: String,
-        /// How a sample is looked at: the value of `view`.
-        view: String,
+        /// The value of `file` in an experiment on them.
+        brought: Brought,
+        /// How a sample is looked at.
+        view: View,
         /// The data packed, where they are small: the value of `content`.
         packed: String,
         /// What was found out and done, a sentence each.

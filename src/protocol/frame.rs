@@ -6,6 +6,7 @@ use crate::evaluation::{Known, Marked};
 use crate::model::Side;
 use crate::tensor::Fingerprint;
 use crate::training::{Curve, Ending};
+use crate::view::View;
 
 /// What stays the same during a run.
 #[derive(Debug, Clone, PartialEq, SerBin, DeBin)]
@@ -22,8 +23,8 @@ pub struct Start {
     pub columns: Vec<(u32, u32)>,
     /// Whether it begins with loaded weights.
     pub loaded: bool,
-    /// How a sample is looked at, as [`View`](crate::view::View) writes it.
-    pub view: String,
+    /// How a sample is looked at.
+    pub view: View,
     /// What features are called; empty where they have numbers only.
     pub features: Vec<String>,
     /// What classes are called, by their number where they have no name; empty where there are none.
@@ -68,8 +69,8 @@ pub struct Frame {
     pub known: u32,
     /// How close the units come to the true features, where these are known.
     pub marked: Option<Marked>,
-    /// Whose weights it has, if any.
-    pub weights: Vec<Side>,
+    /// The side of the model whose weights it has, if any.
+    pub weights: Option<Side>,
     /// The arrays.
     pub numbers: Numbers,
 }

@@ -7,7 +7,7 @@ use crate::files::{
     Column, Content, Contents, Form, Glance, NamedFile, Opening, Part, Progress, Reading, Samples,
 };
 use crate::model::Architecture;
-use crate::parameter::{Value, excerpt};
+use crate::parameter::excerpt;
 use crate::protocol::{Command, Event, Learned, Preview, PreviewColumn, PreviewRow};
 use crate::weights;
 
@@ -100,13 +100,9 @@ impl ReadingSession {
             Err(problem) => return refuse(problem.to_string(), 0),
         };
         match Opened::read(contents, &reading) {
-            Ok(Opened { brought, view, notes, bytes }) => Event::Read {
-                brought: brought.text(),
-                view: view.to_string(),
-                packed: pack(&bytes).unwrap_or_default(),
-                notes,
-                file: bytes,
-            },
+            Ok(Opened { brought, view, notes, bytes }) => {
+                Event::Read { brought, view, packed: pack(&bytes).unwrap_or_default(), notes, file: bytes }
+            }
             Err(error) => refuse(error.to_string(), error.every().unwrap_or(0) as u32),
         }
     }

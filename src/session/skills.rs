@@ -11,6 +11,8 @@ use crate::training::{MakeDescent, ScaledData, TrainedModel, any, first_order};
 pub struct Skills {
     pub(super) data: MakeData,
     pub(super) descent: MakeDescent,
+    /// Whether the program has the experiment's optimiser.
+    pub(super) has_optimizer: fn(&Settings) -> bool,
     /// Makes what marks a run, where its truth is known.
     pub(super) marker: fn(&Experiment, &ScaledData) -> Option<Box<dyn Mark>>,
     /// Checks the gradient of a link's experiment.
@@ -27,6 +29,7 @@ impl Skills {
         Self {
             data: Dataset::of_first,
             descent: first_order,
+            has_optimizer: |settings| settings.optimizer.takes_steps(),
             marker: |_, _| None,
             check_gradients: |_, _| None,
         }
@@ -38,6 +41,7 @@ impl Skills {
         Self {
             data: Dataset::of,
             descent: any,
+            has_optimizer: |_| true,
             marker,
             check_gradients: |link, shelf| Some(check_gradients(link, shelf)),
         }

@@ -1,7 +1,9 @@
 use super::*;
+use crate::data::Extent;
 use crate::files::Opening;
 use crate::protocol::Purpose;
 use crate::training::Ending;
+use crate::view::View;
 use std::cell::Cell;
 
 fn begin(link: &str, running: bool) -> Session {
@@ -19,7 +21,7 @@ fn begin(link: &str, running: bool) -> Session {
 }
 
 /// Works until nothing is left to do, with a clock that goes on a millisecond a look.
-fn finish(session: &mut Session) -> Vec<Event> {
+pub(super) fn finish(session: &mut Session) -> Vec<Event> {
     let time = Cell::new(1000.0);
     let clock = || {
         time.set(time.get() + 1.0);
@@ -33,7 +35,7 @@ fn finish(session: &mut Session) -> Vec<Event> {
 }
 
 fn frame(session: &mut Session) -> Frame {
-    match session.handle(Command::Frame { run: 1, known: 0, sample: 0, weights: Vec::new() }, 0.0) {
+    match session.handle(Command::Frame { run: 1, known: 0, sample: 0, weights: None }, 0.0) {
         Some(Event::Frame(frame)) => frame,
         other => panic!("no frame but {other:?}"),
     }
@@ -187,10 +189,7 @@ fn descents_go_on_where_the_loss_changes() {
 #[test]
 fn commands_to_another_run_mean_nothing() {
     let mut session = begin("", false);
-    assert_eq!(
-        session.handle(Command::Frame { run: 7, known: 0, sample: 0, weights: Vec::new() }, 0.0),
-        None
-    );
+    assert_eq!(session.handle(Command::Frame { run: 7, known: 0, sample: 0, weights: None }, 0.0), None);
     assert_eq!(session.handle(Command::Step { run: 7 }, 0.0), None);
     finish(&mut session);
     assert_eq!(frame(&mut session).epoch, 0);
@@ -344,8 +343,9 @@ fn a_viewers_files_are_opened_and_read() {
     let values = vec![("label".to_owned(), "class".to_owned())];
     match session.handle(Command::ReadFiles { values }, 0.0) {
         Some(Event::Read { brought, view, packed, notes, file }) => {
-            assert!(brought.starts_with("t.csv:2x2x2:"), "{brought}");
-            assert_eq!((view.as_str(), notes.is_empty()), ("table", false));
+            let extent = Extent::Table { rows: 2, columns: 2, classes: 2 };
+            assert_eq!((brought.name.as_str(), brought.extent), ("t.csv", extent));
+            assert_eq!((view, notes.is_empty()), (View::Table, false));
             assert_eq!(crate::data::unpack(&packed), Some(file));
         }
         other => panic!("not read but {other:?}"),
@@ -407,7 +407,7 @@ thread_local! {
 }
 
 /// A session that reads files, workbooks too.
-fn reading() -> ReadingSession {
+pub(super) fn reading() -> ReadingSession {
     ReadingSession::new(Opening::with_workbooks(), |event| {
         if let Event::Reading { share } = event {
             HEARD.with_borrow_mut(|heard| heard.push(share));

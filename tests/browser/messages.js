@@ -4,7 +4,7 @@
 self.messages = (() => {
   // In the order of the variants.
   const COMMANDS = ["Start", "Supply", "LoadWeights", "SaveWeights", "Running", "Step", "Change", "Pace"];
-  COMMANDS.push("Frame", "Baselines", "Try", "CheckGradients", "OpenFiles", "ReadFiles", "Evaluate", "Panic");
+  COMMANDS.push("Frame", "Baselines", "Try", "CheckGradients", "OpenFiles", "ReadFiles", "Evaluate");
   const EVENTS = ["Ready", "Started", "Refused", "Changed", "Frame", "Stopped", "Watched", "Baselines", "Loaded"];
   EVENTS.push("NotLoaded", "Evaluating", "Evaluated", "Saved", "Gradients", "Reading", "Opened", "NotRead", "Read", "Tried", "Crashed");
 
@@ -73,8 +73,8 @@ self.messages = (() => {
     pace: (index) => command("Pace", [["u16", index]]),
     supply: (link) => command("Supply", [["text", link], NOTHING]),
     start: (run, link) => command("Start", [["u32", run], ["text", link], ["u8", 1], ["u32", 0], ["u8", 0], NOTHING]),
-    frame: (run, known) => command("Frame", [["u32", run], ["u32", known], ["u32", 0], NOTHING]),
-    panic: () => command("Panic"),
+    frame: (run, known) => command("Frame", [["u32", run], ["u32", known], ["u32", 0], ["u8", 0]]),
+    step: (run) => command("Step", [["u32", run]]),
     ready: (build) => encode(EVENTS, "Ready", [["u64", build]]),
     stopped: (run, epoch) => encode(EVENTS, "Stopped", [["u32", run], ["u32", epoch], ["u8", 0]]),
   };

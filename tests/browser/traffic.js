@@ -58,9 +58,19 @@ export function killWorker(page) {
   return page.evaluate(() => Object.getPrototypeOf(Worker.prototype).terminate.call(trainingWorker()));
 }
 
-// Lets the worker that trains panic.
-export function panicWorker(page) {
-  return page.evaluate(() => trainingWorker().postMessage([messages.panic()]));
+// Lets the worker that trains panic: it cannot post the message by which it goes on training, and is
+// asked for another epoch.
+export async function panicWorker(page) {
+  const spoil = () => {
+    MessagePort.prototype.postMessage = () => {
+      throw new Error("asked to panic");
+    };
+  };
+  await Promise.all(page.workers().map((worker) => worker.evaluate(spoil).catch(() => {})));
+  await page.evaluate(() => {
+    const { body } = traffic.notes.findLast((note) => note.way === "received" && note.name === "Started");
+    trainingWorker().postMessage([messages.step(body.run)]);
+  });
 }
 
 // Milliseconds from a click on a button to the first frame in which the worker trains or not.

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::parameter::{BadValue, Kind, Value};
 
 /// A file that the viewer brings, as it was read; by default none.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, nanoserde::SerBin, nanoserde::DeBin)]
 pub struct Brought {
     /// The file's name, without its path.
     pub name: String,
@@ -16,7 +16,7 @@ pub struct Brought {
 }
 
 /// How much was read from a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, nanoserde::SerBin, nanoserde::DeBin)]
 pub enum Extent {
     /// A table.
     Table {

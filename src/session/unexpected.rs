@@ -1,0 +1,51 @@
+//! Commands that no page sends: a session answers them or ignores them.
+
+use super::tests::{finish, reading};
+use super::*;
+
+#[test]
+fn no_command_makes_a_session_panic() {
+    let start = |link: &str| Command::Start {
+        run: 1,
+        link: link.to_owned(),
+        running: true,
+        reached: u32::MAX,
+        watch: None,
+        weights: b"no weights".to_vec(),
+    };
+    let change = |parameter: &str, value: &str| {
+        let (parameter, value) = (parameter.to_owned(), value.to_owned());
+        Command::Change { run: 1, parameter, value }
+    };
+    for skills in [Skills::first(), Skills::all()] {
+        let mut session = Session::new(skills);
+        let frame = |sample| Command::Frame { run: 1, known: u32::MAX, sample, weights: Some(Side::Encoder) };
+        for command in [frame(0), change("lr", "1"), Command::Step { run: 1 }] {
+            assert_eq!(session.handle(command, 0.0), None, "no run has begun");
+        }
+        for link in ["data=fashion&epochs=1", "optimizer=lbfgs&epochs=1", "no=link&&", "epochs=2"] {
+            let event = session.handle(start(link), 0.0);
+            assert!(matches!(event, Some(Event::Started(_) | Event::Refused { .. })), "{link}: {event:?}");
+        }
+        for (parameter, value, is_refused) in [
+            ("hidden_dim", "4", true),
+            ("seed", "1", true),
+            ("lr", "a lot", true),
+            ("lr", "0.01", false),
+            ("epochs", "3", false),
+        ] {
+            let Some(Event::Changed { problem, .. }) = session.handle(change(parameter, value), 0.0) else {
+                panic!("{parameter} is answered")
+            };
+            assert_eq!(problem.is_some(), is_refused, "{parameter}={value}: {problem:?}");
+        }
+        assert_eq!(session.handle(change("no_parameter", "1"), 0.0), None);
+        assert!(matches!(session.handle(frame(u32::MAX), 0.0), Some(Event::Frame(_))));
+        finish(&mut session);
+    }
+    let mut session = reading();
+    for link in ["", "data=digits", "data=file&file=a.csv:1x2x3:00"] {
+        let event = session.handle(Command::Try { link: link.to_owned() }, 0.0);
+        assert!(matches!(event, Some(Event::Tried { problem: Some(_) })), "{link}: {event:?}");
+    }
+}
