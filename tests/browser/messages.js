@@ -12,10 +12,10 @@ self.messages = (() => {
 
   // The first fields of each, as far as anybody asks for them.
   const FIELDS = {
-    Command: { Start: { run: "u32", link: "text" } },
+    Command: { Start: { run: "u32", link: "text" }, Pace: { pace: "u16" } },
     Event: {
       Started: { run: "u32", link: "text" },
-      Frame: { run: "u32", epoch: "u32", running: "bool" },
+      Frame: { run: "u32", epoch: "u32", running: "bool", tested: "bool", settled: "bool" },
       Stopped: { run: "u32", epoch: "u32", ended: "bool" },
     },
   };

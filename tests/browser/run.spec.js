@@ -1,5 +1,6 @@
 // The default run, as it is on opening, and the buttons that lead it.
 import { expect, expectAccessible, test } from "./page.js";
+import { lastFrame, notes, watchTraffic } from "./traffic.js";
 
 const LOG = [
   "Epoch [10/50], Loss: 1.3312",
@@ -32,6 +33,7 @@ test("ends with the numbers of scikit-learn and PyTorch", async ({ playground, p
   await expect(page.getByText("A sigmoid output stays between 0 and 1")).toBeVisible();
   expect(await playground.epoch()).toBe(50);
   await playground.expectFragment("");
+  expect((await playground.copied("Copy log")).trimEnd().split("\n")).toEqual(LOG);
 });
 
 test("says when it begins and when it has ended", async ({ playground, page }) => {
@@ -48,11 +50,6 @@ test("says when it begins and when it has ended", async ({ playground, page }) =
   expect(told.at(-1)).toMatch(/Finished.*50 epochs/);
 });
 
-test("copies the log", async ({ playground }) => {
-  await playground.openFinished();
-  expect((await playground.copied("Copy log")).trimEnd().split("\n")).toEqual(LOG);
-});
-
 test("Run goes on for as many epochs again, and the link says so", async ({ playground }) => {
   await playground.openFinished();
   await playground.button("Run").click();
@@ -65,62 +62,35 @@ test("Run goes on for as many epochs again, and the link says so", async ({ play
   expect(lines[9]).toMatch(/^Epoch \[100\/100\], Loss: 1\.2/);
 });
 
-test("a run that went on has the bits of one that was that long from the start", async ({ playground }) => {
-  await playground.openFinished();
-  await playground.button("Run").click();
-  await expect.poll(() => playground.epoch()).toBe(100);
-  const wentOn = await playground.copiedLink();
-  await playground.openFinished("epochs=100");
-  expect(await playground.copiedLink()).toEqual(wentOn);
-});
+// The epoch at which a paused run stands: the one under way when it was paused is completed.
+async function settledEpoch(playground) {
+  await expect.poll(async () => (await lastFrame(playground.page))?.settled).toBe(true);
+  const { epoch } = await lastFrame(playground.page);
+  await expect.poll(() => playground.epoch()).toBe(epoch);
+  return epoch;
+}
 
-test("pauses and goes on where it was", async ({ playground, page }) => {
-  await playground.open("epochs=2000");
+test("Pause, Step and Space lead the run", async ({ playground, page }) => {
+  await watchTraffic(page);
+  await playground.open("epochs=100000");
   await playground.expectEpochPast(3);
   await playground.button("Pause").click();
   await expect(playground.button("Run")).toBeVisible();
-  await page.waitForTimeout(100); // the epoch under way
-  const epoch = await playground.epoch();
-  await page.waitForTimeout(200);
-  expect(await playground.epoch()).toBe(epoch);
   await expect(playground.status).toContainText("Paused");
-  await playground.button("Run").click();
-  await playground.expectEpochPast(epoch + 3);
-  await playground.expectFragment("epochs=2000");
-});
-
-test("Step trains one epoch", async ({ playground, page }) => {
-  await page.emulateMedia({ reducedMotion: "reduce" });
-  await playground.open();
-  for (const epoch of [1, 2, 3]) {
-    await playground.button("Step").click();
-    await expect.poll(() => playground.epoch()).toBe(epoch);
-  }
-  await page.waitForTimeout(200);
-  expect(await playground.epoch()).toBe(3);
-  await expect(playground.button("Run")).toBeVisible();
-});
-
-test("quick steps are all taken", async ({ playground, page }) => {
-  await page.emulateMedia({ reducedMotion: "reduce" });
-  await playground.open();
+  const paused = await settledEpoch(playground);
   await playground.button("Step").evaluate((button) => {
     for (let click = 0; click < 5; click++) button.click();
   });
-  await expect.poll(() => playground.epoch()).toBe(5);
-  await page.waitForTimeout(200);
-  expect(await playground.epoch()).toBe(5);
-});
-
-test("Step during a run stops it", async ({ playground, page }) => {
-  await playground.open("epochs=2000");
-  await playground.expectEpochPast(3);
+  await expect.poll(() => playground.epoch()).toBe(paused + 5);
+  expect(await settledEpoch(playground), "a step is one epoch").toBe(paused + 5);
+  await page.locator("body").click({ position: { x: 2, y: 2 } });
+  await page.keyboard.press("Space");
+  await expect(playground.button("Pause")).toBeVisible();
+  await playground.expectEpochPast(paused + 8);
   await playground.button("Step").click();
   await expect(playground.button("Run")).toBeVisible();
-  await page.waitForTimeout(100);
-  const epoch = await playground.epoch();
-  await page.waitForTimeout(200);
-  expect(await playground.epoch()).toBe(epoch);
+  await settledEpoch(playground);
+  await playground.expectFragment("epochs=100000");
 });
 
 test("Restart begins with the same weights", async ({ playground }) => {
@@ -167,16 +137,6 @@ test("a factor that is moved after the end begins the next run", async ({ playgr
   expect(after.fingerprint).not.toBe(before.fingerprint);
 });
 
-test("Train 50 more goes on with the factor that was moved", async ({ playground }) => {
-  await playground.openFinished();
-  await playground.type("Sparsity factor", "5");
-  await playground.button("Train 50 more").click();
-  await playground.expectFragment("sparsity_factor=0.05,5@51&epochs=100");
-  await expect.poll(() => playground.epoch()).toBe(100);
-  await expect(playground.button("Train 50 more")).toBeHidden();
-  await expect(playground.row("sparsity_factor").getByText("moved at epoch 51")).toBeVisible();
-});
-
 test("Restart asks whether recorded moves are replayed", async ({ playground, page }) => {
   await playground.openFinished("sparsity_factor=0.05,5@21");
   await playground.button("Restart").click();
@@ -187,89 +147,40 @@ test("Restart asks whether recorded moves are replayed", async ({ playground, pa
   await playground.expectFinished();
 });
 
-test("fewer epochs than are trained wait for the next run", async ({ playground }) => {
-  await playground.openFinished();
-  await playground.type("Epochs", "20");
-  await expect(playground.status).toContainText("50 epochs already");
-  expect(await playground.epoch()).toBe(50);
-  await playground.expectFragment("");
-  await playground.button("Start over with 20 epochs").click();
-  await expect.poll(() => playground.epoch()).toBe(20);
-  await playground.expectFragment("epochs=20");
-});
-
-test("a long run says how long it takes and offers to be faster", async ({ playground, page }) => {
-  await playground.open("epochs=100000");
-  await expect(page.locator("#remaining")).toHaveText(/^\d+ min left$/);
-  await playground.button("go fast").click();
-  await expect(playground.speed("fast")).toBeChecked();
-  await expect(playground.button("go fast")).toBeHidden();
-});
-
 test("a speed that is chosen while the page is loading is in force", async ({ playground, page }) => {
+  await watchTraffic(page);
   await page.route("**/*_bg.wasm", async (route) => {
     await page.getByRole("radio", { name: "slow", exact: true }).check();
     await route.continue();
   });
   await playground.open("epochs=100000");
   await playground.expectEpochPast(0);
-  const epoch = await playground.epoch();
-  await page.waitForTimeout(1000);
-  expect((await playground.epoch()) - epoch).toBeLessThan(12);
-});
-
-test("Space runs and pauses", async ({ playground, page }) => {
-  await playground.open("epochs=3000");
-  await playground.expectEpochPast(1);
-  await page.keyboard.press("Space");
-  await expect(playground.button("Run")).toBeVisible();
-  await page.keyboard.press("Space");
-  await expect(playground.button("Pause")).toBeVisible();
+  const paces = (await notes(page, "Pace")).map(({ body }) => body.pace);
+  expect(paces, "the worker is never told another speed").toEqual(paces.map(() => 0));
+  expect(paces).not.toEqual([]);
 });
 
 test("Space is a letter while typing, and a press on a focused button", async ({ playground, page }) => {
-  await playground.open("epochs=3000");
+  await watchTraffic(page);
+  await playground.open("epochs=100000");
   await playground.number("Seed").focus();
   await page.keyboard.press("Space");
-  await page.waitForTimeout(100);
+  await playground.expectEpochPast((await playground.epoch()) + 2);
   await expect(playground.button("Pause")).toBeVisible();
   await playground.button("Pause").focus();
   await page.keyboard.press("Space");
   await expect(playground.button("Run")).toBeVisible();
-  await page.waitForTimeout(100);
+  await settledEpoch(playground);
   await expect(playground.button("Run")).toBeVisible();
-});
-
-test("slow is five epochs a second, fast is many", async ({ playground, page }) => {
-  await page.emulateMedia({ reducedMotion: "reduce" });
-  await playground.open("epochs=1000000");
-  await playground.speed("slow").check();
-  await playground.button("Run").click();
-  await playground.expectEpochPast(0);
-  const slow = await playground.epoch();
-  await page.waitForTimeout(2000);
-  const inTwoSeconds = (await playground.epoch()) - slow;
-  expect(inTwoSeconds).toBeGreaterThanOrEqual(6);
-  expect(inTwoSeconds).toBeLessThanOrEqual(12);
-  await playground.speed("fast").check();
-  const fast = await playground.epoch();
-  await page.waitForTimeout(1000);
-  expect((await playground.epoch()) - fast).toBeGreaterThan(300);
-});
-
-test("speed belongs to the viewer, not to the link", async ({ playground }) => {
-  await playground.openFinished("", { fast: true });
-  await playground.expectFragment("");
-  expect((await playground.copiedLink()).fragment).toMatch(/^result=50-/);
 });
 
 test.describe("with reduced motion", () => {
   test.use({ reducedMotion: "reduce", contextOptions: { reducedMotion: "reduce" } });
 
-  test("waits for Run", async ({ playground, page }) => {
+  test("waits for Run", async ({ playground }) => {
     await playground.open();
     await expect(playground.status).toContainText("Run");
-    await page.waitForTimeout(500);
+    await expect(playground.button("Run")).toBeVisible();
     expect(await playground.epoch()).toBe(0);
     await playground.button("Run").click();
     await playground.expectFinished();

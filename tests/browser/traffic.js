@@ -53,6 +53,11 @@ export function notes(page, name) {
   return page.evaluate((name) => traffic.notes.filter((note) => note.name === name), name);
 }
 
+// The last frame that came from a worker: { run, epoch, running, tested, settled }.
+export async function lastFrame(page) {
+  return (await notes(page, "Frame")).findLast(({ way }) => way === "received")?.body;
+}
+
 // Ends the worker that trains, as a browser does that needs its memory: without a word.
 export function killWorker(page) {
   return page.evaluate(() => Object.getPrototypeOf(Worker.prototype).terminate.call(trainingWorker()));
@@ -71,23 +76,4 @@ export async function panicWorker(page) {
     const { body } = traffic.notes.findLast((note) => note.way === "received" && note.name === "Started");
     trainingWorker().postMessage([messages.step(body.run)]);
   });
-}
-
-// Milliseconds from a click on a button to the first frame in which the worker trains or not.
-export function timeUntil(button, running) {
-  return button.evaluate((button, running) => {
-    const answer = traffic.next("Frame", (frame) => frame.running === running);
-    button.click();
-    return answer;
-  }, running);
-}
-
-// Milliseconds from a live slider's move to the worker's answer that the change is made.
-export function timeToChange(slider, position) {
-  return slider.evaluate((slider, position) => {
-    const answer = traffic.next("Changed", () => true);
-    slider.value = position;
-    slider.dispatchEvent(new Event("input", { bubbles: true }));
-    return answer;
-  }, position);
 }
