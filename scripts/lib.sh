@@ -26,6 +26,25 @@ first_of() { # prints the path of the first of these commands that exists
 find_chromium() { first_of chromium chromium-browser google-chrome-stable google-chrome; }
 find_firefox() { first_of firefox firefox-esr; }
 
+# rust-toolchain.toml pins a version. An installed toolchain of that version is as good under any name, and
+# setup installs what is missing and says so: rustup must not do that in the middle of something else.
+export RUSTUP_AUTO_INSTALL=0
+pinned_version() { sed -n 's/^channel = "\(.*\)"$/\1/p' rust-toolchain.toml; }
+use_pinned_toolchain() {
+    [[ ! ${RUSTUP_TOOLCHAIN:-} ]] && have rustup || return 0
+    local name pinned installed
+    pinned=$(pinned_version)
+    installed=$(rustup toolchain list 2>/dev/null | cut -d ' ' -f 1)
+    [[ $installed != *"$pinned-"* ]] || return 0
+    for name in $installed; do
+        if [[ $(RUSTUP_TOOLCHAIN=$name rustc --version 2>/dev/null) == "rustc $pinned "* ]]; then
+            export RUSTUP_TOOLCHAIN=$name
+            return 0
+        fi
+    done
+}
+use_pinned_toolchain
+
 # only_one FILE: waits while another script is past this line with the same file, and until the
 # shell that called it ends, the next one waits.
 only_one() {

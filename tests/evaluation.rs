@@ -217,7 +217,7 @@ fn objective(model: &Classification, train: &Array2<f64>, labels: &[usize]) -> f
             let score = |(w, b): (&Vec<f64>, &f64)| row.iter().zip(w).map(|(x, w)| x * w).sum::<f64>() + b;
             let own: Vec<f64> = model.coef.iter().zip(&model.intercept).map(score).collect();
             let scores = if own.len() == 1 { vec![0.0, own[0]] } else { own };
-            scores.iter().map(|score| score.exp()).sum::<f64>().ln() - scores[label]
+            libm::log(scores.iter().map(|&score| libm::exp(score)).sum::<f64>()) - scores[label]
         })
         .sum();
     loss + 0.5 * model.coef.iter().flatten().map(|w| w * w).sum::<f64>()

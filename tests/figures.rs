@@ -189,7 +189,7 @@ fn what_was_learned_is_a_diagonal() {
 #[test]
 fn a_pentagon_is_regular_on_the_page() {
     let corner = |corner: u32| std::f32::consts::TAU * corner as f32 / 5.0;
-    let truth: Vec<_> = (0..5).map(|it| [corner(it).cos(), corner(it).sin()]).collect();
+    let truth: Vec<_> = (0..5).map(|it| [libm::cos(corner(it)), libm::sin(corner(it))]).collect();
     let learned: Vec<_> = truth.iter().map(|&[across, up]| [across * 0.9, up * 0.9]).collect();
     let figure =
         DirectionsFigure { truth: &truth, learned: &learned, reach: 0.0, hovered: Some(Ray::Learned(2)) };
@@ -197,7 +197,7 @@ fn a_pentagon_is_regular_on_the_page() {
         let geometry = blank::draw(&figure, size);
         let ends: Vec<_> = (0..5).filter_map(|it| geometry.end_of(Ray::True(it))).collect();
         assert_eq!(ends.len(), 5);
-        let side = |i: usize| (ends[i].0 - ends[(i + 1) % 5].0).hypot(ends[i].1 - ends[(i + 1) % 5].1);
+        let side = |i: usize| libm::hypot(ends[i].0 - ends[(i + 1) % 5].0, ends[i].1 - ends[(i + 1) % 5].1);
         assert!((1..5).all(|i| (side(i) - side(0)).abs() < 1e-4));
         let (x, y) = geometry.end_of(Ray::Learned(1)).expect("it is drawn");
         assert_eq!(geometry.ray_at(x, y), Some(Ray::Learned(1)));

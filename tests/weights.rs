@@ -179,7 +179,7 @@ fn values_are_finite_and_those_that_were_saved() {
         values[4..8].copy_from_slice(&bad.to_le_bytes());
         let refusal = load(&file(&header, &values), &architecture(link)).expect_err("a value is not finite");
         assert!(
-            refusal.to_string().starts_with("encoder.weight holds values that are no finite"),
+            refusal.to_string().starts_with("encoder.weight holds values that are not finite"),
             "{refusal}"
         );
     }

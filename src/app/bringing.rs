@@ -30,7 +30,7 @@ pub fn refusal(files: usize, bytes: f64) -> Option<String> {
         Some(format!("These are {files} files. {remedy}"))
     } else if bytes > most {
         Some(format!(
-            "It has {:.0} MB, {:.0} are allowed. Save a part of the rows, such as each tenth.",
+            "It has {:.0} MB, {:.0} are allowed. Save a part of the rows, such as every tenth.",
             bytes / 1e6,
             most / 1e6
         ))

@@ -118,7 +118,7 @@ fn command() -> Command {
         "Prints an experiment's data as CSV: unscaled features, label and split, in the generator's order",
     ))
     .arg(path("npy").value_name("FILE").help(
-        "Write it into this .npy file instead, a row a sample, its label last: what the exported script loads",
+        "Write it into this .npy file instead, with one row per sample and its label last; the exported script loads it",
     ));
     let evaluate = evaluate::options(request::arguments(Command::new("evaluate").about(
         "Trains an experiment, or loads weights, and prints whether the code is any good: errors, classes, clusters, anomalies, features, maps",

@@ -129,7 +129,7 @@ pub enum DataError {
     },
     /// A file with another content than the experiment's.
     #[error(
-        "{name} is another file than the experiment's: its content differs, or that of the link is damaged. Choose the one that the link was made with, or copy the link anew."
+        "{name} is another file than the experiment's: its content differs, or that of the link is damaged. Choose the one that the link was made with, or copy the link again."
     )]
     OtherFile {
         /// The file's name.

@@ -53,7 +53,10 @@ impl Denoising {
 
 /// The mean squared error over all elements.
 fn error<A: Copy + Into<f64>>(clean: ArrayView2<f32>, made: ArrayView2<A>) -> f64 {
-    let squares = clean.iter().zip(made).map(|(&clean, &made)| (f64::from(clean) - made.into()).powi(2));
+    let squares = clean.iter().zip(made).map(|(&clean, &made)| {
+        let difference: f64 = f64::from(clean) - made.into();
+        difference * difference
+    });
     squares.sum::<f64>() / clean.len() as f64
 }
 

@@ -42,8 +42,8 @@ mod tests {
 
     #[test]
     fn what_is_smooth_has_a_derivative_however_steep() {
-        assert!(of(|x| (1.0 + x).powi(2)).is_some_and(|found| (found - 2.0).abs() < 1e-8));
-        let steep = of(|x| (2000.0 * x).sin());
+        assert!(of(|x| (1.0 + x) * (1.0 + x)).is_some_and(|found| (found - 2.0).abs() < 1e-8));
+        let steep = of(|x| libm::sin(2000.0 * x));
         assert!(steep.is_some_and(|found| (found / 2000.0 - 1.0).abs() < 1e-8), "{steep:?}");
     }
 

@@ -99,7 +99,7 @@ impl Marker {
         let autoencoder = model.autoencoder();
         let rows = Side::Decoder.weights(autoencoder, usize::MAX).into_iter().map(f64::from).collect();
         let decoder = Array2::from_shape_vec((self.units, autoencoder.architecture().input), rows);
-        let decoder = decoder.expect("a row a unit of the code, as wide as a sample");
+        let decoder = decoder.expect("one row per unit of the code, as wide as a sample");
         let codes = model.apply(self.samples.view()).codes;
         marked(&self.key, decoder.t(), (self.activations.view(), codes.view()))
     }

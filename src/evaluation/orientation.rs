@@ -69,7 +69,8 @@ mod tests {
         // Rows are summed before columns, so a transposed tile rounds differently.
         assert!(upright > 0.8 && (upright - lying).abs() < 1e-14, "{upright} {lying}");
         let spot = Array2::from_shape_fn((9, 9), |(row, column)| {
-            let square = (row as f32 - 4.0).powi(2) + (column as f32 - 4.0).powi(2);
+            let (down, right) = (row as f32 - 4.0, column as f32 - 4.0);
+            let square = down * down + right * right;
             libm::expf(-square / 2.0)
         });
         assert!(orientation(spot.view()).is_some_and(|o| o < 1e-6));

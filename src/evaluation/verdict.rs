@@ -17,7 +17,7 @@ pub struct Verdict<'a> {
 #[must_use]
 pub fn unclassified(classes: usize, normal: Option<usize>) -> &'static str {
     match (classes, normal) {
-        (0, _) => "The samples have no labels to be told apart.",
+        (0, _) => "The samples have no labels to distinguish.",
         (_, Some(_)) => "One class was trained on: there is none to tell it from.",
         _ => "All training samples have the same label.",
     }

@@ -226,13 +226,13 @@ fn one_function(settings: &Settings) -> Result<(), Problem> {
         (
             settings.noise != Noise::None,
             &["optimizer", "noise"],
-            "noise is drawn anew for every step",
+            "new noise is drawn for every step",
             ("noise", "none"),
         ),
         (
             settings.variational,
             &["optimizer", "variational"],
-            "a variational code is drawn anew for every step",
+            "a new variational code is drawn for every step",
             ("variational", "false"),
         ),
         (

@@ -62,7 +62,7 @@ pub enum Problem {
         reason: &'static str,
     },
     /// A link that is too long to be read.
-    #[error("the link has {} kB, {} kB are read; copy it anew where it comes from", .bytes / 1000, .most / 1000)]
+    #[error("the link has {} kB, {} kB are read; copy it again from its source", .bytes / 1000, .most / 1000)]
     TooLong {
         /// How many bytes it has.
         bytes: usize,

@@ -4,6 +4,8 @@
 //! counts in [`UNITS`] of them, and hands back a geometry, which turns pixels into what is there.
 //! [`Surface`] makes such an area of any backend, and [`svg`] a document.
 
+#![allow(clippy::disallowed_methods, reason = "numbers have equal bits on every platform, pixels need not")]
+
 mod activation_frame;
 mod activations;
 mod area;

@@ -25,7 +25,7 @@ pub fn read(bytes: Vec<u8>) -> Result<Array, Fault> {
         return Err(fault(reason));
     }
     let scalar = scalar(code)
-        .ok_or_else(|| fault(format!("type {code:#04x} is none of 08, 09, 0b, 0c, 0d and 0e")))?;
+        .ok_or_else(|| fault(format!("type {code:#04x} is not one of 08, 09, 0b, 0c, 0d and 0e")))?;
     let start = 4 + 4 * usize::from(dimensions);
     let sizes = bytes
         .get(4..start)

@@ -149,10 +149,10 @@ mod tests {
     #[test]
     fn a_step_against_what_remains_keeps_the_length() {
         let (mut dictionary, count) = dictionary("");
-        let mut parameters: Vec<f64> = (0..count).map(|index| (index as f64).sin()).collect();
+        let mut parameters: Vec<f64> = (0..count).map(|index| libm::sin(index as f64)).collect();
         dictionary.normalise(&mut parameters);
         assert!(dictionary.norms(&parameters).iter().all(|norm| (norm - 1.0).abs() < 1e-12));
-        let mut gradient: Vec<f64> = (0..count).map(|index| (index as f64).cos()).collect();
+        let mut gradient: Vec<f64> = (0..count).map(|index| libm::cos(index as f64)).collect();
         dictionary.remove_parallel(&parameters, &mut gradient);
         for unit in 0..2 {
             let along = |index| {

@@ -190,7 +190,7 @@ impl Known<'_> {
     fn at(&self, point: &Vector) -> Result<&Evaluation, Error> {
         self.told.iter().find(|told| told.point == *point).ok_or_else(|| {
             self.missing.replace(Some(point.clone()));
-            Error::msg("to be told first")
+            Error::msg("its value must be supplied first")
         })
     }
 }

@@ -57,7 +57,7 @@ enum Fault {
     Dtype { name: String, found: String },
     #[error("{name} has the shape {found:?}, the experiment's model {wanted:?}")]
     Shape { name: String, found: Vec<usize>, wanted: Vec<usize> },
-    #[error("{0} holds values that are no finite numbers")]
+    #[error("{0} holds values that are not finite")]
     NotFinite(String),
     #[error("The weights are not those whose fingerprint ({0}) the file carries: it is damaged")]
     Altered(Fingerprint),

@@ -54,8 +54,8 @@ pub enum ArrayFault {
     /// The array is a list of numbers.
     #[error(
         "it holds one list of {length} numbers, not samples; open labels together with their samples; a series is \
-         cut into samples of 64 where it has 1,280 numbers or more, of which more than 100 differ; else save a row \
-         a sample, with two columns or more"
+         cut into samples of 64 where it has 1,280 numbers or more, of which more than 100 differ; else save one row \
+         per sample, with two columns or more"
     )]
     OneDimension {
         /// How many numbers it has.

@@ -36,7 +36,7 @@ pub enum Fault {
     #[error("the file is empty; save it again, or choose another")]
     Empty,
     /// More bytes than allowed.
-    #[error("{} are too many, {} are allowed; save a part of the rows, such as each tenth", amount(*.bytes as u64), amount(*.most as u64))]
+    #[error("{} are too many, {} are allowed; save a part of the rows, such as every tenth", amount(*.bytes as u64), amount(*.most as u64))]
     FileTooLarge {
         /// The file's.
         bytes: usize,
@@ -45,14 +45,14 @@ pub enum Fault {
     },
     /// Unpacks to more than allowed.
     #[error(
-        "unpacked it is larger than the {} allowed; save a part of the rows, such as each tenth", amount(*.most as u64)
+        "unpacked it is larger than the {} allowed; save a part of the rows, such as every tenth", amount(*.most as u64)
     )]
     UnpackedTooLarge {
         /// Bytes allowed.
         most: usize,
     },
     /// The machine has no memory for it.
-    #[error("there is not enough memory to unpack it; save a part of the rows, such as each tenth")]
+    #[error("there is not enough memory to unpack it; save a part of the rows, such as every tenth")]
     OutOfMemory,
     /// Another format.
     #[error("this is {what}; {remedy}")]
@@ -238,7 +238,7 @@ pub enum Fault {
         every: usize,
     },
     /// More rows than are even counted.
-    #[error("it has more than {more} rows; save a part of them as a file of its own, such as each hundredth")]
+    #[error("it has more than {more} rows; save a part of them as a file of its own, such as every hundredth")]
     EndlessRows {
         /// Than so many.
         more: usize,
