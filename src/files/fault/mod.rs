@@ -238,7 +238,9 @@ pub enum Fault {
         every: usize,
     },
     /// More rows than are even counted.
-    #[error("it has more than {more} rows; save a part of them as a file of its own, such as every hundredth")]
+    #[error(
+        "it has more than {more} rows; save a part of them as a file of its own, such as every hundredth"
+    )]
     EndlessRows {
         /// Than so many.
         more: usize,
