@@ -189,7 +189,7 @@ fn what_was_learned_is_a_diagonal() {
 #[test]
 fn a_pentagon_is_regular_on_the_page() {
     let corner = |corner: u32| std::f32::consts::TAU * corner as f32 / 5.0;
-    let truth: Vec<_> = (0..5).map(|it| [libm::cos(corner(it)), libm::sin(corner(it))]).collect();
+    let truth: Vec<_> = (0..5).map(|it| [libm::cosf(corner(it)), libm::sinf(corner(it))]).collect();
     let learned: Vec<_> = truth.iter().map(|&[across, up]| [across * 0.9, up * 0.9]).collect();
     let figure =
         DirectionsFigure { truth: &truth, learned: &learned, reach: 0.0, hovered: Some(Ray::Learned(2)) };
