@@ -76,6 +76,24 @@ fn flags_say_where_the_table_lies() {
 }
 
 #[test]
+fn flags_say_what_is_missing_what_names_rows_and_that_columns_are_samples() {
+    let rain = written("rain.csv", "wind,rain\n1.5,-999\n2.5,3\n3.5,4\n4.5,-999\n5.5,6\n");
+    assert_eq!(data(&["--data", &rain]).1, "1.5,-999");
+    let (_, first, notes) = data(&["--data", &rain, "--missing_code", "-999"]);
+    assert_eq!(first, "2.5,3");
+    assert!(notes.contains("2 rows with missing values") && notes.contains("here also -999"), "{notes}");
+    let genes = written("genes.csv", "gene,s1,s2,s3,s4\na,1.5,2,3,4\nb,5,6.5,7,8\nc,9,1,2.5,3\n");
+    assert!(data(&["--data", &genes]).2.contains("--transpose true"));
+    let (names, first, _) = data(&["--data", &genes, "--transpose", "true"]);
+    assert_eq!((names.as_str(), first.as_str()), ("a,b,c", "1.5,5,9"));
+    let made = link(&["--data", &genes, "--transpose", "true"]);
+    assert!(made.contains("&transpose=true&names=gene"), "{made}");
+    assert_eq!(link(&[&made, "--data", &genes]), made);
+    let unnamed = link(&["--data", &genes, "--transpose", "true", "--names", "none"]);
+    assert!(!unnamed.contains("names="), "{unnamed}");
+}
+
+#[test]
 fn names_with_commas_and_link_keys_work_beside_a_file() {
     let lands = written("lands.csv", "\"People, total\",Area\n1.5,2.5\n2.5,\n3.5,4.5\n4.5,1.5\n");
     assert_eq!(data(&["--data", &lands, "--leave_out", "\"People, total\""]).0, "Area");

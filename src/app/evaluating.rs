@@ -12,6 +12,25 @@ use crate::experiment::Experiment;
 const PATIENCE: u32 = 20;
 
 impl State {
+    /// Of which model the evaluation's results are, and what is under way.
+    pub fn evaluation_caption(&self, outdated: Option<String>) -> String {
+        let judgement = &self.judgement;
+        if let Some(stage) = judgement.awaited.first() {
+            let loading = self.loading.get(&Item::Program(Program::Evaluation));
+            return loading.map_or_else(|| format!("working on {} …", stage.name()), ToString::to_string);
+        }
+        if !judgement.problems.is_empty() {
+            return judgement.problems.join("; ");
+        }
+        match (&judgement.evaluated, outdated) {
+            (None, _) => {
+                "its errors, classes, clusters and maps beside those of the raw inputs and of PCA".to_owned()
+            }
+            (Some(_), Some(outdated)) => outdated,
+            (Some(evaluated), None) => format!("as of epoch {}", evaluated.epoch),
+        }
+    }
+
     /// A second has passed. Only the worker's end stops an evaluation, so that one on many samples may be
     /// silent for long: the user is asked, and it goes on meanwhile. Returns whether that has just happened.
     pub(super) fn watch_evaluator(&mut self) -> bool {
@@ -63,5 +82,23 @@ impl State {
             self.judgement.forget();
             self.effects.push(Effect::EndEvaluator);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::Loading;
+    use crate::evaluation::Stage;
+
+    #[test]
+    fn no_stage_is_worked_on_before_the_program_has_arrived() {
+        let mut state = State::new();
+        state.judgement.awaited = vec![Stage::Reconstruction];
+        let item = Item::Program(Program::Evaluation);
+        state.loading.note(Loading { item: item.clone(), received: 276_000, total: Some(1_022_000) });
+        assert_eq!(state.evaluation_caption(None), "Loading the evaluation program … 276 of 1022 kB");
+        state.loading.end(&item);
+        assert_eq!(state.evaluation_caption(None), "working on reconstruction …");
     }
 }

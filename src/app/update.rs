@@ -4,6 +4,7 @@ use super::effect::Effect;
 use super::message::{Data, Message};
 use super::notices::About;
 use super::state::{Standing, State};
+use crate::data::Source;
 use crate::experiment::Link;
 use crate::parameter::excerpt;
 use crate::protocol::Command;
@@ -18,7 +19,12 @@ pub fn update(state: &mut State, now: f64, message: Message) -> Vec<Effect> {
         return std::mem::take(&mut state.effects);
     }
     let (left, reached) = (state.fragment(), state.reached_so_far());
+    let (file, is_read) = (state.own_file(), matches!(message, Message::Data(_)));
     state.take(message);
+    if !is_read && state.own_file() != file {
+        // It tells of a file that is no longer the one of the experiment.
+        state.notices.clear(About::Reading);
+    }
     state.add_entry(left, reached);
     if state.is_current() && state.seen != state.experiment {
         state.seen = state.experiment.clone();
@@ -28,6 +34,11 @@ pub fn update(state: &mut State, now: f64, message: Message) -> Vec<Effect> {
 }
 
 impl State {
+    /// The hash of the user's file that the experiment is on.
+    fn own_file(&self) -> Option<u64> {
+        (self.experiment.data == Source::Own).then_some(self.experiment.file.hash)
+    }
+
     fn take(&mut self, message: Message) {
         match message {
             Message::Run => self.run_or_pause(),
@@ -167,5 +178,25 @@ impl State {
         }
         self.run.want(true);
         self.restart(&format!(" with {name}: {words}."));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::Parameter;
+
+    #[test]
+    fn what_was_said_of_a_file_goes_with_the_file() {
+        let mut state = State::new();
+        let own = "data=file&file=t.csv:40x3x0:00000000000000fe&defaults=2";
+        state.open_link(Link::parse(own));
+        state.notices.say(About::Reading, "t.csv was read.", Vec::new());
+        let says = |state: &State| state.notices.list.iter().any(|notice| notice.about == About::Reading);
+        let epochs = Parameter::named("epochs").expect("the table has it");
+        update(&mut state, 0.0, Message::Move(epochs, "7".to_owned()));
+        assert!(says(&state));
+        update(&mut state, 0.0, Message::Navigated("data=digits".to_owned(), None));
+        assert!(!says(&state));
     }
 }

@@ -140,7 +140,7 @@ impl EvaluationSection {
         }
         let outdated = state.outdated();
         dom::set_flag(&self.place, "data-stale", outdated.is_some());
-        self.caption.show(&caption(state, outdated));
+        self.caption.show(&state.evaluation_caption(outdated));
         if let Some(first) = judgement.awaited.first() {
             let under_way = self.stages.iter().filter(|row| row.stage == *first);
             for row in under_way {
@@ -260,23 +260,5 @@ impl EvaluationSection {
         }
         dom::append(&table, &[&top, &body]);
         Ok(table)
-    }
-}
-
-/// Of which model the results are, and what is under way.
-fn caption(state: &State, outdated: Option<String>) -> String {
-    let judgement = &state.judgement;
-    if let Some(stage) = judgement.awaited.first() {
-        return format!("working on {} …", stage.name());
-    }
-    if !judgement.problems.is_empty() {
-        return judgement.problems.join("; ");
-    }
-    match (&judgement.evaluated, outdated) {
-        (None, _) => {
-            "its errors, classes, clusters and maps beside those of the raw inputs and of PCA".to_owned()
-        }
-        (Some(_), Some(outdated)) => outdated,
-        (Some(evaluated), None) => format!("as of epoch {}", evaluated.epoch),
     }
 }

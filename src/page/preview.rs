@@ -39,6 +39,8 @@ pub struct Dialog {
     transpose: HtmlInputElement,
     code: HtmlInputElement,
     categories: HtmlSelectElement,
+    /// The choice of what becomes of words.
+    words: HtmlElement,
     cut: HtmlInputElement,
     missing: HtmlSelectElement,
     every: HtmlInputElement,
@@ -119,6 +121,7 @@ impl Dialog {
             transpose: dom.get("own-transpose")?,
             code: dom.get("own-code")?,
             categories: dom.get("own-categories")?,
+            words: dom.get("own-words")?,
             cut: dom.get("own-cut")?,
             missing: dom.get("own-missing")?,
             every: dom.get("own-every")?,
@@ -163,6 +166,8 @@ impl Dialog {
         let Columns(left_out) = Columns::parse(value("leave_out"), &Kind::Text).unwrap_or_default();
         self.fill_columns(preview, left_out)?;
         self.fill_parts(preview, value("part"))?;
+        let has_words = |column: &PreviewColumn| !matches!(column.learned, Learned::Always | Learned::Never);
+        self.words.set_hidden(!preview.columns.iter().any(has_words));
         self.separator.set_value(or("auto", "separator"));
         self.skip.set_value(or("auto", "skip"));
         self.header.set_value(or("auto", "header"));

@@ -1,9 +1,11 @@
 //! What becomes of columns: categories, numbers in words, identifiers, times, names and labels.
 
-use sparse_autoencoder::files::{Categories, Contents, Missing, Reading, Samples, Table, open};
+use sparse_autoencoder::files::{
+    Categories, Codes, Contents, Layout, Missing, Opening, Reading, Samples, Table, open, open_as,
+};
 use sparse_autoencoder::view::View;
 
-use crate::made::named;
+use crate::made::{array, named};
 
 /// Opens a CSV file of that text.
 pub fn samples(text: &str) -> Samples {
@@ -50,6 +52,7 @@ fn passengers_are_read_without_what_names_them() {
     let samples = samples(&ship());
     let read = samples.table(&samples.reading(), 1 << 20).expect("there are numbers");
     assert_eq!(read.features, ["Pclass", "Age", "Fare"]);
+    assert_eq!((read.rows.len(), read.rows[0].as_str()), (read.x.nrows(), "Mr. 1, Esq."));
     assert_eq!(read.labels.expect("some survived").1, ["0", "1"]);
     for part in [
         "column PassengerId only counts the rows",
@@ -214,6 +217,7 @@ fn numbers_that_may_mean_missing_are_told() {
         format!("{}.5,{}", row, if row % 4 == 0 { "-999".to_owned() } else { format!("{row}.25") })
     });
     assert!(notes_of(&text, "column rain: -999 stands in 3 rows, far from all other values (1.25 to 11.25)"));
+    assert!(notes_of(&text, "give it as a code of missing values (--missing_code -999)"));
 }
 
 #[test]
@@ -260,4 +264,63 @@ fn a_table_without_numbers_says_what_words_could_be() {
     }));
     let error = words.table(&Reading::default(), 1000).expect_err("it has words alone").to_string();
     assert!(error.contains("no column of numbers") && error.contains("--categories onehot"), "{error}");
+}
+
+#[test]
+fn a_column_names_the_rows_that_are_left() {
+    let samples = samples("who,kind,a,b\nann,1,1,2\nbob,2,,3\n,1,4,5\neve,2,6,7\n");
+    let reading = |names: Option<&str>| Reading { names: names.map(str::to_owned), ..Reading::default() };
+    let read = |names| samples.table(&reading(names), 1000).expect("three rows are complete");
+    assert_eq!(read(Some("who")).rows, ["ann", "", "eve"]);
+    assert_eq!(read(Some("who")).features, ["kind", "a", "b"]);
+    assert_eq!(read(None).rows, [""; 0]);
+    // Numbers name rows, too, and are not learned then.
+    let numbered = read(Some("kind"));
+    assert_eq!(
+        (numbered.rows.join(" "), numbered.features.join(" ")),
+        ("1 1 2".to_owned(), "a b".to_owned())
+    );
+    assert!(numbered.notes.iter().any(|note| note == "column kind names the rows: it is not learned"));
+    let error = samples.table(&reading(Some("nobody")), 1000).expect_err("no such column").to_string();
+    assert!(error.contains("nobody"), "{error}");
+}
+
+#[test]
+fn codes_of_missing_values_are_missing_in_text_and_arrays() {
+    let with_codes = |file, codes: &[&str]| {
+        let codes = Codes::of(&codes.iter().map(|&code| code.to_owned()).collect::<Vec<_>>());
+        let contents = open_as(vec![file], &Opening { codes, ..Opening::default() });
+        let Contents::Samples(samples) = contents.expect("a table") else { panic!("it is no picture") };
+        samples
+    };
+    let text = "wind,rain\n1.5,-999\n2.5,3\nunknown,4\n4.5,5\n6.5,-999.0\n";
+    let plain = with_codes(named("t.csv", text), &[]);
+    assert_eq!((plain.columns[0].words, plain.columns[1].missing), (1, 0));
+    let coded = with_codes(named("t.csv", text), &["-999", "unknown"]);
+    assert_eq!((coded.columns[0].words, coded.columns[0].missing, coded.columns[1].missing), (0, 1, 2));
+    let table = coded.table(&coded.reading(), 1000).expect("two rows are complete");
+    assert_eq!(table.x.into_raw_vec_and_offset().0, [2.5, 3.0, 4.5, 5.0]);
+    assert!(table.notes.iter().any(|note| note.contains("here also -999, unknown")), "{:?}", table.notes);
+    let bytes: Vec<u8> =
+        [1.0_f64, 9999.0, 3.0, 4.0, 5.0, 6.0].iter().flat_map(|it| it.to_le_bytes()).collect();
+    let array = with_codes(named("t.npy", array("<f8", "(3, 2)", &bytes)), &["9999"]);
+    assert_eq!(array.columns[1].missing, 1);
+    let mean = Reading { missing: Missing::Mean, ..Reading::default() };
+    let table = array.table(&mean, 1000).expect("means replace it");
+    assert_eq!(table.x.into_raw_vec_and_offset().0, [1.0, 5.0, 3.0, 4.0, 5.0, 6.0]);
+}
+
+#[test]
+fn features_in_rows_are_told_and_the_table_can_be_transposed() {
+    let text = table("gene,tumour,normal,other", 12, |row| format!("g{row},{row}.5,{},7.25", row * 3));
+    assert!(notes_of(&text, "column gene looks as if it named features"));
+    assert!(notes_of(&text, "transpose the table (--transpose true)"));
+    assert!(!notes_of(&text.replace("gene", "land"), "transpose"));
+    let layout = Layout { transpose: true, ..Layout::default() };
+    let contents = open_as(vec![named("t.csv", text)], &Opening { layout, ..Opening::default() });
+    let Contents::Samples(samples) = contents.expect("a table") else { panic!("it is no picture") };
+    let read = samples.table(&samples.reading(), 10_000).expect("it has numbers");
+    assert_eq!((read.x.dim(), read.features[11].as_str(), read.x[[1, 2]]), ((3, 12), "g11", 6.0));
+    assert_eq!(read.rows, ["tumour", "normal", "other"]);
+    assert!(!read.notes.iter().any(|note| note.contains("--transpose")), "{:?}", read.notes);
 }
