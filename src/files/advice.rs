@@ -15,7 +15,6 @@ pub fn of(columns: &[Column], rows: usize, label: Option<&str>) -> Vec<String> {
     notes.extend(suggest::name(columns, rows).map(|column| names(&column.name)));
     notes.extend(other_label(columns, rows, label));
     notes.extend(columns.iter().filter_map(outlier).take(MOST_OUTLIERS));
-    notes.extend(features_in_rows(columns, rows).or_else(|| samples_in_columns(columns, rows)));
     notes
 }
 
@@ -89,6 +88,11 @@ fn outlier(column: &Column) -> Option<String> {
 }
 
 /// Says that rows are samples, where a table looks as if its columns were.
+pub fn orientation(columns: &[Column], rows: usize) -> Option<String> {
+    features_in_rows(columns, rows).or_else(|| samples_in_columns(columns, rows))
+}
+
+/// Says that rows are samples, where many columns are numbered alike.
 fn samples_in_columns(columns: &[Column], rows: usize) -> Option<String> {
     let numbers: Vec<_> = columns.iter().filter(|column| column.content == Content::Number).collect();
     let prefix = |column: &&Column| {

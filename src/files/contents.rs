@@ -115,6 +115,9 @@ impl Samples {
         let Found { sheet, columns, rows, glance, mut notes } = found;
         let label = suggest::label(&columns, rows);
         notes.extend(advice::of(&columns, rows, label.as_deref()));
+        if !opening.layout.transpose {
+            notes.extend(advice::orientation(&columns, rows));
+        }
         let left_out: Vec<_> =
             suggest::left_out(&columns, rows).into_iter().map(|(index, _)| index).collect();
         let view = suggest::view(&columns, label.as_deref(), &left_out);

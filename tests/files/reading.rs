@@ -59,10 +59,10 @@ fn notes_say_what_was_done() {
     let dropped = samples.table(&reading, 1000).expect("two rows are complete");
     assert_eq!(dropped.x, ndarray::arr2(&[[1.8, 80.0], [1.7, 60.0]]));
     assert_eq!(dropped.labels, Some((vec![0, 0], vec!["f".to_owned()])));
+    assert_eq!((dropped.rows.len(), dropped.rows[0].as_str()), (2, "Ann"));
     assert_eq!(
         dropped.notes[4..],
         [
-            "columns of many different words were left out: name (Ann)",
             "labels are column sex",
             "1 row without a label dropped",
             "2 rows with missing values (empty, NA, NaN, null, ? or -) dropped",
