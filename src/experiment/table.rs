@@ -66,6 +66,12 @@ macro_rules! parameters {
             holds: |settings| Source::applies(settings, stringify!($name)),
         })
     };
+    (@condition $name:ident of optimizer) => {
+        Some(Condition {
+            said: || OptimizerName::that_use(stringify!($name)),
+            holds: |settings| settings.optimizer.uses(stringify!($name)),
+        })
+    };
     (@condition $name:ident of sparsity) => {
         Some(Condition {
             said: || Sparsity::that_use(stringify!($name)),
@@ -386,12 +392,12 @@ parameters! {
     /// Momentum coefficient.
     momentum: f64 = 0.0;
     Training, "Momentum", real(0.0, 0.999, Stops::Every(0.1)), Restart, essential: false,
-        when "optimizer sgd or rmsprop": |settings| matches!(settings.optimizer, OptimizerName::Sgd | OptimizerName::Rmsprop);
+        of optimizer;
 
     /// Use Nesterov momentum.
     nesterov: bool = false;
     Training, "Nesterov", Kind::Flag, Restart, essential: false,
-        when "optimizer sgd and momentum above 0": |settings| settings.optimizer == OptimizerName::Sgd && settings.momentum > 0.0;
+        when "optimizer sgd and momentum above 0": |settings| settings.optimizer.uses("nesterov") && settings.momentum > 0.0;
 
     /// Strength of weight decay; biases do not decay.
     weight_decay: f64 = 0.0;

@@ -1,5 +1,7 @@
 //! Adam (Kingma & Ba 2015), in the order of operations of torch.optim.Adam.
 
+use super::first_order::FirstOrder;
+use crate::experiment::Settings;
 use crate::tensor::{LANES, Lanes, Number, Real};
 
 const BETAS: (f64, f64) = (0.9, 0.999);
@@ -24,22 +26,27 @@ struct Step<N> {
     eps: N,
 }
 
-impl<T: Real> Adam<T> {
-    /// Before the first step, for `parameters` parameters.
-    #[must_use]
-    pub fn new(parameters: usize) -> Self {
-        Self { exp_avg: vec![T::default(); parameters], exp_avg_sq: vec![T::default(); parameters], step: 0 }
+impl<T: Real> FirstOrder<T> for Adam<T> {
+    fn new(_settings: &Settings, count: usize) -> Self {
+        Self { exp_avg: vec![T::default(); count], exp_avg_sq: vec![T::default(); count], step: 0 }
     }
 
-    /// Forgets what it remembers of one parameter.
-    pub fn forget(&mut self, parameter: usize) {
+    fn python_memory(_settings: &Settings) -> &'static [&'static str] {
+        &["exp_avg", "exp_avg_sq"]
+    }
+
+    fn python(_settings: &Settings, _weights: &str) -> String {
+        "optimizer = torch.optim.Adam(model.parameters(), lr=lr(1))".to_owned()
+    }
+
+    fn forget(&mut self, parameter: usize) {
         self.exp_avg[parameter] = T::default();
         self.exp_avg_sq[parameter] = T::default();
     }
 
-    /// One step against `gradient`. The corrections are computed in double precision and rounded
+    /// Takes a step against the gradient. The corrections are computed in double precision and rounded
     /// once, as Python's floats are in `PyTorch`.
-    pub fn step(&mut self, parameters: &mut [T], gradient: &[T], lr: f64) {
+    fn step(&mut self, parameters: &mut [T], gradient: &[T], lr: f64) {
         self.step += 1;
         let correction1 = 1.0 - libm::pow(BETAS.0, f64::from(self.step));
         let correction2 = 1.0 - libm::pow(BETAS.1, f64::from(self.step));
@@ -107,7 +114,7 @@ mod tests {
     #[test]
     fn the_first_step_goes_the_learning_rate_against_the_sign() {
         let mut parameters = [1.0_f64; 6];
-        Adam::new(6).step(&mut parameters, &[3.0, -0.01, 3.0, 3.0, 3.0, -0.01], 0.1);
+        Adam::new(&Settings::default(), 6).step(&mut parameters, &[3.0, -0.01, 3.0, 3.0, 3.0, -0.01], 0.1);
         for (parameter, expected) in parameters.into_iter().zip([0.9, 1.1, 0.9, 0.9, 0.9, 1.1]) {
             assert!((parameter - expected).abs() < 1e-6, "{parameters:?}");
         }

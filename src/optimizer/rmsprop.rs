@@ -1,5 +1,7 @@
 //! `RMSprop` (Hinton, Coursera lecture 6e, 2012), in the order of operations of torch.optim.RMSprop.
 
+use super::first_order::FirstOrder;
+use crate::experiment::Settings;
 use crate::tensor::Real;
 
 const ALPHA: f64 = 0.99;
@@ -13,22 +15,29 @@ pub struct Rmsprop<T> {
     momentum_buffer: Vec<T>,
 }
 
-impl<T: Real> Rmsprop<T> {
-    /// Before the first step.
-    #[must_use]
-    pub fn new(parameters: usize, momentum: f64) -> Self {
-        let zeros = vec![T::default(); parameters];
-        Self { momentum, square_avg: zeros.clone(), momentum_buffer: zeros }
+impl<T: Real> FirstOrder<T> for Rmsprop<T> {
+    const USES: &'static [&'static str] = &["momentum"];
+
+    fn new(settings: &Settings, count: usize) -> Self {
+        let zeros = vec![T::default(); count];
+        Self { momentum: settings.momentum, square_avg: zeros.clone(), momentum_buffer: zeros }
     }
 
-    /// Forgets what it remembers of one parameter.
-    pub fn forget(&mut self, parameter: usize) {
+    fn python_memory(settings: &Settings) -> &'static [&'static str] {
+        if settings.momentum > 0.0 { &["square_avg", "momentum_buffer"] } else { &["square_avg"] }
+    }
+
+    fn python(settings: &Settings, _weights: &str) -> String {
+        let momentum = settings.momentum;
+        format!("optimizer = torch.optim.RMSprop(model.parameters(), lr=lr(1), momentum={momentum})")
+    }
+
+    fn forget(&mut self, parameter: usize) {
         self.square_avg[parameter] = T::default();
         self.momentum_buffer[parameter] = T::default();
     }
 
-    /// One step against `gradient`.
-    pub fn step(&mut self, parameters: &mut [T], gradient: &[T], lr: f64) {
+    fn step(&mut self, parameters: &mut [T], gradient: &[T], lr: f64) {
         let (alpha, rest, eps, lr) = (T::of(ALPHA), T::of(1.0 - ALPHA), T::of(EPS), T::of(lr));
         let momentum = T::of(self.momentum);
         let state = self.square_avg.iter_mut().zip(&mut self.momentum_buffer);
@@ -48,7 +57,7 @@ mod tests {
     #[test]
     fn the_first_step_is_ten_times_the_rate() {
         let mut parameters = [0.0_f64];
-        Rmsprop::new(1, 0.0).step(&mut parameters, &[-4.0], 0.1);
+        Rmsprop::new(&Settings::default(), 1).step(&mut parameters, &[-4.0], 0.1);
         assert!((parameters[0] - 1.0).abs() < 1e-6);
     }
 }

@@ -1,5 +1,7 @@
 //! Gradient descent with momentum, in the order of operations of torch.optim.SGD.
 
+use super::first_order::FirstOrder;
+use crate::experiment::Settings;
 use crate::tensor::Real;
 
 /// `torch.optim.SGD` with `dampening` 0.
@@ -11,20 +13,29 @@ pub struct Sgd<T> {
     begun: bool,
 }
 
-impl<T: Real> Sgd<T> {
-    /// Before the first step.
-    #[must_use]
-    pub fn new(parameters: usize, momentum: f64, nesterov: bool) -> Self {
-        Self { momentum, nesterov, momentum_buffer: vec![T::default(); parameters], begun: false }
+impl<T: Real> FirstOrder<T> for Sgd<T> {
+    const USES: &'static [&'static str] = &["momentum", "nesterov"];
+
+    fn new(settings: &Settings, count: usize) -> Self {
+        let Settings { momentum, nesterov, .. } = *settings;
+        Self { momentum, nesterov, momentum_buffer: vec![T::default(); count], begun: false }
     }
 
-    /// Forgets what it remembers of one parameter.
-    pub fn forget(&mut self, parameter: usize) {
+    fn python_memory(settings: &Settings) -> &'static [&'static str] {
+        if settings.momentum > 0.0 { &["momentum_buffer"] } else { &[] }
+    }
+
+    fn python(settings: &Settings, _weights: &str) -> String {
+        let momentum = settings.momentum;
+        let nesterov = if settings.nesterov { ", nesterov=True" } else { "" };
+        format!("optimizer = torch.optim.SGD(model.parameters(), lr=lr(1), momentum={momentum}{nesterov})")
+    }
+
+    fn forget(&mut self, parameter: usize) {
         self.momentum_buffer[parameter] = T::default();
     }
 
-    /// One step against `gradient`.
-    pub fn step(&mut self, parameters: &mut [T], gradient: &[T], lr: f64) {
+    fn step(&mut self, parameters: &mut [T], gradient: &[T], lr: f64) {
         let (momentum, lr) = (T::of(self.momentum), T::of(lr));
         let first = !std::mem::replace(&mut self.begun, true);
         for ((parameter, &gradient), buffer) in
@@ -49,7 +60,7 @@ mod tests {
     #[test]
     fn momentum_adds_up() {
         let mut parameters = [0.0_f64];
-        let mut sgd = Sgd::new(1, 0.5, false);
+        let mut sgd = Sgd::new(&Settings { momentum: 0.5, ..Settings::default() }, 1);
         sgd.step(&mut parameters, &[1.0], 1.0);
         sgd.step(&mut parameters, &[1.0], 1.0);
         assert_eq!(parameters, [-2.5]);
@@ -58,7 +69,8 @@ mod tests {
     #[test]
     fn nesterov_looks_ahead() {
         let mut parameters = [0.0_f64];
-        Sgd::new(1, 0.5, true).step(&mut parameters, &[1.0], 1.0);
+        let settings = Settings { momentum: 0.5, nesterov: true, ..Settings::default() };
+        Sgd::new(&settings, 1).step(&mut parameters, &[1.0], 1.0);
         assert_eq!(parameters, [-1.5]);
     }
 }

@@ -64,15 +64,18 @@ pub type MakeDescent = fn(Beginning) -> Box<dyn Descent>;
 /// Any optimiser.
 #[must_use]
 pub fn any(beginning: Beginning) -> Box<dyn Descent> {
-    if beginning.experiment.optimizer.takes_steps() {
-        first_order(beginning)
-    } else {
-        Box::new(Minimisation::new(beginning.model, beginning.train))
+    let (model, train) = (beginning.model, beginning.train);
+    match Steps::new(beginning) {
+        Some(steps) => Box::new(steps),
+        None => Box::new(Minimisation::new(model, train)),
     }
 }
 
 /// The optimisers that take a step from each gradient; a program that knows no other is smaller.
+///
+/// # Panics
+/// If the experiment's optimiser takes no steps.
 #[must_use]
 pub fn first_order(beginning: Beginning) -> Box<dyn Descent> {
-    Box::new(Steps::new(beginning))
+    Box::new(Steps::new(beginning).expect("the optimiser takes steps"))
 }

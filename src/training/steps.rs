@@ -31,23 +31,24 @@ pub struct Steps {
 }
 
 impl Steps {
-    /// Before the first.
+    /// Returns the state before the first step, or `None` if the optimiser takes no steps.
     #[must_use]
-    pub fn new(Beginning { experiment, model, train, generator }: Beginning) -> Self {
+    pub fn new(Beginning { experiment, model, train, generator }: Beginning) -> Option<Self> {
+        let optimizer = Optimizer::new(experiment, model.parameters().len())?;
         let architecture = model.architecture();
         let batches = Batches::new(experiment.batch_size, train.dim());
         let code = experiment.variational.then_some(architecture.code());
-        Self {
+        Some(Self {
             generator,
             draws: Draws::new(experiment.noise, code, batches.largest(), train),
             units: Units::new(architecture.code()),
             columns: experiment.decoder_norm.then(|| Dictionary::new(model.plan())),
-            optimizer: Optimizer::new(experiment, model.parameters().len()),
+            optimizer,
             gradient: Gradient::new(model, batches.largest()),
             batches,
             losses: Losses::default(),
             observed: (0.0, 0),
-        }
+        })
     }
 
     /// Before an epoch's steps: units that stayed 0 begin anew, so that no run ends with some that
