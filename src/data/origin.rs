@@ -4,7 +4,7 @@ use super::{DataError, DataFile, Labelled, Truth};
 use crate::experiment::{Problem, Settings};
 use crate::view::View;
 
-/// One kind of data: a file in this room, and a row of the list in `source.rs`.
+/// One kind of data: a file in this room, and a line of the list in `mod.rs`.
 pub trait Origin {
     /// Rows of the parameter table that mean something for it, beside those that every kind has.
     const USES: &'static [&'static str];

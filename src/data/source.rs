@@ -1,52 +1,12 @@
-//! The list of datasets: a row each.
+//! What the rows of the list of datasets say.
 
 use super::{
-    DataError, DataFile, Dataset, Labelled, Origin, Python, Shelf, SplitParams, Truth, classification,
-    digits, ecg, fashion, own, patches, sparse_features, wdbc,
+    DataError, DataFile, Dataset, Labelled, Origin, Python, Shelf, Source, SplitParams, Truth,
+    classification, digits, own, wdbc,
 };
 use crate::experiment::{Problem, Settings};
-use crate::parameter::{Paper, choice, listed};
+use crate::parameter::listed;
 use crate::view::View;
-
-/// The list of datasets: name, variant, type. A new dataset is a file and a line here.
-macro_rules! sources {
-    ($d:tt $( $(#[doc = $doc:literal])+ $variant:ident = $name:literal as $title:literal: $type:ty; )+) => {
-        choice! {
-            /// The dataset.
-            Source {
-                $( $(#[doc = $doc])+ $variant = $name as $title in Paper::new(<$type>::SOURCE, <$type>::PAGE), )+
-            }
-        }
-
-        /// Evaluates an expression for the type of a source: `of_type!(source, S => S::USES)`.
-        macro_rules! of_type {
-            ($d source:expr, $d origin:ident => $d what:expr) => {
-                match $d source {
-                    $( Source::$variant => { type $d origin = $type; $d what } )+
-                }
-            };
-        }
-    };
-}
-
-sources! { $
-    /// Made-up clusters, from scikit-learn's make_classification.
-    Classification = "classification" as "Made-up clusters": classification::Classification;
-    /// Handwritten digits: 1,797 images of 8 by 8 pixels.
-    Digits = "digits" as "Digits": digits::Digits;
-    /// Fashion-MNIST: 5,000 images of clothing, 28 by 28 pixels.
-    Fashion = "fashion" as "Fashion-MNIST": fashion::Fashion;
-    /// Patches of whitened natural images, as in CS294A.
-    Patches = "patches" as "Image patches": patches::Patches;
-    /// Heartbeats of one person, cut from an electrocardiogram at the R peaks.
-    Ecg = "ecg" as "Heartbeats": ecg::Ecg;
-    /// Breast cancer Wisconsin (diagnostic): 30 measurements of cell nuclei, benign or malignant.
-    Wdbc = "wdbc" as "Breast cancer": wdbc::Wdbc;
-    /// Sums of a few known directions, so that the learned units can be compared with the ground truth.
-    SparseFeatures = "sparse_features" as "Sparse features": sparse_features::SparseFeatures;
-    /// Your own file: drop it on the page. It stays in your browser.
-    Own = "file" as "Your own file": own::Own;
-}
 
 impl Source {
     /// Whether it uses the parameter of that name.
