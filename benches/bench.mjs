@@ -178,7 +178,7 @@ for (let round = 0; round < ROUNDS; round++) {
   await fresh.context().close();
 }
 // What only some experiments need is loaded when it is first needed, and so are data.
-const first = readdirSync("dist", { withFileTypes: true }).filter((entry) => entry.isFile() && !/^(training|reader|workbooks|evaluation|licences|_headers)/.test(entry.name));
+const first = readdirSync("dist", { withFileTypes: true }).filter((entry) => entry.isFile() && !/^(training|reader|pictures|workbooks|evaluation|export|licences|_headers)/.test(entry.name));
 const files = first.map(({ name }) => readFileSync(join("dist", name)));
 const kib = (pack) => Math.round(files.reduce((sum, file) => sum + pack(file).length, 0) / 1000);
 const report = `# Performance

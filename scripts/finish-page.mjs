@@ -4,11 +4,12 @@
 // Servers that read a `_headers` file, as Netlify, Cloudflare and scripts/static-server.mjs do, get one: only
 // a header carries the policy into workers. docs/hosting.md says how to set the same elsewhere.
 import { createHash } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { licences } from "./licences.mjs";
+import { shortened } from "./short-names.mjs";
 
-const PROGRAMS = ["training", "reader", "workbooks", "evaluation"];
+const PROGRAMS = ["training", "reader", "pictures", "workbooks", "evaluation", "export"];
 
 const staging = process.env.TRUNK_STAGING_DIR;
 const page = join(staging, "index.html");
@@ -29,13 +30,16 @@ const write = (name, ending, content) => {
 };
 
 const [inline] = found(/<script type="?module"?[^>]*>[^<]*?TrunkApplicationStarted[^<]*<\/script>/, html);
-const [bindings] = found(/\.\/page-\w+\.js/, inline);
-const [wasm] = found(/\.\/page-\w+_bg\.wasm/, inline);
+const [[oldBindings], [oldWasm]] = [found(/\.\/page-\w+\.js/, inline), found(/\.\/page-\w+_bg\.wasm/, inline)];
+const short = shortened(readFileSync(join(staging, oldBindings), "utf8"), readFileSync(join(staging, oldWasm)));
+const [bindings, wasm] = [write("page", ".js", short.bindings), write("page", "_bg.wasm", short.program)];
+for (const old of [oldBindings, oldWasm]) rmSync(join(staging, old));
 const boot = readFileSync("www/boot.js", "utf8").replace("./page.js", bindings).replace("./page_bg.wasm", wasm);
 
 const programs = PROGRAMS.map((program) => {
-  const compiled = readFileSync(`target/programs/${program}.wasm`);
-  const script = write(program, ".js", readFileSync(`target/programs/${program}.js`));
+  const read = (ending) => readFileSync(`target/programs/${program}.${ending}`);
+  const { bindings, program: compiled } = shortened(read("js").toString(), read("wasm"));
+  const script = write(program, ".js", bindings);
   return [program, script, write(program, ".wasm", compiled), compiled.length, sha256(compiled)].join(" ");
 });
 const worker = write("worker", ".js", readFileSync("www/worker.js"));
@@ -45,7 +49,9 @@ writeFileSync(
   page,
   html
     .replace(inline, `<script type="module" src="${write("boot", ".js", boot)}"></script>`)
-    .replace(found(/content="?PROGRAMS"?/, html)[0], `content="${list}"`),
+    .replace(found(/content="?PROGRAMS"?/, html)[0], `content="${list}"`)
+    .replaceAll(oldBindings, bindings)
+    .replaceAll(oldWasm, wasm),
 );
 
 const [, policy] = found(/http-equiv="?Content-Security-Policy"? content="([^"]*)"/, html);

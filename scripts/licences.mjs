@@ -22,8 +22,8 @@ function linked() {
     reached.add(id);
     for (const { pkg, dep_kinds } of nodes.get(id).deps) if (dep_kinds.some(({ kind }) => kind === null)) visit(pkg);
   };
-  visit(metadata.resolve.root);
-  reached.delete(metadata.resolve.root);
+  metadata.workspace_members.forEach(visit);
+  for (const own of metadata.workspace_members) reached.delete(own);
   return [...reached].map((id) => packages.get(id)).sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 

@@ -76,8 +76,6 @@ pub mod weights;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod command_line;
 #[cfg(target_arch = "wasm32")]
-pub mod page;
-#[cfg(target_arch = "wasm32")]
 pub mod wire;
 #[cfg(target_arch = "wasm32")]
 pub mod worker;

@@ -3,6 +3,7 @@
 
 mod conversation;
 mod evaluating;
+mod exporting;
 mod reader;
 mod skills;
 
@@ -16,6 +17,7 @@ use crate::training::{Progress, Trainer};
 use crate::weights::{self, Origin, WeightsError};
 pub use conversation::{Conversation, Next};
 pub use evaluating::EvaluatingSession;
+pub use exporting::ExportingSession;
 pub use reader::ReadingSession;
 pub use skills::Skills;
 use skills::{MakeData, Mark};
@@ -126,7 +128,8 @@ impl Session {
             Command::Try { .. }
             | Command::OpenFiles { .. }
             | Command::ReadFiles { .. }
-            | Command::Evaluate { .. } => None,
+            | Command::Evaluate { .. }
+            | Command::Export { .. } => None,
         }
     }
 

@@ -146,7 +146,8 @@ impl State {
             | Event::NotLoaded { .. }
             | Event::Tried { .. }
             | Event::Evaluating { .. }
-            | Event::Evaluated(_) => {}
+            | Event::Evaluated(_)
+            | Event::Exported { .. } => {}
         }
     }
 

@@ -39,6 +39,8 @@ pub enum Effect {
     ResetSample,
     /// Copy a text for a button; the name says what it is.
     Copy(Place, &'static str, String),
+    /// Copy the experiment of a link as a script; the name says what it is.
+    CopyScript(&'static str, String),
     /// Copy the page's address with this fragment; the name says what it is.
     CopyLink(&'static str, String),
     /// Check in a worker of its own whether a file's weights fit the experiment.

@@ -145,6 +145,8 @@ pub enum Message {
     Checker(Signal),
     /// The worker that checks a file of weights.
     Weigher(Signal),
+    /// The worker that writes the script.
+    Script(Signal),
     /// A file's weights fit the experiment, or why they do not.
     WeightsRead(String, Result<(Origin, Vec<u8>), String>),
 }
@@ -240,6 +242,24 @@ impl Plate {
         Self::Importance,
         Self::Roc,
     ];
+
+    /// The beginning of its elements' ids, and its files' name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Loss => "losses",
+            Self::Activations => "activations",
+            Self::Reconstruction => "reconstruction",
+            Self::Density => "density",
+            Self::Units => "units",
+            Self::Similarity => "similarity",
+            Self::Directions => "plane",
+            Self::Map => "map",
+            Self::Samples => "exhibits",
+            Self::Importance => "importance",
+            Self::Roc => "roc",
+        }
+    }
 }
 
 /// Something done on a figure.

@@ -215,7 +215,7 @@ impl State {
     /// The values of the controls that a new run would begin with, in words.
     fn values(&self) -> String {
         let controlled = self.controlled();
-        let named = controlled.iter().map(|(row, text)| format!("{} {text}", row.label.to_lowercase()));
+        let named = controlled.iter().map(|(row, text)| format!("{} {text}", row.label.to_ascii_lowercase()));
         named.collect::<Vec<_>>().join(", ")
     }
 }

@@ -12,12 +12,16 @@ pub enum Program {
     First,
     /// All other data too, and what works in double precision; compiled to be fast.
     Training,
-    /// What reads users' files, but for workbooks.
+    /// What reads users' files, but for pictures and workbooks.
     Reader,
+    /// What reads users' files, PNG and JPEG pictures too.
+    Pictures,
     /// What reads users' files, Excel workbooks too.
     Workbooks,
     /// What evaluates models.
     Evaluation,
+    /// What writes experiments as scripts.
+    Export,
 }
 
 /// Where an epoch takes more products of a sample's numbers and the weights than this, some 10 ms of
@@ -31,18 +35,28 @@ impl Program {
             Self::First => "page",
             Self::Training => "training",
             Self::Reader => "reader",
+            Self::Pictures => "pictures",
             Self::Workbooks => "workbooks",
             Self::Evaluation => "evaluation",
+            Self::Export => "export",
         }
     }
 
-    /// The smallest that reads files of these names.
-    pub fn reading<'a>(mut names: impl Iterator<Item = &'a str>) -> Self {
-        let is_workbook = |name: &str| {
-            let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
-            ending.is_some_and(|ending| ["xlsx", "xlsm"].contains(&ending.as_str()))
-        };
-        if names.any(is_workbook) { Self::Workbooks } else { Self::Reader }
+    /// Returns the smallest that reads files of these names; pictures and workbooks come alone.
+    pub fn reading<'a>(names: impl Iterator<Item = &'a str>) -> Self {
+        names.map(Self::reading_one).max().unwrap_or(Self::Reader)
+    }
+
+    fn reading_one(name: &str) -> Self {
+        let is_packed = name.len() > 3 && name.is_char_boundary(name.len() - 3);
+        let packed = is_packed.then(|| name.split_at(name.len() - 3));
+        let name = packed.filter(|(_, end)| end.eq_ignore_ascii_case(".gz")).map_or(name, |(name, _)| name);
+        let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+        match ending.as_deref() {
+            Some("png" | "jpg" | "jpeg" | "jfif") => Self::Pictures,
+            Some("xlsx" | "xlsm") => Self::Workbooks,
+            _ => Self::Reader,
+        }
     }
 
     /// The smallest that trains an experiment, and fast enough.
@@ -78,10 +92,18 @@ mod tests {
     }
 
     #[test]
-    fn only_workbooks_need_the_program_that_reads_them() {
-        assert_eq!(Program::reading(["a.csv"].into_iter()), Program::Reader);
-        assert_eq!(Program::reading(["xlsx"].into_iter()), Program::Reader);
-        assert_eq!(Program::reading(["y.npy", "Book.XLSX"].into_iter()), Program::Workbooks);
+    fn only_pictures_and_workbooks_need_the_programs_that_read_them() {
+        for (names, program) in [
+            (&["a.csv"][..], Program::Reader),
+            (&["xlsx"], Program::Reader),
+            (&["y.npy", "é.gz"], Program::Reader),
+            (&["y.npy", "Book.XLSX"], Program::Workbooks),
+            (&["book.xlsx.gz"], Program::Workbooks),
+            (&["photo.JPG"], Program::Pictures),
+            (&["a.csv", "plot.png.GZ"], Program::Pictures),
+        ] {
+            assert_eq!(Program::reading(names.iter().copied()), program, "{names:?}");
+        }
     }
 
     #[test]

@@ -120,7 +120,8 @@ impl State {
             | Message::Leaving
             | Message::Measurer(_)
             | Message::Checker(_)
-            | Message::Weigher(_) => {}
+            | Message::Weigher(_)
+            | Message::Script(_) => {}
         }
     }
 

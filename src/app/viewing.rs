@@ -5,7 +5,6 @@ use super::feedback::Place;
 use super::message::Pick;
 use super::notices::About;
 use super::state::State;
-use crate::export::pytorch;
 use crate::model::Side;
 
 impl State {
@@ -53,7 +52,7 @@ impl State {
         } else {
             "The PyTorch script"
         };
-        self.effects.push(Effect::Copy(Place::CopyPytorch, what, pytorch(&self.experiment)));
+        self.effects.push(Effect::CopyScript(what, self.experiment.link()));
     }
 
     pub(super) fn copied(&mut self, place: Place, what: &str, result: Result<(), String>) {

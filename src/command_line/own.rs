@@ -145,7 +145,7 @@ fn suggested(samples: &Samples, how: &[Flag]) -> Vec<Said> {
 fn opening(known: &[Said], how: &[Flag]) -> Result<Opening, Failure> {
     let values: Vec<_> =
         over(known.to_vec(), how).into_iter().filter(|(row, _)| LAYOUT.contains(&row.name)).collect();
-    Ok(Opening::with_workbooks().asked(&settings(&values)?))
+    Ok(Opening::of_all().asked(&settings(&values)?))
 }
 
 fn settings(values: &[Said]) -> Result<Settings, Failure> {

@@ -5,7 +5,7 @@ use crate::data::Scaling;
 use crate::experiment::{Experiment, Parameter};
 use crate::model::{Architecture, Init, Loss, Output};
 use crate::optimizer::OptimizerName;
-use crate::parameter::Value;
+use crate::parameter::{Value, decimal};
 use crate::training::Activity;
 
 /// What is known of a run, in plain numbers.
@@ -282,7 +282,7 @@ impl Remedies<'_> {
 
 /// So many times a value, to one digit.
 fn lowered(value: f64, times: f64) -> String {
-    format!("{:.0e}", value * times).parse::<f64>().unwrap_or(value).to_string()
+    decimal::parse(&format!("{:.0e}", value * times)).unwrap_or(value).to_string()
 }
 
 /// All units, and what is said of one and of several.

@@ -7,7 +7,7 @@
 use super::Settings;
 use crate::data::{Defaults, Scaling, Source, test_samples};
 use crate::model::{Activation, Init, Loss, Output};
-use crate::parameter::{Value, Widths};
+use crate::parameter::{Value, Widths, decimal};
 use crate::sparsity::{Sparsity, can_be_divided};
 
 /// The default of a parameter beside the other values; none where it does not follow from the file.
@@ -107,7 +107,7 @@ fn learning_rate(settings: &Settings) -> f64 {
 /// To one digit, which a person reads.
 fn rounded(value: f64) -> f64 {
     let unit = libm::pow(10.0, libm::floor(libm::log10(value)));
-    format!("{:.0}e{}", value / unit, libm::log10(unit)).parse().expect("it is a number")
+    decimal::parse(&format!("{:.0}e{}", value / unit, libm::log10(unit))).expect("it is a number")
 }
 
 fn training_samples(settings: &Settings) -> usize {

@@ -77,7 +77,7 @@ pub use limits::Limits;
 pub use open::{NamedFile, Opening, open, open_as, open_within};
 pub use options::{Categories, Columns, Missing, RowCount, Separator};
 pub use order::Order;
-pub use picture::Picture;
+pub use picture::{Picture, ReadPicture};
 pub use progress::Progress;
 pub use reading::Reading;
 pub use table::Table;

@@ -1,6 +1,7 @@
 //! Which kind of file it is: by its bytes, then by its ending.
 
 use super::given::GivenLabels;
+use super::picture::ReadPicture;
 use super::several::Taken;
 use super::words::told;
 use super::workbook::{self, ReadWorkbook};
@@ -32,12 +33,14 @@ pub struct Opening {
     pub codes: Codes,
     /// What reads workbooks, which are many kilobytes of program.
     pub workbooks: ReadWorkbook,
+    /// What reads pictures, as many.
+    pub pictures: ReadPicture,
     /// Who hears how far reading is.
     pub progress: Progress,
 }
 
 impl Default for Opening {
-    /// Workbooks are named, but not read.
+    /// Workbooks and pictures are named, but not read.
     fn default() -> Self {
         Self {
             limits: Limits::default(),
@@ -45,16 +48,29 @@ impl Default for Opening {
             layout: Layout::default(),
             codes: Codes::default(),
             workbooks: |_, _, _| Err(foreign::workbook()),
+            pictures: |_, bytes, _| Err(foreign::picture(bytes)),
             progress: Progress::default(),
         }
     }
 }
 
 impl Opening {
+    /// Opens all that can be read.
+    #[must_use]
+    pub fn of_all() -> Self {
+        Self::default().with_workbooks().with_pictures()
+    }
+
     /// Opens workbooks too.
     #[must_use]
-    pub fn with_workbooks() -> Self {
-        Self { workbooks: workbook::read, ..Self::default() }
+    pub fn with_workbooks(self) -> Self {
+        Self { workbooks: workbook::read, ..self }
+    }
+
+    /// Opens pictures too.
+    #[must_use]
+    pub fn with_pictures(self) -> Self {
+        Self { pictures: picture::read, ..self }
     }
 }
 
@@ -71,7 +87,7 @@ enum Part {
 /// # Errors
 /// Where no table and no picture can come of it.
 pub fn open(files: Vec<NamedFile>) -> Result<Contents, FileError> {
-    open_as(files, &Opening::default())
+    open_as(files, &Opening::default().with_pictures())
 }
 
 /// Opens files of limited sizes.
@@ -79,7 +95,7 @@ pub fn open(files: Vec<NamedFile>) -> Result<Contents, FileError> {
 /// # Errors
 /// As [`open`].
 pub fn open_within(files: Vec<NamedFile>, limits: &Limits) -> Result<Contents, FileError> {
-    open_as(files, &Opening { limits: *limits, ..Opening::default() })
+    open_as(files, &Opening { limits: *limits, ..Opening::default().with_pictures() })
 }
 
 /// Opens files in the way asked for.
@@ -184,7 +200,7 @@ fn taken(name: &str, kind: Kind, taken: Taken, opening: &Opening) -> Result<Part
 }
 
 fn unpacked(name: &str, bytes: Vec<u8>, opening: &Opening, is_of_two: bool) -> Result<Part, Fault> {
-    let Opening { limits, part, layout, workbooks, .. } = opening;
+    let Opening { limits, part, layout, workbooks, pictures, .. } = opening;
     let whole = |contents| Part::Whole(Box::new(contents));
     let file = || name.to_owned();
     if bytes.is_empty() {
@@ -204,11 +220,8 @@ fn unpacked(name: &str, bytes: Vec<u8>, opening: &Opening, is_of_two: bool) -> R
     if has_ending(name, "safetensors") || begins_safetensors(&bytes) {
         return taken(name, Kind::Safetensors, safetensors::read(bytes, part.as_deref(), limits)?, opening);
     }
-    if bytes.starts_with(picture::PNG) {
-        return Ok(whole(Contents::Picture(picture::png(file(), &bytes, limits)?)));
-    }
-    if bytes.starts_with(picture::JPEG) {
-        return Ok(whole(Contents::Picture(picture::jpeg(file(), &bytes, limits)?)));
+    if bytes.starts_with(picture::PNG) || bytes.starts_with(picture::JPEG) {
+        return Ok(whole(Contents::Picture(pictures(file(), &bytes, limits)?)));
     }
     if idx::begins(&bytes) || is_idx(name) {
         return Ok(Part::Array(Kind::Idx, GivenLabels::Numbers(idx::read(bytes)?), Vec::new()));

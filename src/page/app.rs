@@ -23,6 +23,7 @@ use super::own::Own;
 use super::presets::Presets;
 use super::programs::Programs;
 use super::report::Report;
+use super::script::Script;
 use super::state::State;
 use super::theme::{self, Theme};
 use super::toolbar::Toolbar;
@@ -44,6 +45,7 @@ pub struct App {
     pub(super) measurer: Option<Worker>,
     pub(super) checker: Option<Worker>,
     pub(super) weigher: Option<Weigher>,
+    pub(super) script: Option<Script>,
     pub(super) evaluator: Option<Evaluating>,
     pub(super) address: Address,
     pub(super) controls: Controls,
@@ -94,6 +96,7 @@ impl App {
             measurer: None,
             checker: None,
             weigher: None,
+            script: None,
             evaluator: None,
             address,
             controls,
@@ -185,6 +188,7 @@ impl App {
             Message::Measurer(signal) => self.measurer_signal(signal),
             Message::Checker(signal) => self.checker_signal(signal),
             Message::Weigher(signal) => self.weigher_signal(signal),
+            Message::Script(signal) => self.script_signal(signal),
             Message::Second => {
                 let revision = self.state.revision;
                 self.apply(Message::Second);
@@ -224,6 +228,7 @@ impl App {
             Effect::ResetControl(parameter) => self.controls.settle(parameter),
             Effect::ResetSample => self.figures.settle(),
             Effect::Copy(place, what, text) => self.copy(place, what, text),
+            Effect::CopyScript(what, link) => self.copy_script(what, link),
             Effect::CopyLink(what, fragment) => {
                 let mark = if fragment.is_empty() { "" } else { "#" };
                 self.copy(Place::CopyLink, what, format!("{}{mark}{fragment}", self.address.base()));
@@ -233,7 +238,7 @@ impl App {
         }
     }
 
-    fn copy(&self, place: Place, what: &'static str, text: String) {
+    pub(super) fn copy(&self, place: Place, what: &'static str, text: String) {
         clipboard::copy(&self.dom.window.navigator(), &self.mailbox, (place, what), text);
     }
 

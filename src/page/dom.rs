@@ -6,6 +6,8 @@ use web_sys::{
     Document, Element, EventTarget, HtmlElement, HtmlOptionElement, HtmlSelectElement, Node, Window,
 };
 
+use crate::parameter::decimal;
+
 /// What building a part of the page gives; the error is one of the browser.
 pub type Built<T> = Result<T, JsValue>;
 
@@ -66,7 +68,7 @@ impl Dom {
     pub fn pixel_ratio(&self) -> f64 {
         let style =
             self.document.body().and_then(|body| self.window.get_computed_style(&body).ok().flatten());
-        let zoom = style.and_then(|style| style.get_property_value("zoom").ok()?.parse::<f64>().ok());
+        let zoom = style.and_then(|style| decimal::parse(&style.get_property_value("zoom").ok()?));
         self.window.device_pixel_ratio() * zoom.unwrap_or(1.0)
     }
 

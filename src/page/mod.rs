@@ -46,6 +46,7 @@ mod reconstruction_panel;
 mod remedies;
 mod report;
 mod save;
+mod script;
 mod taking;
 mod theme;
 mod toolbar;

@@ -112,26 +112,6 @@ impl Panel {
     }
 }
 
-impl Plate {
-    /// The beginning of its elements' ids, and its files' name.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Loss => "losses",
-            Self::Activations => "activations",
-            Self::Reconstruction => "reconstruction",
-            Self::Density => "density",
-            Self::Units => "units",
-            Self::Similarity => "similarity",
-            Self::Directions => "plane",
-            Self::Map => "map",
-            Self::Samples => "exhibits",
-            Self::Importance => "importance",
-            Self::Roc => "roc",
-        }
-    }
-}
-
 /// Where an arrow key leads from some place, or from outside, along places from `first` to `last`.
 pub fn arrow(from: Option<u32>, by: i32, first: u32, last: u32) -> u32 {
     match from {

@@ -1,7 +1,8 @@
 //! Foreign text in messages.
 
 /// Foreign text, shortened for a message, and harmless where it is shown, as in a terminal.
-pub(crate) fn excerpt(text: &str) -> String {
+#[must_use]
+pub fn excerpt(text: &str) -> String {
     const LONGEST: usize = 40;
     let short = match text.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", &text[..end]),

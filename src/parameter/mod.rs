@@ -15,7 +15,7 @@ mod widths;
 pub use bad_value::BadValue;
 pub use choice::{Name, Paper};
 pub(crate) use choice::{choice, listed};
-pub(crate) use excerpt::excerpt;
+pub use excerpt::excerpt;
 pub use kind::{Kind, Stops};
 pub(crate) use kind::{SEED, integer, integers, optional, real};
 pub use schedule::Schedule;

@@ -130,6 +130,11 @@ pub enum Command {
         /// The file of the model's weights, which travels apart.
         weights: Vec<u8>,
     },
+    /// Write an experiment as a `PyTorch` script. Answered by `Exported`.
+    Export {
+        /// The experiment's link.
+        link: String,
+    },
 }
 
 impl Command {

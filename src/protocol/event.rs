@@ -134,6 +134,11 @@ pub enum Event {
         /// Why not, and what to do.
         problem: Option<String>,
     },
+    /// An experiment as a `PyTorch` script.
+    Exported {
+        /// All of it.
+        script: String,
+    },
     /// The worker panicked and says no more.
     Crashed {
         /// What the panic said.

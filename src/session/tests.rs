@@ -408,7 +408,7 @@ thread_local! {
 
 /// A session that reads files, workbooks too.
 pub(super) fn reading() -> ReadingSession {
-    ReadingSession::new(Opening::with_workbooks(), |event| {
+    ReadingSession::new(Opening::of_all(), |event| {
         if let Event::Reading { share } = event {
             HEARD.with_borrow_mut(|heard| heard.push(share));
         }
@@ -457,4 +457,16 @@ fn opening_says_how_far_it_is() {
     assert!(matches!(opened(&[("t.csv", table.as_bytes())]), Event::Opened(_)));
     let heard = HEARD.with_borrow(Clone::clone);
     assert!(heard.len() > 10 && heard.is_sorted(), "{heard:?}");
+}
+
+#[test]
+fn the_exporting_session_writes_the_links_script() {
+    let link = "hidden_dim=5&sparsity=topk&k=2";
+    let Some(Event::Exported { script }) =
+        ExportingSession.handle(Command::Export { link: link.to_owned() }, 0.0)
+    else {
+        panic!("no script")
+    };
+    assert_eq!(script, crate::export::pytorch(&Link::parse(link).experiment));
+    assert_eq!(ExportingSession.handle(Command::Pace(Pace::Fast), 0.0), None);
 }

@@ -35,7 +35,7 @@ const GOOD: [&str; 24] = [
 
 fn survives(name: &str, bytes: Vec<u8>) {
     let limits = Limits { unpacked: 1 << 20, side: 300, ..Limits::default() };
-    match open_as(vec![named(name, bytes)], &Opening { limits, ..Opening::with_workbooks() }) {
+    match open_as(vec![named(name, bytes)], &Opening { limits, ..Opening::of_all() }) {
         Ok(Contents::Samples(samples)) => {
             // Both may refuse, but neither may panic or give what is not finite.
             if let Ok(table) = samples.table(&samples.reading(), 1 << 20) {

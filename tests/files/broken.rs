@@ -277,7 +277,7 @@ fn cases() -> Vec<Case> {
 }
 
 fn message(files: Vec<NamedFile>) -> Result<(), String> {
-    let opening = Opening { limits: LIMITS, ..Opening::with_workbooks() };
+    let opening = Opening { limits: LIMITS, ..Opening::of_all() };
     let contents = open_as(files, &opening).map_err(|error| error.to_string())?;
     if let Contents::Samples(samples) = contents {
         samples.table(&samples.reading(), 1 << 20).map_err(|error| error.to_string())?;
@@ -316,7 +316,7 @@ fn broken_files_are_left_for_the_page() {
     std::fs::create_dir_all(&folder).expect("the folder can be made");
     let mut told = Vec::new();
     for (files, _) in cases().into_iter().filter(|(files, _)| !files.is_empty()) {
-        let Err(error) = open_as(files.clone(), &Opening::with_workbooks()) else { continue };
+        let Err(error) = open_as(files.clone(), &Opening::of_all()) else { continue };
         let names: Vec<_> = files.iter().map(|file| file.name.clone()).collect();
         for (place, file) in files.iter().enumerate() {
             let path = folder.join(format!("{}-{place}", told.len()));

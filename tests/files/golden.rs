@@ -39,7 +39,7 @@ fn good_files_hold_what_numpy_and_pillow_read() {
 fn check(case: &Case) {
     let names = &case.files;
     let files = names.iter().map(|name| golden(name)).collect();
-    let opening = Opening { part: case.part.clone(), ..Opening::with_workbooks() };
+    let opening = Opening { part: case.part.clone(), ..Opening::of_all() };
     let x = match open_as(files, &opening).unwrap_or_else(|error| panic!("{error}")) {
         Contents::Picture(picture) => {
             assert!(case.picture, "{names:?}");

@@ -1,7 +1,8 @@
 //! What a preview says, and what a reading changes.
 
 use sparse_autoencoder::files::{
-    Content, Contents, Kind, Limits, Missing, Opening, Reading, Samples, open, open_as, open_within,
+    Content, Contents, Kind, Limits, Missing, NamedFile, Opening, Reading, Samples, open, open_as,
+    open_within,
 };
 use sparse_autoencoder::view::View;
 
@@ -375,4 +376,16 @@ fn a_text_of_one_column_holds_the_labels_of_an_array() {
     }
     let notes = labels_of("kind\ncat\ndog\ncat\n").1;
     assert!(notes.contains(&"row 1 of labels.csv is its header (kind)".to_owned()), "{notes:?}");
+}
+
+#[test]
+fn what_is_not_linked_is_named_with_the_ending_that_brings_it() {
+    for (name, given, wanted) in [
+        ("colours.png", "colours.dat", "a PNG picture; give it the ending .png"),
+        ("colours.jpg", "colours", "a JPEG picture; give it the ending .jpg"),
+    ] {
+        let file = NamedFile { name: given.to_owned(), ..golden(name) };
+        let error = open_as(vec![file], &Opening::default()).expect_err("it is not linked").to_string();
+        assert!(error.contains(wanted), "{error}");
+    }
 }

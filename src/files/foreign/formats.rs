@@ -182,6 +182,8 @@ pub const DENSE_MATRIX: Format = format(
 );
 pub const WORKBOOK: Format =
     format("an Excel workbook", Words("give it the ending .xlsx, or save its sheet as CSV"));
+pub const PNG: Format = format("a PNG picture", Words("give it the ending .png"));
+pub const JPEG: Format = format("a JPEG picture", Words("give it the ending .jpg"));
 pub const BMP: Format = format("a BMP picture", PICTURE);
 pub const HEIC: Format = format("a HEIC or AVIF photo, or a film", Words("save the photo as JPEG"));
 

@@ -4,6 +4,7 @@ mod formats;
 
 use formats::{ARCHIVES, Format, INSIDE, MAGICS, OLD_OFFICE, RIFFS, Remedy};
 
+use super::picture::PNG;
 use super::{Fault, text};
 
 /// Lines that are looked at to find out how a text is written.
@@ -43,6 +44,11 @@ fn ending(name: &str) -> String {
 /// The fault of a workbook in a program that does not read them.
 pub fn workbook() -> Fault {
     formats::WORKBOOK.of("")
+}
+
+/// The fault of a PNG or JPEG picture in a program that does not read them.
+pub fn picture(bytes: &[u8]) -> Fault {
+    if bytes.starts_with(PNG) { formats::PNG.of("") } else { formats::JPEG.of("") }
 }
 
 /// Refuses an archive without arrays, of another format, by what it has inside.

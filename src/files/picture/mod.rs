@@ -9,10 +9,13 @@ mod segments;
 use ndarray::Array2;
 
 use super::words::told;
-use super::{Fault, PictureFault};
+use super::{Fault, Limits, PictureFault};
 
-pub use from_jpeg::{MAGIC as JPEG, read as jpeg};
-pub use from_png::{MAGIC as PNG, read as png};
+pub use from_jpeg::MAGIC as JPEG;
+pub use from_png::MAGIC as PNG;
+
+/// Reads a picture of that name, a PNG where its bytes begin like one, and else a JPEG.
+pub type ReadPicture = fn(String, &[u8], &Limits) -> Result<Picture, Fault>;
 
 /// A grey picture.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +26,15 @@ pub struct Picture {
     pub grey: Array2<f64>,
     /// What was done to it, a sentence each.
     pub notes: Vec<String>,
+}
+
+/// As [`ReadPicture`].
+///
+/// # Errors
+/// Where the picture is damaged or too large.
+pub fn read(file: String, bytes: &[u8], limits: &Limits) -> Result<Picture, Fault> {
+    let read = if bytes.starts_with(PNG) { from_png::read } else { from_jpeg::read };
+    read(file, bytes, limits)
 }
 
 const COLOURS: &str = "colours became grey: 0.299 red + 0.587 green + 0.114 blue";
