@@ -1,12 +1,14 @@
 //! Which model an evaluation belongs to.
 
 use super::effect::Effect;
+use super::feedback::Place;
 use super::judgement::Asked;
 use super::loading::Item;
 use super::notices::About;
 use super::program::Program;
 use super::state::State;
-use crate::experiment::Experiment;
+use crate::evaluation::{TOGETHER_LIMIT, bytes_with_evaluation, evaluated_rows};
+use crate::experiment::{Experiment, mebibytes};
 
 /// Seconds without a word from the worker that evaluates, after which the user is asked.
 const PATIENCE: u32 = 20;
@@ -27,7 +29,15 @@ impl State {
                 "its errors, classes, clusters and maps beside those of the raw inputs and of PCA".to_owned()
             }
             (Some(_), Some(outdated)) => outdated,
-            (Some(evaluated), None) => format!("as of epoch {}", evaluated.epoch),
+            (Some(evaluated), None) => {
+                let sample = evaluated_rows(&evaluated.experiment).map_or_else(String::new, |rows| {
+                    let all = evaluated.experiment.samples();
+                    format!(
+                        ", on {rows} of {all} samples, since all would need more memory than training may"
+                    )
+                });
+                format!("as of epoch {}{sample}", evaluated.epoch)
+            }
         }
     }
 
@@ -47,6 +57,22 @@ impl State {
             self.notices.say(About::Evaluator, title, Vec::new());
         }
         is_overdue
+    }
+
+    /// Returns whether an evaluation may begin. Before one that needs much memory beside the training the user
+    /// is asked once for these data; pressing the button again is consent.
+    pub fn may_evaluate(&mut self) -> bool {
+        let (needed, data) = (bytes_with_evaluation(&self.seen), self.seen.data_link());
+        if needed <= TOGETHER_LIMIT || self.judgement.agreed.replace(data.clone()) == Some(data) {
+            return true;
+        }
+        let words = format!(
+            "Training and evaluation together need about {} MiB of memory, more than many devices have. Press \
+             Evaluate again to evaluate all the same.",
+            mebibytes(needed)
+        );
+        self.answer(Place::Evaluate, words);
+        false
     }
 
     /// The worker that evaluates has answered, or has been ended.
@@ -90,6 +116,7 @@ mod tests {
     use super::*;
     use crate::app::Loading;
     use crate::evaluation::Stage;
+    use crate::experiment::Link;
 
     #[test]
     fn no_stage_is_worked_on_before_the_program_has_arrived() {
@@ -100,5 +127,17 @@ mod tests {
         assert_eq!(state.evaluation_caption(None), "Loading the evaluation program … 276 of 1022 kB");
         state.loading.end(&item);
         assert_eq!(state.evaluation_caption(None), "working on reconstruction …");
+    }
+
+    /// R5 of issue 17: the tab died where trainer and evaluator did not fit into the memory together.
+    #[test]
+    fn a_large_evaluation_asks_once_for_its_data() {
+        let mut state = State::new();
+        assert!(state.may_evaluate());
+        state.seen = Link::parse("n_samples=100000&n_features=800").experiment;
+        assert!(!state.may_evaluate());
+        assert!(state.may_evaluate());
+        state.seen = Link::parse("n_samples=100000&n_features=850").experiment;
+        assert!(!state.may_evaluate());
     }
 }

@@ -35,6 +35,8 @@ pub struct Judgement {
     pub awaited: Vec<Stage>,
     /// How much of the first is done.
     pub share: f64,
+    /// The data for which the user was asked before an evaluation that needs much memory.
+    pub agreed: Option<String>,
     /// Seconds in which nothing was heard of it.
     pub silent: u32,
     pub evaluation: Evaluation,
@@ -75,6 +77,7 @@ impl Judgement {
             weights_of: None,
             awaited: Vec::new(),
             share: 0.0,
+            agreed: None,
             silent: 0,
             evaluation: Evaluation::default(),
             rows: Vec::new(),

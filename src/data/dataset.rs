@@ -1,6 +1,6 @@
 //! What everything after the generator takes.
 
-use ndarray::Array2;
+use ndarray::{Array2, Axis};
 
 use super::{DataError, Scaler, Scaling, Split, SplitParams, train_test_split};
 
@@ -126,9 +126,59 @@ impl Dataset {
         Ok(Self { raw, split, scaler, train, test, test_labels })
     }
 
+    /// The same with at most so many samples, evenly spread over each part and in their order; the unscaled
+    /// samples go.
+    #[must_use]
+    pub fn thinned(self, most: usize) -> Self {
+        let Self { raw: Labelled { y, names, x }, split, scaler, train, test, test_labels } = self;
+        let all = split.train.len() + split.test.len();
+        let kept = |part: &[usize]| evenly(part.len(), (part.len() * most / all.max(1)).max(1));
+        let (of_train, of_test) = (kept(&split.train), kept(&split.test));
+        let chosen = |part: &[usize], kept: &[usize]| kept.iter().map(|&place| part[place]).collect();
+        let x = Array2::zeros((0, x.ncols()));
+        Self {
+            train: train.select(Axis(0), &of_train),
+            test: test.select(Axis(0), &of_test),
+            test_labels: chosen(&test_labels, &of_test),
+            split: Split { train: chosen(&split.train, &of_train), test: chosen(&split.test, &of_test) },
+            raw: Labelled { x, y, names },
+            scaler,
+        }
+    }
+
     /// How many features a sample has.
     #[must_use]
     pub fn n_features(&self) -> usize {
         self.raw.x.ncols()
+    }
+}
+
+/// Which of `count` samples are kept where at most `most` are wanted.
+fn evenly(count: usize, most: usize) -> Vec<usize> {
+    let kept = count.min(most);
+    (0..kept).map(|place| place * count / kept).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::data::{Dataset, Shelf};
+    use crate::experiment::Link;
+
+    #[test]
+    fn a_thinned_dataset_keeps_samples_of_both_parts_with_their_labels_and_rows() {
+        let experiment = Link::parse("n_samples=100").experiment;
+        let whole = Dataset::of(&experiment, &Shelf::default()).expect("it can be made");
+        let thin = whole.clone().thinned(30);
+        assert_eq!((thin.train.nrows(), thin.test.nrows()), (24, 6));
+        for (place, &row) in thin.split.test.iter().enumerate() {
+            let before = whole.split.test.iter().position(|&other| other == row).expect("it was there");
+            assert_eq!(thin.test.row(place), whole.test.row(before));
+            assert_eq!(thin.test_labels[place], whole.test_labels[before]);
+        }
+        let (_, _, facts) = thin.into_parts();
+        assert_eq!(facts.train_labels.len(), 24);
+        let (_, _, of_all) = whole.clone().into_parts();
+        assert_eq!(facts.train_labels[1], of_all.train_labels[80 / 24]);
+        assert_eq!(whole.clone().thinned(1000).train, whole.train);
     }
 }

@@ -1,7 +1,8 @@
 //! What the test error is worth: the errors of two honest baselines on the same test samples.
 
-use ndarray::{Array1, Array2, ArrayView2, Axis};
+use ndarray::{Array1, ArrayView2, Axis};
 
+use super::pca::blocks;
 use super::{Pca, reconstruction::saved};
 
 /// Test errors (mean squared, over all elements) of predicting the training mean and of PCA.
@@ -35,19 +36,20 @@ impl Baselines {
     pub fn of(pca: &Pca, test: ArrayView2<f32>) -> Self {
         let low = test.iter().copied().fold(f32::INFINITY, f32::min);
         let high = test.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        Self { low, high, ..Self::of_components(&pca.centred(test), &pca.components) }
-    }
-
-    /// With orthonormal components each one takes its squared projections off the error.
-    fn of_components(test: &Array2<f64>, components: &Array2<f64>) -> Self {
+        // With orthonormal components each one takes its squared projections off the error.
+        let (mut squares, mut explained) = (0.0, Array1::<f64>::zeros(pca.rank()));
+        for block in blocks(&test) {
+            let centred = pca.centred(block);
+            squares += centred.iter().map(|x| x * x).sum::<f64>();
+            explained += &centred.dot(&pca.components).mapv(|x| x * x).sum_axis(Axis(0));
+        }
         let elements = test.len() as f64;
-        let mean_mse = test.iter().map(|x| x * x).sum::<f64>() / elements;
-        let explained: Array1<f64> = test.dot(components).mapv(|x| x * x).sum_axis(Axis(0)) / elements;
+        let mean_mse = squares / elements;
         let rest = explained.iter().scan(mean_mse, |rest, explained| {
-            *rest -= explained;
+            *rest -= explained / elements;
             Some(rest.max(0.0))
         });
-        Self { mean_mse, pca_mse: std::iter::once(mean_mse).chain(rest).collect(), low: 0.0, high: 0.0 }
+        Self { mean_mse, pca_mse: std::iter::once(mean_mse).chain(rest).collect(), low, high }
     }
 
     /// R²: which share of the mean's error a test error saves; none where the mean makes no error.
@@ -118,6 +120,7 @@ pub fn beside(mse: f64, other: f64, name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ndarray::Array2;
 
     #[test]
     fn a_line_needs_one_component() {

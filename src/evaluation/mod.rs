@@ -23,6 +23,7 @@ mod logistic;
 mod mahalanobis;
 mod map;
 mod marker;
+mod memory;
 mod orientation;
 mod pca;
 mod perplexity;
@@ -54,6 +55,10 @@ pub use logistic::LogisticRegression;
 pub use mahalanobis::mahalanobis;
 pub use map::{Map, Projection};
 pub use marker::{Known, Marked, Marker, Marks};
+pub use memory::{
+    TOGETHER_LIMIT, baselines_bytes, bytes_with_baselines, bytes_with_evaluation, evaluated_rows,
+    evaluation_bytes,
+};
 pub use orientation::orientation;
 pub use pca::Pca;
 pub use perplexity::{BadPerplexity, Perplexity};

@@ -2,7 +2,9 @@
 
 use linfa_linalg::LinalgError;
 use linfa_linalg::eigh::EighInto;
-use ndarray::{Array1, Array2, ArrayView2, Axis, s};
+use ndarray::iter::AxisChunksIter;
+use ndarray::linalg::general_mat_mul;
+use ndarray::{Array1, Array2, ArrayView2, Axis, Ix2, s};
 
 use super::reconstruction::mean_squares;
 use crate::ranking;
@@ -33,19 +35,30 @@ impl Pca {
     /// # Panics
     /// Without samples.
     pub fn fit(samples: ArrayView2<f32>) -> Result<Self, LinalgError> {
-        let samples = samples.mapv(f64::from);
-        let mean = samples.mean_axis(Axis(0)).expect("there are samples");
-        let centred = samples - &mean;
-        let is_wide = centred.nrows() < centred.ncols();
-        let products = if is_wide { centred.dot(&centred.t()) } else { centred.t().dot(&centred) };
-        let (variances, vectors) = (products / centred.nrows() as f64).eigh_into()?;
+        assert!(samples.nrows() > 0, "there are samples");
+        let mean = mean_of(samples);
+        let centred = |block: ArrayView2<f32>| block.mapv(f64::from) - &mean;
+        let is_wide = samples.nrows() < samples.ncols();
+        let products = if is_wide {
+            // There are fewer samples than features, so that a copy is smaller than the components.
+            let centred = centred(samples);
+            centred.dot(&centred.t())
+        } else {
+            let mut products = Array2::zeros((samples.ncols(), samples.ncols()));
+            for block in blocks(&samples) {
+                let centred = centred(block);
+                general_mat_mul(1.0, &centred.t(), &centred, 1.0, &mut products);
+            }
+            products
+        };
+        let (variances, vectors) = (products / samples.nrows() as f64).eigh_into()?;
         let order = ranking::descending(&variances.to_vec());
         // Directions in which the samples do not vary are no components.
         let least = variances[order[0]] * 1e-12;
         let rank = order.iter().take_while(|&&component| variances[component] > least).count();
         let variances = variances.select(Axis(0), &order[..rank]);
         let vectors = vectors.select(Axis(1), &order[..rank]);
-        let mut components = if is_wide { orthonormal(centred.t().dot(&vectors)) } else { vectors };
+        let mut components = if is_wide { orthonormal(centred(samples).t().dot(&vectors)) } else { vectors };
         for mut component in components.columns_mut() {
             let largest =
                 component.iter().copied().fold(0.0_f64, |a, b| if b.abs() > a.abs() { b } else { a });
@@ -79,7 +92,9 @@ impl Pca {
     /// What they leave of each sample: its mean squared error over the features.
     #[must_use]
     pub fn errors(&self, samples: ArrayView2<f32>, components: usize) -> Vec<f64> {
-        mean_squares(samples, self.reconstruct(samples, components).view(), Axis(0))
+        let of =
+            |block: ArrayView2<f32>| mean_squares(block, self.reconstruct(block, components).view(), Axis(0));
+        blocks(&samples).flat_map(of).collect()
     }
 
     /// The samples without the mean.
@@ -87,6 +102,23 @@ impl Pca {
     pub fn centred(&self, samples: ArrayView2<f32>) -> Array2<f64> {
         samples.mapv(f64::from) - &self.mean
     }
+}
+
+/// How many numbers a block has at most in double precision, unless a single row has more.
+const BLOCK: usize = 1 << 19;
+
+/// The samples in blocks of rows, so that no copy of all of them in double precision is made.
+pub(super) fn blocks<'a>(samples: &'a ArrayView2<f32>) -> AxisChunksIter<'a, f32, Ix2> {
+    samples.axis_chunks_iter(Axis(0), (BLOCK / samples.ncols().max(1)).max(1))
+}
+
+/// The mean of each feature.
+fn mean_of(samples: ArrayView2<f32>) -> Array1<f64> {
+    let mut sum = Array1::zeros(samples.ncols());
+    for block in blocks(&samples) {
+        sum += &block.mapv(f64::from).sum_axis(Axis(0));
+    }
+    sum / samples.nrows() as f64
 }
 
 /// Makes columns orthonormal, in their order (Gram-Schmidt, twice: once leaves rounding errors in columns that

@@ -1,14 +1,11 @@
 //! The checks that join parameters.
 
-use super::{PARAMETERS, Parameter, Problem, Remedy, Settings};
+use super::{PARAMETERS, Parameter, Problem, Remedy, Settings, memory};
 use crate::data::{Scaling, test_samples};
 use crate::model::{Architecture, Loss, Output};
 use crate::optimizer::OptimizerName;
 use crate::parameter::Value;
-use crate::training::{self, Noise, Stop};
-
-/// An experiment may need this much memory, as estimated before anything is allocated.
-pub const MEMORY_LIMIT: u64 = 1 << 30;
+use crate::training::{Noise, Stop};
 
 /// The first check that fails, with the remedies that work.
 pub fn check(settings: &Settings) -> Result<(), Problem> {
@@ -28,7 +25,7 @@ fn first_failure(settings: &Settings) -> Result<(), Problem> {
     batches(settings)?;
     resampling(settings)?;
     one_function(settings)?;
-    memory(settings)
+    memory::check(settings)
 }
 
 /// As many remedies as a message names.
@@ -87,7 +84,7 @@ fn applied(settings: &Settings, remedy: &Remedy) -> Option<Settings> {
     (!is_idle).then_some(changed)
 }
 
-fn row(name: &str) -> &'static Parameter {
+pub(super) fn row(name: &str) -> &'static Parameter {
     Parameter::named(name).expect("remedies name rows of the table")
 }
 
@@ -270,80 +267,9 @@ fn one_function(settings: &Settings) -> Result<(), Problem> {
     })
 }
 
-/// What decides on the memory that an experiment needs.
-const SIZES: &[&str] = &[
-    "n_samples",
-    "n_features",
-    "n_informative",
-    "n_true",
-    "patch_size",
-    "window",
-    "every",
-    "hidden_dim",
-    "data",
-];
-
-fn memory(settings: &Settings) -> Result<(), Problem> {
-    let bytes = estimated_bytes(settings);
-    if bytes <= MEMORY_LIMIT {
-        return Ok(());
-    }
-    let off_default = |name: &&str| {
-        Parameter::named(name).is_some_and(|row| row.applies(settings) && !row.is_default(settings))
-    };
-    let without = |name: &&'static str| {
-        let mut smaller = settings.clone();
-        row(name).reset(&mut smaller);
-        estimated_bytes(&smaller)
-    };
-    // The one that helps most; where all are at their defaults, only other data can help.
-    let parameter = SIZES.iter().copied().filter(off_default).min_by_key(without).unwrap_or("data");
-    let remedy = if without(&parameter) <= MEMORY_LIMIT {
-        format!("lower {parameter}")
-    } else {
-        format!("lower {parameter} and other sizes")
-    };
-    let mib = |bytes: u64| bytes.div_ceil(1 << 20);
-    Err(Problem::TooLarge {
-        parameter,
-        message: format!(
-            "{parameter}: {} samples of {} numbers with hidden_dim {} need about {} MiB, the limit is {} MiB: {remedy}",
-            settings.samples(),
-            settings.features(),
-            settings.hidden_dim,
-            mib(bytes),
-            mib(MEMORY_LIMIT)
-        ),
-    })
-}
-
-/// The most memory that making the data, then training on them hold at once, in bytes, by the sizes
-/// alone.
-#[must_use]
-pub fn estimated_bytes(settings: &Settings) -> u64 {
-    // Samples that are laid out anew for training are there twice for a while.
-    let laid_out = 4 * (settings.samples() as u64).saturating_mul(settings.features() as u64);
-    settings.data.estimated_bytes(settings).max(training::estimated_bytes(settings).saturating_add(laid_out))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::experiment::Link;
-
-    /// R21 of issue 17: three sizes were lost with three messages, where lowering one does.
-    #[test]
-    fn too_much_memory_takes_back_only_the_size_that_helps_most() {
-        let sizes = "n_samples=60&n_features=1000&hidden_dim=1024,1024,1024,1024,1024,1024";
-        let link = Link::parse(&format!("{sizes}&sparsity=l1&optimizer=lbfgs"));
-        let [Problem::TooLarge { parameter: "hidden_dim", message }] = &link.problems[..] else {
-            panic!("{:?}", link.problems)
-        };
-        assert!(message.ends_with("lower hidden_dim"), "{message}");
-        assert_eq!((link.experiment.n_samples, link.experiment.n_features), (60, 1000));
-        let all = Link::parse("n_samples=1000000&n_features=1000&hidden_dim=1024");
-        assert_eq!(all.problems.len(), 1, "{:?}", all.problems);
-    }
 
     #[test]
     fn what_would_do_nothing_is_refused() {
@@ -363,15 +289,5 @@ mod tests {
         }
         let most = "lr_schedule=cosine&warmup=50&stop=test_loss&patience=49&resample_every=49&batch_size=800";
         assert_eq!(Link::parse(most).problems, []);
-    }
-
-    #[test]
-    fn every_layer_takes_memory() {
-        let bytes = |link: &str| estimated_bytes(&Link::parse(link).experiment);
-        let (one, two) = (bytes("hidden_dim=1024"), bytes("hidden_dim=1024,1024"));
-        // 1024 · 1024 weights there and as many back, eight numbers of four bytes each: 64 MiB, less
-        // the smaller blocks' room.
-        assert!(two - one > 60 << 20);
-        assert!(bytes("n_features=1000&hidden_dim=1024,1024,1024,1024,1024,1024") < MEMORY_LIMIT);
     }
 }

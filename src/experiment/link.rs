@@ -192,7 +192,7 @@ fn decode(text: &str) -> String {
 }
 
 /// Sets what does not go together back to its defaults, one parameter at a time, until the rest
-/// does.
+/// does; a size that needs too much memory is lowered.
 fn settle(mut settings: Settings, problems: &mut Vec<Problem>) -> Experiment {
     for parameter in PARAMETERS {
         if parameter.is_idle(&settings) {
@@ -208,7 +208,11 @@ fn settle(mut settings: Settings, problems: &mut Vec<Problem>) -> Experiment {
             .into_iter()
             .find(|parameter| !parameter.is_default(&settings))
             .expect("the defaults go together, so a failed check has a parameter off its default");
-        culprit.reset(&mut settings);
+        match &problem {
+            // It is lowered no further than needed.
+            Problem::TooLarge { value: Some(value), .. } if culprit.write(&mut settings, value).is_ok() => {}
+            _ => culprit.reset(&mut settings),
+        }
         for parameter in PARAMETERS {
             if parameter.is_idle(&settings) {
                 parameter.reset(&mut settings);

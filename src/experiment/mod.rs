@@ -4,6 +4,7 @@ pub mod address;
 mod check;
 mod fitted;
 mod link;
+mod memory;
 mod parameter;
 mod presets;
 mod problem;
@@ -12,8 +13,8 @@ mod table;
 use std::ops::Deref;
 
 pub(crate) use check::remedy;
-pub use check::{MEMORY_LIMIT, estimated_bytes};
 pub use link::{Claim, Link};
+pub use memory::{MEMORY_LIMIT, estimated_bytes, mebibytes};
 pub use parameter::{Condition, Effect, Group, Parameter};
 pub use presets::{PRESETS, Preset};
 pub use problem::{Problem, Remedy};

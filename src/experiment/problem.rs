@@ -78,8 +78,10 @@ pub enum Problem {
     /// More memory than there may be.
     #[error("{message}")]
     TooLarge {
-        /// The row that helps most at its default.
+        /// The row to lower.
         parameter: &'static str,
+        /// The value that makes it fit; none where it needs more than that.
+        value: Option<String>,
         /// What it needs, and what to lower.
         message: String,
     },

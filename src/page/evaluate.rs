@@ -42,6 +42,9 @@ impl App {
                     let words = "Nothing has changed since it was evaluated.";
                     return self.state.answer(Place::Evaluate, words);
                 }
+                if !self.state.may_evaluate() {
+                    return;
+                }
                 self.state.judgement.ask(&stages);
                 self.state.judgement.weights_of = Some(run);
                 self.tell(Command::SaveWeights { run, purpose: Purpose::Evaluation });

@@ -2,7 +2,7 @@
 
 use super::{Conversation, supply};
 use crate::data::{Dataset, Shelf};
-use crate::evaluation::{Evaluation, Evaluator, Judged, Perplexity, Stage};
+use crate::evaluation::{Evaluation, Evaluator, Judged, Perplexity, Stage, evaluated_rows};
 use crate::experiment::{Experiment, Link};
 use crate::model::Architecture;
 use crate::protocol::{Command, Evaluated, Event, Exhibits};
@@ -116,7 +116,10 @@ fn renewed(kept: Option<Kept>, link: &str, weights: &[u8], shelf: &Shelf) -> Res
 }
 
 fn judged(experiment: Experiment, parameters: Vec<f32>, shelf: &Shelf) -> Result<Judged, String> {
-    let data = Dataset::of(&experiment, shelf).map_err(|error| error.to_string())?;
+    let mut data = Dataset::of(&experiment, shelf).map_err(|error| error.to_string())?;
+    if let Some(most) = evaluated_rows(&experiment) {
+        data = data.thinned(most);
+    }
     let data = ScaledData::from(data);
     Ok(Judged::new(TrainedModel::with_weights(experiment, parameters, &data.train), data))
 }

@@ -1,0 +1,155 @@
+//! How much memory an experiment needs, estimated from its sizes before anything is allocated.
+
+use super::{Parameter, Problem, Settings, check::row};
+use crate::training;
+
+/// The training of an experiment may need this much memory.
+pub const MEMORY_LIMIT: u64 = 1 << 30;
+
+/// The parameters that decide on the memory that an experiment needs.
+const SIZES: &[&str] = &[
+    "n_samples",
+    "n_features",
+    "n_informative",
+    "n_true",
+    "patch_size",
+    "window",
+    "every",
+    "hidden_dim",
+    "data",
+];
+
+/// Refuses an experiment whose training needs too much memory. The remedy changes one size as little as
+/// possible where one is enough.
+pub(super) fn check(settings: &Settings) -> Result<(), Problem> {
+    let bytes = estimated_bytes(settings);
+    if bytes <= MEMORY_LIMIT {
+        return Ok(());
+    }
+    let off_default = |name: &&str| {
+        Parameter::named(name).is_some_and(|row| row.applies(settings) && !row.is_default(settings))
+    };
+    let candidates: Vec<_> = SIZES.iter().copied().filter(off_default).collect();
+    let fitting = candidates.iter().filter_map(|name| lowered(settings, name));
+    let (parameter, value, remedy) = match fitting.max_by(|a, b| a.share.total_cmp(&b.share)) {
+        Some(Lowered { name, text, .. }) => {
+            let remedy = format!("lower {name} to {text}");
+            (name, Some(text), remedy)
+        }
+        None => {
+            let without = |name: &&'static str| {
+                let mut smaller = settings.clone();
+                row(name).reset(&mut smaller);
+                estimated_bytes(&smaller)
+            };
+            // The one that helps most; where all are at their defaults, only other data can help.
+            let name = candidates.into_iter().min_by_key(without).unwrap_or("data");
+            let others = if without(&name) <= MEMORY_LIMIT { "" } else { " and other sizes" };
+            (name, None, format!("lower {name}{others}"))
+        }
+    };
+    Err(Problem::TooLarge {
+        parameter,
+        value,
+        message: format!(
+            "{parameter}: {} samples of {} numbers with hidden_dim {} need about {} MiB, the limit is {} MiB: {remedy}",
+            settings.samples(),
+            settings.features(),
+            settings.hidden_dim,
+            mebibytes(bytes),
+            mebibytes(MEMORY_LIMIT)
+        ),
+    })
+}
+
+/// A size that has become small enough.
+struct Lowered {
+    name: &'static str,
+    text: String,
+    /// The largest number beside what it was.
+    share: f64,
+}
+
+/// Lowers a number, or those of a list above a common limit, as far as the memory asks for; none where that
+/// does not help, or would go below the default.
+fn lowered(settings: &Settings, name: &'static str) -> Option<Lowered> {
+    let numbers: Vec<u32> =
+        row(name).text(settings).split(',').map(str::parse).collect::<Result<_, _>>().ok()?;
+    let defaults = row(name).default_in(settings);
+    let least = defaults.split(',').filter_map(|number| number.parse().ok()).min()?;
+    let most = numbers.iter().copied().max()?;
+    let limited = |limit: u32| {
+        let texts = numbers.iter().map(|&number| number.min(limit).to_string());
+        texts.collect::<Vec<_>>().join(",")
+    };
+    let fits = |limit: u32| {
+        let mut smaller = settings.clone();
+        row(name).write(&mut smaller, &limited(limit)).is_ok() && estimated_bytes(&smaller) <= MEMORY_LIMIT
+    };
+    if least >= most || !fits(least) {
+        return None;
+    }
+    let (mut low, mut high) = (least, most);
+    while high - low > 1 {
+        let middle = low + (high - low) / 2;
+        if fits(middle) { low = middle } else { high = middle }
+    }
+    Some(Lowered { name, text: limited(low), share: f64::from(low) / f64::from(most) })
+}
+
+/// The most memory that making the data, then training on them hold at once, in bytes, by the sizes
+/// alone.
+#[must_use]
+pub fn estimated_bytes(settings: &Settings) -> u64 {
+    // Samples that are laid out anew for training are there twice for a while.
+    let laid_out = 4 * (settings.samples() as u64).saturating_mul(settings.features() as u64);
+    settings.data.estimated_bytes(settings).max(training::estimated_bytes(settings).saturating_add(laid_out))
+}
+
+/// Mebibytes, rounded up.
+#[must_use]
+pub fn mebibytes(bytes: u64) -> u64 {
+    bytes.div_ceil(1 << 20)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::Link;
+
+    /// R21 of issue 17: three sizes were lost with three messages, where lowering one a little does.
+    #[test]
+    fn too_much_memory_lowers_one_size_no_further_than_needed() {
+        let sizes = "n_samples=60&n_features=1000&hidden_dim=1024,1024,1024,1024,1024,1024";
+        let link = Link::parse(&format!("{sizes}&sparsity=l1&optimizer=lbfgs"));
+        let [Problem::TooLarge { parameter: "hidden_dim", value: Some(value), message }] = &link.problems[..]
+        else {
+            panic!("{:?}", link.problems)
+        };
+        assert!(message.ends_with(&format!("lower hidden_dim to {value}")), "{message}");
+        assert_eq!((link.experiment.n_samples, link.experiment.n_features), (60, 1000));
+        assert_eq!(link.experiment.hidden_dim.to_string(), *value);
+        let with = |name: &str, value: String| {
+            let mut larger: Settings = (*link.experiment).clone();
+            row(name).write(&mut larger, &value).map(|()| estimated_bytes(&larger))
+        };
+        let width: u32 = value.split(',').next().and_then(|width| width.parse().ok()).expect("a list");
+        let larger = vec![(width + 1).to_string(); 6].join(",");
+        assert!(with("hidden_dim", larger).expect("it is in range") > MEMORY_LIMIT, "{value}");
+
+        let all = Link::parse("n_samples=100000&n_features=1000&hidden_dim=1024");
+        assert_eq!(all.problems.len(), 1, "{:?}", all.problems);
+        let samples = Link::parse("n_samples=100000&n_features=1000");
+        assert!(estimated_bytes(&samples.experiment) > MEMORY_LIMIT * 99 / 100, "{:?}", samples.problems);
+    }
+
+    #[test]
+    fn every_layer_takes_memory() {
+        let bytes = |link: &str| estimated_bytes(&Link::parse(link).experiment);
+        let (one, two) = (bytes("hidden_dim=1024"), bytes("hidden_dim=1024,1024"));
+        // 1024 · 1024 weights there and as many back, eight numbers of four bytes each: 64 MiB, less
+        // the smaller blocks' room.
+        assert!(two - one > 60 << 20);
+        assert!(bytes("n_features=1000&hidden_dim=1024,1024,1024,1024,1024,1024") < MEMORY_LIMIT);
+    }
+}
