@@ -7,6 +7,7 @@ import { cpus } from "node:os";
 import { extname, join, normalize, resolve } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { chromium } from "playwright-core";
+import { longTaskTable, longTasks } from "./long_tasks.mjs";
 
 const ROUNDS = 5;
 const { shapes: SHAPES, methods: METHODS } = JSON.parse(readFileSync("benches/shapes.json"));
@@ -177,6 +178,7 @@ for (let round = 0; round < ROUNDS; round++) {
   opened.push(performance.now() - began);
   await fresh.context().close();
 }
+const tasks = longTaskTable(await longTasks(browser, origin));
 // What only some experiments need is loaded when it is first needed, and so are data.
 const first = readdirSync("dist", { withFileTypes: true }).filter((entry) => entry.isFile() && !/^(training|reader|pictures|workbooks|evaluation|export|licences|_headers)/.test(entry.name));
 const files = first.map(({ name }) => readFileSync(join("dist", name)));
@@ -194,6 +196,10 @@ What a method costs beside \`sparsity=l1\`, in the page's worker, on 2,560 train
 | method | ÷ l1 |
 | --- | ---: |
 ${methods.join("\n")}
+
+Figures are drawn on the page's main thread, which should never be held up for 50 ms:
+
+${tasks}
 
 First load, all files: ${kib((file) => brotliCompressSync(file))} kB with brotli, ${kib((file) => gzipSync(file, { level: 9 }))} kB with gzip. From opening to the first epoch on screen, local server: ${Math.round(median(opened))} ms.
 

@@ -52,13 +52,13 @@ fn experiment(link: &str) -> Experiment {
 const SHAPES: [&str; 9] = [
     "n_samples=20000&n_features=100",
     "n_samples=400&n_features=1000&hidden_dim=512",
-    "n_samples=20000&n_features=10&hidden_dim=256&sparsity=topk&k=4",
-    "n_samples=5000&n_features=100&hidden_dim=256&sparsity=jumprelu",
+    "n_samples=4000&n_features=10&hidden_dim=256&sparsity=topk&k=4",
+    "n_samples=2000&n_features=100&hidden_dim=256&sparsity=jumprelu",
     "n_samples=5000&n_features=50&hidden_dim=128&variational=true&sparsity=none",
     "n_samples=5000&n_features=50&hidden_dim=128&noise=gaussian&activation=silu",
     "n_samples=2000&n_features=60&hidden_dim=64&optimizer=lbfgs",
     "n_samples=1000&n_features=200&hidden_dim=300,200,100&sparsity=l1",
-    "data=sparse_features&n_samples=10000&n_features=64&n_true=200&hidden_dim=200",
+    "data=sparse_features&n_samples=4000&n_features=64&n_true=200&hidden_dim=200",
 ];
 
 // One test: the counts are those of the whole program.

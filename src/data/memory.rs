@@ -31,7 +31,7 @@ pub fn estimated_bytes(params: &ClassificationParams) -> u64 {
     let shuffling = samples.saturating_mul(2 * INDEX);
     let scaling = values
         .saturating_mul(SINGLE)
-        .saturating_add(samples.saturating_mul(2 * INDEX))
+        .saturating_add(samples.saturating_mul(3 * INDEX))
         .saturating_add(features.saturating_mul(5 * DOUBLE));
     raw.saturating_add(clustering.max(shuffling).max(scaling))
 }
