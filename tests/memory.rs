@@ -10,7 +10,7 @@ use sparse_autoencoder::evaluation::{
     Baselines, Evaluator, Judged, Stage, baselines_bytes, evaluated_rows, evaluation_bytes,
 };
 use sparse_autoencoder::experiment::{Experiment, Link, estimated_bytes};
-use sparse_autoencoder::training::{Trainer, untrained};
+use sparse_autoencoder::training::Trainer;
 
 static NOW: AtomicU64 = AtomicU64::new(0);
 static PEAK: AtomicU64 = AtomicU64::new(0);
@@ -80,7 +80,6 @@ fn estimates_cover_what_is_allocated_and_are_not_far_above() {
             trainer
         });
         compare("training", shape, estimated_bytes(&experiment), counted);
-        drop(trainer);
 
         let data = Dataset::of(&experiment, &Shelf::default()).expect("the data can be made");
         let (train, test, _) = data.clone().into_parts();
@@ -90,9 +89,10 @@ fn estimates_cover_what_is_allocated_and_are_not_far_above() {
 
         assert_eq!(evaluated_rows(&experiment), None);
         let rows = experiment.samples();
-        let trainer = Trainer::with(experiment.clone(), data, untrained);
+        drop(data);
+        let (model, data) = trainer.into_parts();
         let (counted, ()) = peak(|| {
-            let (judged, mut evaluator) = (Judged::new(trainer), Evaluator::new());
+            let (judged, mut evaluator) = (Judged::new(model, data), Evaluator::new());
             for stage in [Stage::Reconstruction, Stage::Classification, Stage::Clustering] {
                 judged.evaluate(&mut evaluator, stage, &mut |_| {}).expect("it can be measured");
             }
