@@ -1,65 +1,22 @@
 //! Links: what is written reads back, and anything at all can be read.
 
+mod any_link;
+
+use any_link::value;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
-use sparse_autoencoder::experiment::{Claim, Effect, Experiment, Link, PARAMETERS, Parameter, Problem};
-use sparse_autoencoder::parameter::Kind;
+use sparse_autoencoder::experiment::{Claim, Experiment, Link, PARAMETERS, Parameter, Problem};
 use sparse_autoencoder::tensor::Fingerprint;
 
-/// A value and changes of it, as text.
-fn schedule<T: std::fmt::Display + std::fmt::Debug + 'static>(
-    number: impl Strategy<Value = T> + Clone + 'static,
-) -> BoxedStrategy<String> {
-    (number.clone(), prop::collection::btree_map(2u32..2000, number, 0..5))
-        .prop_map(|(first, changes)| {
-            let changes = changes.into_iter().map(|(epoch, value)| format!(",{value}@{epoch}"));
-            format!("{first}{}", changes.collect::<String>())
-        })
-        .boxed()
-}
-
-/// A value in a parameter's range, as text.
-fn value(parameter: &'static Parameter) -> BoxedStrategy<String> {
-    match parameter.kind {
-        Kind::Integer { min, max, .. } => {
-            let number = prop_oneof![min..=max.min(min + 60), min..=max];
-            match parameter.effect {
-                Effect::Live => schedule(number),
-                _ => number.prop_map(|value| value.to_string()).boxed(),
-            }
-        }
-        Kind::Integers { min, max, most, .. } => prop::collection::vec(min..=max, 1..=most)
-            .prop_map(|values| values.iter().map(u64::to_string).collect::<Vec<_>>().join(","))
-            .boxed(),
-        Kind::Real { min, max, optional, .. } => {
-            let number = prop_oneof![min..=max, Just(min), Just(max)];
-            let single = number.clone().prop_map(|value| value.to_string());
-            match parameter.effect {
-                Effect::Live => schedule(number),
-                _ if optional => prop_oneof![single, Just("none".to_owned())].boxed(),
-                _ => single.boxed(),
-            }
-        }
-        Kind::Flag => any::<bool>().prop_map(|value| value.to_string()).boxed(),
-        Kind::Text => match parameter.name {
-            "file" => prop::sample::select(vec!["", "a b.csv:5x4x2:00000000000000ff", "p.png:64x48:0f"])
-                .prop_map(str::to_owned)
-                .boxed(),
-            "skip" => prop::sample::select(vec!["auto", "2"]).prop_map(str::to_owned).boxed(),
-            "header" => prop::sample::select(vec!["auto", "none", "1"]).prop_map(str::to_owned).boxed(),
-            "view" => prop::sample::select(vec!["table", "series", "2x2"]).prop_map(str::to_owned).boxed(),
-            _ => "[a-z, ]{0,9}".boxed(),
-        },
-        Kind::Choice(names) => prop::sample::select(names).prop_map(|name| name.text.to_owned()).boxed(),
-    }
-}
+/// Epochs in which a schedule may change.
+const EPOCHS: std::ops::Range<u32> = 2..2000;
 
 /// A link that gives some parameters a value of their own range; they need not go together.
 fn link() -> impl Strategy<Value = String> {
     let parameters = PARAMETERS.iter().collect::<Vec<_>>();
     let part = |parameter: &'static Parameter| {
-        value(parameter).prop_map(|value| format!("{}={value}", parameter.name))
+        value(parameter, EPOCHS).prop_map(|value| format!("{}={value}", parameter.name))
     };
     prop::sample::subsequence(parameters, 0..PARAMETERS.len())
         .prop_flat_map(move |chosen| chosen.into_iter().map(part).collect::<Vec<_>>())
@@ -152,7 +109,7 @@ proptest! {
 /// A parameter with a value of its range.
 fn any_value() -> impl Strategy<Value = (&'static Parameter, String)> {
     prop::sample::select(PARAMETERS.iter().collect::<Vec<_>>())
-        .prop_flat_map(|row: &'static Parameter| value(row).prop_map(move |text| (row, text)))
+        .prop_flat_map(|row: &'static Parameter| value(row, EPOCHS).prop_map(move |text| (row, text)))
 }
 
 fn key() -> impl Strategy<Value = String> {

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+mod unshared;
+
 use super::difference::{STEP, derivative};
 use crate::data::{DataError, Dataset, Shelf};
 use crate::experiment::Experiment;
@@ -11,6 +13,7 @@ use crate::sparsity::{AtEpoch, Auxiliary};
 use crate::tensor::Matrix;
 use crate::training::decay;
 use crate::training::noise::Draws;
+use unshared::Unshared;
 
 /// At most so many samples take part.
 const SAMPLES: usize = 64;
@@ -121,6 +124,7 @@ impl Problem<'_> {
         let rounding = 16.0 * f64::EPSILON * losses.total().abs() / STEP;
         let same = rounding.max(SAME * scale);
         let every = parameters.len().div_ceil(PARAMETERS);
+        let mut unshared = self.takes_shared_as_given().then(|| Unshared::new(self));
         let mut result = GradientCheck {
             largest: 0.0,
             rounding: rounding / scale,
@@ -134,13 +138,19 @@ impl Problem<'_> {
         for index in
             (0..parameters.len()).step_by(every).filter(|&index| self.is_smooth(index)).collect::<Vec<_>>()
         {
-            let term = self.term(index);
-            let loss = |offset: f64| {
-                let mut moved = parameters.clone();
-                moved[index] = parameters[index] + offset;
-                term(self.compute(&moved).0)
+            let numeric = match &mut unshared {
+                Some(unshared) if self.is_shared(index) => unshared.derivative(self, index, same),
+                _ => {
+                    let term = self.term(index);
+                    let loss = |offset: f64| {
+                        let mut moved = parameters.clone();
+                        moved[index] = parameters[index] + offset;
+                        term(self.compute(&moved).0)
+                    };
+                    derivative(loss, same)
+                }
             };
-            let Some(numeric) = derivative(loss, same) else {
+            let Some(numeric) = numeric else {
                 result.kinks += 1;
                 continue;
             };
@@ -203,41 +213,50 @@ impl Problem<'_> {
             .is_some_and(|unit| self.dead[unit])
     }
 
-    /// Whether differences mean anything for a parameter.
-    fn is_smooth(&self, index: usize) -> bool {
+    /// Returns whether encoder and decoder both use a parameter.
+    fn is_shared(&self, index: usize) -> bool {
         let architecture = self.model.architecture();
-        let own = self.model.plan().own.contains(&index);
         let layers = &self.model.plan().layers;
-        let shared = architecture.tied && layers.iter().any(|place| place.weight.contains(&index));
-        let bias = layers.last().is_some_and(|place| place.bias.contains(&index));
+        let is_weight = layers.iter().any(|place| place.weight.contains(&index));
+        let is_decoder_bias = layers.last().is_some_and(|place| place.bias.contains(&index));
+        architecture.tied && is_weight || architecture.pre_bias && is_decoder_bias
+    }
+
+    /// Returns whether a second reconstruction takes parameters as given that the encoder uses too, so that no
+    /// part of the loss has the gradient as its derivative.
+    fn takes_shared_as_given(&self) -> bool {
+        let architecture = self.model.architecture();
+        let is_frozen = matches!(self.method.auxiliary(), Some(Auxiliary::Frozen));
+        is_frozen && (architecture.tied || architecture.pre_bias)
+    }
+
+    /// Returns whether a term of the loss has the gradient as its derivative.
+    fn is_smooth(&self, index: usize) -> bool {
+        let own = self.model.plan().own.contains(&index);
         match self.method.auxiliary() {
-            // Moving a shared weight moves the decoder too, which is taken as given.
-            Some(Auxiliary::Frozen) => !(shared || architecture.pre_bias && bias),
             Some(Auxiliary::Residual { .. }) if self.dead.contains(&true) => {
-                !(architecture.pre_bias && bias) && (!shared || self.is_dead(index))
+                !(self.is_decoder(index) && self.is_shared(index))
             }
-            _ => !own || self.method.auxiliary().is_some(),
+            auxiliary => !own || auxiliary.is_some(),
         }
     }
 
     fn left_out(&self) -> Option<String> {
-        let tied = self.model.architecture().tied;
         let own = self.model.architecture().sparsity.tensors().first();
         match (self.method.auxiliary(), own) {
-            (Some(Auxiliary::Frozen), _) if tied || self.model.architecture().pre_bias => Some(
-                "what encoder and decoder share, because the second reconstruction takes it as given"
+            (Some(Auxiliary::Residual { .. }), _) if !self.dead.contains(&true) => {
+                Some("the loss of dead units, since none is dead before training".to_owned())
+            }
+            (Some(Auxiliary::Residual { .. }), _) if self.model.architecture().pre_bias => Some(
+                "the decoder's bias, because dead units reconstruct an error that is taken as given"
                     .to_owned(),
             ),
-            (Some(Auxiliary::Residual { .. }), _) if !self.dead.contains(&true) => {
-                Some("what dead units make of the rest, since none is dead before training".to_owned())
-            }
             (None, Some(tensor)) if self.method.selects_batch() => {
                 Some(format!("{}, which is observed, not trained", tensor.name))
             }
-            (None, Some(tensor)) => Some(format!(
-                "{}, whose step the loss follows with a jump: its gradient is an estimate",
-                tensor.name
-            )),
+            (None, Some(tensor)) => {
+                Some(format!("{}, at which the loss jumps, so that its gradient is an estimate", tensor.name))
+            }
             _ => None,
         }
     }
