@@ -161,8 +161,10 @@ fn evenly(count: usize, most: usize) -> Vec<usize> {
 
 #[cfg(test)]
 mod tests {
-    use crate::data::{Dataset, Shelf};
+    use super::*;
+    use crate::data::Shelf;
     use crate::experiment::Link;
+    use ndarray::Axis;
 
     #[test]
     fn a_thinned_dataset_keeps_samples_of_both_parts_with_their_labels_and_rows() {
@@ -180,5 +182,64 @@ mod tests {
         let (_, _, of_all) = whole.clone().into_parts();
         assert_eq!(facts.train_labels[1], of_all.train_labels[80 / 24]);
         assert_eq!(whole.clone().thinned(1000).train, whole.train);
+    }
+
+    /// Ten samples with the labels 0, 1, 0, 1, …
+    fn labelled() -> Labelled {
+        Labelled {
+            x: Array2::from_shape_fn((10, 2), |(sample, feature)| {
+                (sample * sample + 3 * feature * sample) as f64
+            }),
+            y: (0..10).map(|sample| sample % 2).collect(),
+            names: Names {
+                features: vec!["size".to_owned(), String::new()],
+                classes: vec!["benign".to_owned()],
+                ..Names::default()
+            },
+        }
+    }
+
+    fn dataset(raw: Labelled, train_on: Option<u32>) -> Result<Dataset, DataError> {
+        Dataset::new(raw, &SplitParams { test_size: 0.3, split_state: 1 }, Scaling::Standard, train_on)
+    }
+
+    #[test]
+    fn scaling_is_fitted_to_the_training_part() {
+        let data = dataset(labelled(), None).expect("it can be split");
+        assert_eq!((data.train.dim(), data.test.dim(), data.n_features()), ((7, 2), (3, 2), 2));
+        let mean = data.train.mean_axis(Axis(0)).expect("there are samples");
+        assert!(mean.iter().all(|mean| mean.abs() < 1e-6), "{mean}");
+        let variance = data.train.mapv(|x| x * x).mean_axis(Axis(0)).expect("there are samples");
+        assert!(variance.iter().all(|variance| (variance - 1.0).abs() < 1e-5), "{variance}");
+    }
+
+    #[test]
+    fn training_on_one_label_leaves_the_test_part_as_it_is() {
+        let (all, one) = (dataset(labelled(), None), dataset(labelled(), Some(1)));
+        let (all, one) = (all.expect("it can be split"), one.expect("there are such samples"));
+        assert_eq!(one.split.test, all.split.test);
+        assert!(one.split.train.iter().all(|&sample| one.raw.y[sample] == 1));
+        assert_eq!(one.test_labels, one.split.test.iter().map(|sample| sample % 2).collect::<Vec<_>>());
+        let train = one.split.train.len();
+        let (_, _, facts) = one.into_parts();
+        assert_eq!(facts.train_labels, vec![1; train]);
+    }
+
+    #[test]
+    fn a_label_that_no_training_sample_has_is_named_with_those_that_exist() {
+        let error = dataset(labelled(), Some(5)).expect_err("there is no such label");
+        let DataError::NoSuchLabel { label, classes } = error else { panic!("{error}") };
+        assert_eq!((label, classes), (5, vec!["0 (benign)".to_owned(), "1".to_owned()]));
+    }
+
+    #[test]
+    fn a_value_that_is_not_finite_is_named_by_its_column() {
+        let mut raw = labelled();
+        raw.x[[4, 0]] = f64::INFINITY;
+        raw.x[[5, 0]] = f64::INFINITY;
+        raw.x[[6, 0]] = f64::INFINITY;
+        raw.x[[7, 0]] = f64::INFINITY;
+        let error = dataset(raw, None).expect_err("it cannot be scaled");
+        assert!(matches!(&error, DataError::ColumnNotFinite { column } if column == "size"), "{error}");
     }
 }

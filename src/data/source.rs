@@ -157,3 +157,39 @@ impl Dataset {
         Self::new(raw, &split, settings.scaling, settings.train_on)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::Link;
+
+    #[test]
+    fn every_source_makes_as_many_samples_and_features_as_its_settings_promise() {
+        for (source, name) in
+            Source::ALL.iter().zip(Source::NAMES).filter(|(source, _)| **source != Source::Own)
+        {
+            let link = Link::parse(&format!("data={}", name.text));
+            assert_eq!((link.problems.as_slice(), link.experiment.data), (&[][..], *source));
+            let made =
+                source.generate(&link.experiment, &Shelf::default()).expect("its file is in the program");
+            let promised = (link.experiment.samples(), link.experiment.features());
+            assert_eq!((made.x.dim(), made.y.len()), (promised, promised.0), "{}", name.text);
+            assert!(made.x.iter().all(|number| number.is_finite()), "{}", name.text);
+        }
+    }
+
+    #[test]
+    fn parameters_apply_to_the_sources_that_use_them() {
+        assert!(Source::Classification.uses("flip_y") && !Source::Digits.uses("flip_y"));
+        let patches = Link::parse("data=patches").experiment;
+        assert!(Source::applies(&patches, "patch_size") && !Source::applies(&patches, "window"));
+        assert!(Source::that_use("patch_size").contains("patches"));
+    }
+
+    #[test]
+    fn only_data_that_the_first_program_can_make_are_first() {
+        let is_first = |link: &str| Dataset::is_first(&Link::parse(link).experiment);
+        assert!(is_first("") && is_first("data=digits") && is_first("data=wdbc"));
+        assert!(!is_first("data=patches") && !is_first("data=ecg") && !is_first("data=sparse_features"));
+    }
+}

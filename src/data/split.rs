@@ -58,3 +58,49 @@ pub fn train_test_split(n_samples: usize, params: &SplitParams) -> Result<Split,
     let train = test.split_off(n_test);
     Ok(Split { train, test })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn split(n_samples: usize, test_size: f64, split_state: u32) -> Split {
+        train_test_split(n_samples, &SplitParams { test_size, split_state }).expect("both parts have samples")
+    }
+
+    #[test]
+    fn the_test_part_is_rounded_up() {
+        for (n_samples, test_size, expected) in [(10, 0.25, 3), (10, 0.01, 1), (1000, 0.2, 200), (2, 0.5, 1)]
+        {
+            let Split { train, test } = split(n_samples, test_size, 0);
+            assert_eq!(
+                (test.len(), train.len()),
+                (expected, n_samples - expected),
+                "{n_samples}, {test_size}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_parts_together_hold_every_sample_once() {
+        let Split { train, test } = split(57, 0.3, 7);
+        let mut all = [train, test].concat();
+        all.sort_unstable();
+        assert_eq!(all, (0..57).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn the_seed_decides_the_division() {
+        assert_eq!(split(40, 0.2, 1), split(40, 0.2, 1));
+        assert_ne!(split(40, 0.2, 1), split(40, 0.2, 2));
+    }
+
+    #[test]
+    fn a_part_without_samples_is_an_error() {
+        for test_size in [0.0, 1.0, -0.1, f64::NAN] {
+            let error = train_test_split(9, &SplitParams { test_size, split_state: 0 });
+            assert!(matches!(error, Err(DataError::OutOfRange { name: "test_size", .. })), "{test_size}");
+        }
+        let error = train_test_split(3, &SplitParams { test_size: 0.9, split_state: 0 });
+        assert!(matches!(error, Err(DataError::EmptyTrainingPart { n_samples: 3, .. })));
+    }
+}

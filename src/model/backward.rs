@@ -399,3 +399,37 @@ fn auxiliary(method: &AtEpoch, dead: &[bool]) -> Option<Auxiliary> {
         |auxiliary: &Auxiliary| matches!(auxiliary, Auxiliary::Residual { .. }) && !dead.contains(&true);
     method.auxiliary().filter(|auxiliary| !idle(auxiliary))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::Link;
+    use crate::model::Architecture;
+
+    #[test]
+    fn the_pre_bias_is_subtracted_from_the_samples_that_the_encoder_saw() {
+        let experiment = Link::parse("n_features=2&n_redundant=0&hidden_dim=1&pre_bias=true").experiment;
+        let plan = Architecture::from(&*experiment).plan();
+        // encoder.weight (2), encoder.bias (1), decoder.weight (2), decoder.bias (2).
+        let parameters = [3.0, 5.0, 0.0, 0.0, 0.0, 10.0, 100.0];
+        let mut gradient = [1.0, 2.0, 7.0, 0.0, 0.0, 0.5, 0.25];
+        subtract_pre_bias(&plan, &parameters, &mut gradient);
+        assert_eq!(
+            gradient,
+            [1.0 - 7.0 * 10.0, 2.0 - 7.0 * 100.0, 7.0, 0.0, 0.0, 0.5 - 7.0 * 3.0, 0.25 - 7.0 * 5.0]
+        );
+    }
+
+    #[test]
+    fn dead_units_reconstruct_only_where_some_are_dead() {
+        let method = |link: &str| {
+            let experiment = Link::parse(link).experiment;
+            experiment.sparsity.at(&experiment, 1)
+        };
+        let topk = method("sparsity=topk&aux_k=2");
+        assert_eq!(auxiliary(&topk, &[false, false]), None);
+        assert!(matches!(auxiliary(&topk, &[false, true]), Some(Auxiliary::Residual { .. })));
+        assert_eq!(auxiliary(&method("sparsity=gated"), &[false, false]), Some(Auxiliary::Frozen));
+        assert_eq!(auxiliary(&method("sparsity=l1"), &[true, true]), None);
+    }
+}

@@ -189,3 +189,102 @@ fn add_strip<T: Real, const N: usize>(sums: &mut [T], block: &[T], width: usize,
         (T::Lanes::load(four) + sum).store(four);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const INPUTS: usize = 5;
+    const OUTPUTS: usize = 3;
+    const ROWS: usize = 4;
+
+    fn number(index: usize) -> f64 {
+        ((index * 37 + 11) % 19) as f64 - 9.0
+    }
+
+    fn weight(output: usize, input: usize) -> f64 {
+        number(output * INPUTS + input)
+    }
+
+    /// Rows of numbers with their padding.
+    fn block(rows: usize, columns: usize, seed: usize) -> Vec<f64> {
+        let mut block = vec![0.0; rows * stride(columns)];
+        for (row, numbers) in block.chunks_exact_mut(stride(columns)).enumerate() {
+            (0..columns).for_each(|column| numbers[column] = number(seed + row * columns + column));
+        }
+        block
+    }
+
+    /// Layers with the same parameters: one as in an encoder, one as in a tied decoder.
+    fn layers() -> [Layer<f64>; 2] {
+        let bias: Vec<_> = (0..OUTPUTS).map(|output| number(100 + output)).collect();
+        let by_output: Vec<_> = (0..OUTPUTS * INPUTS).map(number).collect();
+        let by_input: Vec<_> =
+            (0..INPUTS * OUTPUTS).map(|index| weight(index % OUTPUTS, index / OUTPUTS)).collect();
+        [(by_output, INPUTS, false), (by_input, OUTPUTS, true)].map(|(numbers, distance, transposed)| {
+            let mut layer = Layer::zeros(INPUTS, OUTPUTS);
+            layer.arrange(Weight { numbers: &numbers, distance, transposed }, Some(&bias), true);
+            layer
+        })
+    }
+
+    #[test]
+    fn a_layer_applies_its_weight_and_bias_in_either_arrangement() {
+        let x = block(ROWS, INPUTS, 50);
+        for layer in layers() {
+            let (mut with, mut without) = (block(ROWS, OUTPUTS, 0), block(ROWS, OUTPUTS, 0));
+            layer.apply(&x, None, &mut with, identity);
+            layer.apply_without_bias(&x, None, &[0.0; 8], &mut without);
+            for row in 0..ROWS {
+                for output in 0..OUTPUTS {
+                    let x = &x[row * stride(INPUTS)..];
+                    let sum: f64 = (0..INPUTS).map(|input| weight(output, input) * x[input]).sum();
+                    let at = row * stride(OUTPUTS) + output;
+                    assert_eq!((without[at], with[at]), (sum, sum + number(100 + output)));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn errors_flow_back_through_the_transposed_weight() {
+        let error = block(ROWS, OUTPUTS, 70);
+        let offset = block(1, INPUTS, 90);
+        for layer in layers() {
+            let mut into = vec![0.0; ROWS * stride(INPUTS)];
+            layer.pull_back(&error, &offset, None, &mut into);
+            for row in 0..ROWS {
+                for input in 0..INPUTS {
+                    let error = &error[row * stride(OUTPUTS)..];
+                    let sum: f64 = (0..OUTPUTS).map(|output| weight(output, input) * error[output]).sum();
+                    assert_eq!(into[row * stride(INPUTS) + input], sum + offset[input]);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn derivatives_add_up_over_blocks_in_either_arrangement() {
+        let (x, error) = (block(ROWS, INPUTS, 50), block(ROWS, OUTPUTS, 70));
+        for rows in [Rows::Inputs, Rows::Outputs] {
+            let mut derivatives = LayerDerivatives::zeros(INPUTS, OUTPUTS, rows);
+            derivatives.add(&x, &error, None);
+            derivatives.add(&x, &error, None);
+            let (mut by_output, mut by_input) = (vec![0.0; OUTPUTS * INPUTS], vec![1.0; INPUTS * OUTPUTS]);
+            derivatives.add_weight_to(&mut by_output, INPUTS, false);
+            derivatives.add_weight_to(&mut by_input, OUTPUTS, true);
+            for output in 0..OUTPUTS {
+                let error = |row: usize| error[row * stride(OUTPUTS) + output];
+                for input in 0..INPUTS {
+                    let sum: f64 =
+                        (0..ROWS).map(|row| 2.0 * error(row) * x[row * stride(INPUTS) + input]).sum();
+                    assert_eq!(by_output[output * INPUTS + input], sum);
+                    assert_eq!(by_input[input * OUTPUTS + output], 1.0 + sum, "it is added to what is there");
+                }
+                assert_eq!(derivatives.bias()[output], (0..ROWS).map(|row| 2.0 * error(row)).sum::<f64>());
+            }
+            derivatives.clear();
+            assert!(derivatives.bias().iter().all(|&sum| sum == 0.0));
+        }
+    }
+}

@@ -148,3 +148,70 @@ impl<T: Real> Nested<T> {
         (whole, smaller)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::Link;
+
+    fn architecture(link: &str) -> Architecture {
+        let link = Link::parse(&format!("sparsity=matryoshka&k=2&{link}"));
+        assert_eq!(link.problems, []);
+        Architecture { input: 3, ..Architecture::from(&*link.experiment) }
+    }
+
+    #[test]
+    fn blocks_hold_every_unit_once() {
+        let ranges = ranges(&architecture("hidden_dim=11"));
+        assert_eq!(ranges, [0..3, 3..6, 6..11]);
+        assert!(
+            Nested::<f64>::new(&Architecture { prefixes: Vec::new(), ..architecture("hidden_dim=8") })
+                .is_none()
+        );
+    }
+
+    #[test]
+    fn every_prefix_is_reconstructed_by_its_units_alone() {
+        for link in ["hidden_dim=11", "hidden_dim=11&tied=true"] {
+            let architecture = architecture(link);
+            let plan = architecture.plan();
+            let place = &plan.layers[1];
+            let parameters: Vec<f64> =
+                (0..plan.parameters).map(|index| ((index * 29) % 17) as f64 - 8.0).collect();
+            let mut nested = Nested::new(&architecture).expect("it has prefixes");
+            nested.arrange(place, &parameters);
+            let rows = 2;
+            let mut codes = vec![0.0; rows * stride(11)];
+            for row in 0..rows {
+                (0..11).for_each(|unit| codes[row * stride(11) + unit] = (1 + row + unit) as f64);
+            }
+            let mut room = NestedRoom::new(&architecture, rows).expect("it has prefixes");
+            let mut derivatives = nested.derivatives(3);
+            let (offset, mut errors) = (vec![0.5; stride(11)], vec![0.0; codes.len()]);
+            let mut reconstructions = Vec::new();
+            let sums =
+                nested.pull_back(&codes, &mut room, &mut derivatives, (&offset, &mut errors), |values| {
+                    reconstructions.push(values.to_vec());
+                    values.fill(0.0);
+                    reconstructions.len() as f64
+                });
+            assert_eq!(sums, (3.0, 1.0 + 2.0), "the whole, and the two smaller prefixes together");
+            for (prefix, values) in architecture.prefixes.iter().zip(&reconstructions) {
+                for row in 0..rows {
+                    for feature in 0..3 {
+                        let weight = |unit: usize| {
+                            let at = if place.tied { unit * 3 + feature } else { feature * 11 + unit };
+                            parameters[place.weight.start + at]
+                        };
+                        let sum: f64 =
+                            (0..*prefix).map(|unit| weight(unit) * codes[row * stride(11) + unit]).sum();
+                        let expected = sum + parameters[place.bias.start + feature];
+                        assert_eq!(values[row * stride(3) + feature], expected, "{link}, prefix {prefix}");
+                    }
+                }
+            }
+            // Where the loss has no slope, only the offset is left.
+            assert!(errors.chunks_exact(stride(11)).all(|row| row[..11] == [0.5; 11]), "{errors:?}");
+        }
+    }
+}

@@ -238,3 +238,65 @@ impl Search {
         false
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Searches along a function, given with its slope, and returns the last trial and how many there were.
+    fn search(function: impl Fn(f64) -> (f64, f64), first: f64) -> (Trial, usize) {
+        let trial = |step| {
+            let (value, slope) = function(step);
+            Trial { step, value, slope }
+        };
+        let mut search = Search::new(trial(0.0), first);
+        for count in 1..=30 {
+            let trial = trial(search.step);
+            if search.ends(trial) {
+                return (trial, count);
+            }
+        }
+        panic!("the search does not end");
+    }
+
+    fn satisfies_both_conditions(function: impl Fn(f64) -> (f64, f64), end: Trial) -> bool {
+        let (value, slope) = function(0.0);
+        end.value <= value + ARMIJO * end.step * slope && end.slope.abs() <= -CURVATURE * slope
+    }
+
+    #[test]
+    fn a_search_ends_with_enough_fall_and_flattening_from_any_first_step() {
+        // The first function of Moré and Thuente (1994), and a parabola.
+        let rational = |x: f64| {
+            let below = x * x + 2.0;
+            (-x / below, (x * x - 2.0) / (below * below))
+        };
+        let parabola = |x: f64| ((x - 3.0) * (x - 3.0), 2.0 * (x - 3.0));
+        for first in [1e-3, 0.1, 1.0, 10.0, 1e3] {
+            let (end, _) = search(rational, first);
+            assert!(satisfies_both_conditions(rational, end), "{first}: {end:?}");
+            let (end, _) = search(parabola, first);
+            assert!(satisfies_both_conditions(parabola, end), "{first}: {end:?}");
+        }
+    }
+
+    #[test]
+    fn a_first_step_that_is_good_enough_is_the_only_trial() {
+        let (end, trials) = search(|x| ((x - 1.0) * (x - 1.0), 2.0 * (x - 1.0)), 1.0);
+        assert_eq!((end.step, trials), (1.0, 1));
+    }
+
+    #[test]
+    fn a_cubic_through_two_trials_has_its_minimum_where_calculus_says() {
+        // x³ − 3x between 0 and 2 has its minimum at 1, halfway.
+        let (from, to) =
+            (Trial { step: 0.0, value: 0.0, slope: -3.0 }, Trial { step: 2.0, value: 2.0, slope: 9.0 });
+        assert_eq!(from.cubic(to), (0.5, true));
+    }
+
+    #[test]
+    fn a_tilted_trial_is_measured_from_a_line() {
+        let tilted = Trial { step: 2.0, value: 5.0, slope: 1.0 }.tilted(-3.0);
+        assert_eq!((tilted.step, tilted.value, tilted.slope), (2.0, 11.0, 4.0));
+    }
+}

@@ -123,3 +123,65 @@ impl<T: Real> Panels<T> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A row-major matrix of different numbers whose rows lie `distance` apart; between them are ones.
+    fn spaced(rows: usize, columns: usize, distance: usize) -> Vec<f64> {
+        let mut numbers = vec![1.0; rows * distance];
+        for row in 0..rows {
+            (0..columns).for_each(|column| numbers[row * distance + column] = (100 * row + column) as f64);
+        }
+        numbers
+    }
+
+    fn sizes() -> impl Iterator<Item = (usize, usize)> {
+        (1..=10).flat_map(|rows| (1..=18).map(move |columns| (rows, columns)))
+    }
+
+    #[test]
+    fn copied_rows_are_added_back_in_place() {
+        for (rows, columns) in sizes() {
+            let from = spaced(rows, columns, columns + 3);
+            let mut panels = Panels::zeros(rows, columns);
+            panels.copy_rows(&from, columns + 3);
+            let mut to = vec![0.0; rows * columns];
+            panels.add_to_rows(&mut to, columns);
+            panels.add_to_rows(&mut to, columns);
+            let twice: Vec<_> = spaced(rows, columns, columns).iter().map(|number| 2.0 * number).collect();
+            assert_eq!(to, twice, "{rows} × {columns}");
+        }
+    }
+
+    #[test]
+    fn copying_the_transpose_is_copying_rows_of_the_transposed_matrix() {
+        for (rows, columns) in sizes() {
+            let from = spaced(columns, rows, rows + 2);
+            let transposed: Vec<_> = (0..rows * columns)
+                .map(|index| from[index % columns * (rows + 2) + index / columns])
+                .collect();
+            let (mut one, mut other) = (Panels::zeros(rows, columns), Panels::zeros(rows, columns));
+            one.copy_transposed(&from, rows + 2);
+            other.copy_rows(&transposed, columns);
+            assert_eq!(one, other, "{rows} × {columns}");
+            let mut to = vec![0.0; columns * rows];
+            one.add_to_transposed(&mut to, rows);
+            assert_eq!(to, spaced(columns, rows, rows), "{rows} × {columns}");
+        }
+    }
+
+    #[test]
+    fn padding_stays_zero() {
+        let mut panels = Panels::zeros(3, 5);
+        panels.copy_rows(&spaced(3, 5, 9), 9);
+        let sum: f64 = panels.numbers().iter().sum();
+        assert_eq!(
+            sum,
+            (0..3).flat_map(|row| (0..5).map(move |column| (100 * row + column) as f64)).sum::<f64>()
+        );
+        panels.clear();
+        assert_eq!(panels, Panels::zeros(3, 5));
+    }
+}

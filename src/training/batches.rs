@@ -83,3 +83,67 @@ impl Batches {
         mini.position > 0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn samples(count: usize) -> Matrix<f32> {
+        Matrix::from_array(ndarray::Array2::from_shape_fn((count, 1), |(sample, _)| sample as f32))
+    }
+
+    /// Returns the samples of each step of an epoch.
+    fn epoch(batches: &mut Batches, all: &Matrix<f32>, generator: &mut TorchGenerator) -> Vec<Vec<usize>> {
+        batches.shuffle(generator);
+        let mut steps = Vec::new();
+        loop {
+            let current = batches.current(all);
+            steps.push((0..current.rows()).map(|row| current.row(row)[0] as usize).collect());
+            if !batches.next() {
+                return steps;
+            }
+        }
+    }
+
+    #[test]
+    fn batch_size_zero_takes_all_samples_in_their_order() {
+        let (mut batches, all) = (Batches::new(0, (5, 1)), samples(5));
+        assert_eq!(epoch(&mut batches, &all, &mut TorchGenerator::new(0)), [[0, 1, 2, 3, 4]]);
+        assert_eq!((batches.largest(), batches.is_first()), (5, true));
+        assert_eq!((batches.share(0.0), batches.share(0.5)), (0.0, 0.5));
+    }
+
+    #[test]
+    fn mini_batches_hold_every_sample_once_per_epoch_in_a_new_order() {
+        let (mut batches, all) = (Batches::new(4, (10, 1)), samples(10));
+        let mut generator = TorchGenerator::new(0);
+        let [first, second] = [(); 2].map(|()| epoch(&mut batches, &all, &mut generator));
+        for steps in [&first, &second] {
+            assert_eq!(steps.iter().map(Vec::len).collect::<Vec<_>>(), [4, 4, 2]);
+            let mut seen = steps.concat();
+            seen.sort_unstable();
+            assert_eq!(seen, (0..10).collect::<Vec<_>>());
+        }
+        assert_ne!(first, second);
+    }
+
+    #[test]
+    fn share_of_an_epoch_grows_with_each_step_to_one() {
+        let (mut batches, all) = (Batches::new(4, (10, 1)), samples(10));
+        batches.shuffle(&mut TorchGenerator::new(0));
+        assert_eq!((batches.is_first(), batches.share(0.5)), (true, 0.2));
+        assert!(batches.next());
+        assert_eq!((batches.is_first(), batches.share(0.0)), (false, 0.4));
+        assert!(batches.next());
+        assert_eq!(batches.current(&all).rows(), 2);
+        assert_eq!(batches.share(1.0), 1.0);
+        assert!(!batches.next() && batches.is_first());
+    }
+
+    #[test]
+    fn batch_size_above_the_number_of_samples_is_that_number() {
+        let mut batches = Batches::new(100, (3, 1));
+        assert_eq!(batches.largest(), 3);
+        assert!(!batches.next());
+    }
+}

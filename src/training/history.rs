@@ -86,3 +86,36 @@ pub fn epoch_line(epoch: u32, epochs: u32, loss: f32) -> String {
 pub fn test_line(test_mse: f32) -> String {
     format!("Test MSE: {test_mse:.4}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A history in which every curve counts the epochs.
+    fn counting(epochs: u32) -> History {
+        History::from(Curve::ALL.map(|_| (1..=epochs).map(|epoch| epoch as f32).collect()))
+    }
+
+    #[test]
+    fn lines_print_the_total_loss_of_every_tenth_epoch() {
+        let lines: Vec<_> = counting(25).lines(30).collect();
+        assert_eq!(lines, ["Epoch [10/30], Loss: 10.0000", "Epoch [20/30], Loss: 20.0000"]);
+        assert_eq!(counting(9).lines(9).count(), 0);
+        assert_eq!(test_line(1.224_849), "Test MSE: 1.2248");
+    }
+
+    #[test]
+    fn extending_adds_later_epochs_to_every_column() {
+        let (whole, mut history) = (counting(5), counting(2));
+        history.extend(whole.columns().map(|column| &column[2..]));
+        assert_eq!((history.epochs(), &history), (5, &whole));
+        assert_eq!(History::with_capacity(100).epochs(), 0);
+    }
+
+    #[test]
+    fn a_history_is_serialised_as_a_map_from_curves_to_numbers() {
+        let json = serde_json::to_value(counting(2)).expect("numbers can be serialised");
+        assert_eq!(json.as_object().map(serde_json::Map::len), Some(Curve::COUNT));
+        assert_eq!(json[Curve::TestMse.key()], serde_json::json!([1.0, 2.0]));
+    }
+}

@@ -375,3 +375,6 @@ impl Trainer {
         self.test_pass.columns().iter().map(|&sample| (sample, self.data.facts.test_labels[sample])).collect()
     }
 }
+
+#[cfg(test)]
+mod tests;

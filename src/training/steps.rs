@@ -184,3 +184,58 @@ fn errors(model: &Autoencoder<f32>, samples: &Matrix<f32>, method: &AtEpoch) -> 
     }
     errors
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::{Dataset, Shelf};
+    use crate::experiment::Link;
+
+    /// Trains an epoch and returns its losses and how often the weights changed; none where they were lost.
+    fn epoch(link: &str, spoil: impl FnOnce(&mut [f32])) -> Option<(Losses, usize)> {
+        let link = Link::parse(&format!("n_samples=50&{link}"));
+        assert_eq!(link.problems, []);
+        let experiment = link.experiment;
+        let data = Dataset::of(&experiment, &Shelf::default()).expect("the data can be made");
+        let train = Matrix::from_array(data.train);
+        let mut generator = TorchGenerator::new(0);
+        let mut model = Autoencoder::beginning(&experiment, &mut generator, &train);
+        let beginning = Beginning { experiment: &experiment, model: &model, train: &train, generator };
+        let mut steps = Steps::new(beginning);
+        model.update(|parameters, _| spoil(parameters));
+        let mut changes = 0;
+        loop {
+            let before = model.parameters().to_vec();
+            let piece = steps.advance(&mut model, &train, &experiment, 1);
+            changes += usize::from(model.parameters() != before);
+            match piece {
+                Piece::Working => assert!(steps.has_begun()),
+                Piece::Epoch(losses) => {
+                    assert!(!steps.has_begun());
+                    return Some((losses, changes));
+                }
+                Piece::Lost => return None,
+            }
+        }
+    }
+
+    #[test]
+    fn an_epoch_has_one_step_per_batch() {
+        for (link, expected) in [("batch_size=0", 1), ("batch_size=40", 1), ("batch_size=7", 6)] {
+            assert_eq!(epoch(link, |_| ()).map(|(_, steps)| steps), Some(expected), "{link}");
+        }
+    }
+
+    #[test]
+    fn losses_of_an_epoch_are_the_mean_over_all_samples() {
+        // The model hardly moves, so the mean over batches of 7, 7, 7, 7, 7 and 5 is that over all 40.
+        let losses = |batch| epoch(&format!("lr=0.000001&{batch}"), |_| ()).expect("nothing diverges").0;
+        let (whole, batches) = (losses("batch_size=0"), losses("batch_size=7"));
+        assert!((whole.reconstruction - batches.reconstruction).abs() < 1e-4, "{whole:?} {batches:?}");
+    }
+
+    #[test]
+    fn weights_that_are_no_numbers_end_the_epoch() {
+        assert_eq!(epoch("", |parameters| parameters[0] = f32::NAN), None);
+    }
+}

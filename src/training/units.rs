@@ -177,3 +177,75 @@ def resample(alive):
         )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::{Experiment, Link};
+    use crate::random::TorchGenerator;
+
+    #[test]
+    fn a_unit_is_dead_after_an_epoch_in_which_it_was_never_active() {
+        let mut units = Units::new(3);
+        assert_eq!(units.dead(), [false; 3]);
+        units.count(&[0.5, 0.0, 0.0]);
+        units.count(&[0.0, 0.1, 0.0]);
+        assert_eq!(units.dead(), [false; 3], "the epoch is not over");
+        units.end_epoch();
+        assert_eq!(units.dead(), [false, false, true]);
+        units.count(&[0.0, 0.0, 1.0]);
+        units.end_epoch();
+        assert_eq!(units.dead(), [true, true, false]);
+    }
+
+    #[test]
+    fn resampling_concerns_units_that_were_inactive_since_the_last_one() {
+        let mut units = Units::new(2);
+        units.count(&[1.0, 1.0]);
+        assert!(!units.any_to_resample());
+        units.end_epoch();
+        assert!(!units.any_to_resample(), "an epoch's end does not matter");
+        units.forget();
+        units.count(&[1.0, 0.0]);
+        assert!(units.any_to_resample());
+    }
+
+    /// Resamples the second of two units, on samples of which the last is reconstructed worst.
+    fn resampled(link: &str) -> (Experiment, Autoencoder<f32>, Autoencoder<f32>) {
+        let link = Link::parse(&format!("n_features=2&n_redundant=0&hidden_dim=2&{link}"));
+        assert_eq!(link.problems, []);
+        let experiment = link.experiment;
+        let train = Matrix::from_array(ndarray::array![[1.0_f32, 0.0], [0.0, 1.0], [3.0, 4.0]]);
+        let before = Autoencoder::beginning(&experiment, &mut TorchGenerator::new(0), &train);
+        let mut optimizer = Optimizer::new(&experiment, before.parameters().len());
+        let mut units = Units::new(2);
+        units.count(&[1.0, 0.0]);
+        let mut model = before.clone();
+        units.resample(&experiment, &[0.1, 0.2, 0.9], &train, &mut model, &mut optimizer);
+        (experiment, before, model)
+    }
+
+    #[test]
+    fn a_resampled_unit_points_at_the_worst_sample() {
+        let (_, before, after) = resampled("sparsity=l1");
+        // encoder.weight 2 × 2, encoder.bias 2, decoder.weight 2 × 2, decoder.bias 2.
+        let (old, new) = (before.parameters(), after.parameters());
+        let length = 0.2 * libm::hypotf(old[0], old[1]);
+        for (index, direction) in [0.6, 0.8].into_iter().enumerate() {
+            assert!((new[2 + index] - direction * length).abs() < 1e-6, "encoder row: {new:?}");
+            assert!((new[6 + 2 * index + 1] - direction).abs() < 1e-6, "decoder column: {new:?}");
+            assert_eq!(new[index], old[index], "the other unit's encoder row");
+            assert_eq!(new[6 + 2 * index], old[6 + 2 * index], "the other unit's decoder column");
+        }
+        assert_eq!((new[4], new[5]), (old[4], 0.0), "biases of the encoder");
+        assert_eq!(new[10..], old[10..], "the bias of the decoder");
+    }
+
+    #[test]
+    fn a_resampled_unit_has_the_initial_value_of_the_methods_own_parameters() {
+        let (experiment, _, after) = resampled("sparsity=jumprelu&bandwidth=0.5&output=linear");
+        let own = after.plan().own.clone();
+        let initial = experiment.sparsity.tensors().iter().map(|tensor| (tensor.initial)(&experiment) as f32);
+        assert_eq!(after.parameters()[own][1], initial.into_iter().next().expect("it has thresholds"));
+    }
+}
