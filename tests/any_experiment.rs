@@ -12,11 +12,12 @@ use any_link::{schedule, value};
 use proptest::prelude::*;
 use sparse_autoencoder::data::Source;
 use sparse_autoencoder::experiment::{Effect, Experiment, Link, PARAMETERS, Parameter};
-use sparse_autoencoder::model::{Fingerprint, Side};
+use sparse_autoencoder::model::Side;
 use sparse_autoencoder::optimizer::OptimizerName;
 use sparse_autoencoder::protocol::{Command, Event, Frame, Pace};
 use sparse_autoencoder::session::{Next, Session, Skills};
 use sparse_autoencoder::sparsity::Sparsity;
+use sparse_autoencoder::tensor::Fingerprint;
 use sparse_autoencoder::training::{Ending, Trainer};
 use sparse_autoencoder::weights;
 
@@ -71,7 +72,7 @@ fn link() -> impl Strategy<Value = String> {
     let parts = prop::sample::subsequence(others, 0..count).prop_flat_map(|rows| {
         rows.into_iter().map(|row| small(row).prop_map(move |text| (row.name, text))).collect::<Vec<_>>()
     });
-    let name = |names: &'static [sparse_autoencoder::experiment::Name]| {
+    let name = |names: &'static [sparse_autoencoder::parameter::Name]| {
         prop::sample::select(names).prop_map(|name| name.text)
     };
     (data(), name(Sparsity::NAMES), name(OptimizerName::NAMES), 1u32..=3, parts).prop_map(
