@@ -99,7 +99,8 @@ fn gradient_matches_central_differences_with_matryoshka_prefixes() {
         assert_eq!(link.problems, []);
         let architecture = Architecture { input: 7, ..Architecture::from(&*link.experiment) };
         assert_eq!(architecture.prefixes, [3, 6, 11]);
-        assert_eq!(check(problem(&link.experiment, &architecture), 0), 0);
+        let threshold = 1;
+        assert_eq!(check(problem(&link.experiment, &architecture), threshold), 0);
     }
 }
 
@@ -156,21 +157,24 @@ fn gradient_of_shared_parameters_is_not_that_of_the_whole_loss() {
     let mut problem = problem(&link.experiment, &architecture);
     let parameters = problem.model.parameters().to_vec();
     let (_, gradient) = problem.compute(&parameters);
-    let (weight, bias) = (0, problem.model.plan().layers[1].bias.start);
-    for index in [weight, bias] {
-        let whole = derivative(
-            |offset| {
-                let mut moved = parameters.clone();
-                moved[index] += offset;
-                problem.compute(&moved).0.total()
-            },
-            1e-8,
-        );
-        let whole = whole.expect("the loss is smooth there");
-        let mut unshared = Unshared::new(&problem);
-        let sum = unshared.derivative(&problem, index, 1e-8).expect("the loss is smooth there");
-        assert!((gradient[index] - whole).abs() > 1e-3, "{index}: {whole}");
-        assert!((gradient[index] - sum).abs() < 1e-7, "{index}: {sum}");
+    let plan = problem.model.plan().clone();
+    let mut unshared = Unshared::new(&problem);
+    for shared in [plan.layers[0].weight.clone(), plan.layers[1].bias.clone()] {
+        let mut most = 0.0_f64;
+        for index in shared {
+            let whole = derivative(
+                |offset| {
+                    let mut moved = parameters.clone();
+                    moved[index] += offset;
+                    problem.compute(&moved).0.total()
+                },
+                1e-8,
+            );
+            most = most.max((gradient[index] - whole.expect("the loss is smooth there")).abs());
+            let sum = unshared.derivative(&problem, index, 1e-8).expect("the loss is smooth there");
+            assert!((gradient[index] - sum).abs() < 1e-7, "{index}: {sum}");
+        }
+        assert!(most > 1e-3, "{most}");
     }
 }
 
