@@ -201,7 +201,7 @@ mod tests {
         let mut generator = TorchGenerator::new(0);
         let mut model = Autoencoder::beginning(&experiment, &mut generator, &train);
         let beginning = Beginning { experiment: &experiment, model: &model, train: &train, generator };
-        let mut steps = Steps::new(beginning);
+        let mut steps = Steps::new(beginning).expect("the optimiser takes steps");
         model.update(|parameters, _| spoil(parameters));
         let mut changes = 0;
         loop {

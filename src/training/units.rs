@@ -217,7 +217,8 @@ mod tests {
         let experiment = link.experiment;
         let train = Matrix::from_array(ndarray::array![[1.0_f32, 0.0], [0.0, 1.0], [3.0, 4.0]]);
         let before = Autoencoder::beginning(&experiment, &mut TorchGenerator::new(0), &train);
-        let mut optimizer = Optimizer::new(&experiment, before.parameters().len());
+        let optimizer = Optimizer::new(&experiment, before.parameters().len());
+        let mut optimizer = optimizer.expect("the optimiser takes steps");
         let mut units = Units::new(2);
         units.count(&[1.0, 0.0]);
         let mut model = before.clone();
