@@ -8,6 +8,7 @@ mod memory;
 mod parameter;
 mod presets;
 mod problem;
+mod rows;
 mod table;
 
 use std::ops::Deref;

@@ -4,7 +4,8 @@ use wide::f64x4;
 
 use super::architecture::Architecture;
 use super::autoencoder::Autoencoder;
-use super::backward::{Block, Derivatives, Sums};
+use super::backward::{Block, Sums};
+use super::derivatives::Derivatives;
 use super::dictionary::Dictionary;
 use super::losses::Losses;
 use super::pull::CodePull;

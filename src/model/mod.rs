@@ -4,6 +4,7 @@ mod activation;
 mod architecture;
 mod autoencoder;
 mod backward;
+mod derivatives;
 mod dictionary;
 mod effective;
 mod gradient;
