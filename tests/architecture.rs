@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The files that may name types of modules that themselves use `experiment`.
-const SETTINGS: [&str; 4] = ["check.rs", "fitted.rs", "parameter.rs", "table.rs"];
+const SETTINGS: [&str; 5] = ["check.rs", "fitted.rs", "memory.rs", "parameter.rs", "table.rs"];
 
 /// One row of the table.
 #[derive(Debug, Default)]
