@@ -85,14 +85,12 @@ fn link() -> impl Strategy<Value = String> {
             } else {
                 vec![("data", data)]
             };
-            let mut link = format!("sparsity={sparsity}&optimizer={optimizer}&epochs={epochs}");
-            for (key, text) in &own {
-                link += &format!("&{key}={text}");
-            }
-            for (key, text) in parts.iter().filter(|(key, _)| own.iter().all(|(other, _)| other != key)) {
-                link += &format!("&{key}={text}");
-            }
-            link
+            let given =
+                [("sparsity", sparsity), ("optimizer", optimizer)].into_iter().chain(own.iter().copied());
+            let others = parts.iter().filter(|(key, _)| own.iter().all(|(other, _)| other != key));
+            let given = given.map(|(key, text)| format!("{key}={text}"));
+            let others = others.map(|(key, text)| format!("{key}={text}"));
+            given.chain(others).chain([format!("epochs={epochs}")]).collect::<Vec<_>>().join("&")
         },
     )
 }

@@ -179,7 +179,7 @@ mod tests {
         let sum: f64 = panels.numbers().iter().sum();
         assert_eq!(
             sum,
-            (0..3).flat_map(|row| (0..5).map(move |column| (100 * row + column) as f64)).sum::<f64>()
+            (0..3).flat_map(|row| (0..5).map(move |column| f64::from(100 * row + column))).sum::<f64>()
         );
         panels.clear();
         assert_eq!(panels, Panels::zeros(3, 5));
