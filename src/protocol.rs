@@ -33,11 +33,11 @@ const fn parse_hex(text: &str) -> u64 {
 /// How fast to train; the viewer's choice, not the experiment's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, SerBin, DeBin)]
 pub enum Pace {
-    /// Five epochs a second.
+    /// Five epochs per second.
     Slow,
-    /// One epoch a frame that the page asks for.
+    /// One epoch per frame that the page asks for.
     Normal,
-    /// As fast as it goes.
+    /// As fast as possible.
     Fast,
 }
 

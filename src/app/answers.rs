@@ -57,7 +57,7 @@ impl State {
         self.give_up_weights();
         self.standing = Standing::Gone;
         self.notices.clear(About::Waiting);
-        self.say("The training has stopped: its worker is gone.");
+        self.say("The training has stopped because its worker has ended.");
         let title = match self.resume {
             Some(Reached { epoch, .. }) if epoch > 0 => format!(
                 "The part of the page that trains has stopped. All settings are kept, and starting again trains to \
@@ -168,7 +168,7 @@ impl State {
         self.give_up_weights();
         self.notices.clear(About::Waiting);
         self.standing = Standing::Gone;
-        self.say("This page and its worker are of different versions.");
+        self.say("This page and its worker come from different versions.");
         let title = "This page and the part that trains come from different versions, since the browser has kept an \
                      old file. Reloading fetches both anew; the address keeps the experiment.";
         self.notices.say(About::Version, title, lines);
@@ -316,8 +316,8 @@ impl State {
         if loading && self.waited >= PATIENCE {
             self.lose_worker("It did not start within ten seconds.");
         } else if starting && self.waited == DATA_PATIENCE {
-            self.say("The data take long to make.");
-            let title = "The data take long to make. The training begins when they are there; or start again, with \
+            self.say("Generating the data takes long.");
+            let title = "Generating the data takes long. The training begins when they are there; or start again, with \
                          smaller data.";
             self.notices.say(About::Waiting, title, Vec::new());
         } else if !loading && !starting && self.waited >= PATIENCE {

@@ -26,7 +26,7 @@ impl State {
         }
         match (&judgement.evaluated, outdated) {
             (None, _) => {
-                "its errors, classes, clusters and maps beside those of the raw inputs and of PCA".to_owned()
+                "Compares the code with the raw data and with PCA: reconstruction error, classes, clusters, anomalies and maps.".to_owned()
             }
             (Some(_), Some(outdated)) => outdated,
             (Some(evaluated), None) => {

@@ -102,7 +102,7 @@ impl State {
         let title = format!("This experiment uses {name} ({words}). Choose it, or drop it on the page.");
         let why = why.map(|why| format!("The link’s own data cannot be taken: {why}"));
         let lines =
-            why.into_iter().chain(["It is read in this browser and goes nowhere else.".to_owned()]).collect();
+            why.into_iter().chain(["It is read in this browser and is not uploaded.".to_owned()]).collect();
         self.notices.say(About::Asking, title, lines);
     }
 

@@ -62,7 +62,7 @@ impl State {
         if self.is_finished() && Parameter::named("epochs").is_some_and(fixed) {
             return self.answer(
                 Place::Run,
-                "The learning rate falls to the end, which is reached. Run begins anew with twice the epochs.",
+                "The learning-rate schedule has ended. Run restarts with twice the epochs.",
             );
         }
         if self.is_finished() && !self.extend_to(self.run.reached() + 1) {
@@ -127,7 +127,7 @@ impl State {
     /// "New seed" was pressed; `random` is none where the browser gives no random number.
     pub(super) fn new_seed(&mut self, random: Option<u32>) {
         let Some(random) = random else {
-            let words = "The browser gives no random number; choose a seed by hand.";
+            let words = "The browser provides no random numbers. Choose a seed yourself.";
             return self.answer(Place::NewSeed, words);
         };
         // The one before would look as if nothing happened.

@@ -94,7 +94,7 @@ fn classification(judgement: &Judgement, verdict: &Verdict, pca: &str) -> Part {
         sentence,
         head: beside(pca),
         rows: vec![
-            ("right, %".to_owned(), number(|entry| entry.accuracy.share)),
+            ("accuracy (%)".to_owned(), number(|entry| entry.accuracy.share)),
             ("95 % interval".to_owned(), evaluation.classifications().map(between).collect()),
         ],
     }
@@ -118,9 +118,9 @@ fn clustering(evaluation: &Evaluation, verdict: &Verdict, pca: &str) -> Option<P
 fn anomalies(judgement: &Judgement, verdict: &Verdict, pca: &str) -> Part {
     let Some(sentence) = verdict.anomalies() else {
         let hint = if judgement.classes.len() < 2 {
-            "No classes are known: the samples with the largest errors may be anomalies."
+            "The data have no classes. The samples with the largest errors may be anomalies."
         } else {
-            "Train on one class only, and the samples of all others are anomalies to be found."
+            "Train on one class only to detect the samples of all other classes as anomalies."
         };
         return plain("Anomalies", hint.to_owned());
     };
@@ -137,7 +137,7 @@ fn anomalies(judgement: &Judgement, verdict: &Verdict, pca: &str) -> Part {
                 number(&|entry| entry.auc.map_or_else(|| "–".to_owned(), |auc| fixed(auc, 3))),
             ),
             (
-                "found".to_owned(),
+                "anomalies found".to_owned(),
                 number(&|entry| share(entry.confusion.true_positives, entry.confusion.anomalies())),
             ),
             (
@@ -155,7 +155,7 @@ pub fn anomaly_counts(counts: &Confusion) -> Part {
     Part {
         title: "Confusion matrix",
         sentence: String::new(),
-        head: vec!["called anomaly".to_owned(), "called normal".to_owned()],
+        head: vec!["predicted anomaly".to_owned(), "predicted normal".to_owned()],
         rows: vec![
             row("anomaly", [counts.true_positives, counts.false_negatives]),
             row("normal", [counts.false_positives, counts.true_negatives]),

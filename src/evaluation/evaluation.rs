@@ -66,7 +66,7 @@ pub struct OfCodes {
     pub complete: Vec<Stage>,
 }
 
-/// Is the code any good? All answers so far; what has a list has the codes' entry first.
+/// How good is the learned code? All answers so far; what has a list has the codes' entry first.
 #[derive(Debug, Clone, Default, PartialEq, SerBin, DeBin, SerJson)]
 pub struct Evaluation {
     /// Of the samples themselves.

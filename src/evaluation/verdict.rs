@@ -17,9 +17,9 @@ pub struct Verdict<'a> {
 #[must_use]
 pub fn unclassified(classes: usize, normal: Option<usize>) -> &'static str {
     match (classes, normal) {
-        (0, _) => "The samples have no labels to distinguish.",
-        (_, Some(_)) => "One class was trained on: there is none to tell it from.",
-        _ => "All training samples have the same label.",
+        (0, _) => "Not measured: the samples have no labels.",
+        (_, Some(_)) => "Not measured: the model was trained on one class only.",
+        _ => "Not measured: all training samples have the same label.",
     }
 }
 
@@ -68,11 +68,11 @@ impl Verdict<'_> {
         let of = |of| self.evaluation.classifications().find(|entry: &&Classification| entry.of == of);
         let (codes, inputs) = (of(Representation::Codes)?.accuracy, of(Representation::Inputs)?.accuracy);
         let how = if codes.low > inputs.high {
-            ", and the intervals do not overlap: the codes tell the classes apart better"
+            ", and the intervals do not overlap: the codes separate the classes better"
         } else if codes.high >= inputs.low {
             "; the 95 % intervals overlap"
         } else {
-            ", and the intervals do not overlap: the codes lose some of what tells the classes apart"
+            ", and the intervals do not overlap: the codes lose some of the information about the classes"
         };
         let [codes, inputs] = [codes, inputs].map(|accuracy| 100.0 * accuracy.share);
         Some(format!(
@@ -91,7 +91,7 @@ impl Verdict<'_> {
             less if less < -0.02 => "worse than",
             _ => "as well as",
         };
-        Some(format!("k-means finds the classes in the codes {how} in the inputs (1 is all, 0 is chance)."))
+        Some(format!("k-means finds the classes in the codes {how} in the raw data (1 is perfect agreement, 0 is chance)."))
     }
 
     /// Of what is strange.
@@ -105,14 +105,13 @@ impl Verdict<'_> {
         let how = match model - best {
             more if more > 0.01 => "better",
             less if less < -0.01 => "worse",
-            _ => "as well",
+            _ => "equally well",
         };
         Some(format!(
-            "In {:.0} of 100 pairs of an anomaly and a normal sample the anomaly has the larger error; the \
-             {name} tells {:.0} apart, so that the model does {how}. What others find is counted where they \
-             raise no more false alarms than the model.",
-            100.0 * model,
-            100.0 * best
+            "AUC {model:.3}: of 100 pairs of one anomaly and one normal sample, the anomaly has the larger error \
+             in {:.0}. The best baseline, the {name}, has AUC {best:.3}; the model does {how}. The baselines are \
+             compared at the model's false-positive rate.",
+            100.0 * model
         ))
     }
 
@@ -122,9 +121,9 @@ impl Verdict<'_> {
         let Importance { rise, .. } = self.evaluation.of_codes.importance.as_ref()?;
         let (first, most) = rise.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1))?;
         Some(if *most > 0.0 {
-            format!("The error rises most when {} is shuffled.", name(first))
+            format!("The model relies most on {}: shuffling it raises the error most.", name(first))
         } else {
-            "No feature counts: the error does not rise when one is shuffled.".to_owned()
+            "The model relies on no feature: shuffling one does not raise the error.".to_owned()
         })
     }
 
@@ -134,7 +133,7 @@ impl Verdict<'_> {
         let of = |of| self.evaluation.maps().find(|map: &&Map| map.of == of && map.by == by);
         let [codes, inputs] = [of(Representation::Codes)?, of(Representation::Inputs)?];
         Some(format!(
-            "Trustworthiness, how far neighbours on a map are neighbours indeed (1 is all): codes {:.2}, inputs {:.2}.",
+            "Trustworthiness, the degree to which neighbours on the map are neighbours in the data (1 is perfect): codes {:.2}, raw data {:.2}.",
             codes.trustworthiness, inputs.trustworthiness
         ))
     }
@@ -165,7 +164,7 @@ mod tests {
         let verdict = Verdict { evaluation: evaluator.evaluation(), width: judged.inputs().width };
         let text = verdict.reconstruction().expect("it was measured");
         assert!(text.starts_with("The error is ") && text.contains("PCA with 8 components"), "{text}");
-        assert!(verdict.anomalies().is_some_and(|text| text.starts_with("In ")));
+        assert!(verdict.anomalies().is_some_and(|text| text.starts_with("AUC ")));
         assert!(verdict.maps(Projection::Pca).is_some() && verdict.maps(Projection::Tsne).is_none());
         assert!(verdict.importance(|feature| format!("feature {feature}")).is_some());
         assert_eq!((verdict.classification(), verdict.clustering()), (None, None));

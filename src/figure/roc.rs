@@ -37,7 +37,7 @@ impl Figure for RocFigure<'_> {
     type Geometry = Places;
 
     fn title(&self) -> &'static str {
-        "Anomalies found against false alarms"
+        "ROC curve: anomalies found against false alarms"
     }
 
     fn draw(&self, root: &Sheet, palette: &Palette) -> Drawn<Places> {

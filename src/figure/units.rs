@@ -301,7 +301,7 @@ impl Figure for UnitsFigure<'_> {
             View::Table => "as bars",
         };
         format!(
-            "The {} weights of {} of {} units, {kind}. Their length goes from {} (unit {least}) to {} (unit {most}).",
+            "The {} weights of {} of {} units, {kind}. Their norms range from {} (unit {least}) to {} (unit {most}).",
             self.side,
             self.shown(),
             self.units,

@@ -276,11 +276,11 @@ fn unit_reading(figure: &ActivationFigure, unit: usize, state: &State) -> Option
 fn caption(figure: &ActivationFigure, state: &State) -> String {
     let samples = state.run.shown().map_or(0, |shown| shown.start.test_samples);
     let columns = figure.columns.len();
-    let order = if figure.is_labelled() { ", by label" } else { "" };
+    let order = if figure.is_labelled() { ", sorted by class" } else { "" };
     let shown = if columns < samples as usize {
         format!("; {} of {} test samples", fixed(columns as f64, 0), fixed(samples.into(), 0))
     } else {
         String::new()
     };
-    format!("a row a unit, a column a test sample{order}{shown}")
+    format!("rows: units, columns: test samples{order}{shown}")
 }

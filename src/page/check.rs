@@ -17,7 +17,7 @@ impl App {
         }) {
             Ok(worker) => {
                 self.checker = Some(worker);
-                self.say("The gradients are being checked.");
+                self.say("Checking the gradients …");
             }
             Err(error) => self.checked(format!("{error:?}"), Vec::new()),
         }
@@ -35,7 +35,7 @@ impl App {
                     }
                 }
                 Event::Gradients { verdict, formula } => {
-                    self.say("The gradients are checked.");
+                    self.say("The gradients have been checked.");
                     self.checked(format!("Gradients: {verdict}"), vec![format!("Loss: {formula}")]);
                 }
                 Event::Refused { message, .. } | Event::Crashed { message } => self.failed(message),

@@ -39,7 +39,7 @@ impl App {
                 let still = self.state.run.current().filter(|_| !self.state.run.is_running());
                 let stages = self.state.judgement.stages(still.map(|shown| shown.frame.fingerprint));
                 if stages.is_empty() {
-                    let words = "Nothing has changed since it was evaluated.";
+                    let words = "Nothing has changed since the last evaluation.";
                     return self.state.answer(Place::Evaluate, words);
                 }
                 if !self.state.may_evaluate() {
@@ -68,7 +68,7 @@ impl App {
                 mailbox.send(Message::Evaluator(signal));
             }) {
                 Ok(worker) => self.evaluator = Some(Evaluating { worker, standing: Standing::Loading }),
-                Err(error) => judgement.fail(format!("The browser starts no worker: {error:?}")),
+                Err(error) => judgement.fail(format!("The browser cannot start a worker: {error:?}")),
             }
             return;
         };
@@ -115,7 +115,7 @@ impl App {
         self.end_work();
         self.state.hear_evaluator();
         self.state.judgement.stop();
-        self.say("The evaluation is cancelled.");
+        self.say("The evaluation was cancelled.");
     }
 
     /// All stages but one go on; in another worker, if this one was at it.

@@ -1,4 +1,4 @@
-//! "Is the code any good?": the head of the section, its tables and the threshold.
+//! "How good is the learned code?": the head of the section, its tables and the threshold.
 
 use web_sys::{
     Element, Event, HtmlDetailsElement, HtmlElement, HtmlInputElement, HtmlProgressElement, ScrollBehavior,

@@ -43,7 +43,7 @@ impl App {
         let program = Program::reading(names.iter().map(String::as_str));
         match Worker::start(program, &self.programs, signal) {
             Ok(reader) => self.own.reader = Some(reader),
-            Err(error) => self.refuse_file(format!("The browser does not start its reader: {error:?}")),
+            Err(error) => self.refuse_file(format!("The browser cannot start the file reader: {error:?}")),
         }
     }
 
@@ -130,7 +130,7 @@ impl App {
         let Some(preview) = self.own.preview.clone() else { return };
         self.say(format!("{}: {}", excerpt(&preview.name), preview.summary));
         if let Err(error) = self.own.dialog.show(&preview, &self.own.opening) {
-            self.refuse_file(format!("The browser does not show it: {error:?}"));
+            self.refuse_file(format!("The browser cannot decode it: {error:?}"));
         }
     }
 

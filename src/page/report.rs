@@ -80,7 +80,7 @@ impl Report {
         self.explained_variance.show(&frame.explained_variance.map_or(NONE.to_owned(), |it| fixed(it, 3)));
         self.terms.show(&app::terms(state.seen(), &shown.history));
         self.l0.show(&fixed(frame.l0, 1));
-        self.l0_label.show(&format!("L0, of {}", counted(units, "unit")));
+        self.l0_label.show(&format!("L0 (of {})", counted(units, "unit")));
         self.dead.show(&dead.to_string());
         self.time.show(&frame.epoch_ms.map_or(NONE.to_owned(), duration));
         let rule = state.activity();

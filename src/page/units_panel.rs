@@ -137,7 +137,7 @@ fn reading(figure: &UnitsFigure, unit: usize, state: &State) -> Reading {
         .map(|feature| (name(feature), rounded(f64::from(figure.row(unit)[feature])), None));
     let active = figure.active.get(unit).map_or(0.0, |&share| f64::from(share));
     let rows = [
-        ("length".to_owned(), rounded(figure.norm(unit)), None),
+        ("norm".to_owned(), rounded(figure.norm(unit)), None),
         ("active on".to_owned(), format!("{} %", fixed(active * 100.0, 1)), None),
     ];
     Reading {
@@ -157,9 +157,9 @@ fn caption(figure: &UnitsFigure, state: &State) -> String {
         return String::new();
     }
     let kind = match figure.view {
-        View::Image { .. } => "red where a unit adds light, blue where it takes it away",
-        View::Series => "the curve that a unit adds",
-        View::Table => "up where a unit adds, down where it takes away",
+        View::Image { .. } => "red where a unit adds light, blue where it removes light",
+        View::Series => "the curve that each unit adds",
+        View::Table => "up where a unit increases a feature, down where it decreases it",
     };
     let first = if figure.shown() < figure.units {
         format!("the first {} of {} units; ", figure.shown(), figure.units)
@@ -172,5 +172,5 @@ fn caption(figure: &UnitsFigure, state: &State) -> String {
     } else {
         format!("; {inactive} {}, marked", state.activity().inactive())
     };
-    format!("{first}{kind}; each to its own scale{inactive}")
+    format!("{first}{kind}; each unit has its own scale{inactive}")
 }

@@ -24,7 +24,7 @@ impl App {
         match Worker::start(Program::First, &self.programs, signal) {
             Ok(worker) => self.weigher = Some(Weigher { worker, name, command: Some(command) }),
             Err(error) => {
-                let reason = format!("The browser does not start its reader: {error:?}");
+                let reason = format!("The browser cannot start the file reader: {error:?}");
                 self.apply(Message::WeightsRead(name, Err(reason)));
             }
         }

@@ -117,7 +117,7 @@ test("a list of widths is typed, and the slider moves the code's width alone", a
   await playground.type("Hidden units", "32, 16,8");
   await playground.expectFragment("hidden_dim=32,16,8");
   await expect(playground.number("Hidden units")).toHaveValue("32,16,8");
-  await expect(playground.reported("L0, of 8 units")).toBeVisible();
+  await expect(playground.reported("L0 (of 8 units)")).toBeVisible();
   await playground.slider("Hidden units").press("ArrowRight");
   await playground.expectFragment("hidden_dim=32,16,9");
   await expect(playground.slider("Hidden units")).toHaveAttribute("aria-valuetext", "32,16,9");
@@ -228,7 +228,7 @@ test("a paused run that restarts stays paused", async ({ playground, page }) => 
   await page.emulateMedia({ reducedMotion: "reduce" });
   await playground.open();
   await playground.type("Hidden units", "16");
-  await expect(playground.reported("L0, of 16 units")).toBeVisible();
+  await expect(playground.reported("L0 (of 16 units)")).toBeVisible();
   expect(await playground.epoch()).toBe(0);
   await expect(playground.button("Run")).toBeVisible();
 });

@@ -1,9 +1,9 @@
-// "Is the code any good?": asked while training goes on, answered part by part.
+// "How good is the learned code?": asked while training goes on, answered part by part.
 import { readFile } from "node:fs/promises";
 import { expect, expectAccessible, test } from "./page.js";
 
 const DIGITS = "data=digits&hidden_dim=16&epochs=20";
-const section = (page) => page.getByRole("region", { name: "Is the code any good?" });
+const section = (page) => page.getByRole("region", { name: "How good is the learned code?" });
 const table = (page, name) => section(page).getByRole("table", { name });
 
 async function evaluated(playground) {
@@ -19,7 +19,7 @@ test("codes are measured beside inputs and PCA, and shown", async ({ playground,
   await evaluated(playground);
   await expect(section(page)).toContainText("as of epoch 20");
   await expect(table(page, "Classification").getByRole("columnheader")).toContainText(["codes", "inputs", "PCA-16"]);
-  const right = await table(page, "Classification").getByRole("row", { name: "right" }).getByRole("cell").allInnerTexts();
+  const right = await table(page, "Classification").getByRole("row", { name: "accuracy (%)" }).getByRole("cell").allInnerTexts();
   expect(right.map(Number).every((share) => share > 30 && share <= 100), right.join()).toBe(true);
   await expect(table(page, "Clustering")).toContainText("NMI");
   const reported = Number(await playground.reported("test MSE").innerText());
@@ -107,7 +107,7 @@ test("evaluating can be cancelled, and training never waits", async ({ playgroun
   await playground.button("Evaluate").click();
   await playground.expectEpochPast((await playground.epoch()) + 3);
   await playground.button("Cancel").click();
-  await expect(playground.status).toContainText("The evaluation is cancelled.");
+  await expect(playground.status).toContainText("The evaluation was cancelled.");
   await expect(playground.button("Evaluate")).toBeVisible();
   await playground.expectEpochPast((await playground.epoch()) + 3);
   await evaluated(playground);
@@ -137,7 +137,7 @@ test("one class trained on makes the others anomalies", async ({ playground, pag
   await playground.openFinished("data=digits&epochs=20&train_on=1", { fast: true });
   await evaluated(playground);
   await expect(table(page, "Anomalies")).toContainText("AUC");
-  await expect(playground.figure("Anomalies found against false alarms")).toBeVisible();
+  await expect(playground.figure("ROC curve: anomalies found against false alarms")).toBeVisible();
   const counts = () => table(page, "Confusion matrix").getByRole("cell").allInnerTexts();
   const threshold = page.getByRole("slider", { name: "Threshold" });
   await threshold.fill(await threshold.getAttribute("max"));

@@ -114,7 +114,7 @@ test.describe("on a projector, 1280×720", () => {
     });
     await page.emulateMedia({ reducedMotion: "reduce" });
     await playground.open();
-    await expect(playground.reported("predicting the mean")).toHaveText(/^\d/);
+    await expect(playground.reported("baseline: mean")).toHaveText(/^\d/);
     // A real click would excuse what shifts in the half second after it.
     await page.evaluate(() => {
       shifts.length = 0;

@@ -26,11 +26,11 @@ test("back and forward lead from experiment to experiment", async ({ playground,
   await playground.expectFragment("hidden_dim=5");
   await page.evaluate(() => (location.hash = "hidden_dim=6&epochs=70"));
   await expect(playground.number("Hidden units")).toHaveValue("6");
-  await expect(playground.reported("L0, of 6 units")).toBeVisible();
+  await expect(playground.reported("L0 (of 6 units)")).toBeVisible();
   await page.goBack();
   await expect(playground.number("Hidden units")).toHaveValue("5");
   await expect(playground.number("Epochs")).toHaveValue("50");
-  await expect(playground.reported("L0, of 5 units")).toBeVisible();
+  await expect(playground.reported("L0 (of 5 units)")).toBeVisible();
   await page.goForward();
   await expect(playground.number("Hidden units")).toHaveValue("6");
   await playground.expectFinished();

@@ -85,7 +85,7 @@ test("a CSV file is looked at and trained on", async ({ playground, page }) => {
   await playground.expectFragment(/^data=file&file=bl%C3%BCten%20%26%20co.csv:90x2x3:[0-9a-f]{16}&label=art&leave_out=nummer&content=/);
   await playground.expectFinished();
   await expect(playground.row("data")).toContainText("90 rows of 2 numbers.");
-  await expect(playground.reported("predicting the mean")).not.toHaveText("…");
+  await expect(playground.reported("baseline: mean")).not.toHaveText("…");
 
   // What was chosen can be chosen anew.
   await playground.button("Columns…").click();

@@ -86,7 +86,7 @@ test("two hundred restarts leave the memory flat", async ({ playground, page }) 
     };
   });
   await playground.openFinished("epochs=2", { fast: true });
-  await expect(playground.reported("predicting the mean")).toHaveText(/^\d/);
+  await expect(playground.reported("baseline: mean")).toHaveText(/^\d/);
   await expect.poll(() => page.workers().length, "the one that measures the baselines has ended").toBe(1);
   const [worker] = page.workers();
   const debugging = await page.context().newCDPSession(page);

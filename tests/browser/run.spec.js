@@ -24,12 +24,12 @@ test("ends with the numbers of scikit-learn and PyTorch", async ({ playground, p
   await playground.openFinished();
   expect(await playground.logLines()).toEqual(LOG);
   await expect(playground.reported("test MSE")).toHaveText("1.2248");
-  await expect(playground.reported("predicting the mean")).toHaveText("0.9741");
+  await expect(playground.reported("baseline: mean")).toHaveText("0.9741");
   await expect(playground.reported("PCA, 8 components")).toHaveText("0.4941");
   await expect(playground.reported("R²")).toHaveText("−0.257");
   await expect(playground.reported("L0")).toHaveText("3.2");
   await expect(playground.reported("dead units")).toHaveText("0");
-  await expect(playground.reported("an epoch")).toHaveText(/^[\d.]+ (µs|ms)$/);
+  await expect(playground.reported("time per epoch")).toHaveText(/^[\d.]+ (µs|ms)$/);
   await expect(page.getByText("A sigmoid output stays between 0 and 1")).toBeVisible();
   expect(await playground.epoch()).toBe(50);
   await playground.expectFragment("");

@@ -12,7 +12,7 @@ const steps = {
   async digits(page, playground) {
     await page.getByLabel("Data", { exact: true }).selectOption("digits");
     await expect(playground.status).toContainText(/Loading digits … \d+ of 47 kB/, { timeout: 20_000 });
-    await expect(playground.reported("L0, of 32 units")).toHaveText(/\d/, { timeout: 60_000 });
+    await expect(playground.reported("L0 (of 32 units)")).toHaveText(/\d/, { timeout: 60_000 });
   },
   async "own file"(page, playground) {
     const rows = Array.from({ length: 60 }, (_, i) => `${Math.sin(i)},${Math.cos(i)},${i % 7}`).join("\n");

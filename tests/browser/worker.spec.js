@@ -79,7 +79,7 @@ test.describe("that panics", () => {
     await playground.type("Hidden units", "12");
     await playground.expectFragment("hidden_dim=12&seed=7");
     await playground.button("Start again").click();
-    await expect(playground.reported("L0, of 12 units")).toBeVisible();
+    await expect(playground.reported("L0 (of 12 units)")).toBeVisible();
     await playground.expectFinished();
   });
 
@@ -181,7 +181,7 @@ test("late answers of an older run are dropped", async ({ playground, page }) =>
   await playground.open("epochs=100000&hidden_dim=4");
   await playground.expectEpochPast(20);
   await playground.type("Hidden units", "5");
-  await expect(playground.reported("L0, of 5 units")).toBeVisible();
+  await expect(playground.reported("L0 (of 5 units)")).toBeVisible();
   const started = (await notes(page, "Started")).at(-1).body.run;
   await page.evaluate((run) => {
     const stopped = { data: [messages.stopped(run - 1, 77777)] };
