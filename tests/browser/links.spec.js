@@ -56,7 +56,7 @@ test("back undoes one change, however long a slider was dragged for it", async (
   await expect(playground.number("Hidden units")).toHaveValue("8");
   await page.goForward();
   await playground.expectFragment(`hidden_dim=${units}`);
-  await expect(playground.reported(`L0, of ${units} units`)).toBeVisible();
+  await expect(playground.reported(`L0 (of ${units} units)`)).toBeVisible();
 });
 
 test("a reloaded page and one that Back leads to continue where the run was", async ({ playground, page }) => {

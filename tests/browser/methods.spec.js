@@ -23,7 +23,7 @@ test("another method changes the controls, the link and the sparsity", async ({ 
   await playground.button("Run").click();
   await expect(playground.status).toContainText("Finished: 100");
   await expect(page).toHaveURL(/k=3,2@51/);
-  const l0 = await page.getByText(/^L0, of/).locator("xpath=following-sibling::dd | preceding-sibling::dd").textContent();
+  const l0 = await page.getByText(/^L0 \(of/).locator("xpath=following-sibling::dd | preceding-sibling::dd").textContent();
   expect(Number(l0)).toBeLessThanOrEqual(2);
 
   await choice(page, "Method").selectOption("mean_activation");
