@@ -3,7 +3,7 @@
 use ndarray::ArrayView2;
 use serde::Deserialize;
 use sparse_autoencoder::evaluation::orientation;
-use sparse_autoencoder::experiment::{Link, PRESETS};
+use sparse_autoencoder::experiment::{EXAMPLES, Link};
 use sparse_autoencoder::model::Side;
 use sparse_autoencoder::training::{Curve, Trainer};
 
@@ -29,7 +29,7 @@ fn edges_appear_at_scipys_cost() {
     let costs: Vec<f64> = golden.runs.iter().filter(|run| run.part == "train").map(|run| run.cost).collect();
     let scipy = costs.iter().sum::<f64>() / costs.len() as f64;
 
-    let preset = PRESETS.iter().find(|preset| preset.name.starts_with("Edges")).expect("it is a preset");
+    let preset = EXAMPLES.iter().find(|example| example.name.starts_with("Edges")).expect("it is an example");
     let mut trainer = Trainer::new(Link::parse(preset.link).experiment).expect("the data are there");
     trainer.run().expect("it does not diverge");
     assert_eq!(trainer.epoch(), 400);

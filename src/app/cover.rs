@@ -3,7 +3,7 @@
 use super::loading::Item;
 use super::program::Program;
 use super::state::{Standing, State};
-use crate::experiment::{Experiment, PRESETS};
+use crate::experiment::{Experiment, EXAMPLES};
 use crate::parameter::excerpt;
 
 /// What is written over old results.
@@ -72,8 +72,8 @@ impl State {
 /// What an experiment is called: as an example, or by its link.
 fn name(experiment: &Experiment) -> String {
     let link = experiment.link();
-    match PRESETS.iter().find(|preset| preset.link == link) {
-        Some(preset) => format!("“{}”", preset.name),
+    match EXAMPLES.iter().find(|example| example.link == link) {
+        Some(example) => format!("“{}”", example.name),
         None if link.is_empty() => "the default experiment".to_owned(),
         None => format!("#{}", excerpt(&link)),
     }

@@ -2,11 +2,11 @@
 
 pub mod address;
 mod check;
+mod examples;
 mod fitted;
 mod link;
 mod memory;
 mod parameter;
-mod presets;
 mod problem;
 mod rows;
 mod table;
@@ -17,7 +17,7 @@ pub(crate) use check::remedy;
 pub use link::{Claim, Link};
 pub use memory::{MEMORY_LIMIT, estimated_bytes, mebibytes};
 pub use parameter::{Condition, Effect, Group, Parameter};
-pub use presets::{PRESETS, Preset};
+pub use examples::{EXAMPLES, Example, ShownIn};
 pub use problem::{Problem, Remedy};
 pub use table::{PARAMETERS, Settings};
 

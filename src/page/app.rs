@@ -14,13 +14,13 @@ use super::evaluate::Evaluating;
 use super::evaluation_section::EvaluationSection;
 use super::feedback::Feedback;
 use super::figures::Figures;
+use super::guide::Guide;
 use super::library::Contents;
 use super::log::Log;
 use super::mailbox::Mailbox;
 use super::message::{Deed, Format, Letter, Message, Plate};
 use super::notices::Board;
 use super::own::Own;
-use super::presets::Presets;
 use super::programs::Programs;
 use super::report::Report;
 use super::script::Script;
@@ -30,7 +30,7 @@ use super::toolbar::Toolbar;
 use super::viewport::{self, Frames};
 use super::weigher::Weigher;
 use super::worker::{Program, Worker};
-use super::{clipboard, dropped, paper, weights};
+use super::{clipboard, dropped, gallery, paper, weights};
 use crate::app::{self, Effect, Place};
 use crate::experiment::Link;
 use crate::protocol::Command;
@@ -52,7 +52,7 @@ pub struct App {
     pub(super) figures: Figures,
     pub(super) contents: Contents,
     pub(super) log: Log,
-    presets: Presets,
+    guide: Guide,
     pub(super) own: Own,
     pub(super) evaluation: EvaluationSection,
     toolbar: Toolbar,
@@ -103,7 +103,7 @@ impl App {
             figures,
             contents: Contents::new(dom, downloads)?,
             log: Log::new(dom, mailbox)?,
-            presets: Presets::new(dom, mailbox)?,
+            guide: Guide::new(dom, mailbox)?,
             own: Own::new(dom, mailbox)?,
             evaluation: EvaluationSection::new(dom, mailbox)?,
             toolbar: Toolbar::new(dom, mailbox)?,
@@ -116,6 +116,7 @@ impl App {
             frames: Frames::new(dom, mailbox),
         };
         listen(dom, mailbox)?;
+        gallery::listen(dom, mailbox)?;
         weights::listen(dom, mailbox)?;
         dropped::listen(dom, mailbox);
         paper::listen(dom, mailbox)?;
@@ -146,6 +147,10 @@ impl App {
     fn update(&mut self, message: Message) {
         match message {
             Message::Draw => return self.draw(),
+            Message::Example(link) => {
+                self.guide.reveal(link);
+                self.apply(Message::Example(link));
+            }
             Message::CopyLog => self.copy_log(),
             Message::CheckGradients => self.check_gradients(),
             Message::Theme => self.theme.toggle(),
@@ -286,7 +291,7 @@ impl App {
         self.cover.show(&self.state);
         self.feedback.show(&self.state);
         self.controls.show(&self.state);
-        self.presets.show(&self.state);
+        self.guide.show(&self.state);
         self.report.show(&self.state);
         self.evaluation.show(&self.state);
         self.board.show(&self.state.notices);

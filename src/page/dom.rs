@@ -3,7 +3,8 @@
 use wasm_bindgen::convert::FromWasmAbi;
 use wasm_bindgen::prelude::*;
 use web_sys::{
-    Document, Element, EventTarget, HtmlElement, HtmlOptionElement, HtmlSelectElement, Node, Window,
+    Document, Element, EventTarget, HtmlElement, HtmlOptionElement, HtmlSelectElement, Node, Storage,
+    Window,
 };
 
 use crate::parameter::decimal;
@@ -70,6 +71,11 @@ impl Dom {
             self.document.body().and_then(|body| self.window.get_computed_style(&body).ok().flatten());
         let zoom = style.and_then(|style| decimal::parse(&style.get_property_value("zoom").ok()?));
         self.window.device_pixel_ratio() * zoom.unwrap_or(1.0)
+    }
+
+    /// The browser's local storage, if the page may use it; even asking can be refused.
+    pub fn storage(&self) -> Option<Storage> {
+        self.window.local_storage().ok().flatten()
     }
 
     /// Milliseconds since the page was opened.

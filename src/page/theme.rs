@@ -1,6 +1,6 @@
 //! Light or dark: the system's, until the viewer chooses.
 
-use web_sys::{Element, HtmlElement, Storage};
+use web_sys::{Element, HtmlElement};
 
 use super::dom::{self, Built, Dom};
 use crate::figure::Palette;
@@ -31,7 +31,7 @@ impl Theme {
     /// The other theme, from now on and on later visits.
     pub fn toggle(&mut self) {
         self.apply(!self.dark);
-        if let Some(storage) = self.storage() {
+        if let Some(storage) = self.dom.storage() {
             // A browser that keeps nothing forgets it.
             storage.set_item(KEY, if self.dark { "dark" } else { "light" }).ok();
         }
@@ -39,7 +39,7 @@ impl Theme {
 
     /// The system's theme, unless the viewer has chosen.
     pub fn follow_system(&mut self) {
-        let chosen = self.storage().and_then(|storage| storage.get_item(KEY).ok().flatten());
+        let chosen = self.dom.storage().and_then(|storage| storage.get_item(KEY).ok().flatten());
         let dark = match chosen.as_deref() {
             Some("dark") => true,
             Some("light") => false,
@@ -69,10 +69,5 @@ impl Theme {
         self.dark = dark;
         dom::set(&self.root, "data-theme", if dark { "dark" } else { "light" });
         dom::set(&self.button, "aria-pressed", if dark { "true" } else { "false" });
-    }
-
-    /// Where the browser lets the page keep something; asking may already be refused.
-    fn storage(&self) -> Option<Storage> {
-        self.dom.window.local_storage().ok().flatten()
     }
 }

@@ -1,5 +1,5 @@
 // Each dataset opens by a link, trains, and shows what is right for its kind.
-import { expect, test } from "./page.js";
+import { expect, expectAccessible, test } from "./page.js";
 
 const DATASETS = [
   { data: "digits", units: "as pictures", sample: "original", file: "digits" },
@@ -81,10 +81,10 @@ test("the weights of encoder and decoder can be chosen", async ({ page, playgrou
   await expect(page.locator("#units-tooltip")).toContainText("unit 0");
 });
 
-test("the answer key shows how much of the truth is found", async ({ page, playground }) => {
+test("the ground truth shows how many true features are found", async ({ page, playground }) => {
   await playground.open();
   await expect(page.locator("#answer")).toBeHidden();
-  await page.getByLabel("Example").selectOption("Ground truth: 16 features in 32 dimensions");
+  await playground.example("Ground truth: 16 features in 32 dimensions");
   await playground.speed("fast").check();
   await playground.expectFinished();
   await expect(page.locator("#mcc")).toHaveText(/^0\.9[5-9]|^1\.0/);
@@ -114,19 +114,52 @@ test("the class to train on is chosen by its name", async ({ page, playground })
 
 test("five features in a plane are drawn in it", async ({ page, playground }) => {
   await playground.open();
-  await page.getByLabel("Example").selectOption("Superposition: 5 features in 2 dimensions");
+  await playground.example("Superposition: 5 features in 2 dimensions");
   await playground.speed("fast").check();
   await playground.expectFinished();
   await expect(page.locator("#plane-canvas")).toBeVisible();
   await expect(page.locator("#mcc")).toHaveText(/^0\.9|^1\.0/);
 });
 
-test("an example is an experiment like any other, and is left when a control moves", async ({ page, playground }) => {
+test("the gallery opens an example, which is explained until its data change", async ({ page, playground }) => {
   await playground.open();
-  await expect(page.getByLabel("Example")).toHaveValue("");
-  await page.getByLabel("Example").selectOption("Digits");
+  const guide = page.getByRole("region", { name: "Guide" });
+  await expect(guide).toContainText("Made-up table (the original script)");
+  await playground.button("Examples…").click();
+  const gallery = page.getByRole("dialog", { name: "Examples" });
+  await expect(gallery.getByRole("button", { name: "Digits In the heatmap" })).toBeVisible();
+  await expect.poll(() => gallery.locator("img").evaluateAll((all) => all.every((one) => one.naturalWidth === 320))).toBe(true);
+  await expectAccessible(page);
+  await page.keyboard.press("Escape");
+  await expect(gallery).toBeHidden();
+  await playground.example("Digits");
   await expect(page).toHaveURL(/#data=digits$/);
-  await expect(page.getByLabel("Example")).toHaveValue("data=digits");
+  await expect(guide).toContainText("most units respond to a few digits only");
   await playground.type("Hidden units", "12");
-  await expect(page.locator("#preset option:checked")).toHaveText("Examples");
+  await expect(guide).toContainText("most units respond to a few digits only");
+  await page.getByLabel("Data", { exact: true }).selectOption("ecg");
+  await expect(guide).toContainText("Heartbeats");
+});
+
+test.describe("a first visit", () => {
+  test.use({ isFirstVisit: true });
+
+  test("gets an introduction that one click dismisses for good", async ({ page, playground }) => {
+    await playground.open();
+    const sentence = page.getByText("An autoencoder squeezes each sample through a few hidden units");
+    await expect(sentence).toBeVisible();
+    await expectAccessible(page);
+    await playground.button("Dismiss the introduction").click();
+    await expect(sentence).toBeHidden();
+    await page.reload();
+    await expect(playground.button("Examples…")).toBeVisible();
+    await expect(sentence).toBeHidden();
+  });
+
+  test("can begin with the digits at once", async ({ page, playground }) => {
+    await playground.open();
+    await playground.button("Digits").click();
+    await expect(page).toHaveURL(/#data=digits$/);
+    await expect(page.locator("#introduction")).toBeHidden();
+  });
 });

@@ -37,7 +37,7 @@ async function boxes(playground) {
   parts["next sample"] = playground.button("Next sample");
   parts["sample's number"] = playground.sample;
   parts["report's title"] = page.getByRole("heading", { name: "Report" });
-  for (const term of ["test MSE", "train MSE", "predicting", "PCA", "R²", "explained variance", "L0", "dead units", "an epoch"])
+  for (const term of ["test MSE", "train MSE", "baseline: mean", "PCA", "R²", "explained variance", "L0", "dead units", "time per epoch"])
     parts[term] = playground.reported(term);
   parts["copy log"] = playground.button("Copy log");
   parts["the log"] = playground.log;

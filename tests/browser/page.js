@@ -14,6 +14,20 @@ export const test = base.extend({
   // test.use({ expectedConsole: /…/ }): the lines that a test provokes.
   expectedConsole: [/^$/, { option: true }],
 
+  // test.use({ isFirstVisit: true }): the page shows its introduction.
+  isFirstVisit: [false, { option: true }],
+
+  introduction: [
+    async ({ page, isFirstVisit }, use) => {
+      if (!isFirstVisit) {
+        // An empty page has no storage.
+        await page.addInitScript(() => location.origin !== "null" && localStorage.setItem("introduction", "dismissed"));
+      }
+      await use();
+    },
+    { auto: true },
+  ],
+
   silentConsole: [
     async ({ page, expectedConsole }, use) => {
       const said = [];

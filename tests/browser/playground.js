@@ -39,6 +39,12 @@ export class Playground {
     return this.page.getByRole("button", { name, exact: true });
   }
 
+  // Opens an example of the gallery.
+  async example(name) {
+    await this.button("Examples…").click();
+    await this.page.locator(".example", { has: this.page.getByText(name, { exact: true }) }).click();
+  }
+
   slider(label) {
     return this.page.getByRole("slider", { name: label, exact: true });
   }

@@ -1,0 +1,55 @@
+//! The example that the guide explains.
+
+use crate::experiment::{EXAMPLES, Example, Experiment};
+
+/// Follows the experiment, so that the guide still explains an example after the viewer has changed it as
+/// suggested.
+#[derive(Debug, Default)]
+pub struct GuideTopic {
+    example: Option<&'static Example>,
+    link: Option<String>,
+}
+
+impl GuideTopic {
+    /// What to look at if the experiment is not an example.
+    pub const LOOK: &'static str =
+        "It squeezes each sample through a few hidden units and reconstructs it. Sparsity keeps most units silent: \
+         the heatmap shows which units respond to which samples.";
+    /// What to try if the experiment is not an example.
+    pub const ATTEMPT: &'static str =
+        "Move the sparsity factor or the number of active units, and watch the heatmap and the test MSE.";
+
+    /// The example to explain, if the experiment is one, or was one and still has the same data.
+    pub fn follow(&mut self, experiment: &Experiment) -> Option<&'static Example> {
+        let link = experiment.link();
+        if self.link.as_ref() != Some(&link) {
+            let example = EXAMPLES.iter().find(|example| example.link == link);
+            let is_changed = |example: &&Example| data_of(example.link) == experiment.data_link();
+            self.example = example.or(self.example.filter(is_changed));
+            self.link = Some(link);
+        }
+        self.example
+    }
+}
+
+fn data_of(link: &str) -> String {
+    crate::experiment::Link::parse(link).experiment.data_link()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::Link;
+
+    #[test]
+    fn topic_stays_while_the_data_of_the_example_stay() {
+        let mut topic = GuideTopic::default();
+        let mut follow = |link: &str| topic.follow(&Link::parse(link).experiment).map(|example| example.picture);
+        assert_eq!(follow("data=digits&hidden_dim=9"), None);
+        assert_eq!(follow("data=digits"), Some("digits"));
+        assert_eq!(follow("data=digits&sparsity_factor=5"), Some("digits"));
+        assert_eq!(follow("data=digits&noise=gaussian"), Some("denoising"));
+        assert_eq!(follow("data=ecg&hidden_dim=2"), None);
+        assert_eq!(follow("data=digits&hidden_dim=9"), None);
+    }
+}
