@@ -3,7 +3,7 @@
 use super::loading::Item;
 use super::program::Program;
 use super::state::{Standing, State};
-use crate::experiment::{Experiment, EXAMPLES};
+use crate::experiment::{EXAMPLES, Experiment};
 use crate::parameter::excerpt;
 
 /// What is written over old results.

@@ -12,8 +12,7 @@ pub struct GuideTopic {
 
 impl GuideTopic {
     /// What to look at if the experiment is not an example.
-    pub const LOOK: &'static str =
-        "It squeezes each sample through a few hidden units and reconstructs it. Sparsity keeps most units silent: \
+    pub const LOOK: &'static str = "It squeezes each sample through a few hidden units and reconstructs it. Sparsity keeps most units silent: \
          the heatmap shows which units respond to which samples.";
     /// What to try if the experiment is not an example.
     pub const ATTEMPT: &'static str =
@@ -44,7 +43,8 @@ mod tests {
     #[test]
     fn topic_stays_while_the_data_of_the_example_stay() {
         let mut topic = GuideTopic::default();
-        let mut follow = |link: &str| topic.follow(&Link::parse(link).experiment).map(|example| example.picture);
+        let mut follow =
+            |link: &str| topic.follow(&Link::parse(link).experiment).map(|example| example.picture);
         assert_eq!(follow("data=digits&hidden_dim=9"), None);
         assert_eq!(follow("data=digits"), Some("digits"));
         assert_eq!(follow("data=digits&sparsity_factor=5"), Some("digits"));

@@ -91,7 +91,9 @@ impl Verdict<'_> {
             less if less < -0.02 => "worse than",
             _ => "as well as",
         };
-        Some(format!("k-means finds the classes in the codes {how} in the raw data (1 is perfect agreement, 0 is chance)."))
+        Some(format!(
+            "k-means finds the classes in the codes {how} in the raw data (1 is perfect agreement, 0 is chance)."
+        ))
     }
 
     /// Of what is strange.

@@ -14,10 +14,10 @@ mod table;
 use std::ops::Deref;
 
 pub(crate) use check::remedy;
+pub use examples::{EXAMPLES, Example, ShownIn};
 pub use link::{Claim, Link};
 pub use memory::{MEMORY_LIMIT, estimated_bytes, mebibytes};
 pub use parameter::{Condition, Effect, Group, Parameter};
-pub use examples::{EXAMPLES, Example, ShownIn};
 pub use problem::{Problem, Remedy};
 pub use table::{PARAMETERS, Settings};
 

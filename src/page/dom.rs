@@ -3,8 +3,7 @@
 use wasm_bindgen::convert::FromWasmAbi;
 use wasm_bindgen::prelude::*;
 use web_sys::{
-    Document, Element, EventTarget, HtmlElement, HtmlOptionElement, HtmlSelectElement, Node, Storage,
-    Window,
+    Document, Element, EventTarget, HtmlElement, HtmlOptionElement, HtmlSelectElement, Node, Storage, Window,
 };
 
 use crate::parameter::decimal;

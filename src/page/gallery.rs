@@ -1,6 +1,6 @@
 //! The gallery: a dialog with one card per example.
 
-use web_sys::{Element, HtmlDialogElement, HtmlElement};
+use web_sys::{Element, Event, HtmlDialogElement, HtmlElement};
 
 use super::dom::{self, Built, Dom};
 use super::mailbox::Mailbox;
@@ -12,10 +12,11 @@ use crate::experiment::{EXAMPLES, Example};
 pub fn listen(dom: &Dom, mailbox: &Mailbox) -> Built<()> {
     let dialog: HtmlDialogElement = dom.get("gallery")?;
     let list: Element = dom.get("gallery-cards")?;
+    let (open, close): (Element, Element) = (dom.get("examples")?, dom.get("gallery-close")?);
     let closing = dialog.clone();
-    dom::on(&dom.get::<Element>("gallery-close")?, "click", move |_: web_sys::Event| closing.close());
+    dom::on(&close, "click", move |_: Event| closing.close());
     let (dom, mailbox) = (dom.clone(), mailbox.clone());
-    dom::on(&dom.get::<Element>("examples")?, "click", move |_: web_sys::Event| {
+    dom::on(&open, "click", move |_: Event| {
         if list.child_element_count() == 0 {
             for example in EXAMPLES {
                 // A card that the browser cannot build is left out; links still lead to its example.
@@ -30,7 +31,12 @@ pub fn listen(dom: &Dom, mailbox: &Mailbox) -> Built<()> {
     Ok(())
 }
 
-fn card(dom: &Dom, mailbox: &Mailbox, dialog: &HtmlDialogElement, example: &'static Example) -> Built<Element> {
+fn card(
+    dom: &Dom,
+    mailbox: &Mailbox,
+    dialog: &HtmlDialogElement,
+    example: &'static Example,
+) -> Built<Element> {
     let card: Element = dom.make("li", "")?;
     let button: HtmlElement = dom.make("button", "example")?;
     dom::set(&button, "type", "button");
@@ -48,7 +54,7 @@ fn card(dom: &Dom, mailbox: &Mailbox, dialog: &HtmlDialogElement, example: &'sta
     let attempt = dom.make_text("span", "attempt", &format!("Try: {}", example.attempt))?;
     dom::append(&button, &[&picture, &name, &look, &attempt]);
     let (mailbox, dialog) = (mailbox.clone(), dialog.clone());
-    dom::on(&button, "click", move |_: web_sys::Event| {
+    dom::on(&button, "click", move |_: Event| {
         dialog.close();
         mailbox.send(Message::Example(example.link));
     });

@@ -1,9 +1,7 @@
 //! The guide above the figures: what the page is, what to look at, and what to try. First-time visitors also
 //! get an introduction.
 
-use web_sys::{
-    Element, Event, HtmlElement, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition,
-};
+use web_sys::{Element, Event, HtmlElement, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::dom::{self, Built, Dom, Text};
 use super::mailbox::Mailbox;
@@ -33,7 +31,8 @@ impl Guide {
         let introduction: HtmlElement = dom.get("introduction")?;
         let dismissed = dom.storage().and_then(|storage| storage.get_item(DISMISSED).ok().flatten());
         introduction.set_hidden(dismissed.is_some());
-        let example = |stem| EXAMPLES.iter().find(|example| example.picture == stem).map(|example| example.link);
+        let example =
+            |stem| EXAMPLES.iter().find(|example| example.picture == stem).map(|example| example.link);
         let doors = [
             ("door-digits", example("digits").map(Message::Example)),
             ("door-edges", example("edges").map(Message::Example)),
@@ -41,8 +40,9 @@ impl Guide {
             ("dismiss-introduction", None),
         ];
         for (id, message) in doors {
+            let door: Element = dom.get(id)?;
             let (dom, mailbox, introduction) = (dom.clone(), mailbox.clone(), introduction.clone());
-            dom::on(&dom.get::<Element>(id)?, "click", move |_: Event| {
+            dom::on(&door, "click", move |_: Event| {
                 introduction.set_hidden(true);
                 if let Some(storage) = dom.storage() {
                     // A browser that stores nothing shows the introduction again.
