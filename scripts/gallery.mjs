@@ -1,7 +1,7 @@
 // Draws the pictures of the gallery (www/gallery) from the built page in dist/: the figure in which each
 // example makes its point, 320 by 200 pixels. Usage: node scripts/gallery.mjs [STEM...]
 import { spawn } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { chromium } from "@playwright/test";
 
 const PORT = 8099;
@@ -18,6 +18,9 @@ const FIGURES = {
   table: "losses",
 };
 
+const links = Object.fromEntries(
+  [...readFileSync("src/experiment/examples.rs", "utf8").matchAll(/picture: "([^"]+)",[^}]*?link: "([^"]*)"/g)].map(([, stem, link]) => [stem, link]),
+);
 const stems = process.argv.slice(2);
 const server = spawn("node", ["scripts/static-server.mjs", "dist", String(PORT)]);
 await new Promise((resolve) => setTimeout(resolve, 1000));
@@ -26,13 +29,11 @@ try {
   mkdirSync("www/gallery", { recursive: true });
   for (const [stem, figure] of Object.entries(FIGURES)) {
     if (stems.length > 0 && !stems.includes(stem)) continue;
-    const page = await browser.newPage({ viewport: { width: 900, height: 900 }, deviceScaleFactor: 1 });
-    await page.goto(`http://127.0.0.1:${PORT}/`);
-    await page.getByRole("radio", { name: "fast", exact: true }).check();
-    await page.getByRole("button", { name: "Examples…" }).click();
-    await page.locator(`.example:has(img[src="gallery/${stem}.webp"])`).click();
+    const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, deviceScaleFactor: 1 });
+    await page.goto(`http://127.0.0.1:${PORT}/#${links[stem]}`);
+    await page.locator("#speed-fast").check({ force: true });
     const status = page.getByRole("status");
-    await status.filter({ hasText: /Finished|Stopped/ }).waitFor({ timeout: 300_000 });
+    await status.filter({ hasText: "Finished" }).waitFor({ timeout: 300_000 });
     if (figure === "roc") {
       await page.getByRole("button", { name: "Evaluate", exact: true }).click();
       await status.filter({ hasText: "The evaluation is complete" }).waitFor({ timeout: 120_000 });

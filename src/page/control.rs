@@ -324,7 +324,7 @@ fn heading(dom: &Dom, parameter: &Parameter, mark: &Element) -> Built<HtmlElemen
     dom::set(&label, "for", parameter.name);
     dom::append(&heading, &[&label, &dom.make_text("code", "key", parameter.name)?]);
     if parameter.effect == Effect::Live {
-        dom::append(&heading, &[&dom.make_text("span", "live", "changes while training")?]);
+        dom::append(&heading, &[&dom.make_text("span", "live", "while training")?]);
     }
     dom::append(&heading, &[mark]);
     Ok(heading)
