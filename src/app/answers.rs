@@ -170,7 +170,7 @@ impl State {
         self.standing = Standing::Gone;
         self.say("This page and its worker come from different versions.");
         let title = "This page and the part that trains come from different versions, since the browser has kept an \
-                     old file. Reloading fetches both anew; the address keeps the experiment.";
+                     old file. Reloading fetches both again; the address keeps the experiment.";
         self.notices.say(About::Version, title, lines);
     }
 

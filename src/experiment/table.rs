@@ -300,7 +300,7 @@ parameters! {
     prefixes: usize = 3;
     Sparsity, "Nested groups", integer(2, 10, Stops::Every(1.0)), Restart, essential: false, of sparsity;
 
-    /// Reinitialise dead units from the worst-reconstructed samples every so many epochs; 0 is never.
+    /// Interval in epochs after which dead units are reinitialised from the samples with the largest errors; 0 is never.
     resample_every: u32 = 0;
     Sparsity, "Resample every", integer(0, 1_000_000, Stops::Decades(1.0)), Restart, essential: false;
 

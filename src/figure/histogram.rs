@@ -116,7 +116,7 @@ impl Histogram {
             }
         }
         pen.text(
-            "active on so many test samples",
+            "fraction of test samples on which a unit is active",
             (area.middle_x(), line + FONT_SIZE + 2.0),
             HPos::Center,
             soft,
