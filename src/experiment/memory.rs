@@ -31,22 +31,20 @@ pub(super) fn check(settings: &Settings) -> Result<(), Problem> {
     };
     let candidates: Vec<_> = SIZES.iter().copied().filter(off_default).collect();
     let fitting = candidates.iter().filter_map(|name| lowered(settings, name));
-    let (parameter, value, remedy) = match fitting.max_by(|a, b| a.share.total_cmp(&b.share)) {
-        Some(Lowered { name, text, .. }) => {
-            let remedy = format!("lower {name} to {text}");
-            (name, Some(text), remedy)
-        }
-        None => {
-            let without = |name: &&'static str| {
-                let mut smaller = settings.clone();
-                row(name).reset(&mut smaller);
-                estimated_bytes(&smaller)
-            };
-            // The one that helps most; where all are at their defaults, only other data can help.
-            let name = candidates.into_iter().min_by_key(without).unwrap_or("data");
-            let others = if without(&name) <= MEMORY_LIMIT { "" } else { " and other sizes" };
-            (name, None, format!("lower {name}{others}"))
-        }
+    let best = fitting.max_by(|a, b| a.share.total_cmp(&b.share));
+    let (parameter, value, remedy) = if let Some(Lowered { name, text, .. }) = best {
+        let remedy = format!("lower {name} to {text}");
+        (name, Some(text), remedy)
+    } else {
+        let without = |name: &&'static str| {
+            let mut smaller = settings.clone();
+            row(name).reset(&mut smaller);
+            estimated_bytes(&smaller)
+        };
+        // The one that helps most; where all are at their defaults, only other data can help.
+        let name = candidates.into_iter().min_by_key(without).unwrap_or("data");
+        let others = if without(&name) <= MEMORY_LIMIT { "" } else { " and other sizes" };
+        (name, None, format!("lower {name}{others}"))
     };
     Err(Problem::TooLarge {
         parameter,

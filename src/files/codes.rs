@@ -26,6 +26,7 @@ impl Codes {
     }
 
     /// Returns the cell, or a missing one in place of a code.
+    #[must_use]
     pub fn apply<'a>(&self, cell: Cell<'a>) -> Cell<'a> {
         let is_code = match cell {
             Cell::Number(value) => self.numbers.contains(&value),
