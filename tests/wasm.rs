@@ -59,7 +59,7 @@ fn frame() -> Event {
         sample: 1,
         known: 0,
         marked: None,
-        weights: Vec::new(),
+        weights: None,
         numbers: Numbers {
             history: Curve::ALL.map(|curve| vec![curve as u32 as f32, f32::MIN_POSITIVE, f32::MAX, -0.0]),
             codes: vec![0.0, 1.0, 2.0],
