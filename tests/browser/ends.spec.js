@@ -9,7 +9,7 @@ const choice = (page, label) => page.getByRole("combobox", { name: label, exact:
 test("where the learning rate falls to the end, another end is another run", async ({ playground, page }) => {
   await playground.openFinished("lr_schedule=cosine&warmup=5");
   await playground.button("Step").click();
-  await expect(playground.status).toContainText("Run begins anew with twice the epochs");
+  await expect(playground.status).toContainText("Run restarts with twice the epochs");
   expect(await notes(page, "Start")).toHaveLength(1);
   await playground.button("Run").click();
   await playground.expectFragment("lr_schedule=cosine&warmup=5&epochs=100");
@@ -45,7 +45,7 @@ test("a run that stalls stops, says why, and goes no further", async ({ playgrou
 
   await playground.open(fragment);
   await expect(playground.status).toContainText(`${why} Reproduced exactly.`);
-  // A live parameter would act from an epoch that never comes: the run begins anew with it.
+  // A live parameter would act from an epoch that never comes: the run restarts with it.
   await playground.type("Learning rate", "0.04");
   await playground.expectFragment("lr=0.04&epochs=400&stop=test_loss&patience=3");
   await expect(playground.status).toContainText("Stopped at epoch");
