@@ -161,7 +161,7 @@ impl AnswerPanel {
                 .zip(self.cells)
                 .map_or(0.0, |((feature, column), geometry)| geometry.cell(feature, column).middle_x());
             self.similarity.read(reading, x);
-            self.caption.show("cosines; what was found is a bright diagonal");
+            self.caption.show("cosine similarity: a bright diagonal means that the features were found");
         }
         self.similarity.summarise(now, || figure.summary());
     }

@@ -12,7 +12,7 @@ test("another method changes the controls, the link and the sparsity", async ({ 
   await choice(page, "Method").selectOption("topk");
   await playground.expectFinished();
   await expect(page).toHaveURL(/#sparsity=topk$/);
-  await expect(meaning).toContainText("The k largest of each sample's code stay");
+  await expect(meaning).toContainText("Keeps the k largest activations of each sample");
   await expect(meaning.getByRole("link")).toHaveAttribute("href", /^https:\/\/arxiv\.org\/abs\//);
   await expect(playground.row("sparsity_factor")).toBeHidden();
   await expect(playground.row("sparsity_target")).toBeHidden();
@@ -34,7 +34,7 @@ test("another method changes the controls, the link and the sparsity", async ({ 
 test("what does not go together is refused with a way out", async ({ playground, page }) => {
   await playground.openFinished();
   await choice(page, "Method").selectOption("kl");
-  await expect(page.getByText(/choose sparsity=l1 or activation=sigmoid/).first()).toBeVisible();
+  await expect(page.getByText(/choose activation=sigmoid or sparsity=l1/).first()).toBeVisible();
   await expect(choice(page, "Method")).toHaveValue("mean_activation");
   await playground.more.click();
   await choice(page, "Activation").selectOption("sigmoid");
@@ -71,7 +71,7 @@ test("L-BFGS descends, in a program that is loaded when it is chosen", async ({ 
 
 test("a linear output reconstructs what a sigmoid cannot", async ({ playground, page }) => {
   await playground.openFinished("output=linear&lr=0.01&epochs=100", { fast: true });
-  await expect(page.getByText("Worse than the mean.")).toBeHidden();
+  await expect(page.getByText("Worse than predicting the mean")).toBeHidden();
 });
 
 test("gradients are checked against differences", async ({ playground, page }) => {

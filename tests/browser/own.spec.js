@@ -128,7 +128,7 @@ test("data without labels show none", async ({ playground, page }) => {
   await drop(playground, file("waves.npy", npy(40, 32)));
   await train(playground);
   await playground.expectFinished();
-  await expect(page.locator("#activations-caption")).toHaveText("a row a unit, a column a test sample");
+  await expect(page.locator("#activations-caption")).toHaveText("rows: units, columns: test samples");
 });
 
 test("the data of the list are one's own, once a file is chosen", async ({ playground, page }) => {
