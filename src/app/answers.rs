@@ -190,7 +190,7 @@ impl State {
         }
         if !loaded && let Some(weights) = self.weights.take() {
             self.say(format!(
-                "{} The weights of {} do not fit; it begins with the seed's.",
+                "{} The weights of {} do not fit this model; the run starts from the seed’s initial weights.",
                 self.status, weights.name
             ));
         }
@@ -200,7 +200,10 @@ impl State {
         let sample = if self.sample == 0 { first } else { self.sample };
         self.sample = sample.min(samples.saturating_sub(1));
         if self.run.catch_up() > 0 {
-            self.say(format!("Training to epoch {} again, where this run was.", self.run.catch_up()));
+            self.say(format!(
+                "Training again up to epoch {}, which this run had reached.",
+                self.run.catch_up()
+            ));
         } else if self.status.is_empty() {
             self.say(if self.run.is_running() { "Training." } else { "Ready: press Run." });
         }
@@ -213,7 +216,7 @@ impl State {
         }
         if self.run.is_newest(run) {
             self.say(format!("No data: {message}"));
-            self.notices.say(About::Data, "The data cannot be made.", vec![message]);
+            self.notices.say(About::Data, "The data could not be prepared.", vec![message]);
         }
     }
 
@@ -257,7 +260,9 @@ impl State {
             return;
         }
         let end = match ending {
-            None if epoch < self.experiment.epochs => format!("Paused at epoch {epoch}, where this run was."),
+            None if epoch < self.experiment.epochs => {
+                format!("Paused at epoch {epoch}, which this run had reached.")
+            }
             None => format!("Finished: {epoch} epochs."),
             Some(Ending::Stalled(stall)) => stall.to_string(),
             Some(Ending::Diverged(divergence)) => {
@@ -316,8 +321,8 @@ impl State {
         if loading && self.waited >= PATIENCE {
             self.lose_worker("It did not start within ten seconds.");
         } else if starting && self.waited == DATA_PATIENCE {
-            self.say("Generating the data takes long.");
-            let title = "Generating the data takes long. The training begins when they are there; or start again, with \
+            self.say("Generating the data is taking a long time.");
+            let title = "Generating the data is taking a long time. The training begins when they are there; or start again, with \
                          smaller data.";
             self.notices.say(About::Waiting, title, Vec::new());
         } else if !loading && !starting && self.waited >= PATIENCE {

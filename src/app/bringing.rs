@@ -22,12 +22,17 @@ pub fn called(names: &[String]) -> String {
     }
 }
 
-/// Returns why so many files of so many bytes are not even opened.
-pub fn refusal(files: usize, bytes: f64) -> Option<String> {
+/// Returns why files of these names, with so many bytes together, are not even opened; in the words of their
+/// reader.
+pub fn refusal(names: &[String], bytes: f64) -> Option<String> {
     let most = Limits::default().file as f64;
-    if files > MOST_FILES {
-        let remedy = "Choose one, or one with the samples and one with their labels.";
-        Some(format!("These are {files} files. {remedy}"))
+    if names.len() > MOST_FILES {
+        // As the reader's fault says it; with its type the page would load the texts of all faults.
+        Some(format!(
+            "{}: {} files were given; choose one, or one with the samples and one with their labels",
+            excerpt(&names[0]),
+            names.len()
+        ))
     } else if bytes > most {
         Some(format!(
             "It has {:.0} MB, {:.0} are allowed. Save a part of the rows, such as every tenth.",
@@ -116,6 +121,7 @@ impl Bringing<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::files::Fault;
 
     fn values(values: &[(&str, &str)]) -> Values {
         values.iter().map(|&(name, text)| (name.to_owned(), text.to_owned())).collect()
@@ -130,9 +136,11 @@ mod tests {
 
     #[test]
     fn too_many_files_and_too_many_bytes_are_refused() {
-        assert_eq!(refusal(2, 1e6), None);
-        assert!(refusal(3, 1.0).is_some_and(|reason| reason.contains("These are 3 files")));
-        assert!(refusal(1, 1e9).is_some_and(|reason| reason.contains("It has 1000 MB")));
+        let names = ["a.csv", "b.csv", "c.csv"].map(str::to_owned);
+        assert_eq!(refusal(&names[..2], 1e6), None);
+        let reason = refusal(&names, 1.0).expect("three files are too many");
+        assert_eq!(reason, format!("a.csv: {}", Fault::TooManyFiles { count: 3 }));
+        assert!(refusal(&names[..1], 1e9).is_some_and(|reason| reason.contains("It has 1000 MB")));
     }
 
     #[test]

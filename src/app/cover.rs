@@ -34,7 +34,9 @@ impl State {
         }
         match self.standing {
             Standing::Gone => Some(self.label("The training has stopped.")),
-            _ if self.run.is_refused() => Some(self.label("The data of the new experiment cannot be made.")),
+            _ if self.run.is_refused() => {
+                Some(self.label("The data of the new experiment could not be prepared."))
+            }
             Standing::Loading => {
                 let item = Item::Program(self.program.unwrap_or(Program::First));
                 Some(Cover::Loading(self.loading_words(&item, "Loading the training program …")))
@@ -42,7 +44,7 @@ impl State {
             Standing::Ready if self.run.is_starting() => {
                 Some(Cover::Loading(format!("Making the data of {name} …")))
             }
-            Standing::Ready => Some(Cover::Loading("Testing the first weights …".to_owned())),
+            Standing::Ready => Some(Cover::Loading("Evaluating the initial weights …".to_owned())),
         }
     }
 

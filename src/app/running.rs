@@ -76,7 +76,10 @@ impl State {
     /// Whether the run has stopped early, so that it cannot go on; then says so.
     fn is_stalled(&mut self) -> bool {
         let Some(Ending::Stalled(stall)) = self.run.ending() else { return false };
-        self.answer(Place::Run, format!("{stall} With more patience, or stop none, it trains longer."));
+        self.answer(
+            Place::Run,
+            format!("{stall} To train longer, raise the patience or set early stopping to none."),
+        );
         true
     }
 

@@ -121,7 +121,7 @@ fn command() -> Command {
         "Write it into this .npy file instead, with one row per sample and its label last; the exported script loads it",
     ));
     let evaluate = evaluate::options(request::arguments(Command::new("evaluate").about(
-        "Trains an experiment, or loads weights, and prints whether the code is any good: errors, classes, clusters, anomalies, features, maps",
+        "Trains an experiment, or loads weights, and prints how good the code is: errors, classes, clusters, anomalies, features, maps",
     )));
     let encode =
         request::arguments(
@@ -136,7 +136,7 @@ fn command() -> Command {
         Command::new("export").about("Prints an experiment as a PyTorch script that prints the same lines"),
     );
     let check_gradients = request::arguments(Command::new("check-gradients").about(
-        "Compares an experiment's gradient with central differences, and prints its loss with the numbers in it",
+        "Compares an experiment's gradient with central differences, and prints the formula of its loss with the values filled in",
     ));
     let parameters = Command::new("parameters").about("Prints the table of all parameters");
     Command::new("sae")

@@ -43,7 +43,7 @@ pub fn options(command: Command) -> Command {
         .arg(Arg::new("json").long("json").action(ArgAction::SetTrue).help(
             "Print one JSON object: experiment, losses, reconstruction, sparsity, test_mse, explained_variance, units, l0, dead, baselines, fingerprint, and curves with every number of every epoch",
         ))
-        .arg(request::load("Begin with the weights of this safetensors file, in place of the seed's; without LINK train their experiment"))
+        .arg(request::load("Start from the weights in this safetensors file instead of the seed's; without LINK, train the experiment they were saved with"))
         .arg(path("save").value_name("FILE").help("Write the weights into this safetensors file"))
         .arg(path("figures").value_name("DIR").help("Write the figures as SVG into this folder"))
 }

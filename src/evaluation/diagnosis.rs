@@ -150,25 +150,25 @@ fn sentence(experiment: &Experiment, symptoms: &Symptoms, cause: Cause) -> Strin
         if is_worse { "Worse than predicting the mean" } else { "Hardly better than predicting the mean" };
     match cause {
         Cause::Silent if rule == Activity::Informative => format!(
-            "{}: the code says the same of every sample. More epochs will not change that.",
+            "{}: the code is the same for every sample. More epochs will not change that.",
             all(units, "has collapsed", "have collapsed")
         ),
         Cause::Silent if rule == Activity::AboveShare => {
-            format!("{}: the code says the same of every sample.", all(units, "is constant", "are constant"))
+            format!("{}: the code is the same for every sample.", all(units, "is constant", "are constant"))
         }
         Cause::Silent => format!(
-            "{}, so every sample gets the same answer. More epochs will not wake {}.",
+            "{}, so every sample gets the same reconstruction. More epochs will not wake {}.",
             all(units, "is silent", "are silent"),
             if units == 1 { "it" } else { "them" }
         ),
         Cause::Dead(dead) if rule == Activity::Informative => {
-            format!("{dead} of {units} units have collapsed: they say the same of every sample.")
+            format!("{dead} of {units} units have collapsed: they are the same for every sample.")
         }
         Cause::Dead(dead) if rule == Activity::AboveShare => {
-            format!("{dead} of {units} units are constant: they say the same of every sample.")
+            format!("{dead} of {units} units are constant: they are the same for every sample.")
         }
         Cause::Dead(dead) => format!(
-            "{dead} of {units} units are dead: they are silent on every test sample, and what is always silent no \
+            "{dead} of {units} units are dead: they are 0 on every test sample, and a unit that is always 0 no \
              longer learns."
         ),
         Cause::OutOfRange { low, high } => format!(
@@ -181,7 +181,7 @@ fn sentence(experiment: &Experiment, symptoms: &Symptoms, cause: Cause) -> Strin
              {:.4}.",
             symptoms.penalties, symptoms.reconstruction
         ),
-        Cause::StillFalling => format!("{poor}: the loss is still falling, the run ended too early."),
+        Cause::StillFalling => format!("{poor}: the loss is still falling, so the run ended too early."),
         Cause::Unknown => format!("{poor}, and the loss no longer falls. Another learning rate may help."),
     }
 }

@@ -34,9 +34,9 @@ impl Verdict<'_> {
         let components = baselines.components_of(l0);
         let pca = baselines.beside_pca(errors.mse, components);
         let mut sentence = if baselines.is_lossless(components) {
-            format!("The error is {mean}. With as many components as units are active ({l0:.1}), {pca}.")
+            format!("The error is {mean}. {pca} (on average, {l0:.1} units are active).")
         } else {
-            format!("The error is {mean} and {pca}, as many as units are active ({l0:.1}).")
+            format!("The error is {mean} and {pca} (on average, {l0:.1} units are active).")
         };
         let all = baselines.components(self.width);
         if all > components {
@@ -89,10 +89,10 @@ impl Verdict<'_> {
         let how = match codes - inputs {
             more if more > 0.02 => "better than",
             less if less < -0.02 => "worse than",
-            _ => "as well as",
+            _ => "about as well as",
         };
         Some(format!(
-            "k-means finds the classes in the codes {how} in the raw data (1 is perfect agreement, 0 is chance)."
+            "k-means finds the classes in the codes {how} in the raw data (ARI: 1 is perfect agreement, 0 is chance)."
         ))
     }
 
@@ -111,8 +111,8 @@ impl Verdict<'_> {
         };
         Some(format!(
             "AUC {model:.3}: of 100 pairs of one anomaly and one normal sample, the anomaly has the larger error \
-             in {:.0}. The best baseline, the {name}, has AUC {best:.3}; the model does {how}. The baselines are \
-             compared at the model's false-positive rate.",
+             in {:.0}. The best baseline, the {name}, has AUC {best:.3}; the model does {how}. The table gives the \
+             baselines at thresholds with no more false alarms than the model's.",
             100.0 * model
         ))
     }

@@ -42,7 +42,7 @@ pub enum Problem {
         reason: BadValue,
     },
     /// A value of a parameter that means nothing beside the others.
-    #[error("{}: means something with {} only", .parameter.name, .parameter.condition.as_ref().map_or_else(String::new, |it| (it.said)()))]
+    #[error("{}: has an effect only with {}", .parameter.name, .parameter.condition.as_ref().map_or_else(String::new, |it| (it.said)()))]
     Idle {
         /// The row concerned.
         parameter: &'static Parameter,

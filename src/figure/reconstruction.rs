@@ -209,7 +209,8 @@ impl Figure for ReconstructionFigure<'_> {
             let (low, high) = number::extent(values);
             format!("{} to {}", number::rounded(low.into()), number::rounded(high.into()))
         });
-        let noisy = if self.noisy.is_empty() { "" } else { " What was encoded is the original with noise." };
+        let noisy =
+            if self.noisy.is_empty() { "" } else { " The model was given the original with noise added." };
         let name = if self.name.is_empty() { String::new() } else { format!(" ({})", self.name) };
         let error = self.pairs().map(|(a, b)| (a - b) * (a - b)).sum::<f64>() / self.features() as f64;
         format!(

@@ -287,7 +287,7 @@ impl Placed for SamplesFigure<'_> {
         let how = match self.view {
             View::Image { .. } => "original above, reconstruction below",
             View::Series => "the reconstruction in orange over the original",
-            View::Table => "a bar a feature, the reconstruction in orange",
+            View::Table => "one bar per feature, the reconstruction in orange",
         };
         for (row, name) in ["largest errors", "smallest errors"].into_iter().enumerate() {
             let line = row as f64 * size.1 / 2.0 + NAME / 2.0;

@@ -333,7 +333,7 @@ fn heading(dom: &Dom, parameter: &Parameter, mark: &Element) -> Built<HtmlElemen
 fn help(parameter: &Parameter) -> String {
     let effect = match parameter.effect {
         Effect::Restart => "A change restarts the run.",
-        Effect::Live => "A change acts from the next epoch on.",
+        Effect::Live => "A change takes effect from the next epoch on.",
         Effect::Extend => {
             "A change moves the end of the run; where lr_schedule is not constant, it restarts the run."
         }

@@ -117,7 +117,7 @@ fn caption(figure: &DensityFigure, rule: Activity) -> String {
     match figure.active.len() {
         0 => String::new(),
         units => format!(
-            "on average, {} of {units} units are active per test sample (L0); {} {}, active on none{}",
+            "on average, {} of {units} units are active per test sample (L0); {} {} (active on no test sample){}",
             fixed(figure.l0(), 1),
             figure.dead(),
             rule.inactive(),

@@ -115,7 +115,7 @@ impl Log {
         }
         self.earlier.show(&match first {
             0 => String::new(),
-            first => format!("{} earlier lines, which Copy has too", fixed(first as f64, 0)),
+            first => format!("{} earlier lines not shown; Copy includes them", fixed(first as f64, 0)),
         });
         if at_end {
             self.place.set_scroll_top(self.place.scroll_height());

@@ -185,7 +185,8 @@ impl App {
         self.own.opening = opening;
         self.state.notices.clear(About::File);
         let bytes = self.own.files.iter().map(|file| file.size()).sum();
-        if let Some(reason) = bringing::refusal(self.own.files.len(), bytes) {
+        let names: Vec<_> = self.own.files.iter().map(|file| file.name()).collect();
+        if let Some(reason) = bringing::refusal(&names, bytes) {
             return self.refuse_file(reason);
         }
         self.own.stage = stage;

@@ -138,13 +138,13 @@ fn of_noise(state: &State, frame: &Frame) -> String {
             let others = denoising.others().map(|(name, mse)| format!("{name} {}", fixed(mse, 4)));
             let [noisy, pca, mean] = others;
             format!(
-                "of noisy ones the model makes the MSE {} ({noisy}, {pca}, {mean})",
+                "on noisy samples, the model has an MSE of {} ({noisy}, {pca}, {mean})",
                 fixed(denoising.model, 4)
             )
         }
         None => "“Evaluate” measures how much noise the model removes".to_owned(),
     };
-    format!(" The test numbers are of clean samples, without noise; {found}.")
+    format!(" The test numbers are for clean samples, without noise; {found}.")
 }
 
 /// PCA with as many components as units are active, and whether it loses nothing with as many as units.
@@ -152,11 +152,11 @@ fn beside(baselines: &Baselines, l0: f64, units: usize, features: usize) -> Stri
     let components = baselines.components_of(l0);
     let name = pca_with(components);
     let mut sentence = if baselines.is_lossless(components) {
-        format!("{name}, as many as units are active, is lossless.")
+        format!("{name} (as many as units are active on average) is lossless.")
     } else {
         let mse = baselines.pca(components);
         let r2 = baselines.r2(mse).map_or_else(String::new, |r2| format!(" (R² {})", fixed(r2, 3)));
-        format!("{name}, as many as units are active, has the test MSE {}{r2}.", fixed(mse, 4))
+        format!("{name} (as many as units are active on average) has a test MSE of {}{r2}.", fixed(mse, 4))
     };
     let all = baselines.components(units);
     if all > components && baselines.is_lossless(all) {

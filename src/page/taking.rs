@@ -106,8 +106,8 @@ impl App {
     pub(super) fn refuse_file(&mut self, reason: String) {
         let name = self.own.name();
         self.own.rest();
-        self.state.answer(Place::ChooseData, format!("{name} is not taken: {reason}"));
-        let title = format!("{name} cannot be taken; everything else goes on.");
+        self.state.answer(Place::ChooseData, format!("{name} cannot be used: {reason}"));
+        let title = format!("{name} cannot be used; everything else continues.");
         self.state.notices.say(About::File, title, vec![reason]);
     }
 }

@@ -21,7 +21,7 @@ pub enum Event {
     },
     /// A run begins.
     Started(Start),
-    /// The data cannot be made.
+    /// The data could not be prepared.
     Refused {
         /// The run concerned.
         run: u32,

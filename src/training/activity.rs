@@ -41,13 +41,13 @@ impl Activity {
         match self {
             Self::NotZero => "A unit is active on a sample where its activation is not 0.",
             Self::AboveShare => {
-                "A unit counts as active on a sample where its activation, without its sign, is above 5 % of its \
+                "A unit counts as active on a sample where its absolute activation is above 5 % of the \
                  largest one on the test samples. A unit whose activation varies by less than that is constant and \
                  counts as active on none."
             }
             Self::Informative => {
-                "A unit of a variational code counts as active if its mean divergence from the unit normal is above \
-                 0.01 nats; a unit below that has collapsed: it says the same of every sample."
+                "A unit of a variational code counts as active if its mean KL divergence from the standard normal is above \
+                 0.01 nats; a unit below that has collapsed: it says almost nothing about the sample."
             }
         }
     }

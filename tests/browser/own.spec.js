@@ -105,7 +105,7 @@ test("IDX.gz pictures and their labels are two files", async ({ playground }) =>
   const images = file("train-images-idx3-ubyte.gz", idx([60, 8, 8], times(60 * 64, (i) => (i * i) % 256)));
   const labels = file("train-labels-idx1-ubyte.gz", idx([60], times(60, (i) => i % 4)));
   await choose(playground, labels, images);
-  await expect(preview(playground).getByRole("combobox", { name: "A row is" })).toHaveValue("picture");
+  await expect(preview(playground).getByRole("combobox", { name: "Show each row as" })).toHaveValue("picture");
   await train(playground);
   await playground.expectFragment(/:60x64x4:.*view=8x8.*defaults=2/);
   await playground.expectFinished();
@@ -117,7 +117,7 @@ test("IDX.gz pictures and their labels are two files", async ({ playground }) =>
 test("an NPY file can be dropped, and be a series", async ({ playground }) => {
   await playground.open("epochs=20");
   await drop(playground, file("waves.npy", npy(40, 32)));
-  await preview(playground).getByRole("combobox", { name: "A row is" }).selectOption("series");
+  await preview(playground).getByRole("combobox", { name: "Show each row as" }).selectOption("series");
   await train(playground);
   await playground.expectFragment(/file=waves.npy:40x32x0:.*view=series/);
   await playground.expectFinished();
@@ -168,8 +168,8 @@ test("what does not fit is told in the preview", async ({ playground }) => {
   await playground.open();
   await drop(playground, CSV);
   const dialog = preview(playground);
-  await dialog.getByRole("combobox", { name: "A row is" }).selectOption("picture");
-  await dialog.getByRole("spinbutton", { name: "wide" }).fill("28");
+  await dialog.getByRole("combobox", { name: "Show each row as" }).selectOption("picture");
+  await dialog.getByRole("spinbutton", { name: "width" }).fill("28");
   await dialog.getByRole("button", { name: "Train on it" }).click();
   await expect(dialog.getByRole("alert")).toContainText("view 28x");
   await dialog.getByRole("button", { name: "Cancel" }).click();
@@ -188,7 +188,7 @@ test("malformed files are told of and the run goes on", async ({ playground }) =
     [file("cut.idx.gz", idx([60], times(60, (i) => i)).subarray(0, 20)), "gzip data are damaged"],
   ]) {
     await drop(playground, bad);
-    await expect(playground.problems).toContainText(`${bad.name} cannot be taken; everything else goes on.`);
+    await expect(playground.problems).toContainText(`${bad.name} cannot be used; everything else continues.`);
     await expect(playground.problems).toContainText(words);
     await playground.expectEpochPast((await playground.epoch()) + 2);
   }
@@ -292,7 +292,7 @@ test("dropped tensors are data, and dropped weights are loaded", async ({ playgr
 test("of a hundred dropped files none is read and few are named", async ({ playground }) => {
   await playground.open("epochs=5");
   await drop(playground, ...times(100, (i) => file(`t${i}.csv`, "a,b\n1,2\n")));
-  await expect(playground.problems).toContainText("t0.csv, t1.csv and 98 more cannot be taken");
-  await expect(playground.problems).toContainText("These are 100 files. Choose one");
+  await expect(playground.problems).toContainText("t0.csv, t1.csv and 98 more cannot be used");
+  await expect(playground.problems).toContainText("t0.csv: 100 files were given; choose one");
   await expect(playground.problems).not.toContainText("t2.csv");
 });
