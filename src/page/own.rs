@@ -185,7 +185,7 @@ impl App {
         self.own.opening = opening;
         self.state.notices.clear(About::File);
         let bytes = self.own.files.iter().map(|file| file.size()).sum();
-        let names: Vec<_> = self.own.files.iter().map(|file| file.name()).collect();
+        let names: Vec<_> = self.own.files.iter().map(File::name).collect();
         if let Some(reason) = bringing::refusal(&names, bytes) {
             return self.refuse_file(reason);
         }
