@@ -164,10 +164,10 @@ fn every_kind_of_wrong_value_has_its_message() {
             "n_classes=5",
             "n_classes=5 times n_clusters_per_class=2 must be at most 2 to the power of n_informative=2",
         ),
-        ("k=5", "k: means something with sparsity topk, batch_topk or matryoshka only"),
+        ("k=5", "k: has an effect only with sparsity topk, batch_topk or matryoshka"),
         (
             "optimizer=sgd&nesterov=true",
-            "nesterov: means something with optimizer sgd and momentum above 0 only",
+            "nesterov: has an effect only with optimizer sgd and momentum above 0",
         ),
         ("sparsity=kl", "choose activation=sigmoid or sparsity=l1"),
         ("hidden_dim=8,,4", "number 2 is empty; allowed is 1 to 1024, or a list of at most 6"),
@@ -182,7 +182,7 @@ fn every_kind_of_wrong_value_has_its_message() {
         ("sparsity=topk&k=3,9@20,4@30", "k (9) must be at most hidden_dim (8)"),
         ("sparsity=topk&k=9", "k (9) must be at most hidden_dim (8)"),
         ("warmup=51", "warmup (51) would do nothing in a run of epochs (50): choose"),
-        ("patience=5", "patience: means something with stop=test_loss only"),
+        ("patience=5", "patience: has an effect only with stop=test_loss"),
         ("lr_schedule=step", "not one of the names; allowed is constant, cosine, linear"),
         (
             "loss=bce",
