@@ -138,7 +138,7 @@ test("the gallery opens an example, which is explained until its data change", a
   await playground.type("Hidden units", "12");
   await expect(guide).toContainText("most units respond to a few digits only");
   await page.getByLabel("Data", { exact: true }).selectOption("ecg");
-  await expect(guide).toContainText("Heartbeats");
+  await expect(guide).toContainText("It squeezes each sample through a few hidden units");
 });
 
 test.describe("a first visit", () => {

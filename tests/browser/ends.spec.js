@@ -39,7 +39,7 @@ test("a run that stalls stops, says why, and goes no further", async ({ playgrou
   expect(epoch).toBe(17);
   for (const name of ["Run", "Step"]) {
     await playground.button(name).click();
-    await expect(playground.status).toContainText("With more patience");
+    await expect(playground.status).toContainText("raise the patience");
   }
   expect(await playground.epoch()).toBe(17);
 

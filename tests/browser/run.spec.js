@@ -123,7 +123,7 @@ test("a factor that is moved after the end begins the next run", async ({ playgr
   const before = await playground.copiedLink();
   await playground.type("Sparsity factor", "5");
   await expect(playground.number("Sparsity factor")).toHaveValue("5");
-  await expect(playground.status).toContainText("The run is over");
+  await expect(playground.status).toContainText("The run has finished");
   await expect(playground.button("Train 50 more")).toBeVisible();
   await expect(playground.button("Start over with 5")).toBeVisible();
   await expect(playground.row("sparsity_factor").getByText("not used yet")).toBeVisible();
