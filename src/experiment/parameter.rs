@@ -39,7 +39,7 @@ impl PartialEq for Parameter {
 /// When a parameter means anything beside the others, which stand before it in the table.
 #[derive(Debug)]
 pub struct Condition {
-    /// In words, as in "means something with … only".
+    /// The condition in words, as in "has an effect only with …".
     pub said: fn() -> String,
     /// Whether it does.
     pub holds: fn(&Settings) -> bool,
