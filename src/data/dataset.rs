@@ -132,7 +132,7 @@ impl Dataset {
     pub fn thinned(self, most: usize) -> Self {
         let Self { raw: Labelled { y, names, x }, split, scaler, train, test, test_labels } = self;
         let all = split.train.len() + split.test.len();
-        let kept = |part: &[usize]| evenly(part.len(), (part.len() * most / all.max(1)).max(1));
+        let kept = |part: &[usize]| thinned(part.len(), (part.len() * most / all.max(1)).max(1));
         let (of_train, of_test) = (kept(&split.train), kept(&split.test));
         let chosen = |part: &[usize], kept: &[usize]| kept.iter().map(|&place| part[place]).collect();
         let x = Array2::zeros((0, x.ncols()));
@@ -153,8 +153,9 @@ impl Dataset {
     }
 }
 
-/// Which of `count` samples are kept where at most `most` are wanted.
-fn evenly(count: usize, most: usize) -> Vec<usize> {
+/// Returns which of `count` samples to keep if at most `most` are wanted: evenly spread, in order.
+#[must_use]
+pub fn thinned(count: usize, most: usize) -> Vec<usize> {
     let kept = count.min(most);
     (0..kept).map(|place| place * count / kept).collect()
 }
@@ -165,6 +166,13 @@ mod tests {
     use crate::data::Shelf;
     use crate::experiment::Link;
     use ndarray::Axis;
+
+    #[test]
+    fn thinning_is_even() {
+        assert_eq!(thinned(3, 5), [0, 1, 2]);
+        assert_eq!(thinned(10, 4), [0, 2, 5, 7]);
+        assert!(thinned(0, 4).is_empty());
+    }
 
     #[test]
     fn a_thinned_dataset_keeps_samples_of_both_parts_with_their_labels_and_rows() {

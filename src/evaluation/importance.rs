@@ -3,7 +3,7 @@
 use ndarray::{Array2, ArrayView2, Axis};
 
 use super::reconstruction::{mean, mean_squares};
-use super::thinned;
+use crate::data::thinned;
 use crate::random::RandomState;
 
 /// At most so many test samples are asked about; the model reconstructs them once a feature.

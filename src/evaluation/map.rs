@@ -4,7 +4,8 @@ use linfa_linalg::LinalgError;
 use ndarray::{Array2, ArrayView2, Axis, s};
 
 use super::tsne::{FEWEST, Tsne};
-use super::{Pca, Perplexity, Representation, thinned, trustworthiness};
+use super::{Pca, Perplexity, Representation, trustworthiness};
+use crate::data::thinned;
 
 /// At most so many samples are mapped.
 const MOST_SAMPLES: usize = 2000;

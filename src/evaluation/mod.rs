@@ -66,7 +66,7 @@ pub use proportion::Proportion;
 pub use reconstruction::{Reconstruction, mean_squares, saved};
 pub use roc::Roc;
 pub use stage::Stage;
-pub use subject::{Inputs, Representation, Subject, thinned};
+pub use subject::{Inputs, Representation, Subject};
 pub use tables::{Names, Table, features_csv, maps_csv, roc_csv};
 pub use trustworthiness::trustworthiness;
 pub use tsne::Tsne;

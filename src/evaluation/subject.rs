@@ -79,22 +79,3 @@ impl Representation {
         }
     }
 }
-
-/// Which of `count` samples are kept where at most `most` are wanted: evenly spread, in order.
-#[must_use]
-pub fn thinned(count: usize, most: usize) -> Vec<usize> {
-    let kept = count.min(most);
-    (0..kept).map(|place| place * count / kept).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn thinning_is_even() {
-        assert_eq!(thinned(3, 5), [0, 1, 2]);
-        assert_eq!(thinned(10, 4), [0, 2, 5, 7]);
-        assert!(thinned(0, 4).is_empty());
-    }
-}
