@@ -69,7 +69,7 @@ pub fn reopened(before: &[(String, String)], mut said: Values) -> Values {
     said
 }
 
-/// What was read of a file, and how.
+/// A file that was read: its description, its view, its packed content and the reading parameters.
 #[derive(Debug, Clone, Copy)]
 pub struct Bringing<'a> {
     pub found: &'a Brought,

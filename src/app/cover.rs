@@ -3,7 +3,7 @@
 use super::loading::Item;
 use super::program::Program;
 use super::state::{Standing, State};
-use crate::experiment::{EXAMPLES, Experiment};
+use crate::experiment::{Example, Experiment};
 use crate::parameter::excerpt;
 
 /// What is written over old results.
@@ -74,7 +74,7 @@ impl State {
 /// What an experiment is called: as an example, or by its link.
 fn name(experiment: &Experiment) -> String {
     let link = experiment.link();
-    match EXAMPLES.iter().find(|example| example.link == link) {
+    match Example::with_link(&link) {
         Some(example) => format!("“{}”", example.name),
         None if link.is_empty() => "the default experiment".to_owned(),
         None => format!("#{}", excerpt(&link)),

@@ -14,7 +14,7 @@ use crate::experiment::{Experiment, mebibytes};
 const PATIENCE: u32 = 20;
 
 impl State {
-    /// Of which model the evaluation's results are, and what is under way.
+    /// Caption of the evaluation: the epoch it belongs to, or the stage that is running.
     pub fn evaluation_caption(&self, outdated: Option<String>) -> String {
         let judgement = &self.judgement;
         if let Some(stage) = judgement.awaited.first() {

@@ -1,44 +1,41 @@
 //! The example that the guide explains.
 
-use crate::experiment::{EXAMPLES, Example, Experiment};
+use crate::experiment::{Example, Experiment, Link};
 
 /// Follows the experiment, so that the guide still explains an example after the viewer has changed it as
 /// suggested.
 #[derive(Debug, Default)]
 pub struct GuideTopic {
     example: Option<&'static Example>,
-    link: Option<String>,
+    /// The experiment that was followed last.
+    seen: Option<Experiment>,
 }
 
 impl GuideTopic {
-    /// What to look at if the experiment is not an example.
+    /// Text on what to look at, shown if the experiment is not an example.
     pub const LOOK: &'static str = "It squeezes each sample through a few hidden units and reconstructs it. Sparsity keeps most units silent: \
          the heatmap shows which units respond to which samples.";
-    /// What to try if the experiment is not an example.
+    /// Text on what to try, shown if the experiment is not an example.
     pub const ATTEMPT: &'static str =
         "Move the sparsity factor or the number of active units, and watch the heatmap and the test MSE.";
 
     /// The example to explain, if the experiment is one, or was one and still has the same data.
     pub fn follow(&mut self, experiment: &Experiment) -> Option<&'static Example> {
-        let link = experiment.link();
-        if self.link.as_ref() != Some(&link) {
-            let example = EXAMPLES.iter().find(|example| example.link == link);
-            let is_changed = |example: &&Example| data_of(example.link) == experiment.data_link();
-            self.example = example.or(self.example.filter(is_changed));
-            self.link = Some(link);
+        if self.seen.as_ref() != Some(experiment) {
+            let has_same_data = |example: &&'static Example| {
+                Link::parse(example.link).experiment.data_link() == experiment.data_link()
+            };
+            let kept = self.example.filter(has_same_data);
+            self.example = Example::with_link(&experiment.link()).or(kept);
+            self.seen = Some(experiment.clone());
         }
         self.example
     }
 }
 
-fn data_of(link: &str) -> String {
-    crate::experiment::Link::parse(link).experiment.data_link()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::Link;
 
     #[test]
     fn topic_stays_while_the_data_of_the_example_stay() {

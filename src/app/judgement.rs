@@ -42,7 +42,7 @@ pub struct Judgement {
     pub evaluation: Evaluation,
     /// The test samples' rows in the data, and their classes.
     pub rows: Vec<usize>,
-    /// What the test samples are called; empty where they have numbers only.
+    /// Names of the test samples; empty if they only have numbers.
     pub names: Vec<String>,
     pub labels: Vec<usize>,
     pub classes: Vec<String>,

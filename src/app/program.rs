@@ -12,7 +12,7 @@ pub enum Program {
     First,
     /// All other data too, and what works in double precision; compiled to be fast.
     Training,
-    /// What reads users' files, but for pictures and workbooks.
+    /// Reads users' files other than pictures and workbooks.
     Reader,
     /// What reads users' files, PNG and JPEG pictures too.
     Pictures,

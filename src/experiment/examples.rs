@@ -5,7 +5,7 @@
 pub struct Example {
     /// Name in the gallery.
     pub name: &'static str,
-    /// Stem of its picture in `www/gallery`, which `scripts/gallery` draws.
+    /// Stem of its picture in `www/gallery`, which `scripts/gallery.mjs` draws.
     pub picture: &'static str,
     /// Where the example makes its point.
     pub shown_in: ShownIn,
@@ -15,6 +15,14 @@ pub struct Example {
     pub attempt: &'static str,
     /// Canonical link.
     pub link: &'static str,
+}
+
+impl Example {
+    /// The example with this canonical link.
+    #[must_use]
+    pub fn with_link(link: &str) -> Option<&'static Self> {
+        EXAMPLES.iter().find(|example| example.link == link)
+    }
 }
 
 /// Part of the page in which an example makes its point.

@@ -21,7 +21,7 @@ pub struct MapFigure<'a> {
     pub maps: Vec<&'a Map>,
     /// The test samples' rows in the data.
     pub rows: &'a [usize],
-    /// What the test samples are called; empty where they have numbers only.
+    /// Names of the test samples; empty if they only have numbers.
     pub names: &'a [String],
     /// The test samples' classes; empty where there are none.
     pub labels: &'a [usize],

@@ -1,8 +1,8 @@
 //! "How good is the learned code?": the head of the section, its tables and the threshold.
 
 use web_sys::{
-    Element, Event, HtmlDetailsElement, HtmlElement, HtmlInputElement, HtmlProgressElement, ScrollBehavior,
-    ScrollIntoViewOptions,
+    Element, Event, HtmlDetailsElement, HtmlElement, HtmlInputElement, HtmlProgressElement,
+    ScrollLogicalPosition,
 };
 
 use super::dom::{self, Built, Dom, Text};
@@ -11,7 +11,7 @@ use super::message::Message;
 use super::panel::menu;
 use super::state::State;
 use super::verdicts::{Part, anomaly_counts, parts};
-use super::viewport::STILL;
+use super::viewport;
 use crate::evaluation::{Projection, Stage, Table};
 use crate::figure::rounded;
 
@@ -127,10 +127,7 @@ impl EvaluationSection {
 
     fn scroll_into_view(&self) {
         dom::set_flag(&self.place, "data-revealed", true);
-        let options = ScrollIntoViewOptions::new();
-        let is_still = self.dom.matches(STILL);
-        options.set_behavior(if is_still { ScrollBehavior::Instant } else { ScrollBehavior::Smooth });
-        self.place.scroll_into_view_with_scroll_into_view_options(&options);
+        viewport::scroll_to(&self.dom, &self.place, ScrollLogicalPosition::Start);
     }
 
     pub fn show(&mut self, state: &State) {

@@ -1,13 +1,13 @@
 //! The guide above the figures: what the page is, what to look at, and what to try. First-time visitors also
 //! get an introduction.
 
-use web_sys::{Element, Event, HtmlElement, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition};
+use web_sys::{Element, Event, HtmlElement, ScrollLogicalPosition};
 
 use super::dom::{self, Built, Dom, Text};
 use super::mailbox::Mailbox;
 use super::message::{Deed, Message};
 use super::state::State;
-use super::viewport::STILL;
+use super::viewport;
 use crate::app::GuideTopic;
 use crate::experiment::{EXAMPLES, Example, ShownIn};
 
@@ -65,7 +65,7 @@ impl Guide {
 
     /// Brings the part that makes the point of an example into view as soon as it is there.
     pub fn reveal(&mut self, link: &str) {
-        self.reveals = EXAMPLES.iter().find(|example| example.link == link).map(|example| example.shown_in);
+        self.reveals = Example::with_link(link).map(|example| example.shown_in);
     }
 
     pub fn show(&mut self, state: &State) {
@@ -89,11 +89,8 @@ impl Guide {
             ShownIn::GroundTruth => "answer",
             ShownIn::Evaluation => "evaluation",
         };
-        let Ok(element) = self.dom.get::<Element>(id) else { return };
-        let options = ScrollIntoViewOptions::new();
-        let is_still = self.dom.matches(STILL);
-        options.set_behavior(if is_still { ScrollBehavior::Instant } else { ScrollBehavior::Smooth });
-        options.set_block(ScrollLogicalPosition::Nearest);
-        element.scroll_into_view_with_scroll_into_view_options(&options);
+        if let Ok(element) = self.dom.get::<Element>(id) {
+            viewport::scroll_to(&self.dom, &element, ScrollLogicalPosition::Nearest);
+        }
     }
 }

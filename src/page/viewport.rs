@@ -3,7 +3,7 @@
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::Window;
+use web_sys::{Element, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition, Window};
 
 use super::dom::{Built, Dom};
 use super::mailbox::Mailbox;
@@ -17,6 +17,15 @@ pub const STILL: &str = "(prefers-reduced-motion: reduce)";
 
 pub fn is_narrow(dom: &Dom) -> bool {
     dom.matches(NARROW)
+}
+
+/// Scrolls an element into view, at once if the viewer prefers reduced motion.
+pub fn scroll_to(dom: &Dom, element: &Element, block: ScrollLogicalPosition) {
+    let options = ScrollIntoViewOptions::new();
+    let is_still = dom.matches(STILL);
+    options.set_behavior(if is_still { ScrollBehavior::Instant } else { ScrollBehavior::Smooth });
+    options.set_block(block);
+    element.scroll_into_view_with_scroll_into_view_options(&options);
 }
 
 /// Hears of scrolling, and of another number of pixels.

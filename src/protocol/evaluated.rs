@@ -22,7 +22,7 @@ pub struct Evaluated {
     pub evaluation: Evaluation,
     /// The test samples' rows in the data.
     pub rows: Vec<usize>,
-    /// What the test samples are called; empty where they have numbers only.
+    /// Names of the test samples; empty if they only have numbers.
     pub names: Vec<String>,
     /// The test samples' classes; empty where there are none.
     pub labels: Vec<usize>,

@@ -29,7 +29,7 @@ pub struct Start {
     pub features: Vec<String>,
     /// What classes are called, by their number where they have no name; empty where there are none.
     pub classes: Vec<String>,
-    /// What the test samples are called; empty where they have numbers only.
+    /// Names of the test samples; empty if they only have numbers.
     pub names: Vec<String>,
     /// What is known of the true features, if anything is.
     pub known: Option<Known>,
