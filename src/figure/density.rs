@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 use super::histogram::{Bars, Histogram, percent};
 use super::pen::{Drawn, Pen};
-use super::plot::{AXIS_HEIGHT, Plot, TOP, axis_width, last_epoch, right_margin, steps_in};
+use super::plot::{AXIS_HEIGHT, Plot, TOP, axis_width, last_epoch, pointing_area, right_margin, steps_in};
 use super::scale::{Scale, Spread};
 use super::trace::trace;
 use super::{Area, Figure, Mark, Palette, ReadingRow, Sheet, Stroke, Token, number};
@@ -81,9 +81,7 @@ impl DensityGeometry {
     #[must_use]
     pub fn spot_at(&self, x: f64, y: f64) -> Option<Spot> {
         let [upper, lower] = &self.plots;
-        let (first, last) = (upper.area, lower.area);
-        let curves = Area::between(first.left, first.top, first.right(), last.bottom()).grown(4.0);
-        if self.trained > 0 && curves.contains(x, y) {
+        if self.trained > 0 && pointing_area(upper.area, lower.area).contains(x, y) {
             return Some(Spot::Epoch(upper.x_near(x).clamp(1, self.trained)));
         }
         self.bars.at(x, y).map(Spot::Bin)

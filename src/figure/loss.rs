@@ -9,7 +9,8 @@ use plotters::style::text_anchor::HPos;
 
 use super::pen::{Drawn, Pen};
 use super::plot::{
-    AXIS_HEIGHT, LEGEND_HEIGHT, Plot, TOP, axis_width, last_epoch, legend, right_margin, steps_in,
+    AXIS_HEIGHT, LEGEND_HEIGHT, Plot, TOP, axis_width, last_epoch, legend, pointing_area, right_margin,
+    steps_in,
 };
 use super::scale::{Scale, Spread};
 use super::trace::trace;
@@ -100,9 +101,7 @@ impl LossGeometry {
     /// The trained epoch nearest to a point on the plots.
     #[must_use]
     pub fn epoch_at(&self, x: f64, y: f64) -> Option<u32> {
-        let upper = self.upper;
-        let bottom = self.lower.unwrap_or(upper).bottom();
-        let plots = Area::between(upper.left, upper.top, upper.right(), bottom).grown(4.0);
+        let plots = pointing_area(self.upper, self.lower.unwrap_or(self.upper));
         let hit = self.trained > 0 && plots.contains(x, y);
         hit.then(|| self.axis.x_near(x).clamp(1, self.trained))
     }

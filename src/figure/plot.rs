@@ -118,6 +118,12 @@ pub(super) fn last_epoch(planned: u32, trained: u32) -> u32 {
     planned.min(near).max(trained).max(2)
 }
 
+/// The area in which a pointer reads the nearest epoch of plots that share an axis.
+/// It reaches into the margins, so that the last epoch is as easy to hit as any other.
+pub(super) fn pointing_area(top: Area, bottom: Area) -> Area {
+    Area::between(top.left - 4.0, top.top - 4.0, top.right() + 24.0, bottom.bottom() + 4.0)
+}
+
 /// How many steps of a vertical axis find room in a height.
 pub(super) fn steps_in(height: f64) -> usize {
     (height / NUMBER_HEIGHT).round().clamp(1.0, 6.0) as usize
