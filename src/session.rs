@@ -7,7 +7,7 @@ mod exporting;
 mod reader;
 mod skills;
 
-use crate::data::{DataError, Shelf};
+use crate::data::{DataError, DataFileCache};
 use crate::evaluation::{Baselines, Known, Marked};
 use crate::experiment::{Link, Parameter};
 use crate::model::{Architecture, Side};
@@ -39,7 +39,7 @@ pub struct Session {
     skills: Skills,
     run: Option<Run>,
     pace: Pace,
-    shelf: Shelf,
+    cache: DataFileCache,
 }
 
 #[derive(Debug)]
@@ -67,7 +67,7 @@ impl Session {
     /// Without a run.
     #[must_use]
     pub fn new(skills: Skills) -> Self {
-        Self { skills, run: None, pace: Pace::Normal, shelf: Shelf::default() }
+        Self { skills, run: None, pace: Pace::Normal, cache: DataFileCache::default() }
     }
 
     /// Does what a command says. `now` is the time in milliseconds.
@@ -120,11 +120,11 @@ impl Session {
                 Some(Event::Frame(run.frame(known, sample, weights, now)))
             }
             Command::Supply { link, file } => {
-                supply(&mut self.shelf, &link, file);
+                supply(&mut self.cache, &link, file);
                 None
             }
-            Command::Baselines { link } => Some(baselines(&link, self.skills.data, &self.shelf)),
-            Command::CheckGradients { link } => (self.skills.check_gradients)(&link, &self.shelf),
+            Command::Baselines { link } => Some(baselines(&link, self.skills.data, &self.cache)),
+            Command::CheckGradients { link } => (self.skills.check_gradients)(&link, &self.cache),
             Command::Try { .. }
             | Command::OpenFiles { .. }
             | Command::ReadFiles { .. }
@@ -175,7 +175,7 @@ impl Session {
         if !(self.skills.has_optimizer)(&experiment) {
             return Event::Refused { run, message: DataError::OtherProgram.to_string() };
         }
-        match (self.skills.data)(&experiment, &self.shelf) {
+        match (self.skills.data)(&experiment, &self.cache) {
             Ok(data) => {
                 let mut trainer = Trainer::with(experiment, data, self.skills.descent);
                 if let Ok(weights) = weights::load(weights, trainer.model().architecture()) {
@@ -349,10 +349,10 @@ fn first(samples: &Matrix<f32>) -> usize {
 
 /// Puts the file of a link's experiment on the shelf. A file that does not belong there is left out, and
 /// making the data reports that it is missing.
-fn supply(shelf: &mut Shelf, link: &str, file: Vec<u8>) {
+fn supply(cache: &mut DataFileCache, link: &str, file: Vec<u8>) {
     let experiment = Link::parse(link).experiment;
     if let Some(wanted) = experiment.data.file(&experiment) {
-        shelf.put(&wanted, file).ok();
+        cache.put(&wanted, file).ok();
     }
 }
 
@@ -362,16 +362,16 @@ fn check_weights(link: &str, file: &[u8]) -> Result<Origin, WeightsError> {
     weights::load(file, &architecture).map(|weights| weights.origin)
 }
 
-fn baselines(link: &str, data: MakeData, shelf: &Shelf) -> Event {
-    match measure(link, data, shelf) {
+fn baselines(link: &str, data: MakeData, cache: &DataFileCache) -> Event {
+    match measure(link, data, cache) {
         Ok(baselines) => Event::Baselines(baselines),
         Err(message) => Event::Refused { run: 0, message },
     }
 }
 
-fn measure(link: &str, data: MakeData, shelf: &Shelf) -> Result<Baselines, String> {
+fn measure(link: &str, data: MakeData, cache: &DataFileCache) -> Result<Baselines, String> {
     let experiment = Link::parse(link).experiment;
-    let dataset = data(&experiment, shelf).map_err(|error: DataError| error.to_string())?;
+    let dataset = data(&experiment, cache).map_err(|error: DataError| error.to_string())?;
     // The unscaled samples go before more memory is taken.
     let (train, test, _) = dataset.into_parts();
     Baselines::new(train.view(), test.view()).map_err(|error| format!("PCA could not be computed: {error}"))

@@ -1,7 +1,7 @@
 //! The baselines against scikit-learn's (`golden/baselines.py`).
 
 use serde::Deserialize;
-use sparse_autoencoder::data::{Dataset, Shelf};
+use sparse_autoencoder::data::{Dataset, DataFileCache};
 use sparse_autoencoder::evaluation::Baselines;
 use sparse_autoencoder::experiment::Link;
 
@@ -21,7 +21,7 @@ struct Case {
 fn baselines_are_scikit_learns() {
     let golden: Golden = serde_json::from_str(include_str!("golden/baselines.json")).expect("it is JSON");
     for case in golden.cases {
-        let dataset = Dataset::of(&Link::parse(&case.link).experiment, &Shelf::default())
+        let dataset = Dataset::of(&Link::parse(&case.link).experiment, &DataFileCache::default())
             .expect("the data can be made");
         let ours = Baselines::new(dataset.train.view(), dataset.test.view()).expect("it converges");
         // Errors are compared with that of the mean: the last components leave nothing but rounding.
@@ -36,7 +36,7 @@ fn baselines_are_scikit_learns() {
 
 #[test]
 fn the_default_experiments_baselines() {
-    let dataset = Dataset::of(&Link::parse("").experiment, &Shelf::default()).expect("the data can be made");
+    let dataset = Dataset::of(&Link::parse("").experiment, &DataFileCache::default()).expect("the data can be made");
     let baselines = Baselines::new(dataset.train.view(), dataset.test.view()).expect("it converges");
     assert_eq!(format!("{:.4} {:.4}", baselines.mean_mse, baselines.pca(8)), "0.9741 0.4941");
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use nanoserde::{DeBin, SerBin, SerJson};
 use ndarray::{Array2, ArrayView2};
 use serde::Deserialize;
-use sparse_autoencoder::data::{Dataset, Shelf, StandardScaler};
+use sparse_autoencoder::data::{Dataset, DataFileCache, StandardScaler};
 use sparse_autoencoder::evaluation::{
     Agreement, Classification, Evaluation, Evaluator, Inputs, Map, Pca, Projection, Representation, Roc,
     Stage, Subject,
@@ -126,7 +126,7 @@ struct World {
 impl World {
     fn new(case: &Case) -> Self {
         let Dataset { raw, split, train, test, test_labels, .. } =
-            Dataset::of(&Link::parse(&case.link).experiment, &Shelf::default())
+            Dataset::of(&Link::parse(&case.link).experiment, &DataFileCache::default())
                 .expect("the data can be made");
         let labels: Vec<_> = split.train.iter().map(|&sample| raw.y[sample]).collect();
         let kept: Vec<_> =

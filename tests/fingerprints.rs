@@ -8,7 +8,7 @@
 use std::io::Read as _;
 
 use serde::{Deserialize, Serialize};
-use sparse_autoencoder::data::{Dataset, Shelf};
+use sparse_autoencoder::data::{Dataset, DataFileCache};
 use sparse_autoencoder::experiment::{Experiment, Link};
 use sparse_autoencoder::training::{Trainer, any};
 
@@ -33,15 +33,15 @@ fn golden() -> Vec<Run> {
 fn train(link: String) -> Run {
     let Link { experiment, problems, .. } = Link::parse(&link);
     assert!(problems.is_empty(), "{link}: {problems:?}");
-    let data = Dataset::of(&experiment, &shelf(&experiment)).expect("the data can be made");
+    let data = Dataset::of(&experiment, &cache(&experiment)).expect("the data can be made");
     let mut trainer = Trainer::with(experiment, data, any);
     trainer.run().expect("it does not diverge");
     Run { link, fingerprint: trainer.fingerprint().to_string() }
 }
 
 /// With the experiment's file, as the page puts it there.
-fn shelf(experiment: &Experiment) -> Shelf {
-    let mut shelf = Shelf::default();
+fn cache(experiment: &Experiment) -> DataFileCache {
+    let mut cache = DataFileCache::default();
     if let Some(file) = experiment.data.file(experiment) {
         let contents = FILES.into_iter().map(|packed| {
             let mut content = Vec::new();
@@ -49,9 +49,9 @@ fn shelf(experiment: &Experiment) -> Shelf {
             content
         });
         let content = contents.into_iter().find(|content| file.check(content).is_ok());
-        shelf.put(&file, content.expect("it is among them")).expect("it was checked");
+        cache.put(&file, content.expect("it is among them")).expect("it was checked");
     }
-    shelf
+    cache
 }
 
 #[cfg_attr(not(target_arch = "wasm32"), test)]

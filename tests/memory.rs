@@ -5,7 +5,7 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-use sparse_autoencoder::data::{Dataset, Shelf};
+use sparse_autoencoder::data::{Dataset, DataFileCache};
 use sparse_autoencoder::evaluation::{
     Baselines, Evaluator, Judged, Stage, baselines_bytes, evaluated_rows, evaluation_bytes,
 };
@@ -81,7 +81,7 @@ fn estimates_cover_what_is_allocated_and_are_not_far_above() {
         });
         compare("training", shape, estimated_bytes(&experiment), counted);
 
-        let data = Dataset::of(&experiment, &Shelf::default()).expect("the data can be made");
+        let data = Dataset::of(&experiment, &DataFileCache::default()).expect("the data can be made");
         let (train, test, _) = data.clone().into_parts();
         let samples = 4 * (train.len() + test.len()) as u64;
         let (counted, _) = peak(|| Baselines::new(train.view(), test.view()).expect("it converges"));

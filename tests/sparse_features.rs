@@ -4,7 +4,7 @@ use std::hash::Hasher;
 
 use serde::Deserialize;
 use sparse_autoencoder::data::{
-    Dataset, Directions, Magnitudes, Shelf, SparseFeaturesParams, make_sparse_features,
+    Dataset, Directions, Magnitudes, DataFileCache, SparseFeaturesParams, make_sparse_features,
 };
 use sparse_autoencoder::evaluation::AnswerKey;
 use sparse_autoencoder::experiment::Link;
@@ -149,7 +149,7 @@ fn an_experiment_says_all_parameters() {
         feature_noise: 0.1,
         random_state: 3,
     };
-    let dataset = Dataset::of(&link.experiment, &Shelf::default()).expect("the data can be made");
+    let dataset = Dataset::of(&link.experiment, &DataFileCache::default()).expect("the data can be made");
     let (data, truth) = make_sparse_features(&params).expect("the parameters are in range");
     assert_eq!(dataset.raw, data);
     assert_eq!(link.experiment.data.truth(&link.experiment), Ok(Some(truth)));
@@ -168,7 +168,7 @@ fn what_is_true_is_learned() {
          batch_size=32&lr=0.01&epochs=30",
     );
     assert!(link.problems.is_empty(), "{:?}", link.problems);
-    let dataset = Dataset::of(&link.experiment, &Shelf::default()).expect("the data can be made");
+    let dataset = Dataset::of(&link.experiment, &DataFileCache::default()).expect("the data can be made");
     let truth = link.experiment.data.truth(&link.experiment).expect("the data can be made");
     let truth = truth.expect("the truth is known");
     let mut trainer = Trainer::new(link.experiment).expect("the data can be made");

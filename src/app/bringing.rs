@@ -1,7 +1,7 @@
 //! The user's own files on their way to an experiment: which are refused, how they are opened, and the
 //! experiment on what was read of them.
 
-use crate::data::{Brought, Defaults, Extent, LAYOUT, READING, Source};
+use crate::data::{UserFile, Defaults, Extent, LAYOUT, READING, Source};
 use crate::experiment::{Experiment, Parameter, Problem};
 use crate::files::Limits;
 use crate::parameter::{Value, excerpt};
@@ -72,7 +72,7 @@ pub fn reopened(before: &[(String, String)], mut said: Values) -> Values {
 /// A file that was read: its description, its view, its packed content and the reading parameters.
 #[derive(Debug, Clone, Copy)]
 pub struct Bringing<'a> {
-    pub found: &'a Brought,
+    pub found: &'a UserFile,
     pub view: View,
     /// The data packed, where they are small.
     pub packed: &'a str,
@@ -96,12 +96,12 @@ impl Bringing<'_> {
         let every: u32 = every.and_then(|(_, text)| text.parse().ok()).unwrap_or(1);
         let fits = |times: &usize| {
             let extent = Extent::Table { rows: rows.div_ceil(*times), columns, classes };
-            self.with(before, &Brought { extent, ..self.found.clone() }, "").is_ok()
+            self.with(before, &UserFile { extent, ..self.found.clone() }, "").is_ok()
         };
         (2..=MOST).find(fits).map_or(0, |times| every * times as u32)
     }
 
-    fn with(&self, before: &Experiment, found: &Brought, packed: &str) -> Result<Experiment, Problem> {
+    fn with(&self, before: &Experiment, found: &UserFile, packed: &str) -> Result<Experiment, Problem> {
         let is_table = matches!(found.extent, Extent::Table { .. });
         let (file, view) = (found.text(), self.view.to_string());
         let chosen = self.values.iter().filter(|(name, _)| is_table && name != "view");
@@ -158,7 +158,7 @@ mod tests {
     #[test]
     fn a_file_becomes_an_experiment_and_too_many_rows_become_fewer() {
         let extent = Extent::Table { rows: 90, columns: 3, classes: 2 };
-        let found = Brought { name: "t.csv".to_owned(), extent, hash: 7 };
+        let found = UserFile { name: "t.csv".to_owned(), extent, hash: 7 };
         let said = values(&[("label", "kind"), ("names", "who"), ("every", "1")]);
         let bringing = Bringing { found: &found, view: View::Table, packed: "", values: &said };
         let experiment = bringing.experiment(&Experiment::default()).expect("it goes together");
@@ -171,7 +171,7 @@ mod tests {
             Some(&values(&[("names", "who")])[0])
         );
         let extent = Extent::Table { rows: 200_000, columns: 4096, classes: 0 };
-        let large = Brought { extent, ..found.clone() };
+        let large = UserFile { extent, ..found.clone() };
         let bringing = Bringing { found: &large, ..bringing };
         assert!(bringing.experiment(&Experiment::default()).is_err());
         assert!(bringing.fewer(&Experiment::default()) > 1);

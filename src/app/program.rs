@@ -108,10 +108,10 @@ mod tests {
 
     #[test]
     fn the_first_program_makes_the_same_data() {
-        use crate::data::Shelf;
+        use crate::data::DataFileCache;
         let link = Link::parse("n_samples=50");
-        let shelf = Shelf::default();
-        let data = Dataset::of_first(&link.experiment, &shelf).expect("data");
-        assert_eq!(data.train, Dataset::of(&link.experiment, &shelf).expect("data").train);
+        let cache = DataFileCache::default();
+        let data = Dataset::of_first(&link.experiment, &cache).expect("data");
+        assert_eq!(data.train, Dataset::of(&link.experiment, &cache).expect("data").train);
     }
 }

@@ -8,7 +8,7 @@ use crate::evaluation::{GradientCheck, formula};
 /// Compares the gradient of an experiment with central differences and prints the loss with its
 /// numbers.
 pub fn run(request: &Request) -> Result<(), Failure> {
-    let check = GradientCheck::new(&request.experiment, &request.shelf)?;
+    let check = GradientCheck::new(&request.experiment, &request.cache)?;
     let formula = formula(&request.experiment, 1, check.losses);
     Ok(writeln!(terminal::output(), "{check}\nLoss: {formula}")?)
 }

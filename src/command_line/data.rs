@@ -9,7 +9,7 @@ use crate::data::{Dataset, Table};
 
 /// Prints the data as CSV, or writes them as the `.npy` file that the exported script loads.
 pub fn run(request: &Request, npy: Option<&PathBuf>) -> Result<(), Failure> {
-    let data = Dataset::of(&request.experiment, &request.shelf)?;
+    let data = Dataset::of(&request.experiment, &request.cache)?;
     match npy {
         Some(path) => write(request, data, path),
         None => print(&data),
@@ -28,7 +28,7 @@ fn write(request: &Request, data: Dataset, path: &Path) -> Result<(), Failure> {
     let own = experiment.data.file(experiment).filter(|file| file.is_own);
     let bytes = match own {
         // It is what the samples were made from; of a picture no more than that.
-        Some(file) => request.shelf.get(&file)?.into_owned(),
+        Some(file) => request.cache.get(&file)?.into_owned(),
         None => Table { samples: data.raw }.to_bytes(),
     };
     fs::write(path, bytes).map_err(|error| Failure::File { path: path.to_owned(), error })

@@ -52,7 +52,7 @@ pub fn run(request: Request, output: Option<&PathBuf>) -> Result<(), Failure> {
 impl Codes {
     fn new(request: Request) -> Result<Self, Failure> {
         let request = request.settled();
-        let Dataset { raw, split, scaler, train, .. } = Dataset::of(&request.experiment, &request.shelf)?;
+        let Dataset { raw, split, scaler, train, .. } = Dataset::of(&request.experiment, &request.cache)?;
         let model = request.model(&Matrix::from_array(train)).expect("the weights are required");
         let units = model.autoencoder().architecture().code();
         let encode = |sample| {

@@ -105,7 +105,7 @@ pub fn run(request: Request, options: &Options) -> Result<(), Failure> {
 fn trained(request: Request, line: &mut ProgressLine) -> Result<(TrainedModel, ScaledData), Failure> {
     if request.has_weights() {
         let request = request.settled();
-        let data = ScaledData::from(Dataset::of(&request.experiment, &request.shelf)?);
+        let data = ScaledData::from(Dataset::of(&request.experiment, &request.cache)?);
         let model = request.model(&data.train).expect("there are weights");
         return Ok((model, data));
     }

@@ -7,7 +7,7 @@ use clap::ArgMatches;
 use percent_encoding::percent_decode_str;
 
 use super::{Failure, terminal};
-use crate::data::{LAYOUT, Opened, READING, Shelf, Source, open_linked, pack, unpack};
+use crate::data::{LAYOUT, Opened, READING, DataFileCache, Source, open_linked, pack, unpack};
 use crate::experiment::{Experiment, Parameter, Settings};
 use crate::files::{Columns, Contents, NamedFile, Opening, Reading, Samples, open_as};
 use crate::parameter::{Kind, Value};
@@ -28,7 +28,7 @@ pub fn paths(matches: &ArgMatches) -> Vec<PathBuf> {
 
 /// Reads files as the data of a link's experiment, with flags on top. What neither link nor flag says of
 /// how to read them suggests itself.
-pub fn read(paths: &[PathBuf], linked: &Experiment, flags: &[Flag]) -> Result<(Experiment, Shelf), Failure> {
+pub fn read(paths: &[PathBuf], linked: &Experiment, flags: &[Flag]) -> Result<(Experiment, DataFileCache), Failure> {
     let linked_how = Some(linked).filter(|linked| linked.data == Source::Own);
     let (how, others): (Vec<Flag>, Vec<Flag>) = flags
         .iter()
@@ -70,11 +70,11 @@ pub fn read(paths: &[PathBuf], linked: &Experiment, flags: &[Flag]) -> Result<(E
     let said = said.into_iter().map(|(name, text)| (row(name), text));
     let said = said.chain(values.iter().map(|(row, text)| (*row, text.as_str()))).chain(others);
     let experiment = linked.with_all(said).map_err(|problem| Failure::Input(vec![problem]))?;
-    let mut shelf = Shelf::default();
+    let mut cache = DataFileCache::default();
     if let Some(wanted) = experiment.data.file(&experiment) {
-        shelf.put(&wanted, opened.bytes)?;
+        cache.put(&wanted, opened.bytes)?;
     }
-    Ok((experiment, shelf))
+    Ok((experiment, cache))
 }
 
 /// Takes from a link that is not of a file what it says of reading one: `#missing=mean` beside `--data FILE`.
@@ -95,12 +95,12 @@ pub fn apart(link: &str) -> (String, Vec<Said>) {
 }
 
 /// The data that an experiment's link carries, where it does.
-pub fn carried(experiment: &Experiment) -> Result<Shelf, Failure> {
-    let mut shelf = Shelf::default();
+pub fn carried(experiment: &Experiment) -> Result<DataFileCache, Failure> {
+    let mut cache = DataFileCache::default();
     if let (Some(wanted), false) = (experiment.data.file(experiment), experiment.content.0.is_empty()) {
-        shelf.put(&wanted, unpack(&experiment.content.0).unwrap_or_default())?;
+        cache.put(&wanted, unpack(&experiment.content.0).unwrap_or_default())?;
     }
-    Ok(shelf)
+    Ok(cache)
 }
 
 /// What a link says of how its file is read.

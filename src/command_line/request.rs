@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::{Failure, own, path, terminal};
-use crate::data::{Dataset, Shelf};
+use crate::data::{Dataset, DataFileCache};
 use crate::experiment::{Claim, Experiment, Link, PARAMETERS};
 use crate::model::Architecture;
 use crate::tensor::Matrix;
@@ -21,7 +21,7 @@ pub struct Request {
     pub claim: Option<Claim>,
     weights: Option<Weights>,
     /// Where its data's file lies.
-    pub shelf: Shelf,
+    pub cache: DataFileCache,
 }
 
 /// What `--data` takes beside names.
@@ -101,26 +101,26 @@ impl Request {
             Some((parameter, value.as_str()))
         });
         let flags = how.iter().map(|(row, text)| (*row, text.as_str())).chain(flags);
-        let (experiment, shelf) = if paths.is_empty() {
+        let (experiment, cache) = if paths.is_empty() {
             let experiment =
                 link.experiment.with_all(flags).map_err(|problem| Failure::Input(vec![problem]))?;
-            let shelf = own::carried(&experiment)?;
-            (experiment, shelf)
+            let cache = own::carried(&experiment)?;
+            (experiment, cache)
         } else {
             own::read(&paths, &link.experiment, &flags.collect::<Vec<_>>())?
         };
         let Some((path, file)) = file else {
-            return Ok(Self { experiment, claim: link.claim, shelf, ..Self::default() });
+            return Ok(Self { experiment, claim: link.claim, cache, ..Self::default() });
         };
         let architecture = Architecture::from(&*experiment);
         let weights = weights::load(&file, &architecture).map_err(|error| refuse(&path, error))?;
         warn(&weights, &experiment, &architecture);
-        Ok(Self { experiment, weights: Some(weights), shelf, ..Self::default() })
+        Ok(Self { experiment, weights: Some(weights), cache, ..Self::default() })
     }
 
     /// A run of it that has not begun.
     pub fn trainer(&self) -> Result<Trainer, Failure> {
-        let data = Dataset::of(&self.experiment, &self.shelf)?;
+        let data = Dataset::of(&self.experiment, &self.cache)?;
         let mut trainer = Trainer::with(self.experiment.clone(), data, any);
         if let Some(weights) = &self.weights {
             trainer.begin_with(&weights.parameters);

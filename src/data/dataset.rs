@@ -163,7 +163,7 @@ pub fn thinned(count: usize, most: usize) -> Vec<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::Shelf;
+    use crate::data::DataFileCache;
     use crate::experiment::Link;
     use ndarray::Axis;
 
@@ -177,7 +177,7 @@ mod tests {
     #[test]
     fn a_thinned_dataset_keeps_samples_of_both_parts_with_their_labels_and_rows() {
         let experiment = Link::parse("n_samples=100").experiment;
-        let whole = Dataset::of(&experiment, &Shelf::default()).expect("it can be made");
+        let whole = Dataset::of(&experiment, &DataFileCache::default()).expect("it can be made");
         let thin = whole.clone().thinned(30);
         assert_eq!((thin.train.nrows(), thin.test.nrows()), (24, 6));
         for (place, &row) in thin.split.test.iter().enumerate() {

@@ -39,11 +39,11 @@ impl DataFile {
 
 /// The file at hand: at most one, for one experiment needs no more, and it may be large.
 #[derive(Debug, Clone, Default)]
-pub struct Shelf {
+pub struct DataFileCache {
     held: Option<(u64, Vec<u8>)>,
 }
 
-impl Shelf {
+impl DataFileCache {
     /// Puts a file there, in place of the one before.
     ///
     /// # Errors
@@ -84,13 +84,13 @@ mod tests {
     #[test]
     fn only_what_belongs_there_is_put_on_the_shelf() {
         let file = DataFile { name: "a.npy".into(), hash: xxh3_64(b"right"), is_own: true };
-        let mut shelf = Shelf::default();
-        assert_eq!(shelf.get(&file), Err(DataError::NoFile { name: "a.npy".to_owned() }));
+        let mut cache = DataFileCache::default();
+        assert_eq!(cache.get(&file), Err(DataError::NoFile { name: "a.npy".to_owned() }));
         assert_eq!(
-            shelf.put(&file, b"wrong".to_vec()),
+            cache.put(&file, b"wrong".to_vec()),
             Err(DataError::OtherFile { name: "a.npy".to_owned() })
         );
-        shelf.put(&file, b"right".to_vec()).expect("it is the file");
-        assert_eq!(shelf.get(&file).as_deref(), Ok(&b"right"[..]));
+        cache.put(&file, b"right".to_vec()).expect("it is the file");
+        assert_eq!(cache.get(&file).as_deref(), Ok(&b"right"[..]));
     }
 }

@@ -18,11 +18,11 @@ pub use classification::{ClassificationParams, make_classification};
 pub use dataset::{Dataset, Facts, Labelled, Names, thinned};
 pub use ecg::{EcgParams, beats};
 pub use error::DataError;
-pub use file::{DataFile, Shelf};
+pub use file::{DataFile, DataFileCache};
 pub use memory::estimated_bytes;
 pub use origin::{Origin, Python};
 pub use own::{
-    Brought, Defaults, Extent, LAYOUT, Opened, READING, Table, from_text, is_of_file, open_linked, pack,
+    UserFile, Defaults, Extent, LAYOUT, Opened, READING, Table, from_text, is_of_file, open_linked, pack,
     picture, unpack,
 };
 pub use patches::{PatchParams, patches};

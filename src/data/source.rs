@@ -1,7 +1,7 @@
 //! What the rows of the list of datasets say.
 
 use super::{
-    DataError, DataFile, Dataset, Labelled, Origin, Python, Shelf, Source, SplitParams, Truth,
+    DataError, DataFile, Dataset, Labelled, Origin, Python, DataFileCache, Source, SplitParams, Truth,
     classification, digits, own, wdbc,
 };
 use crate::experiment::{Problem, Settings};
@@ -58,8 +58,8 @@ impl Source {
     ///
     /// # Errors
     /// Where they cannot be made, or their file is not there.
-    pub fn generate(self, settings: &Settings, shelf: &Shelf) -> Result<Labelled, DataError> {
-        let file = self.file(settings).map(|file| shelf.get(&file)).transpose()?.unwrap_or_default();
+    pub fn generate(self, settings: &Settings, cache: &DataFileCache) -> Result<Labelled, DataError> {
+        let file = self.file(settings).map(|file| cache.get(&file)).transpose()?.unwrap_or_default();
         of_type!(self, S => S::make(settings, &file))
     }
 
@@ -109,8 +109,8 @@ impl Dataset {
     ///
     /// # Errors
     /// Where they cannot be made, or are not finite, or their file is not there.
-    pub fn of(settings: &Settings, shelf: &Shelf) -> Result<Self, DataError> {
-        Self::split(settings, settings.data.generate(settings, shelf)?)
+    pub fn of(settings: &Settings, cache: &DataFileCache) -> Result<Self, DataError> {
+        Self::split(settings, settings.data.generate(settings, cache)?)
     }
 
     /// Whether [`Dataset::of_first`] can make an experiment's data.
@@ -128,8 +128,8 @@ impl Dataset {
     ///
     /// # Errors
     /// As [`Dataset::of`], or [`DataError::OtherProgram`] if the data are not [first](Dataset::is_first).
-    pub fn of_first(settings: &Settings, shelf: &Shelf) -> Result<Self, DataError> {
-        let file = settings.data.file(settings).map(|file| shelf.get(&file)).transpose()?.unwrap_or_default();
+    pub fn of_first(settings: &Settings, cache: &DataFileCache) -> Result<Self, DataError> {
+        let file = settings.data.file(settings).map(|file| cache.get(&file)).transpose()?.unwrap_or_default();
         let raw = match settings.data {
             Source::Classification => classification::Classification::make(settings, &file),
             Source::Digits => digits::Digits::make(settings, &file),
@@ -144,11 +144,11 @@ impl Dataset {
     ///
     /// # Errors
     /// As [`Dataset::of`], or [`DataError::OtherProgram`] if the data are of another kind.
-    pub fn of_own(settings: &Settings, shelf: &Shelf) -> Result<Self, DataError> {
+    pub fn of_own(settings: &Settings, cache: &DataFileCache) -> Result<Self, DataError> {
         if settings.data != Source::Own {
             return Err(DataError::OtherProgram);
         }
-        let file = own::Own::file(settings).map(|file| shelf.get(&file)).transpose()?.unwrap_or_default();
+        let file = own::Own::file(settings).map(|file| cache.get(&file)).transpose()?.unwrap_or_default();
         Self::split(settings, own::Own::make(settings, &file)?)
     }
 
@@ -171,7 +171,7 @@ mod tests {
             let link = Link::parse(&format!("data={}", name.text));
             assert_eq!((link.problems.as_slice(), link.experiment.data), (&[][..], *source));
             let made =
-                source.generate(&link.experiment, &Shelf::default()).expect("its file is in the program");
+                source.generate(&link.experiment, &DataFileCache::default()).expect("its file is in the program");
             let promised = (link.experiment.samples(), link.experiment.features());
             assert_eq!((made.x.dim(), made.y.len()), (promised, promised.0), "{}", name.text);
             assert!(made.x.iter().all(|number| number.is_finite()), "{}", name.text);

@@ -5,7 +5,7 @@ use std::fmt;
 mod unshared;
 
 use super::difference::{STEP, derivative};
-use crate::data::{DataError, Dataset, Shelf};
+use crate::data::{DataError, Dataset, DataFileCache};
 use crate::experiment::Experiment;
 use crate::model::{Autoencoder, Batch, Gradient, Losses, Weighing};
 use crate::random::TorchGenerator;
@@ -90,8 +90,8 @@ impl GradientCheck {
     ///
     /// # Errors
     /// Where the data cannot be made.
-    pub fn new(experiment: &Experiment, shelf: &Shelf) -> Result<Self, DataError> {
-        let Dataset { train, .. } = Dataset::of(experiment, shelf)?;
+    pub fn new(experiment: &Experiment, cache: &DataFileCache) -> Result<Self, DataError> {
+        let Dataset { train, .. } = Dataset::of(experiment, cache)?;
         let count = SAMPLES.min(train.nrows());
         let mut generator = TorchGenerator::new(experiment.seed);
         let first = train.select(ndarray::Axis(0), &(0..count).collect::<Vec<_>>());

@@ -5,7 +5,7 @@
 
 use super::rows::parameters;
 use super::{Condition, Effect, Group, Parameter, Problem};
-use crate::data::{Brought, Defaults, Directions, Magnitudes, Scaling, Source};
+use crate::data::{UserFile, Defaults, Directions, Magnitudes, Scaling, Source};
 use crate::files::{Categories, Columns, Missing, RowCount, Separator};
 use crate::model::{Activation, Init, Loss, Output};
 use crate::optimizer::{LrSchedule, OptimizerName};
@@ -120,7 +120,7 @@ parameters! {
     Data, "Seconds per beat", real(0.1, 2.0, Stops::Every(0.1)), Restart, essential: false, of data;
 
     /// Your own file: its name, its size, and a hash with which others can check that they have the same file.
-    file: Brought = Brought::default();
+    file: UserFile = UserFile::default();
     Data, "File", Kind::Text, Restart, essential: false, of data;
 
     /// Name of the sheet, tensor or array to read from a file that holds several.

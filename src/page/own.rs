@@ -14,7 +14,7 @@ use super::state::State;
 use super::taking::Taken;
 use super::worker::Worker;
 use crate::app::{Values, bringing};
-use crate::data::{Brought, Source};
+use crate::data::{UserFile, Source};
 use crate::parameter::{Value, excerpt};
 use crate::protocol::Preview;
 
@@ -93,7 +93,7 @@ impl Own {
 
     pub fn show(&mut self, state: &State) {
         let is_own = state.experiment.data == Source::Own;
-        let Brought { name, extent, .. } = &state.experiment.file;
+        let UserFile { name, extent, .. } = &state.experiment.file;
         // Before the file is there, only the link says what it holds.
         let is_asked = state.library.is_asking();
         self.words.show(&match (is_own, is_asked) {

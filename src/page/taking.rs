@@ -6,7 +6,7 @@ use super::app::App;
 use super::message::{Data, Message};
 use super::notices::About;
 use crate::app::{Bringing, Place};
-use crate::data::{Brought, Extent};
+use crate::data::{UserFile, Extent};
 use crate::experiment::Experiment;
 use crate::parameter::excerpt;
 use crate::protocol::Command;
@@ -18,14 +18,14 @@ const MOST_TRIED: f64 = 40e6;
 /// Data that were read, and the experiment on them.
 pub struct Taken {
     experiment: Experiment,
-    found: Brought,
+    found: UserFile,
     notes: Vec<String>,
     content: Blob,
 }
 
 impl App {
     /// The data of the experiment that asks for them were read, or others.
-    pub(super) fn match_data(&mut self, found: &Brought, content: Blob) {
+    pub(super) fn match_data(&mut self, found: &UserFile, content: Blob) {
         let wanted = &self.state.experiment.file;
         if found.hash != wanted.hash {
             let (words, wanted) = (found.extent.words(), excerpt(&wanted.name));
@@ -39,7 +39,7 @@ impl App {
     /// The data of a new experiment were read.
     pub(super) fn take_data(
         &mut self,
-        found: &Brought,
+        found: &UserFile,
         view: View,
         packed: &str,
         notes: Vec<String>,
@@ -80,7 +80,7 @@ impl App {
     fn use_data(
         &mut self,
         experiment: Option<Experiment>,
-        found: &Brought,
+        found: &UserFile,
         content: Blob,
         news: Vec<String>,
     ) {

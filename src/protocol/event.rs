@@ -3,7 +3,7 @@
 use nanoserde::{DeBin, SerBin};
 
 use super::{Envelope, Evaluated, Frame, Preview, Purpose, Start, Unreadable};
-use crate::data::Brought;
+use crate::data::UserFile;
 use crate::evaluation::{Baselines, Stage};
 use crate::tensor::Fingerprint;
 use crate::training::Ending;
@@ -119,7 +119,7 @@ pub enum Event {
     /// Data were read.
     Read {
         /// The value of `file` in an experiment on them.
-        brought: Brought,
+        brought: UserFile,
         /// How a sample is looked at.
         view: View,
         /// The data packed, where they are small: the value of `content`.

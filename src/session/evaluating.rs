@@ -1,7 +1,7 @@
 //! The session of the program that evaluates models, stage by stage.
 
 use super::{Conversation, supply};
-use crate::data::{Dataset, Shelf};
+use crate::data::{Dataset, DataFileCache};
 use crate::evaluation::{Evaluation, Evaluator, Judged, Perplexity, Stage, evaluated_rows};
 use crate::experiment::{Experiment, Link};
 use crate::model::Architecture;
@@ -19,7 +19,7 @@ const MOST_NUMBERS: usize = 1 << 18;
 #[derive(Debug)]
 pub struct EvaluatingSession {
     kept: Option<Kept>,
-    shelf: Shelf,
+    cache: DataFileCache,
     /// Hears at once what there is to say while a command is at work.
     say: fn(Event),
 }
@@ -28,17 +28,17 @@ impl EvaluatingSession {
     /// Creates a session that has measured nothing.
     #[must_use]
     pub fn new(say: fn(Event)) -> Self {
-        Self { kept: None, shelf: Shelf::default(), say }
+        Self { kept: None, cache: DataFileCache::default(), say }
     }
 }
 
 impl Conversation for EvaluatingSession {
     fn handle(&mut self, command: Command, _now: f64) -> Option<Event> {
         match command {
-            Command::Supply { link, file } => supply(&mut self.shelf, &link, file),
+            Command::Supply { link, file } => supply(&mut self.cache, &link, file),
             Command::Evaluate { link, stage, perplexity, weights } => {
                 let asked = Asked { link: &link, weights: &weights, stage, perplexity };
-                evaluate(&mut self.kept, asked, &self.shelf, self.say);
+                evaluate(&mut self.kept, asked, &self.cache, self.say);
             }
             _ => {}
         }
@@ -72,9 +72,9 @@ struct Asked<'a> {
 }
 
 /// Completes what is asked, and says how far it is.
-fn evaluate(kept: &mut Option<Kept>, asked: Asked, shelf: &Shelf, say: fn(Event)) {
+fn evaluate(kept: &mut Option<Kept>, asked: Asked, cache: &DataFileCache, say: fn(Event)) {
     let Asked { link, weights, stage, perplexity } = asked;
-    let Kept { evaluator, judged, .. } = match renewed(kept.take(), link, weights, shelf) {
+    let Kept { evaluator, judged, .. } = match renewed(kept.take(), link, weights, cache) {
         Ok(renewed) => kept.insert(renewed),
         Err(message) => return say(Event::Refused { run: 0, message }),
     };
@@ -92,7 +92,7 @@ fn evaluate(kept: &mut Option<Kept>, asked: Asked, shelf: &Shelf, say: fn(Event)
 }
 
 /// What is kept, as far as it still holds.
-fn renewed(kept: Option<Kept>, link: &str, weights: &[u8], shelf: &Shelf) -> Result<Kept, String> {
+fn renewed(kept: Option<Kept>, link: &str, weights: &[u8], cache: &DataFileCache) -> Result<Kept, String> {
     let experiment = Link::parse(link).experiment;
     let link = experiment.link();
     let parameters = weights::load(weights, &Architecture::from(&*experiment))
@@ -100,7 +100,7 @@ fn renewed(kept: Option<Kept>, link: &str, weights: &[u8], shelf: &Shelf) -> Res
         .parameters;
     let (data, width) = (experiment.data_link(), Architecture::from(&*experiment).code());
     let Some(mut kept) = kept.filter(|kept| kept.data == data) else {
-        let judged = judged(experiment, parameters, shelf)?;
+        let judged = judged(experiment, parameters, cache)?;
         return Ok(Kept { link, data, width, evaluator: Evaluator::new(), judged });
     };
     if kept.width != width {
@@ -111,12 +111,12 @@ fn renewed(kept: Option<Kept>, link: &str, weights: &[u8], shelf: &Shelf) -> Res
     }
     kept.evaluator.forget_model();
     let judged =
-        if kept.link == link { kept.judged.with(parameters) } else { judged(experiment, parameters, shelf)? };
+        if kept.link == link { kept.judged.with(parameters) } else { judged(experiment, parameters, cache)? };
     Ok(Kept { link, width, judged, ..kept })
 }
 
-fn judged(experiment: Experiment, parameters: Vec<f32>, shelf: &Shelf) -> Result<Judged, String> {
-    let mut data = Dataset::of(&experiment, shelf).map_err(|error| error.to_string())?;
+fn judged(experiment: Experiment, parameters: Vec<f32>, cache: &DataFileCache) -> Result<Judged, String> {
+    let mut data = Dataset::of(&experiment, cache).map_err(|error| error.to_string())?;
     if let Some(most) = evaluated_rows(&experiment) {
         data = data.thinned(most);
     }

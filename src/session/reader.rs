@@ -1,7 +1,7 @@
 //! The session of the program that reads users' own files.
 
 use super::{Conversation, supply};
-use crate::data::{Dataset, Opened, Shelf, open_linked, pack};
+use crate::data::{Dataset, Opened, DataFileCache, open_linked, pack};
 use crate::experiment::{Link, Parameter, Problem, Settings};
 use crate::files::{
     Column, Content, Contents, Form, Glance, NamedFile, Opening, Part, Progress, Reading, Samples,
@@ -35,7 +35,7 @@ pub struct ReadingSession {
     /// The files that were opened last.
     contents: Option<Contents>,
     /// The data that were read from them.
-    shelf: Shelf,
+    cache: DataFileCache,
 }
 
 impl Conversation for ReadingSession {
@@ -46,11 +46,11 @@ impl Conversation for ReadingSession {
             }
             Command::ReadFiles { values } => Some(self.read(&values)),
             Command::Supply { link, file } => {
-                supply(&mut self.shelf, &link, file);
+                supply(&mut self.cache, &link, file);
                 None
             }
             Command::Try { link } => {
-                let data = Dataset::of_own(&Link::parse(&link).experiment, &self.shelf);
+                let data = Dataset::of_own(&Link::parse(&link).experiment, &self.cache);
                 Some(Event::Tried { problem: data.err().map(|error| error.to_string()) })
             }
             _ => None,
@@ -63,7 +63,7 @@ impl ReadingSession {
     #[must_use]
     pub fn new(opening: Opening, say: fn(Event)) -> Self {
         let progress = Progress::new(move |share| say(Event::Reading { share }));
-        Self { opening: Opening { progress, ..opening }, contents: None, shelf: Shelf::default() }
+        Self { opening: Opening { progress, ..opening }, contents: None, cache: DataFileCache::default() }
     }
 
     /// Opens files that follow each other in `bytes`, in the way that `values` say; or weights of the model

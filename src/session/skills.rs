@@ -1,6 +1,6 @@
 //! What a training program can do.
 
-use crate::data::{DataError, Dataset, Shelf};
+use crate::data::{DataError, Dataset, DataFileCache};
 use crate::evaluation::{GradientCheck, Known, Marked, Marker, formula};
 use crate::experiment::{Experiment, Link, Settings};
 use crate::protocol::Event;
@@ -16,11 +16,11 @@ pub struct Skills {
     /// Makes what marks a run, where its truth is known.
     pub(super) marker: fn(&Experiment, &ScaledData) -> Option<Box<dyn Mark>>,
     /// Checks the gradient of a link's experiment.
-    pub(super) check_gradients: fn(&str, &Shelf) -> Option<Event>,
+    pub(super) check_gradients: fn(&str, &DataFileCache) -> Option<Event>,
 }
 
 /// Makes an experiment's data.
-pub(super) type MakeData = fn(&Settings, &Shelf) -> Result<Dataset, DataError>;
+pub(super) type MakeData = fn(&Settings, &DataFileCache) -> Result<Dataset, DataError>;
 
 impl Skills {
     /// What a run on the starting script's kind of data, or on a small table, needs in single precision.
@@ -43,7 +43,7 @@ impl Skills {
             descent: any,
             has_optimizer: |_| true,
             marker,
-            check_gradients: |link, shelf| Some(check_gradients(link, shelf)),
+            check_gradients: |link, cache| Some(check_gradients(link, cache)),
         }
     }
 }
@@ -74,9 +74,9 @@ fn marker(experiment: &Experiment, data: &ScaledData) -> Option<Box<dyn Mark>> {
     Some(Box::new(Marker::new(experiment, data)?))
 }
 
-fn check_gradients(link: &str, shelf: &Shelf) -> Event {
+fn check_gradients(link: &str, cache: &DataFileCache) -> Event {
     let experiment = Link::parse(link).experiment;
-    match GradientCheck::new(&experiment, shelf) {
+    match GradientCheck::new(&experiment, cache) {
         Ok(check) => {
             Event::Gradients { verdict: check.to_string(), formula: formula(&experiment, 1, check.losses) }
         }

@@ -32,7 +32,7 @@ pub use trained_model::{Outputs, Reconstruction, TrainedModel};
 pub use units::Units;
 pub use variance::{explained_variance, variance};
 
-use crate::data::{DataError, Dataset, Facts, Shelf};
+use crate::data::{DataError, Dataset, Facts, DataFileCache};
 use crate::experiment::{Effect, Experiment, Parameter, Problem};
 use crate::model::{Autoencoder, Losses};
 use crate::random::TorchGenerator;
@@ -83,7 +83,7 @@ impl Trainer {
     /// # Errors
     /// Where the data cannot be made or are not finite.
     pub fn new(experiment: Experiment) -> Result<Self, DataError> {
-        let data = Dataset::of(&experiment, &Shelf::default())?;
+        let data = Dataset::of(&experiment, &DataFileCache::default())?;
         Ok(Self::with(experiment, data, any))
     }
 

@@ -188,7 +188,7 @@ fn errors(model: &Autoencoder<f32>, samples: &Matrix<f32>, method: &AtEpoch) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::{Dataset, Shelf};
+    use crate::data::{Dataset, DataFileCache};
     use crate::experiment::Link;
 
     /// Trains an epoch and returns its losses and how often the weights changed; none where they were lost.
@@ -196,7 +196,7 @@ mod tests {
         let link = Link::parse(&format!("n_samples=50&{link}"));
         assert_eq!(link.problems, []);
         let experiment = link.experiment;
-        let data = Dataset::of(&experiment, &Shelf::default()).expect("the data can be made");
+        let data = Dataset::of(&experiment, &DataFileCache::default()).expect("the data can be made");
         let train = Matrix::from_array(data.train);
         let mut generator = TorchGenerator::new(0);
         let mut model = Autoencoder::beginning(&experiment, &mut generator, &train);

@@ -1,13 +1,13 @@
 //! The dataset `file`: the viewer's own.
 
-mod brought;
+mod user_file;
 mod linked;
 mod opened;
 mod origin;
 mod packed;
 mod table;
 
-pub use brought::{Brought, Extent};
+pub use user_file::{UserFile, Extent};
 pub use linked::open_linked;
 pub use opened::Opened;
 pub use origin::Own;

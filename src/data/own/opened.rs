@@ -4,7 +4,7 @@
 use ndarray::Array2;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{Brought, Extent, Table, picture};
+use super::{UserFile, Extent, Table, picture};
 use crate::data::{Labelled, Names};
 use crate::experiment::{MEMORY_LIMIT, Settings};
 use crate::files::{Contents, FileError, Reading, Table as Read};
@@ -19,7 +19,7 @@ const MOST_BYTES: u64 = MEMORY_LIMIT / 8 * 3;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Opened {
     /// What the experiment says of it.
-    pub brought: Brought,
+    pub brought: UserFile,
     /// How a sample is looked at.
     pub view: View,
     /// What was found out and done, a sentence each.
@@ -73,7 +73,7 @@ impl Opened {
                 (&found.file, extent, View::Table, found.notes.clone(), picture(&found.grey))
             }
         };
-        let brought = Brought { name: name.clone(), extent, hash: xxh3_64(&bytes) };
+        let brought = UserFile { name: name.clone(), extent, hash: xxh3_64(&bytes) };
         Ok(Self { brought, view, notes, bytes })
     }
 }
@@ -81,7 +81,7 @@ impl Opened {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::{DataFile, Dataset, Shelf};
+    use crate::data::{DataFile, Dataset, DataFileCache};
     use crate::experiment::{Experiment, Parameter};
     use crate::files::{NamedFile, open};
     use crate::parameter::Value;
@@ -100,9 +100,9 @@ mod tests {
         let values = values.map(|(name, text)| (row(name), text));
         let experiment = Experiment::default().with_all(values).expect("it goes together");
         let file: DataFile = experiment.data.file(&experiment).expect("it has one");
-        let mut shelf = Shelf::default();
-        shelf.put(&file, opened.bytes).expect("it is the file");
-        let data = Dataset::of(&experiment, &shelf).expect("data");
+        let mut cache = DataFileCache::default();
+        cache.put(&file, opened.bytes).expect("it is the file");
+        let data = Dataset::of(&experiment, &cache).expect("data");
         assert_eq!(data.raw.x[[1, 0]], 3.0);
         assert_eq!(Reading::from(&*experiment).label.as_deref(), Some("kind"));
     }

@@ -2,7 +2,7 @@
 
 use ndarray::Array3;
 
-use super::{Brought, Extent, Table};
+use super::{UserFile, Extent, Table};
 use crate::data::{DataError, DataFile, Labelled, Names, Origin, PatchParams, Python, npy, patches};
 use crate::experiment::{Problem, Settings, remedy};
 use crate::view::View;
@@ -99,7 +99,7 @@ impl Origin for Own {
     }
 
     fn file(settings: &Settings) -> Option<DataFile> {
-        let Brought { name, hash, .. } = &settings.file;
+        let UserFile { name, hash, .. } = &settings.file;
         Some(DataFile { name: name.clone().into(), hash: *hash, is_own: true })
     }
 

@@ -142,7 +142,7 @@ fn gradient_check_of_an_experiment_compares_every_derivative() {
         ("sparsity=kl&activation=sigmoid&noise=mask", 8 * 20 * 2 + 8 + 20),
         ("variational=true&n_features=5", 8 * 5 * 3 + 2 * 8 + 5),
     ] {
-        let check = GradientCheck::new(&Link::parse(link).experiment, &Shelf::default())
+        let check = GradientCheck::new(&Link::parse(link).experiment, &DataFileCache::default())
             .expect("the data can be made");
         assert!(check.largest < 1e-7, "{link}: {check:?}");
         assert_eq!((check.checked, check.kinks, check.parameters), (parameters, 0, parameters), "{link}");
@@ -182,7 +182,7 @@ fn gradient_of_shared_parameters_is_not_that_of_the_whole_loss() {
 fn units_at_their_kink_are_left_out() {
     // Units that no sample reaches, without biases, lie at 0 themselves.
     for link in ["hidden_dim=20,3&init=tied_unit", "hidden_dim=3,8&sparsity=gated&tied=true"] {
-        let check = GradientCheck::new(&Link::parse(link).experiment, &Shelf::default())
+        let check = GradientCheck::new(&Link::parse(link).experiment, &DataFileCache::default())
             .expect("the data can be made");
         assert!(check.largest < 1e-7 && check.kinks > 0 && check.checked > 20, "{link}: {check:?}");
     }
@@ -192,7 +192,7 @@ fn units_at_their_kink_are_left_out() {
 fn a_steep_loss_is_not_taken_for_a_kink() {
     let link = "sparsity=none&activation=sigmoid&scaling=none&scale=100";
     let check =
-        GradientCheck::new(&Link::parse(link).experiment, &Shelf::default()).expect("the data can be made");
+        GradientCheck::new(&Link::parse(link).experiment, &DataFileCache::default()).expect("the data can be made");
     assert!(check.largest < check.rounding && check.rounding < 1e-6 && check.kinks == 0, "{check:?}");
     assert!(check.to_string().contains("rounding alone"), "{check}");
 }

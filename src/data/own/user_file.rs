@@ -6,7 +6,7 @@ use crate::parameter::{BadValue, Kind, Value};
 
 /// A file that the viewer brings, as it was read; by default none.
 #[derive(Debug, Clone, PartialEq, Eq, Default, nanoserde::SerBin, nanoserde::DeBin)]
-pub struct Brought {
+pub struct UserFile {
     /// The file's name, without its path.
     pub name: String,
     /// What was read from it.
@@ -42,7 +42,7 @@ impl Default for Extent {
     }
 }
 
-impl Brought {
+impl UserFile {
     /// Whether there is none.
     #[must_use]
     pub fn is_none(&self) -> bool {
@@ -83,7 +83,7 @@ impl fmt::Display for Extent {
     }
 }
 
-impl Value for Brought {
+impl Value for UserFile {
     fn parse(text: &str, _kind: &Kind) -> Result<Self, BadValue> {
         if text.is_empty() {
             return Ok(Self::default());
@@ -119,10 +119,10 @@ mod tests {
     fn files_read_back() {
         let table = Extent::Table { rows: 150, columns: 4, classes: 3 };
         for extent in [table, Extent::Picture { width: 512, height: 341 }] {
-            let brought = Brought { name: "a:b x.csv".to_owned(), extent, hash: 0xfe };
-            assert_eq!(Brought::parse(&brought.text(), &Kind::Text), Ok(brought));
+            let brought = UserFile { name: "a:b x.csv".to_owned(), extent, hash: 0xfe };
+            assert_eq!(UserFile::parse(&brought.text(), &Kind::Text), Ok(brought));
         }
-        assert_eq!(Brought::parse("", &Kind::Text), Ok(Brought::default()));
+        assert_eq!(UserFile::parse("", &Kind::Text), Ok(UserFile::default()));
         for text in [
             "a",
             "a:1x2x3",
@@ -133,7 +133,7 @@ mod tests {
             "a:1x-2:00",
             "a:2000000x2x0:00",
         ] {
-            assert_eq!(Brought::parse(text, &Kind::Text), Err(BadValue::NotAFile), "{text}");
+            assert_eq!(UserFile::parse(text, &Kind::Text), Err(BadValue::NotAFile), "{text}");
         }
     }
 }
