@@ -1,7 +1,7 @@
 //! The baselines against scikit-learn's (`golden/baselines.py`).
 
 use serde::Deserialize;
-use sparse_autoencoder::data::{Dataset, DataFileCache};
+use sparse_autoencoder::data::{DataFileCache, Dataset};
 use sparse_autoencoder::evaluation::Baselines;
 use sparse_autoencoder::experiment::Link;
 
@@ -36,7 +36,8 @@ fn baselines_are_scikit_learns() {
 
 #[test]
 fn the_default_experiments_baselines() {
-    let dataset = Dataset::of(&Link::parse("").experiment, &DataFileCache::default()).expect("the data can be made");
+    let dataset =
+        Dataset::of(&Link::parse("").experiment, &DataFileCache::default()).expect("the data can be made");
     let baselines = Baselines::new(dataset.train.view(), dataset.test.view()).expect("it converges");
     assert_eq!(format!("{:.4} {:.4}", baselines.mean_mse, baselines.pca(8)), "0.9741 0.4941");
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use nanoserde::{DeBin, SerBin, SerJson};
 use ndarray::{Array2, ArrayView2};
 use serde::Deserialize;
-use sparse_autoencoder::data::{Dataset, DataFileCache, StandardScaler};
+use sparse_autoencoder::data::{DataFileCache, Dataset, StandardScaler};
 use sparse_autoencoder::evaluation::{
     Agreement, Classification, Evaluation, Evaluator, Inputs, Map, Pca, Projection, Representation, Roc,
     Stage, Subject,

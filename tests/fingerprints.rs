@@ -8,7 +8,7 @@
 use std::io::Read as _;
 
 use serde::{Deserialize, Serialize};
-use sparse_autoencoder::data::{Dataset, DataFileCache};
+use sparse_autoencoder::data::{DataFileCache, Dataset};
 use sparse_autoencoder::experiment::{Experiment, Link};
 use sparse_autoencoder::training::{Trainer, any};
 

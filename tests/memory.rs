@@ -5,7 +5,7 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-use sparse_autoencoder::data::{Dataset, DataFileCache};
+use sparse_autoencoder::data::{DataFileCache, Dataset};
 use sparse_autoencoder::evaluation::{
     Baselines, Evaluator, Judged, Stage, baselines_bytes, evaluated_rows, evaluation_bytes,
 };

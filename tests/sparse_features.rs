@@ -4,7 +4,7 @@ use std::hash::Hasher;
 
 use serde::Deserialize;
 use sparse_autoencoder::data::{
-    Dataset, Directions, Magnitudes, DataFileCache, SparseFeaturesParams, make_sparse_features,
+    DataFileCache, Dataset, Directions, Magnitudes, SparseFeaturesParams, make_sparse_features,
 };
 use sparse_autoencoder::evaluation::AnswerKey;
 use sparse_autoencoder::experiment::Link;

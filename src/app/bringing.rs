@@ -1,7 +1,7 @@
 //! The user's own files on their way to an experiment: which are refused, how they are opened, and the
 //! experiment on what was read of them.
 
-use crate::data::{UserFile, Defaults, Extent, LAYOUT, READING, Source};
+use crate::data::{Defaults, FileExtent, LAYOUT, READING, Source, UserFile};
 use crate::experiment::{Experiment, Parameter, Problem};
 use crate::files::Limits;
 use crate::parameter::{Value, excerpt};
@@ -91,24 +91,24 @@ impl Bringing<'_> {
     /// Returns of how many rows one would do, where it is only too many rows that do not; else 0.
     pub fn fewer(&self, before: &Experiment) -> u32 {
         const MOST: usize = 100;
-        let Extent::Table { rows, columns, classes } = self.found.extent else { return 0 };
+        let FileExtent::Table { rows, columns, classes } = self.found.extent else { return 0 };
         let every = self.values.iter().find(|(name, _)| name == "every");
         let every: u32 = every.and_then(|(_, text)| text.parse().ok()).unwrap_or(1);
         let fits = |times: &usize| {
-            let extent = Extent::Table { rows: rows.div_ceil(*times), columns, classes };
+            let extent = FileExtent::Table { rows: rows.div_ceil(*times), columns, classes };
             self.with(before, &UserFile { extent, ..self.found.clone() }, "").is_ok()
         };
         (2..=MOST).find(fits).map_or(0, |times| every * times as u32)
     }
 
     fn with(&self, before: &Experiment, found: &UserFile, packed: &str) -> Result<Experiment, Problem> {
-        let is_table = matches!(found.extent, Extent::Table { .. });
+        let is_table = matches!(found.extent, FileExtent::Table { .. });
         let (file, view) = (found.text(), self.view.to_string());
         let chosen = self.values.iter().filter(|(name, _)| is_table && name != "view");
         let chosen = chosen.map(|(name, text)| (name.as_str(), text.as_str()));
         let rows = [("data", "file"), ("file", file.as_str()), ("content", packed)].into_iter().chain(chosen);
         // A file that is looked at again keeps the defaults that its link means.
-        let is_same = before.data == Source::Own && before.file.name == found.name;
+        let is_same = before.data == Source::UserDataset && before.file.name == found.name;
         let keeps_first = is_same && before.defaults == Defaults::First;
         let new_view = Some(self.view).filter(|view| before.view() != *view);
         let scaling = new_view.filter(|_| keeps_first).and_then(View::scaling);
@@ -157,7 +157,7 @@ mod tests {
 
     #[test]
     fn a_file_becomes_an_experiment_and_too_many_rows_become_fewer() {
-        let extent = Extent::Table { rows: 90, columns: 3, classes: 2 };
+        let extent = FileExtent::Table { rows: 90, columns: 3, classes: 2 };
         let found = UserFile { name: "t.csv".to_owned(), extent, hash: 7 };
         let said = values(&[("label", "kind"), ("names", "who"), ("every", "1")]);
         let bringing = Bringing { found: &found, view: View::Table, packed: "", values: &said };
@@ -170,7 +170,7 @@ mod tests {
             known(&experiment).iter().find(|(name, _)| name == "names"),
             Some(&values(&[("names", "who")])[0])
         );
-        let extent = Extent::Table { rows: 200_000, columns: 4096, classes: 0 };
+        let extent = FileExtent::Table { rows: 200_000, columns: 4096, classes: 0 };
         let large = UserFile { extent, ..found.clone() };
         let bringing = Bringing { found: &large, ..bringing };
         assert!(bringing.experiment(&Experiment::default()).is_err());

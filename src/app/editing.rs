@@ -12,7 +12,10 @@ impl State {
     /// A control was moved or typed into.
     pub(super) fn move_control(&mut self, parameter: &'static Parameter, text: &str) {
         self.effects.push(Effect::ResetControl(parameter));
-        if parameter.name == "data" && text == Source::Own.text() && self.experiment.data != Source::Own {
+        if parameter.name == "data"
+            && text == Source::UserDataset.text()
+            && self.experiment.data != Source::UserDataset
+        {
             return self.effects.push(Effect::ChooseData);
         }
         let effect = parameter.effect_in(&self.experiment);
@@ -103,7 +106,7 @@ impl State {
     /// The scaling that the page has chosen for own pictures goes with them, back to the default.
     fn left_with_pictures(&self) -> Option<(&'static Parameter, String)> {
         let experiment = &self.experiment;
-        let (name, text) = experiment.view().scaling().filter(|_| experiment.data == Source::Own)?;
+        let (name, text) = experiment.view().scaling().filter(|_| experiment.data == Source::UserDataset)?;
         let row = Parameter::named(name)?;
         (row.text(experiment) == text).then(|| (row, row.default_in(experiment)))
     }

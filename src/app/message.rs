@@ -94,7 +94,7 @@ pub enum Message {
     /// A file was chosen or dropped: its name, and its bytes or why they cannot be read.
     Opened(String, Result<Vec<u8>, String>),
     /// Something about the viewer's own data.
-    Own(Deed),
+    FileImport(ImportMessage),
     /// The user's own data are to be trained on.
     Data(Box<Data>),
     /// A data file of so many bytes has arrived, or why it has not.
@@ -153,7 +153,7 @@ pub enum Message {
 
 /// Something about the viewer's own data.
 #[derive(Debug, Clone)]
-pub enum Deed {
+pub enum ImportMessage {
     /// Files are to be chosen.
     Choose,
     /// The files at hand are to be looked at again.

@@ -38,7 +38,7 @@ pub use history::{Entry, Reached};
 pub use judgement::{Asked, Judgement};
 pub use loading::{Item, Loading, Loadings};
 pub use mark::Mark;
-pub use message::{Data, Deed, Format, Gesture, Message, Pick, Plate, Signal};
+pub use message::{Data, Format, Gesture, ImportMessage, Message, Pick, Plate, Signal};
 pub use notices::{About, Notice, Notices, unfolded};
 pub use pending::{Again, Offer};
 pub use program::Program;

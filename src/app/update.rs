@@ -36,7 +36,7 @@ pub fn update(state: &mut State, now: f64, message: Message) -> Vec<Effect> {
 impl State {
     /// The hash of the user's file that the experiment is on.
     fn own_file(&self) -> Option<u64> {
-        (self.experiment.data == Source::Own).then_some(self.experiment.file.hash)
+        (self.experiment.data == Source::UserDataset).then_some(self.experiment.file.hash)
     }
 
     fn take(&mut self, message: Message) {
@@ -108,7 +108,7 @@ impl State {
             | Message::Perplexity(_)
             | Message::SaveTable(_)
             | Message::Evaluator(_)
-            | Message::Own(_)
+            | Message::FileImport(_)
             | Message::Reload
             | Message::Draw
             | Message::Rescale

@@ -36,7 +36,7 @@ enum Failure {
     #[error(transparent)]
     Data(#[from] DataError),
     #[error(transparent)]
-    Own(#[from] FileError),
+    UserFile(#[from] FileError),
     #[error("{}: {error}; --data takes a file, or one of {names}", path.display())]
     NoData { path: PathBuf, error: io::Error, names: String },
     #[error(
@@ -61,7 +61,7 @@ impl Failure {
         match self {
             Self::Input(_)
             | Self::Data(_)
-            | Self::Own(_)
+            | Self::UserFile(_)
             | Self::NoData { .. }
             | Self::OtherData { .. }
             | Self::Weights { .. }

@@ -7,7 +7,7 @@ use clap::ArgMatches;
 use percent_encoding::percent_decode_str;
 
 use super::{Failure, terminal};
-use crate::data::{LAYOUT, Opened, READING, DataFileCache, Source, open_linked, pack, unpack};
+use crate::data::{DataFileCache, LAYOUT, Opened, READING, Source, open_linked, pack, unpack};
 use crate::experiment::{Experiment, Parameter, Settings};
 use crate::files::{Columns, Contents, NamedFile, Opening, Reading, Samples, open_as};
 use crate::parameter::{Kind, Value};
@@ -28,8 +28,12 @@ pub fn paths(matches: &ArgMatches) -> Vec<PathBuf> {
 
 /// Reads files as the data of a link's experiment, with flags on top. What neither link nor flag says of
 /// how to read them suggests itself.
-pub fn read(paths: &[PathBuf], linked: &Experiment, flags: &[Flag]) -> Result<(Experiment, DataFileCache), Failure> {
-    let linked_how = Some(linked).filter(|linked| linked.data == Source::Own);
+pub fn read(
+    paths: &[PathBuf],
+    linked: &Experiment,
+    flags: &[Flag],
+) -> Result<(Experiment, DataFileCache), Failure> {
+    let linked_how = Some(linked).filter(|linked| linked.data == Source::UserDataset);
     let (how, others): (Vec<Flag>, Vec<Flag>) = flags
         .iter()
         .copied()

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::{Failure, own, path, terminal};
-use crate::data::{Dataset, DataFileCache};
+use crate::data::{DataFileCache, Dataset};
 use crate::experiment::{Claim, Experiment, Link, PARAMETERS};
 use crate::model::Architecture;
 use crate::tensor::Matrix;

@@ -21,14 +21,14 @@ pub use error::DataError;
 pub use file::{DataFile, DataFileCache};
 pub use memory::estimated_bytes;
 pub use origin::{Origin, Python};
-pub use own::{
-    UserFile, Defaults, Extent, LAYOUT, Opened, READING, Table, from_text, is_of_file, open_linked, pack,
-    picture, unpack,
-};
 pub use patches::{PatchParams, patches};
 pub use scaling::{MinMaxScaler, Scaler, Scaling, StandardScaler};
 pub use sparse_features::{Directions, Magnitudes, SparseFeaturesParams, Truth, make_sparse_features};
 pub use split::{Split, SplitParams, test_samples, train_test_split};
+pub use user_data::{
+    Defaults, FileExtent, LAYOUT, Opened, READING, Table, UserFile, from_text, is_of_file, open_linked, pack,
+    picture, unpack,
+};
 
 /// The list of datasets: module and type, the name in links, the usual name, and the file in `www/data`
 /// where there is one. A new dataset is a file and a line here.
@@ -79,7 +79,7 @@ sources! { $
     /// Sums of a few known directions, so that the learned units can be compared with the ground truth.
     sparse_features::SparseFeatures = "sparse_features" as "Sparse features";
     /// Your own file: drop it on the page. It stays in your browser.
-    own::Own = "file" as "Your own file";
+    user_data::UserDataset = "file" as "Your own file";
 }
 
 // After the list, whose macro it uses.

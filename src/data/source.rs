@@ -1,8 +1,8 @@
 //! What the rows of the list of datasets say.
 
 use super::{
-    DataError, DataFile, Dataset, Labelled, Origin, Python, DataFileCache, Source, SplitParams, Truth,
-    classification, digits, own, wdbc,
+    DataError, DataFile, DataFileCache, Dataset, Labelled, Origin, Python, Source, SplitParams, Truth,
+    classification, digits, user_data, wdbc,
 };
 use crate::experiment::{Problem, Settings};
 use crate::parameter::listed;
@@ -118,7 +118,7 @@ impl Dataset {
     pub fn is_first(settings: &Settings) -> bool {
         match settings.data {
             Source::Classification | Source::Digits | Source::Wdbc => true,
-            Source::Own => matches!(settings.file.extent, own::Extent::Table { .. }),
+            Source::UserDataset => matches!(settings.file.extent, user_data::FileExtent::Table { .. }),
             _ => false,
         }
     }
@@ -134,7 +134,7 @@ impl Dataset {
             Source::Classification => classification::Classification::make(settings, &file),
             Source::Digits => digits::Digits::make(settings, &file),
             Source::Wdbc => wdbc::Wdbc::make(settings, &file),
-            Source::Own => own::Own::read_table(settings, &file),
+            Source::UserDataset => user_data::UserDataset::read_table(settings, &file),
             _ => return Err(DataError::OtherProgram),
         };
         Self::split(settings, raw?)
@@ -145,11 +145,14 @@ impl Dataset {
     /// # Errors
     /// As [`Dataset::of`], or [`DataError::OtherProgram`] if the data are of another kind.
     pub fn of_own(settings: &Settings, cache: &DataFileCache) -> Result<Self, DataError> {
-        if settings.data != Source::Own {
+        if settings.data != Source::UserDataset {
             return Err(DataError::OtherProgram);
         }
-        let file = own::Own::file(settings).map(|file| cache.get(&file)).transpose()?.unwrap_or_default();
-        Self::split(settings, own::Own::make(settings, &file)?)
+        let file = user_data::UserDataset::file(settings)
+            .map(|file| cache.get(&file))
+            .transpose()?
+            .unwrap_or_default();
+        Self::split(settings, user_data::UserDataset::make(settings, &file)?)
     }
 
     fn split(settings: &Settings, raw: Labelled) -> Result<Self, DataError> {
@@ -166,12 +169,13 @@ mod tests {
     #[test]
     fn every_source_makes_as_many_samples_and_features_as_its_settings_promise() {
         for (source, name) in
-            Source::ALL.iter().zip(Source::NAMES).filter(|(source, _)| **source != Source::Own)
+            Source::ALL.iter().zip(Source::NAMES).filter(|(source, _)| **source != Source::UserDataset)
         {
             let link = Link::parse(&format!("data={}", name.text));
             assert_eq!((link.problems.as_slice(), link.experiment.data), (&[][..], *source));
-            let made =
-                source.generate(&link.experiment, &DataFileCache::default()).expect("its file is in the program");
+            let made = source
+                .generate(&link.experiment, &DataFileCache::default())
+                .expect("its file is in the program");
             let promised = (link.experiment.samples(), link.experiment.features());
             assert_eq!((made.x.dim(), made.y.len()), (promised, promised.0), "{}", name.text);
             assert!(made.x.iter().all(|number| number.is_finite()), "{}", name.text);

@@ -5,7 +5,7 @@ use std::fmt;
 mod unshared;
 
 use super::difference::{STEP, derivative};
-use crate::data::{DataError, Dataset, DataFileCache};
+use crate::data::{DataError, DataFileCache, Dataset};
 use crate::experiment::Experiment;
 use crate::model::{Autoencoder, Batch, Gradient, Losses, Weighing};
 use crate::random::TorchGenerator;

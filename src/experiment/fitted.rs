@@ -12,7 +12,7 @@ use crate::sparsity::{Sparsity, can_be_divided};
 
 /// The default of a parameter beside the other values; none where it does not follow from the file.
 pub fn default(settings: &Settings, name: &str) -> Option<String> {
-    let is_fitted = settings.data == Source::Own && settings.defaults == Defaults::Second;
+    let is_fitted = settings.data == Source::UserDataset && settings.defaults == Defaults::Second;
     if !is_fitted || settings.file.is_none() {
         return None;
     }

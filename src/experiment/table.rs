@@ -5,7 +5,7 @@
 
 use super::rows::parameters;
 use super::{Condition, Effect, Group, Parameter, Problem};
-use crate::data::{UserFile, Defaults, Directions, Magnitudes, Scaling, Source};
+use crate::data::{Defaults, Directions, Magnitudes, Scaling, Source, UserFile};
 use crate::files::{Categories, Columns, Missing, RowCount, Separator};
 use crate::model::{Activation, Init, Loss, Output};
 use crate::optimizer::{LrSchedule, OptimizerName};

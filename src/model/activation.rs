@@ -82,7 +82,7 @@ impl Activation {
     }
 
     /// Multiplies `error` by the derivative, from the values y and, where it needs them, from z.
-    pub fn pull_back<T: Real>(self, error: &mut [T], y: &[T], z: &[T]) {
+    pub fn backward<T: Real>(self, error: &mut [T], y: &[T], z: &[T]) {
         let (one, leak) = (T::Lanes::splat(T::of(1.0)), T::Lanes::splat(T::of(LEAK)));
         match self {
             Self::Relu => both::<T>(error, y, Lanes::where_positive),

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::activation::Activation;
 use super::reconstruction::{Loss, Output};
 use crate::experiment::Settings;
-use crate::sparsity::{OwnTensor, Sparsity};
+use crate::sparsity::{MethodTensor, Sparsity};
 use crate::tensor::LEAST_COLUMNS;
 
 /// What an autoencoder is made of.
@@ -140,13 +140,16 @@ impl Architecture {
             let encoder = layers[index].clone();
             layers.push(place(encoder.outputs, encoder.inputs, self.tied.then_some(&encoder)));
         }
-        let own = take(self.own_tensors(0).last().map_or(0, |(_, range)| range.end));
+        let own = take(self.method_tensors(0).last().map_or(0, |(_, range)| range.end));
         Plan { layers, log_variance, own, parameters: next }
     }
 
     /// The method's own tensors with their places, the first of which begins at `start`, as the plan's
     /// `own` does.
-    pub fn own_tensors(&self, start: usize) -> impl Iterator<Item = (&'static OwnTensor, Range<usize>)> {
+    pub fn method_tensors(
+        &self,
+        start: usize,
+    ) -> impl Iterator<Item = (&'static MethodTensor, Range<usize>)> {
         let code = self.code();
         self.sparsity.tensors().iter().scan(start, move |next, tensor| {
             let range = *next..*next + tensor.extent.count(code);

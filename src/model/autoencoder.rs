@@ -7,7 +7,7 @@ use super::architecture::{Architecture, Place, Plan};
 use super::layer::{Layer, Weight};
 use super::nested::Nested;
 use super::room::Room;
-use crate::sparsity::{AtEpoch, Own};
+use crate::sparsity::{AtEpoch, MethodParameters};
 use crate::tensor::{Active, Lanes, Real, stride};
 
 /// Linear layers with an activation after each: encoder, code, decoder, output.
@@ -83,7 +83,7 @@ impl<T: Real> Autoencoder<T> {
     }
 
     /// Changes the sparsity method's own parameters.
-    pub fn update_own(&mut self, change: impl FnOnce(&mut [T])) {
+    pub fn update_method(&mut self, change: impl FnOnce(&mut [T])) {
         let own = &mut self.parameters[self.plan.own.clone()];
         change(own);
         self.prepared.copy_from_slice(own);
@@ -117,9 +117,9 @@ impl<T: Real> Autoencoder<T> {
 
     /// The sparsity method's own parameters beside what they work on.
     #[must_use]
-    pub fn own(&self) -> Own<'_, T> {
+    pub fn own(&self) -> MethodParameters<'_, T> {
         let code = &self.plan.layers[self.plan.depth() - 1];
-        Own { prepared: &self.prepared, bias: &self.parameters[code.bias.clone()] }
+        MethodParameters { prepared: &self.prepared, bias: &self.parameters[code.bias.clone()] }
     }
 
     /// Encodes a block of `rows` samples into what the sparsity method makes the code of; the

@@ -3,7 +3,7 @@
 use super::autoencoder::Autoencoder;
 use super::derivatives::Derivatives;
 use super::layer::LayerDerivatives;
-use super::pull::{CodePull, sample_back};
+use super::penalty_gradient::{PenaltyGradient, sample_back};
 use super::reconstruction::Output;
 use super::room::Room;
 use crate::sparsity::{AtEpoch, Auxiliary};
@@ -62,7 +62,7 @@ impl<T: Real> Autoencoder<T> {
         &self,
         block: Block<T>,
         method: &AtEpoch,
-        pull: &CodePull<T>,
+        penalty_gradient: &PenaltyGradient<T>,
         room: &mut Room<T>,
         derivatives: &mut Derivatives<T>,
     ) -> Sums {
@@ -74,11 +74,12 @@ impl<T: Real> Autoencoder<T> {
         }
         let auxiliary = auxiliary(method, block.dead);
         let wants_rest = matches!(auxiliary, Some(Auxiliary::Residual { .. }));
-        let mut sums = self.decoder_back(block, (rows, wants_rest), pull, room, derivatives);
+        let mut sums = self.decoder_back(block, (rows, wants_rest), penalty_gradient, room, derivatives);
         if let Some(auxiliary) = auxiliary {
-            sums.auxiliary = self.auxiliary_back(block, rows, (method, auxiliary), pull, room, derivatives);
+            sums.auxiliary =
+                self.auxiliary_back(block, rows, (method, auxiliary), penalty_gradient, room, derivatives);
         }
-        self.code_back(block, rows, method, pull, room, derivatives);
+        self.code_back(block, rows, method, penalty_gradient, room, derivatives);
         self.encoder_back(block.input, rows, room, derivatives);
         sums
     }
@@ -89,22 +90,25 @@ impl<T: Real> Autoencoder<T> {
         &self,
         block: Block<T>,
         (rows, wants_rest): (usize, bool),
-        pull: &CodePull<T>,
+        penalty_gradient: &PenaltyGradient<T>,
         room: &mut Room<T>,
         derivatives: &mut Derivatives<T>,
     ) -> Sums {
         let (half, last) = (self.plan.depth(), self.layers.len() - 1);
         let (output, input) = (self.architecture.output, self.architecture.input);
         // A variational code's penalties pull at the mean, which is behind the code.
-        let offset =
-            if self.log_variance.is_some() { &room.zeros[..self.stride(half)] } else { &pull.by_unit[..] };
+        let offset = if self.log_variance.is_some() {
+            &room.zeros[..self.stride(half)]
+        } else {
+            &penalty_gradient.by_unit[..]
+        };
         if let (Some(nested), Some(nested_room)) = (&self.nested, &mut room.nested) {
             let code_errors = &mut room.errors[half - 1][..rows * self.stride(half)];
             let into = (offset, code_errors);
             let loss =
-                |z: &mut [T]| self.architecture.loss.pull_back(output, z, block.target, block.samples, input);
+                |z: &mut [T]| self.architecture.loss.backward(output, z, block.target, block.samples, input);
             let (reconstruction, auxiliary) =
-                nested.pull_back(block.codes, nested_room, &mut derivatives.nested, into, loss);
+                nested.backward(block.codes, nested_room, &mut derivatives.nested, into, loss);
             return Sums { reconstruction, auxiliary };
         }
         self.decode_linearly(block.codes, room, rows);
@@ -116,10 +120,13 @@ impl<T: Real> Autoencoder<T> {
             output.apply(rest, input);
             rest.iter_mut().zip(block.target).for_each(|(rest, &target)| *rest = target - *rest);
         }
-        let sum = self.architecture.loss.pull_back(output, output_error, block.target, block.samples, input);
+        let sum = self.architecture.loss.backward(output, output_error, block.target, block.samples, input);
         let (encoder_errors, decoder_errors) = room.errors.split_at_mut(half);
-        let offset =
-            if self.log_variance.is_some() { &room.zeros[..self.stride(half)] } else { &pull.by_unit[..] };
+        let offset = if self.log_variance.is_some() {
+            &room.zeros[..self.stride(half)]
+        } else {
+            &penalty_gradient.by_unit[..]
+        };
         let code_errors = encoder_errors.last_mut().expect("an encoder has a layer");
         self.layers_back(
             block.codes,
@@ -155,12 +162,12 @@ impl<T: Real> Autoencoder<T> {
             }
             let Some(into) = before.last_mut() else {
                 let active = active.filter(|_| self.is_flat_at_zero());
-                return self.layers[half].pull_back(error, offset, active, code_errors);
+                return self.layers[half].backward(error, offset, active, code_errors);
             };
             let into = &mut into[block];
-            self.layers[index].pull_back(error, &zeros[..self.stride(index)], None, into);
+            self.layers[index].backward(error, &zeros[..self.stride(index)], None, into);
             let z = inputs[index - 1].get(block).unwrap_or_default();
-            self.architecture.activation.pull_back(into, input, z);
+            self.architecture.activation.backward(into, input, z);
         }
     }
 
@@ -170,7 +177,7 @@ impl<T: Real> Autoencoder<T> {
         block: Block<T>,
         rows: usize,
         (method, auxiliary): (&AtEpoch, Auxiliary),
-        pull: &CodePull<T>,
+        penalty_gradient: &PenaltyGradient<T>,
         room: &mut Room<T>,
         derivatives: &mut Derivatives<T>,
     ) -> f64 {
@@ -189,7 +196,7 @@ impl<T: Real> Autoencoder<T> {
                 let output_error = &mut reconstruction[0][..rows * self.stride(last + 1)];
                 let Self { architecture, .. } = self;
                 let (output, loss) = (architecture.output, architecture.loss);
-                let sum = loss.pull_back(output, output_error, block.target, block.samples, input);
+                let sum = loss.backward(output, output_error, block.target, block.samples, input);
                 let errors = &mut room.auxiliary_errors[..rows * width];
                 let decoder_errors = &mut room.errors[half..];
                 let into = (&room.zeros[..], &room.zeros[..width], errors);
@@ -206,20 +213,21 @@ impl<T: Real> Autoencoder<T> {
                 layer.apply_without_bias(auxiliary_codes, active.as_deref(), zeros, output_error);
                 let loss = self.architecture.loss;
                 let target = &room.rest[..output_error.len()];
-                let sum = loss.pull_back(Output::Linear, output_error, target, block.samples, input);
+                let sum = loss.backward(Output::Linear, output_error, target, block.samples, input);
                 let factor = T::Lanes::splat(T::of(factor));
                 for four in output_error.as_chunks_mut::<{ LANES }>().0 {
                     (factor * T::Lanes::load(four)).store(four);
                 }
                 derivatives.layers[half].add_weight(auxiliary_codes, output_error, active.as_deref());
                 let errors = &mut room.auxiliary_errors[..rows * width];
-                layer.pull_back(output_error, &zeros[..width], active, errors);
+                layer.backward(output_error, &zeros[..width], active, errors);
                 sum
             }
         };
         // The penalty may take the auxiliary code too, and z is as steep as it.
         for (error, &code) in room.auxiliary_errors.iter_mut().zip(&*auxiliary_codes) {
-            *error = if code == T::default() { T::default() } else { *error + pull.by_auxiliary };
+            *error =
+                if code == T::default() { T::default() } else { *error + penalty_gradient.grad_auxiliary };
         }
         room.auxiliary = codes;
         sum
@@ -231,7 +239,7 @@ impl<T: Real> Autoencoder<T> {
         block: Block<T>,
         rows: usize,
         method: &AtEpoch,
-        pull: &CodePull<T>,
+        penalty_gradient: &PenaltyGradient<T>,
         room: &mut Room<T>,
         derivatives: &mut Derivatives<T>,
     ) {
@@ -243,17 +251,17 @@ impl<T: Real> Autoencoder<T> {
         if let Some(log_variance_errors) = room.log_variance_errors.get_mut(range) {
             let log_variance = &room.log_variance[range];
             let codes = (z, log_variance, block.epsilon);
-            sample_back(codes, pull, errors, log_variance_errors);
-            pull.add_by_sign(errors, z);
+            sample_back(codes, penalty_gradient, errors, log_variance_errors);
+            penalty_gradient.add_by_sign(errors, z);
             return;
         }
-        pull.add_by_sign(errors, block.codes);
+        penalty_gradient.add_by_sign(errors, block.codes);
         let sparsity = self.architecture.sparsity;
         if sparsity.transforms() {
             let rows = errors.chunks_exact_mut(width).zip(z.chunks_exact(width));
             for (error, z) in rows {
                 let (error, z) = (&mut error[..code], &z[..code]);
-                method.pull_back(self.own(), z, error, &mut derivatives.own, block.samples);
+                method.backward(self.own(), z, error, &mut derivatives.own, block.samples);
             }
         } else if sparsity.selects() {
             for (error, &code) in errors.iter_mut().zip(block.codes) {
@@ -269,7 +277,7 @@ impl<T: Real> Autoencoder<T> {
         if !self.architecture.is_code_linear() {
             let y = if self.recalls_all() || self.keeps_before() { z } else { block.codes };
             let inputs = room.inputs[code_layer].get(range).unwrap_or_default();
-            self.architecture.activation.pull_back(errors, y, inputs);
+            self.architecture.activation.backward(errors, y, inputs);
         }
     }
 
@@ -292,14 +300,14 @@ impl<T: Real> Autoencoder<T> {
             }
             let Some(into) = before.last_mut() else { return };
             let into = &mut into[block];
-            self.layers[index].pull_back(error, &zeros[..self.stride(index)], None, into);
+            self.layers[index].backward(error, &zeros[..self.stride(index)], None, into);
             if let Some(layer) = log_variance {
                 let more = &mut rest[block];
-                layer.pull_back(log_variance_error, &zeros[..self.stride(index)], None, more);
+                layer.backward(log_variance_error, &zeros[..self.stride(index)], None, more);
                 into.iter_mut().zip(more).for_each(|(error, more)| *error = *error + *more);
             }
             let z = inputs[index - 1].get(block).unwrap_or_default();
-            self.architecture.activation.pull_back(into, input, z);
+            self.architecture.activation.backward(into, input, z);
         }
     }
 }

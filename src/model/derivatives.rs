@@ -3,7 +3,7 @@
 use super::architecture::{Place, Plan};
 use super::autoencoder::Autoencoder;
 use super::layer::{LayerDerivatives, Rows};
-use crate::sparsity::OwnDerivatives;
+use crate::sparsity::MethodDerivatives;
 use crate::tensor::Real;
 
 /// Sums over samples of the derivatives with respect to all parameters.
@@ -13,7 +13,7 @@ pub struct Derivatives<T> {
     pub(super) log_variance: Option<LayerDerivatives<T>>,
     /// Those of the decoder's layer by prefixes, in its place.
     pub(super) nested: Vec<LayerDerivatives<T>>,
-    pub(super) own: OwnDerivatives,
+    pub(super) own: MethodDerivatives,
 }
 
 impl<T: Real> Derivatives<T> {
@@ -33,7 +33,7 @@ impl<T: Real> Derivatives<T> {
                 .nested
                 .as_ref()
                 .map_or_else(Vec::new, |nested| nested.derivatives(model.architecture.input)),
-            own: OwnDerivatives {
+            own: MethodDerivatives {
                 parameters: vec![0.0; plan.own.len()],
                 bias: vec![0.0; if plan.own.is_empty() { 0 } else { code.outputs }],
             },

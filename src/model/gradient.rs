@@ -8,7 +8,7 @@ use super::backward::{Block, Sums};
 use super::derivatives::Derivatives;
 use super::dictionary::Dictionary;
 use super::losses::Losses;
-use super::pull::CodePull;
+use super::penalty_gradient::PenaltyGradient;
 use super::room::Room;
 use crate::sparsity::{AtEpoch, Auxiliary, CodeMeans};
 use crate::tensor::{LANES, Matrix, Real, stride};
@@ -58,7 +58,7 @@ pub struct Gradient<T> {
     /// What they were made of, where it is kept; else empty.
     before: Matrix<T>,
     means: CodeMeans,
-    pull: CodePull<T>,
+    penalty_gradient: PenaltyGradient<T>,
     room: Room<T>,
     /// Room to choose among a whole batch's codes.
     batch_room: Vec<T>,
@@ -90,10 +90,10 @@ impl<T: Real> Gradient<T> {
             codes: Matrix::zeros(samples, code),
             before: Matrix::zeros(if model.keeps_before() { samples } else { 0 }, code),
             means: CodeMeans::zeros(code),
-            pull: CodePull {
+            penalty_gradient: PenaltyGradient {
                 by_unit: vec![T::default(); stride(code)],
                 by_sign: Vec::with_capacity(stride(code)),
-                by_auxiliary: T::default(),
+                grad_auxiliary: T::default(),
                 divergence: T::default(),
             },
             room: Room::new(architecture, block),
@@ -221,17 +221,17 @@ impl<T: Real> Gradient<T> {
         }
         self.losses.sparsity = method.value(&self.means);
         self.losses.divergence *= beta / samples;
-        for (pull, &mean) in self.pull.by_unit.iter_mut().zip(&self.means.mean) {
-            *pull = T::of(method.by_mean(mean) / samples);
+        for (penalty_gradient, &mean) in self.penalty_gradient.by_unit.iter_mut().zip(&self.means.mean) {
+            *penalty_gradient = T::of(method.grad_mean(mean) / samples);
         }
-        self.pull.by_sign.clear();
-        if self.means.norm.iter().any(|&norm| method.by_mean_abs(norm) != 0.0) {
-            let pulls = self.means.norm.iter().map(|&norm| T::of(method.by_mean_abs(norm) / samples));
-            self.pull.by_sign.extend(pulls);
-            self.pull.by_sign.resize(self.pull.by_unit.len(), T::default());
+        self.penalty_gradient.by_sign.clear();
+        if self.means.norm.iter().any(|&norm| method.grad_mean_abs(norm) != 0.0) {
+            let pulls = self.means.norm.iter().map(|&norm| T::of(method.grad_mean_abs(norm) / samples));
+            self.penalty_gradient.by_sign.extend(pulls);
+            self.penalty_gradient.by_sign.resize(self.penalty_gradient.by_unit.len(), T::default());
         }
-        self.pull.by_auxiliary = T::of(method.by_auxiliary() / samples);
-        self.pull.divergence = T::of(beta / samples);
+        self.penalty_gradient.grad_auxiliary = T::of(method.grad_auxiliary() / samples);
+        self.penalty_gradient.divergence = T::of(beta / samples);
         self.sums = Sums::default();
         self.derivatives.clear();
     }
@@ -248,7 +248,8 @@ impl<T: Real> Gradient<T> {
             dead: batch.dead,
             samples,
         };
-        let sums = model.backward(block, method, &self.pull, &mut self.room, &mut self.derivatives);
+        let sums =
+            model.backward(block, method, &self.penalty_gradient, &mut self.room, &mut self.derivatives);
         self.sums.reconstruction += sums.reconstruction;
         self.sums.auxiliary += sums.auxiliary;
         first + count
@@ -257,7 +258,7 @@ impl<T: Real> Gradient<T> {
     fn finish(&mut self, model: &Autoencoder<T>, method: &AtEpoch, (samples, features): (usize, usize)) {
         self.derivatives.collect(model, &mut self.gradient);
         if method.weighs_norms() {
-            let factors = |unit: usize| method.by_norm(self.means.mean_abs[unit]);
+            let factors = |unit: usize| method.grad_decoder_norm(self.means.mean_abs[unit]);
             self.dictionary.add_norms(factors, model.parameters(), &mut self.gradient);
         }
         let loss = model.architecture().loss;

@@ -43,7 +43,7 @@ impl Autoencoder<f32> {
             Init::XavierUniform => xavier_uniform(&plan, &mut parameters, generator),
             Init::TiedUnit | Init::TiedMean => tied_unit(&plan, &mut parameters),
         }
-        for (tensor, range) in architecture.own_tensors(plan.own.start) {
+        for (tensor, range) in architecture.method_tensors(plan.own.start) {
             parameters[range].fill((tensor.initial)(settings) as f32);
         }
         if settings.decoder_norm {

@@ -104,7 +104,7 @@ impl<T: Real> Layer<T> {
 
     /// The derivatives by x, plus `offset` in every row, from those by z. Where `active` lists x, they
     /// are 0 where x is.
-    pub fn pull_back(&self, error: &[T], offset: &[T], active: Option<&mut Active<T>>, into: &mut [T]) {
+    pub fn backward(&self, error: &[T], offset: &[T], active: Option<&mut Active<T>>, into: &mut [T]) {
         match active {
             Some(active) => active.product_back(into, offset, error, &self.there),
             None => product(into, offset, error, &self.back, identity),
@@ -252,7 +252,7 @@ mod tests {
         let offset = block(1, INPUTS, 90);
         for layer in layers() {
             let mut into = vec![0.0; ROWS * stride(INPUTS)];
-            layer.pull_back(&error, &offset, None, &mut into);
+            layer.backward(&error, &offset, None, &mut into);
             for row in 0..ROWS {
                 for input in 0..INPUTS {
                     let error = &error[row * stride(OUTPUTS)..];

@@ -12,7 +12,7 @@ mod init;
 mod layer;
 mod losses;
 mod nested;
-mod pull;
+mod penalty_gradient;
 mod reconstruction;
 mod room;
 mod tensors;

@@ -97,7 +97,7 @@ impl<T: Real> Nested<T> {
 
     /// There and back through the decoder: adds up derivatives, writes those by the codes plus
     /// `offset`, and gives the loss's sums of the whole and of the smaller prefixes together.
-    pub fn pull_back(
+    pub fn backward(
         &self,
         codes: &[T],
         room: &mut NestedRoom<T>,
@@ -137,7 +137,7 @@ impl<T: Real> Nested<T> {
             let (own, own_errors) = &mut room.codes[index];
             derivatives[index].add(&own[..rows * own_stride], errors, None);
             let own_errors = &mut own_errors[..rows * own_stride];
-            layer.pull_back(errors, &room.zeros[..own_stride], None, own_errors);
+            layer.backward(errors, &room.zeros[..own_stride], None, own_errors);
             for (to, from) in code_errors.chunks_exact_mut(width).zip(own_errors.chunks_exact(own_stride)) {
                 let offset = &offset[range.clone()];
                 for ((to, &from), &offset) in to[range.clone()].iter_mut().zip(from).zip(offset) {
@@ -190,7 +190,7 @@ mod tests {
             let (offset, mut errors) = (vec![0.5; stride(11)], vec![0.0; codes.len()]);
             let mut reconstructions = Vec::new();
             let sums =
-                nested.pull_back(&codes, &mut room, &mut derivatives, (&offset, &mut errors), |values| {
+                nested.backward(&codes, &mut room, &mut derivatives, (&offset, &mut errors), |values| {
                     reconstructions.push(values.to_vec());
                     values.fill(0.0);
                     reconstructions.len() as f64

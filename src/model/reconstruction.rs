@@ -77,7 +77,7 @@ impl Loss {
     /// Replaces z, a block of what the decoder gives to the output function, by the derivative of the
     /// loss by z, and returns the block's part of the sum that [`Loss::value`] takes. `samples` and
     /// `features` are those of the whole batch.
-    pub fn pull_back<T: Real>(
+    pub fn backward<T: Real>(
         self,
         output: Output,
         z: &mut [T],
@@ -205,7 +205,7 @@ mod tests {
     fn cross_entropy_is_exact_where_the_sigmoid_saturates() {
         let mut z = [200.0_f32, -200.0, 30.0, -30.0, 40.0, 0.0, 0.0, 0.0];
         let x = [0.0, 1.0, 1.0, 0.0, 0.25, 0.0, 0.0, 0.0];
-        let sum = Loss::Bce.pull_back(Output::Sigmoid, &mut z, &x, 1, 5);
+        let sum = Loss::Bce.backward(Output::Sigmoid, &mut z, &x, 1, 5);
         assert_eq!(Loss::Bce.value(sum, 1, 5) as f32, 86.0);
         let expected = [0.2, -0.2, 0.0, 0.0, 0.15, 0.0, 0.0, 0.0];
         for (derivative, expected) in z.into_iter().zip(expected) {

@@ -39,7 +39,7 @@ impl Architecture {
                 tensors.push(Tensor { name: bias, shape: vec![place.outputs], range: place.bias.clone() });
             }
         }
-        tensors.extend(self.own_tensors(plan.own.start).map(|(tensor, range)| Tensor {
+        tensors.extend(self.method_tensors(plan.own.start).map(|(tensor, range)| Tensor {
             name: tensor.name.to_owned(),
             shape: vec![range.len()],
             range,

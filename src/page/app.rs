@@ -14,13 +14,13 @@ use super::evaluate::Evaluating;
 use super::evaluation_section::EvaluationSection;
 use super::feedback::Feedback;
 use super::figures::Figures;
+use super::file_import::FileImport;
 use super::guide::Guide;
 use super::library::Contents;
 use super::log::Log;
 use super::mailbox::Mailbox;
-use super::message::{Deed, Format, Letter, Message, Plate};
+use super::message::{Format, ImportMessage, Letter, Message, Plate};
 use super::notices::Board;
-use super::own::Own;
 use super::programs::Programs;
 use super::report::Report;
 use super::script::Script;
@@ -53,7 +53,7 @@ pub struct App {
     pub(super) contents: Contents,
     pub(super) log: Log,
     guide: Guide,
-    pub(super) own: Own,
+    pub(super) file_import: FileImport,
     pub(super) evaluation: EvaluationSection,
     toolbar: Toolbar,
     cover: Cover,
@@ -104,7 +104,7 @@ impl App {
             contents: Contents::new(dom, downloads)?,
             log: Log::new(dom, mailbox)?,
             guide: Guide::new(dom, mailbox)?,
-            own: Own::new(dom, mailbox)?,
+            file_import: FileImport::new(dom, mailbox)?,
             evaluation: EvaluationSection::new(dom, mailbox)?,
             toolbar: Toolbar::new(dom, mailbox)?,
             cover: Cover::new(dom)?,
@@ -170,7 +170,7 @@ impl App {
             Message::Perplexity(text) => self.choose_perplexity(&text),
             Message::SaveTable(table) => self.save_table(table),
             Message::Evaluator(signal) => self.evaluator_signal(signal),
-            Message::Own(deed) => self.own_data(deed),
+            Message::FileImport(deed) => self.own_data(deed),
             // It fails only where the browser forbids it; the notice stays.
             Message::Reload => drop(self.dom.window.location().reload()),
             Message::Resized => self.figures.measure(),
@@ -227,7 +227,7 @@ impl App {
             Effect::MeasureBaselines => self.measure_baselines(),
             Effect::EvaluateNext => self.next_stage(),
             Effect::EndEvaluator => self.evaluator = None,
-            Effect::ChooseData => self.own_data(Deed::Choose),
+            Effect::ChooseData => self.own_data(ImportMessage::Choose),
             Effect::DrawSeed => self.apply(Message::Seed(SysRng.try_next_u32().ok())),
             Effect::AddEntry(entry) => self.address.add(&entry),
             Effect::ResetControl(parameter) => self.controls.settle(parameter),
@@ -300,7 +300,7 @@ impl App {
             None => self.status.show(&self.state.status),
         }
         self.contents.show(&self.state);
-        self.own.show(&self.state);
+        self.file_import.show(&self.state);
         self.figures.show(&self.state, &self.theme.palette(), now);
         let logged = self.log.show(&self.state, now);
         let (fragment, reached) = (self.state.address(), self.state.reached_so_far());

@@ -3,8 +3,8 @@
 use web_sys::DragEvent;
 
 use super::dom::{self, Dom};
+use super::file_import;
 use super::mailbox::Mailbox;
-use super::own;
 
 /// Lets dropped files in, for which the browser would leave the page, and lights the page up while they are
 /// over it.
@@ -35,7 +35,7 @@ pub fn listen(dom: &Dom, mailbox: &Mailbox) {
         if has_files(&event) {
             event.prevent_default();
             let files = event.data_transfer().and_then(|data| data.files());
-            own::take(&mailbox, files);
+            file_import::take(&mailbox, files);
         }
     });
 }

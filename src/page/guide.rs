@@ -5,7 +5,7 @@ use web_sys::{Element, Event, HtmlElement, ScrollLogicalPosition};
 
 use super::dom::{self, Built, Dom, Text};
 use super::mailbox::Mailbox;
-use super::message::{Deed, Message};
+use super::message::{ImportMessage, Message};
 use super::state::State;
 use super::viewport;
 use crate::app::GuideTopic;
@@ -36,7 +36,7 @@ impl Guide {
         let doors = [
             ("door-digits", example("digits").map(Message::Example)),
             ("door-edges", example("edges").map(Message::Example)),
-            ("door-data", Some(Message::Own(Deed::Choose))),
+            ("door-data", Some(Message::FileImport(ImportMessage::Choose))),
             ("dismiss-introduction", None),
         ];
         for (id, message) in doors {

@@ -6,7 +6,7 @@ use web_sys::{Element, HtmlElement, HtmlTextAreaElement};
 use super::dom::{self, Built, Dom};
 use super::folded;
 use super::mailbox::Mailbox;
-use super::message::{Deed, Message};
+use super::message::{ImportMessage, Message};
 pub use crate::app::{About, Notice, Notices};
 
 /// The notices on the page.
@@ -81,7 +81,7 @@ impl Board {
             About::Worker | About::Waiting => ("Start again", Message::StartAgain),
             About::Version => ("Reload", Message::Reload),
             About::Evaluator => ("Start again", Message::EvaluateAgain),
-            About::Asking => ("Choose file…", Message::Own(Deed::Choose)),
+            About::Asking => ("Choose file…", Message::FileImport(ImportMessage::Choose)),
             _ => ("Dismiss", Message::Dismiss(about)),
         };
         let button = self.dom.make_text("button", "", label)?;

@@ -5,7 +5,7 @@ use web_sys::{Element, Event, HtmlDialogElement, HtmlElement, HtmlInputElement, 
 use super::dom::{self, Built, Dom, Text};
 use super::folded;
 use super::mailbox::Mailbox;
-use super::message::{Deed, Message};
+use super::message::{ImportMessage, Message};
 use crate::app::Values;
 use crate::files::Columns;
 use crate::parameter::{Kind, Value};
@@ -84,19 +84,19 @@ impl Dialog {
         let cancel: Element = dom.get("own-cancel")?;
         dom::on(&cancel, "click", move |_: Event| closer.close());
         let send = |id: &str, event, deed| {
-            mailbox.send_on(&dom.get::<Element>(id)?, event, Message::Own(deed));
+            mailbox.send_on(&dom.get::<Element>(id)?, event, Message::FileImport(deed));
             Ok::<_, wasm_bindgen::JsValue>(())
         };
-        send("own", "close", Deed::Leave)?;
-        send("own-train", "click", Deed::Train)?;
+        send("own", "close", ImportMessage::Leave)?;
+        send("own-train", "click", ImportMessage::Train)?;
         for id in ["own-label", "own-names", "own-view", "own-categories"] {
-            send(id, "change", Deed::Arrange)?;
+            send(id, "change", ImportMessage::Arrange)?;
         }
         for id in ["own-part", "own-separator", "own-skip", "own-header", "own-transpose", "own-code"] {
-            send(id, "change", Deed::Layout)?;
+            send(id, "change", ImportMessage::Layout)?;
         }
-        send("own-all", "click", Deed::Learn(true))?;
-        send("own-nothing", "click", Deed::Learn(false))?;
+        send("own-all", "click", ImportMessage::Learn(true))?;
+        send("own-nothing", "click", ImportMessage::Learn(false))?;
         Ok(Self {
             dom: dom.clone(),
             dialog,

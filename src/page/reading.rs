@@ -5,8 +5,8 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::File;
 
 use super::app::App;
-use super::message::{Deed, Letter, Message, Signal};
-use super::own::Stage;
+use super::file_import::Stage;
+use super::message::{ImportMessage, Letter, Message, Signal};
 use super::worker::{Program, Worker};
 use crate::app::bringing;
 use crate::parameter::excerpt;
@@ -14,9 +14,9 @@ use crate::protocol::{BUILD, Command, Event, Preview};
 
 impl App {
     pub(super) fn load_contents(&mut self) {
-        self.own.choice += 1;
-        let files = self.own.files.clone();
-        let (mailbox, choice) = (self.mailbox.clone(), self.own.choice);
+        self.file_import.choice += 1;
+        let files = self.file_import.files.clone();
+        let (mailbox, choice) = (self.mailbox.clone(), self.file_import.choice);
         spawn_local(async move {
             let contents = contents_of(&files).await;
             mailbox.send(Letter::Contents(choice, contents));
@@ -25,7 +25,7 @@ impl App {
 
     /// The files' contents are there; a worker opens them.
     pub(super) fn take_contents(&mut self, choice: u32, contents: Option<Vec<Uint8Array>>) {
-        if choice != self.own.choice {
+        if choice != self.file_import.choice {
             return;
         }
         let Some(contents) = contents else {
@@ -33,16 +33,16 @@ impl App {
                 "The browser cannot read it. Is it a folder, or gone? Choose it again.".to_owned(),
             );
         };
-        self.own.contents = contents;
-        if self.own.reader.is_some() {
+        self.file_import.contents = contents;
+        if self.file_import.reader.is_some() {
             return self.send_contents();
         }
         let mailbox = self.mailbox.clone();
-        let signal = move |signal| mailbox.send(Message::Own(Deed::Reader(signal)));
-        let names: Vec<_> = self.own.files.iter().map(File::name).collect();
+        let signal = move |signal| mailbox.send(Message::FileImport(ImportMessage::Reader(signal)));
+        let names: Vec<_> = self.file_import.files.iter().map(File::name).collect();
         let program = Program::reading(names.iter().map(String::as_str));
         match Worker::start(program, &self.programs, signal) {
-            Ok(reader) => self.own.reader = Some(reader),
+            Ok(reader) => self.file_import.reader = Some(reader),
             Err(error) => self.refuse_file(format!("The browser cannot start the file reader: {error:?}")),
         }
     }
@@ -52,47 +52,49 @@ impl App {
             Signal::Said(event) => *event,
             Signal::Failed(message) | Signal::Mixed(message) => Event::Crashed { message },
         };
-        if self.own.stage == Stage::Matching && !self.state.library.is_asking() {
+        if self.file_import.stage == Stage::Matching && !self.state.library.is_asking() {
             // The experiment that asked for it is no longer there.
-            return self.own.rest();
+            return self.file_import.rest();
         }
         match event {
             Event::Ready { build } if build == BUILD => self.send_contents(),
             Event::Opened(preview) => self.opened(preview),
             Event::Reading { share } => {
-                self.say(format!("Reading {} … {:.0} %", self.own.name(), 100.0 * share));
+                self.say(format!("Reading {} … {:.0} %", self.file_import.name(), 100.0 * share));
             }
             Event::Loaded { name, file, origin } => {
-                self.own.rest();
+                self.file_import.rest();
                 self.apply(Message::WeightsRead(name, Ok((origin, file))));
             }
             Event::NotLoaded { name, reason } => {
-                self.own.rest();
+                self.file_import.rest();
                 self.apply(Message::WeightsRead(name, Err(reason)));
             }
             Event::Read { brought, view, packed, notes, .. } => {
-                let Some(content) = self.own.reader.as_ref().and_then(Worker::take_data) else { return };
-                if self.own.stage == Stage::Matching {
+                let Some(content) = self.file_import.reader.as_ref().and_then(Worker::take_data) else {
+                    return;
+                };
+                if self.file_import.stage == Stage::Matching {
                     self.match_data(&brought, content);
                 } else {
                     self.take_data(&brought, view, &packed, notes, content);
                 }
             }
-            Event::Tried { problem } => match (problem, self.own.taken.take()) {
+            Event::Tried { problem } => match (problem, self.file_import.taken.take()) {
                 (None, Some(taken)) => self.train_on(taken),
-                (Some(problem), _) => self.own.dialog.refuse(&problem, 0),
+                (Some(problem), _) => self.file_import.dialog.refuse(&problem, 0),
                 (None, None) => {}
             },
             Event::NotRead { message, .. }
-                if self.own.stage == Stage::Matching && self.own.preview.is_some() =>
+                if self.file_import.stage == Stage::Matching && self.file_import.preview.is_some() =>
             {
                 let pair = "If the link was made with samples and labels in two files, choose both together.";
-                let pair = if self.own.files.len() == 1 { pair } else { "" };
+                let pair = if self.file_import.files.len() == 1 { pair } else { "" };
                 self.mismatch(&format!("{message}{}{pair}", if message.ends_with('.') { " " } else { ". " }));
             }
-            Event::NotRead { every, message } if self.own.dialog.is_open() => {
-                self.own.stage = Stage::Looking;
-                self.own.dialog.refuse(&message, every);
+            Event::NotRead { every, message } if self.file_import.dialog.is_open() => {
+                self.file_import.stage = Stage::Looking;
+                self.file_import.dialog.refuse(&message, every);
             }
             Event::NotRead { message, .. } => self.refuse_file(message),
             Event::Crashed { message } => {
@@ -103,20 +105,20 @@ impl App {
     }
 
     fn send_contents(&mut self) {
-        let contents = std::mem::take(&mut self.own.contents);
-        let names = self.own.files.iter().map(File::name).collect();
+        let contents = std::mem::take(&mut self.file_import.contents);
+        let names = self.file_import.files.iter().map(File::name).collect();
         let sizes = contents.iter().map(Uint8Array::length).collect();
-        let (link, values) = (self.state.experiment.link(), self.own.opening.clone());
-        if let Some(reader) = &self.own.reader {
+        let (link, values) = (self.state.experiment.link(), self.file_import.opening.clone());
+        if let Some(reader) = &self.file_import.reader {
             reader.tell_with(Command::OpenFiles { names, sizes, link, values, files: Vec::new() }, &contents);
         }
     }
 
     fn opened(&mut self, preview: Preview) {
-        self.own.preview = Some(preview);
-        match self.own.stage {
+        self.file_import.preview = Some(preview);
+        match self.file_import.stage {
             Stage::Matching => {
-                self.own.values = bringing::known(&self.state.experiment);
+                self.file_import.values = bringing::known(&self.state.experiment);
                 self.read_files();
             }
             Stage::Opening => self.look(),
@@ -126,17 +128,17 @@ impl App {
 
     /// Shows the viewer what there is.
     pub(super) fn look(&mut self) {
-        self.own.stage = Stage::Looking;
-        let Some(preview) = self.own.preview.clone() else { return };
+        self.file_import.stage = Stage::Looking;
+        let Some(preview) = self.file_import.preview.clone() else { return };
         self.say(format!("{}: {}", excerpt(&preview.name), preview.summary));
-        if let Err(error) = self.own.dialog.show(&preview, &self.own.opening) {
+        if let Err(error) = self.file_import.dialog.show(&preview, &self.file_import.opening) {
             self.refuse_file(format!("The browser cannot decode it: {error:?}"));
         }
     }
 
     pub(super) fn read_files(&mut self) {
-        if let Some(reader) = &self.own.reader {
-            reader.tell(Command::ReadFiles { values: self.own.values.clone() });
+        if let Some(reader) = &self.file_import.reader {
+            reader.tell(Command::ReadFiles { values: self.file_import.values.clone() });
         }
     }
 }

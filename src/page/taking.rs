@@ -6,7 +6,7 @@ use super::app::App;
 use super::message::{Data, Message};
 use super::notices::About;
 use crate::app::{Bringing, Place};
-use crate::data::{UserFile, Extent};
+use crate::data::{FileExtent, UserFile};
 use crate::experiment::Experiment;
 use crate::parameter::excerpt;
 use crate::protocol::Command;
@@ -32,7 +32,7 @@ impl App {
             return self
                 .mismatch(&format!("It holds {words}, but not what {wanted} held when the link was made."));
         }
-        self.own.rest();
+        self.file_import.rest();
         self.use_data(None, found, content, Vec::new());
     }
 
@@ -46,23 +46,23 @@ impl App {
         content: Blob,
     ) {
         let before = &self.state.experiment;
-        let bringing = Bringing { found, view, packed, values: &self.own.values };
+        let bringing = Bringing { found, view, packed, values: &self.file_import.values };
         let experiment = match bringing.experiment(before) {
             Ok(experiment) => experiment,
             Err(problem) => {
                 let every = bringing.fewer(before);
-                return self.own.dialog.refuse(&problem.to_string(), every);
+                return self.file_import.dialog.refuse(&problem.to_string(), every);
             }
         };
-        let is_picture = matches!(found.extent, Extent::Picture { .. });
+        let is_picture = matches!(found.extent, FileExtent::Picture { .. });
         let taken = Taken { experiment, found: found.clone(), notes, content };
-        match &self.own.reader {
+        match &self.file_import.reader {
             // Whether they can be trained on is found out while the run goes on.
             Some(reader) if is_picture || taken.content.size() <= MOST_TRIED => {
                 let link = taken.experiment.link();
                 reader.supply(found.hash, &link, &taken.content);
                 reader.tell(Command::Try { link });
-                self.own.taken = Some(taken);
+                self.file_import.taken = Some(taken);
             }
             _ => self.train_on(taken),
         }
@@ -70,9 +70,9 @@ impl App {
 
     /// Ends the run for one on own data.
     pub(super) fn train_on(&mut self, Taken { experiment, found, notes, content }: Taken) {
-        let seen = self.own.preview.as_ref().map_or(&[][..], |preview| &preview.notes);
+        let seen = self.file_import.preview.as_ref().map_or(&[][..], |preview| &preview.notes);
         let news = notes.into_iter().filter(|note| !seen.contains(note)).collect();
-        self.own.rest();
+        self.file_import.rest();
         self.use_data(Some(experiment), &found, content, news);
     }
 
@@ -94,8 +94,8 @@ impl App {
     pub(super) fn mismatch(&mut self, reason: &str) {
         // What the link says of reading a file may well hold for this one.
         self.look();
-        let name = self.own.name();
-        self.own.dialog.refuse(
+        let name = self.file_import.name();
+        self.file_import.dialog.refuse(
             &format!(
                 "{name} is not the file of this link. {reason} Choose another, or train on it as new data."
             ),
@@ -104,8 +104,8 @@ impl App {
     }
 
     pub(super) fn refuse_file(&mut self, reason: String) {
-        let name = self.own.name();
-        self.own.rest();
+        let name = self.file_import.name();
+        self.file_import.rest();
         self.state.answer(Place::ChooseData, format!("{name} cannot be used: {reason}"));
         let title = format!("{name} cannot be used; everything else continues.");
         self.state.notices.say(About::File, title, vec![reason]);

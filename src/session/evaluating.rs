@@ -1,7 +1,7 @@
 //! The session of the program that evaluates models, stage by stage.
 
 use super::{Conversation, supply};
-use crate::data::{Dataset, DataFileCache};
+use crate::data::{DataFileCache, Dataset};
 use crate::evaluation::{Evaluation, Evaluator, Judged, Perplexity, Stage, evaluated_rows};
 use crate::experiment::{Experiment, Link};
 use crate::model::Architecture;

@@ -1,7 +1,7 @@
 //! The session of the program that reads users' own files.
 
 use super::{Conversation, supply};
-use crate::data::{Dataset, Opened, DataFileCache, open_linked, pack};
+use crate::data::{DataFileCache, Dataset, Opened, open_linked, pack};
 use crate::experiment::{Link, Parameter, Problem, Settings};
 use crate::files::{
     Column, Content, Contents, Form, Glance, NamedFile, Opening, Part, Progress, Reading, Samples,

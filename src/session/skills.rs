@@ -1,6 +1,6 @@
 //! What a training program can do.
 
-use crate::data::{DataError, Dataset, DataFileCache};
+use crate::data::{DataError, DataFileCache, Dataset};
 use crate::evaluation::{GradientCheck, Known, Marked, Marker, formula};
 use crate::experiment::{Experiment, Link, Settings};
 use crate::protocol::Event;

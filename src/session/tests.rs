@@ -1,5 +1,5 @@
 use super::*;
-use crate::data::Extent;
+use crate::data::FileExtent;
 use crate::files::Opening;
 use crate::protocol::Purpose;
 use crate::training::Ending;
@@ -343,7 +343,7 @@ fn a_viewers_files_are_opened_and_read() {
     let values = vec![("label".to_owned(), "class".to_owned())];
     match session.handle(Command::ReadFiles { values }, 0.0) {
         Some(Event::Read { brought, view, packed, notes, file }) => {
-            let extent = Extent::Table { rows: 2, columns: 2, classes: 2 };
+            let extent = FileExtent::Table { rows: 2, columns: 2, classes: 2 };
             assert_eq!((brought.name.as_str(), brought.extent), ("t.csv", extent));
             assert_eq!((view, notes.is_empty()), (View::Table, false));
             assert_eq!(crate::data::unpack(&packed), Some(file));

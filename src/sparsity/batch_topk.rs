@@ -1,6 +1,6 @@
 //! The k largest a sample stay, on average over the batch.
 
-use super::method::{Extent, Method, Own, OwnTensor, Python};
+use super::method::{TensorShape, Method, MethodParameters, MethodTensor, Python};
 use super::select::keep_largest_of;
 use super::topk::check_k;
 use crate::experiment::{Problem, Settings, remedy};
@@ -20,8 +20,8 @@ impl Method for BatchTopK {
     const SOURCE: &'static str = "Bussmann et al. 2024";
     const PAPER: &'static str = "https://arxiv.org/abs/2412.06410";
     const USES: &'static [&'static str] = &["k"];
-    const TENSORS: &'static [OwnTensor] =
-        &[OwnTensor { name: "threshold", extent: Extent::Scalar, initial: |_| 0.0 }];
+    const TENSORS: &'static [MethodTensor] =
+        &[MethodTensor { name: "threshold", extent: TensorShape::Scalar, initial: |_| 0.0 }];
     const IS_PENALTY: bool = false;
     const SELECTS: bool = true;
 
@@ -29,13 +29,13 @@ impl Method for BatchTopK {
         Self { k: settings.k.at(epoch) as usize }
     }
 
-    fn select<T: Real>(&self, own: Own<T>, code: &mut [T], _room: &mut [T]) {
+    fn select<T: Real>(&self, own: MethodParameters<T>, code: &mut [T], _room: &mut [T]) {
         for value in code.iter_mut().filter(|value| **value <= own.prepared[0]) {
             *value = T::default();
         }
     }
 
-    fn select_in_training<T: Real>(&self, _own: Own<T>, _code: &mut [T], _room: &mut [T]) {}
+    fn select_in_training<T: Real>(&self, _own: MethodParameters<T>, _code: &mut [T], _room: &mut [T]) {}
 
     fn selects_batch(&self) -> bool {
         true
@@ -116,7 +116,7 @@ mod tests {
     #[test]
     fn a_single_sample_meets_the_threshold() {
         let mut code = [0.3, 0.2, 0.1];
-        BatchTopK { k: 1 }.select(Own { prepared: &[0.2], bias: &[] }, &mut code, &mut []);
+        BatchTopK { k: 1 }.select(MethodParameters { prepared: &[0.2], bias: &[] }, &mut code, &mut []);
         assert_eq!(code, [0.3, 0.0, 0.0]);
     }
 }

@@ -1,6 +1,6 @@
 //! One path says which units are on, another how much.
 
-use super::method::{Auxiliary, CodeMeans, Extent, Method, Own, OwnDerivatives, OwnTensor, Python};
+use super::method::{Auxiliary, CodeMeans, TensorShape, Method, MethodParameters, MethodDerivatives, MethodTensor, Python};
 use super::weight::Weight;
 use crate::experiment::Settings;
 use crate::tensor::Real;
@@ -17,7 +17,7 @@ pub struct Gated {
 
 impl Gated {
     /// exp(`r_mag`) · W x + `b_mag` from π.
-    fn magnitude<T: Real>(own: Own<T>, unit: usize, gate: T) -> T {
+    fn magnitude<T: Real>(own: MethodParameters<T>, unit: usize, gate: T) -> T {
         let (scale, offset) = own.prepared.split_at(own.bias.len());
         scale[unit] * (gate - own.bias[unit]) + offset[unit]
     }
@@ -27,9 +27,9 @@ impl Method for Gated {
     const SOURCE: &'static str = "Rajamanoharan et al. 2024, Gated";
     const PAPER: &'static str = "https://arxiv.org/abs/2404.16014";
     const USES: &'static [&'static str] = &["sparsity_factor"];
-    const TENSORS: &'static [OwnTensor] = &[
-        OwnTensor { name: "r_mag", extent: Extent::Unit, initial: |_| 0.0 },
-        OwnTensor { name: "b_mag", extent: Extent::Unit, initial: |_| 0.0 },
+    const TENSORS: &'static [MethodTensor] = &[
+        MethodTensor { name: "r_mag", extent: TensorShape::Unit, initial: |_| 0.0 },
+        MethodTensor { name: "b_mag", extent: TensorShape::Unit, initial: |_| 0.0 },
     ];
     const IS_PENALTY: bool = false;
     const IS_LINEAR: bool = true;
@@ -48,7 +48,7 @@ impl Method for Gated {
         self.factor.value() * codes.auxiliary.iter().sum::<f64>()
     }
 
-    fn by_auxiliary(&self) -> f64 {
+    fn grad_auxiliary(&self) -> f64 {
         self.factor.value()
     }
 
@@ -69,7 +69,7 @@ impl Method for Gated {
         }
     }
 
-    fn select<T: Real>(&self, own: Own<T>, code: &mut [T], _room: &mut [T]) {
+    fn select<T: Real>(&self, own: MethodParameters<T>, code: &mut [T], _room: &mut [T]) {
         let zero = T::default();
         for (unit, value) in code.iter_mut().enumerate() {
             let magnitude = Self::magnitude(own, unit, *value);
@@ -79,12 +79,12 @@ impl Method for Gated {
         }
     }
 
-    fn pull_back<T: Real>(
+    fn backward<T: Real>(
         &self,
-        own: Own<T>,
+        own: MethodParameters<T>,
         z: &[T],
         error: &mut [T],
-        derivatives: &mut OwnDerivatives,
+        derivatives: &mut MethodDerivatives,
         _samples: usize,
     ) {
         let zero = T::default();
@@ -138,7 +138,7 @@ mod tests {
     #[test]
     fn a_code_is_its_magnitude_where_the_gate_is_open() {
         // exp(r) = 2, b_mag = 1, b_gate = 0.5.
-        let own = Own { prepared: &[2.0, 2.0, 2.0, 1.0, 1.0, -9.0], bias: &[0.5; 3] };
+        let own = MethodParameters { prepared: &[2.0, 2.0, 2.0, 1.0, 1.0, -9.0], bias: &[0.5; 3] };
         let mut code = [1.5, -0.1, 1.5];
         Gated { factor: 1.0.into() }.select(own, &mut code, &mut []);
         assert_eq!(code, [3.0, 0.0, 0.0]);
@@ -146,7 +146,7 @@ mod tests {
 
     #[test]
     fn neither_gate_nor_magnitude_hides_what_is_not_a_number() {
-        let own = Own { prepared: &[2.0, f64::INFINITY, 1.0, 1.0], bias: &[0.5; 2] };
+        let own = MethodParameters { prepared: &[2.0, f64::INFINITY, 1.0, 1.0], bias: &[0.5; 2] };
         let mut code = [f64::NAN, 0.5];
         let method = Gated { factor: 1.0.into() };
         let mut gates = [0.0; 2];

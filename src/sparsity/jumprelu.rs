@@ -1,6 +1,6 @@
 //! Every unit learns a threshold; how many units are above theirs is a cost.
 
-use super::method::{CodeMeans, Extent, Method, Own, OwnDerivatives, OwnTensor, Python};
+use super::method::{CodeMeans, TensorShape, Method, MethodParameters, MethodDerivatives, MethodTensor, Python};
 use super::weight::Weight;
 use crate::experiment::{Problem, Settings, remedy};
 use crate::tensor::Real;
@@ -23,9 +23,9 @@ impl Method for JumpRelu {
     /// A threshold takes steps of the rate along its logarithm: it needs many, and not too small ones.
     const DEFAULTS: &'static [(&'static str, &'static str)] =
         &[("sparsity_factor", "0.01"), ("lr", "0.01"), ("batch_size", "32")];
-    const TENSORS: &'static [OwnTensor] = &[OwnTensor {
+    const TENSORS: &'static [MethodTensor] = &[MethodTensor {
         name: "log_threshold",
-        extent: Extent::Unit,
+        extent: TensorShape::Unit,
         initial: |settings| libm::log(settings.bandwidth),
     }];
     const IS_PENALTY: bool = false;
@@ -50,19 +50,19 @@ impl Method for JumpRelu {
         }
     }
 
-    fn select<T: Real>(&self, own: Own<T>, code: &mut [T], _room: &mut [T]) {
+    fn select<T: Real>(&self, own: MethodParameters<T>, code: &mut [T], _room: &mut [T]) {
         for (value, &threshold) in code.iter_mut().zip(own.prepared) {
             // Without a branch, of which half would be mispredicted.
             *value = if *value <= threshold { T::default() } else { *value };
         }
     }
 
-    fn pull_back<T: Real>(
+    fn backward<T: Real>(
         &self,
-        own: Own<T>,
+        own: MethodParameters<T>,
         z: &[T],
         error: &mut [T],
-        derivatives: &mut OwnDerivatives,
+        derivatives: &mut MethodDerivatives,
         samples: usize,
     ) {
         let half = T::of(0.5 * self.bandwidth);
@@ -121,11 +121,11 @@ mod tests {
     fn the_threshold_moves_by_what_lies_in_the_window() {
         let method = JumpRelu { factor: 3.0.into(), bandwidth: 0.2 };
         let (threshold, z, by_code) = (0.5, [0.45, 0.55, 0.7], [1.0, -2.0, 4.0]);
-        let own = Own { prepared: &[threshold], bias: &[] };
-        let mut derivatives = OwnDerivatives { parameters: vec![0.0], bias: vec![0.0] };
+        let own = MethodParameters { prepared: &[threshold], bias: &[] };
+        let mut derivatives = MethodDerivatives { parameters: vec![0.0], bias: vec![0.0] };
         let mut errors = by_code;
         for (z, error) in z.iter().zip(&mut errors) {
-            method.pull_back(own, std::slice::from_ref(z), std::slice::from_mut(error), &mut derivatives, 3);
+            method.backward(own, std::slice::from_ref(z), std::slice::from_mut(error), &mut derivatives, 3);
         }
         assert_eq!(errors, [0.0, -2.0, 4.0]);
         let by_threshold = -(threshold / 0.2) * (1.0 - 2.0) - 2.0 * (3.0 / 3.0) / 0.2;

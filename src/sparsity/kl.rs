@@ -32,7 +32,7 @@ impl Method for Kl {
         self.factor.value() * codes.mean.iter().map(|&q| term(p, q) + term(1.0 - p, 1.0 - q)).sum::<f64>()
     }
 
-    fn by_mean(&self, mean: f64) -> f64 {
+    fn grad_mean(&self, mean: f64) -> f64 {
         self.factor.value() * ((1.0 - self.target) / (1.0 - mean) - self.target / mean)
     }
 
@@ -75,6 +75,6 @@ mod tests {
         let at = |mean: f64| method.value(&CodeMeans { mean: vec![mean], ..CodeMeans::default() });
         assert!(at(0.05).abs() < 1e-15);
         let numeric = (at(0.2 + 1e-6) - at(0.2 - 1e-6)) / 2e-6;
-        assert!((method.by_mean(0.2) - numeric).abs() < 1e-8);
+        assert!((method.grad_mean(0.2) - numeric).abs() < 1e-8);
     }
 }

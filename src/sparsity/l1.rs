@@ -32,11 +32,11 @@ impl Method for L1 {
             * codes.mean_abs.iter().zip(&codes.norm).map(|(code, norm)| code * norm).sum::<f64>()
     }
 
-    fn by_mean_abs(&self, norm: f64) -> f64 {
+    fn grad_mean_abs(&self, norm: f64) -> f64 {
         self.factor.value() * norm
     }
 
-    fn by_norm(&self, mean_abs: f64) -> f64 {
+    fn grad_decoder_norm(&self, mean_abs: f64) -> f64 {
         self.factor.value() * mean_abs
     }
 

@@ -1,7 +1,7 @@
 //! Nested prefixes of the dictionary, each reconstructing, over batch top-k.
 
 use super::batch_topk::BatchTopK;
-use super::method::{Method, Own, OwnTensor, Python};
+use super::method::{Method, MethodParameters, MethodTensor, Python};
 use crate::experiment::{Problem, Settings, remedy};
 use crate::tensor::{Matrix, Real};
 
@@ -15,7 +15,7 @@ impl Method for Matryoshka {
     const SOURCE: &'static str = "Bussmann et al. 2025";
     const PAPER: &'static str = "https://arxiv.org/abs/2503.17547";
     const USES: &'static [&'static str] = &["k", "prefixes"];
-    const TENSORS: &'static [OwnTensor] = BatchTopK::TENSORS;
+    const TENSORS: &'static [MethodTensor] = BatchTopK::TENSORS;
     const IS_PENALTY: bool = false;
     const SELECTS: bool = true;
 
@@ -33,11 +33,11 @@ impl Method for Matryoshka {
         widths
     }
 
-    fn select<T: Real>(&self, own: Own<T>, code: &mut [T], room: &mut [T]) {
+    fn select<T: Real>(&self, own: MethodParameters<T>, code: &mut [T], room: &mut [T]) {
         self.0.select(own, code, room);
     }
 
-    fn select_in_training<T: Real>(&self, own: Own<T>, code: &mut [T], room: &mut [T]) {
+    fn select_in_training<T: Real>(&self, own: MethodParameters<T>, code: &mut [T], room: &mut [T]) {
         self.0.select_in_training(own, code, room);
     }
 

@@ -32,7 +32,7 @@ impl Method for MeanActivation {
     }
 
     /// Zero at the kink, as `PyTorch` has it.
-    fn by_mean(&self, mean: f64) -> f64 {
+    fn grad_mean(&self, mean: f64) -> f64 {
         let distance = mean - self.target;
         if distance == 0.0 { 0.0 } else { self.factor.value() * distance.signum() }
     }
@@ -56,6 +56,6 @@ mod tests {
         let method = MeanActivation { factor: 0.5.into(), target: 0.05 };
         let codes = CodeMeans { mean: vec![0.05, 0.25, 0.0], ..CodeMeans::default() };
         assert!((method.value(&codes) - 0.125).abs() < 1e-15);
-        assert_eq!([0.05, 0.25, 0.0].map(|mean| method.by_mean(mean)), [0.0, 0.5, -0.5]);
+        assert_eq!([0.05, 0.25, 0.0].map(|mean| method.grad_mean(mean)), [0.0, 0.5, -0.5]);
     }
 }

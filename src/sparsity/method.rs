@@ -46,14 +46,14 @@ impl CodeMeans {
 
 /// How many numbers a method's own tensor has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Extent {
+pub enum TensorShape {
     /// One a unit.
     Unit,
     /// One.
     Scalar,
 }
 
-impl Extent {
+impl TensorShape {
     /// How many numbers that is.
     #[must_use]
     pub fn count(self, units: usize) -> usize {
@@ -66,26 +66,26 @@ impl Extent {
 
 /// A tensor that a method adds to the model.
 #[derive(Debug, Clone, Copy)]
-pub struct OwnTensor {
+pub struct MethodTensor {
     /// Its key in the script's `state_dict()`.
     pub name: &'static str,
     /// How many numbers it has.
-    pub extent: Extent,
+    pub extent: TensorShape,
     /// Each number's initial value.
     pub initial: fn(&Settings) -> f64,
 }
 
-impl OwnTensor {
+impl MethodTensor {
     /// Whether it has a number a unit.
     #[must_use]
     pub fn is_per_unit(&self) -> bool {
-        self.extent == Extent::Unit
+        self.extent == TensorShape::Unit
     }
 }
 
 /// A method's own parameters beside what they work on.
 #[derive(Debug, Clone, Copy)]
-pub struct Own<'a, T> {
+pub struct MethodParameters<'a, T> {
     /// What [`Method::prepare`] made of the parameters, tensor after tensor.
     pub prepared: &'a [T],
     /// The bias of the encoder's last layer.
@@ -94,7 +94,7 @@ pub struct Own<'a, T> {
 
 /// Derivatives by a method's own parameters, and by the bias as far as it enters past z.
 #[derive(Debug, Clone, Default)]
-pub struct OwnDerivatives {
+pub struct MethodDerivatives {
     /// By the parameters, tensor after tensor.
     pub parameters: Vec<f64>,
     /// By the bias of the encoder's last layer, a number a unit.
@@ -167,7 +167,7 @@ pub trait Method: Sized {
     /// What suits it where the data say nothing else: parameters and their values, as links have them.
     const DEFAULTS: &'static [(&'static str, &'static str)] = &[];
     /// Its own parameters in the model.
-    const TENSORS: &'static [OwnTensor] = &[];
+    const TENSORS: &'static [MethodTensor] = &[];
     /// Whether it only adds to the loss, so that the code is as it would be without it.
     const IS_PENALTY: bool = true;
     /// Whether z comes without the activation.
@@ -176,9 +176,9 @@ pub trait Method: Sized {
     const IS_POSITIVE: bool = false;
     /// Whether it puts out codes, so that nothing flows back through one that is 0.
     const SELECTS: bool = false;
-    /// Whether z is needed on the way back, for [`Method::pull_back`].
+    /// Whether z is needed on the way back, for [`Method::backward`].
     const TRANSFORMS: bool = false;
-    /// Whether a unit that is 0 passes derivatives on, in [`Method::pull_back`].
+    /// Whether a unit that is 0 passes derivatives on, in [`Method::backward`].
     const PASSES_ZERO: bool = false;
 
     /// The numbers of an epoch.
@@ -196,18 +196,18 @@ pub trait Method: Sized {
     }
 
     /// The derivative of the value by a unit's mean.
-    fn by_mean(&self, _mean: f64) -> f64 {
+    fn grad_mean(&self, _mean: f64) -> f64 {
         0.0
     }
 
     /// The derivative of the value by a unit's mean absolute value, with the length of its decoder
     /// column.
-    fn by_mean_abs(&self, _norm: f64) -> f64 {
+    fn grad_mean_abs(&self, _norm: f64) -> f64 {
         0.0
     }
 
     /// The derivative of the value by the length of a unit's decoder column.
-    fn by_norm(&self, _mean_abs: f64) -> f64 {
+    fn grad_decoder_norm(&self, _mean_abs: f64) -> f64 {
         0.0
     }
 
@@ -217,7 +217,7 @@ pub trait Method: Sized {
     }
 
     /// The derivative of the value by a unit's mean auxiliary code.
-    fn by_auxiliary(&self) -> f64 {
+    fn grad_auxiliary(&self) -> f64 {
         0.0
     }
 
@@ -237,14 +237,14 @@ pub trait Method: Sized {
         Vec::new()
     }
 
-    /// Replaces its own parameters by what `select` and `pull_back` want.
+    /// Replaces its own parameters by what `select` and `backward` want.
     fn prepare<T: Real>(_parameters: &mut [T]) {}
 
     /// Makes the code of one sample from z, in place. `room` is as long as the code.
-    fn select<T: Real>(&self, _own: Own<T>, _code: &mut [T], _room: &mut [T]) {}
+    fn select<T: Real>(&self, _own: MethodParameters<T>, _code: &mut [T], _room: &mut [T]) {}
 
     /// As `select`, while training.
-    fn select_in_training<T: Real>(&self, own: Own<T>, code: &mut [T], room: &mut [T]) {
+    fn select_in_training<T: Real>(&self, own: MethodParameters<T>, code: &mut [T], room: &mut [T]) {
         self.select(own, code, room);
     }
 
@@ -264,12 +264,12 @@ pub trait Method: Sized {
 
     /// The way back of `select` where [`Method::TRANSFORMS`]: replaces one sample's derivatives by
     /// the code by those by z, and adds up those by its own parameters. `samples` are the batch's.
-    fn pull_back<T: Real>(
+    fn backward<T: Real>(
         &self,
-        _own: Own<T>,
+        _own: MethodParameters<T>,
         _z: &[T],
         _error: &mut [T],
-        _derivatives: &mut OwnDerivatives,
+        _derivatives: &mut MethodDerivatives,
         _samples: usize,
     ) {
     }

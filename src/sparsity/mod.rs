@@ -9,7 +9,9 @@ use crate::experiment::{Problem, Settings, remedy};
 use crate::parameter::{Paper, Value as _, choice, listed};
 use crate::tensor::{Matrix, Real};
 
-pub use method::{Auxiliary, CodeMeans, Extent, Method, Own, OwnDerivatives, OwnTensor, Python};
+pub use method::{
+    Auxiliary, CodeMeans, Method, MethodDerivatives, MethodParameters, MethodTensor, Python, TensorShape,
+};
 pub use weight::{Weight, can_be_divided};
 
 /// The list of methods: name, which is the file's too, and type. A new method is a file and a line
@@ -142,7 +144,7 @@ impl Sparsity {
 
     /// As [`Method::TENSORS`].
     #[must_use]
-    pub fn tensors(self) -> &'static [OwnTensor] {
+    pub fn tensors(self) -> &'static [MethodTensor] {
         of_type!(self, M => M::TENSORS)
     }
 
@@ -211,22 +213,22 @@ impl AtEpoch {
         at_epoch!(self, method => method.formula())
     }
 
-    /// As [`Method::by_mean`].
+    /// As [`Method::grad_mean`].
     #[must_use]
-    pub fn by_mean(&self, mean: f64) -> f64 {
-        at_epoch!(self, method => method.by_mean(mean))
+    pub fn grad_mean(&self, mean: f64) -> f64 {
+        at_epoch!(self, method => method.grad_mean(mean))
     }
 
-    /// As [`Method::by_mean_abs`].
+    /// As [`Method::grad_mean_abs`].
     #[must_use]
-    pub fn by_mean_abs(&self, norm: f64) -> f64 {
-        at_epoch!(self, method => method.by_mean_abs(norm))
+    pub fn grad_mean_abs(&self, norm: f64) -> f64 {
+        at_epoch!(self, method => method.grad_mean_abs(norm))
     }
 
-    /// As [`Method::by_norm`].
+    /// As [`Method::grad_decoder_norm`].
     #[must_use]
-    pub fn by_norm(&self, mean_abs: f64) -> f64 {
-        at_epoch!(self, method => method.by_norm(mean_abs))
+    pub fn grad_decoder_norm(&self, mean_abs: f64) -> f64 {
+        at_epoch!(self, method => method.grad_decoder_norm(mean_abs))
     }
 
     /// As [`Method::weighs_norms`].
@@ -235,10 +237,10 @@ impl AtEpoch {
         at_epoch!(self, method => method.weighs_norms())
     }
 
-    /// As [`Method::by_auxiliary`].
+    /// As [`Method::grad_auxiliary`].
     #[must_use]
-    pub fn by_auxiliary(&self) -> f64 {
-        at_epoch!(self, method => method.by_auxiliary())
+    pub fn grad_auxiliary(&self) -> f64 {
+        at_epoch!(self, method => method.grad_auxiliary())
     }
 
     /// As [`Method::auxiliary`].
@@ -253,12 +255,12 @@ impl AtEpoch {
     }
 
     /// As [`Method::select`].
-    pub fn select<T: Real>(&self, own: Own<T>, code: &mut [T], room: &mut [T]) {
+    pub fn select<T: Real>(&self, own: MethodParameters<T>, code: &mut [T], room: &mut [T]) {
         at_epoch!(self, method => method.select(own, code, room));
     }
 
     /// As [`Method::select_in_training`].
-    pub fn select_in_training<T: Real>(&self, own: Own<T>, code: &mut [T], room: &mut [T]) {
+    pub fn select_in_training<T: Real>(&self, own: MethodParameters<T>, code: &mut [T], room: &mut [T]) {
         at_epoch!(self, method => method.select_in_training(own, code, room));
     }
 
@@ -283,15 +285,15 @@ impl AtEpoch {
         at_epoch!(self, method => method.settle(parameters, observed));
     }
 
-    /// As [`Method::pull_back`].
-    pub fn pull_back<T: Real>(
+    /// As [`Method::backward`].
+    pub fn backward<T: Real>(
         &self,
-        own: Own<T>,
+        own: MethodParameters<T>,
         z: &[T],
         error: &mut [T],
-        derivatives: &mut OwnDerivatives,
+        derivatives: &mut MethodDerivatives,
         samples: usize,
     ) {
-        at_epoch!(self, method => method.pull_back(own, z, error, derivatives, samples));
+        at_epoch!(self, method => method.backward(own, z, error, derivatives, samples));
     }
 }

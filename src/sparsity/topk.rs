@@ -1,6 +1,6 @@
 //! The k largest of each sample's code stay; the others are put out.
 
-use super::method::{Auxiliary, Method, Own, Python};
+use super::method::{Auxiliary, Method, MethodParameters, Python};
 use super::select::keep_largest;
 use crate::experiment::{Problem, Settings, remedy};
 use crate::parameter::Value;
@@ -28,7 +28,7 @@ impl Method for TopK {
         Self { k, aux_k: settings.aux_k, aux_factor: settings.aux_factor }
     }
 
-    fn select<T: Real>(&self, _own: Own<T>, code: &mut [T], room: &mut [T]) {
+    fn select<T: Real>(&self, _own: MethodParameters<T>, code: &mut [T], room: &mut [T]) {
         keep_largest(self.k, code, room);
     }
 

@@ -32,7 +32,7 @@ pub use trained_model::{Outputs, Reconstruction, TrainedModel};
 pub use units::Units;
 pub use variance::{explained_variance, variance};
 
-use crate::data::{DataError, Dataset, Facts, DataFileCache};
+use crate::data::{DataError, DataFileCache, Dataset, Facts};
 use crate::experiment::{Effect, Experiment, Parameter, Problem};
 use crate::model::{Autoencoder, Losses};
 use crate::random::TorchGenerator;

@@ -75,7 +75,7 @@ impl Steps {
     fn end_epoch(&mut self, model: &mut Autoencoder<f32>, method: &AtEpoch) {
         let (sum, count) = std::mem::take(&mut self.observed);
         if count > 0 {
-            model.update_own(|own| method.settle(own, sum / f64::from(count)));
+            model.update_method(|own| method.settle(own, sum / f64::from(count)));
         }
         self.units.end_epoch();
     }
@@ -188,7 +188,7 @@ fn errors(model: &Autoencoder<f32>, samples: &Matrix<f32>, method: &AtEpoch) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::{Dataset, DataFileCache};
+    use crate::data::{DataFileCache, Dataset};
     use crate::experiment::Link;
 
     /// Trains an epoch and returns its losses and how often the weights changed; none where they were lost.

@@ -93,7 +93,7 @@ impl Units {
                 }
                 parameters[encoder.bias.start + unit] = 0.0;
                 optimizer.forget(encoder.bias.start + unit);
-                let own = architecture.own_tensors(plan.own.start);
+                let own = architecture.method_tensors(plan.own.start);
                 for (tensor, range) in own.filter(|(tensor, _)| tensor.is_per_unit()) {
                     let position = range.start + unit;
                     parameters[position] = (tensor.initial)(settings) as f32;

@@ -118,7 +118,7 @@ fn going_back_to_own_data_does_not_ask_for_the_file_again() {
     browser.settle();
     let fragment = "data=file&file=a.csv:60x4x0:00000000000000aa&epochs=6";
     let experiment = Link::parse(fragment).experiment;
-    assert_eq!(experiment.data, crate::data::Source::Own, "{:?}", Link::parse(fragment).problems);
+    assert_eq!(experiment.data, crate::data::Source::UserDataset, "{:?}", Link::parse(fragment).problems);
     let data = Data {
         hash: experiment.file.hash,
         experiment: Some(experiment),

@@ -8,7 +8,7 @@ use crate::experiment::Parameter;
 
 /// What a user, a browser or a worker does.
 #[derive(Debug, Clone)]
-enum Deed {
+enum UserAction {
     Send(Message),
     Set(&'static str, &'static str),
     Slide(&'static str, &'static str),
@@ -22,7 +22,7 @@ enum Deed {
     Reload,
 }
 
-fn deeds() -> impl Strategy<Value = Deed> {
+fn deeds() -> impl Strategy<Value = UserAction> {
     let live = prop_oneof![
         Just(("sparsity_factor", "5")),
         Just(("sparsity_factor", "0.05")),
@@ -63,42 +63,42 @@ fn deeds() -> impl Strategy<Value = Deed> {
         Just(Message::Example("n_samples=60&epochs=6")),
     ];
     prop_oneof![
-        5 => press.prop_map(Deed::Send),
-        5 => live.prop_map(|(name, value)| Deed::Set(name, value)),
-        2 => fixed.prop_map(|(name, value)| Deed::Set(name, value)),
-        1 => prop_oneof![Just("4"), Just("6")].prop_map(|stop| Deed::Slide("hidden_dim", stop)),
-        4 => Just(Deed::Work),
-        5 => Just(Deed::Hear),
-        5 => Just(Deed::Draw),
-        5 => Just(Deed::Settle),
-        1 => prop_oneof![Just(-1), Just(1)].prop_map(Deed::Go),
-        2 => any::<bool>().prop_map(Deed::Load),
-        1 => Just(Deed::Crash),
-        1 => Just(Deed::Reload),
+        5 => press.prop_map(UserAction::Send),
+        5 => live.prop_map(|(name, value)| UserAction::Set(name, value)),
+        2 => fixed.prop_map(|(name, value)| UserAction::Set(name, value)),
+        1 => prop_oneof![Just("4"), Just("6")].prop_map(|stop| UserAction::Slide("hidden_dim", stop)),
+        4 => Just(UserAction::Work),
+        5 => Just(UserAction::Hear),
+        5 => Just(UserAction::Draw),
+        5 => Just(UserAction::Settle),
+        1 => prop_oneof![Just(-1), Just(1)].prop_map(UserAction::Go),
+        2 => any::<bool>().prop_map(UserAction::Load),
+        1 => Just(UserAction::Crash),
+        1 => Just(UserAction::Reload),
     ]
 }
 
-fn act(browser: &mut Browser, deed: Deed) {
+fn act(browser: &mut Browser, deed: UserAction) {
     match deed {
-        Deed::Send(message) => browser.send(message),
-        Deed::Set(name, value) => browser.set(name, value),
-        Deed::Slide(name, stop) => browser.send(Message::Slide(row(name), stop.to_owned())),
-        Deed::Work => browser.work(),
-        Deed::Hear => browser.hear(),
-        Deed::Draw => browser.draw(),
-        Deed::Settle => {
+        UserAction::Send(message) => browser.send(message),
+        UserAction::Set(name, value) => browser.set(name, value),
+        UserAction::Slide(name, stop) => browser.send(Message::Slide(row(name), stop.to_owned())),
+        UserAction::Work => browser.work(),
+        UserAction::Hear => browser.hear(),
+        UserAction::Draw => browser.draw(),
+        UserAction::Settle => {
             browser.settle();
             check(browser);
         }
-        Deed::Go(by) => browser.go(by),
-        Deed::Load(arrives) => {
+        UserAction::Go(by) => browser.go(by),
+        UserAction::Load(arrives) => {
             if let Some(file) = browser.loading.take() {
                 let loaded = if arrives { Ok(1e5) } else { Err("gone".to_owned()) };
                 browser.send(Message::FileLoaded(file, loaded));
             }
         }
-        Deed::Crash => browser.send(Message::Worker(Signal::Failed("gone".to_owned()))),
-        Deed::Reload => {
+        UserAction::Crash => browser.send(Message::Worker(Signal::Failed("gone".to_owned()))),
+        UserAction::Reload => {
             browser.draw();
             let (fragment, reached): (String, Option<Reached>) = browser.pages[browser.at].clone();
             let mut reloaded = Browser::open_at(&fragment, reached);

@@ -191,8 +191,8 @@ fn units_at_their_kink_are_left_out() {
 #[test]
 fn a_steep_loss_is_not_taken_for_a_kink() {
     let link = "sparsity=none&activation=sigmoid&scaling=none&scale=100";
-    let check =
-        GradientCheck::new(&Link::parse(link).experiment, &DataFileCache::default()).expect("the data can be made");
+    let check = GradientCheck::new(&Link::parse(link).experiment, &DataFileCache::default())
+        .expect("the data can be made");
     assert!(check.largest < check.rounding && check.rounding < 1e-6 && check.kinks == 0, "{check:?}");
     assert!(check.to_string().contains("rounding alone"), "{check}");
 }

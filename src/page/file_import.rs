@@ -7,19 +7,19 @@ use web_sys::{Element, Event as DomEvent, File, FileList, HtmlElement, HtmlInput
 use super::app::App;
 use super::dom::{self, Built, Dom, Text};
 use super::mailbox::Mailbox;
-use super::message::{Deed, Letter, Message};
+use super::message::{ImportMessage, Letter, Message};
 use super::notices::About;
 use super::preview::Dialog;
 use super::state::State;
 use super::taking::Taken;
 use super::worker::Worker;
 use crate::app::{Values, bringing};
-use crate::data::{UserFile, Source};
+use crate::data::{Source, UserFile};
 use crate::parameter::{Value, excerpt};
 use crate::protocol::Preview;
 
 /// The files at hand, and how far they are.
-pub struct Own {
+pub struct FileImport {
     /// Those that were chosen last; the browser reads them anew where they are looked at again.
     pub(super) files: Vec<File>,
     /// Counts choices, so that what comes late can be dropped.
@@ -55,7 +55,7 @@ pub(super) enum Stage {
     Looking,
 }
 
-impl Own {
+impl FileImport {
     pub fn new(dom: &Dom, mailbox: &Mailbox) -> Built<Self> {
         let field: HtmlInputElement = dom.get("data-files")?;
         let (chosen, chooser) = (mailbox.clone(), field.clone());
@@ -65,12 +65,12 @@ impl Own {
             chooser.set_value("");
         });
         for (id, deed) in [
-            ("choose-data", Deed::Choose),
-            ("data-columns", Deed::LookAgain),
-            ("save-data", Deed::Save),
-            ("cancel-reading", Deed::Cancel),
+            ("choose-data", ImportMessage::Choose),
+            ("data-columns", ImportMessage::LookAgain),
+            ("save-data", ImportMessage::Save),
+            ("cancel-reading", ImportMessage::Cancel),
         ] {
-            mailbox.send_on(&dom.get::<Element>(id)?, "click", Message::Own(deed));
+            mailbox.send_on(&dom.get::<Element>(id)?, "click", Message::FileImport(deed));
         }
         Ok(Self {
             files: Vec::new(),
@@ -92,7 +92,7 @@ impl Own {
     }
 
     pub fn show(&mut self, state: &State) {
-        let is_own = state.experiment.data == Source::Own;
+        let is_own = state.experiment.data == Source::UserDataset;
         let UserFile { name, extent, .. } = &state.experiment.file;
         // Before the file is there, only the link says what it holds.
         let is_asked = state.library.is_asking();
@@ -134,32 +134,34 @@ pub fn take(mailbox: &Mailbox, files: Option<FileList>) {
 }
 
 impl App {
-    pub(super) fn own_data(&mut self, deed: Deed) {
+    pub(super) fn own_data(&mut self, deed: ImportMessage) {
         match deed {
-            Deed::Choose => self.own.field.click(),
-            Deed::LookAgain => self.open_files(Stage::Opening, bringing::known(&self.state.experiment)),
-            Deed::Reader(signal) => self.reader_signal(signal),
-            Deed::Cancel => {
-                self.own.rest();
+            ImportMessage::Choose => self.file_import.field.click(),
+            ImportMessage::LookAgain => {
+                self.open_files(Stage::Opening, bringing::known(&self.state.experiment))
+            }
+            ImportMessage::Reader(signal) => self.reader_signal(signal),
+            ImportMessage::Cancel => {
+                self.file_import.rest();
                 self.say("Reading was cancelled.");
             }
-            Deed::Arrange => self.own.dialog.arrange(),
-            Deed::Learn(all) => self.own.dialog.learn(all),
-            Deed::Layout => self.open_anew(),
-            Deed::Train => {
-                self.own.values = self.own.dialog.values();
-                self.own.dialog.refuse("", 0);
+            ImportMessage::Arrange => self.file_import.dialog.arrange(),
+            ImportMessage::Learn(all) => self.file_import.dialog.learn(all),
+            ImportMessage::Layout => self.open_anew(),
+            ImportMessage::Train => {
+                self.file_import.values = self.file_import.dialog.values();
+                self.file_import.dialog.refuse("", 0);
                 self.read_files();
             }
-            Deed::Leave if self.own.stage == Stage::Looking => self.own.rest(),
-            Deed::Leave => {}
-            Deed::Save => self.save_data(),
+            ImportMessage::Leave if self.file_import.stage == Stage::Looking => self.file_import.rest(),
+            ImportMessage::Leave => {}
+            ImportMessage::Save => self.save_data(),
         }
     }
 
     /// Opens files that were chosen or dropped.
     pub(super) fn take_files(&mut self, files: Vec<File>) {
-        self.own.files = files;
+        self.file_import.files = files;
         let asked = self.state.library.is_asking();
         if asked {
             let file = ("file".to_owned(), self.state.experiment.file.text());
@@ -172,25 +174,26 @@ impl App {
 
     /// Opens the files again in the way that the dialog says, which stays open. The columns may be others then.
     fn open_anew(&mut self) {
-        if self.own.stage != Stage::Looking {
+        if self.file_import.stage != Stage::Looking {
             return;
         }
-        self.own.opening = bringing::reopened(&self.own.opening, self.own.dialog.values());
-        self.own.stage = Stage::Opening;
+        self.file_import.opening =
+            bringing::reopened(&self.file_import.opening, self.file_import.dialog.values());
+        self.file_import.stage = Stage::Opening;
         self.load_contents();
     }
 
     fn open_files(&mut self, stage: Stage, opening: Values) {
-        self.own.rest();
-        self.own.opening = opening;
+        self.file_import.rest();
+        self.file_import.opening = opening;
         self.state.notices.clear(About::File);
-        let bytes = self.own.files.iter().map(|file| file.size()).sum();
-        let names: Vec<_> = self.own.files.iter().map(File::name).collect();
+        let bytes = self.file_import.files.iter().map(|file| file.size()).sum();
+        let names: Vec<_> = self.file_import.files.iter().map(File::name).collect();
         if let Some(reason) = bringing::refusal(&names, bytes) {
             return self.refuse_file(reason);
         }
-        self.own.stage = stage;
-        self.say(format!("Reading {}, in this browser.", self.own.name()));
+        self.file_import.stage = stage;
+        self.say(format!("Reading {}, in this browser.", self.file_import.name()));
         self.load_contents();
     }
 }

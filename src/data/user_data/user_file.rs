@@ -10,14 +10,14 @@ pub struct UserFile {
     /// The file's name, without its path.
     pub name: String,
     /// What was read from it.
-    pub extent: Extent,
+    pub extent: FileExtent,
     /// XXH3 of what was read, as it travels to a worker.
     pub hash: u64,
 }
 
 /// How much was read from a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, nanoserde::SerBin, nanoserde::DeBin)]
-pub enum Extent {
+pub enum FileExtent {
     /// A table.
     Table {
         /// Samples.
@@ -36,7 +36,7 @@ pub enum Extent {
     },
 }
 
-impl Default for Extent {
+impl Default for FileExtent {
     fn default() -> Self {
         Self::Table { rows: 0, columns: 0, classes: 0 }
     }
@@ -62,7 +62,7 @@ impl UserFile {
 /// No reader takes more rows, columns or pixels along a side.
 const LARGEST_SIZE: usize = 1 << 20;
 
-impl Extent {
+impl FileExtent {
     /// As a sentence has it.
     #[must_use]
     pub fn words(&self) -> String {
@@ -73,7 +73,7 @@ impl Extent {
     }
 }
 
-impl fmt::Display for Extent {
+impl fmt::Display for FileExtent {
     /// `150x4x3` is a table of 150 rows, 4 columns and 3 classes, `512x341` a picture.
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
@@ -95,8 +95,8 @@ impl Value for UserFile {
         let sizes: Result<Vec<usize>, _> = extent.split('x').map(str::parse).collect();
         let sizes = sizes.ok().filter(|sizes| sizes.iter().all(|&size| size <= LARGEST_SIZE));
         let extent = match sizes.ok_or(BadValue::NotAFile)?[..] {
-            [rows, columns, classes] if rows > 0 && columns > 0 => Extent::Table { rows, columns, classes },
-            [width, height] if width > 0 && height > 0 => Extent::Picture { width, height },
+            [rows, columns, classes] if rows > 0 && columns > 0 => FileExtent::Table { rows, columns, classes },
+            [width, height] if width > 0 && height > 0 => FileExtent::Picture { width, height },
             _ => return Err(BadValue::NotAFile),
         };
         Ok(Self { name, extent, hash })
@@ -117,8 +117,8 @@ mod tests {
 
     #[test]
     fn files_read_back() {
-        let table = Extent::Table { rows: 150, columns: 4, classes: 3 };
-        for extent in [table, Extent::Picture { width: 512, height: 341 }] {
+        let table = FileExtent::Table { rows: 150, columns: 4, classes: 3 };
+        for extent in [table, FileExtent::Picture { width: 512, height: 341 }] {
             let brought = UserFile { name: "a:b x.csv".to_owned(), extent, hash: 0xfe };
             assert_eq!(UserFile::parse(&brought.text(), &Kind::Text), Ok(brought));
         }

@@ -4,7 +4,7 @@
 use ndarray::Array2;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{UserFile, Extent, Table, picture};
+use super::{UserFile, FileExtent, Table, picture};
 use crate::data::{Labelled, Names};
 use crate::experiment::{MEMORY_LIMIT, Settings};
 use crate::files::{Contents, FileError, Reading, Table as Read};
@@ -55,7 +55,7 @@ impl Opened {
             Contents::Samples(samples) => {
                 let Read { x, features, labels, rows, view, notes } = samples.table(reading, MOST_BYTES)?;
                 let (y, classes) = labels.unwrap_or_else(|| (vec![0; x.nrows()], Vec::new()));
-                let extent = Extent::Table { rows: x.nrows(), columns: x.ncols(), classes: classes.len() };
+                let extent = FileExtent::Table { rows: x.nrows(), columns: x.ncols(), classes: classes.len() };
                 let features = if !samples.are_numbered() {
                     features
                 } else if view == View::Table {
@@ -69,7 +69,7 @@ impl Opened {
             }
             Contents::Picture(found) => {
                 let (height, width) = Array2::dim(&found.grey);
-                let extent = Extent::Picture { width, height };
+                let extent = FileExtent::Picture { width, height };
                 (&found.file, extent, View::Table, found.notes.clone(), picture(&found.grey))
             }
         };
@@ -92,7 +92,7 @@ mod tests {
         let contents = open(vec![NamedFile { name: "t.csv".to_owned(), bytes: text.to_vec() }]).expect("CSV");
         let Contents::Samples(samples) = &contents else { panic!("a table") };
         let opened = Opened::read(&contents, &samples.reading()).expect("it can be read");
-        assert_eq!(opened.brought.extent, Extent::Table { rows: 4, columns: 2, classes: 2 });
+        assert_eq!(opened.brought.extent, FileExtent::Table { rows: 4, columns: 2, classes: 2 });
         assert!(opened.notes.iter().any(|note| note.contains("missing")), "{:?}", opened.notes);
 
         let row = |name| Parameter::named(name).expect("there is such a row");

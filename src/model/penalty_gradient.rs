@@ -4,18 +4,18 @@ use crate::tensor::Real;
 
 /// What penalties add to the derivatives by the codes of a batch.
 #[derive(Debug, Clone)]
-pub struct CodePull<T> {
+pub struct PenaltyGradient<T> {
     /// The same for every sample: a unit's, with padding.
     pub by_unit: Vec<T>,
     /// Times the sign of each code; empty where nothing is.
     pub by_sign: Vec<T>,
     /// The same for every auxiliary code that is not 0.
-    pub by_auxiliary: T,
+    pub grad_auxiliary: T,
     /// The weight of a variational code's divergence, over the samples.
     pub divergence: T,
 }
 
-impl<T: Real> CodePull<T> {
+impl<T: Real> PenaltyGradient<T> {
     /// Adds what goes by the codes' signs.
     pub(super) fn add_by_sign(&self, errors: &mut [T], codes: &[T]) {
         let zero = T::default();
@@ -39,7 +39,7 @@ impl<T: Real> CodePull<T> {
 /// ½ Σ (μ² + e^v − v − 1) and what pulls at the mean (Kingma & Welling 2014, appendix B).
 pub(super) fn sample_back<T: Real>(
     (mean, log_variance, epsilon): (&[T], &[T], &[T]),
-    pull: &CodePull<T>,
+    pull: &PenaltyGradient<T>,
     errors: &mut [T],
     log_variance_errors: &mut [T],
 ) {

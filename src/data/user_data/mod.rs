@@ -7,10 +7,10 @@ mod origin;
 mod packed;
 mod table;
 
-pub use user_file::{UserFile, Extent};
+pub use user_file::{UserFile, FileExtent};
 pub use linked::open_linked;
 pub use opened::Opened;
-pub use origin::Own;
+pub use origin::UserDataset;
 pub use packed::{from_text, pack, unpack};
 pub use table::{Table, picture};
 

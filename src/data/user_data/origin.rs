@@ -2,19 +2,19 @@
 
 use ndarray::Array3;
 
-use super::{UserFile, Extent, Table};
+use super::{UserFile, FileExtent, Table};
 use crate::data::{DataError, DataFile, Labelled, Names, Origin, PatchParams, Python, npy, patches};
 use crate::experiment::{Problem, Settings, remedy};
 use crate::view::View;
 
 /// The viewer's own data.
 #[derive(Debug)]
-pub struct Own;
+pub struct UserDataset;
 
 /// What is asked of a picture.
 const OF_PICTURES: [&str; 3] = ["patch_size", "n_samples", "random_state"];
 
-impl Own {
+impl UserDataset {
     /// Reads the samples of a table, for a program that cuts no patches out of pictures.
     ///
     /// # Errors
@@ -23,14 +23,14 @@ impl Own {
     /// # Panics
     /// Where the file is a picture.
     pub fn read_table(settings: &Settings, file: &[u8]) -> Result<Labelled, DataError> {
-        let Extent::Table { rows, columns, .. } = settings.file.extent else {
+        let FileExtent::Table { rows, columns, .. } = settings.file.extent else {
             unreachable!("another program reads pictures")
         };
         Table::from_bytes(file, (rows, columns), &settings.file.name).map(|table| table.samples)
     }
 }
 
-impl Origin for Own {
+impl Origin for UserDataset {
     const USES: &'static [&'static str] = &[
         "defaults",
         "file",
@@ -68,10 +68,10 @@ impl Origin for Own {
 
     fn applies(settings: &Settings, parameter: &str) -> bool {
         match settings.file.extent {
-            Extent::Table { classes, .. } => {
+            FileExtent::Table { classes, .. } => {
                 !OF_PICTURES.contains(&parameter) && (classes > 0 || parameter != "train_on")
             }
-            Extent::Picture { .. } => {
+            FileExtent::Picture { .. } => {
                 OF_PICTURES.contains(&parameter) || ["defaults", "file", "content"].contains(&parameter)
             }
         }
@@ -79,22 +79,22 @@ impl Origin for Own {
 
     fn samples(settings: &Settings) -> usize {
         match settings.file.extent {
-            Extent::Table { rows, .. } => rows,
-            Extent::Picture { .. } => settings.n_samples,
+            FileExtent::Table { rows, .. } => rows,
+            FileExtent::Picture { .. } => settings.n_samples,
         }
     }
 
     fn features(settings: &Settings) -> usize {
         match settings.file.extent {
-            Extent::Table { columns, .. } => columns,
-            Extent::Picture { .. } => settings.patch_size * settings.patch_size,
+            FileExtent::Table { columns, .. } => columns,
+            FileExtent::Picture { .. } => settings.patch_size * settings.patch_size,
         }
     }
 
     fn view(settings: &Settings) -> View {
         match settings.file.extent {
-            Extent::Table { .. } => settings.view,
-            Extent::Picture { .. } => View::Image { width: settings.patch_size, height: settings.patch_size },
+            FileExtent::Table { .. } => settings.view,
+            FileExtent::Picture { .. } => View::Image { width: settings.patch_size, height: settings.patch_size },
         }
     }
 
@@ -111,7 +111,7 @@ impl Origin for Own {
             return refuse(&["data", "file"], message, Vec::new());
         }
         match (settings.file.extent, settings.view) {
-            (Extent::Table { columns, .. }, View::Image { width, height })
+            (FileExtent::Table { columns, .. }, View::Image { width, height })
                 if width.checked_mul(height) != Some(columns) =>
             {
                 let message = format!(
@@ -119,7 +119,7 @@ impl Origin for Own {
                 );
                 refuse(&["view", "file"], message, vec![remedy("view", "table"), remedy("view", "series")])
             }
-            (Extent::Picture { width, height }, _) if settings.patch_size > width.min(height) => {
+            (FileExtent::Picture { width, height }, _) if settings.patch_size > width.min(height) => {
                 let size = settings.patch_size;
                 let message =
                     format!("patch_size={size} does not fit into a picture of {width} by {height} pixels");
@@ -132,8 +132,8 @@ impl Origin for Own {
     fn make(settings: &Settings, file: &[u8]) -> Result<Labelled, DataError> {
         let name = &settings.file.name;
         match settings.file.extent {
-            Extent::Table { .. } => Self::read_table(settings, file),
-            Extent::Picture { width, height } => {
+            FileExtent::Table { .. } => Self::read_table(settings, file),
+            FileExtent::Picture { width, height } => {
                 let pixels = npy::doubles(npy::numbers(file)).collect();
                 let picture = Array3::from_shape_vec((1, height, width), pixels);
                 let picture = picture.map_err(|_| DataError::OtherFile { name: name.clone() })?;
@@ -150,8 +150,8 @@ impl Origin for Own {
             format!("data = np.load(\"{name}\"){kind}  # \"Save data\" on the page, or sae data --npy\n")
         };
         let code = match settings.file.extent {
-            Extent::Table { .. } => format!("{}X, y = data[:, :-1], data[:, -1]\n", load(".astype(float)")),
-            Extent::Picture { .. } => {
+            FileExtent::Table { .. } => format!("{}X, y = data[:, :-1], data[:, -1]\n", load(".astype(float)")),
+            FileExtent::Picture { .. } => {
                 format!("{}data = data[None]\n{}", load(""), PatchParams::from(settings).python_cut())
             }
         };
