@@ -13,7 +13,7 @@ mod preview;
 use nanoserde::{DeBin, SerBin};
 
 pub use command::Command;
-pub use evaluated::{Evaluated, Exhibits};
+pub use evaluated::{Evaluated, RankedSamples};
 pub use event::Event;
 pub use frame::{Frame, Numbers, Start};
 pub use preview::{Learned, Preview, PreviewColumn, PreviewRow};
@@ -71,7 +71,7 @@ fn read<T: DeBin>(message: &[u8]) -> Result<T, Unreadable> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evaluation::{Marked, Marks};
+    use crate::evaluation::{RecoveryReport, RecoveryScores};
     use crate::model::Side;
     use crate::tensor::Fingerprint;
     use crate::weights::Origin;
@@ -99,7 +99,7 @@ mod tests {
     #[test]
     fn events_read_back_whole_or_not_at_all() {
         let events = [
-            Event::Stopped { run: 1, ending: None, epoch: 5 },
+            Event::Stopped { run: 1, stop_reason: None, epoch: 5 },
             Event::Changed { run: 1, problem: None, link: "\"quoted\"".to_owned() },
             Event::Loaded { name: "a".to_owned(), file: Vec::new(), origin: Origin::default() },
         ];
@@ -123,9 +123,9 @@ mod tests {
 
     #[test]
     fn frames_carry_their_numbers() {
-        let marks = Marks::default();
+        let marks = RecoveryScores::default();
         let columns = vec![[0.5, -1.0]];
-        let marked = Marked { marks, similarity: vec![0.25], units: vec![0], columns };
+        let marked = RecoveryReport { marks, similarity: vec![0.25], units: vec![0], columns };
         let frame = Event::Frame(Frame {
             run: 1,
             epoch: 2,
@@ -133,7 +133,7 @@ mod tests {
             running: false,
             tested: true,
             settled: true,
-            ending: None,
+            stop_reason: None,
             fingerprint: Fingerprint::of(&[1.0]),
             test_mse: 0.5,
             explained_variance: Some(0.75),

@@ -1,26 +1,26 @@
 //! The workers' half of the conversation, without a browser: commands in, events out, training in
 //! slices between them. Each worker program has a session of its own.
 
+mod capabilities;
 mod conversation;
 mod evaluating;
 mod exporting;
 mod reader;
-mod skills;
 
 use crate::data::{DataError, DataFileCache};
-use crate::evaluation::{Baselines, Known, Marked};
+use crate::evaluation::{Baselines, GroundTruthInfo, RecoveryReport};
 use crate::experiment::{Link, Parameter};
 use crate::model::{Architecture, Side};
 use crate::protocol::{Command, Event, Frame, Numbers, Pace, Start};
 use crate::tensor::Matrix;
 use crate::training::{Progress, Trainer};
 use crate::weights::{self, Origin, WeightsError};
+pub use capabilities::WorkerCapabilities;
+use capabilities::{MakeData, RecoveryEvaluator};
 pub use conversation::{Conversation, Next};
 pub use evaluating::EvaluatingSession;
 pub use exporting::ExportingSession;
 pub use reader::ReadingSession;
-pub use skills::Skills;
-use skills::{MakeData, Mark};
 
 /// Milliseconds of training before the worker looks for messages again.
 const SLICE_MS: f64 = 8.0;
@@ -36,7 +36,7 @@ const MOST_UNITS: usize = 256;
 /// The training programs' session: one run at a time, and what the viewer wants of it.
 #[derive(Debug)]
 pub struct Session {
-    skills: Skills,
+    capabilities: WorkerCapabilities,
     run: Option<Run>,
     pace: Pace,
     cache: DataFileCache,
@@ -46,9 +46,9 @@ pub struct Session {
 struct Run {
     id: u32,
     trainer: Trainer,
-    marker: Option<Box<dyn Mark>>,
+    feature_recovery: Option<Box<dyn RecoveryEvaluator>>,
     /// The epoch that was marked last, and its marks.
-    marked: Option<(u32, Marked)>,
+    marked: Option<(u32, RecoveryReport)>,
     /// When that was.
     marked_at: f64,
     running: bool,
@@ -66,8 +66,8 @@ struct Run {
 impl Session {
     /// Without a run.
     #[must_use]
-    pub fn new(skills: Skills) -> Self {
-        Self { skills, run: None, pace: Pace::Normal, cache: DataFileCache::default() }
+    pub fn new(capabilities: WorkerCapabilities) -> Self {
+        Self { capabilities, run: None, pace: Pace::Normal, cache: DataFileCache::default() }
     }
 
     /// Does what a command says. `now` is the time in milliseconds.
@@ -123,8 +123,8 @@ impl Session {
                 supply(&mut self.cache, &link, file);
                 None
             }
-            Command::Baselines { link } => Some(baselines(&link, self.skills.data, &self.cache)),
-            Command::CheckGradients { link } => (self.skills.check_gradients)(&link, &self.cache),
+            Command::Baselines { link } => Some(baselines(&link, self.capabilities.data, &self.cache)),
+            Command::CheckGradients { link } => (self.capabilities.check_gradients)(&link, &self.cache),
             Command::Try { .. }
             | Command::OpenFiles { .. }
             | Command::ReadFiles { .. }
@@ -172,20 +172,25 @@ impl Session {
         // Two runs at once might not fit into memory.
         self.run = None;
         let experiment = Link::parse(link).experiment;
-        if !(self.skills.has_optimizer)(&experiment) {
+        if !(self.capabilities.has_optimizer)(&experiment) {
             return Event::Refused { run, message: DataError::OtherProgram.to_string() };
         }
-        match (self.skills.data)(&experiment, &self.cache) {
+        match (self.capabilities.data)(&experiment, &self.cache) {
             Ok(data) => {
-                let mut trainer = Trainer::with(experiment, data, self.skills.descent);
+                let mut trainer = Trainer::with(experiment, data, self.capabilities.descent);
                 if let Ok(weights) = weights::load(weights, trainer.model().architecture()) {
                     trainer.begin_with(&weights.parameters);
                 }
-                let marker = (self.skills.marker)(trainer.experiment(), trainer.data());
-                let start = start(run, &trainer, marker.as_ref().map(|marker| marker.known().clone()));
+                let feature_recovery =
+                    (self.capabilities.feature_recovery)(trainer.experiment(), trainer.data());
+                let start = start(
+                    run,
+                    &trainer,
+                    feature_recovery.as_ref().map(|feature_recovery| feature_recovery.known().clone()),
+                );
                 self.run = Some(Run {
                     id: run,
-                    marker,
+                    feature_recovery,
                     marked: None,
                     marked_at: f64::NEG_INFINITY,
                     trainer,
@@ -254,7 +259,7 @@ impl Run {
                     epoch,
                     fingerprint: self.trainer.fingerprint(),
                 });
-                let ended = epoch >= self.trainer.experiment().epochs || self.trainer.ending().is_some();
+                let ended = epoch >= self.trainer.experiment().epochs || self.trainer.stop_reason().is_some();
                 let caught_up = epoch == self.catch_up && !self.running;
                 let finished = ended || caught_up;
                 watched.into_iter().chain(finished.then(|| self.stop())).collect()
@@ -265,12 +270,12 @@ impl Run {
 
     /// Marks the run anew, if it has changed and there is time.
     fn mark(&mut self, now: f64) {
-        let Some(marker) = &self.marker else { return };
+        let Some(feature_recovery) = &self.feature_recovery else { return };
         let epoch = self.trainer.epoch();
         let is_new = self.marked.as_ref().is_none_or(|(marked, _)| *marked != epoch);
-        let is_time = !self.running || now - self.marked_at >= marker.pause_ms();
+        let is_time = !self.running || now - self.marked_at >= feature_recovery.pause_ms();
         if is_new && is_time && self.trainer.is_tested() {
-            self.marked = Some((epoch, marker.mark(self.trainer.current())));
+            self.marked = Some((epoch, feature_recovery.mark(self.trainer.current())));
             self.marked_at = now;
         }
     }
@@ -278,7 +283,7 @@ impl Run {
     fn stop(&mut self) -> Event {
         (self.running, self.granted, self.stopped) = (false, false, true);
         self.catch_up = 0;
-        Event::Stopped { run: self.id, epoch: self.trainer.epoch(), ending: self.trainer.ending() }
+        Event::Stopped { run: self.id, epoch: self.trainer.epoch(), stop_reason: self.trainer.stop_reason() }
     }
 
     fn frame(&mut self, known: u32, sample: u32, weights: Option<Side>, now: f64) -> Frame {
@@ -301,7 +306,7 @@ impl Run {
             running: self.running || self.is_catching_up(),
             tested: trainer.is_tested(),
             settled: trainer.is_tested() && !self.running && !self.granted && !self.is_catching_up(),
-            ending: trainer.ending(),
+            stop_reason: trainer.stop_reason(),
             fingerprint: trainer.fingerprint(),
             test_mse: result.mse,
             explained_variance: result.explained_variance(),
@@ -325,7 +330,7 @@ impl Run {
     }
 }
 
-fn start(run: u32, trainer: &Trainer, known: Option<Known>) -> Start {
+fn start(run: u32, trainer: &Trainer, known: Option<GroundTruthInfo>) -> Start {
     Start {
         run,
         link: trainer.experiment().link(),

@@ -146,7 +146,7 @@ fn what_programs_do_to_an_address_is_undone() {
         let problems: Vec<_> = read.problems.iter().map(ToString::to_string).collect();
         assert_eq!((read.experiment.link().as_str(), problems), (*link, vec![]), "{address}");
     }
-    assert!(Link::parse("https://x.org/%23seed=3&result=50-0123456789abcdef.").claim.is_some());
+    assert!(Link::parse("https://x.org/%23seed=3&result=50-0123456789abcdef.").shared_result.is_some());
 }
 
 #[test]

@@ -15,10 +15,10 @@ use sparse_autoencoder::experiment::{Effect, Experiment, Link, PARAMETERS, Param
 use sparse_autoencoder::model::Side;
 use sparse_autoencoder::optimizer::OptimizerName;
 use sparse_autoencoder::protocol::{Command, Event, Frame, Pace};
-use sparse_autoencoder::session::{Next, Session, Skills};
+use sparse_autoencoder::session::{Next, Session, WorkerCapabilities};
 use sparse_autoencoder::sparsity::Sparsity;
 use sparse_autoencoder::tensor::Fingerprint;
-use sparse_autoencoder::training::{Ending, Trainer};
+use sparse_autoencoder::training::{StopReason, Trainer};
 use sparse_autoencoder::weights;
 
 /// Epochs in which a schedule may change; the longest run has three.
@@ -112,7 +112,7 @@ struct End {
     epoch: u32,
     /// Its bits, since a test error need not be a number.
     test_mse: u64,
-    ending: Option<Ending>,
+    stop_reason: Option<StopReason>,
 }
 
 fn in_one_piece(trainer: &mut Trainer) -> End {
@@ -122,14 +122,14 @@ fn in_one_piece(trainer: &mut Trainer) -> End {
         fingerprint: trainer.fingerprint(),
         epoch: trainer.epoch(),
         test_mse: trainer.test_result().mse.to_bits(),
-        ending: trainer.ending(),
+        stop_reason: trainer.stop_reason(),
     }
 }
 
 /// Trains in the worker's session by slices of a few pieces. Between them the viewer looks at samples and
 /// weights, and pauses and continues the run.
 fn in_slices(link: &str, weights: Vec<u8>) -> End {
-    let mut session = Session::new(Skills::all());
+    let mut session = Session::new(WorkerCapabilities::all());
     let start =
         Command::Start { run: 1, link: link.to_owned(), running: true, reached: 0, watch: None, weights };
     let started = session.handle(start, 0.0);
@@ -153,8 +153,8 @@ fn in_slices(link: &str, weights: Vec<u8>) -> End {
         }
         assert!(slices < 100_000, "{link}: the run does not end");
     }
-    let Frame { fingerprint, epoch, test_mse, ending, .. } = frame(&mut session, 0, None);
-    End { fingerprint, epoch, test_mse: test_mse.to_bits(), ending }
+    let Frame { fingerprint, epoch, test_mse, stop_reason, .. } = frame(&mut session, 0, None);
+    End { fingerprint, epoch, test_mse: test_mse.to_bits(), stop_reason }
 }
 
 fn frame(session: &mut Session, sample: u32, weights: Option<Side>) -> Frame {

@@ -8,8 +8,8 @@ use sparse_autoencoder::evaluation::{
 };
 use sparse_autoencoder::experiment::Link;
 use sparse_autoencoder::figure::{
-    ActivationFigure, ActivationScale, Colors, Exhibit, Figure, ImportanceFigure, LossFigure, MapFigure,
-    Palette, Placed, SamplesFigure, Spread, Token, UnitsFigure, svg,
+    ActivationFigure, ActivationScale, Colors, Figure, ImportanceFigure, LossFigure, MapFigure, Palette,
+    Placed, RankedSample, SamplesFigure, Spread, Token, UnitsFigure, svg,
 };
 use sparse_autoencoder::model::Loss;
 use sparse_autoencoder::training::{Activity, Curve, Trainer};
@@ -115,7 +115,7 @@ fn a_class_has_its_colour_in_every_figure() {
         selected: 0,
         hovered: None,
     };
-    let exhibit = |class: usize| Exhibit {
+    let sample = |class: usize| RankedSample {
         sample: class,
         row: class,
         name: "",
@@ -129,7 +129,7 @@ fn a_class_has_its_colour_in_every_figure() {
     };
     let samples = SamplesFigure {
         view: View::Table,
-        rows: [vec![exhibit(0), exhibit(1)], Vec::new()],
+        rows: [vec![sample(0), sample(1)], Vec::new()],
         of: 2,
         selected: 0,
         hovered: None,

@@ -7,8 +7,8 @@ use ndarray::{Array2, ArrayView2};
 use serde::Deserialize;
 use sparse_autoencoder::data::{DataFileCache, Dataset, StandardScaler};
 use sparse_autoencoder::evaluation::{
-    Agreement, Classification, Evaluation, Evaluator, Inputs, Map, Pca, Projection, Representation, Roc,
-    Stage, Subject,
+    Agreement, Classification, Evaluation, Evaluator, Inputs, Map, ModelOutputs, Pca, Projection,
+    Representation, Roc, Stage,
 };
 use sparse_autoencoder::experiment::Link;
 use sparse_autoencoder::random::RandomState;
@@ -178,10 +178,10 @@ impl World {
         evaluator.evaluation().clone()
     }
 
-    fn with_subject(&self, use_it: impl FnOnce(&Subject)) {
+    fn with_subject(&self, use_it: impl FnOnce(&ModelOutputs)) {
         let (train_codes, test_codes) = (self.encode(self.train.view()), self.encode(self.test.view()));
         let reconstructions = self.reconstruct(self.test.view());
-        use_it(&Subject {
+        use_it(&ModelOutputs {
             l0: 2.0,
             noisy: None,
             inputs: self.inputs(),

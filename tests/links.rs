@@ -6,7 +6,7 @@ use any_link::value;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
-use sparse_autoencoder::experiment::{Claim, Experiment, Link, PARAMETERS, Parameter, Problem};
+use sparse_autoencoder::experiment::{Experiment, Link, PARAMETERS, Parameter, Problem, SharedResult};
 use sparse_autoencoder::tensor::Fingerprint;
 
 /// Epochs in which a schedule may change.
@@ -98,10 +98,10 @@ proptest! {
     #[test]
     fn shared_results_read_back(text in link(), epoch in 1u32.., bits in any::<f32>()) {
         let experiment = Link::parse(&text).experiment;
-        let claim = Claim { epoch: 1 + epoch % experiment.epochs, fingerprint: Fingerprint::of(&[bits]) };
-        let again = Link::parse(&experiment.link_with(claim));
+        let shared_result = SharedResult { epoch: 1 + epoch % experiment.epochs, fingerprint: Fingerprint::of(&[bits]) };
+        let again = Link::parse(&experiment.link_with(shared_result));
         prop_assert_eq!(again.problems, []);
-        prop_assert_eq!(again.claim, Some(claim));
+        prop_assert_eq!(again.shared_result, Some(shared_result));
         prop_assert_eq!(again.experiment, experiment);
     }
 }
@@ -275,13 +275,15 @@ struct Old {
 
 impl Old {
     fn read(link: String) -> Self {
-        let Link { experiment, claim, problems } = Link::parse(&link);
+        let Link { experiment, shared_result, problems } = Link::parse(&link);
         assert_eq!(problems, [], "{link}");
         let values = PARAMETERS.iter().map(|parameter| (parameter.name, parameter.text(&experiment)));
-        let claim = claim.map(|claim| ("result", format!("{}-{}", claim.epoch, claim.fingerprint)));
+        let shared_result = shared_result.map(|shared_result| {
+            ("result", format!("{}-{}", shared_result.epoch, shared_result.fingerprint))
+        });
         let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
         let parts: Vec<_> =
-            values.chain(claim).map(|(name, value)| format!("{name}={}", encoded(&value))).collect();
+            values.chain(shared_result).map(|(name, value)| format!("{name}={}", encoded(&value))).collect();
         Self { link, reads: parts.join("&") }
     }
 }

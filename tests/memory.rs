@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use sparse_autoencoder::data::{DataFileCache, Dataset};
 use sparse_autoencoder::evaluation::{
-    Baselines, Evaluator, Judged, Stage, baselines_bytes, evaluated_rows, evaluation_bytes,
+    Baselines, EvaluatedModel, Evaluator, Stage, baselines_bytes, evaluated_rows, evaluation_bytes,
 };
 use sparse_autoencoder::experiment::{Experiment, Link, estimated_bytes};
 use sparse_autoencoder::training::Trainer;
@@ -92,7 +92,7 @@ fn estimates_cover_what_is_allocated_and_are_not_far_above() {
         drop(data);
         let (model, data) = trainer.into_parts();
         let (counted, ()) = peak(|| {
-            let (judged, mut evaluator) = (Judged::new(model, data), Evaluator::new());
+            let (judged, mut evaluator) = (EvaluatedModel::new(model, data), Evaluator::new());
             for stage in [Stage::Reconstruction, Stage::Classification, Stage::Clustering] {
                 judged.evaluate(&mut evaluator, stage, &mut |_| {}).expect("it can be measured");
             }

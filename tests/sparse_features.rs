@@ -6,7 +6,7 @@ use serde::Deserialize;
 use sparse_autoencoder::data::{
     DataFileCache, Dataset, Directions, Magnitudes, SparseFeaturesParams, make_sparse_features,
 };
-use sparse_autoencoder::evaluation::AnswerKey;
+use sparse_autoencoder::evaluation::GroundTruth;
 use sparse_autoencoder::experiment::Link;
 use sparse_autoencoder::export::pytorch;
 use sparse_autoencoder::model::Dictionary;
@@ -174,7 +174,7 @@ fn what_is_true_is_learned() {
     let mut trainer = Trainer::new(link.experiment).expect("the data can be made");
     trainer.run().expect("it does not diverge");
     let model = trainer.model();
-    let key = AnswerKey::of(&truth, &dataset.scaler);
+    let key = GroundTruth::of(&truth, &dataset.scaler);
     let learned = key.compare(Dictionary::new(model.plan()).columns(model.parameters()).view());
     let control = key.control(16, 0);
     assert!(learned.mmcs() > 0.99 && learned.mcc() > 0.99, "MMCS {}, MCC {}", learned.mmcs(), learned.mcc());

@@ -50,7 +50,7 @@ fn frame() -> Event {
         tested: true,
         settled: false,
         share: 0.25,
-        ending: None,
+        stop_reason: None,
         fingerprint: Fingerprint::of(&[1.0]),
         test_mse: 0.1 + 0.2,
         explained_variance: Some(0.75),

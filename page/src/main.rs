@@ -14,12 +14,12 @@ use sparse_autoencoder::{
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    use sparse_autoencoder::session::{Session, Skills};
+    use sparse_autoencoder::session::{Session, WorkerCapabilities};
 
     if web_sys::window().is_some() {
         page::start();
     } else {
-        sparse_autoencoder::worker::start(Session::new(Skills::first()));
+        sparse_autoencoder::worker::start(Session::new(WorkerCapabilities::first()));
     }
 }
 

@@ -7,13 +7,13 @@ use super::message::Signal;
 use super::notices::About;
 use super::program::Program;
 use super::running::RESTARTED;
-use super::state::{Measured, Standing, State, Steady};
+use super::state::{LastGoodState, Measured, State, WorkerStatus};
 use super::weights::Loaded;
 use crate::experiment::Link;
 use crate::parameter::excerpt;
 use crate::protocol::{BUILD, Event, Purpose, Start};
 use crate::tensor::Fingerprint;
-use crate::training::Ending;
+use crate::training::StopReason;
 
 /// Seconds in which a worker must start, and answer when it has nothing long to do.
 const PATIENCE: u32 = 10;
@@ -28,11 +28,11 @@ impl State {
         self.keep_reached();
         self.run.lose();
         self.notices.clear(About::Waiting);
-        if self.standing == Standing::Gone {
+        if self.standing == WorkerStatus::Gone {
             self.notices.clear(About::Worker);
             self.status.clear();
         }
-        self.standing = Standing::Loading;
+        self.standing = WorkerStatus::Loading;
         self.waited = 0;
         self.start_program();
     }
@@ -55,7 +55,7 @@ impl State {
         self.keep_reached();
         self.run.lose();
         self.give_up_weights();
-        self.standing = Standing::Gone;
+        self.standing = WorkerStatus::Gone;
         self.notices.clear(About::Waiting);
         self.say("The training has stopped because its worker has ended.");
         let title = match self.resume {
@@ -83,7 +83,7 @@ impl State {
         self.moved.clear();
         self.notices.clear(About::Divergence);
         self.notices.clear(About::Data);
-        if self.standing == Standing::Ready {
+        if self.standing == WorkerStatus::Ready {
             // The run goes on until its successor can begin.
             if !self.has_file() {
                 return;
@@ -95,7 +95,7 @@ impl State {
                 self.effects.push(Effect::Supply(Box::new(self.experiment.clone())));
             }
             self.waited = 0;
-            let watch = self.claim.map(|claim| claim.epoch);
+            let watch = self.shared_result.map(|shared_result| shared_result.epoch);
             let weights = self.weights.as_ref().map(Loaded::file).unwrap_or_default();
             let reached = self.resume.map_or(0, |resume| resume.epoch);
             let start = self.run.begin(&self.experiment, reached, watch, weights);
@@ -122,12 +122,12 @@ impl State {
             Event::Refused { run, message } => self.refused(run, message),
             Event::Changed { run, link, problem } => self.changed(run, &link, problem),
             Event::Frame(frame) => {
-                let step = self.run.take(frame, self.sample_in_sight());
+                let step = self.run.take(frame, self.shown_sample());
                 self.tell(step);
                 self.note_rate();
                 self.measure();
             }
-            Event::Stopped { run, epoch, ending } => self.stopped(run, epoch, ending),
+            Event::Stopped { run, epoch, stop_reason } => self.stopped(run, epoch, stop_reason),
             Event::Watched { run, epoch, fingerprint } => self.watched(run, epoch, fingerprint),
             Event::Saved { purpose: Purpose::File, epoch, file, .. } => {
                 self.effects.push(Effect::SaveWeights(epoch, file));
@@ -153,7 +153,7 @@ impl State {
 
     fn ready(&mut self, build: u64) {
         if build == BUILD {
-            self.standing = Standing::Ready;
+            self.standing = WorkerStatus::Ready;
             self.tell_pace();
             self.begin();
         } else {
@@ -167,7 +167,7 @@ impl State {
         self.run.lose();
         self.give_up_weights();
         self.notices.clear(About::Waiting);
-        self.standing = Standing::Gone;
+        self.standing = WorkerStatus::Gone;
         self.say("This page and its worker come from different versions.");
         let title = "This page and the part that trains come from different versions, since the browser has kept an \
                      old file. Reloading fetches both again; the address keeps the experiment.";
@@ -184,7 +184,7 @@ impl State {
         let (run, samples, first, loaded) = (start.run, start.test_samples, start.first, start.loaded);
         let experiment = Link::parse(&start.link).experiment;
         self.keep_judgement(&experiment);
-        self.steady = Some(Steady { experiment, ..Steady::default() });
+        self.last_good = Some(LastGoodState { experiment, ..LastGoodState::default() });
         if self.run.answered(run, Some(start)) {
             return self.begin();
         }
@@ -255,17 +255,17 @@ impl State {
         }
     }
 
-    fn stopped(&mut self, run: u32, epoch: u32, ending: Option<Ending>) {
-        if !self.run.stopped(run, epoch, ending) {
+    fn stopped(&mut self, run: u32, epoch: u32, stop_reason: Option<StopReason>) {
+        if !self.run.stopped(run, epoch, stop_reason) {
             return;
         }
-        let end = match ending {
+        let end = match stop_reason {
             None if epoch < self.experiment.epochs => {
                 format!("Paused at epoch {epoch}, which this run had reached.")
             }
             None => format!("Finished: {epoch} epochs."),
-            Some(Ending::Stalled(stall)) => stall.to_string(),
-            Some(Ending::Diverged(divergence)) => {
+            Some(StopReason::Stalled(stall)) => stall.to_string(),
+            Some(StopReason::Diverged(divergence)) => {
                 self.say(format!("Stopped: training diverged in epoch {}.", divergence.epoch));
                 self.notices.say(About::Divergence, divergence.to_string(), Vec::new());
                 return;
@@ -282,9 +282,9 @@ impl State {
     }
 
     fn watched(&mut self, run: u32, epoch: u32, fingerprint: Fingerprint) {
-        let claim = self.claim.filter(|claim| claim.epoch == epoch);
-        if let (Some(claim), true) = (claim, self.run.is_newest(run)) {
-            self.reproduced = Some(claim.fingerprint == fingerprint);
+        let shared_result = self.shared_result.filter(|shared_result| shared_result.epoch == epoch);
+        if let (Some(shared_result), true) = (shared_result, self.run.is_newest(run)) {
+            self.reproduced = Some(shared_result.fingerprint == fingerprint);
             // At the last epoch the end is told of, with the verdict.
             if epoch < self.experiment.epochs {
                 self.say(format!("Epoch {epoch} of the shared result:{}", verdict(self.reproduced)));
@@ -306,7 +306,7 @@ impl State {
     /// look like a worker that died.
     pub(super) fn second(&mut self) -> bool {
         let has_expired = self.expire_feedback();
-        let loading = self.standing == Standing::Loading;
+        let loading = self.standing == WorkerStatus::Loading;
         let starting = self.run.is_starting();
         if !loading && !starting && (self.hidden || !self.run.is_waited_for()) {
             self.waited = 0;
@@ -349,7 +349,7 @@ mod tests {
     use super::super::update;
     use super::*;
     use crate::protocol::Command;
-    use crate::session::{Session, Skills};
+    use crate::session::{Session, WorkerCapabilities};
 
     fn said(state: &mut State, event: Event) -> Vec<Effect> {
         update(state, 0.0, Message::Worker(Signal::Said(Box::new(event))))
@@ -364,7 +364,7 @@ mod tests {
             Effect::Tell(command @ Command::Start { .. }) => Some(command),
             _ => None,
         });
-        let event = Session::new(Skills::all()).handle(start.expect("it begins"), 0.0);
+        let event = Session::new(WorkerCapabilities::all()).handle(start.expect("it begins"), 0.0);
         let Some(Event::Started(start)) = event else { panic!("not started but {event:?}") };
         (state, start)
     }
@@ -378,11 +378,11 @@ mod tests {
     fn a_worker_that_starts_another_experiment_than_asked_is_ended() {
         let (mut state, start) = begun("hidden_dim=4&epochs=3");
         said(&mut state, Event::Started(start));
-        assert_eq!((state.standing, notices(&state)), (Standing::Ready, Vec::new()));
+        assert_eq!((state.standing, notices(&state)), (WorkerStatus::Ready, Vec::new()));
 
         let (mut state, start) = begun("hidden_dim=4&epochs=3");
         let effects = said(&mut state, Event::Started(Start { link: "epochs=3".to_owned(), ..start }));
-        assert_eq!((state.standing, notices(&state)), (Standing::Gone, vec![About::Version]));
+        assert_eq!((state.standing, notices(&state)), (WorkerStatus::Gone, vec![About::Version]));
         assert!(effects.contains(&Effect::EndTrainer));
     }
 
@@ -394,7 +394,7 @@ mod tests {
         ] {
             let mut state = State::new();
             update(&mut state, 0.0, Message::Worker(signal));
-            assert_eq!((state.standing, notices(&state)), (Standing::Gone, vec![About::Version]));
+            assert_eq!((state.standing, notices(&state)), (WorkerStatus::Gone, vec![About::Version]));
         }
     }
 
@@ -410,27 +410,27 @@ mod tests {
             (0..seconds).for_each(|_| drop(update(state, 0.0, Message::Second)));
         };
         wait(&mut state, 100);
-        assert_eq!(state.standing, Standing::Loading);
+        assert_eq!(state.standing, WorkerStatus::Loading);
         update(&mut state, 0.0, Message::LoadingEnded(item));
         wait(&mut state, 9);
-        assert_eq!(state.standing, Standing::Loading);
+        assert_eq!(state.standing, WorkerStatus::Loading);
         wait(&mut state, 1);
-        assert_eq!((state.standing, notices(&state)), (Standing::Gone, vec![About::Worker]));
+        assert_eq!((state.standing, notices(&state)), (WorkerStatus::Gone, vec![About::Worker]));
     }
 
     #[test]
     fn a_silent_evaluation_is_reported_after_twenty_seconds_and_goes_on() {
         use crate::evaluation::Stage;
         let mut state = State::new();
-        state.standing = Standing::Ready;
-        state.judgement.ask(&[Stage::Pca]);
+        state.standing = WorkerStatus::Ready;
+        state.evaluation_state.ask(&[Stage::Pca]);
         let wait = |state: &mut State, seconds: u32| {
             (0..seconds).for_each(|_| drop(update(state, 0.0, Message::Second)));
         };
         wait(&mut state, 19);
         assert_eq!(notices(&state), []);
         wait(&mut state, 1);
-        assert_eq!((notices(&state), state.judgement.is_waiting()), (vec![About::Evaluator], true));
+        assert_eq!((notices(&state), state.evaluation_state.is_waiting()), (vec![About::Evaluator], true));
         state.hear_evaluator();
         assert_eq!(notices(&state), []);
     }

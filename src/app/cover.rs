@@ -2,7 +2,7 @@
 
 use super::loading::Item;
 use super::program::Program;
-use super::state::{Standing, State};
+use super::state::{State, WorkerStatus};
 use crate::experiment::{Example, Experiment};
 use crate::parameter::excerpt;
 
@@ -33,18 +33,18 @@ impl State {
             return Some(self.label(&format!("{name} is not there.")));
         }
         match self.standing {
-            Standing::Gone => Some(self.label("The training has stopped.")),
+            WorkerStatus::Gone => Some(self.label("The training has stopped.")),
             _ if self.run.is_refused() => {
                 Some(self.label("The data of the new experiment could not be prepared."))
             }
-            Standing::Loading => {
+            WorkerStatus::Loading => {
                 let item = Item::Program(self.program.unwrap_or(Program::First));
                 Some(Cover::Loading(self.loading_words(&item, "Loading the training program …")))
             }
-            Standing::Ready if self.run.is_starting() => {
+            WorkerStatus::Ready if self.run.is_starting() => {
                 Some(Cover::Loading(format!("Making the data of {name} …")))
             }
-            Standing::Ready => Some(Cover::Loading("Evaluating the initial weights …".to_owned())),
+            WorkerStatus::Ready => Some(Cover::Loading("Evaluating the initial weights …".to_owned())),
         }
     }
 

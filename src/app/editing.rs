@@ -23,7 +23,7 @@ impl State {
         // diverged or stalled has no next epoch. Until a run has begun, the one shown is another's.
         let anew = effect == Consequence::Restart
             || self.run.is_superseded()
-            || effect == Consequence::Live && (text.contains('@') || self.run.ending().is_some());
+            || effect == Consequence::Live && (text.contains('@') || self.run.stop_reason().is_some());
         if anew {
             self.replace(parameter, text);
         } else if self.is_over(effect, text) {
@@ -47,7 +47,7 @@ impl State {
         }
         let moved = self.experiment.moved(parameter, &default, self.run.reached());
         let leaves_no_trace = moved.is_ok_and(|moved| parameter.is_default(&moved));
-        if leaves_no_trace && self.run.ending().is_none() && !self.is_finished() {
+        if leaves_no_trace && self.run.stop_reason().is_none() && !self.is_finished() {
             self.move_control(parameter, &default);
         } else {
             self.effects.push(Effect::ResetControl(parameter));
@@ -67,7 +67,7 @@ impl State {
         let changed = with_waiting.or_else(|_| self.experiment.with_all(values));
         let before = self.experiment.clone();
         if self.adopt(parameter, changed) && self.experiment != before {
-            self.claim = None;
+            self.shared_result = None;
             if parameter.name == "seed" {
                 // It asks for other initial weights.
                 self.weights = None;
@@ -87,7 +87,7 @@ impl State {
         }
         let changed = self.experiment.with_all(values());
         if self.adopt(first, changed) {
-            self.claim = None;
+            self.shared_result = None;
             self.enter();
             for (parameter, _) in values() {
                 self.effects.push(Effect::ResetControl(parameter));
@@ -136,9 +136,9 @@ impl State {
         if self.experiment == before {
             return;
         }
-        let past_the_claim = self.claim.is_some_and(|claim| epoch >= claim.epoch);
+        let past_the_claim = self.shared_result.is_some_and(|shared_result| epoch >= shared_result.epoch);
         if parameter.effect == Consequence::Live && !past_the_claim {
-            self.claim = None;
+            self.shared_result = None;
         }
         if parameter.effect == Consequence::Live && !self.moved.contains(&parameter) {
             self.moved.push(parameter);

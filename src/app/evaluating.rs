@@ -1,8 +1,8 @@
 //! Which model an evaluation belongs to.
 
 use super::effect::Effect;
+use super::evaluation_state::EvaluationRequest;
 use super::feedback::Place;
-use super::judgement::Asked;
 use super::loading::Item;
 use super::notices::About;
 use super::program::Program;
@@ -16,15 +16,15 @@ const PATIENCE: u32 = 20;
 impl State {
     /// Caption of the evaluation: the epoch it belongs to, or the stage that is running.
     pub fn evaluation_caption(&self, outdated: Option<String>) -> String {
-        let judgement = &self.judgement;
-        if let Some(stage) = judgement.awaited.first() {
+        let evaluation_state = &self.evaluation_state;
+        if let Some(stage) = evaluation_state.awaited.first() {
             let loading = self.loading.get(&Item::Program(Program::Evaluation));
             return loading.map_or_else(|| format!("working on {} …", stage.name()), ToString::to_string);
         }
-        if !judgement.problems.is_empty() {
-            return judgement.problems.join("; ");
+        if !evaluation_state.problems.is_empty() {
+            return evaluation_state.problems.join("; ");
         }
-        match (&judgement.evaluated, outdated) {
+        match (&evaluation_state.evaluated, outdated) {
             (None, _) => {
                 "Compares the code with the raw data and with PCA: reconstruction error, classes, clusters, anomalies and maps.".to_owned()
             }
@@ -45,12 +45,16 @@ impl State {
     /// silent for long: the user is asked, and it goes on meanwhile. Returns whether that has just happened.
     pub(super) fn watch_evaluator(&mut self) -> bool {
         let is_loading = self.loading.has(&Item::Program(Program::Evaluation));
-        if !self.judgement.is_waiting() || self.judgement.weights_of.is_some() || is_loading || self.hidden {
-            self.judgement.silent = 0;
+        if !self.evaluation_state.is_waiting()
+            || self.evaluation_state.weights_of.is_some()
+            || is_loading
+            || self.hidden
+        {
+            self.evaluation_state.silent = 0;
             return false;
         }
-        self.judgement.silent += 1;
-        let is_overdue = self.judgement.silent == PATIENCE;
+        self.evaluation_state.silent += 1;
+        let is_overdue = self.evaluation_state.silent == PATIENCE;
         if is_overdue {
             let title = "The evaluation has given no sign of life for 20 seconds. It may be at work on many \
                          samples, or its worker may be gone: wait, cancel it, or start it again.";
@@ -63,7 +67,7 @@ impl State {
     /// is asked once for these data; pressing the button again is consent.
     pub fn may_evaluate(&mut self) -> bool {
         let (needed, data) = (bytes_with_evaluation(&self.seen), self.seen.data_link());
-        if needed <= TOGETHER_LIMIT || self.judgement.agreed.replace(data.clone()) == Some(data) {
+        if needed <= TOGETHER_LIMIT || self.evaluation_state.agreed.replace(data.clone()) == Some(data) {
             return true;
         }
         let words = format!(
@@ -77,26 +81,27 @@ impl State {
 
     /// The worker that evaluates has answered, or has been ended.
     pub fn hear_evaluator(&mut self) {
-        self.judgement.silent = 0;
+        self.evaluation_state.silent = 0;
         self.notices.clear(About::Evaluator);
     }
 
     /// A run's weights have come.
     pub(super) fn evaluate_weights(&mut self, run: u32, epoch: u32, file: Vec<u8>) {
         // If it was cancelled, or another run has begun, nobody waits for them.
-        if self.judgement.weights_of == Some(run) {
-            self.judgement.weights_of = None;
+        if self.evaluation_state.weights_of == Some(run) {
+            self.evaluation_state.weights_of = None;
             let experiment = self.seen.as_of(epoch.max(1));
             let (link, data) = (experiment.link(), experiment.data_link());
-            self.judgement.asked = Some(Asked { link, data, epoch, experiment, weights: file.into() });
+            self.evaluation_state.asked =
+                Some(EvaluationRequest { link, data, epoch, experiment, weights: file.into() });
             self.effects.push(Effect::EvaluateNext);
         }
     }
 
     /// The run whose weights were to be judged is gone.
     pub(super) fn give_up_weights(&mut self) {
-        if self.judgement.weights_of.is_some() {
-            self.judgement.stop();
+        if self.evaluation_state.weights_of.is_some() {
+            self.evaluation_state.stop();
         }
     }
 
@@ -104,8 +109,8 @@ impl State {
     pub(super) fn keep_judgement(&mut self, experiment: &Experiment) {
         self.give_up_weights();
         let data = experiment.data_link();
-        if self.judgement.asked.as_ref().is_some_and(|asked| asked.data != data) {
-            self.judgement.forget();
+        if self.evaluation_state.asked.as_ref().is_some_and(|asked| asked.data != data) {
+            self.evaluation_state.forget();
             self.effects.push(Effect::EndEvaluator);
         }
     }
@@ -121,7 +126,7 @@ mod tests {
     #[test]
     fn no_stage_is_worked_on_before_the_program_has_arrived() {
         let mut state = State::new();
-        state.judgement.awaited = vec![Stage::Reconstruction];
+        state.evaluation_state.awaited = vec![Stage::Reconstruction];
         let item = Item::Program(Program::Evaluation);
         state.loading.note(Loading { item: item.clone(), received: 276_000, total: Some(1_022_000) });
         assert_eq!(state.evaluation_caption(None), "Loading the evaluation program … 276 of 1022 kB");

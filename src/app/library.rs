@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use super::effect::Effect;
 use super::notices::About;
-use super::state::{State, Steady};
+use super::state::{LastGoodState, State};
 use crate::data::DataFile;
 use crate::experiment::Experiment;
 use crate::parameter::excerpt;
@@ -125,9 +125,10 @@ impl State {
             Err(reason) if file.is_own => self.ask_for_file(Some(reason)),
             Err(reason) => {
                 let name = &file.name;
-                let title = if let Some(steady) = self.steady.clone() {
-                    let Steady { experiment, claim, weights } = steady;
-                    (self.experiment, self.claim, self.weights) = (experiment, claim, weights);
+                let title = if let Some(last_good) = self.last_good.clone() {
+                    let LastGoodState { experiment, shared_result, weights } = last_good;
+                    (self.experiment, self.shared_result, self.weights) =
+                        (experiment, shared_result, weights);
                     self.run.restore();
                     self.resume = None;
                     self.say(format!("{name} could not be loaded."));

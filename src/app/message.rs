@@ -66,9 +66,9 @@ pub enum Message {
     /// "Rescale" was pressed.
     Rescale,
     /// Something was done on a figure.
-    Figure(Plate, Gesture),
+    Figure(FigureId, FigureInput),
     /// A figure is to be saved.
-    Save(Plate, Format),
+    Save(FigureId, Format),
     /// "Save weights" was pressed.
     SaveWeights,
     /// "Evaluate" was pressed.
@@ -213,7 +213,7 @@ pub enum Pick {
 
 /// A figure's place on the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Plate {
+pub enum FigureId {
     Loss,
     Activations,
     Reconstruction,
@@ -227,7 +227,7 @@ pub enum Plate {
     Roc,
 }
 
-impl Plate {
+impl FigureId {
     /// All.
     pub const ALL: [Self; 11] = [
         Self::Loss,
@@ -264,15 +264,15 @@ impl Plate {
 
 /// Something done on a figure.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Gesture {
+pub enum FigureInput {
     /// The pointer is here, in CSS pixels.
-    Point(f64, f64),
+    PointerMove(f64, f64),
     /// Pointer or focus went away, or Escape was pressed.
     Leave,
     /// An arrow key: so many to the right and down.
-    Arrow(i32, i32),
+    Step(i32, i32),
     /// A click, a tap or Enter, where the pointer or the arrow keys are.
-    Choose,
+    Select,
 }
 
 /// In which form a figure is saved.

@@ -142,7 +142,7 @@ impl State {
                     // It asks for other initial weights.
                     self.weights = None;
                 }
-                (self.experiment, self.claim) = (experiment, None);
+                (self.experiment, self.shared_result) = (experiment, None);
                 self.clear_refusal();
                 self.enter();
                 self.run.want(true);
@@ -176,7 +176,7 @@ impl State {
         };
         let reached = self.run.reached();
         let fixed = epochs.effect_in(&self.experiment) == Consequence::Restart;
-        let can = self.is_finished() && self.run.ending().is_none() && !fixed && reached < largest;
+        let can = self.is_finished() && self.run.stop_reason().is_none() && !fixed && reached < largest;
         can.then(|| reached.saturating_mul(2).min(largest) - reached)
     }
 

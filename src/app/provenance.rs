@@ -1,6 +1,6 @@
 //! Of which model the evaluation is, once it is no longer the one that is shown.
 
-use super::judgement::Asked;
+use super::evaluation_state::EvaluationRequest;
 use super::state::State;
 use crate::experiment::{Experiment, PARAMETERS};
 
@@ -17,9 +17,9 @@ impl State {
     /// Says to which model the results of the evaluation belong, where that is another than the one
     /// that is shown.
     pub fn outdated(&self) -> Option<String> {
-        let evaluated = self.judgement.evaluated.as_ref()?;
+        let evaluated = self.evaluation_state.evaluated.as_ref()?;
         let now = self.run.current();
-        if now.map(|shown| shown.frame.fingerprint) == self.judgement.fingerprint {
+        if now.map(|shown| shown.frame.fingerprint) == self.evaluation_state.fingerprint {
             return None;
         }
         let epoch = now.map_or(0, |shown| shown.frame.epoch);
@@ -29,7 +29,7 @@ impl State {
 
 /// Says at which epoch of which experiment a model was evaluated, by what differs from an experiment
 /// as it is in an epoch.
-fn provenance(evaluated: &Asked, now: &Experiment, epoch: u32) -> String {
+fn provenance(evaluated: &EvaluationRequest, now: &Experiment, epoch: u32) -> String {
     let before = &evaluated.experiment;
     let differing = PARAMETERS.iter().filter(|row| row.name != "epochs" && row.text(before) != row.text(now));
     let named = differing.filter(|row| row.applies(before));
@@ -59,8 +59,13 @@ mod tests {
     fn said(before: &str, now: &str, epoch: u32) -> String {
         let experiment = experiment(before);
         let data = experiment.data_link();
-        let asked =
-            Asked { link: before.to_owned(), data, epoch: 50, experiment, weights: Vec::new().into() };
+        let asked = EvaluationRequest {
+            link: before.to_owned(),
+            data,
+            epoch: 50,
+            experiment,
+            weights: Vec::new().into(),
+        };
         provenance(&asked, &Link::parse(now).experiment, epoch)
     }
 

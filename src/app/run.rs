@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use crate::experiment::{Experiment, Parameter};
 use crate::model::Side;
 use crate::protocol::{Command, Frame, Start};
-use crate::training::{Ending, History};
+use crate::training::{History, StopReason};
 
 /// Milliseconds between two looks at the weights while training.
 const WEIGHTS_MS: f64 = 200.0;
@@ -22,7 +22,7 @@ pub struct Run {
     wanted: bool,
     /// Whether it trains, as far as the page knows.
     running: bool,
-    sight: Sight,
+    frame_request: FrameRequest,
     /// What was changed and is not answered, oldest first.
     changes: VecDeque<&'static Parameter>,
     /// Steps to ask for when the one under way is done.
@@ -33,16 +33,16 @@ pub struct Run {
     catch_up: u32,
     /// Whether another run is wanted, of which the worker has not been told.
     superseded: bool,
-    ending: Option<Ending>,
+    stop_reason: Option<StopReason>,
     /// What `Started` said of a run that has sent no frame yet.
     started: Option<Start>,
     shown: Option<Shown>,
     /// The newest weights that were sent: of which run and side.
     weights: (Option<(u32, Side)>, Vec<f32>),
     /// When they were asked for.
-    weighed_at: f64,
+    weights_requested_at: f64,
     /// How many times they have come.
-    weighed: u64,
+    weights_version: u64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,13 +59,13 @@ enum Phase {
 
 /// How the last frame compares with the worker's state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Sight {
+enum FrameRequest {
     /// Nothing can have changed since.
-    Clear,
+    UpToDate,
     /// Something may have changed.
     Stale,
     /// The next one is asked for; `stale` when something may have changed since then.
-    Asked { stale: bool },
+    InFlight { stale: bool },
 }
 
 /// What the figures show. It stays in sight until the next run has something to show.
@@ -85,18 +85,18 @@ impl Run {
             phase: Phase::Absent,
             wanted,
             running: false,
-            sight: Sight::Clear,
+            frame_request: FrameRequest::UpToDate,
             changes: VecDeque::new(),
             steps: 0,
             reached: 0,
             catch_up: 0,
             superseded: false,
-            ending: None,
+            stop_reason: None,
             started: None,
             shown: None,
             weights: (None, Vec::new()),
-            weighed_at: f64::NEG_INFINITY,
-            weighed: 0,
+            weights_requested_at: f64::NEG_INFINITY,
+            weights_version: 0,
         }
     }
 
@@ -120,10 +120,10 @@ impl Run {
         self.id += 1;
         self.phase = Phase::Starting { again: false };
         self.running = self.wanted || reached > 0;
-        (self.sight, self.reached, self.catch_up) = (Sight::Clear, 0, reached);
+        (self.frame_request, self.reached, self.catch_up) = (FrameRequest::UpToDate, 0, reached);
         self.superseded = false;
         self.changes.clear();
-        (self.ending, self.started) = (None, None);
+        (self.stop_reason, self.started) = (None, None);
         self.asked = experiment.link();
         Some(Command::Start {
             run: self.id,
@@ -144,7 +144,7 @@ impl Run {
     /// The worker is gone.
     pub fn lose(&mut self) {
         self.phase = Phase::Absent;
-        (self.running, self.sight) = (false, Sight::Clear);
+        (self.running, self.frame_request) = (false, FrameRequest::UpToDate);
     }
 
     /// The worker has made the data, or refused to. True when another start is due.
@@ -180,7 +180,7 @@ impl Run {
     pub fn step(&mut self) -> Option<Command> {
         const MOST: u32 = 100;
         self.wanted = false;
-        let busy = !self.running && self.sight != Sight::Clear;
+        let busy = !self.running && self.frame_request != FrameRequest::UpToDate;
         if !self.takes_commands() || busy {
             // The worker would take two steps asked for at once as one.
             self.steps = (self.steps + 1).min(MOST);
@@ -214,17 +214,18 @@ impl Run {
 
     /// A frame, if there may be something new and the last one has come.
     pub fn ask(&mut self, sample: u32, side: Side, now: f64) -> Option<Command> {
-        if self.phase != Phase::Present || self.sight != Sight::Stale {
+        if self.phase != Phase::Present || self.frame_request != FrameRequest::Stale {
             return None;
         }
-        self.sight = Sight::Asked { stale: false };
+        self.frame_request = FrameRequest::InFlight { stale: false };
         let shown = self.shown.as_ref().filter(|shown| shown.start.run == self.id);
         let known = shown.map_or(0, |shown| shown.history.epochs() as u32);
-        let due =
-            !self.running || now - self.weighed_at >= WEIGHTS_MS || self.weights.0 != Some((self.id, side));
+        let due = !self.running
+            || now - self.weights_requested_at >= WEIGHTS_MS
+            || self.weights.0 != Some((self.id, side));
         let weights = due.then_some(side);
         if due {
-            self.weighed_at = now;
+            self.weights_requested_at = now;
         }
         Some(Command::Frame { run: self.id, known, sample, weights })
     }
@@ -234,17 +235,17 @@ impl Run {
         if frame.run != self.id || self.phase != Phase::Present {
             return None;
         }
-        let sent_since = self.sight == Sight::Asked { stale: true };
-        self.sight = Sight::Stale;
+        let sent_since = self.frame_request == FrameRequest::InFlight { stale: true };
+        self.frame_request = FrameRequest::Stale;
         if !frame.tested {
             return None;
         }
         if let Some(side) = frame.weights {
             self.weights = (Some((frame.run, side)), std::mem::take(&mut frame.numbers.weights));
-            self.weighed += 1;
+            self.weights_version += 1;
         }
         self.reached = self.reached.max(frame.epoch);
-        self.ending = frame.ending;
+        self.stop_reason = frame.stop_reason;
         if let Some(start) = self.started.take() {
             self.shown = Some(Shown { start, history: History::default(), frame: frame.clone() });
         }
@@ -255,10 +256,10 @@ impl Run {
         let complete = shown.history.epochs() as u32 == frame.epoch;
         let is_whole = complete && frame.weights.is_some();
         if frame.settled && is_whole && frame.sample == sample && !sent_since {
-            self.sight = Sight::Clear;
+            self.frame_request = FrameRequest::UpToDate;
         }
         shown.frame = frame;
-        if self.sight != Sight::Clear || self.steps == 0 {
+        if self.frame_request != FrameRequest::UpToDate || self.steps == 0 {
             return None;
         }
         self.steps -= 1;
@@ -266,21 +267,21 @@ impl Run {
     }
 
     /// The worker has stopped by itself.
-    pub fn stopped(&mut self, run: u32, epoch: u32, ending: Option<Ending>) -> bool {
+    pub fn stopped(&mut self, run: u32, epoch: u32, stop_reason: Option<StopReason>) -> bool {
         if run != self.id || self.phase != Phase::Present {
             return false;
         }
         (self.running, self.steps, self.catch_up) = (false, 0, 0);
         self.refresh();
-        (self.reached, self.ending) = (epoch, ending);
+        (self.reached, self.stop_reason) = (epoch, stop_reason);
         true
     }
 
     /// Something may have changed: the next frame is to be asked for.
     pub fn refresh(&mut self) {
-        self.sight = match self.sight {
-            Sight::Clear | Sight::Stale => Sight::Stale,
-            Sight::Asked { .. } => Sight::Asked { stale: true },
+        self.frame_request = match self.frame_request {
+            FrameRequest::UpToDate | FrameRequest::Stale => FrameRequest::Stale,
+            FrameRequest::InFlight { .. } => FrameRequest::InFlight { stale: true },
         };
     }
 
@@ -315,12 +316,12 @@ impl Run {
     }
 
     pub fn is_waited_for(&self) -> bool {
-        matches!(self.sight, Sight::Asked { .. })
+        matches!(self.frame_request, FrameRequest::InFlight { .. })
     }
 
     /// Whether frames are to be asked for.
     pub fn is_moving(&self) -> bool {
-        self.phase == Phase::Present && (self.running || self.sight != Sight::Clear)
+        self.phase == Phase::Present && (self.running || self.frame_request != FrameRequest::UpToDate)
     }
 
     /// The newest weights: those of the run that is seen, or of one just begun.
@@ -329,8 +330,8 @@ impl Run {
     }
 
     /// How many times weights have come: while it stays, they do.
-    pub fn weighed(&self) -> u64 {
-        self.weighed
+    pub fn weights_version(&self) -> u64 {
+        self.weights_version
     }
 
     /// Another run is wanted.
@@ -364,8 +365,8 @@ impl Run {
     }
 
     /// Why it cannot go on.
-    pub fn ending(&self) -> Option<Ending> {
-        self.ending
+    pub fn stop_reason(&self) -> Option<StopReason> {
+        self.stop_reason
     }
 
     /// What there is to see.

@@ -6,7 +6,7 @@ use super::state::State;
 use crate::experiment::{Effect as Consequence, Parameter};
 use crate::parameter::Kind;
 use crate::protocol::{Command, Pace};
-use crate::training::Ending;
+use crate::training::StopReason;
 
 /// New seeds are below this: short in a link, and enough for a class.
 const SEEDS: u32 = 10_000;
@@ -25,7 +25,7 @@ impl State {
         if self.is_stalled() || self.is_waiting() {
             return;
         }
-        if self.run.ending().is_some() || self.run.is_refused() || self.library.is_missing() {
+        if self.run.stop_reason().is_some() || self.run.is_refused() || self.library.is_missing() {
             self.run.want(true);
             return self.restart(".");
         }
@@ -75,7 +75,7 @@ impl State {
 
     /// Whether the run has stopped early, so that it cannot go on; then says so.
     fn is_stalled(&mut self) -> bool {
-        let Some(Ending::Stalled(stall)) = self.run.ending() else { return false };
+        let Some(StopReason::Stalled(stall)) = self.run.stop_reason() else { return false };
         self.answer(
             Place::Run,
             format!("{stall} To train longer, raise the patience or set early stopping to none."),

@@ -1,9 +1,9 @@
 //! All that the page knows. Every part shows it.
 
 use super::effect::Effect;
+use super::evaluation_state::EvaluationState;
 use super::feedback::Feedback;
 use super::history::{Reached, Trail};
-use super::judgement::Judgement;
 use super::library::Library;
 use super::loading::Loadings;
 use super::notices::Notices;
@@ -13,7 +13,7 @@ use super::remaining::Rate;
 use super::run::Run;
 use super::weights::Loaded;
 use crate::evaluation::Baselines;
-use crate::experiment::{Claim, Experiment, Parameter};
+use crate::experiment::{Experiment, Parameter, SharedResult};
 use crate::figure::Spread;
 use crate::model::{Architecture, Side};
 use crate::protocol::Pace;
@@ -26,14 +26,14 @@ pub struct State {
     /// The experiment as the controls and the address have it.
     pub experiment: Experiment,
     pub run: Run,
-    pub standing: Standing,
+    pub standing: WorkerStatus,
     /// What the training worker runs.
     pub program: Option<Program>,
     pub library: Library,
     /// What is on its way to the page.
     pub loading: Loadings,
     /// The result that a link came with.
-    pub claim: Option<Claim>,
+    pub shared_result: Option<SharedResult>,
     /// Whether this run has the same.
     pub reproduced: Option<bool>,
     /// The file that the run begins with, where it does not begin with the seed's weights.
@@ -53,13 +53,13 @@ pub struct State {
     /// Live parameters that the viewer has moved in this run: nothing comes after that.
     pub moved: Vec<&'static Parameter>,
     pub baselines: Measured,
-    pub judgement: Judgement,
+    pub evaluation_state: EvaluationState,
     /// The viewer's speed.
     pub pace: Pace,
     /// The test sample that is chosen.
     pub sample: u32,
     /// The one that is pointed at, shown in its place for so long.
-    pub glimpse: Option<u32>,
+    pub hovered_sample: Option<u32>,
     /// The loss figure's scale.
     pub spread: Spread,
     /// Whether a random decoder stands beside the true features, in place of the learned one.
@@ -67,7 +67,7 @@ pub struct State {
     /// Whose weights are shown.
     pub side: Side,
     /// What began last, to go back to.
-    pub steady: Option<Steady>,
+    pub last_good: Option<LastGoodState>,
     /// The fragment of what could be read of a link, while the link itself stays in the address.
     pub(super) unread: Option<String>,
     /// What happened last.
@@ -93,15 +93,15 @@ pub struct State {
 
 /// An experiment that began, as it is now.
 #[derive(Debug, Clone, Default)]
-pub struct Steady {
+pub struct LastGoodState {
     pub experiment: Experiment,
-    pub claim: Option<Claim>,
+    pub shared_result: Option<SharedResult>,
     pub weights: Option<Loaded>,
 }
 
 /// How it stands with the training worker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum WorkerStatus {
     /// It has not said `Ready`.
     Loading,
     Ready,
@@ -124,11 +124,11 @@ impl State {
         Self {
             experiment: Experiment::default(),
             run: Run::new(true),
-            standing: Standing::Loading,
+            standing: WorkerStatus::Loading,
             program: None,
             library: Library::default(),
             loading: Loadings::default(),
-            claim: None,
+            shared_result: None,
             weights: None,
             reproduced: None,
             seen: Experiment::default(),
@@ -140,14 +140,14 @@ impl State {
             feedback: None,
             moved: Vec::new(),
             baselines: Measured::default(),
-            judgement: Judgement::new(),
+            evaluation_state: EvaluationState::new(),
             pace: Pace::Normal,
             sample: 0,
-            glimpse: None,
+            hovered_sample: None,
             spread: Spread::Linear,
             shows_control: false,
             side: Side::Decoder,
-            steady: None,
+            last_good: None,
             unread: None,
             status: String::new(),
             notices: Notices::default(),
@@ -164,8 +164,9 @@ impl State {
 
     /// What is there now is what to go back to.
     pub fn settle(&mut self) {
-        let (experiment, claim, weights) = (self.experiment.clone(), self.claim, self.weights.clone());
-        self.steady = Some(Steady { experiment, claim, weights });
+        let (experiment, shared_result, weights) =
+            (self.experiment.clone(), self.shared_result, self.weights.clone());
+        self.last_good = Some(LastGoodState { experiment, shared_result, weights });
     }
 
     /// When a unit counts as active.
@@ -179,13 +180,13 @@ impl State {
     }
 
     /// The test sample to show.
-    pub fn sample_in_sight(&self) -> u32 {
-        self.glimpse.unwrap_or(self.sample)
+    pub fn shown_sample(&self) -> u32 {
+        self.hovered_sample.unwrap_or(self.sample)
     }
 
     /// Whether it trains, or will as soon as the worker is there.
     pub fn is_training(&self) -> bool {
-        self.run.is_running() || (self.standing == Standing::Loading && self.run.is_wanted())
+        self.run.is_running() || (self.standing == WorkerStatus::Loading && self.run.is_wanted())
     }
 
     /// Whether the run of the experiment has reached its end.
@@ -210,16 +211,17 @@ impl State {
 
     /// The fragment of the experiment and its claimed result.
     pub fn fragment(&self) -> String {
-        self.claim.map_or_else(|| self.experiment.link(), |claim| self.experiment.link_with(claim))
+        self.shared_result
+            .map_or_else(|| self.experiment.link(), |shared_result| self.experiment.link_with(shared_result))
     }
 
     /// The result to share: what the weights are now, where the link leads to them.
-    pub fn result(&self) -> Option<Claim> {
+    pub fn result(&self) -> Option<SharedResult> {
         if self.weights.is_some() {
             return None;
         }
         let frame = &self.run.current()?.frame;
-        (frame.epoch > 0).then_some(Claim { epoch: frame.epoch, fingerprint: frame.fingerprint })
+        (frame.epoch > 0).then_some(SharedResult { epoch: frame.epoch, fingerprint: frame.fingerprint })
     }
 
     /// How the samples that are shown are looked at.

@@ -3,7 +3,7 @@
 use super::effect::Effect;
 use super::message::{Data, Message};
 use super::notices::About;
-use super::state::{Standing, State};
+use super::state::{State, WorkerStatus};
 use crate::data::Source;
 use crate::experiment::Link;
 use crate::parameter::excerpt;
@@ -71,12 +71,12 @@ impl State {
             Message::Data(data) => self.take_data(*data),
             Message::FileLoaded(file, loaded) => self.file_loaded(&file, loaded),
             Message::Threshold(threshold) => {
-                self.judgement.threshold = Some(threshold);
-                self.judgement.version += 1;
+                self.evaluation_state.threshold = Some(threshold);
+                self.evaluation_state.version += 1;
             }
             Message::Ranks(first) => {
-                self.judgement.first = first;
-                self.judgement.version += 1;
+                self.evaluation_state.first = first;
+                self.evaluation_state.version += 1;
             }
             Message::Dismiss(about) => self.dismiss(about),
             Message::StartAgain => self.start_worker(),
@@ -133,13 +133,13 @@ impl State {
     /// Sends a command to the training worker. One that is not ready waits for its program and takes nothing
     /// else; what it has to know is sent when it is.
     pub(super) fn tell(&mut self, command: Option<Command>) {
-        if self.standing == Standing::Ready {
+        if self.standing == WorkerStatus::Ready {
             self.effects.extend(command.map(Effect::Tell));
         }
     }
 
     /// Takes a link's experiment over; the run begins apart.
-    pub fn open_link(&mut self, Link { experiment, claim, problems }: Link) {
+    pub fn open_link(&mut self, Link { experiment, shared_result, problems }: Link) {
         let lines: Vec<_> = problems.iter().map(ToString::to_string).collect();
         let is_read = lines.is_empty();
         if is_read {
@@ -153,7 +153,7 @@ impl State {
                 lines,
             );
         }
-        (self.experiment, self.claim, self.rejected) = (experiment, claim, None);
+        (self.experiment, self.shared_result, self.rejected) = (experiment, shared_result, None);
         self.unread = (!is_read).then(|| self.fragment());
         (self.sample, self.weights, self.resume) = (0, None, None);
         self.pending.clear();
@@ -168,7 +168,7 @@ impl State {
             return self.restart(&format!(" with {name}, which is the link’s."));
         };
         self.experiment = experiment;
-        (self.claim, self.rejected, self.sample) = (None, None, 0);
+        (self.shared_result, self.rejected, self.sample) = (None, None, 0);
         self.notices.clear(About::Link);
         self.notices.clear(About::Control);
         self.enter();

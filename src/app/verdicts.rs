@@ -1,9 +1,9 @@
 //! The tables of an evaluation, with a sentence on each.
 
-use super::judgement::Judgement;
+use super::evaluation_state::EvaluationState;
 use super::state::State;
 use crate::evaluation::{
-    Classification, Clustering, Confusion, Detection, Evaluation, Stage, Verdict, unclassified,
+    Classification, Clustering, Confusion, Detection, Evaluation, EvaluationSummary, Stage, unclassified,
 };
 use crate::figure::{fixed, rounded};
 
@@ -19,23 +19,23 @@ pub struct Part {
 }
 
 /// The parts that are complete.
-pub fn parts(judgement: &Judgement, state: &State) -> Vec<Part> {
-    let evaluation = &judgement.evaluation;
-    let verdict = Verdict { evaluation, width: judgement.width };
-    let width = judgement.width;
+pub fn parts(evaluation_state: &EvaluationState, state: &State) -> Vec<Part> {
+    let evaluation = &evaluation_state.evaluation;
+    let verdict = EvaluationSummary { evaluation, width: evaluation_state.width };
+    let width = evaluation_state.width;
     let baselines = evaluation.of_inputs.baselines.as_ref();
     let pca = format!("PCA-{}", baselines.map_or(width, |baselines| baselines.components(width)));
     let titles = |stage| match stage {
         Stage::Reconstruction => reconstruction(evaluation, &verdict, &pca),
-        Stage::Classification => Some(classification(judgement, &verdict, &pca)),
+        Stage::Classification => Some(classification(evaluation_state, &verdict, &pca)),
         Stage::Clustering => clustering(evaluation, &verdict, &pca),
-        Stage::Anomalies => Some(anomalies(judgement, &verdict, &pca)),
+        Stage::Anomalies => Some(anomalies(evaluation_state, &verdict, &pca)),
         Stage::Importance => {
             let name = |feature: usize| state.title(feature as u32);
             verdict.importance(name).map(|sentence| plain("Features", sentence))
         }
         Stage::Pca => {
-            let sentence = verdict.maps(judgement.projection_in_sight());
+            let sentence = verdict.maps(evaluation_state.shown_projection());
             sentence.map(|sentence| plain("Maps", sentence))
         }
         Stage::Tsne => None,
@@ -47,7 +47,7 @@ fn plain(title: &'static str, sentence: String) -> Part {
     Part { title, sentence, head: Vec::new(), rows: Vec::new() }
 }
 
-fn reconstruction(evaluation: &Evaluation, verdict: &Verdict, pca: &str) -> Option<Part> {
+fn reconstruction(evaluation: &Evaluation, verdict: &EvaluationSummary, pca: &str) -> Option<Part> {
     let (errors, baselines) =
         (evaluation.of_codes.reconstruction.as_ref()?, evaluation.of_inputs.baselines.as_ref()?);
     let fair = baselines.components_of(evaluation.of_codes.l0.unwrap_or(0.0));
@@ -79,10 +79,10 @@ fn beside(pca: &str) -> Vec<String> {
     vec!["codes".to_owned(), "inputs".to_owned(), pca.to_owned()]
 }
 
-fn classification(judgement: &Judgement, verdict: &Verdict, pca: &str) -> Part {
-    let evaluation = &judgement.evaluation;
+fn classification(evaluation_state: &EvaluationState, verdict: &EvaluationSummary, pca: &str) -> Part {
+    let evaluation = &evaluation_state.evaluation;
     let Some(sentence) = verdict.classification() else {
-        let why = unclassified(judgement.classes.len(), judgement.normal);
+        let why = unclassified(evaluation_state.classes.len(), evaluation_state.normal);
         return plain("Classification", why.to_owned());
     };
     let percent = |share: f64| fixed(100.0 * share, 1);
@@ -100,7 +100,7 @@ fn classification(judgement: &Judgement, verdict: &Verdict, pca: &str) -> Part {
     }
 }
 
-fn clustering(evaluation: &Evaluation, verdict: &Verdict, pca: &str) -> Option<Part> {
+fn clustering(evaluation: &Evaluation, verdict: &EvaluationSummary, pca: &str) -> Option<Part> {
     let sentence = verdict.clustering()?;
     let number =
         |of: fn(&Clustering) -> f64| evaluation.clusterings().map(of).map(|value| fixed(value, 3)).collect();
@@ -115,16 +115,16 @@ fn clustering(evaluation: &Evaluation, verdict: &Verdict, pca: &str) -> Option<P
     })
 }
 
-fn anomalies(judgement: &Judgement, verdict: &Verdict, pca: &str) -> Part {
+fn anomalies(evaluation_state: &EvaluationState, verdict: &EvaluationSummary, pca: &str) -> Part {
     let Some(sentence) = verdict.anomalies() else {
-        let hint = if judgement.classes.len() < 2 {
+        let hint = if evaluation_state.classes.len() < 2 {
             "The data have no classes. The samples with the largest errors may be anomalies."
         } else {
             "Train on one class only to detect the samples of all other classes as anomalies."
         };
         return plain("Anomalies", hint.to_owned());
     };
-    let detections = judgement.detections();
+    let detections = evaluation_state.detections();
     let number = |of: &dyn Fn(&Detection) -> String| detections.iter().map(of).collect::<Vec<_>>();
     let share = |count: usize, of: usize| format!("{count} of {of}");
     Part {

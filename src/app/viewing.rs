@@ -25,9 +25,9 @@ impl State {
     }
 
     /// The sample that is pointed at is to be seen.
-    pub fn glimpse(&mut self, pointed: Option<u32>) {
-        if self.glimpse != pointed {
-            self.glimpse = pointed;
+    pub fn hover(&mut self, pointed: Option<u32>) {
+        if self.hovered_sample != pointed {
+            self.hovered_sample = pointed;
             self.effects.push(Effect::ResetSample);
             self.run.refresh();
         }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::effect::Effect;
 use super::feedback::Place;
 use super::notices::About;
-use super::state::{Standing, State};
+use super::state::{State, WorkerStatus};
 use crate::protocol::{Command, Purpose};
 use crate::weights::Origin;
 
@@ -55,7 +55,7 @@ impl State {
     pub(super) fn load_weights(&mut self, name: String, file: Result<Vec<u8>, String>) {
         match file {
             Err(reason) => self.refuse_weights(&name, reason),
-            Ok(_) if self.standing != Standing::Ready => {
+            Ok(_) if self.standing != WorkerStatus::Ready => {
                 let reason = "The part of the page that trains is not there. Load the file when it is.";
                 self.refuse_weights(&name, reason.to_owned());
             }
@@ -70,7 +70,7 @@ impl State {
         self.notices.clear(About::Weights);
         let loaded = Loaded { name, origin, file: file.into() };
         let why = format!(" from {loaded}. Run trains on.");
-        (self.claim, self.weights) = (None, Some(loaded));
+        (self.shared_result, self.weights) = (None, Some(loaded));
         let stop = self.run.set_wanted(false);
         self.tell(stop);
         self.restart(&why);

@@ -3,9 +3,9 @@
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    use sparse_autoencoder::session::{Session, Skills};
+    use sparse_autoencoder::session::{Session, WorkerCapabilities};
 
-    sparse_autoencoder::worker::start(Session::new(Skills::all()));
+    sparse_autoencoder::worker::start(Session::new(WorkerCapabilities::all()));
 }
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -12,7 +12,8 @@ use super::progress_line::ProgressLine;
 use super::{Failure, Request, path, report, request, terminal};
 use crate::data::Dataset;
 use crate::evaluation::{
-    Detection, Evaluation, Evaluator, Judged, Marker, Marks, Names, Perplexity, Stage, Table,
+    Detection, EvaluatedModel, Evaluation, Evaluator, FeatureRecovery, Names, Perplexity, RecoveryScores,
+    Stage, Table,
 };
 use crate::training::{ScaledData, TrainedModel, test_line};
 
@@ -39,7 +40,7 @@ pub fn options(command: Command) -> Command {
     command
         .arg(request::load("Evaluate the weights of this safetensors file, without training; without LINK the experiment is theirs"))
         .arg(Arg::new("json").long("json").action(ArgAction::SetTrue).help(
-            "Print one JSON object: experiment, test_mse, answer_key where there is one, detections (what is found at the usual threshold), and evaluation, with every number of every measure",
+            "Print one JSON object: experiment, test_mse, ground_truth where there is one, detections (what is found at the usual threshold), and evaluation, with every number of every measure",
         ))
         .arg(Arg::new("perplexity").long("perplexity").value_name("NUMBER").value_parser(Perplexity::from_str).help(
             format!("About how many neighbours t-SNE gives a sample [default: {}]", Perplexity::default()),
@@ -55,7 +56,7 @@ pub fn options(command: Command) -> Command {
 struct Report {
     experiment: String,
     test_mse: f64,
-    answer_key: Option<AnswerKey>,
+    ground_truth: Option<GroundTruthScores>,
     detections: Vec<Detection>,
     evaluation: Evaluation,
 }
@@ -63,9 +64,9 @@ struct Report {
 /// How close the units come to the true features, where these are known, and a frozen random decoder
 /// of the same size.
 #[derive(SerJson)]
-struct AnswerKey {
-    units: Marks,
-    control: Marks,
+struct GroundTruthScores {
+    units: RecoveryScores,
+    control: RecoveryScores,
 }
 
 /// Trains the experiment, where no weights are given, and says whether the code is any good. A stage
@@ -76,27 +77,29 @@ pub fn run(request: Request, options: &Options) -> Result<(), Failure> {
     }
     let mut line = ProgressLine::new();
     let (model, data) = trained(request, &mut line)?;
-    let answer_key = Marker::new(model.experiment(), &data)
-        .map(|marker| AnswerKey { units: marker.mark(&model).marks, control: marker.known().control.marks });
-    let judged = Judged::new(model, data);
-    let test_mse = judged.test_mse();
-    let evaluation = evaluate(&judged, options.perplexity, &mut line);
+    let ground_truth = FeatureRecovery::new(model.experiment(), &data).map(|marker| GroundTruthScores {
+        units: marker.mark(&model).marks,
+        control: marker.known().control.marks,
+    });
+    let evaluated = EvaluatedModel::new(model, data);
+    let test_mse = evaluated.test_mse();
+    let evaluation = evaluate(&evaluated, options.perplexity, &mut line);
     drop(line);
     let mut output = terminal::output();
     if options.json {
-        let experiment = judged.model().experiment().link();
+        let experiment = evaluated.model().experiment().link();
         let (detections, evaluation) = (evaluation.detections(None), evaluation.clone());
-        let report = Report { experiment, test_mse, answer_key, detections, evaluation };
+        let report = Report { experiment, test_mse, ground_truth, detections, evaluation };
         writeln!(output, "{}", report.serialize_json())?;
     } else {
         writeln!(output, "{}", test_line(test_mse as f32))?;
-        report::write(&mut output, &evaluation, &judged.inputs(), judged.model().experiment().view())?;
-        if let Some(AnswerKey { units, control }) = &answer_key {
-            report::write_answer_key(&mut output, units, control)?;
+        report::write(&mut output, &evaluation, &evaluated.inputs(), evaluated.model().experiment().view())?;
+        if let Some(GroundTruthScores { units, control }) = &ground_truth {
+            report::write_ground_truth(&mut output, units, control)?;
         }
     }
     match &options.csv {
-        Some(folder) => write(folder, &evaluation, judged.inputs().names()),
+        Some(folder) => write(folder, &evaluation, evaluated.inputs().names()),
         None => Ok(()),
     }
 }
@@ -117,11 +120,11 @@ fn trained(request: Request, line: &mut ProgressLine) -> Result<(TrainedModel, S
     Ok(trainer.into_parts())
 }
 
-fn evaluate(judged: &Judged, perplexity: Perplexity, line: &mut ProgressLine) -> Evaluation {
+fn evaluate(evaluated: &EvaluatedModel, perplexity: Perplexity, line: &mut ProgressLine) -> Evaluation {
     let mut evaluator = Evaluator::new();
     evaluator.set_perplexity(perplexity);
     for stage in Stage::ALL {
-        let result = judged.evaluate(&mut evaluator, stage, &mut |share| line.show(stage.name(), share));
+        let result = evaluated.evaluate(&mut evaluator, stage, &mut |share| line.show(stage.name(), share));
         if let Err(error) = result {
             line.clear();
             terminal::say(format_args!("note: {}: {error}", stage.name()));

@@ -2,7 +2,9 @@
 
 use std::io::{self, Write};
 
-use crate::evaluation::{Detection, Evaluation, Importance, Inputs, Marks, Reconstruction, unclassified};
+use crate::evaluation::{
+    Detection, Evaluation, Importance, Inputs, Reconstruction, RecoveryScores, unclassified,
+};
 use crate::figure::rounded;
 use crate::ranking;
 use crate::view::View;
@@ -63,7 +65,11 @@ pub fn write(output: &mut dyn Write, evaluation: &Evaluation, inputs: &Inputs, v
 }
 
 /// Writes how close the units come to the true features, beside a frozen random decoder.
-pub fn write_answer_key(output: &mut dyn Write, units: &Marks, control: &Marks) -> io::Result<()> {
+pub fn write_ground_truth(
+    output: &mut dyn Write,
+    units: &RecoveryScores,
+    control: &RecoveryScores,
+) -> io::Result<()> {
     writeln!(
         output,
         "\nAnswer key: how close the units come to the true features, and a frozen random decoder of the same size; F1 on at most 1,000 test samples"

@@ -7,7 +7,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::{Failure, own, path, terminal};
 use crate::data::{DataFileCache, Dataset};
-use crate::experiment::{Claim, Experiment, Link, PARAMETERS};
+use crate::experiment::{Experiment, Link, PARAMETERS, SharedResult};
 use crate::model::Architecture;
 use crate::tensor::Matrix;
 use crate::training::{TrainedModel, Trainer, any};
@@ -18,7 +18,7 @@ use crate::weights::{self, Weights};
 pub struct Request {
     pub experiment: Experiment,
     /// The shared result, where the link alone can lead to it.
-    pub claim: Option<Claim>,
+    pub shared_result: Option<SharedResult>,
     weights: Option<Weights>,
     /// Where its data's file lies.
     pub cache: DataFileCache,
@@ -110,7 +110,7 @@ impl Request {
             own::read(&paths, &link.experiment, &flags.collect::<Vec<_>>())?
         };
         let Some((path, file)) = file else {
-            return Ok(Self { experiment, claim: link.claim, cache, ..Self::default() });
+            return Ok(Self { experiment, shared_result: link.shared_result, cache, ..Self::default() });
         };
         let architecture = Architecture::from(&*experiment);
         let weights = weights::load(&file, &architecture).map_err(|error| refuse(&path, error))?;

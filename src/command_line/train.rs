@@ -9,13 +9,13 @@ use serde::Serialize;
 
 use super::{Failure, Request, path, request, terminal};
 use crate::evaluation::{Baselines, Diagnosis, Remedy, Symptoms};
-use crate::experiment::Claim;
+use crate::experiment::SharedResult;
 use crate::figure::{
     ActivationFigure, Colors, DensityFigure, LossFigure, Mark, Palette, PictureFigure, ReconstructionFigure,
     Spread, UnitsFigure, svg,
 };
 use crate::model::Side;
-use crate::training::{Curve, Ending, History, Trainer, epoch_line, test_line};
+use crate::training::{Curve, History, StopReason, Trainer, epoch_line, test_line};
 use crate::view::View;
 use crate::weights;
 
@@ -92,12 +92,9 @@ pub fn run(request: &Request, options: &Options) -> Result<(), Failure> {
     }
     let mut trainer = request.trainer()?;
     let mut output = terminal::output();
-    let outcome =
-        train(
-            &mut trainer,
-            request.claim,
-            |line| if options.json { Ok(()) } else { writeln!(output, "{line}") },
-        );
+    let outcome = train(&mut trainer, request.shared_result, |line| {
+        if options.json { Ok(()) } else { writeln!(output, "{line}") }
+    });
     if let Err(failure @ Failure::Output(_)) = outcome {
         return Err(failure);
     }
@@ -119,7 +116,7 @@ pub fn run(request: &Request, options: &Options) -> Result<(), Failure> {
 
 fn train(
     trainer: &mut Trainer,
-    claim: Option<Claim>,
+    shared_result: Option<SharedResult>,
     mut print: impl FnMut(String) -> io::Result<()>,
 ) -> Result<(), Failure> {
     trainer.run_telling(|trainer| {
@@ -128,12 +125,12 @@ fn train(
             let loss = trainer.history()[Curve::Total][epoch as usize - 1];
             print(epoch_line(epoch, trainer.experiment().epochs, loss))?;
         }
-        if let Some(claim) = claim.filter(|claim| claim.epoch == epoch) {
-            terminal::say(claim.verdict(trainer.fingerprint()));
+        if let Some(shared_result) = shared_result.filter(|shared_result| shared_result.epoch == epoch) {
+            terminal::say(shared_result.verdict(trainer.fingerprint()));
         }
         Ok::<_, Failure>(())
     })?;
-    if let Some(Ending::Stalled(stall)) = trainer.ending() {
+    if let Some(StopReason::Stalled(stall)) = trainer.stop_reason() {
         terminal::say(stall);
     }
     Ok(())

@@ -67,7 +67,7 @@ pub struct Dataset {
     pub test_labels: Vec<usize>,
 }
 
-impl Facts {
+impl DatasetInfo {
     /// Returns what the test samples are called; nothing where samples have no names.
     #[must_use]
     pub fn test_names(&self) -> Vec<String> {
@@ -78,7 +78,7 @@ impl Facts {
 
 /// What is known of a dataset beside its numbers.
 #[derive(Clone, Debug)]
-pub struct Facts {
+pub struct DatasetInfo {
     /// What features and classes are called.
     pub names: Names,
     /// Which samples are in which part.
@@ -94,10 +94,10 @@ pub struct Facts {
 impl Dataset {
     /// The training part, the test part, and what is known beside them; the unscaled samples go.
     #[must_use]
-    pub fn into_parts(self) -> (Array2<f32>, Array2<f32>, Facts) {
+    pub fn into_parts(self) -> (Array2<f32>, Array2<f32>, DatasetInfo) {
         let Self { raw: Labelled { y, names, .. }, split, scaler, train, test, test_labels } = self;
         let train_labels = split.train.iter().map(|&sample| y[sample]).collect();
-        (train, test, Facts { names, split, scaler, train_labels, test_labels })
+        (train, test, DatasetInfo { names, split, scaler, train_labels, test_labels })
     }
 
     /// Splits and scales `raw`; where one label is trained on, others leave the training part.

@@ -15,7 +15,7 @@ mod split;
 
 use crate::parameter::{Paper, choice};
 pub use classification::{ClassificationParams, make_classification};
-pub use dataset::{Dataset, Facts, Labelled, Names, thinned};
+pub use dataset::{Dataset, DatasetInfo, Labelled, Names, thinned};
 pub use ecg::{EcgParams, beats};
 pub use error::DataError;
 pub use file::{DataFile, DataFileCache};

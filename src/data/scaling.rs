@@ -24,7 +24,7 @@ choice! {
 impl Scaling {
     /// Whether scaled samples lie between 0 and 1 whatever they are.
     #[must_use]
-    pub fn gives_shares(self) -> bool {
+    pub fn gives_unit_interval(self) -> bool {
         matches!(self, Self::Minmax | Self::Unit)
     }
 

@@ -36,7 +36,7 @@ impl Source {
 
     /// As [`Origin::IS_SHARE`].
     #[must_use]
-    pub fn is_share(self) -> bool {
+    pub fn is_unit_interval(self) -> bool {
         of_type!(self, S => S::IS_SHARE)
     }
 

@@ -5,8 +5,8 @@ use ndarray::{Array2, Axis};
 
 use super::{
     Baselines, Classification, Clustering, ClusteringError, Denoising, Detector, Evaluation, Importance,
-    Inputs, Map, OfCodes, OfInputs, Pca, Perplexity, Reconstruction, Representation, Score, Stage, Subject,
-    mahalanobis, mean_squares, usual_threshold,
+    Inputs, Map, ModelOutputs, OfCodes, OfInputs, Pca, Perplexity, Reconstruction, Representation, Score,
+    Stage, mahalanobis, mean_squares, usual_threshold,
 };
 use crate::data::DataError;
 
@@ -80,7 +80,7 @@ impl Evaluator {
     pub fn run(
         &mut self,
         stage: Stage,
-        subject: &Subject,
+        outputs: &ModelOutputs,
         progress: Progress,
     ) -> Result<(), EvaluationError> {
         let inputs_missing = !self.evaluation.of_inputs.complete.contains(&stage);
@@ -93,11 +93,11 @@ impl Evaluator {
             Stage::Importance => 0.0,
         };
         if inputs_missing {
-            self.run_inputs(stage, &subject.inputs, &mut |share| progress(share * first))?;
+            self.run_inputs(stage, &outputs.inputs, &mut |share| progress(share * first))?;
             progress(first);
         }
         if codes_missing {
-            self.run_codes(stage, subject, &mut |share| progress(first + share * (1.0 - first)))?;
+            self.run_codes(stage, outputs, &mut |share| progress(first + share * (1.0 - first)))?;
         }
         Ok(())
     }
@@ -174,11 +174,11 @@ impl Evaluator {
     fn run_codes(
         &mut self,
         stage: Stage,
-        subject: &Subject,
+        outputs: &ModelOutputs,
         progress: Progress,
     ) -> Result<(), EvaluationError> {
-        let Subject { inputs, train_codes, test_codes, test_reconstructions, l0, noisy, reconstruct } =
-            *subject;
+        let ModelOutputs { inputs, train_codes, test_codes, test_reconstructions, l0, noisy, reconstruct } =
+            *outputs;
         let Inputs { train, test, train_labels, test_labels, classes, normal, .. } = inputs;
         let of = Representation::Codes;
         let denoising = match (stage, noisy) {

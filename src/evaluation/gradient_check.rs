@@ -7,7 +7,7 @@ mod unshared;
 use super::difference::{STEP, derivative};
 use crate::data::{DataError, DataFileCache, Dataset};
 use crate::experiment::Experiment;
-use crate::model::{Autoencoder, Batch, Gradient, Losses, Weighing};
+use crate::model::{Autoencoder, Batch, Gradient, LossWeights, Losses};
 use crate::random::TorchGenerator;
 use crate::sparsity::{AtEpoch, Auxiliary};
 use crate::tensor::Matrix;
@@ -171,7 +171,7 @@ impl Problem<'_> {
             epsilon: self.epsilon.as_ref(),
             dead: &self.dead,
         };
-        let weighing = Weighing { method: &self.method, beta: self.experiment.beta.at(1) };
+        let weighing = LossWeights { method: &self.method, beta: self.experiment.beta.at(1) };
         loop {
             if let Some((losses, gradient)) = self.gradient.advance(&self.model, batch, weighing) {
                 let losses = decay::add(&self.model, gradient, losses, self.experiment);

@@ -4,7 +4,6 @@
 //! and nothing else leads to the measures behind it: who does not evaluate does not link them.
 
 mod agreement;
-mod answer_key;
 mod baseline;
 mod classification;
 mod clustering;
@@ -12,18 +11,20 @@ mod denoising;
 mod detector;
 mod diagnosis;
 mod difference;
+mod evaluated_model;
 #[expect(clippy::module_inception, reason = "the noun is the module's")]
 mod evaluation;
 mod evaluator;
+mod feature_recovery;
 mod formula;
 mod gradient_check;
+mod ground_truth;
 mod importance;
-mod judged;
 mod logistic;
 mod mahalanobis;
 mod map;
-mod marker;
 mod memory;
+mod model_outputs;
 mod orientation;
 mod pca;
 mod perplexity;
@@ -31,34 +32,34 @@ mod proportion;
 mod reconstruction;
 mod roc;
 mod stage;
-mod subject;
+mod summary;
 mod tables;
 mod trustworthiness;
 mod tsne;
-mod verdict;
 
 pub use agreement::Agreement;
-pub use answer_key::{AnswerKey, Comparison};
 pub use baseline::{Baselines, beside, pca_with};
 pub use classification::Classification;
 pub use clustering::{Clustering, ClusteringError};
 pub use denoising::Denoising;
 pub use detector::{Confusion, Detection, Detector, Score, usual_threshold};
 pub use diagnosis::{Cause, Diagnosis, Remedy, Symptoms};
+pub use evaluated_model::EvaluatedModel;
 pub use evaluation::{Evaluation, OfCodes, OfInputs};
 pub use evaluator::{EvaluationError, Evaluator, Progress};
+pub use feature_recovery::{FeatureRecovery, GroundTruthInfo, RecoveryReport, RecoveryScores};
 pub use formula::{Term, formula, terms};
 pub use gradient_check::GradientCheck;
+pub use ground_truth::{Comparison, GroundTruth};
 pub use importance::Importance;
-pub use judged::Judged;
 pub use logistic::LogisticRegression;
 pub use mahalanobis::mahalanobis;
 pub use map::{Map, Projection};
-pub use marker::{Known, Marked, Marker, Marks};
 pub use memory::{
     TOGETHER_LIMIT, baselines_bytes, bytes_with_baselines, bytes_with_evaluation, evaluated_rows,
     evaluation_bytes,
 };
+pub use model_outputs::{Inputs, ModelOutputs, Representation};
 pub use orientation::orientation;
 pub use pca::Pca;
 pub use perplexity::{BadPerplexity, Perplexity};
@@ -66,8 +67,7 @@ pub use proportion::Proportion;
 pub use reconstruction::{Reconstruction, mean_squares, saved};
 pub use roc::Roc;
 pub use stage::Stage;
-pub use subject::{Inputs, Representation, Subject};
+pub use summary::{EvaluationSummary, unclassified};
 pub use tables::{Names, Table, features_csv, maps_csv, roc_csv};
 pub use trustworthiness::trustworthiness;
 pub use tsne::Tsne;
-pub use verdict::{Verdict, unclassified};

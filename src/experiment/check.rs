@@ -96,8 +96,8 @@ pub fn remedy(name: &'static str, value: impl std::fmt::Display) -> Remedy {
 impl Settings {
     /// Whether the model's numbers lie in 0 to 1.
     #[must_use]
-    pub fn are_shares(&self) -> bool {
-        self.scaling.gives_shares() || self.scaling == Scaling::None && self.data.is_share()
+    pub fn are_in_unit_interval(&self) -> bool {
+        self.scaling.gives_unit_interval() || self.scaling == Scaling::None && self.data.is_unit_interval()
     }
 }
 
@@ -109,7 +109,7 @@ fn cross_entropy(settings: &Settings) -> Result<(), Problem> {
     let is_linear = settings.output != Output::Sigmoid;
     let outputs = is_linear.then(|| ("output", "sigmoid".to_owned()));
     let scalings: &[Option<&str>] =
-        if settings.are_shares() { &[None] } else { &[Some("minmax"), Some("unit")] };
+        if settings.are_in_unit_interval() { &[None] } else { &[Some("minmax"), Some("unit")] };
     let shares = scalings.iter().map(|scaling| {
         let scaling = scaling.map(|scaling| ("scaling", scaling.to_owned()));
         outputs.clone().into_iter().chain(scaling).collect::<Remedy>()

@@ -19,14 +19,14 @@ pub struct Link {
     /// The experiment; whatever was wrong is at its default.
     pub experiment: Experiment,
     /// The result that the sender saw.
-    pub claim: Option<Claim>,
+    pub shared_result: Option<SharedResult>,
     /// What was wrong, in the order of the link.
     pub problems: Vec<Problem>,
 }
 
 /// A shared result: the weights after an epoch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Claim {
+pub struct SharedResult {
     /// The number of epochs trained.
     pub epoch: u32,
     /// The fingerprint of all weights then.
@@ -42,13 +42,13 @@ impl Link {
         let bytes = text.len();
         if bytes > LONGEST {
             let problems = vec![Problem::TooLong { bytes, most: LONGEST }];
-            return Self { experiment: Experiment::default(), claim: None, problems };
+            return Self { experiment: Experiment::default(), shared_result: None, problems };
         }
-        let Self { experiment, claim, mut problems } = Self::read(text);
+        let Self { experiment, shared_result, mut problems } = Self::read(text);
         let more = problems.len().saturating_sub(MOST_PROBLEMS);
         problems.truncate(MOST_PROBLEMS);
         problems.extend((more > 0).then_some(Problem::More { more }));
-        Self { experiment, claim, problems }
+        Self { experiment, shared_result, problems }
     }
 
     fn read(text: &str) -> Self {
@@ -99,15 +99,15 @@ impl Link {
         }
         parameter::follow(&mut settings, &Settings::default(), &given);
         let experiment = settle(settings, &mut problems);
-        let claim = claim_text.and_then(|text| {
-            let read = |text: &str| Claim::parse(text, experiment.epochs);
+        let shared_result = claim_text.and_then(|text| {
+            let read = |text: &str| SharedResult::parse(text, experiment.epochs);
             let meant = || address::meant(&text).find_map(|text| read(&text).ok());
             read(&text)
                 .or_else(|problem| meant().ok_or(problem))
                 .map_err(|problem| problems.push(problem))
                 .ok()
         });
-        Self { experiment, claim, problems }
+        Self { experiment, shared_result, problems }
     }
 }
 
@@ -132,14 +132,14 @@ impl Experiment {
 
     /// The canonical link with a shared result at its end.
     #[must_use]
-    pub fn link_with(&self, claim: Claim) -> String {
+    pub fn link_with(&self, shared_result: SharedResult) -> String {
         let link = self.link();
         let joint = if link.is_empty() { "" } else { "&" };
-        format!("{link}{joint}{RESULT}={}-{}", claim.epoch, claim.fingerprint)
+        format!("{link}{joint}{RESULT}={}-{}", shared_result.epoch, shared_result.fingerprint)
     }
 }
 
-impl Claim {
+impl SharedResult {
     /// What to say of it once its epoch is reached and shows `fingerprint`.
     #[must_use]
     pub fn verdict(&self, fingerprint: Fingerprint) -> String {

@@ -15,7 +15,7 @@ use std::ops::Deref;
 
 pub(crate) use check::remedy;
 pub use examples::{EXAMPLES, Example, ShownIn};
-pub use link::{Claim, Link};
+pub use link::{Link, SharedResult};
 pub use memory::{MEMORY_LIMIT, estimated_bytes, mebibytes};
 pub use parameter::{Condition, Effect, Group, Parameter};
 pub use problem::{Problem, Remedy};

@@ -52,7 +52,7 @@ pub use picture::{PictureFigure, PictureGeometry};
 pub use places::{Placed, Places};
 pub use reconstruction::{FeatureReading, ReconstructionFigure, ReconstructionGeometry};
 pub use roc::RocFigure;
-pub use samples::{Exhibit, SamplesFigure};
+pub use samples::{RankedSample, SamplesFigure};
 pub use scale::Spread;
 pub use similarity::{SimilarityFigure, SimilarityGeometry, SimilarityReading};
 pub use steady::{ActivationScale, Comparable, Moment, Progress, SteadyScale};

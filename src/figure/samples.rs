@@ -19,7 +19,7 @@ const SWATCH: f64 = 9.0;
 
 /// A test sample beside what the model makes of it.
 #[derive(Debug, Clone)]
-pub struct Exhibit<'a> {
+pub struct RankedSample<'a> {
     /// Its number.
     pub sample: usize,
     /// Its row in the data.
@@ -48,7 +48,7 @@ pub struct SamplesFigure<'a> {
     /// How a sample is looked at.
     pub view: View,
     /// Some by falling errors, and the smallest errors, the best first.
-    pub rows: [Vec<Exhibit<'a>>; 2],
+    pub rows: [Vec<RankedSample<'a>>; 2],
     /// How many samples are ranked.
     pub of: usize,
     /// The test sample that is chosen.
@@ -66,16 +66,16 @@ impl<'a> SamplesFigure<'a> {
         ((width / NARROWEST) as usize).clamp(1, 12)
     }
 
-    fn shown(&self) -> impl Iterator<Item = &Exhibit<'a>> {
+    fn shown(&self) -> impl Iterator<Item = &RankedSample<'a>> {
         self.rows.iter().flat_map(|row| row.iter().take(self.most))
     }
 
-    fn thing(&self, thing: usize) -> Option<&Exhibit<'a>> {
+    fn thing(&self, thing: usize) -> Option<&RankedSample<'a>> {
         self.shown().nth(thing)
     }
 
     /// The samples of a row that are drawn.
-    fn drawn(&self, row: usize) -> &[Exhibit<'a>] {
+    fn drawn(&self, row: usize) -> &[RankedSample<'a>] {
         &self.rows[row][..self.rows[row].len().min(self.most)]
     }
 
@@ -92,7 +92,7 @@ impl<'a> SamplesFigure<'a> {
     fn grid(&self, row: usize, size: (f64, f64)) -> Option<(Grid, Area)> {
         let View::Image { width, height } = self.view else { return None };
         let drawn = self.drawn(row);
-        if drawn.is_empty() || drawn.iter().any(|exhibit| exhibit.original.len() != width * height) {
+        if drawn.is_empty() || drawn.iter().any(|sample| sample.original.len() != width * height) {
             return None;
         }
         let (gap, count) = ((width / 6).max(1), drawn.len());
@@ -106,9 +106,9 @@ impl<'a> SamplesFigure<'a> {
     /// Those pictures and their place.
     fn tiles(&self, row: usize, size: (f64, f64)) -> Option<(Tiles, Area)> {
         let (grid, image) = self.grid(row, size)?;
-        let indices = self.drawn(row).iter().flat_map(|exhibit| {
-            let (low, high) = number::extent(exhibit.original);
-            let all = exhibit.original.iter().chain(exhibit.reconstruction);
+        let indices = self.drawn(row).iter().flat_map(|sample| {
+            let (low, high) = number::extent(sample.original);
+            let all = sample.original.iter().chain(sample.reconstruction);
             all.map(move |value| Colors::Gray.index(value - low, high - low))
         });
         Some((Tiles { grid, colors: Colors::Gray, indices: indices.collect() }, image))
@@ -138,7 +138,7 @@ impl<'a> SamplesFigure<'a> {
     }
 }
 
-impl Exhibit<'_> {
+impl RankedSample<'_> {
     fn draw_words(&self, pen: &Pen, palette: &Palette, place: Area) -> Drawn<()> {
         let line = place.bottom() + FONT_SIZE / 2.0 + 3.0;
         let soft = palette.color(Token::Soft);
@@ -213,14 +213,13 @@ impl Figure for SamplesFigure<'_> {
     }
 
     fn csv(&self) -> String {
-        let features = self.shown().next().map_or(0, |exhibit| exhibit.original.len());
+        let features = self.shown().next().map_or(0, |sample| sample.original.len());
         let heads: Vec<_> = (0..features).map(|feature| format!("x{feature}")).collect();
         let mut text = format!("rank,sample,row,mse,what,{}\n", heads.join(","));
-        for exhibit in self.shown() {
-            for (what, values) in [("original", exhibit.original), ("reconstruction", exhibit.reconstruction)]
-            {
+        for sample in self.shown() {
+            for (what, values) in [("original", sample.original), ("reconstruction", sample.reconstruction)] {
                 let values: Vec<_> = values.iter().map(ToString::to_string).collect();
-                let Exhibit { rank, sample, row, error, .. } = exhibit;
+                let RankedSample { rank, sample, row, error, .. } = sample;
                 writeln!(text, "{rank},{sample},{row},{error},{what},{}", values.join(","))
                     .expect("a text takes all");
             }
@@ -229,12 +228,11 @@ impl Figure for SamplesFigure<'_> {
     }
 
     fn summary(&self) -> String {
-        let list = |row: &[Exhibit]| {
+        let list = |row: &[RankedSample]| {
             let shown = row.iter().take(5);
-            let each = shown.map(|exhibit| {
-                let name =
-                    if exhibit.name.is_empty() { String::new() } else { format!("{}, ", exhibit.name) };
-                format!("{} ({name}{})", exhibit.sample, number::rounded(exhibit.error))
+            let each = shown.map(|sample| {
+                let name = if sample.name.is_empty() { String::new() } else { format!("{}, ", sample.name) };
+                format!("{} ({name}{})", sample.sample, number::rounded(sample.error))
             });
             each.collect::<Vec<_>>().join(", ")
         };
@@ -250,21 +248,21 @@ impl Placed for SamplesFigure<'_> {
     }
 
     fn reading(&self, thing: usize) -> (String, Vec<(String, String)>) {
-        let Some(exhibit) = self.thing(thing) else { return Default::default() };
-        let class = exhibit.class.map(|(_, name)| ("class".to_owned(), name.to_owned()));
-        let strange = exhibit.anomalous.then(|| ("not trained on".to_owned(), "anomaly".to_owned()));
-        let error = ("squared error".to_owned(), number::rounded(exhibit.error));
-        let rank = ("rank".to_owned(), format!("{} of {}", exhibit.rank, self.of));
-        let beside = exhibit.beside.iter().map(|(of, error)| (format!("of {of}"), number::rounded(*error)));
-        let row = ("row".to_owned(), exhibit.row.to_string());
-        let name = (!exhibit.name.is_empty()).then(|| ("name".to_owned(), exhibit.name.to_owned()));
+        let Some(sample) = self.thing(thing) else { return Default::default() };
+        let class = sample.class.map(|(_, name)| ("class".to_owned(), name.to_owned()));
+        let strange = sample.anomalous.then(|| ("not trained on".to_owned(), "anomaly".to_owned()));
+        let error = ("squared error".to_owned(), number::rounded(sample.error));
+        let rank = ("rank".to_owned(), format!("{} of {}", sample.rank, self.of));
+        let beside = sample.beside.iter().map(|(of, error)| (format!("of {of}"), number::rounded(*error)));
+        let row = ("row".to_owned(), sample.row.to_string());
+        let name = (!sample.name.is_empty()).then(|| ("name".to_owned(), sample.name.to_owned()));
         let rows =
             name.into_iter().chain([error]).chain(beside).chain([rank, row]).chain(class).chain(strange);
-        (format!("test sample {}", exhibit.sample), rows.collect())
+        (format!("test sample {}", sample.sample), rows.collect())
     }
 
     fn sample(&self, thing: usize) -> Option<usize> {
-        self.thing(thing).map(|exhibit| exhibit.sample)
+        self.thing(thing).map(|sample| sample.sample)
     }
 
     fn point_at(&mut self, thing: Option<usize>) {
@@ -296,18 +294,18 @@ impl Placed for SamplesFigure<'_> {
             let text = if pen.width(&long)? < size.0 { long } else { short };
             pen.text(&text, (2.0, line), HPos::Left, soft)?;
         }
-        for (thing, (exhibit, &place)) in self.shown().zip(&places.areas).enumerate() {
+        for (thing, (sample, &place)) in self.shown().zip(&places.areas).enumerate() {
             if self.view.is_image() {
                 let middle = place.middle_y();
                 let between = Area::between(place.left, middle - 1.0, place.right(), middle + 1.0);
                 pen.fill(between, palette.color(Token::Card))?;
             } else if self.view == View::Table {
-                exhibit.draw_bars(&pen, palette, place)?;
+                sample.draw_bars(&pen, palette, place)?;
             } else {
-                exhibit.draw_curves(&pen, palette, place)?;
+                sample.draw_curves(&pen, palette, place)?;
             }
-            exhibit.draw_words(&pen, palette, place)?;
-            let chosen = (exhibit.sample == self.selected).then_some(Token::Ink);
+            sample.draw_words(&pen, palette, place)?;
+            let chosen = (sample.sample == self.selected).then_some(Token::Ink);
             let pointed = (self.hovered == Some(thing)).then_some(Token::Accent);
             if let Some(token) = pointed.or(chosen) {
                 pen.frame(place.grown(1.0), palette.color(token), 2.0)?;

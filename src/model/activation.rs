@@ -36,7 +36,7 @@ impl Activation {
 
     /// Whether every value lies in 0 to 1.
     #[must_use]
-    pub fn is_share(self) -> bool {
+    pub fn is_unit_interval(self) -> bool {
         self == Self::Sigmoid
     }
 
@@ -59,9 +59,9 @@ impl Activation {
             Self::Tanh => {
                 // tanh z = 2 sigmoid(2 z) − 1, which rounds to 0 where z is tiny and tanh z = z.
                 let one = T::Lanes::splat(one);
-                let mut room = [T::default(); 16 * LANES];
-                for part in z.chunks_mut(room.len()) {
-                    let z = &mut room[..part.len()];
+                let mut workspace = [T::default(); 16 * LANES];
+                for part in z.chunks_mut(workspace.len()) {
+                    let z = &mut workspace[..part.len()];
                     z.copy_from_slice(part);
                     each::<T>(part, |z| z + z);
                     T::sigmoid(part);

@@ -39,7 +39,7 @@ pub struct Architecture {
 
 /// Where a linear layer's parameters lie among all.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct LayerLayout {
     /// Width of what it takes.
     pub inputs: usize,
     /// Width of what it gives.
@@ -55,11 +55,11 @@ pub struct Place {
 /// Where all parameters lie: the encoder's layers, the log-variance's, the decoder's, of each the
 /// weight and the bias; then the sparsity method's own.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Plan {
+pub struct ParameterLayout {
     /// The encoder's layers, then the decoder's.
-    pub layers: Vec<Place>,
+    pub layers: Vec<LayerLayout>,
     /// The layer beside the encoder's last one that gives the logarithm of a code's variance.
-    pub log_variance: Option<Place>,
+    pub log_variance: Option<LayerLayout>,
     /// The sparsity method's own.
     pub own: Range<usize>,
     /// How many there are.
@@ -119,20 +119,20 @@ impl Architecture {
 
     /// Where the parameters lie.
     #[must_use]
-    pub fn plan(&self) -> Plan {
+    pub fn plan(&self) -> ParameterLayout {
         let mut next = 0;
         let mut take = |count: usize| {
             next += count;
             next - count..next
         };
-        let mut place = |inputs: usize, outputs: usize, tied_to: Option<&Place>| Place {
+        let mut place = |inputs: usize, outputs: usize, tied_to: Option<&LayerLayout>| LayerLayout {
             inputs,
             outputs,
             weight: tied_to.map_or_else(|| take(inputs * outputs), |encoder| encoder.weight.clone()),
             bias: take(outputs),
             tied: tied_to.is_some(),
         };
-        let mut layers: Vec<Place> =
+        let mut layers: Vec<LayerLayout> =
             self.encoder().map(|(inputs, outputs)| place(inputs, outputs, None)).collect();
         let last = layers.last().expect("an encoder has a layer");
         let log_variance = self.variational.then(|| place(last.inputs, last.outputs, None));
@@ -141,7 +141,7 @@ impl Architecture {
             layers.push(place(encoder.outputs, encoder.inputs, self.tied.then_some(&encoder)));
         }
         let own = take(self.method_tensors(0).last().map_or(0, |(_, range)| range.end));
-        Plan { layers, log_variance, own, parameters: next }
+        ParameterLayout { layers, log_variance, own, parameters: next }
     }
 
     /// The method's own tensors with their places, the first of which begins at `start`, as the plan's
@@ -173,7 +173,7 @@ impl Architecture {
     }
 }
 
-impl Plan {
+impl ParameterLayout {
     /// Layers of the encoder, without the log-variance's.
     #[must_use]
     pub fn depth(&self) -> usize {
@@ -181,7 +181,7 @@ impl Plan {
     }
 
     /// Each linear layer in the order of the parameters.
-    pub fn places(&self) -> impl Iterator<Item = &Place> {
+    pub fn places(&self) -> impl Iterator<Item = &LayerLayout> {
         let (encoder, decoder) = self.layers.split_at(self.depth());
         encoder.iter().chain(&self.log_variance).chain(decoder)
     }
@@ -197,7 +197,7 @@ mod tests {
     use super::*;
     use crate::experiment::Link;
 
-    fn plan(link: &str, widths: &[usize]) -> Plan {
+    fn plan(link: &str, widths: &[usize]) -> ParameterLayout {
         let experiment = Link::parse(link).experiment;
         Architecture { input: 5, widths: widths.to_vec(), ..Architecture::from(&*experiment) }.plan()
     }

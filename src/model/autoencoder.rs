@@ -3,21 +3,21 @@
 use std::convert::identity;
 
 use super::activation::Activation;
-use super::architecture::{Architecture, Place, Plan};
+use super::architecture::{Architecture, LayerLayout, ParameterLayout};
 use super::layer::{Layer, Weight};
 use super::nested::Nested;
-use super::room::Room;
+use super::workspace::Workspace;
 use crate::sparsity::{AtEpoch, MethodParameters};
 use crate::tensor::{Active, Lanes, Real, stride};
 
 /// Linear layers with an activation after each: encoder, code, decoder, output.
 ///
-/// The parameters lie in one vector as [`Plan`] says. Beside them are the layouts in which the
+/// The parameters lie in one vector as [`ParameterLayout`] says. Beside them are the layouts in which the
 /// products want them, kept in step by [`Autoencoder::update`].
 #[derive(Debug, Clone)]
 pub struct Autoencoder<T> {
     pub(super) architecture: Architecture,
-    pub(super) plan: Plan,
+    pub(super) plan: ParameterLayout,
     parameters: Vec<T>,
     pub(super) layers: Vec<Layer<T>>,
     pub(super) log_variance: Option<Layer<T>>,
@@ -44,7 +44,7 @@ impl<T: Real> Autoencoder<T> {
     pub fn new(architecture: Architecture, parameters: Vec<T>) -> Self {
         let plan = architecture.plan();
         assert_eq!(parameters.len(), plan.parameters);
-        let zeros = |place: &Place| Layer::zeros(place.inputs, place.outputs);
+        let zeros = |place: &LayerLayout| Layer::zeros(place.inputs, place.outputs);
         let mut model = Self {
             layers: plan.layers.iter().map(zeros).collect(),
             log_variance: plan.log_variance.as_ref().map(zeros),
@@ -66,7 +66,7 @@ impl<T: Real> Autoencoder<T> {
 
     /// Where its parameters lie.
     #[must_use]
-    pub fn plan(&self) -> &Plan {
+    pub fn plan(&self) -> &ParameterLayout {
         &self.plan
     }
 
@@ -77,7 +77,7 @@ impl<T: Real> Autoencoder<T> {
     }
 
     /// Changes the parameters, with where they lie at hand.
-    pub fn update(&mut self, change: impl FnOnce(&mut [T], &Plan)) {
+    pub fn update(&mut self, change: impl FnOnce(&mut [T], &ParameterLayout)) {
         change(&mut self.parameters, &self.plan);
         self.arrange();
     }
@@ -106,7 +106,7 @@ impl<T: Real> Autoencoder<T> {
         self.architecture.sparsity.prepare(prepared);
         if self.architecture.pre_bias {
             // W (x − b') + b = W x + (b − W b').
-            let Place { bias, .. } = plan.layers.last().expect("there is a decoder");
+            let LayerLayout { bias, .. } = plan.layers.last().expect("there is a decoder");
             let pre_bias = &parameters[bias.clone()];
             shift_bias(&mut layers[0], &plan.layers[0], parameters, pre_bias);
             if let (false, Some(layer), Some(place)) = (deep, log_variance, &plan.log_variance) {
@@ -124,37 +124,49 @@ impl<T: Real> Autoencoder<T> {
 
     /// Encodes a block of `rows` samples into what the sparsity method makes the code of; the
     /// values are the room's.
-    pub fn encode(&self, x: &[T], room: &mut Room<T>, rows: usize) {
+    pub fn encode(&self, x: &[T], workspace: &mut Workspace<T>, rows: usize) {
         let code = self.plan.depth() - 1;
         for index in 0..=code {
-            let (before, after) = room.values.split_at_mut(index);
+            let (before, after) = workspace.values.split_at_mut(index);
             let input = before.last().map_or(x, |values| &values[..rows * self.stride(index)]);
             let values = &mut after[0][..rows * self.stride(index + 1)];
             if index == code && self.architecture.is_code_linear() {
                 self.layers[index].apply(input, None, values, identity);
             } else {
-                self.activate(index, (input, None), values, &mut room.inputs[index]);
+                self.activate(index, (input, None), values, &mut workspace.inputs[index]);
             }
             if let (true, Some(layer)) = (index == code, &self.log_variance) {
-                layer.apply(input, None, &mut room.log_variance[..rows * self.stride(index + 1)], identity);
+                layer.apply(
+                    input,
+                    None,
+                    &mut workspace.log_variance[..rows * self.stride(index + 1)],
+                    identity,
+                );
             }
         }
     }
 
     /// The codes of a block of `rows` samples as they are in evaluation, into `codes`, which has
     /// whole rows.
-    pub fn evaluate(&self, x: &[T], method: &AtEpoch, room: &mut Room<T>, rows: usize, codes: &mut [T]) {
-        self.encode(x, room, rows);
+    pub fn evaluate(
+        &self,
+        x: &[T],
+        method: &AtEpoch,
+        workspace: &mut Workspace<T>,
+        rows: usize,
+        codes: &mut [T],
+    ) {
+        self.encode(x, workspace, rows);
         let (code, width) = (self.architecture.code(), stride(self.architecture.code()));
-        codes.copy_from_slice(&room.codes()[..rows * width]);
+        codes.copy_from_slice(&workspace.codes()[..rows * width]);
         for row in codes.chunks_exact_mut(width) {
-            method.select(self.own(), &mut row[..code], &mut room.unit);
+            method.select(self.own(), &mut row[..code], &mut workspace.unit);
         }
     }
 
     /// Decodes a block of codes; the reconstructions are the room's, which has the codes listed.
-    pub fn decode(&self, codes: &[T], room: &mut Room<T>, rows: usize) {
-        self.decode_measuring(codes, room, rows, |_| ());
+    pub fn decode(&self, codes: &[T], workspace: &mut Workspace<T>, rows: usize) {
+        self.decode_measuring(codes, workspace, rows, |_| ());
     }
 
     /// Decodes like [`Autoencoder::decode`] and returns what `measure` makes of the decoder's values before
@@ -162,12 +174,12 @@ impl<T: Real> Autoencoder<T> {
     pub fn decode_measuring<R>(
         &self,
         codes: &[T],
-        room: &mut Room<T>,
+        workspace: &mut Workspace<T>,
         rows: usize,
         measure: impl FnOnce(&[T]) -> R,
     ) -> R {
-        self.decode_linearly(codes, room, rows);
-        let values = room.values.last_mut().expect("there is a decoder");
+        self.decode_linearly(codes, workspace, rows);
+        let values = workspace.values.last_mut().expect("there is a decoder");
         let values = &mut values[..rows * self.stride(self.layers.len())];
         let measured = measure(values);
         self.architecture.output.apply(values, self.architecture.input);
@@ -175,16 +187,16 @@ impl<T: Real> Autoencoder<T> {
     }
 
     /// Decodes a block of codes, but does not apply the output function.
-    pub(super) fn decode_linearly(&self, codes: &[T], room: &mut Room<T>, rows: usize) {
+    pub(super) fn decode_linearly(&self, codes: &[T], workspace: &mut Workspace<T>, rows: usize) {
         let (half, last) = (self.plan.depth(), self.layers.len() - 1);
-        let mut active = room.active.list(codes).map(|active| &*active);
+        let mut active = workspace.active.list(codes).map(|active| &*active);
         for index in half..=last {
-            let (before, after) = room.values.split_at_mut(index);
+            let (before, after) = workspace.values.split_at_mut(index);
             let input = if index == half { codes } else { &before[index - 1][..rows * self.stride(index)] };
             let active = active.take();
             let values = &mut after[0][..rows * self.stride(index + 1)];
             if index < last {
-                self.activate(index, (input, active), values, &mut room.inputs[index]);
+                self.activate(index, (input, active), values, &mut workspace.inputs[index]);
             } else {
                 self.layers[last].apply(input, active, values, identity);
             }
@@ -218,7 +230,7 @@ impl<T: Real> Autoencoder<T> {
     }
 }
 
-impl Place {
+impl LayerLayout {
     /// The weight among the parameters.
     #[must_use]
     pub fn weight<'a, T>(&self, parameters: &'a [T]) -> Weight<'a, T> {
@@ -227,7 +239,7 @@ impl Place {
     }
 }
 
-fn shift_bias<T: Real>(layer: &mut Layer<T>, place: &Place, parameters: &[T], pre_bias: &[T]) {
+fn shift_bias<T: Real>(layer: &mut Layer<T>, place: &LayerLayout, parameters: &[T], pre_bias: &[T]) {
     let weight = &parameters[place.weight.clone()];
     for (bias, weight) in layer.bias_mut().iter_mut().zip(weight.chunks_exact(place.inputs)) {
         let product = weight.iter().zip(pre_bias).map(|(&w, &b)| w.to_f64() * b.to_f64());

@@ -5,7 +5,7 @@ use super::derivatives::Derivatives;
 use super::layer::LayerDerivatives;
 use super::penalty_gradient::{PenaltyGradient, sample_back};
 use super::reconstruction::Output;
-use super::room::Room;
+use super::workspace::Workspace;
 use crate::sparsity::{AtEpoch, Auxiliary};
 use crate::tensor::{Active, LANES, Lanes, Real, stride};
 
@@ -63,24 +63,30 @@ impl<T: Real> Autoencoder<T> {
         block: Block<T>,
         method: &AtEpoch,
         penalty_gradient: &PenaltyGradient<T>,
-        room: &mut Room<T>,
+        workspace: &mut Workspace<T>,
         derivatives: &mut Derivatives<T>,
     ) -> Sums {
         let rows = block.input.len() / stride(self.architecture.input);
         if self.recalls_all() {
-            self.encode(block.input, room, rows);
+            self.encode(block.input, workspace, rows);
         } else {
-            room.values[0][..block.before.len()].copy_from_slice(block.before);
+            workspace.values[0][..block.before.len()].copy_from_slice(block.before);
         }
         let auxiliary = auxiliary(method, block.dead);
         let wants_rest = matches!(auxiliary, Some(Auxiliary::Residual { .. }));
-        let mut sums = self.decoder_back(block, (rows, wants_rest), penalty_gradient, room, derivatives);
+        let mut sums = self.decoder_back(block, (rows, wants_rest), penalty_gradient, workspace, derivatives);
         if let Some(auxiliary) = auxiliary {
-            sums.auxiliary =
-                self.auxiliary_back(block, rows, (method, auxiliary), penalty_gradient, room, derivatives);
+            sums.auxiliary = self.auxiliary_back(
+                block,
+                rows,
+                (method, auxiliary),
+                penalty_gradient,
+                workspace,
+                derivatives,
+            );
         }
-        self.code_back(block, rows, method, penalty_gradient, room, derivatives);
-        self.encoder_back(block.input, rows, room, derivatives);
+        self.code_back(block, rows, method, penalty_gradient, workspace, derivatives);
+        self.encoder_back(block.input, rows, workspace, derivatives);
         sums
     }
 
@@ -91,19 +97,19 @@ impl<T: Real> Autoencoder<T> {
         block: Block<T>,
         (rows, wants_rest): (usize, bool),
         penalty_gradient: &PenaltyGradient<T>,
-        room: &mut Room<T>,
+        workspace: &mut Workspace<T>,
         derivatives: &mut Derivatives<T>,
     ) -> Sums {
         let (half, last) = (self.plan.depth(), self.layers.len() - 1);
         let (output, input) = (self.architecture.output, self.architecture.input);
         // A variational code's penalties pull at the mean, which is behind the code.
         let offset = if self.log_variance.is_some() {
-            &room.zeros[..self.stride(half)]
+            &workspace.zeros[..self.stride(half)]
         } else {
             &penalty_gradient.by_unit[..]
         };
-        if let (Some(nested), Some(nested_room)) = (&self.nested, &mut room.nested) {
-            let code_errors = &mut room.errors[half - 1][..rows * self.stride(half)];
+        if let (Some(nested), Some(nested_room)) = (&self.nested, &mut workspace.nested) {
+            let code_errors = &mut workspace.activation_grads[half - 1][..rows * self.stride(half)];
             let into = (offset, code_errors);
             let loss =
                 |z: &mut [T]| self.architecture.loss.backward(output, z, block.target, block.samples, input);
@@ -111,29 +117,29 @@ impl<T: Real> Autoencoder<T> {
                 nested.backward(block.codes, nested_room, &mut derivatives.nested, into, loss);
             return Sums { reconstruction, auxiliary };
         }
-        self.decode_linearly(block.codes, room, rows);
-        let (values, reconstruction) = room.values.split_at_mut(last);
+        self.decode_linearly(block.codes, workspace, rows);
+        let (values, reconstruction) = workspace.values.split_at_mut(last);
         let output_error = &mut reconstruction[0][..rows * self.stride(last + 1)];
         if wants_rest {
-            let rest = &mut room.rest[..output_error.len()];
+            let rest = &mut workspace.rest[..output_error.len()];
             rest.copy_from_slice(output_error);
             output.apply(rest, input);
             rest.iter_mut().zip(block.target).for_each(|(rest, &target)| *rest = target - *rest);
         }
         let sum = self.architecture.loss.backward(output, output_error, block.target, block.samples, input);
-        let (encoder_errors, decoder_errors) = room.errors.split_at_mut(half);
+        let (encoder_errors, decoder_errors) = workspace.activation_grads.split_at_mut(half);
         let offset = if self.log_variance.is_some() {
-            &room.zeros[..self.stride(half)]
+            &workspace.zeros[..self.stride(half)]
         } else {
             &penalty_gradient.by_unit[..]
         };
         let code_errors = encoder_errors.last_mut().expect("an encoder has a layer");
         self.layers_back(
             block.codes,
-            (values, &room.inputs),
+            (values, &workspace.inputs),
             (output_error, decoder_errors),
-            (&room.zeros, offset, &mut code_errors[..rows * self.stride(half)]),
-            room.active.listed(),
+            (&workspace.zeros, offset, &mut code_errors[..rows * self.stride(half)]),
+            workspace.active.listed(),
             Some(&mut derivatives.layers),
         );
         Sums { reconstruction: sum, auxiliary: 0.0 }
@@ -178,58 +184,58 @@ impl<T: Real> Autoencoder<T> {
         rows: usize,
         (method, auxiliary): (&AtEpoch, Auxiliary),
         penalty_gradient: &PenaltyGradient<T>,
-        room: &mut Room<T>,
+        workspace: &mut Workspace<T>,
         derivatives: &mut Derivatives<T>,
     ) -> f64 {
         let (half, last, input) = (self.plan.depth(), self.layers.len() - 1, self.architecture.input);
         let (code, width) = (self.architecture.code(), self.stride(half));
-        let mut codes = std::mem::take(&mut room.auxiliary);
+        let mut codes = std::mem::take(&mut workspace.auxiliary);
         let auxiliary_codes = &mut codes[..rows * width];
-        let z = room.values[half - 1].chunks_exact(width);
+        let z = workspace.values[half - 1].chunks_exact(width);
         for (code_row, z) in auxiliary_codes.chunks_exact_mut(width).zip(z) {
-            method.auxiliary_code(&z[..code], block.dead, &mut code_row[..code], &mut room.unit);
+            method.auxiliary_code(&z[..code], block.dead, &mut code_row[..code], &mut workspace.unit);
         }
         let sum = match auxiliary {
             Auxiliary::Frozen => {
-                self.decode_linearly(auxiliary_codes, room, rows);
-                let (values, reconstruction) = room.values.split_at_mut(last);
+                self.decode_linearly(auxiliary_codes, workspace, rows);
+                let (values, reconstruction) = workspace.values.split_at_mut(last);
                 let output_error = &mut reconstruction[0][..rows * self.stride(last + 1)];
                 let Self { architecture, .. } = self;
                 let (output, loss) = (architecture.output, architecture.loss);
                 let sum = loss.backward(output, output_error, block.target, block.samples, input);
-                let errors = &mut room.auxiliary_errors[..rows * width];
-                let decoder_errors = &mut room.errors[half..];
-                let into = (&room.zeros[..], &room.zeros[..width], errors);
+                let errors = &mut workspace.auxiliary_errors[..rows * width];
+                let decoder_errors = &mut workspace.activation_grads[half..];
+                let into = (&workspace.zeros[..], &workspace.zeros[..width], errors);
                 let back = (&*output_error, decoder_errors);
-                let active = room.active.listed();
-                self.layers_back(auxiliary_codes, (values, &room.inputs), back, into, active, None);
+                let active = workspace.active.listed();
+                self.layers_back(auxiliary_codes, (values, &workspace.inputs), back, into, active, None);
                 sum
             }
             Auxiliary::Residual { factor } => {
                 // The errors' place is free: the reconstruction's have gone back.
-                let output_error = &mut room.values[last][..rows * self.stride(last + 1)];
-                let (zeros, layer) = (&room.zeros, &self.layers[half]);
-                let active = room.active.list(auxiliary_codes);
+                let output_error = &mut workspace.values[last][..rows * self.stride(last + 1)];
+                let (zeros, layer) = (&workspace.zeros, &self.layers[half]);
+                let active = workspace.active.list(auxiliary_codes);
                 layer.apply_without_bias(auxiliary_codes, active.as_deref(), zeros, output_error);
                 let loss = self.architecture.loss;
-                let target = &room.rest[..output_error.len()];
+                let target = &workspace.rest[..output_error.len()];
                 let sum = loss.backward(Output::Linear, output_error, target, block.samples, input);
                 let factor = T::Lanes::splat(T::of(factor));
                 for four in output_error.as_chunks_mut::<{ LANES }>().0 {
                     (factor * T::Lanes::load(four)).store(four);
                 }
                 derivatives.layers[half].add_weight(auxiliary_codes, output_error, active.as_deref());
-                let errors = &mut room.auxiliary_errors[..rows * width];
+                let errors = &mut workspace.auxiliary_errors[..rows * width];
                 layer.backward(output_error, &zeros[..width], active, errors);
                 sum
             }
         };
         // The penalty may take the auxiliary code too, and z is as steep as it.
-        for (error, &code) in room.auxiliary_errors.iter_mut().zip(&*auxiliary_codes) {
+        for (error, &code) in workspace.auxiliary_errors.iter_mut().zip(&*auxiliary_codes) {
             *error =
                 if code == T::default() { T::default() } else { *error + penalty_gradient.grad_auxiliary };
         }
-        room.auxiliary = codes;
+        workspace.auxiliary = codes;
         sum
     }
 
@@ -240,16 +246,16 @@ impl<T: Real> Autoencoder<T> {
         rows: usize,
         method: &AtEpoch,
         penalty_gradient: &PenaltyGradient<T>,
-        room: &mut Room<T>,
+        workspace: &mut Workspace<T>,
         derivatives: &mut Derivatives<T>,
     ) {
         let code_layer = self.plan.depth() - 1;
         let (code, width) = (self.architecture.code(), self.stride(code_layer + 1));
         let range = ..rows * width;
-        let errors = &mut room.errors[code_layer][range];
-        let z = &room.values[code_layer][range];
-        if let Some(log_variance_errors) = room.log_variance_errors.get_mut(range) {
-            let log_variance = &room.log_variance[range];
+        let errors = &mut workspace.activation_grads[code_layer][range];
+        let z = &workspace.values[code_layer][range];
+        if let Some(log_variance_errors) = workspace.log_variance_errors.get_mut(range) {
+            let log_variance = &workspace.log_variance[range];
             let codes = (z, log_variance, block.epsilon);
             sample_back(codes, penalty_gradient, errors, log_variance_errors);
             penalty_gradient.add_by_sign(errors, z);
@@ -271,19 +277,34 @@ impl<T: Real> Autoencoder<T> {
             }
         }
         let has_auxiliary = auxiliary(method, block.dead).is_some();
-        if let Some(auxiliary_errors) = room.auxiliary_errors.get(range).filter(|_| has_auxiliary) {
+        if let Some(auxiliary_errors) = workspace.auxiliary_errors.get(range).filter(|_| has_auxiliary) {
             errors.iter_mut().zip(auxiliary_errors).for_each(|(error, &more)| *error = *error + more);
         }
         if !self.architecture.is_code_linear() {
             let y = if self.recalls_all() || self.keeps_before() { z } else { block.codes };
-            let inputs = room.inputs[code_layer].get(range).unwrap_or_default();
+            let inputs = workspace.inputs[code_layer].get(range).unwrap_or_default();
             self.architecture.activation.backward(errors, y, inputs);
         }
     }
 
     /// From the errors of the encoder's last layer to the sample.
-    fn encoder_back(&self, x: &[T], rows: usize, room: &mut Room<T>, derivatives: &mut Derivatives<T>) {
-        let Room { values, inputs, errors, zeros, rest, log_variance_errors, active, .. } = room;
+    fn encoder_back(
+        &self,
+        x: &[T],
+        rows: usize,
+        workspace: &mut Workspace<T>,
+        derivatives: &mut Derivatives<T>,
+    ) {
+        let Workspace {
+            values,
+            inputs,
+            activation_grads: errors,
+            zeros,
+            rest,
+            log_variance_errors,
+            active,
+            ..
+        } = workspace;
         let code_layer = self.plan.depth() - 1;
         let mut active = active.list(&errors[code_layer][..rows * self.stride(code_layer + 1)]);
         for index in (0..=code_layer).rev() {

@@ -1,6 +1,6 @@
 //! Sums of derivatives, in the layouts in which the products add them up.
 
-use super::architecture::{Place, Plan};
+use super::architecture::{LayerLayout, ParameterLayout};
 use super::autoencoder::Autoencoder;
 use super::layer::{LayerDerivatives, Rows};
 use crate::sparsity::MethodDerivatives;
@@ -21,7 +21,7 @@ impl<T: Real> Derivatives<T> {
     #[must_use]
     pub fn zeros(model: &Autoencoder<T>) -> Self {
         let plan = &model.plan;
-        let zeros = |(index, place): (usize, &Place)| {
+        let zeros = |(index, place): (usize, &LayerLayout)| {
             let rows = if index < plan.depth() { Rows::Outputs } else { Rows::Inputs };
             LayerDerivatives::zeros(place.inputs, place.outputs, rows)
         };
@@ -78,7 +78,7 @@ fn add<T: Real>(to: &mut [T], from: &[f64]) {
 
 /// The first layer saw x, but is to see x − b': its weight's derivative loses (Σ error) b'ᵀ, and
 /// b' gets −Wᵀ (Σ error).
-pub(super) fn subtract_pre_bias<T: Real>(plan: &Plan, parameters: &[T], gradient: &mut [T]) {
+pub(super) fn subtract_pre_bias<T: Real>(plan: &ParameterLayout, parameters: &[T], gradient: &mut [T]) {
     let pre_bias = plan.layers.last().expect("there is a decoder").bias.clone();
     let first = std::iter::once(&plan.layers[0]);
     let log_variance = plan.log_variance.iter().filter(|_| plan.depth() == 1);

@@ -2,7 +2,7 @@
 
 use ndarray::Array2;
 
-use super::architecture::{Place, Plan};
+use super::architecture::{LayerLayout, ParameterLayout};
 use crate::tensor::Real;
 
 /// Where the weight of the decoder's first layer lies, seen as a column a unit. Where the decoder
@@ -21,13 +21,13 @@ pub struct Dictionary {
 impl Dictionary {
     /// That of an autoencoder.
     #[must_use]
-    pub fn new(plan: &Plan) -> Self {
+    pub fn new(plan: &ParameterLayout) -> Self {
         Self::of(&plan.layers[plan.depth()])
     }
 
     /// The columns of any layer of a decoder.
     #[must_use]
-    pub fn of(place: &Place) -> Self {
+    pub fn of(place: &LayerLayout) -> Self {
         let (units, width) = (place.inputs, place.outputs);
         let steps = if place.tied { (width, 1) } else { (1, units) };
         Self { first: place.weight.start, units, steps, width, sums: vec![0.0; units] }

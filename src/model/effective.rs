@@ -1,6 +1,6 @@
 //! What stands between a unit of the code and the features, layer by layer.
 
-use super::architecture::Place;
+use super::architecture::LayerLayout;
 use super::{Autoencoder, Dictionary};
 
 /// A side of the autoencoder.
@@ -28,7 +28,7 @@ impl Side {
     #[must_use]
     pub fn weights(self, model: &Autoencoder<f32>, most: usize) -> Vec<f32> {
         let (plan, depth) = (model.plan(), model.plan().depth());
-        let layers: Vec<&Place> = match self {
+        let layers: Vec<&LayerLayout> = match self {
             Self::Encoder => plan.layers[..depth].iter().rev().collect(),
             Self::Decoder => plan.layers[depth..].iter().collect(),
         };

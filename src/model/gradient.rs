@@ -9,7 +9,7 @@ use super::derivatives::Derivatives;
 use super::dictionary::Dictionary;
 use super::losses::Losses;
 use super::penalty_gradient::PenaltyGradient;
-use super::room::Room;
+use super::workspace::Workspace;
 use crate::sparsity::{AtEpoch, Auxiliary, CodeMeans};
 use crate::tensor::{LANES, Matrix, Real, stride};
 
@@ -42,7 +42,7 @@ pub struct Batch<'a, T> {
 
 /// What is held fixed while the loss is minimised.
 #[derive(Debug, Clone, Copy)]
-pub struct Weighing<'a> {
+pub struct LossWeights<'a> {
     /// The sparsity method with its numbers of the epoch.
     pub method: &'a AtEpoch,
     /// How much a variational code's divergence weighs.
@@ -59,7 +59,7 @@ pub struct Gradient<T> {
     before: Matrix<T>,
     means: CodeMeans,
     penalty_gradient: PenaltyGradient<T>,
-    room: Room<T>,
+    workspace: Workspace<T>,
     /// Room to choose among a whole batch's codes.
     batch_room: Vec<T>,
     derivatives: Derivatives<T>,
@@ -96,7 +96,7 @@ impl<T: Real> Gradient<T> {
                 grad_auxiliary: T::default(),
                 divergence: T::default(),
             },
-            room: Room::new(architecture, block),
+            workspace: Workspace::new(architecture, block),
             batch_room: Vec::new(),
             derivatives: Derivatives::zeros(model),
             dictionary: Dictionary::new(model.plan()),
@@ -142,7 +142,7 @@ impl<T: Real> Gradient<T> {
         &mut self,
         model: &Autoencoder<T>,
         batch: Batch<T>,
-        weighing: Weighing,
+        weighing: LossWeights,
     ) -> Option<(Losses, &mut [T])> {
         let samples = batch.input.rows();
         match self.stage {
@@ -169,15 +169,21 @@ impl<T: Real> Gradient<T> {
         }
     }
 
-    fn encode(&mut self, model: &Autoencoder<T>, batch: Batch<T>, weighing: Weighing, first: usize) -> usize {
+    fn encode(
+        &mut self,
+        model: &Autoencoder<T>,
+        batch: Batch<T>,
+        weighing: LossWeights,
+        first: usize,
+    ) -> usize {
         if first == 0 {
             self.means.clear();
             self.losses = Losses::default();
         }
         let (count, method) = (self.block.min(batch.input.rows() - first), weighing.method);
-        model.encode(batch.input.block(first, count), &mut self.room, count);
+        model.encode(batch.input.block(first, count), &mut self.workspace, count);
         let codes = self.codes.block_mut(first, count);
-        codes.copy_from_slice(&self.room.codes()[..codes.len()]);
+        codes.copy_from_slice(&self.workspace.codes()[..codes.len()]);
         if model.keeps_before() {
             self.before.block_mut(first, count).copy_from_slice(codes);
         }
@@ -185,21 +191,21 @@ impl<T: Real> Gradient<T> {
         for row in 0..count {
             let code = self.codes.row_mut(first + row);
             if penalised {
-                let room = &mut self.room;
-                let auxiliary = &mut room.auxiliary[..code.len()];
-                method.auxiliary_code(code, batch.dead, auxiliary, &mut room.unit);
+                let workspace = &mut self.workspace;
+                let auxiliary = &mut workspace.auxiliary[..code.len()];
+                method.auxiliary_code(code, batch.dead, auxiliary, &mut workspace.unit);
                 for (sum, value) in self.means.auxiliary.iter_mut().zip(auxiliary) {
                     *sum += value.to_f64();
                 }
             }
-            method.select_in_training(model.own(), code, &mut self.room.unit);
+            method.select_in_training(model.own(), code, &mut self.workspace.unit);
         }
         let width = self.codes.stride();
         if !method.selects_batch() {
             count_in(&mut self.means, self.codes.block(first, count), width);
         }
         if let Some(epsilon) = batch.epsilon {
-            for (row, log_variance) in self.room.log_variance.chunks(width).take(count).enumerate() {
+            for (row, log_variance) in self.workspace.log_variance.chunks(width).take(count).enumerate() {
                 let code = self.codes.row_mut(first + row);
                 self.losses.divergence += draw(code, log_variance, epsilon.row(first + row));
             }
@@ -208,8 +214,8 @@ impl<T: Real> Gradient<T> {
     }
 
     /// The method's value and what it adds at each code, from the mean codes.
-    fn weigh(&mut self, model: &Autoencoder<T>, weighing: Weighing, rows: usize) {
-        let Weighing { method, beta } = weighing;
+    fn weigh(&mut self, model: &Autoencoder<T>, weighing: LossWeights, rows: usize) {
+        let LossWeights { method, beta } = weighing;
         if method.selects_batch() {
             self.observed = method.select_batch(&mut self.codes, rows, &mut self.batch_room);
             count_in(&mut self.means, self.codes.block(0, rows), self.codes.stride());
@@ -249,7 +255,7 @@ impl<T: Real> Gradient<T> {
             samples,
         };
         let sums =
-            model.backward(block, method, &self.penalty_gradient, &mut self.room, &mut self.derivatives);
+            model.backward(block, method, &self.penalty_gradient, &mut self.workspace, &mut self.derivatives);
         self.sums.reconstruction += sums.reconstruction;
         self.sums.auxiliary += sums.auxiliary;
         first + count

@@ -2,7 +2,7 @@
 
 use ndarray::Axis;
 
-use super::architecture::{Architecture, Place, Plan};
+use super::architecture::{Architecture, LayerLayout, ParameterLayout};
 use super::autoencoder::Autoencoder;
 use super::dictionary::Dictionary;
 use crate::experiment::Settings;
@@ -76,7 +76,7 @@ impl Autoencoder<f32> {
     }
 }
 
-fn xavier_uniform(plan: &Plan, parameters: &mut [f32], generator: &mut TorchGenerator) {
+fn xavier_uniform(plan: &ParameterLayout, parameters: &mut [f32], generator: &mut TorchGenerator) {
     for place in plan.places() {
         parameters[place.bias.clone()].fill(0.0);
         if !place.tied {
@@ -88,7 +88,7 @@ fn xavier_uniform(plan: &Plan, parameters: &mut [f32], generator: &mut TorchGene
     }
 }
 
-fn tied_unit(plan: &Plan, parameters: &mut [f32]) {
+fn tied_unit(plan: &ParameterLayout, parameters: &mut [f32]) {
     let (encoder, decoder) = plan.layers.split_at(plan.depth());
     for place in plan.places() {
         parameters[place.bias.clone()].fill(0.0);
@@ -103,7 +103,7 @@ fn tied_unit(plan: &Plan, parameters: &mut [f32]) {
 }
 
 /// Every row of an encoder's weight becomes the column of a decoder's.
-fn transpose(there: &Place, columns: &Dictionary, parameters: &mut [f32]) {
+fn transpose(there: &LayerLayout, columns: &Dictionary, parameters: &mut [f32]) {
     for unit in 0..there.outputs {
         for input in 0..there.inputs {
             let row = there.weight.start + unit * there.inputs + input;

@@ -7,7 +7,7 @@
 use std::convert::identity;
 use std::ops::Range;
 
-use super::architecture::{Architecture, Place};
+use super::architecture::{Architecture, LayerLayout};
 use super::layer::{Layer, LayerDerivatives, Rows, Weight};
 use crate::tensor::{Real, stride};
 
@@ -19,7 +19,7 @@ pub struct Nested<T> {
 
 /// Room for a block of samples.
 #[derive(Debug, Clone)]
-pub struct NestedRoom<T> {
+pub struct NestedWorkspace<T> {
     /// Of each block of units, its codes and the derivatives by them.
     codes: Vec<(Vec<T>, Vec<T>)>,
     /// Of each prefix, its reconstruction, then the derivatives by it.
@@ -28,7 +28,7 @@ pub struct NestedRoom<T> {
     zeros: Vec<T>,
 }
 
-impl<T: Real> NestedRoom<T> {
+impl<T: Real> NestedWorkspace<T> {
     /// None where only the whole reconstructs.
     #[must_use]
     pub fn new(architecture: &Architecture, rows: usize) -> Option<Self> {
@@ -63,7 +63,7 @@ impl<T: Real> Nested<T> {
     }
 
     /// Takes over parameters.
-    pub fn arrange(&mut self, place: &Place, parameters: &[T]) {
+    pub fn arrange(&mut self, place: &LayerLayout, parameters: &[T]) {
         let Weight { numbers, distance, transposed } = place.weight(parameters);
         for (range, layer) in &mut self.blocks {
             let first = if transposed { range.start * distance } else { range.start };
@@ -83,7 +83,7 @@ impl<T: Real> Nested<T> {
     }
 
     /// Adds the derivatives to those by all parameters.
-    pub fn collect(&self, derivatives: &[LayerDerivatives<T>], place: &Place, gradient: &mut [T]) {
+    pub fn collect(&self, derivatives: &[LayerDerivatives<T>], place: &LayerLayout, gradient: &mut [T]) {
         let distance = if place.tied { place.outputs } else { place.inputs };
         for ((range, _), derivatives) in self.blocks.iter().zip(derivatives) {
             let first = if place.tied { range.start * distance } else { range.start };
@@ -100,21 +100,21 @@ impl<T: Real> Nested<T> {
     pub fn backward(
         &self,
         codes: &[T],
-        room: &mut NestedRoom<T>,
+        workspace: &mut NestedWorkspace<T>,
         derivatives: &mut [LayerDerivatives<T>],
         (offset, code_errors): (&[T], &mut [T]),
         mut loss: impl FnMut(&mut [T]) -> f64,
     ) -> (f64, f64) {
         let width = offset.len();
         let rows = codes.len() / width;
-        let length = rows * room.output_stride;
+        let length = rows * workspace.output_stride;
 
         for (index, (range, layer)) in self.blocks.iter().enumerate() {
-            let own = &mut room.codes[index].0[..rows * stride(range.len())];
+            let own = &mut workspace.codes[index].0[..rows * stride(range.len())];
             for (to, from) in own.chunks_exact_mut(stride(range.len())).zip(codes.chunks_exact(width)) {
                 to[..range.len()].copy_from_slice(&from[range.clone()]);
             }
-            let (before, after) = room.outputs.split_at_mut(index);
+            let (before, after) = workspace.outputs.split_at_mut(index);
             let values = &mut after[0][..length];
             layer.apply(own, None, values, identity);
             if let Some(before) = before.last() {
@@ -122,22 +122,22 @@ impl<T: Real> Nested<T> {
             }
         }
 
-        let (whole, smaller) = room.outputs.split_last_mut().expect("the whole is one of them");
+        let (whole, smaller) = workspace.outputs.split_last_mut().expect("the whole is one of them");
         let smaller = smaller.iter_mut().map(|values| loss(&mut values[..length])).sum();
         let whole = loss(&mut whole[..length]);
 
         for index in (0..self.blocks.len()).rev() {
             let (range, layer) = &self.blocks[index];
-            let (before, after) = room.outputs.split_at_mut(index + 1);
+            let (before, after) = workspace.outputs.split_at_mut(index + 1);
             let errors = &mut before[index][..length];
             if let Some(after) = after.first() {
                 errors.iter_mut().zip(after).for_each(|(error, &after)| *error = *error + after);
             }
             let own_stride = stride(range.len());
-            let (own, own_errors) = &mut room.codes[index];
+            let (own, own_errors) = &mut workspace.codes[index];
             derivatives[index].add(&own[..rows * own_stride], errors, None);
             let own_errors = &mut own_errors[..rows * own_stride];
-            layer.backward(errors, &room.zeros[..own_stride], None, own_errors);
+            layer.backward(errors, &workspace.zeros[..own_stride], None, own_errors);
             for (to, from) in code_errors.chunks_exact_mut(width).zip(own_errors.chunks_exact(own_stride)) {
                 let offset = &offset[range.clone()];
                 for ((to, &from), &offset) in to[range.clone()].iter_mut().zip(from).zip(offset) {
@@ -185,12 +185,12 @@ mod tests {
             for row in 0..rows {
                 (0..11).for_each(|unit| codes[row * stride(11) + unit] = (1 + row + unit) as f64);
             }
-            let mut room = NestedRoom::new(&architecture, rows).expect("it has prefixes");
+            let mut workspace = NestedWorkspace::new(&architecture, rows).expect("it has prefixes");
             let mut derivatives = nested.derivatives(3);
             let (offset, mut errors) = (vec![0.5; stride(11)], vec![0.0; codes.len()]);
             let mut reconstructions = Vec::new();
             let sums =
-                nested.backward(&codes, &mut room, &mut derivatives, (&offset, &mut errors), |values| {
+                nested.backward(&codes, &mut workspace, &mut derivatives, (&offset, &mut errors), |values| {
                     reconstructions.push(values.to_vec());
                     values.fill(0.0);
                     reconstructions.len() as f64

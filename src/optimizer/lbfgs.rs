@@ -95,7 +95,7 @@ impl Lbfgs {
         if self.converged {
             return Wish::Rest;
         }
-        let known = Known { told: &self.told, missing: RefCell::new(None) };
+        let known = EvaluatedPoints { told: &self.told, missing: RefCell::new(None) };
         let (mut solver, iteration) = (self.solver.clone(), self.iteration.clone());
         let mut problem = Problem::new(&known);
         let outcome = if self.begun {
@@ -140,7 +140,7 @@ impl Lbfgs {
         } else if count == 0 {
             self.solver = LBFGS::new(Line::new(false), MEMORY);
         }
-        let status = Solver::<&Known, _>::terminate(&mut self.solver, &self.iteration);
+        let status = Solver::<&EvaluatedPoints, _>::terminate(&mut self.solver, &self.iteration);
         self.converged = status.terminated();
         Wish::Nothing
     }
@@ -181,12 +181,12 @@ impl std::fmt::Debug for Lbfgs {
 }
 
 /// The loss, as far as it was told.
-struct Known<'a> {
+struct EvaluatedPoints<'a> {
     told: &'a [Evaluation],
     missing: RefCell<Option<Vector>>,
 }
 
-impl Known<'_> {
+impl EvaluatedPoints<'_> {
     fn at(&self, point: &Vector) -> Result<&Evaluation, Error> {
         self.told.iter().find(|told| told.point == *point).ok_or_else(|| {
             self.missing.replace(Some(point.clone()));
@@ -195,7 +195,7 @@ impl Known<'_> {
     }
 }
 
-impl CostFunction for &Known<'_> {
+impl CostFunction for &EvaluatedPoints<'_> {
     type Param = Vector;
     type Output = f64;
 
@@ -204,7 +204,7 @@ impl CostFunction for &Known<'_> {
     }
 }
 
-impl Gradient for &Known<'_> {
+impl Gradient for &EvaluatedPoints<'_> {
     type Param = Vector;
     type Gradient = Vector;
 

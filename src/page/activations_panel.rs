@@ -5,7 +5,7 @@ use web_sys::Element;
 use super::canvas::Canvas;
 use super::dom::{Built, Dom, Text};
 use super::mailbox::Mailbox;
-use super::message::{Gesture, Message, Plate};
+use super::message::{FigureId, FigureInput, Message};
 use super::panel::Panel;
 use super::state::State;
 use super::tooltip::Reading;
@@ -15,7 +15,7 @@ use crate::figure::{
     Progress, SteadyScale, Token, exact, fixed, short,
 };
 use crate::training::Activity;
-use crate::training::Ending;
+use crate::training::StopReason;
 
 /// The heatmap on the page.
 #[derive(Debug)]
@@ -53,7 +53,7 @@ impl ActivationsPanel {
     pub fn new(dom: &Dom, mailbox: &Mailbox) -> Built<Self> {
         mailbox.send_on(&dom.get::<Element>("rescale")?, "click", Message::Rescale);
         Ok(Self {
-            panel: Panel::new(dom, mailbox, Plate::Activations)?,
+            panel: Panel::new(dom, mailbox, FigureId::Activations)?,
             image: Canvas::detached(dom, (1, 1), 1.0)?,
             steady: SteadyScale::default(),
             scale: None,
@@ -70,17 +70,17 @@ impl ActivationsPanel {
     }
 
     /// Gives the sample that is chosen.
-    pub fn gesture(&mut self, gesture: Gesture, state: &State) -> Option<u32> {
+    pub fn input(&mut self, input: FigureInput, state: &State) -> Option<u32> {
         let figure = figure(state, None)?;
         let geometry = self.geometry?;
-        match gesture {
-            Gesture::Point(x, y) => {
+        match input {
+            FigureInput::PointerMove(x, y) => {
                 self.panel.pointer_y = y;
                 let cell = geometry.cell_at(x, y).map(|(unit, column)| Hovered::Cell { unit, column });
                 self.hovered = cell.or_else(|| geometry.unit_at(y).map(|unit| Hovered::Unit(unit, x)));
                 None
             }
-            Gesture::Arrow(right, down) => {
+            FigureInput::Step(right, down) => {
                 let last = (figure.units.checked_sub(1)?, figure.columns.len().checked_sub(1)?);
                 let (unit, column) = match self.hovered {
                     Some(Hovered::Cell { unit, column }) => (
@@ -94,11 +94,11 @@ impl ActivationsPanel {
                 self.panel.announce();
                 None
             }
-            Gesture::Choose => match self.hovered {
+            FigureInput::Select => match self.hovered {
                 Some(Hovered::Cell { column, .. }) => figure.columns.get(column).map(|&(sample, _)| sample),
                 _ => None,
             },
-            Gesture::Leave => {
+            FigureInput::Leave => {
                 self.hovered = None;
                 None
             }
@@ -232,11 +232,11 @@ fn figure(state: &State, hovered: Option<usize>) -> Option<ActivationFigure<'_>>
 /// How far the run is that is shown.
 fn moment(state: &State) -> Option<Moment> {
     let (shown, seen) = (state.run.current()?, state.seen());
-    let (epoch, ending) = (shown.frame.epoch, shown.frame.ending);
+    let (epoch, stop_reason) = (shown.frame.epoch, shown.frame.stop_reason);
     let has_changed = seen.changes().first().is_some_and(|&(first, ..)| first <= epoch + 1);
-    let progress = match ending {
-        Some(Ending::Diverged(_)) => Progress::Diverged,
-        Some(Ending::Stalled(_)) => Progress::Ended,
+    let progress = match stop_reason {
+        Some(StopReason::Diverged(_)) => Progress::Diverged,
+        Some(StopReason::Stalled(_)) => Progress::Ended,
         None if epoch >= seen.epochs => Progress::Ended,
         None => Progress::Trains,
     };

@@ -19,7 +19,7 @@ use super::guide::Guide;
 use super::library::Contents;
 use super::log::Log;
 use super::mailbox::Mailbox;
-use super::message::{Format, ImportMessage, Letter, Message, Plate};
+use super::message::{FigureId, Format, ImportMessage, Letter, Message};
 use super::notices::Board;
 use super::programs::Programs;
 use super::report::Report;
@@ -156,12 +156,12 @@ impl App {
             Message::Theme => self.theme.toggle(),
             Message::SystemTheme => self.theme.follow_system(),
             Message::Rescale => self.figures.rescale(&self.state),
-            Message::Figure(plate, gesture) => {
-                if let Some(sample) = self.figures.gesture(plate, gesture, &self.state) {
+            Message::Figure(figure_id, input) => {
+                if let Some(sample) = self.figures.input(figure_id, input, &self.state) {
                     self.apply(Message::Sample(sample));
                 }
             }
-            Message::Save(plate, format) => self.save(plate, format),
+            Message::Save(figure_id, format) => self.save(figure_id, format),
             Message::Evaluate => self.evaluate(),
             Message::EvaluateAgain => self.evaluate_again(),
             Message::CancelEvaluation => self.cancel_evaluation(),
@@ -262,8 +262,8 @@ impl App {
         self.state.say(status);
     }
 
-    fn save(&mut self, plate: Plate, format: Format) {
-        if let Err(error) = self.figures.save(plate, format, &self.state, &self.theme.palette()) {
+    fn save(&mut self, figure_id: FigureId, format: Format) {
+        if let Err(error) = self.figures.save(figure_id, format, &self.state, &self.theme.palette()) {
             self.say(format!("The file could not be saved: {error:?}"));
         }
     }
@@ -282,8 +282,8 @@ impl App {
             return;
         }
         let now = self.dom.now();
-        self.state.glimpse(self.figures.pointed(&self.state));
-        let ask = self.state.run.ask(self.state.sample_in_sight(), self.state.side, now);
+        self.state.hover(self.figures.pointed(&self.state));
+        let ask = self.state.run.ask(self.state.shown_sample(), self.state.side, now);
         if let Some(command) = ask {
             self.tell(command);
         }

@@ -4,7 +4,7 @@ use web_sys::Element;
 
 use super::dom::{Built, Dom, Text};
 use super::mailbox::Mailbox;
-use super::message::{Gesture, Plate};
+use super::message::{FigureId, FigureInput};
 use super::panel::{Panel, arrow};
 use super::state::State;
 use super::tooltip::Reading;
@@ -24,7 +24,7 @@ pub struct DensityPanel {
 impl DensityPanel {
     pub fn new(dom: &Dom, mailbox: &Mailbox) -> Built<Self> {
         Ok(Self {
-            panel: Panel::new(dom, mailbox, Plate::Density)?,
+            panel: Panel::new(dom, mailbox, FigureId::Density)?,
             geometry: None,
             hovered: None,
             caption: Text::new(dom.get::<Element>("density-caption")?),
@@ -32,20 +32,20 @@ impl DensityPanel {
         })
     }
 
-    pub fn gesture(&mut self, gesture: Gesture, state: &State) {
-        match gesture {
-            Gesture::Point(x, y) => {
+    pub fn input(&mut self, input: FigureInput, state: &State) {
+        match input {
+            FigureInput::PointerMove(x, y) => {
                 self.panel.pointer_y = y;
                 self.hovered = self.geometry.as_ref().and_then(|geometry| geometry.spot_at(x, y));
             }
-            Gesture::Arrow(right, down) => {
+            FigureInput::Step(right, down) => {
                 let figure = self.figure(state, &[], None);
                 let (last_bin, trained) = (figure.bins() as u32 - 1, figure.trained());
                 self.hovered = Some(next(self.hovered, (right, down), last_bin, trained));
                 self.panel.announce();
             }
-            Gesture::Leave => self.hovered = None,
-            Gesture::Choose => {}
+            FigureInput::Leave => self.hovered = None,
+            FigureInput::Select => {}
         }
     }
 

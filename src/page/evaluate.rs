@@ -12,11 +12,11 @@ use crate::protocol::{BUILD, Command, Event, Purpose};
 /// The worker that evaluates, a stage at a time.
 pub struct Evaluating {
     worker: Worker,
-    standing: Standing,
+    standing: EvaluatorStatus,
 }
 
 #[derive(Clone, Copy, PartialEq)]
-enum Standing {
+enum EvaluatorStatus {
     /// It has not said `Ready`.
     Loading,
     Idle,
@@ -27,7 +27,7 @@ enum Standing {
 impl App {
     /// Asks the training worker for the weights as they are now.
     pub(super) fn evaluate(&mut self) {
-        if self.state.judgement.is_waiting() {
+        if self.state.evaluation_state.is_waiting() {
             return;
         }
         if self.state.run.current().is_some() {
@@ -37,7 +37,7 @@ impl App {
             Some(run) if self.state.run.current().is_some() => {
                 // While it trains, the weights that come are others.
                 let still = self.state.run.current().filter(|_| !self.state.run.is_running());
-                let stages = self.state.judgement.stages(still.map(|shown| shown.frame.fingerprint));
+                let stages = self.state.evaluation_state.stages(still.map(|shown| shown.frame.fingerprint));
                 if stages.is_empty() {
                     let words = "Nothing has changed since the last evaluation.";
                     return self.state.answer(Place::Evaluate, words);
@@ -45,8 +45,8 @@ impl App {
                 if !self.state.may_evaluate() {
                     return;
                 }
-                self.state.judgement.ask(&stages);
-                self.state.judgement.weights_of = Some(run);
+                self.state.evaluation_state.ask(&stages);
+                self.state.evaluation_state.weights_of = Some(run);
                 self.tell(Command::SaveWeights { run, purpose: Purpose::Evaluation });
             }
             _ => self.state.answer(Place::Evaluate, "There is no model to evaluate yet."),
@@ -56,9 +56,9 @@ impl App {
     /// Has the first stage that is awaited completed, as soon as there is a worker that has nothing
     /// else to do, and the weights.
     pub(super) fn next_stage(&mut self) {
-        let judgement = &mut self.state.judgement;
+        let evaluation_state = &mut self.state.evaluation_state;
         let (Some(&stage), Some(asked), None) =
-            (judgement.awaited.first(), &judgement.asked, judgement.weights_of)
+            (evaluation_state.awaited.first(), &evaluation_state.asked, evaluation_state.weights_of)
         else {
             return;
         };
@@ -67,27 +67,32 @@ impl App {
             match Worker::start(Program::Evaluation, &self.programs, move |signal| {
                 mailbox.send(Message::Evaluator(signal));
             }) {
-                Ok(worker) => self.evaluator = Some(Evaluating { worker, standing: Standing::Loading }),
-                Err(error) => judgement.fail(format!("The browser cannot start a worker: {error:?}")),
+                Ok(worker) => {
+                    self.evaluator = Some(Evaluating { worker, standing: EvaluatorStatus::Loading })
+                }
+                Err(error) => evaluation_state.fail(format!("The browser cannot start a worker: {error:?}")),
             }
             return;
         };
-        if *standing == Standing::Idle {
-            *standing = Standing::Busy;
+        if *standing == EvaluatorStatus::Idle {
+            *standing = EvaluatorStatus::Busy;
             self.contents.supply(&asked.experiment, worker);
             let (link, weights) = (asked.link.clone(), asked.weights.to_vec());
-            worker.tell(Command::Evaluate { link, stage, perplexity: judgement.perplexity, weights });
+            worker.tell(Command::Evaluate { link, stage, perplexity: evaluation_state.perplexity, weights });
         }
     }
 
     /// Shows maps of a kind, and has them made if they are not there.
     pub(super) fn project(&mut self, projection: Projection) {
-        let judgement = &mut self.state.judgement;
-        judgement.projection = projection;
-        judgement.version += 1;
+        let evaluation_state = &mut self.state.evaluation_state;
+        evaluation_state.projection = projection;
+        evaluation_state.version += 1;
         let stage = if projection == Projection::Tsne { Stage::Tsne } else { Stage::Pca };
-        if judgement.asked.is_some() && judgement.lacks(stage) && !judgement.awaited.contains(&stage) {
-            judgement.ask(&[stage]);
+        if evaluation_state.asked.is_some()
+            && evaluation_state.lacks(stage)
+            && !evaluation_state.awaited.contains(&stage)
+        {
+            evaluation_state.ask(&[stage]);
             self.next_stage();
         }
     }
@@ -95,11 +100,11 @@ impl App {
     /// Has maps made of another perplexity.
     pub(super) fn choose_perplexity(&mut self, text: &str) {
         if let Ok(perplexity) = text.parse() {
-            self.state.judgement.perplexity = perplexity;
+            self.state.evaluation_state.perplexity = perplexity;
             return self.project(Projection::Tsne);
         }
         // What was typed is written over.
-        self.state.judgement.version += 1;
+        self.state.evaluation_state.version += 1;
         self.say(format!("“{text}” is not taken: {BadPerplexity}."));
     }
 
@@ -114,23 +119,23 @@ impl App {
     pub(super) fn cancel_evaluation(&mut self) {
         self.end_work();
         self.state.hear_evaluator();
-        self.state.judgement.stop();
+        self.state.evaluation_state.stop();
         self.say("The evaluation was cancelled.");
     }
 
     /// All stages but one go on; in another worker, if this one was at it.
     pub(super) fn cancel_stage(&mut self, stage: Stage) {
-        if self.state.judgement.awaited.first() == Some(&stage) {
+        if self.state.evaluation_state.awaited.first() == Some(&stage) {
             self.end_work();
         }
-        self.state.judgement.end(stage);
+        self.state.evaluation_state.end(stage);
         self.say(format!("No {}.", stage.name()));
         self.next_stage();
     }
 
     /// Nothing but its end stops a worker that is at work.
     fn end_work(&mut self) {
-        self.evaluator.take_if(|evaluator| evaluator.standing == Standing::Busy);
+        self.evaluator.take_if(|evaluator| evaluator.standing == EvaluatorStatus::Busy);
     }
 
     pub(super) fn evaluator_signal(&mut self, signal: Signal) {
@@ -138,10 +143,10 @@ impl App {
         match signal {
             Signal::Said(event) => match *event {
                 Event::Ready { build } if build == BUILD => self.evaluator_is_idle(),
-                Event::Evaluating { stage, share } => self.state.judgement.progress(stage, share),
+                Event::Evaluating { stage, share } => self.state.evaluation_state.progress(stage, share),
                 Event::Evaluated(evaluated) => {
-                    self.state.judgement.take(*evaluated);
-                    if !self.state.judgement.is_waiting() {
+                    self.state.evaluation_state.take(*evaluated);
+                    if !self.state.evaluation_state.is_waiting() {
                         self.say("The evaluation is complete.");
                     }
                     self.evaluator_is_idle();
@@ -156,22 +161,26 @@ impl App {
 
     fn evaluator_is_idle(&mut self) {
         if let Some(evaluator) = &mut self.evaluator {
-            evaluator.standing = Standing::Idle;
+            evaluator.standing = EvaluatorStatus::Idle;
         }
         self.next_stage();
     }
 
     fn fail_evaluation(&mut self, reason: String) {
         self.evaluator = None;
-        self.state.judgement.fail(reason);
+        self.state.evaluation_state.fail(reason);
     }
 
     pub(super) fn save_table(&mut self, table: Table) {
-        let judgement = &self.state.judgement;
+        let evaluation_state = &self.state.evaluation_state;
         let features = self.state.run.shown().map_or(&[][..], |shown| &shown.start.features);
-        let names =
-            Names { rows: &judgement.rows, labels: &judgement.labels, classes: &judgement.classes, features };
-        let text = table.csv(&judgement.evaluation, names, judgement.threshold());
+        let names = Names {
+            rows: &evaluation_state.rows,
+            labels: &evaluation_state.labels,
+            classes: &evaluation_state.classes,
+            features,
+        };
+        let text = table.csv(&evaluation_state.evaluation, names, evaluation_state.threshold());
         let name = format!("sparse-autoencoder-{}.csv", table.name());
         if let Err(error) = save::text(&self.dom, &name, "text/csv", &text) {
             self.say(format!("The file could not be saved: {error:?}"));

@@ -4,13 +4,13 @@ use web_sys::HtmlElement;
 
 use super::dom::{Built, Dom};
 use super::figures::write;
-use super::glimpse::Glimpse;
 use super::mailbox::Mailbox;
-use super::message::{Format, Gesture, Plate};
+use super::message::{FigureId, FigureInput, Format};
 use super::placed_panel::PlacedPanel;
 use super::reconstruction_panel::view;
+use super::sample_preview::SamplePreview;
 use super::state::State;
-use crate::figure::{Exhibit, ImportanceFigure, MapFigure, Palette, RocFigure, SamplesFigure};
+use crate::figure::{ImportanceFigure, MapFigure, Palette, RankedSample, RocFigure, SamplesFigure};
 
 /// The figures of the evaluation.
 #[derive(Debug)]
@@ -18,7 +18,7 @@ pub struct EvaluationFigures {
     dom: Dom,
     map: Framed,
     /// In the map's tooltip.
-    glimpse: Glimpse,
+    sample_preview: SamplePreview,
     samples: Framed,
     importance: Framed,
     roc: Framed,
@@ -32,8 +32,8 @@ struct Framed {
 }
 
 impl Framed {
-    fn new(dom: &Dom, mailbox: &Mailbox, plate: Plate) -> Built<Self> {
-        Ok(Self { panel: PlacedPanel::new(dom, mailbox, plate)?, frame: dom.get(plate.name())? })
+    fn new(dom: &Dom, mailbox: &Mailbox, figure_id: FigureId) -> Built<Self> {
+        Ok(Self { panel: PlacedPanel::new(dom, mailbox, figure_id)?, frame: dom.get(figure_id.name())? })
     }
 
     fn is_told(&self) -> bool {
@@ -43,35 +43,35 @@ impl Framed {
 
 impl EvaluationFigures {
     pub fn new(dom: &Dom, mailbox: &Mailbox) -> Built<Self> {
-        let (mut map, glimpse) = (Framed::new(dom, mailbox, Plate::Map)?, Glimpse::new(dom)?);
-        map.panel.panel.tooltip.carry(glimpse.element());
+        let (mut map, sample_preview) = (Framed::new(dom, mailbox, FigureId::Map)?, SamplePreview::new(dom)?);
+        map.panel.panel.tooltip.carry(sample_preview.element());
         Ok(Self {
             dom: dom.clone(),
             map,
-            glimpse,
-            samples: Framed::new(dom, mailbox, Plate::Samples)?,
-            importance: Framed::new(dom, mailbox, Plate::Importance)?,
-            roc: Framed::new(dom, mailbox, Plate::Roc)?,
+            sample_preview,
+            samples: Framed::new(dom, mailbox, FigureId::Samples)?,
+            importance: Framed::new(dom, mailbox, FigureId::Importance)?,
+            roc: Framed::new(dom, mailbox, FigureId::Roc)?,
         })
     }
 
     /// Takes the room that there is.
     pub fn measure(&mut self) {
-        self.glimpse.sharpen(&self.dom);
+        self.sample_preview.sharpen(&self.dom);
         for framed in [&mut self.map, &mut self.samples, &mut self.importance, &mut self.roc] {
             framed.panel.panel.fit(&self.dom);
         }
     }
 
     /// Gives the test sample that is chosen.
-    pub fn gesture(&mut self, plate: Plate, gesture: Gesture, state: &State) -> Option<u32> {
-        match plate {
-            Plate::Map => self.map.panel.gesture(gesture, map(state).as_ref()),
-            Plate::Importance => self.importance.panel.gesture(gesture, importance(state).as_ref()),
-            Plate::Roc => self.roc.panel.gesture(gesture, roc(state).as_ref()),
+    pub fn input(&mut self, figure_id: FigureId, input: FigureInput, state: &State) -> Option<u32> {
+        match figure_id {
+            FigureId::Map => self.map.panel.input(input, map(state).as_ref()),
+            FigureId::Importance => self.importance.panel.input(input, importance(state).as_ref()),
+            FigureId::Roc => self.roc.panel.input(input, roc(state).as_ref()),
             _ => {
                 let figure = samples(state, self.samples.panel.size());
-                self.samples.panel.gesture(gesture, figure.as_ref())
+                self.samples.panel.input(input, figure.as_ref())
             }
         }
     }
@@ -82,8 +82,8 @@ impl EvaluationFigures {
     }
 
     pub fn show(&mut self, state: &State, palette: &Palette, now: f64) {
-        self.glimpse.show(state, palette);
-        let seen = (state.judgement.version, state.sample);
+        self.sample_preview.show(state, palette);
+        let seen = (state.evaluation_state.version, state.sample);
         let (map, importance, roc) = (map(state), importance(state), roc(state));
         let samples = samples(state, self.samples.panel.size());
         self.map.frame.set_hidden(map.is_none());
@@ -105,14 +105,14 @@ impl EvaluationFigures {
     ///
     /// # Errors
     /// Where the browser cannot.
-    pub fn save(&self, plate: Plate, format: Format, state: &State, palette: &Palette) -> Built<()> {
-        let form = (plate, format);
-        match plate {
-            Plate::Map => write(&self.dom, form, map(state), palette, self.map.panel.size()),
-            Plate::Importance => {
+    pub fn save(&self, figure_id: FigureId, format: Format, state: &State, palette: &Palette) -> Built<()> {
+        let form = (figure_id, format);
+        match figure_id {
+            FigureId::Map => write(&self.dom, form, map(state), palette, self.map.panel.size()),
+            FigureId::Importance => {
                 write(&self.dom, form, importance(state), palette, self.importance.panel.size())
             }
-            Plate::Roc => write(&self.dom, form, roc(state), palette, self.roc.panel.size()),
+            FigureId::Roc => write(&self.dom, form, roc(state), palette, self.roc.panel.size()),
             _ => {
                 let size = self.samples.panel.size();
                 write(&self.dom, form, samples(state, size), palette, size)
@@ -122,48 +122,48 @@ impl EvaluationFigures {
 }
 
 fn map(state: &State) -> Option<MapFigure<'_>> {
-    let judgement = &state.judgement;
-    let by = judgement.projection_in_sight();
-    let maps: Vec<_> = judgement.evaluation.maps().filter(|map| map.by == by).collect();
-    let (rows, names) = (&judgement.rows, &judgement.names);
-    let (labels, classes) = (&judgement.labels, &judgement.classes);
+    let evaluation_state = &state.evaluation_state;
+    let by = evaluation_state.shown_projection();
+    let maps: Vec<_> = evaluation_state.evaluation.maps().filter(|map| map.by == by).collect();
+    let (rows, names) = (&evaluation_state.rows, &evaluation_state.names);
+    let (labels, classes) = (&evaluation_state.labels, &evaluation_state.classes);
     let selected = state.sample as usize;
     (!maps.is_empty()).then_some(MapFigure { maps, rows, names, labels, classes, selected, hovered: None })
 }
 
 fn samples(state: &State, (width, _): (f64, f64)) -> Option<SamplesFigure<'_>> {
-    let judgement = &state.judgement;
-    let errors = judgement.evaluation.of_codes.reconstruction.as_ref()?;
-    let exhibits = &judgement.exhibits;
+    let evaluation_state = &state.evaluation_state;
+    let errors = evaluation_state.evaluation.of_codes.reconstruction.as_ref()?;
+    let stored = &evaluation_state.ranked_samples;
     let features = errors.feature_mse.len();
     let of = errors.ranked.len();
-    let exhibit = |rank: usize| {
+    let sample = |rank: usize| {
         let sample = *errors.ranked.get(rank)?;
         // They are the first and the last of the ranked ones.
-        let is_first = exhibits.samples.get(rank) == Some(&sample);
-        let place = if is_first { rank } else { (rank + exhibits.samples.len()).checked_sub(of)? } * features;
-        let label = judgement.labels.get(sample).copied();
-        let class = label.and_then(|label| Some((label, judgement.classes.get(label)?.as_str())));
-        let inputs = &judgement.evaluation.of_inputs;
+        let is_first = stored.samples.get(rank) == Some(&sample);
+        let place = if is_first { rank } else { (rank + stored.samples.len()).checked_sub(of)? } * features;
+        let label = evaluation_state.labels.get(sample).copied();
+        let class = label.and_then(|label| Some((label, evaluation_state.classes.get(label)?.as_str())));
+        let inputs = &evaluation_state.evaluation.of_inputs;
         let beside = inputs.beside(|errors| errors.sample_mse.get(sample).copied()).collect();
-        Some(Exhibit {
+        Some(RankedSample {
             sample,
-            row: *judgement.rows.get(sample)?,
-            name: judgement.names.get(sample).map_or("", String::as_str),
+            row: *evaluation_state.rows.get(sample)?,
+            name: evaluation_state.names.get(sample).map_or("", String::as_str),
             rank: rank + 1,
             error: *errors.sample_mse.get(sample)?,
             beside,
             class,
-            anomalous: judgement.is_anomalous(sample),
-            original: exhibits.originals.get(place..place + features)?,
-            reconstruction: exhibits.reconstructions.get(place..place + features)?,
+            anomalous: evaluation_state.is_anomalous(sample),
+            original: stored.originals.get(place..place + features)?,
+            reconstruction: stored.reconstructions.get(place..place + features)?,
         })
     };
     let most = SamplesFigure::room(width);
-    let first = judgement.first;
-    let ranked = (first..of.min(first + most)).filter_map(exhibit).collect();
-    let best = (of.saturating_sub(most)..of).rev().filter_map(exhibit).collect();
-    (!exhibits.samples.is_empty()).then_some(SamplesFigure {
+    let first = evaluation_state.first;
+    let ranked = (first..of.min(first + most)).filter_map(sample).collect();
+    let best = (of.saturating_sub(most)..of).rev().filter_map(sample).collect();
+    (!stored.samples.is_empty()).then_some(SamplesFigure {
         view: view(state),
         rows: [ranked, best],
         of,
@@ -174,8 +174,8 @@ fn samples(state: &State, (width, _): (f64, f64)) -> Option<SamplesFigure<'_>> {
 }
 
 fn importance(state: &State) -> Option<ImportanceFigure<'_>> {
-    let judgement = &state.judgement;
-    let evaluation = &judgement.evaluation;
+    let evaluation_state = &state.evaluation_state;
+    let evaluation = &evaluation_state.evaluation;
     let (importance, errors) =
         (evaluation.of_codes.importance.as_ref()?, evaluation.of_codes.reconstruction.as_ref()?);
     let names = state.run.shown().map_or(&[][..], |shown| &shown.start.features);
@@ -183,9 +183,9 @@ fn importance(state: &State) -> Option<ImportanceFigure<'_>> {
 }
 
 fn roc(state: &State) -> Option<RocFigure<'_>> {
-    let judgement = &state.judgement;
+    let evaluation_state = &state.evaluation_state;
     let detectors: Vec<_> =
-        judgement.evaluation.detectors().filter(|detector| detector.roc.is_some()).collect();
-    let threshold = judgement.chosen();
+        evaluation_state.evaluation.detectors().filter(|detector| detector.roc.is_some()).collect();
+    let threshold = evaluation_state.chosen();
     (!detectors.is_empty()).then_some(RocFigure { detectors, threshold, hovered: None })
 }

@@ -131,30 +131,30 @@ impl EvaluationSection {
     }
 
     pub fn show(&mut self, state: &State) {
-        let judgement = &state.judgement;
+        let evaluation_state = &state.evaluation_state;
         if std::mem::take(&mut self.reveals) {
             self.scroll_into_view();
         }
         let outdated = state.outdated();
         dom::set_flag(&self.place, "data-stale", outdated.is_some());
         self.caption.show(&state.evaluation_caption(outdated));
-        if let Some(first) = judgement.awaited.first() {
+        if let Some(first) = evaluation_state.awaited.first() {
             let under_way = self.stages.iter().filter(|row| row.stage == *first);
             for row in under_way {
-                if judgement.share > 0.0 {
-                    row.bar.set_value(judgement.share);
+                if evaluation_state.share > 0.0 {
+                    row.bar.set_value(evaluation_state.share);
                 } else {
                     // Without a value it moves to and fro.
                     row.bar.remove_attribute("value").ok();
                 }
             }
         }
-        if self.shown == Some(judgement.version) {
+        if self.shown == Some(evaluation_state.version) {
             return;
         }
-        self.shown = Some(judgement.version);
+        self.shown = Some(evaluation_state.version);
         let focused = self.dom.document.active_element();
-        let waiting = judgement.is_waiting();
+        let waiting = evaluation_state.is_waiting();
         self.evaluate.set_hidden(waiting);
         self.cancel.set_hidden(!waiting);
         for (button, other) in [(&self.evaluate, &self.cancel), (&self.cancel, &self.evaluate)] {
@@ -164,7 +164,7 @@ impl EvaluationSection {
             }
         }
         for StageRow { stage, row, bar } in &self.stages {
-            let ends = !judgement.awaited.contains(stage);
+            let ends = !evaluation_state.awaited.contains(stage);
             if ends {
                 bar.set_value(0.0);
             }
@@ -175,19 +175,19 @@ impl EvaluationSection {
             row.set_hidden(ends && (row.hidden() || !waiting));
             dom::set_flag(row, "data-idle", ends);
         }
-        self.save.set_hidden(judgement.fingerprint.is_none());
-        dom::set_flag(&self.projections, "disabled", judgement.fingerprint.is_none());
+        self.save.set_hidden(evaluation_state.fingerprint.is_none());
+        dom::set_flag(&self.projections, "disabled", evaluation_state.fingerprint.is_none());
         for (choice, projection) in &self.choices {
-            choice.set_checked(*projection == judgement.projection);
+            choice.set_checked(*projection == evaluation_state.projection);
         }
-        self.perplexities.set_hidden(judgement.projection != Projection::Tsne);
+        self.perplexities.set_hidden(evaluation_state.projection != Projection::Tsne);
         if focused.as_ref() != Some(&self.perplexity) {
             // Nobody is typing.
-            self.perplexity.set_value(&judgement.perplexity.to_string());
+            self.perplexity.set_value(&evaluation_state.perplexity.to_string());
         }
-        self.perplexity.set_read_only(judgement.awaited.contains(&Stage::Tsne));
+        self.perplexity.set_read_only(evaluation_state.awaited.contains(&Stage::Tsne));
         self.verdicts.set_text_content(None);
-        for part in parts(judgement, state) {
+        for part in parts(evaluation_state, state) {
             // What cannot be built is not said.
             if let Ok(element) = self.part(&part) {
                 dom::append(&self.verdicts, &[&element]);
@@ -198,14 +198,16 @@ impl EvaluationSection {
     }
 
     fn show_threshold(&mut self, state: &State) {
-        let judgement = &state.judgement;
+        let evaluation_state = &state.evaluation_state;
         self.confusion.set_text_content(None);
-        let roc = judgement.detector().and_then(|detector| detector.roc.as_ref());
-        let (Some(roc), Some(detection)) = (roc, judgement.detections().into_iter().next()) else { return };
+        let roc = evaluation_state.detector().and_then(|detector| detector.roc.as_ref());
+        let (Some(roc), Some(detection)) = (roc, evaluation_state.detections().into_iter().next()) else {
+            return;
+        };
         // They descend, the slider rises.
         let last = roc.thresholds.len() - 1;
         self.threshold.set_max(&last.to_string());
-        self.threshold.set_value(&(last - judgement.chosen()).to_string());
+        self.threshold.set_value(&(last - evaluation_state.chosen()).to_string());
         let threshold = rounded(detection.threshold);
         self.threshold_value.show(&threshold);
         dom::set(&self.threshold, "aria-valuetext", &format!("an error of {threshold} or more"));
@@ -216,8 +218,8 @@ impl EvaluationSection {
 
     /// Which of the ranked samples are drawn.
     fn show_ranks(&self, state: &State) {
-        self.ranks.set_max(&state.judgement.last_rank().to_string());
-        let first = state.judgement.first;
+        self.ranks.set_max(&state.evaluation_state.last_rank().to_string());
+        let first = state.evaluation_state.first;
         self.ranks.set_value(&first.to_string());
         dom::set(&self.ranks, "aria-valuetext", &(first + 1).to_string());
     }

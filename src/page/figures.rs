@@ -4,14 +4,14 @@ use wasm_bindgen::prelude::*;
 use web_sys::Element;
 
 use super::activations_panel::ActivationsPanel;
-use super::answer_panel::AnswerPanel;
 use super::canvas::{self, Canvas};
 use super::density_panel::DensityPanel;
 use super::dom::{Built, Dom};
 use super::evaluation_figures::EvaluationFigures;
+use super::ground_truth_panel::AnswerPanel;
 use super::loss_panel::LossPanel;
 use super::mailbox::Mailbox;
-use super::message::{Format, Gesture, Message, Plate};
+use super::message::{FigureId, FigureInput, Format, Message};
 use super::panel::Panel;
 use super::reconstruction_panel::ReconstructionPanel;
 use super::save;
@@ -56,9 +56,9 @@ impl Figures {
             pointed_at: None,
             ready: 0,
         };
-        let rooms: Vec<Element> = Plate::ALL
+        let rooms: Vec<Element> = FigureId::ALL
             .iter()
-            .map(|plate| dom.get(&format!("{}-room", plate.name())))
+            .map(|figure_id| dom.get(&format!("{}-room", figure_id.name())))
             .collect::<Built<_>>()?;
         let mailbox = mailbox.clone();
         let resized = Closure::<dyn FnMut()>::new(move || mailbox.send(Message::Resized)).into_js_value();
@@ -87,8 +87,8 @@ impl Figures {
     pub fn scrolled(&mut self, state: &State) -> bool {
         let leaves = self.pointed_at.is_some_and(|at| (at - self.scroll()).abs() >= 1.0);
         if leaves {
-            for plate in Plate::ALL {
-                self.gesture(plate, Gesture::Leave, state);
+            for figure_id in FigureId::ALL {
+                self.input(figure_id, FigureInput::Leave, state);
             }
         }
         leaves
@@ -104,37 +104,37 @@ impl Figures {
     }
 
     /// Gives the test sample that is chosen.
-    pub fn gesture(&mut self, plate: Plate, gesture: Gesture, state: &State) -> Option<u32> {
-        match gesture {
-            Gesture::Point(..) | Gesture::Arrow(..) => self.pointed_at = Some(self.scroll()),
-            Gesture::Leave => self.pointed_at = None,
-            Gesture::Choose => {}
+    pub fn input(&mut self, figure_id: FigureId, input: FigureInput, state: &State) -> Option<u32> {
+        match input {
+            FigureInput::PointerMove(..) | FigureInput::Step(..) => self.pointed_at = Some(self.scroll()),
+            FigureInput::Leave => self.pointed_at = None,
+            FigureInput::Select => {}
         }
-        match plate {
-            Plate::Loss => {
-                self.loss.gesture(gesture, state);
+        match figure_id {
+            FigureId::Loss => {
+                self.loss.input(input, state);
                 None
             }
-            Plate::Density => {
-                self.density.gesture(gesture, state);
+            FigureId::Density => {
+                self.density.input(input, state);
                 None
             }
-            Plate::Units => {
-                self.units.gesture(gesture, state);
+            FigureId::Units => {
+                self.units.input(input, state);
                 None
             }
-            Plate::Similarity => {
-                self.answer.on_similarity(gesture, state);
+            FigureId::Similarity => {
+                self.answer.on_similarity(input, state);
                 None
             }
-            Plate::Directions => {
-                self.answer.on_directions(gesture, state);
+            FigureId::Directions => {
+                self.answer.on_directions(input, state);
                 None
             }
-            Plate::Activations => self.activations.gesture(gesture, state),
-            Plate::Reconstruction => self.reconstruction.gesture(gesture, state),
-            Plate::Map | Plate::Samples | Plate::Importance | Plate::Roc => {
-                self.evaluation.gesture(plate, gesture, state)
+            FigureId::Activations => self.activations.input(input, state),
+            FigureId::Reconstruction => self.reconstruction.input(input, state),
+            FigureId::Map | FigureId::Samples | FigureId::Importance | FigureId::Roc => {
+                self.evaluation.input(figure_id, input, state)
             }
         }
     }
@@ -192,35 +192,35 @@ impl Figures {
     ///
     /// # Errors
     /// Where the browser cannot.
-    pub fn save(&self, plate: Plate, format: Format, state: &State, palette: &Palette) -> Built<()> {
-        let form = (plate, format);
-        match plate {
-            Plate::Loss => self
+    pub fn save(&self, figure_id: FigureId, format: Format, state: &State, palette: &Palette) -> Built<()> {
+        let form = (figure_id, format);
+        match figure_id {
+            FigureId::Loss => self
                 .loss
                 .saved(state, |figure| write_drawn(&self.dom, form, figure, palette, &self.loss.panel)),
-            Plate::Reconstruction => self.reconstruction.saved(state, |figure, picture| {
+            FigureId::Reconstruction => self.reconstruction.saved(state, |figure, picture| {
                 let panel = &self.reconstruction.panel;
                 if let Some(picture) = picture {
                     return write_drawn(&self.dom, form, picture, palette, panel);
                 }
                 write_drawn(&self.dom, form, figure, palette, panel)
             }),
-            Plate::Density => self
+            FigureId::Density => self
                 .density
                 .saved(state, |figure| write_drawn(&self.dom, form, figure, palette, &self.density.panel)),
-            Plate::Units => UnitsPanel::saved(state, |figure| {
+            FigureId::Units => UnitsPanel::saved(state, |figure| {
                 write_drawn(&self.dom, form, figure, palette, &self.units.panel)
             }),
             // Who cannot see them cannot save them.
-            Plate::Similarity => AnswerPanel::saved_similarity(state, |figure| {
+            FigureId::Similarity => AnswerPanel::saved_similarity(state, |figure| {
                 write_drawn(&self.dom, form, figure, palette, &self.answer.similarity)
             })
             .unwrap_or(Ok(())),
-            Plate::Directions => AnswerPanel::saved_directions(state, |figure| {
+            FigureId::Directions => AnswerPanel::saved_directions(state, |figure| {
                 write_drawn(&self.dom, form, figure, palette, &self.answer.directions)
             })
             .unwrap_or(Ok(())),
-            Plate::Activations => self.activations.saved(state, |figure| {
+            FigureId::Activations => self.activations.saved(state, |figure| {
                 let size = self.activations.panel.canvas.size();
                 let paint = |sheet: &Canvas| {
                     // Rectangle by rectangle the cells would take long.
@@ -230,8 +230,8 @@ impl Figures {
                 };
                 write_painted(&self.dom, form, figure, palette, (size, &paint))
             }),
-            Plate::Map | Plate::Samples | Plate::Importance | Plate::Roc => {
-                self.evaluation.save(plate, format, state, palette)
+            FigureId::Map | FigureId::Samples | FigureId::Importance | FigureId::Roc => {
+                self.evaluation.save(figure_id, format, state, palette)
             }
         }
     }
@@ -243,7 +243,7 @@ impl Figures {
 /// Where the browser cannot.
 pub fn write<F: Figure>(
     dom: &Dom,
-    form: (Plate, Format),
+    form: (FigureId, Format),
     figure: Option<F>,
     palette: &Palette,
     (width, height): (f64, f64),
@@ -255,7 +255,7 @@ pub fn write<F: Figure>(
 
 fn write_drawn<F: Figure>(
     dom: &Dom,
-    form: (Plate, Format),
+    form: (FigureId, Format),
     figure: &F,
     palette: &Palette,
     panel: &Panel,
@@ -265,12 +265,12 @@ fn write_drawn<F: Figure>(
 
 fn write_painted<F: Figure>(
     dom: &Dom,
-    (plate, format): (Plate, Format),
+    (figure_id, format): (FigureId, Format),
     figure: &F,
     palette: &Palette,
     (size, paint): ((u32, u32), Paint),
 ) -> Built<()> {
-    let name = |ending: &str| format!("sparse-autoencoder-{}.{ending}", plate.name());
+    let name = |ending: &str| format!("sparse-autoencoder-{}.{ending}", figure_id.name());
     match format {
         Format::Csv => save::text(dom, &name("csv"), "text/csv", &figure.csv()),
         Format::Svg => save::text(dom, &name("svg"), "image/svg+xml", &svg(figure, size, palette)),

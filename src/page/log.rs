@@ -7,7 +7,7 @@ use super::mailbox::Mailbox;
 use super::message::Message;
 use super::state::State;
 use crate::figure::fixed;
-use crate::training::{Curve, Ending, Stall, epoch_line, test_line};
+use crate::training::{Curve, EarlyStop, StopReason, epoch_line, test_line};
 
 /// A long run's page must not grow without end: so many lines are shown.
 const MOST: usize = 200;
@@ -32,7 +32,7 @@ struct Lines {
     run: u32,
     epochs: u32,
     tenths: usize,
-    stall: Option<Stall>,
+    stall: Option<EarlyStop>,
     finished: bool,
 }
 
@@ -41,8 +41,8 @@ impl Lines {
         let Some(shown) = state.run.shown() else { return Self::default() };
         let trained = shown.history.epochs();
         let epochs = state.seen().epochs;
-        let stall = match shown.frame.ending {
-            Some(Ending::Stalled(stall)) if trained as u32 == stall.epoch => Some(stall),
+        let stall = match shown.frame.stop_reason {
+            Some(StopReason::Stalled(stall)) if trained as u32 == stall.epoch => Some(stall),
             _ => None,
         };
         let ended = stall.is_some() || trained as u32 >= epochs;

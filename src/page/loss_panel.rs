@@ -3,7 +3,7 @@
 use super::dom::{Built, Dom};
 use super::legend::Legend;
 use super::mailbox::Mailbox;
-use super::message::{Gesture, Message, Plate};
+use super::message::{FigureId, FigureInput, Message};
 use super::panel::{Panel, arrow};
 use super::state::State;
 use super::tooltip::Reading;
@@ -25,24 +25,24 @@ impl LossPanel {
         for (id, spread) in [("losses-linear", Spread::Linear), ("losses-logarithmic", Spread::Logarithmic)] {
             mailbox.send_when_chosen(&dom.get(id)?, Message::Spread(spread));
         }
-        let panel = Panel::new(dom, mailbox, Plate::Loss)?;
+        let panel = Panel::new(dom, mailbox, FigureId::Loss)?;
         let legend = Legend::new(dom, "losses-legend")?;
         Ok(Self { panel, geometry: None, hovered: None, legend, nothing: History::default() })
     }
 
-    pub fn gesture(&mut self, gesture: Gesture, state: &State) {
+    pub fn input(&mut self, input: FigureInput, state: &State) {
         let trained = self.history(state).epochs() as u32;
-        match gesture {
-            Gesture::Point(x, y) => {
+        match input {
+            FigureInput::PointerMove(x, y) => {
                 self.panel.pointer_y = y;
                 self.hovered = self.geometry.as_ref().and_then(|geometry| geometry.epoch_at(x, y));
             }
-            Gesture::Arrow(right, _) if trained > 0 => {
+            FigureInput::Step(right, _) if trained > 0 => {
                 self.hovered = Some(arrow(self.hovered, right, 1, trained));
                 self.panel.announce();
             }
-            Gesture::Leave => self.hovered = None,
-            Gesture::Arrow(..) | Gesture::Choose => {}
+            FigureInput::Leave => self.hovered = None,
+            FigureInput::Step(..) | FigureInput::Select => {}
         }
     }
 

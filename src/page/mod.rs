@@ -5,7 +5,6 @@
 
 mod activations_panel;
 mod address;
-mod answer_panel;
 mod answers;
 mod app;
 mod canvas;
@@ -27,7 +26,7 @@ mod figures;
 mod file_import;
 mod folded;
 mod gallery;
-mod glimpse;
+mod ground_truth_panel;
 mod guide;
 mod legend;
 mod library;
@@ -46,6 +45,7 @@ mod reading;
 mod reconstruction_panel;
 mod remedies;
 mod report;
+mod sample_preview;
 mod save;
 mod script;
 mod taking;

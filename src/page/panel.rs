@@ -8,7 +8,7 @@ use web_sys::{
 use super::canvas::Canvas;
 use super::dom::{self, Built, Dom, Text};
 use super::mailbox::Mailbox;
-use super::message::{Format, Gesture, Message, Plate};
+use super::message::{FigureId, FigureInput, Format, Message};
 use super::tooltip::{Reading, Tooltip};
 
 /// Milliseconds between two summaries: a screen reader must be able to end one.
@@ -33,8 +33,8 @@ pub struct Panel {
 
 impl Panel {
     /// Into a `figure` of index.html, which has a heading and a room: `NAME-title` and `NAME-room`.
-    pub fn new(dom: &Dom, mailbox: &Mailbox, plate: Plate) -> Built<Self> {
-        let name = plate.name();
+    pub fn new(dom: &Dom, mailbox: &Mailbox, figure_id: FigureId) -> Built<Self> {
+        let name = figure_id.name();
         let id = |part: &str| format!("{name}-{part}");
         let (figure, room): (Element, Element) = (dom.get(name)?, dom.get(&id("room"))?);
         let heading: Element = dom.get(&id("title"))?;
@@ -54,8 +54,8 @@ impl Panel {
         let tooltip = Tooltip::new(dom, &id("tooltip"))?;
         dom::append(&room, &[&canvas.element, tooltip.element()]);
         dom::append(&figure, &[&summary]);
-        listen(&canvas.element, mailbox, plate);
-        let save = save_menu(dom, mailbox, plate, &title)?;
+        listen(&canvas.element, mailbox, figure_id);
+        let save = save_menu(dom, mailbox, figure_id, &title)?;
         dom::append(&heading.parent_element().unwrap_or(figure), &[&save]);
         Ok(Self {
             canvas,
@@ -121,34 +121,34 @@ pub fn arrow(from: Option<u32>, by: i32, first: u32, last: u32) -> u32 {
     }
 }
 
-fn listen(canvas: &HtmlElement, mailbox: &Mailbox, plate: Plate) {
+fn listen(canvas: &HtmlElement, mailbox: &Mailbox, figure_id: FigureId) {
     let send = |mailbox: &Mailbox| {
         let mailbox = mailbox.clone();
-        move |gesture| mailbox.send(Message::Figure(plate, gesture))
+        move |input| mailbox.send(Message::Figure(figure_id, input))
     };
     for event in ["pointermove", "pointerdown"] {
         let (send, canvas) = (send(mailbox), canvas.clone());
         dom::on(&canvas.clone(), event, move |event: PointerEvent| {
             let (x, y) = place(&event, &canvas);
-            send(Gesture::Point(x, y));
+            send(FigureInput::PointerMove(x, y));
         });
     }
     let leave = send(mailbox);
     dom::on(canvas, "pointerleave", move |event: PointerEvent| {
         // A finger that is lifted leaves what it pointed at to be read.
         if event.pointer_type() != "touch" {
-            leave(Gesture::Leave);
+            leave(FigureInput::Leave);
         }
     });
     let leave = send(mailbox);
-    dom::on(canvas, "blur", move |_: Event| leave(Gesture::Leave));
+    dom::on(canvas, "blur", move |_: Event| leave(FigureInput::Leave));
     let choose = send(mailbox);
-    dom::on(canvas, "click", move |_: Event| choose(Gesture::Choose));
+    dom::on(canvas, "click", move |_: Event| choose(FigureInput::Select));
     let press = send(mailbox);
     dom::on(canvas, "keydown", move |event: KeyboardEvent| {
-        if let Some(gesture) = gesture_of(&event) {
+        if let Some(input) = gesture_of(&event) {
             event.prevent_default();
-            press(gesture);
+            press(input);
         }
     });
 }
@@ -163,26 +163,26 @@ fn place(event: &PointerEvent, element: &HtmlElement) -> (f64, f64) {
     (x, y)
 }
 
-fn gesture_of(event: &KeyboardEvent) -> Option<Gesture> {
+fn gesture_of(event: &KeyboardEvent) -> Option<FigureInput> {
     if event.ctrl_key() || event.alt_key() || event.meta_key() {
         return None;
     }
     let far = if event.shift_key() { 10 } else { 1 };
     Some(match event.key().as_str() {
-        "ArrowLeft" => Gesture::Arrow(-far, 0),
-        "ArrowRight" => Gesture::Arrow(far, 0),
-        "ArrowUp" => Gesture::Arrow(0, -far),
-        "ArrowDown" => Gesture::Arrow(0, far),
-        "Enter" => Gesture::Choose,
-        "Escape" => Gesture::Leave,
+        "ArrowLeft" => FigureInput::Step(-far, 0),
+        "ArrowRight" => FigureInput::Step(far, 0),
+        "ArrowUp" => FigureInput::Step(0, -far),
+        "ArrowDown" => FigureInput::Step(0, far),
+        "Enter" => FigureInput::Select,
+        "Escape" => FigureInput::Leave,
         _ => return None,
     })
 }
 
 /// The buttons that save a figure. What opens them looks as where the evaluation is saved.
-fn save_menu(dom: &Dom, mailbox: &Mailbox, plate: Plate, title: &str) -> Built<HtmlDetailsElement> {
+fn save_menu(dom: &Dom, mailbox: &Mailbox, figure_id: FigureId, title: &str) -> Built<HtmlDetailsElement> {
     let place: HtmlDetailsElement = dom.make("details", "save")?;
-    place.set_id(&format!("{}-save", plate.name()));
+    place.set_id(&format!("{}-save", figure_id.name()));
     let like = dom.get::<Element>("save-evaluation")?.clone_node_with_deep(true)?;
     let opener: Element = like.unchecked_into();
     opener.remove_attribute("id")?;
@@ -190,7 +190,7 @@ fn save_menu(dom: &Dom, mailbox: &Mailbox, plate: Plate, title: &str) -> Built<H
     dom::set(&opener, "title", "Save");
     dom::append(&place, &[&opener]);
     let items = FORMATS.map(|(label, format)| {
-        (label, format!("Save {} as {label}", plate.name()), Message::Save(plate, format))
+        (label, format!("Save {} as {label}", figure_id.name()), Message::Save(figure_id, format))
     });
     menu(dom, mailbox, &place, items)?;
     Ok(place)

@@ -3,7 +3,7 @@
 use super::canvas::Canvas;
 use super::dom::{Built, Dom};
 use super::mailbox::Mailbox;
-use super::message::{Gesture, Plate};
+use super::message::{FigureId, FigureInput};
 use super::panel::{Panel, arrow};
 use super::tooltip::Reading;
 use crate::figure::{Palette, Placed, Places};
@@ -21,9 +21,9 @@ pub struct PlacedPanel {
 }
 
 impl PlacedPanel {
-    pub fn new(dom: &Dom, mailbox: &Mailbox, plate: Plate) -> Built<Self> {
+    pub fn new(dom: &Dom, mailbox: &Mailbox, figure_id: FigureId) -> Built<Self> {
         Ok(Self {
-            panel: Panel::new(dom, mailbox, plate)?,
+            panel: Panel::new(dom, mailbox, figure_id)?,
             images: Canvas::detached(dom, (1, 1), 1.0)?,
             places: Places::default(),
             hovered: None,
@@ -33,14 +33,14 @@ impl PlacedPanel {
     }
 
     /// Gives the test sample that is chosen.
-    pub fn gesture(&mut self, gesture: Gesture, figure: Option<&impl Placed>) -> Option<u32> {
+    pub fn input(&mut self, input: FigureInput, figure: Option<&impl Placed>) -> Option<u32> {
         let figure = figure.filter(|figure| figure.count() > 0)?;
-        match gesture {
-            Gesture::Point(x, y) => {
+        match input {
+            FigureInput::PointerMove(x, y) => {
                 self.panel.pointer_y = y;
                 self.hovered = self.places.at(x, y);
             }
-            Gesture::Arrow(right, down) => {
+            FigureInput::Step(right, down) => {
                 let row = i32::try_from(figure.row(self.size())).unwrap_or(i32::MAX);
                 let by = right.saturating_add(down.saturating_mul(row));
                 let from = self.hovered.map(|thing| thing as u32);
@@ -49,8 +49,8 @@ impl PlacedPanel {
                 self.panel.pointer_y = self.places.middle(thing).1;
                 self.panel.announce();
             }
-            Gesture::Leave => self.hovered = None,
-            Gesture::Choose => return self.pointed(figure),
+            FigureInput::Leave => self.hovered = None,
+            FigureInput::Select => return self.pointed(figure),
         }
         None
     }

@@ -5,7 +5,7 @@ use web_sys::{Element, Event, HtmlInputElement};
 use super::canvas::Canvas;
 use super::dom::{self, Built, Dom, Text};
 use super::mailbox::Mailbox;
-use super::message::{Gesture, Message, Pick, Plate};
+use super::message::{FigureId, FigureInput, Message, Pick};
 use super::panel::{Panel, arrow};
 use super::state::State;
 use super::tooltip::Reading;
@@ -69,7 +69,7 @@ impl ReconstructionPanel {
             sender.send(Message::Pick(Pick::Number(typed.value_as_number() as u32)));
         });
         Ok(Self {
-            panel: Panel::new(dom, mailbox, Plate::Reconstruction)?,
+            panel: Panel::new(dom, mailbox, FigureId::Reconstruction)?,
             image: Canvas::detached(dom, (1, 1), 1.0)?,
             geometry: None,
             hovered: None,
@@ -85,20 +85,20 @@ impl ReconstructionPanel {
     }
 
     /// Gives the sample that is chosen.
-    pub fn gesture(&mut self, gesture: Gesture, state: &State) -> Option<u32> {
+    pub fn input(&mut self, input: FigureInput, state: &State) -> Option<u32> {
         let features = state.run.shown().map_or(0, |shown| shown.frame.numbers.original.len()) as u32;
-        match gesture {
-            Gesture::Point(x, y) => {
+        match input {
+            FigureInput::PointerMove(x, y) => {
                 self.panel.pointer_y = y;
                 self.hovered = self.geometry.as_ref().and_then(|geometry| geometry.feature_at(x, y));
             }
-            Gesture::Arrow(0, down) => return Some(state.sample.saturating_add_signed(down)),
-            Gesture::Arrow(right, _) if features > 0 => {
+            FigureInput::Step(0, down) => return Some(state.sample.saturating_add_signed(down)),
+            FigureInput::Step(right, _) if features > 0 => {
                 self.hovered = Some(arrow(self.hovered, right, 0, features - 1));
                 self.panel.announce();
             }
-            Gesture::Leave => self.hovered = None,
-            Gesture::Arrow(..) | Gesture::Choose => {}
+            FigureInput::Leave => self.hovered = None,
+            FigureInput::Step(..) | FigureInput::Select => {}
         }
         None
     }
@@ -129,7 +129,7 @@ impl ReconstructionPanel {
     fn show_choice(&mut self, state: &State) {
         let (run, samples) =
             state.run.shown().map_or((0, 0), |shown| (shown.start.run, shown.start.test_samples));
-        let sample = state.sample_in_sight();
+        let sample = state.shown_sample();
         if self.chosen == Some((sample, samples, run)) {
             return;
         }

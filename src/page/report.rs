@@ -93,7 +93,7 @@ impl Report {
         let noise = if frame.numbers.noisy.is_empty() { String::new() } else { of_noise(state, frame) };
         self.beside.show(format!("{pca} {}{noise}", rule.rule()).trim());
         self.remedies.show(state);
-        let verdict = match (&state.weights, state.claim, state.reproduced) {
+        let verdict = match (&state.weights, state.shared_result, state.reproduced) {
             _ if !state.is_current() => String::new(),
             (Some(weights), ..) => format!("Started from {weights}"),
             (None, None, None) => String::new(),
@@ -131,9 +131,9 @@ impl Report {
 
 /// Says that the test samples are clean, and how well noise is removed once that has been evaluated.
 fn of_noise(state: &State, frame: &Frame) -> String {
-    let judgement = &state.judgement;
-    let denoising = judgement.evaluation.of_codes.denoising.as_ref();
-    let found = match denoising.filter(|_| judgement.fingerprint == Some(frame.fingerprint)) {
+    let evaluation_state = &state.evaluation_state;
+    let denoising = evaluation_state.evaluation.of_codes.denoising.as_ref();
+    let found = match denoising.filter(|_| evaluation_state.fingerprint == Some(frame.fingerprint)) {
         Some(denoising) => {
             let others = denoising.others().map(|(name, mse)| format!("{name} {}", fixed(mse, 4)));
             let [noisy, pca, mean] = others;

@@ -5,7 +5,7 @@ use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlProgressElement, Keybo
 use super::dom::{self, Built, Dom, Text};
 use super::mailbox::Mailbox;
 use super::message::Message;
-use super::state::{Standing, State};
+use super::state::{State, WorkerStatus};
 use crate::app::{Offer, duration};
 use crate::protocol::Pace;
 
@@ -118,7 +118,7 @@ impl Toolbar {
     pub fn show(&mut self, state: &State) {
         self.question.show(state.asked());
         self.show_time(state);
-        let (running, gone) = (state.is_training(), state.standing == Standing::Gone);
+        let (running, gone) = (state.is_training(), state.standing == WorkerStatus::Gone);
         let epoch = state.run.current().map_or(0, |shown| shown.frame.epoch);
         let shown = Some((running, epoch, state.experiment.epochs, gone));
         if self.shown == shown {

@@ -5,7 +5,7 @@ use web_sys::Element;
 use super::canvas::Canvas;
 use super::dom::{Built, Dom, Text};
 use super::mailbox::Mailbox;
-use super::message::{Gesture, Message, Plate};
+use super::message::{FigureId, FigureInput, Message};
 use super::panel::{Panel, arrow};
 use super::state::State;
 use super::tooltip::Reading;
@@ -33,7 +33,7 @@ impl UnitsPanel {
             mailbox.send_when_chosen(&dom.get(id)?, Message::Side(side));
         }
         Ok(Self {
-            panel: Panel::new(dom, mailbox, Plate::Units)?,
+            panel: Panel::new(dom, mailbox, FigureId::Units)?,
             image: Canvas::detached(dom, (1, 1), 1.0)?,
             painted: None,
             geometry: None,
@@ -42,14 +42,14 @@ impl UnitsPanel {
         })
     }
 
-    pub fn gesture(&mut self, gesture: Gesture, state: &State) {
+    pub fn input(&mut self, input: FigureInput, state: &State) {
         let (Some(geometry), figure) = (&self.geometry, figure(state, None)) else { return };
-        match gesture {
-            Gesture::Point(x, y) => {
+        match input {
+            FigureInput::PointerMove(x, y) => {
                 self.panel.pointer_y = y;
                 self.hovered = geometry.unit_at(x, y);
             }
-            Gesture::Arrow(right, down) if figure.shown() > 0 => {
+            FigureInput::Step(right, down) if figure.shown() > 0 => {
                 let row = i32::try_from(geometry.columns()).unwrap_or(i32::MAX);
                 let by = right.saturating_add(down.saturating_mul(row));
                 let from = self.hovered.map(|unit| unit as u32);
@@ -59,8 +59,8 @@ impl UnitsPanel {
                 self.panel.pointer_y = geometry.places.get(unit).map_or(0.0, Area::middle_y);
                 self.panel.announce();
             }
-            Gesture::Leave => self.hovered = None,
-            Gesture::Arrow(..) | Gesture::Choose => {}
+            FigureInput::Leave => self.hovered = None,
+            FigureInput::Step(..) | FigureInput::Select => {}
         }
     }
 
@@ -70,7 +70,7 @@ impl UnitsPanel {
             let Some(sheet) = self.panel.canvas.sheet() else { return };
             let room = self.panel.canvas.size();
             let size = (f64::from(room.0), f64::from(room.1));
-            let wanted = Some((state.run.weighed(), room));
+            let wanted = Some((state.run.weights_version(), room));
             if self.painted != wanted
                 && let Some(atlas) = figure.atlas(size)
             {

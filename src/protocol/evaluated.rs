@@ -29,12 +29,12 @@ pub struct Evaluated {
     /// The classes' names.
     pub classes: Vec<String>,
     /// Samples to be drawn.
-    pub exhibits: Exhibits,
+    pub ranked_samples: RankedSamples,
 }
 
 /// Some test samples beside what the model makes of them.
 #[derive(Debug, Clone, Default, PartialEq, SerBin, DeBin)]
-pub struct Exhibits {
+pub struct RankedSamples {
     /// Which.
     pub samples: Vec<usize>,
     /// Their features, one sample after the other.

@@ -6,7 +6,7 @@ use super::{Envelope, Evaluated, Frame, Preview, Purpose, Start, Unreadable};
 use crate::data::UserFile;
 use crate::evaluation::{Baselines, Stage};
 use crate::tensor::Fingerprint;
-use crate::training::Ending;
+use crate::training::StopReason;
 use crate::view::View;
 use crate::weights::Origin;
 
@@ -46,7 +46,7 @@ pub enum Event {
         /// Complete epochs.
         epoch: u32,
         /// Why, where it is not the last epoch.
-        ending: Option<Ending>,
+        stop_reason: Option<StopReason>,
     },
     /// The epoch to watch for is complete.
     Watched {

@@ -2,10 +2,10 @@
 
 use nanoserde::{DeBin, SerBin};
 
-use crate::evaluation::{Known, Marked};
+use crate::evaluation::{GroundTruthInfo, RecoveryReport};
 use crate::model::Side;
 use crate::tensor::Fingerprint;
-use crate::training::{Curve, Ending};
+use crate::training::{Curve, StopReason};
 use crate::view::View;
 
 /// What stays the same during a run.
@@ -32,7 +32,7 @@ pub struct Start {
     /// Names of the test samples; empty if they only have numbers.
     pub names: Vec<String>,
     /// What is known of the true features, if anything is.
-    pub known: Option<Known>,
+    pub known: Option<GroundTruthInfo>,
 }
 
 /// The state of a run, with all that the figures show.
@@ -51,7 +51,7 @@ pub struct Frame {
     /// The share of the next epoch that is done, from 0 to 1.
     pub share: f64,
     /// Why it trains no further, where it is not the last epoch.
-    pub ending: Option<Ending>,
+    pub stop_reason: Option<StopReason>,
     /// The hash of all weights at `epoch`.
     pub fingerprint: Fingerprint,
     /// Mean squared error on the test samples at `epoch`.
@@ -68,7 +68,7 @@ pub struct Frame {
     /// How many epochs of the history the page has before those in `numbers`.
     pub known: u32,
     /// How close the units come to the true features, where these are known.
-    pub marked: Option<Marked>,
+    pub marked: Option<RecoveryReport>,
     /// The side of the model whose weights it has, if any.
     pub weights: Option<Side>,
     /// The arrays.

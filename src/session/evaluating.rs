@@ -2,10 +2,10 @@
 
 use super::{Conversation, supply};
 use crate::data::{DataFileCache, Dataset};
-use crate::evaluation::{Evaluation, Evaluator, Judged, Perplexity, Stage, evaluated_rows};
+use crate::evaluation::{EvaluatedModel, Evaluation, Evaluator, Perplexity, Stage, evaluated_rows};
 use crate::experiment::{Experiment, Link};
 use crate::model::Architecture;
-use crate::protocol::{Command, Evaluated, Event, Exhibits};
+use crate::protocol::{Command, Evaluated, Event, RankedSamples};
 use crate::tensor::Fingerprint;
 use crate::training::{ScaledData, TrainedModel};
 use crate::weights;
@@ -18,7 +18,7 @@ const MOST_NUMBERS: usize = 1 << 18;
 /// Evaluates models, and keeps what it has measured.
 #[derive(Debug)]
 pub struct EvaluatingSession {
-    kept: Option<Kept>,
+    kept: Option<EvaluationCache>,
     cache: DataFileCache,
     /// Hears at once what there is to say while a command is at work.
     say: fn(Event),
@@ -37,7 +37,7 @@ impl Conversation for EvaluatingSession {
         match command {
             Command::Supply { link, file } => supply(&mut self.cache, &link, file),
             Command::Evaluate { link, stage, perplexity, weights } => {
-                let asked = Asked { link: &link, weights: &weights, stage, perplexity };
+                let asked = StageRequest { link: &link, weights: &weights, stage, perplexity };
                 evaluate(&mut self.kept, asked, &self.cache, self.say);
             }
             _ => {}
@@ -48,19 +48,19 @@ impl Conversation for EvaluatingSession {
 
 /// What was evaluated last, so that nothing is computed twice.
 #[derive(Debug)]
-struct Kept {
+struct EvaluationCache {
     link: String,
     /// What does not depend on the model is measured of these samples.
     data: String,
     /// How wide a code is, which says with how many components it is compared.
     width: usize,
     evaluator: Evaluator,
-    judged: Judged,
+    judged: EvaluatedModel,
 }
 
 /// What is to be evaluated.
 #[derive(Debug, Clone, Copy)]
-struct Asked<'a> {
+struct StageRequest<'a> {
     /// The experiment's link.
     link: &'a str,
     /// The file of the model's weights.
@@ -72,9 +72,9 @@ struct Asked<'a> {
 }
 
 /// Completes what is asked, and says how far it is.
-fn evaluate(kept: &mut Option<Kept>, asked: Asked, cache: &DataFileCache, say: fn(Event)) {
-    let Asked { link, weights, stage, perplexity } = asked;
-    let Kept { evaluator, judged, .. } = match renewed(kept.take(), link, weights, cache) {
+fn evaluate(kept: &mut Option<EvaluationCache>, asked: StageRequest, cache: &DataFileCache, say: fn(Event)) {
+    let StageRequest { link, weights, stage, perplexity } = asked;
+    let EvaluationCache { evaluator, judged, .. } = match renewed(kept.take(), link, weights, cache) {
         Ok(renewed) => kept.insert(renewed),
         Err(message) => return say(Event::Refused { run: 0, message }),
     };
@@ -92,7 +92,12 @@ fn evaluate(kept: &mut Option<Kept>, asked: Asked, cache: &DataFileCache, say: f
 }
 
 /// What is kept, as far as it still holds.
-fn renewed(kept: Option<Kept>, link: &str, weights: &[u8], cache: &DataFileCache) -> Result<Kept, String> {
+fn renewed(
+    kept: Option<EvaluationCache>,
+    link: &str,
+    weights: &[u8],
+    cache: &DataFileCache,
+) -> Result<EvaluationCache, String> {
     let experiment = Link::parse(link).experiment;
     let link = experiment.link();
     let parameters = weights::load(weights, &Architecture::from(&*experiment))
@@ -100,8 +105,8 @@ fn renewed(kept: Option<Kept>, link: &str, weights: &[u8], cache: &DataFileCache
         .parameters;
     let (data, width) = (experiment.data_link(), Architecture::from(&*experiment).code());
     let Some(mut kept) = kept.filter(|kept| kept.data == data) else {
-        let judged = judged(experiment, parameters, cache)?;
-        return Ok(Kept { link, data, width, evaluator: Evaluator::new(), judged });
+        let judged = evaluated_model(experiment, parameters, cache)?;
+        return Ok(EvaluationCache { link, data, width, evaluator: Evaluator::new(), judged });
     };
     if kept.width != width {
         kept.evaluator.forget_width();
@@ -110,21 +115,28 @@ fn renewed(kept: Option<Kept>, link: &str, weights: &[u8], cache: &DataFileCache
         return Ok(kept);
     }
     kept.evaluator.forget_model();
-    let judged =
-        if kept.link == link { kept.judged.with(parameters) } else { judged(experiment, parameters, cache)? };
-    Ok(Kept { link, width, judged, ..kept })
+    let judged = if kept.link == link {
+        kept.judged.with(parameters)
+    } else {
+        evaluated_model(experiment, parameters, cache)?
+    };
+    Ok(EvaluationCache { link, width, judged, ..kept })
 }
 
-fn judged(experiment: Experiment, parameters: Vec<f32>, cache: &DataFileCache) -> Result<Judged, String> {
+fn evaluated_model(
+    experiment: Experiment,
+    parameters: Vec<f32>,
+    cache: &DataFileCache,
+) -> Result<EvaluatedModel, String> {
     let mut data = Dataset::of(&experiment, cache).map_err(|error| error.to_string())?;
     if let Some(most) = evaluated_rows(&experiment) {
         data = data.thinned(most);
     }
     let data = ScaledData::from(data);
-    Ok(Judged::new(TrainedModel::with_weights(experiment, parameters, &data.train), data))
+    Ok(EvaluatedModel::new(TrainedModel::with_weights(experiment, parameters, &data.train), data))
 }
 
-fn evaluated(stage: Stage, problem: Option<String>, all: &Evaluation, judged: &Judged) -> Evaluated {
+fn evaluated(stage: Stage, problem: Option<String>, all: &Evaluation, judged: &EvaluatedModel) -> Evaluated {
     let mut evaluation = Evaluation::default();
     evaluation.take(stage, all);
     let inputs = judged.inputs();
@@ -139,13 +151,13 @@ fn evaluated(stage: Stage, problem: Option<String>, all: &Evaluation, judged: &J
         names: judged.data().facts.test_names(),
         labels: inputs.test_labels.to_vec(),
         classes: inputs.classes.to_vec(),
-        exhibits: exhibits(ranked, judged),
+        ranked_samples: ranked_samples(ranked, judged),
         evaluation,
     }
 }
 
 /// The worst samples, as many as are light enough to be sent, and the best, once each.
-fn exhibits(ranked: &[usize], judged: &Judged) -> Exhibits {
+fn ranked_samples(ranked: &[usize], judged: &EvaluatedModel) -> RankedSamples {
     let features = judged.inputs().test.ncols().max(1);
     let first = (MOST_NUMBERS / features).max(SHOWN).min(ranked.len());
     let last = ranked.len().saturating_sub(SHOWN).max(first);
@@ -153,7 +165,7 @@ fn exhibits(ranked: &[usize], judged: &Judged) -> Exhibits {
     let rows = |samples: ndarray::ArrayView2<f32>| {
         shown.iter().flat_map(|&sample| samples.row(sample).to_vec()).collect()
     };
-    Exhibits {
+    RankedSamples {
         originals: rows(judged.inputs().test),
         reconstructions: rows(judged.test().reconstructions.view()),
         samples: shown,

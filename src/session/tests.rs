@@ -2,12 +2,12 @@ use super::*;
 use crate::data::FileExtent;
 use crate::files::Opening;
 use crate::protocol::Purpose;
-use crate::training::Ending;
+use crate::training::StopReason;
 use crate::view::View;
 use std::cell::Cell;
 
 fn begin(link: &str, running: bool) -> Session {
-    let mut session = Session::new(Skills::all());
+    let mut session = Session::new(WorkerCapabilities::all());
     let command = Command::Start {
         run: 1,
         link: link.to_owned(),
@@ -47,7 +47,7 @@ fn fast_runs_to_the_end_and_reports_what_is_watched_for() {
     session.handle(Command::Pace(Pace::Fast), 0.0);
     let events = finish(&mut session);
     assert!(matches!(events[0], Event::Watched { epoch: 3, .. }), "{events:?}");
-    assert_eq!(events[1], Event::Stopped { run: 1, epoch: 5, ending: None });
+    assert_eq!(events[1], Event::Stopped { run: 1, epoch: 5, stop_reason: None });
     let frame = frame(&mut session);
     assert_eq!((frame.epoch, frame.running, frame.numbers.history[0].len()), (5, false, 5));
 }
@@ -77,7 +77,7 @@ fn a_step_is_one_epoch() {
 
 #[test]
 fn a_run_that_is_continued_is_trained_to_its_epoch_at_any_speed_and_stops_there() {
-    let mut session = Session::new(Skills::all());
+    let mut session = Session::new(WorkerCapabilities::all());
     let start = |running| Command::Start {
         run: 1,
         link: "epochs=9".to_owned(),
@@ -88,7 +88,7 @@ fn a_run_that_is_continued_is_trained_to_its_epoch_at_any_speed_and_stops_there(
     };
     session.handle(start(false), 0.0);
     let events = finish(&mut session);
-    assert_eq!(events, [Event::Stopped { run: 1, epoch: 4, ending: None }]);
+    assert_eq!(events, [Event::Stopped { run: 1, epoch: 4, stop_reason: None }]);
     assert_eq!((frame(&mut session).epoch, frame(&mut session).settled), (4, true));
 
     session.handle(start(true), 0.0);
@@ -140,12 +140,16 @@ fn a_stalled_run_stops_and_says_why() {
     let mut session = begin("stop=test_loss&patience=5&lr=0.5&epochs=1000", true);
     session.handle(Command::Pace(Pace::Fast), 0.0);
     let events = finish(&mut session);
-    let Some(&Event::Stopped { epoch, ending: Some(Ending::Stalled(stall)), .. }) = events.last() else {
+    let Some(&Event::Stopped { epoch, stop_reason: Some(StopReason::Stalled(stall)), .. }) = events.last()
+    else {
         panic!("{events:?}")
     };
     assert_eq!((stall.epoch, stall.best + 5), (epoch, epoch));
     let frame = frame(&mut session);
-    assert_eq!((frame.epoch, frame.ending, frame.running), (epoch, Some(Ending::Stalled(stall)), false));
+    assert_eq!(
+        (frame.epoch, frame.stop_reason, frame.running),
+        (epoch, Some(StopReason::Stalled(stall)), false)
+    );
     session.handle(Command::Running { run: 1, running: true }, 0.0);
     assert_eq!(finish(&mut session).len(), 1);
 }
@@ -358,14 +362,14 @@ fn a_viewers_files_are_opened_and_read() {
     assert!(matches!(session.handle(open(b""), 0.0), Some(Event::NotRead { .. })));
     let command = open(file);
     assert_eq!(Command::decode(command.clone().encode()), Ok(command));
-    let mut first = Session::new(Skills::first());
+    let mut first = Session::new(WorkerCapabilities::first());
     assert_eq!(first.handle(open(file), 0.0), None);
 }
 
 #[test]
 fn an_evaluation_is_said_stage_by_stage_and_not_made_twice() {
     use crate::evaluation::{Perplexity, Stage};
-    use crate::protocol::Exhibits;
+    use crate::protocol::RankedSamples;
     use std::cell::RefCell;
 
     thread_local! {
@@ -390,7 +394,7 @@ fn an_evaluation_is_said_stage_by_stage_and_not_made_twice() {
     assert!(matches!(said[0], Event::Evaluating { stage: Stage::Reconstruction, share: 0.0 }), "{said:?}");
     let Some(Event::Evaluated(evaluated)) = said.get(1) else { panic!("{said:?}") };
     assert_eq!((evaluated.stage, evaluated.width, evaluated.labels.len()), (Stage::Reconstruction, 8, 40));
-    let Exhibits { samples, originals, reconstructions } = &evaluated.exhibits;
+    let RankedSamples { samples, originals, reconstructions } = &evaluated.ranked_samples;
     assert_eq!((samples.len(), originals.len(), reconstructions.len()), (40, 800, 800));
     let event = said[1].clone();
     assert_eq!(Event::decode(event.clone().encode()), Ok(event));

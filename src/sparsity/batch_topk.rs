@@ -29,26 +29,26 @@ impl Method for BatchTopK {
         Self { k: settings.k.at(epoch) as usize }
     }
 
-    fn select<T: Real>(&self, own: MethodParameters<T>, code: &mut [T], _room: &mut [T]) {
+    fn select<T: Real>(&self, own: MethodParameters<T>, code: &mut [T], _scratch: &mut [T]) {
         for value in code.iter_mut().filter(|value| **value <= own.prepared[0]) {
             *value = T::default();
         }
     }
 
-    fn select_in_training<T: Real>(&self, _own: MethodParameters<T>, _code: &mut [T], _room: &mut [T]) {}
+    fn select_in_training<T: Real>(&self, _own: MethodParameters<T>, _code: &mut [T], _scratch: &mut [T]) {}
 
     fn selects_batch(&self) -> bool {
         true
     }
 
-    fn select_batch<T: Real>(&self, codes: &mut Matrix<T>, rows: usize, room: &mut Vec<T>) -> Option<f64> {
-        room.clear();
-        (0..rows).for_each(|row| room.extend_from_slice(codes.row(row)));
+    fn select_batch<T: Real>(&self, codes: &mut Matrix<T>, rows: usize, scratch: &mut Vec<T>) -> Option<f64> {
+        scratch.clear();
+        (0..rows).for_each(|row| scratch.extend_from_slice(codes.row(row)));
         let count = self.k * rows;
-        if count < room.len() {
+        if count < scratch.len() {
             let (width, stride) = (codes.columns(), codes.stride());
             let rows = codes.block_mut(0, rows).chunks_exact_mut(stride);
-            keep_largest_of(count, rows.flat_map(|row| &mut row[..width]), room);
+            keep_largest_of(count, rows.flat_map(|row| &mut row[..width]), scratch);
         }
         let positive = (0..rows).flat_map(|row| codes.row(row)).filter(|&&value| value > T::default());
         positive.map(|value| value.to_f64()).reduce(f64::min)

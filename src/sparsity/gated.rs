@@ -56,7 +56,7 @@ impl Method for Gated {
         Some(Auxiliary::Frozen)
     }
 
-    fn auxiliary_code<T: Real>(&self, z: &[T], _dead: &[bool], code: &mut [T], _room: &mut [T]) {
+    fn auxiliary_code<T: Real>(&self, z: &[T], _dead: &[bool], code: &mut [T], _scratch: &mut [T]) {
         for (code, &gate) in code.iter_mut().zip(z) {
             *code = if gate <= T::default() { T::default() } else { gate };
         }
@@ -69,7 +69,7 @@ impl Method for Gated {
         }
     }
 
-    fn select<T: Real>(&self, own: MethodParameters<T>, code: &mut [T], _room: &mut [T]) {
+    fn select<T: Real>(&self, own: MethodParameters<T>, code: &mut [T], _scratch: &mut [T]) {
         let zero = T::default();
         for (unit, value) in code.iter_mut().enumerate() {
             let magnitude = Self::magnitude(own, unit, *value);

@@ -50,7 +50,7 @@ impl Method for JumpRelu {
         }
     }
 
-    fn select<T: Real>(&self, own: MethodParameters<T>, code: &mut [T], _room: &mut [T]) {
+    fn select<T: Real>(&self, own: MethodParameters<T>, code: &mut [T], _scratch: &mut [T]) {
         for (value, &threshold) in code.iter_mut().zip(own.prepared) {
             // Without a branch, of which half would be mispredicted.
             *value = if *value <= threshold { T::default() } else { *value };

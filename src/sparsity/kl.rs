@@ -37,7 +37,7 @@ impl Method for Kl {
     }
 
     fn check(settings: &Settings) -> Result<(), Problem> {
-        if settings.activation.is_share() && !settings.variational {
+        if settings.activation.is_unit_interval() && !settings.variational {
             return Ok(());
         }
         Err(Problem::Joint {

@@ -33,20 +33,20 @@ impl Method for Matryoshka {
         widths
     }
 
-    fn select<T: Real>(&self, own: MethodParameters<T>, code: &mut [T], room: &mut [T]) {
-        self.0.select(own, code, room);
+    fn select<T: Real>(&self, own: MethodParameters<T>, code: &mut [T], scratch: &mut [T]) {
+        self.0.select(own, code, scratch);
     }
 
-    fn select_in_training<T: Real>(&self, own: MethodParameters<T>, code: &mut [T], room: &mut [T]) {
-        self.0.select_in_training(own, code, room);
+    fn select_in_training<T: Real>(&self, own: MethodParameters<T>, code: &mut [T], scratch: &mut [T]) {
+        self.0.select_in_training(own, code, scratch);
     }
 
     fn selects_batch(&self) -> bool {
         true
     }
 
-    fn select_batch<T: Real>(&self, codes: &mut Matrix<T>, rows: usize, room: &mut Vec<T>) -> Option<f64> {
-        self.0.select_batch(codes, rows, room)
+    fn select_batch<T: Real>(&self, codes: &mut Matrix<T>, rows: usize, scratch: &mut Vec<T>) -> Option<f64> {
+        self.0.select_batch(codes, rows, scratch)
     }
 
     fn settle<T: Real>(&self, parameters: &mut [T], observed: f64) {

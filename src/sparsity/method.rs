@@ -227,8 +227,8 @@ pub trait Method: Sized {
     }
 
     /// The code of the second reconstruction: of each unit z or 0. `dead` units were 0 on every
-    /// sample of the last epoch. `room` is as long as the code.
-    fn auxiliary_code<T: Real>(&self, _z: &[T], _dead: &[bool], _code: &mut [T], _room: &mut [T]) {}
+    /// sample of the last epoch. `scratch` is as long as the code.
+    fn auxiliary_code<T: Real>(&self, _z: &[T], _dead: &[bool], _code: &mut [T], _scratch: &mut [T]) {}
 
     /// Widths of the first units' codes that reconstruct for themselves, rising to the whole; none
     /// where only the whole does.
@@ -240,12 +240,12 @@ pub trait Method: Sized {
     /// Replaces its own parameters by what `select` and `backward` want.
     fn prepare<T: Real>(_parameters: &mut [T]) {}
 
-    /// Makes the code of one sample from z, in place. `room` is as long as the code.
-    fn select<T: Real>(&self, _own: MethodParameters<T>, _code: &mut [T], _room: &mut [T]) {}
+    /// Makes the code of one sample from z, in place. `scratch` is as long as the code.
+    fn select<T: Real>(&self, _own: MethodParameters<T>, _code: &mut [T], _scratch: &mut [T]) {}
 
     /// As `select`, while training.
-    fn select_in_training<T: Real>(&self, own: MethodParameters<T>, code: &mut [T], room: &mut [T]) {
-        self.select(own, code, room);
+    fn select_in_training<T: Real>(&self, own: MethodParameters<T>, code: &mut [T], scratch: &mut [T]) {
+        self.select(own, code, scratch);
     }
 
     /// Whether `select_batch` does anything.
@@ -255,7 +255,12 @@ pub trait Method: Sized {
 
     /// Makes the codes of a whole batch, `rows` rows, from z, in place, while training. Gives what
     /// [`Method::settle`] takes the mean of.
-    fn select_batch<T: Real>(&self, _codes: &mut Matrix<T>, _rows: usize, _room: &mut Vec<T>) -> Option<f64> {
+    fn select_batch<T: Real>(
+        &self,
+        _codes: &mut Matrix<T>,
+        _rows: usize,
+        _scratch: &mut Vec<T>,
+    ) -> Option<f64> {
         None
     }
 

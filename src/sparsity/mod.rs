@@ -250,18 +250,18 @@ impl AtEpoch {
     }
 
     /// As [`Method::auxiliary_code`].
-    pub fn auxiliary_code<T: Real>(&self, z: &[T], dead: &[bool], code: &mut [T], room: &mut [T]) {
-        at_epoch!(self, method => method.auxiliary_code(z, dead, code, room));
+    pub fn auxiliary_code<T: Real>(&self, z: &[T], dead: &[bool], code: &mut [T], scratch: &mut [T]) {
+        at_epoch!(self, method => method.auxiliary_code(z, dead, code, scratch));
     }
 
     /// As [`Method::select`].
-    pub fn select<T: Real>(&self, own: MethodParameters<T>, code: &mut [T], room: &mut [T]) {
-        at_epoch!(self, method => method.select(own, code, room));
+    pub fn select<T: Real>(&self, own: MethodParameters<T>, code: &mut [T], scratch: &mut [T]) {
+        at_epoch!(self, method => method.select(own, code, scratch));
     }
 
     /// As [`Method::select_in_training`].
-    pub fn select_in_training<T: Real>(&self, own: MethodParameters<T>, code: &mut [T], room: &mut [T]) {
-        at_epoch!(self, method => method.select_in_training(own, code, room));
+    pub fn select_in_training<T: Real>(&self, own: MethodParameters<T>, code: &mut [T], scratch: &mut [T]) {
+        at_epoch!(self, method => method.select_in_training(own, code, scratch));
     }
 
     /// As [`Method::selects_batch`].
@@ -275,9 +275,9 @@ impl AtEpoch {
         &self,
         codes: &mut Matrix<T>,
         rows: usize,
-        room: &mut Vec<T>,
+        scratch: &mut Vec<T>,
     ) -> Option<f64> {
-        at_epoch!(self, method => method.select_batch(codes, rows, room))
+        at_epoch!(self, method => method.select_batch(codes, rows, scratch))
     }
 
     /// As [`Method::settle`].

@@ -2,16 +2,16 @@
 
 use crate::tensor::Real;
 
-/// Sets all but the `k` largest to 0. Among equals the first ones stay. `room` is as long.
-pub fn keep_largest<T: Real>(k: usize, values: &mut [T], room: &mut [T]) {
+/// Sets all but the `k` largest to 0. Among equals the first ones stay. `scratch` is as long.
+pub fn keep_largest<T: Real>(k: usize, values: &mut [T], scratch: &mut [T]) {
     if k >= values.len() {
         return;
     }
     if k == 0 {
         return values.fill(T::default());
     }
-    room.copy_from_slice(values);
-    keep_largest_of(k, values, room);
+    scratch.copy_from_slice(values);
+    keep_largest_of(k, values, scratch);
 }
 
 /// Sets all but the `k` largest to 0, 1 at least. Among equals the first ones stay. `copy` holds the
@@ -47,8 +47,8 @@ mod tests {
     #[test]
     fn the_largest_stay() {
         let keep = |k: usize, mut values: Vec<f64>| {
-            let mut room = values.clone();
-            keep_largest(k, &mut values, &mut room);
+            let mut scratch = values.clone();
+            keep_largest(k, &mut values, &mut scratch);
             values
         };
         assert_eq!(keep(2, vec![0.1, 3.0, -1.0, 2.0]), [0.0, 3.0, 0.0, 2.0]);
@@ -62,8 +62,8 @@ mod tests {
     fn what_is_not_a_number_stays_among_the_largest() {
         for k in 1..40 {
             let mut values: Vec<f32> = (0..40).map(|i| [f32::NAN, i as f32, -1.0][i % 3]).collect();
-            let mut room = values.clone();
-            keep_largest(k, &mut values, &mut room);
+            let mut scratch = values.clone();
+            keep_largest(k, &mut values, &mut scratch);
             assert_eq!(values.iter().filter(|value| value.is_nan()).count(), 14, "{k}");
         }
     }

@@ -28,21 +28,21 @@ impl Method for TopK {
         Self { k, aux_k: settings.aux_k, aux_factor: settings.aux_factor }
     }
 
-    fn select<T: Real>(&self, _own: MethodParameters<T>, code: &mut [T], room: &mut [T]) {
-        keep_largest(self.k, code, room);
+    fn select<T: Real>(&self, _own: MethodParameters<T>, code: &mut [T], scratch: &mut [T]) {
+        keep_largest(self.k, code, scratch);
     }
 
     fn auxiliary(&self) -> Option<Auxiliary> {
         (self.aux_k > 0).then_some(Auxiliary::Residual { factor: self.aux_factor })
     }
 
-    fn auxiliary_code<T: Real>(&self, z: &[T], dead: &[bool], code: &mut [T], room: &mut [T]) {
+    fn auxiliary_code<T: Real>(&self, z: &[T], dead: &[bool], code: &mut [T], scratch: &mut [T]) {
         let lowest = T::of(f64::NEG_INFINITY);
         for ((code, &z), &dead) in code.iter_mut().zip(z).zip(dead) {
             *code = if dead { z } else { lowest };
         }
         let count = dead.iter().filter(|&&dead| dead).count();
-        keep_largest(self.aux_k.min(count), code, room);
+        keep_largest(self.aux_k.min(count), code, scratch);
     }
 
     fn check(settings: &Settings) -> Result<(), Problem> {

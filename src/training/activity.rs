@@ -81,12 +81,12 @@ pub(super) struct Sums {
 impl Sums {
     pub fn new(architecture: &Architecture) -> Self {
         let (rule, code) = (Activity::of(architecture), architecture.code());
-        let room = |wanted: Activity| if rule == wanted { code } else { 0 };
+        let workspace = |wanted: Activity| if rule == wanted { code } else { 0 };
         Self {
             rule,
             samples: 0,
-            ranges: vec![EMPTY; room(Activity::AboveShare)],
-            divergence: vec![0.0; room(Activity::Informative)],
+            ranges: vec![EMPTY; workspace(Activity::AboveShare)],
+            divergence: vec![0.0; workspace(Activity::Informative)],
         }
     }
 

@@ -3,9 +3,9 @@
 //! lower loss to be found, nothing changes until the loss itself does.
 
 use super::decay;
-use super::descent::{Descent, Piece};
+use super::training_loop::{StepOutcome, TrainingLoop};
 use crate::experiment::Experiment;
-use crate::model::{Autoencoder, Batch, Gradient, Weighing};
+use crate::model::{Autoencoder, Batch, Gradient, LossWeights};
 use crate::optimizer::{Lbfgs, Wish};
 use crate::sparsity::AtEpoch;
 use crate::tensor::Matrix;
@@ -17,7 +17,7 @@ pub struct Minimisation {
     gradient: Gradient<f64>,
     train: Matrix<f64>,
     /// What is minimised, and how far that is.
-    descent: Option<(AtEpoch, Lbfgs)>,
+    minimisation: Option<(AtEpoch, Lbfgs)>,
     /// Whether the loss at the model's weights is being computed.
     evaluating: bool,
     /// Whether an iteration is under way.
@@ -34,7 +34,7 @@ impl Minimisation {
         Self {
             gradient: Gradient::new(&model, train.rows()),
             train: train.widened(),
-            descent: None,
+            minimisation: None,
             evaluating: false,
             begun: false,
             dead: vec![false; model.architecture().code()],
@@ -43,35 +43,35 @@ impl Minimisation {
     }
 }
 
-impl Descent for Minimisation {
+impl TrainingLoop for Minimisation {
     fn advance(
         &mut self,
         model: &mut Autoencoder<f32>,
         _train: &Matrix<f32>,
         experiment: &Experiment,
         epoch: u32,
-    ) -> Piece {
-        let Self { train, gradient, dead, descent, evaluating, begun, model: precise } = self;
+    ) -> StepOutcome {
+        let Self { train, gradient, dead, minimisation, evaluating, begun, model: precise } = self;
         let method = experiment.sparsity.at(experiment, epoch);
         if !*begun {
             // What was learned of another function's shape would mislead.
-            *descent = Some(match descent.take() {
+            *minimisation = Some(match minimisation.take() {
                 Some((minimised, lbfgs)) if minimised == method => (method, lbfgs),
                 Some((_, lbfgs)) => (method, Lbfgs::new(lbfgs.point().to_vec())),
                 None => (method, Lbfgs::new(model.widened().parameters().to_vec())),
             });
             *begun = true;
         }
-        let (_, lbfgs) = descent.as_mut().expect("set above");
+        let (_, lbfgs) = minimisation.as_mut().expect("set above");
         if *evaluating {
             let batch = Batch { input: train, target: train, epsilon: None, dead };
-            let weighing = Weighing { method: &method, beta: 0.0 };
+            let weighing = LossWeights { method: &method, beta: 0.0 };
             let Some((losses, gradient)) = gradient.advance(precise, batch, weighing) else {
-                return Piece::Working;
+                return StepOutcome::Working;
             };
             let losses = decay::add(precise, gradient, losses, experiment);
             if epoch == 1 && !losses.total().is_finite() {
-                return Piece::Lost;
+                return StepOutcome::Lost;
             }
             lbfgs.tell(losses, gradient);
             *evaluating = false;
@@ -80,7 +80,7 @@ impl Descent for Minimisation {
             Wish::Evaluation(point) => {
                 precise.update(|parameters, _| parameters.copy_from_slice(point));
                 *evaluating = true;
-                Piece::Working
+                StepOutcome::Working
             }
             Wish::Nothing => {
                 *begun = false;
@@ -88,11 +88,11 @@ impl Descent for Minimisation {
                     let point = parameters.iter_mut().zip(lbfgs.point());
                     point.for_each(|(parameter, &value)| *parameter = value as f32);
                 });
-                Piece::Epoch(lbfgs.losses())
+                StepOutcome::Epoch(lbfgs.losses())
             }
             Wish::Rest => {
                 *begun = false;
-                Piece::Epoch(lbfgs.losses())
+                StepOutcome::Epoch(lbfgs.losses())
             }
         }
     }
@@ -102,7 +102,7 @@ impl Descent for Minimisation {
     }
 
     fn share(&self) -> f64 {
-        match &self.descent {
+        match &self.minimisation {
             Some(_) if self.evaluating => self.gradient.share(),
             _ => 0.0,
         }

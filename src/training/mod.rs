@@ -4,8 +4,6 @@ mod activity;
 mod batches;
 mod curve;
 pub(crate) mod decay;
-mod descent;
-mod ending;
 mod history;
 mod lbfgs;
 mod memory;
@@ -13,31 +11,33 @@ pub(crate) mod noise;
 mod progress;
 mod scaled_data;
 mod steps;
+mod stop_reason;
 mod test_pass;
 mod trained_model;
+mod training_loop;
 mod units;
 mod variance;
 
 pub use activity::Activity;
 pub use curve::Curve;
-pub use descent::{Beginning, Descent, MakeDescent, Piece, any, first_order};
-pub use ending::{Ending, Stall, Stop};
 pub use history::{History, epoch_line, test_line};
 pub use memory::estimated_bytes;
 pub use noise::Noise;
 pub use progress::{Divergence, Progress};
 pub use scaled_data::ScaledData;
+pub use stop_reason::{EarlyStop, Stop, StopReason};
 pub use test_pass::{TestPass, TestResult, columns_by_label};
 pub use trained_model::{Outputs, Reconstruction, TrainedModel};
+pub use training_loop::{StepOutcome, TrainingInit, TrainingLoop, TrainingLoopFactory, any, first_order};
 pub use units::Units;
 pub use variance::{explained_variance, variance};
 
-use crate::data::{DataError, DataFileCache, Dataset, Facts};
+use crate::data::{DataError, DataFileCache, Dataset, DatasetInfo};
 use crate::experiment::{Effect, Experiment, Parameter, Problem};
 use crate::model::{Autoencoder, Losses};
 use crate::random::TorchGenerator;
 use crate::tensor::{Fingerprint, Matrix};
-use ending::Best;
+use stop_reason::Best;
 
 /// A heatmap shows at most this many test samples; a projector has no more columns for it.
 const MAX_COLUMNS: usize = 800;
@@ -56,7 +56,7 @@ pub fn most_columns(units: usize) -> usize {
 pub struct Trainer {
     trained: TrainedModel,
     data: ScaledData,
-    descent: Box<dyn Descent>,
+    training_loop: Box<dyn TrainingLoop>,
     test_pass: TestPass,
     history: History,
     best: Best,
@@ -74,7 +74,7 @@ enum Stage {
     /// The step is done; testing the new weights.
     Test(Losses),
     /// No further.
-    Ended(Ending),
+    Ended(StopReason),
 }
 
 impl Trainer {
@@ -87,9 +87,9 @@ impl Trainer {
         Ok(Self::with(experiment, data, any))
     }
 
-    /// With the experiment's data, and the ways to train that `descent` knows.
+    /// With the experiment's data, and the ways to train that `training_loop` knows.
     #[must_use]
-    pub fn with(experiment: Experiment, data: Dataset, descent: MakeDescent) -> Self {
+    pub fn with(experiment: Experiment, data: Dataset, training_loop: TrainingLoopFactory) -> Self {
         let data = ScaledData::from(data);
         let mut generator = TorchGenerator::new(experiment.seed);
         let shown = columns_by_label(&data.facts.test_labels, most_columns(experiment.hidden_dim.code()));
@@ -98,7 +98,12 @@ impl Trainer {
         let architecture = model.architecture();
         let variance = variance(data.test.view());
         Self {
-            descent: descent(Beginning { experiment: &experiment, model: &model, train, generator }),
+            training_loop: training_loop(TrainingInit {
+                experiment: &experiment,
+                model: &model,
+                train,
+                generator,
+            }),
             test_pass: TestPass::new(architecture, shown, experiment.loss, variance),
             history: History::with_capacity(experiment.epochs.min(10_000) as usize),
             best: Best::default(),
@@ -144,11 +149,11 @@ impl Trainer {
                 self.history.push(losses, self.test_pass.result());
                 let test_mse = self.test_pass.result().mse as f32;
                 let stall = self.best.take(self.trained.epoch, test_mse, &self.trained.experiment);
-                self.stage = stall.map_or(Stage::Train, |stall| Stage::Ended(Ending::Stalled(stall)));
+                self.stage = stall.map_or(Stage::Train, |stall| Stage::Ended(StopReason::Stalled(stall)));
                 Progress::Epoch
             }
-            Stage::Ended(Ending::Stalled(_)) => Progress::Finished,
-            Stage::Ended(Ending::Diverged(divergence)) => Progress::Diverged(divergence),
+            Stage::Ended(StopReason::Stalled(_)) => Progress::Finished,
+            Stage::Ended(StopReason::Diverged(divergence)) => Progress::Diverged(divergence),
         }
     }
 
@@ -197,7 +202,7 @@ impl Trainer {
         self.trained.experiment = changed;
         let method = self.trained.experiment.sparsity.at(&self.trained.experiment, 1);
         let selects = self.trained.experiment.sparsity.selects();
-        if begun == 0 && selects && method != before && self.ending().is_none() {
+        if begun == 0 && selects && method != before && self.stop_reason().is_none() {
             // The first test chose other units.
             self.test_pass.restart();
             self.stage = Stage::Initial;
@@ -207,30 +212,30 @@ impl Trainer {
 
     /// One piece of the next epoch.
     fn train(&mut self) -> Progress {
-        if !self.descent.has_begun() {
+        if !self.training_loop.has_begun() {
             self.before.copy_from_slice(self.trained.autoencoder.parameters());
         }
         let epoch = self.trained.epoch + 1;
-        match self.descent.advance(
+        match self.training_loop.advance(
             &mut self.trained.autoencoder,
             &self.data.train,
             &self.trained.experiment,
             epoch,
         ) {
-            Piece::Working => Progress::Working,
-            Piece::Epoch(losses) => {
+            StepOutcome::Working => Progress::Working,
+            StepOutcome::Epoch(losses) => {
                 self.trained.epoch = epoch;
                 self.stage = Stage::Test(losses);
                 Progress::Working
             }
-            Piece::Lost => self.diverge(Divergence::new(&self.trained.experiment, epoch)),
+            StepOutcome::Lost => self.diverge(Divergence::new(&self.trained.experiment, epoch)),
         }
     }
 
     /// Goes back to the weights before the last step.
     fn diverge(&mut self, divergence: Divergence) -> Progress {
         self.trained.autoencoder.update(|parameters, _| parameters.copy_from_slice(&self.before));
-        self.stage = Stage::Ended(Ending::Diverged(divergence));
+        self.stage = Stage::Ended(StopReason::Diverged(divergence));
         Progress::Diverged(divergence)
     }
 
@@ -240,7 +245,7 @@ impl Trainer {
     pub fn share(&self) -> f64 {
         let (train, test) = (3.0 * self.data.train.rows() as f64, self.data.test.rows() as f64);
         let done = match self.stage {
-            Stage::Train => self.descent.share() * train,
+            Stage::Train => self.training_loop.share() * train,
             Stage::Test(..) => train + self.test_pass.passed() as f64,
             Stage::Initial | Stage::Ended(_) => 0.0,
         };
@@ -249,7 +254,7 @@ impl Trainer {
 
     /// Epochs that have begun: all complete ones, and the one under way.
     fn begun(&self) -> u32 {
-        let under_way = matches!(self.stage, Stage::Train) && self.descent.has_begun();
+        let under_way = matches!(self.stage, Stage::Train) && self.training_loop.has_begun();
         self.trained.epoch + u32::from(under_way)
     }
 
@@ -267,9 +272,9 @@ impl Trainer {
 
     /// Why it trains no further, where it is not the last epoch.
     #[must_use]
-    pub fn ending(&self) -> Option<Ending> {
+    pub fn stop_reason(&self) -> Option<StopReason> {
         match self.stage {
-            Stage::Ended(ending) => Some(ending),
+            Stage::Ended(stop_reason) => Some(stop_reason),
             _ => None,
         }
     }
@@ -298,7 +303,7 @@ impl Trainer {
     pub fn parameters(&self) -> &[f32] {
         match self.stage {
             Stage::Test(..) => &self.before,
-            Stage::Train if self.descent.has_begun() => &self.before,
+            Stage::Train if self.training_loop.has_begun() => &self.before,
             _ => self.trained.autoencoder.parameters(),
         }
     }
@@ -353,7 +358,7 @@ impl Trainer {
 
     /// What is known of the samples beside their numbers.
     #[must_use]
-    pub fn facts(&self) -> &Facts {
+    pub fn facts(&self) -> &DatasetInfo {
         &self.data.facts
     }
 

@@ -1,6 +1,6 @@
 //! The samples as a model takes them.
 
-use crate::data::{Dataset, Facts, Source};
+use crate::data::{Dataset, DatasetInfo, Source};
 use crate::experiment::Settings;
 use crate::tensor::Matrix;
 
@@ -12,7 +12,7 @@ pub struct ScaledData {
     /// Test samples.
     pub test: Matrix<f32>,
     /// Labels, names, and how the samples were split and scaled.
-    pub facts: Facts,
+    pub facts: DatasetInfo,
 }
 
 impl From<Dataset> for ScaledData {
@@ -29,7 +29,7 @@ impl ScaledData {
         if !Source::applies(settings, "train_on") {
             return Vec::new();
         }
-        let Facts { train_labels, test_labels, names, .. } = &self.facts;
+        let DatasetInfo { train_labels, test_labels, names, .. } = &self.facts;
         let most = train_labels.iter().chain(test_labels).max().map_or(0, |most| most + 1);
         let name = |class: usize| names.classes.get(class).cloned().unwrap_or_else(|| class.to_string());
         (0..most).map(name).collect()

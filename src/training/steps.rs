@@ -2,11 +2,11 @@
 
 use super::batches::Batches;
 use super::decay;
-use super::descent::{Beginning, Descent, Piece};
 use super::noise::Draws;
+use super::training_loop::{StepOutcome, TrainingInit, TrainingLoop};
 use super::units::Units;
 use crate::experiment::{Experiment, Settings};
-use crate::model::{Autoencoder, Batch, Dictionary, Gradient, Losses, Room, Weighing, block_rows};
+use crate::model::{Autoencoder, Batch, Dictionary, Gradient, LossWeights, Losses, Workspace, block_rows};
 use crate::optimizer::{Optimizer, learning_rate};
 use crate::random::TorchGenerator;
 use crate::sparsity::AtEpoch;
@@ -33,7 +33,7 @@ pub struct Steps {
 impl Steps {
     /// Returns the state before the first step, or `None` if the optimiser takes no steps.
     #[must_use]
-    pub fn new(Beginning { experiment, model, train, generator }: Beginning) -> Option<Self> {
+    pub fn new(TrainingInit { experiment, model, train, generator }: TrainingInit) -> Option<Self> {
         let optimizer = Optimizer::new(experiment, model.parameters().len())?;
         let architecture = model.architecture();
         let batches = Batches::new(experiment.batch_size, train.dim());
@@ -81,21 +81,21 @@ impl Steps {
     }
 }
 
-impl Descent for Steps {
+impl TrainingLoop for Steps {
     fn advance(
         &mut self,
         model: &mut Autoencoder<f32>,
         train: &Matrix<f32>,
         experiment: &Experiment,
         epoch: u32,
-    ) -> Piece {
+    ) -> StepOutcome {
         let method = experiment.sparsity.at(experiment, epoch);
         if !self.has_begun() {
             self.begin_epoch(model, train, experiment, epoch, &method);
         }
         let clean = self.batches.current(train);
         if !self.draws.advance(clean, experiment.noise_level.at(epoch), &mut self.generator) {
-            return Piece::Working;
+            return StepOutcome::Working;
         }
         let batch = Batch {
             input: self.draws.noisy().unwrap_or(clean),
@@ -103,20 +103,20 @@ impl Descent for Steps {
             epsilon: self.draws.epsilon(),
             dead: self.units.dead(),
         };
-        let weighing = Weighing { method: &method, beta: experiment.beta.at(epoch) };
+        let weighing = LossWeights { method: &method, beta: experiment.beta.at(epoch) };
         let Some((losses, gradient)) = self.gradient.advance(model, batch, weighing) else {
-            return Piece::Working;
+            return StepOutcome::Working;
         };
         let share = clean.rows() as f64 / train.rows() as f64;
         let losses = decay::add(model, gradient, losses, experiment);
         if !(losses.total() as f32).is_finite() {
-            return Piece::Lost;
+            return StepOutcome::Lost;
         }
         let rate = learning_rate(experiment, epoch);
         step(model, gradient, &mut self.optimizer, (experiment, rate), self.columns.as_mut());
         // All are looked at, several at a time.
         if model.parameters().iter().fold(false, |lost, parameter| lost | !parameter.is_finite()) {
-            return Piece::Lost;
+            return StepOutcome::Lost;
         }
         self.draws.renew();
         self.units.count(&self.gradient.means().active);
@@ -125,10 +125,10 @@ impl Descent for Steps {
         }
         self.losses = self.losses.plus(losses, share);
         if self.batches.next() {
-            return Piece::Working;
+            return StepOutcome::Working;
         }
         self.end_epoch(model, &method);
-        Piece::Epoch(std::mem::take(&mut self.losses))
+        StepOutcome::Epoch(std::mem::take(&mut self.losses))
     }
 
     fn has_begun(&self) -> bool {
@@ -169,15 +169,15 @@ fn step(
 fn errors(model: &Autoencoder<f32>, samples: &Matrix<f32>, method: &AtEpoch) -> Vec<f64> {
     let architecture = model.architecture();
     let block = block_rows(architecture);
-    let mut room = Room::new(architecture, block);
+    let mut workspace = Workspace::new(architecture, block);
     let mut codes = vec![0.0; block * stride(architecture.code())];
     let mut errors = Vec::with_capacity(samples.rows());
     for first in (0..samples.rows()).step_by(block) {
         let count = block.min(samples.rows() - first);
         let (x, codes) = (samples.block(first, count), &mut codes[..count * stride(architecture.code())]);
-        model.evaluate(x, method, &mut room, count, codes);
-        model.decode(codes, &mut room, count);
-        let rows = x.chunks_exact(samples.stride()).zip(room.reconstruction().chunks(samples.stride()));
+        model.evaluate(x, method, &mut workspace, count, codes);
+        model.decode(codes, &mut workspace, count);
+        let rows = x.chunks_exact(samples.stride()).zip(workspace.reconstruction().chunks(samples.stride()));
         errors.extend(
             rows.map(|(x, y)| x.iter().zip(y).map(|(x, y)| f64::from((x - y) * (x - y))).sum::<f64>()),
         );
@@ -200,7 +200,7 @@ mod tests {
         let train = Matrix::from_array(data.train);
         let mut generator = TorchGenerator::new(0);
         let mut model = Autoencoder::beginning(&experiment, &mut generator, &train);
-        let beginning = Beginning { experiment: &experiment, model: &model, train: &train, generator };
+        let beginning = TrainingInit { experiment: &experiment, model: &model, train: &train, generator };
         let mut steps = Steps::new(beginning).expect("the optimiser takes steps");
         model.update(|parameters, _| spoil(parameters));
         let mut changes = 0;
@@ -209,12 +209,12 @@ mod tests {
             let piece = steps.advance(&mut model, &train, &experiment, 1);
             changes += usize::from(model.parameters() != before);
             match piece {
-                Piece::Working => assert!(steps.has_begun()),
-                Piece::Epoch(losses) => {
+                StepOutcome::Working => assert!(steps.has_begun()),
+                StepOutcome::Epoch(losses) => {
                     assert!(!steps.has_begun());
                     return Some((losses, changes));
                 }
-                Piece::Lost => return None,
+                StepOutcome::Lost => return None,
             }
         }
     }

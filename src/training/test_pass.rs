@@ -2,7 +2,7 @@
 
 use super::activity::Sums;
 use super::{Activity, explained_variance};
-use crate::model::{Architecture, Autoencoder, Loss, Room, block_rows};
+use crate::model::{Architecture, Autoencoder, Loss, Workspace, block_rows};
 use crate::ranking;
 use crate::sparsity::AtEpoch;
 use crate::tensor::{Matrix, stride};
@@ -91,7 +91,7 @@ pub struct TestPass {
     /// Whether all samples were seen, and it is counted on which of them units exceed their share.
     counts: bool,
     codes: Vec<f32>,
-    room: Room<f32>,
+    workspace: Workspace<f32>,
     block: usize,
     making: TestResult,
     done: TestResult,
@@ -117,7 +117,7 @@ impl TestPass {
             activity: Sums::new(architecture),
             counts: false,
             codes: vec![0.0; block * stride(code)],
-            room: Room::new(architecture, block),
+            workspace: Workspace::new(architecture, block),
             block,
             making: empty.clone(),
             done: empty,
@@ -164,15 +164,15 @@ impl TestPass {
         let count = self.block.min(x.rows() - first);
         let width = stride(model.architecture().code());
         let codes = &mut self.codes[..count * width];
-        model.evaluate(x.block(first, count), method, &mut self.room, count, codes);
+        model.evaluate(x.block(first, count), method, &mut self.workspace, count, codes);
         if self.counts {
             codes.chunks(width).for_each(|code| self.activity.count_above(code, &mut self.making.active));
         } else {
             let (samples, loss) = (x.block(first, count), self.loss);
-            let cross_entropy = model.decode_measuring(codes, &mut self.room, count, |z| {
+            let cross_entropy = model.decode_measuring(codes, &mut self.workspace, count, |z| {
                 loss.cross_entropy(z, samples, x.columns())
             });
-            let squared_error = squared_distance(&self.room.reconstruction()[..samples.len()], samples);
+            let squared_error = squared_distance(&self.workspace.reconstruction()[..samples.len()], samples);
             self.squared_error += squared_error;
             self.loss_sum += cross_entropy.unwrap_or(squared_error);
             for row in 0..count {
@@ -217,7 +217,7 @@ impl TestPass {
                 *active += u32::from(code != 0.0);
             }
         } else {
-            self.activity.add(codes, self.room.log_variances().get(row * width..).unwrap_or_default());
+            self.activity.add(codes, self.workspace.log_variances().get(row * width..).unwrap_or_default());
         }
         let shown = self.wanted.partition_point(|&(wanted, _)| wanted < sample);
         if let Some(&(wanted, column)) = self.wanted.get(shown)

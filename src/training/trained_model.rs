@@ -5,7 +5,7 @@ use ndarray::{Array2, ArrayView2};
 use super::noise::{Noise, extremes, spoiled};
 use super::{TestPass, TestResult, variance};
 use crate::experiment::Experiment;
-use crate::model::{Architecture, Autoencoder, Room, block_rows};
+use crate::model::{Architecture, Autoencoder, Workspace, block_rows};
 use crate::sparsity::AtEpoch;
 use crate::tensor::{Fingerprint, Matrix, stride};
 
@@ -153,9 +153,9 @@ impl TrainedModel {
     #[must_use]
     pub fn encode(&self, sample: &[f32]) -> Vec<f32> {
         let architecture = self.autoencoder.architecture();
-        let mut room = Room::new(architecture, 1);
+        let mut workspace = Workspace::new(architecture, 1);
         let mut codes = vec![0.0; stride(architecture.code())];
-        self.autoencoder.evaluate(sample, &self.method(), &mut room, 1, &mut codes);
+        self.autoencoder.evaluate(sample, &self.method(), &mut workspace, 1, &mut codes);
         codes
     }
 
@@ -166,10 +166,10 @@ impl TrainedModel {
         let noisy = self.noisy(sample, index);
         let mut input = Matrix::zeros(1, architecture.input);
         input.row_mut(0).copy_from_slice(noisy.as_deref().unwrap_or(sample));
-        let mut room = Room::new(architecture, 1);
+        let mut workspace = Workspace::new(architecture, 1);
         let codes = self.encode(input.block(0, 1));
-        self.autoencoder.decode(&codes, &mut room, 1);
-        let decoded = room.reconstruction()[..architecture.input].to_vec();
+        self.autoencoder.decode(&codes, &mut workspace, 1);
+        let decoded = workspace.reconstruction()[..architecture.input].to_vec();
         Reconstruction { noisy, decoded }
     }
 
@@ -185,13 +185,13 @@ impl TrainedModel {
         let mut codes = Matrix::zeros(samples.rows(), architecture.code());
         let mut reconstructions = Matrix::zeros(samples.rows(), samples.columns());
         let (block, method) = (block_rows(architecture), self.method());
-        let mut room = Room::new(architecture, block);
+        let mut workspace = Workspace::new(architecture, block);
         for first in (0..samples.rows()).step_by(block) {
             let count = block.min(samples.rows() - first);
             let (input, code) = (samples.block(first, count), codes.block_mut(first, count));
-            self.autoencoder.evaluate(input, &method, &mut room, count, code);
-            self.autoencoder.decode(code, &mut room, count);
-            let decoded = &room.reconstruction()[..input.len()];
+            self.autoencoder.evaluate(input, &method, &mut workspace, count, code);
+            self.autoencoder.decode(code, &mut workspace, count);
+            let decoded = &workspace.reconstruction()[..input.len()];
             reconstructions.block_mut(first, count).copy_from_slice(decoded);
         }
         Outputs { codes: codes.view().to_owned(), reconstructions: reconstructions.view().to_owned() }

@@ -6,7 +6,7 @@ use crate::app::*;
 use crate::data::DataFile;
 use crate::experiment::{Experiment, Link, Parameter};
 use crate::protocol::{BUILD, Command, Event};
-use crate::session::{Next, Session, Skills};
+use crate::session::{Next, Session, WorkerCapabilities};
 use crate::tensor::Fingerprint;
 use crate::training::Trainer;
 
@@ -84,7 +84,7 @@ impl Browser {
         match effect {
             Effect::Tell(command) => self.tell(command),
             Effect::StartTrainer(_) => {
-                (self.worker, self.starting) = (Some(Session::new(Skills::all())), 0);
+                (self.worker, self.starting) = (Some(Session::new(WorkerCapabilities::all())), 0);
                 self.mail.clear();
                 self.mail.push_back(Event::Ready { build: BUILD });
             }

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::browser::{Browser, row};
-use crate::app::{Message, Reached, Signal, Standing};
+use crate::app::{Message, Reached, Signal, WorkerStatus};
 use crate::experiment::Parameter;
 
 /// What a user, a browser or a worker does.
@@ -110,7 +110,7 @@ fn act(browser: &mut Browser, deed: UserAction) {
 
 /// At rest, what is shown is the run of the address, or it is covered.
 fn check(browser: &Browser) {
-    let waits = browser.state.library.is_fetching() || browser.state.standing != Standing::Ready;
+    let waits = browser.state.library.is_fetching() || browser.state.standing != WorkerStatus::Ready;
     if browser.state.is_current() {
         browser.assert_address_tells();
     } else {

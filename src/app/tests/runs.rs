@@ -1,7 +1,7 @@
 //! Run, pause, step, the end, crashes and late answers.
 
 use super::browser::{Browser, SMALL, fresh};
-use crate::app::{Message, Reached, Signal, Standing};
+use crate::app::{Message, Reached, Signal, WorkerStatus};
 use crate::protocol::Event;
 
 #[test]
@@ -47,7 +47,7 @@ fn a_stalled_run_goes_no_further_and_says_why() {
     let mut browser = Browser::open("n_samples=60&lr=0.5&stop=test_loss&patience=2&epochs=60");
     browser.settle();
     let (epoch, _) = browser.shown();
-    assert!(epoch < 60 && browser.state.run.ending().is_some());
+    assert!(epoch < 60 && browser.state.run.stop_reason().is_some());
     browser.send(Message::Run);
     browser.settle();
     assert_eq!(browser.shown().0, epoch);
@@ -62,7 +62,7 @@ fn a_crashed_worker_is_reported_and_its_run_continued() {
     browser.settle();
     let (before, link) = (browser.shown(), browser.link());
     browser.send(Message::Worker(Signal::Said(Box::new(Event::Crashed { message: "broken".to_owned() }))));
-    assert_eq!(browser.state.standing, Standing::Gone);
+    assert_eq!(browser.state.standing, WorkerStatus::Gone);
     browser.send(Message::StartAgain);
     browser.settle();
     assert_eq!((browser.shown(), browser.link()), (before, link), "at the same epoch, with the same bits");

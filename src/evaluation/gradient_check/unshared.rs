@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::super::difference::derivative;
 use super::Problem;
-use crate::model::{Architecture, Autoencoder, Gradient, Losses, Place};
+use crate::model::{Architecture, Autoencoder, Gradient, LayerLayout, Losses};
 
 /// A number of the model without shared parameters that moves together with a parameter of the original.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -127,12 +127,12 @@ impl<'a> Unshared<'a> {
     }
 }
 
-fn decoder_bias(layers: &[Place]) -> Range<usize> {
+fn decoder_bias(layers: &[LayerLayout]) -> Range<usize> {
     layers.last().expect("there is a decoder").bias.clone()
 }
 
 /// Returns where a weight lies in a layer that shares none.
-fn unshared_index(index: usize, from: &Place, to: &Place) -> usize {
+fn unshared_index(index: usize, from: &LayerLayout, to: &LayerLayout) -> usize {
     let offset = index - from.weight.start;
     if from.tied {
         let (input, output) = (offset / from.outputs, offset % from.outputs);

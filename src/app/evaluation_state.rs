@@ -4,12 +4,12 @@ use std::rc::Rc;
 
 use crate::evaluation::{Detection, Detector, Evaluation, OfCodes, Perplexity, Projection, Stage};
 use crate::experiment::Experiment;
-use crate::protocol::{Evaluated, Exhibits};
+use crate::protocol::{Evaluated, RankedSamples};
 use crate::tensor::Fingerprint;
 
 /// A model that is to be evaluated.
 #[derive(Debug, Clone)]
-pub struct Asked {
+pub struct EvaluationRequest {
     /// Its experiment's link.
     pub link: String,
     /// The part of it that the data depend on.
@@ -24,11 +24,11 @@ pub struct Asked {
 
 /// What the page knows of how good the code is.
 #[derive(Debug)]
-pub struct Judgement {
+pub struct EvaluationState {
     /// The model that is judged; none before the first.
-    pub asked: Option<Asked>,
+    pub asked: Option<EvaluationRequest>,
     /// The model that the results belong to; until those of the next one come, the one before.
-    pub evaluated: Option<Asked>,
+    pub evaluated: Option<EvaluationRequest>,
     /// The run whose weights are to come, to be judged next.
     pub weights_of: Option<u32>,
     /// Stages that are still to come, in their order.
@@ -50,7 +50,7 @@ pub struct Judgement {
     pub normal: Option<usize>,
     /// Units of a code.
     pub width: usize,
-    pub exhibits: Exhibits,
+    pub ranked_samples: RankedSamples,
     /// Of the weights that were evaluated; none before there is anything.
     pub fingerprint: Option<Fingerprint>,
     /// What went wrong.
@@ -69,7 +69,7 @@ pub struct Judgement {
     pub version: u64,
 }
 
-impl Judgement {
+impl EvaluationState {
     pub fn new() -> Self {
         Self {
             asked: None,
@@ -86,7 +86,7 @@ impl Judgement {
             classes: Vec::new(),
             normal: None,
             width: 0,
-            exhibits: Exhibits::default(),
+            ranked_samples: RankedSamples::default(),
             fingerprint: None,
             problems: Vec::new(),
             projection: Projection::Pca,
@@ -119,7 +119,7 @@ impl Judgement {
     }
 
     /// Which maps are seen: until those that are chosen have come, the others.
-    pub fn projection_in_sight(&self) -> Projection {
+    pub fn shown_projection(&self) -> Projection {
         let is_there = self.evaluation.maps().any(|map| map.by == self.projection);
         if is_there { self.projection } else { Projection::Pca }
     }
@@ -191,12 +191,12 @@ impl Judgement {
             names,
             labels,
             classes,
-            exhibits,
+            ranked_samples,
         } = evaluated;
         if self.fingerprint != Some(fingerprint) {
             // What is not measured again is another model's.
             self.evaluation.of_codes = OfCodes::default();
-            (self.exhibits, self.threshold, self.first) = (Exhibits::default(), None, 0);
+            (self.ranked_samples, self.threshold, self.first) = (RankedSamples::default(), None, 0);
             self.evaluated = self.asked.clone();
         }
         self.fingerprint = Some(fingerprint);
@@ -205,7 +205,7 @@ impl Judgement {
         (self.rows, self.names) = (rows, names);
         (self.labels, self.classes) = (labels, classes);
         match stage {
-            Stage::Reconstruction => self.exhibits = exhibits,
+            Stage::Reconstruction => self.ranked_samples = ranked_samples,
             // While maps are awaited no other perplexity can be chosen.
             Stage::Tsne => self.mapped = self.perplexity,
             _ => {}
@@ -223,7 +223,7 @@ impl Judgement {
     pub fn last_rank(&self) -> usize {
         let ranked =
             self.evaluation.of_codes.reconstruction.as_ref().map_or(&[][..], |errors| &errors.ranked);
-        let sent = ranked.iter().zip(&self.exhibits.samples).take_while(|(a, b)| a == b);
+        let sent = ranked.iter().zip(&self.ranked_samples.samples).take_while(|(a, b)| a == b);
         sent.count().saturating_sub(1)
     }
 

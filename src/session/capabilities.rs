@@ -1,20 +1,20 @@
 //! What a training program can do.
 
 use crate::data::{DataError, DataFileCache, Dataset};
-use crate::evaluation::{GradientCheck, Known, Marked, Marker, formula};
+use crate::evaluation::{FeatureRecovery, GradientCheck, GroundTruthInfo, RecoveryReport, formula};
 use crate::experiment::{Experiment, Link, Settings};
 use crate::protocol::Event;
-use crate::training::{MakeDescent, ScaledData, TrainedModel, any, first_order};
+use crate::training::{ScaledData, TrainedModel, TrainingLoopFactory, any, first_order};
 
 /// What a program can do. What it cannot is not linked into it, so that it loads sooner.
 #[derive(Debug, Clone, Copy)]
-pub struct Skills {
+pub struct WorkerCapabilities {
     pub(super) data: MakeData,
-    pub(super) descent: MakeDescent,
+    pub(super) descent: TrainingLoopFactory,
     /// Whether the program has the experiment's optimiser.
     pub(super) has_optimizer: fn(&Settings) -> bool,
     /// Makes what marks a run, where its truth is known.
-    pub(super) marker: fn(&Experiment, &ScaledData) -> Option<Box<dyn Mark>>,
+    pub(super) feature_recovery: fn(&Experiment, &ScaledData) -> Option<Box<dyn RecoveryEvaluator>>,
     /// Checks the gradient of a link's experiment.
     pub(super) check_gradients: fn(&str, &DataFileCache) -> Option<Event>,
 }
@@ -22,7 +22,7 @@ pub struct Skills {
 /// Makes an experiment's data.
 pub(super) type MakeData = fn(&Settings, &DataFileCache) -> Result<Dataset, DataError>;
 
-impl Skills {
+impl WorkerCapabilities {
     /// What a run on the starting script's kind of data, or on a small table, needs in single precision.
     #[must_use]
     pub fn first() -> Self {
@@ -30,7 +30,7 @@ impl Skills {
             data: Dataset::of_first,
             descent: first_order,
             has_optimizer: |settings| settings.optimizer.takes_steps(),
-            marker: |_, _| None,
+            feature_recovery: |_, _| None,
             check_gradients: |_, _| None,
         }
     }
@@ -42,36 +42,36 @@ impl Skills {
             data: Dataset::of,
             descent: any,
             has_optimizer: |_| true,
-            marker,
+            feature_recovery,
             check_gradients: |link, cache| Some(check_gradients(link, cache)),
         }
     }
 }
 
 /// What marks a run; behind a trait, so that a program without the skill does not link it.
-pub(super) trait Mark: std::fmt::Debug {
+pub(super) trait RecoveryEvaluator: std::fmt::Debug {
     /// How many milliseconds to train between two.
     fn pause_ms(&self) -> f64;
-    fn known(&self) -> &Known;
-    fn mark(&self, model: &TrainedModel) -> Marked;
+    fn known(&self) -> &GroundTruthInfo;
+    fn mark(&self, model: &TrainedModel) -> RecoveryReport;
 }
 
-impl Mark for Marker {
+impl RecoveryEvaluator for FeatureRecovery {
     fn pause_ms(&self) -> f64 {
         self.pause_ms()
     }
 
-    fn known(&self) -> &Known {
+    fn known(&self) -> &GroundTruthInfo {
         self.known()
     }
 
-    fn mark(&self, model: &TrainedModel) -> Marked {
+    fn mark(&self, model: &TrainedModel) -> RecoveryReport {
         self.mark(model)
     }
 }
 
-fn marker(experiment: &Experiment, data: &ScaledData) -> Option<Box<dyn Mark>> {
-    Some(Box::new(Marker::new(experiment, data)?))
+fn feature_recovery(experiment: &Experiment, data: &ScaledData) -> Option<Box<dyn RecoveryEvaluator>> {
+    Some(Box::new(FeatureRecovery::new(experiment, data)?))
 }
 
 fn check_gradients(link: &str, cache: &DataFileCache) -> Event {

@@ -18,17 +18,17 @@ choice! {
 
 /// Why a run trains no further.
 #[derive(Debug, Clone, Copy, PartialEq, SerBin, DeBin)]
-pub enum Ending {
+pub enum StopReason {
     /// It left the numbers a float can hold.
     Diverged(Divergence),
     /// Its test error no longer fell.
-    Stalled(Stall),
+    Stalled(EarlyStop),
 }
 
 /// A test error that no longer falls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, SerBin, DeBin, thiserror::Error)]
 #[error("Stopped at epoch {epoch}: the test MSE has not improved since epoch {best}.")]
-pub struct Stall {
+pub struct EarlyStop {
     /// The last epoch.
     pub epoch: u32,
     /// The epoch with the smallest test error.
@@ -51,12 +51,12 @@ impl Default for Best {
 impl Best {
     /// Takes in an epoch's test error, in single precision as the script compares it. Gives the
     /// stall where it has not improved for `patience` epochs and that is to end the run.
-    pub fn take(&mut self, epoch: u32, test_mse: f32, settings: &Settings) -> Option<Stall> {
+    pub fn take(&mut self, epoch: u32, test_mse: f32, settings: &Settings) -> Option<EarlyStop> {
         if test_mse < self.test_mse {
             *self = Self { epoch, test_mse };
         }
         let stalled = settings.stop == Stop::TestLoss && epoch - self.epoch >= settings.patience;
-        stalled.then_some(Stall { epoch, best: self.epoch })
+        stalled.then_some(EarlyStop { epoch, best: self.epoch })
     }
 }
 
@@ -98,7 +98,7 @@ mod tests {
     use super::*;
     use crate::experiment::Link;
 
-    fn stall(link: &str, errors: &[f32]) -> Option<Stall> {
+    fn stall(link: &str, errors: &[f32]) -> Option<EarlyStop> {
         let settings = Link::parse(link).experiment;
         let mut best = Best::default();
         (1..).zip(errors).find_map(|(epoch, &error)| best.take(epoch, error, &settings))
@@ -108,12 +108,12 @@ mod tests {
     fn a_run_stops_patience_epochs_after_its_best() {
         let errors = [5.0, 4.0, 4.5, 4.0, 3.0, 3.5, 3.5, 3.0, 1.0];
         let patient = |patience| stall(&format!("stop=test_loss&patience={patience}"), &errors);
-        assert_eq!(patient(1), Some(Stall { epoch: 3, best: 2 }));
-        assert_eq!(patient(2), Some(Stall { epoch: 4, best: 2 }));
-        assert_eq!(patient(3), Some(Stall { epoch: 8, best: 5 }));
+        assert_eq!(patient(1), Some(EarlyStop { epoch: 3, best: 2 }));
+        assert_eq!(patient(2), Some(EarlyStop { epoch: 4, best: 2 }));
+        assert_eq!(patient(3), Some(EarlyStop { epoch: 8, best: 5 }));
         assert_eq!(patient(4), None);
         assert_eq!(stall("", &[1.0; 100]), None);
-        let text = Stall { epoch: 37, best: 27 }.to_string();
+        let text = EarlyStop { epoch: 37, best: 27 }.to_string();
         assert_eq!(text, "Stopped at epoch 37: the test MSE has not improved since epoch 27.");
     }
 }

@@ -1,4 +1,4 @@
-"""Golden figures of learned against true directions by SciPy and scikit-learn: answer_key.json.
+"""Golden figures of learned against true directions by SciPy and scikit-learn: ground_truth.json.
 
 Format: {"versions": {...}, "cases": [CASE, ...]}, one case a line. A CASE has
     seed, n_true, n_features, units, learned   of the draws in `draw`
@@ -77,7 +77,7 @@ def case(seed, n_true, n_features, units, learned):
 
 if __name__ == "__main__":
     oracle.write(
-        "answer_key.json",
+        "ground_truth.json",
         {"versions": oracle.versions(scipy=scipy.__version__), "cases": [case(*it) for it in CASES]},
         "cases",
     )

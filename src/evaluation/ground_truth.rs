@@ -9,7 +9,7 @@ use crate::ranking;
 
 /// The true directions of synthetic data, as the model sees them.
 #[derive(Debug, Clone, PartialEq)]
-pub struct AnswerKey {
+pub struct GroundTruth {
     /// A unit vector a true feature: shape (true features, features).
     directions: Array2<f64>,
 }
@@ -28,7 +28,7 @@ pub struct Comparison {
     pub matched: Vec<Option<usize>>,
 }
 
-impl AnswerKey {
+impl GroundTruth {
     /// The key to data whose features were divided by `divisors`, which turns `directions` (shape (true
     /// features, features)) a little.
     #[must_use]
@@ -215,8 +215,8 @@ mod tests {
 
     const ONES: [f64; 2] = [1.0; 2];
 
-    fn key() -> AnswerKey {
-        AnswerKey::new(arr2(&[[1.0, 0.0], [0.0, 1.0], [3.0, 3.0]]).view(), aview1(&ONES))
+    fn key() -> GroundTruth {
+        GroundTruth::new(arr2(&[[1.0, 0.0], [0.0, 1.0], [3.0, 3.0]]).view(), aview1(&ONES))
     }
 
     #[test]
@@ -249,7 +249,7 @@ mod tests {
 
     #[test]
     fn units_left_over_cost_nothing_and_come_last() {
-        let key = AnswerKey::new(arr2(&[[1.0, 0.0]]).view(), aview1(&ONES));
+        let key = GroundTruth::new(arr2(&[[1.0, 0.0]]).view(), aview1(&ONES));
         let comparison = key.compare(arr2(&[[0.0, 1.0, 2.0], [1.0, 1.0, 0.0]]).view());
         assert_eq!((comparison.order(), comparison.mcc()), (vec![2, 1, 0], 1.0));
     }
@@ -266,7 +266,7 @@ mod tests {
 
     #[test]
     fn scaling_turns_directions_as_it_turns_data() {
-        let key = AnswerKey::new(arr2(&[[3.0, 4.0]]).view(), aview1(&[3.0, 4.0]));
+        let key = GroundTruth::new(arr2(&[[3.0, 4.0]]).view(), aview1(&[3.0, 4.0]));
         assert!((&key.directions() - libm::sqrt(0.5)).iter().all(|difference| difference.abs() < 1e-15));
     }
 }

@@ -13,7 +13,7 @@ const SIZE: (u32, u32) = (210, 120);
 
 /// The test sample that is pointed at.
 #[derive(Debug)]
-pub struct Glimpse {
+pub struct SamplePreview {
     canvas: Canvas,
     /// The pictures, a pixel each, where the sample is one.
     image: Canvas,
@@ -21,7 +21,7 @@ pub struct Glimpse {
     drawn: Option<(u64, Palette)>,
 }
 
-impl Glimpse {
+impl SamplePreview {
     pub fn new(dom: &Dom) -> Built<Self> {
         let canvas = Canvas::detached(dom, SIZE, dom.pixel_ratio())?;
         dom::style(&canvas.element, "width", &format!("{}px", SIZE.0));
@@ -42,7 +42,7 @@ impl Glimpse {
 
     /// Until the sample is there, nothing.
     pub fn show(&mut self, state: &State, palette: &Palette) {
-        let Some(sample) = state.glimpse else { return };
+        let Some(sample) = state.hovered_sample else { return };
         if self.drawn == Some((state.revision, *palette)) {
             return;
         }

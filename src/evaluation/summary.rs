@@ -6,7 +6,7 @@ use super::{
 
 /// The sentences of an evaluation; none of what was not measured.
 #[derive(Debug, Clone, Copy)]
-pub struct Verdict<'a> {
+pub struct EvaluationSummary<'a> {
     /// What was measured.
     pub evaluation: &'a Evaluation,
     /// Units of a code.
@@ -23,7 +23,7 @@ pub fn unclassified(classes: usize, normal: Option<usize>) -> &'static str {
     }
 }
 
-impl Verdict<'_> {
+impl EvaluationSummary<'_> {
     /// Of the errors.
     #[must_use]
     pub fn reconstruction(&self) -> Option<String> {
@@ -144,7 +144,7 @@ impl Verdict<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evaluation::{Evaluator, Judged, Stage};
+    use crate::evaluation::{EvaluatedModel, Evaluator, Stage};
     use crate::experiment::Link;
     use crate::training::Trainer;
 
@@ -153,23 +153,23 @@ mod tests {
         let link = Link::parse("n_samples=300&epochs=3&train_on=0");
         let mut trainer = Trainer::new(link.experiment).expect("the data can be made");
         trainer.run().expect("it does not diverge");
-        let (judged, mut evaluator) = (
+        let (model, mut evaluator) = (
             {
                 let (model, data) = trainer.into_parts();
-                Judged::new(model, data)
+                EvaluatedModel::new(model, data)
             },
             Evaluator::new(),
         );
         for stage in [Stage::Reconstruction, Stage::Anomalies, Stage::Pca, Stage::Importance] {
-            judged.evaluate(&mut evaluator, stage, &mut |_| {}).expect("it can be measured");
+            model.evaluate(&mut evaluator, stage, &mut |_| {}).expect("it can be measured");
         }
-        let verdict = Verdict { evaluation: evaluator.evaluation(), width: judged.inputs().width };
-        let text = verdict.reconstruction().expect("it was measured");
+        let summary = EvaluationSummary { evaluation: evaluator.evaluation(), width: model.inputs().width };
+        let text = summary.reconstruction().expect("it was measured");
         assert!(text.starts_with("The error is ") && text.contains("PCA with 8 components"), "{text}");
-        assert!(verdict.anomalies().is_some_and(|text| text.starts_with("AUC ")));
-        assert!(verdict.maps(Projection::Pca).is_some() && verdict.maps(Projection::Tsne).is_none());
-        assert!(verdict.importance(|feature| format!("feature {feature}")).is_some());
-        assert_eq!((verdict.classification(), verdict.clustering()), (None, None));
+        assert!(summary.anomalies().is_some_and(|text| text.starts_with("AUC ")));
+        assert!(summary.maps(Projection::Pca).is_some() && summary.maps(Projection::Tsne).is_none());
+        assert!(summary.importance(|feature| format!("feature {feature}")).is_some());
+        assert_eq!((summary.classification(), summary.clustering()), (None, None));
         let mut part = Evaluation::default();
         part.take(Stage::Pca, evaluator.evaluation());
         assert!(part.is_complete(Stage::Pca) && !part.is_complete(Stage::Anomalies));

@@ -2,12 +2,12 @@
 
 use ndarray::{Array2, ArrayView2};
 
-use super::{EvaluationError, Evaluator, Inputs, Progress, Stage, Subject};
+use super::{EvaluationError, Evaluator, Inputs, ModelOutputs, Progress, Stage};
 use crate::training::{Outputs, ScaledData, TrainedModel};
 
 /// A trained model, its outputs for all samples, and what is known of these.
 #[derive(Debug)]
-pub struct Judged {
+pub struct EvaluatedModel {
     model: TrainedModel,
     data: ScaledData,
     /// The names of the classes; empty if the data have no labels.
@@ -22,7 +22,7 @@ pub struct Judged {
     noisy: Option<Array2<f32>>,
 }
 
-impl Judged {
+impl EvaluatedModel {
     /// Applies the model to all samples.
     #[must_use]
     pub fn new(model: TrainedModel, data: ScaledData) -> Self {
@@ -105,7 +105,7 @@ impl Judged {
         stage: Stage,
         progress: Progress,
     ) -> Result<(), EvaluationError> {
-        let subject = Subject {
+        let outputs = ModelOutputs {
             inputs: self.inputs(),
             train_codes: self.train.codes.view(),
             test_codes: self.test.codes.view(),
@@ -114,6 +114,6 @@ impl Judged {
             noisy: self.noisy.as_ref().map(Array2::view),
             reconstruct: &|samples: ArrayView2<f32>| self.model.apply(samples).reconstructions,
         };
-        evaluator.run(stage, &subject, progress)
+        evaluator.run(stage, &outputs, progress)
     }
 }

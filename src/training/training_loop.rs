@@ -11,7 +11,7 @@ use crate::tensor::Matrix;
 
 /// What a piece of an epoch came to.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Piece {
+pub enum StepOutcome {
     /// More pieces to the epoch's end.
     Working,
     /// The epoch is complete, with these losses on average.
@@ -21,7 +21,7 @@ pub enum Piece {
 }
 
 /// A way to train a model, epoch by epoch, in pieces of a few milliseconds.
-pub trait Descent {
+pub trait TrainingLoop {
     /// Does one piece of an epoch. Live parameters have the value of that epoch throughout it.
     fn advance(
         &mut self,
@@ -29,7 +29,7 @@ pub trait Descent {
         train: &Matrix<f32>,
         experiment: &Experiment,
         epoch: u32,
-    ) -> Piece;
+    ) -> StepOutcome;
 
     /// Whether an epoch is under way.
     fn has_begun(&self) -> bool;
@@ -39,7 +39,7 @@ pub trait Descent {
 }
 
 /// A way to train is not looked into; asked for more, every program would carry the words.
-impl fmt::Debug for dyn Descent {
+impl fmt::Debug for dyn TrainingLoop {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Descent")
     }
@@ -47,7 +47,7 @@ impl fmt::Debug for dyn Descent {
 
 /// What training begins with.
 #[derive(Debug)]
-pub struct Beginning<'a> {
+pub struct TrainingInit<'a> {
     /// What is trained.
     pub experiment: &'a Experiment,
     /// The initial model.
@@ -59,11 +59,11 @@ pub struct Beginning<'a> {
 }
 
 /// Makes an experiment's way to train.
-pub type MakeDescent = fn(Beginning) -> Box<dyn Descent>;
+pub type TrainingLoopFactory = fn(TrainingInit) -> Box<dyn TrainingLoop>;
 
 /// Any optimiser.
 #[must_use]
-pub fn any(beginning: Beginning) -> Box<dyn Descent> {
+pub fn any(beginning: TrainingInit) -> Box<dyn TrainingLoop> {
     let (model, train) = (beginning.model, beginning.train);
     match Steps::new(beginning) {
         Some(steps) => Box::new(steps),
@@ -76,6 +76,6 @@ pub fn any(beginning: Beginning) -> Box<dyn Descent> {
 /// # Panics
 /// If the experiment's optimiser takes no steps.
 #[must_use]
-pub fn first_order(beginning: Beginning) -> Box<dyn Descent> {
+pub fn first_order(beginning: TrainingInit) -> Box<dyn TrainingLoop> {
     Box::new(Steps::new(beginning).expect("the optimiser takes steps"))
 }

@@ -1,18 +1,18 @@
 //! Room for one block's numbers on the way there and back.
 
 use super::architecture::Architecture;
-use super::nested::NestedRoom;
+use super::nested::NestedWorkspace;
 use crate::tensor::{Active, Real, stride};
 
 /// Room for one block: of every layer, the encoder's first.
 #[derive(Debug, Clone)]
-pub struct Room<T> {
+pub struct Workspace<T> {
     /// Outputs of each layer.
     pub(super) values: Vec<Vec<T>>,
     /// Inputs of each activation, where its derivative needs them; else empty.
     pub(super) inputs: Vec<Vec<T>>,
     /// Derivatives by the outputs of each layer but the last, whose own take their place.
-    pub(super) errors: Vec<Vec<T>>,
+    pub(super) activation_grads: Vec<Vec<T>>,
     /// Logarithms of a variational code's variances.
     pub(super) log_variance: Vec<T>,
     /// Derivatives by them.
@@ -24,7 +24,7 @@ pub struct Room<T> {
     /// What the reconstruction leaves over; and what a second layer adds to a block's derivatives.
     pub(super) rest: Vec<T>,
     /// Of the prefixes.
-    pub(super) nested: Option<NestedRoom<T>>,
+    pub(super) nested: Option<NestedWorkspace<T>>,
     /// The last codes decoded, or derivatives by them, where many are 0.
     pub(super) active: Active<T>,
     /// A number a unit of the code.
@@ -32,7 +32,7 @@ pub struct Room<T> {
     pub(super) zeros: Vec<T>,
 }
 
-impl<T: Real> Room<T> {
+impl<T: Real> Workspace<T> {
     /// Room for blocks of at most `rows` samples.
     #[must_use]
     pub fn new(architecture: &Architecture, rows: usize) -> Self {
@@ -48,13 +48,13 @@ impl<T: Real> Room<T> {
         Self {
             values: outputs().map(block).collect(),
             inputs: outputs().map(|width| block_if(needs, width)).collect(),
-            errors: outputs().take(plan.layers.len() - 1).map(block).collect(),
+            activation_grads: outputs().take(plan.layers.len() - 1).map(block).collect(),
             log_variance: block_if(variational, code),
             log_variance_errors: block_if(variational, code),
             auxiliary: block_if(auxiliary, code),
             auxiliary_errors: block_if(auxiliary, code),
             rest: block_if(auxiliary || variational, widest),
-            nested: NestedRoom::new(architecture, rows),
+            nested: NestedWorkspace::new(architecture, rows),
             active: Active::new(listed, code),
             unit: vec![T::default(); code],
             zeros: vec![T::default(); stride(widest)],

@@ -3,7 +3,7 @@
 use nanoserde::{DeBin, SerBin, SerJson};
 use ndarray::{Array2, ArrayView2, Axis, s};
 
-use super::AnswerKey;
+use super::GroundTruth;
 use crate::experiment::Experiment;
 use crate::model::Side;
 use crate::training::{ScaledData, TrainedModel};
@@ -17,7 +17,7 @@ const SHARE: f64 = 20.0;
 
 /// How close the units come to the true features.
 #[derive(Debug, Clone, Copy, PartialEq, Default, SerBin, DeBin, SerJson)]
-pub struct Marks {
+pub struct RecoveryScores {
     /// As [`Comparison::f1`](super::Comparison::f1).
     pub f1: Option<f64>,
     /// As [`Comparison::mmcs`](super::Comparison::mmcs).
@@ -28,9 +28,9 @@ pub struct Marks {
 
 /// A decoder, marked.
 #[derive(Debug, Clone, PartialEq, SerBin, DeBin)]
-pub struct Marked {
+pub struct RecoveryReport {
     /// How close it comes.
-    pub marks: Marks,
+    pub marks: RecoveryScores,
     /// Cosine of true features and units, a row a true feature, its columns in the order of `units`.
     pub similarity: Vec<f32>,
     /// The unit of each column: those that are matched in the order of their features, then the rest.
@@ -41,32 +41,32 @@ pub struct Marked {
 
 /// What is known of data before anything is learned.
 #[derive(Debug, Clone, PartialEq, SerBin, DeBin)]
-pub struct Known {
+pub struct GroundTruthInfo {
     /// The true directions where there are two dimensions, across and up; else empty.
     pub directions: Vec<[f32; 2]>,
     /// A frozen random decoder of the same size: what chance gives.
-    pub control: Marked,
+    pub control: RecoveryReport,
 }
 
 /// What marks a run.
 #[derive(Debug)]
-pub struct Marker {
-    key: AnswerKey,
+pub struct FeatureRecovery {
+    key: GroundTruth,
     /// Some of the test samples, and how active each true feature is on them.
     samples: Array2<f32>,
     activations: Array2<f64>,
-    known: Known,
+    known: GroundTruthInfo,
     units: usize,
 }
 
-impl Marker {
+impl FeatureRecovery {
     /// For a run on data of which the truth is known; else none.
     #[must_use]
     pub fn new(experiment: &Experiment, data: &ScaledData) -> Option<Self> {
         let facts = &data.facts;
         // The same data were made before, so nothing new can be wrong with them.
         let truth = experiment.data.truth(experiment).ok().flatten()?;
-        let key = AnswerKey::of(&truth, &facts.scaler);
+        let key = GroundTruth::of(&truth, &facts.scaler);
         let rows = &facts.split.test[..facts.split.test.len().min(MOST_SAMPLES)];
         let samples = data.test.view().slice(s![..rows.len(), ..]).to_owned();
         let activations = truth.activations.select(Axis(0), rows);
@@ -75,13 +75,13 @@ impl Marker {
         let columns = key.control_columns(units, CONTROL);
         let codes = samples.dot(&columns.mapv(|number| number as f32)).mapv(|code| code.max(0.0));
         let control = marked(&key, columns.view(), (activations.view(), codes.view()));
-        let known = Known { directions: plane(key.directions()), control };
+        let known = GroundTruthInfo { directions: plane(key.directions()), control };
         Some(Self { key, samples, activations, known, units })
     }
 
     /// What is known before anything is learned.
     #[must_use]
-    pub fn known(&self) -> &Known {
+    pub fn known(&self) -> &GroundTruthInfo {
         &self.known
     }
 
@@ -95,7 +95,7 @@ impl Marker {
 
     /// Marks a run as it is.
     #[must_use]
-    pub fn mark(&self, model: &TrainedModel) -> Marked {
+    pub fn mark(&self, model: &TrainedModel) -> RecoveryReport {
         let autoencoder = model.autoencoder();
         let rows = Side::Decoder.weights(autoencoder, usize::MAX).into_iter().map(f64::from).collect();
         let decoder = Array2::from_shape_vec((self.units, autoencoder.architecture().input), rows);
@@ -107,17 +107,17 @@ impl Marker {
 
 /// Marks a decoder, a column a unit, whose codes of some samples say when each unit is active.
 fn marked(
-    key: &AnswerKey,
+    key: &GroundTruth,
     decoder: ArrayView2<f64>,
     (activations, codes): (ArrayView2<f64>, ArrayView2<f32>),
-) -> Marked {
+) -> RecoveryReport {
     let comparison = key.compare(decoder);
     let order = comparison.order();
     let rows = comparison.similarity.rows().into_iter();
     let similarity =
         rows.flat_map(|row| order.iter().map(|&unit| row[unit] as f32).collect::<Vec<_>>()).collect();
-    Marked {
-        marks: Marks {
+    RecoveryReport {
+        marks: RecoveryScores {
             f1: comparison.f1(activations, codes),
             mmcs: comparison.mmcs(),
             mcc: comparison.mcc(),
@@ -142,12 +142,12 @@ mod tests {
 
     #[test]
     fn only_what_is_known_can_be_marked() {
-        let marker = |link: &str| {
+        let feature_recovery = |link: &str| {
             let trainer = Trainer::new(Link::parse(link).experiment).expect("data can be made");
-            Marker::new(trainer.experiment(), trainer.data())
+            FeatureRecovery::new(trainer.experiment(), trainer.data())
         };
-        assert!(marker("").is_none());
-        let pause = |link: &str| marker(link).map(|marker| marker.pause_ms());
+        assert!(feature_recovery("").is_none());
+        let pause = |link: &str| feature_recovery(link).map(|feature_recovery| feature_recovery.pause_ms());
         assert!(pause("data=sparse_features").is_some_and(|ms| ms < 1.0), "at every frame");
         let wide = pause("data=sparse_features&n_true=100&hidden_dim=512");
         assert!(wide.is_some_and(|ms| (2000.0..4000.0).contains(&ms)), "every few seconds: {wide:?}");
@@ -157,9 +157,10 @@ mod tests {
     fn in_the_plane_there_are_directions() {
         let link = "data=sparse_features&n_features=2&n_true=5&directions=polygon&hidden_dim=3";
         let trainer = Trainer::new(Link::parse(link).experiment).expect("data can be made");
-        let marker = Marker::new(trainer.experiment(), trainer.data()).expect("truth is known");
-        let marked = marker.mark(trainer.current());
-        let Known { directions, control } = marker.known();
+        let feature_recovery =
+            FeatureRecovery::new(trainer.experiment(), trainer.data()).expect("truth is known");
+        let marked = feature_recovery.mark(trainer.current());
+        let GroundTruthInfo { directions, control } = feature_recovery.known();
         assert_eq!((directions.len(), control.columns.len(), marked.columns.len()), (5, 3, 3));
         assert_eq!(marked.columns.as_flattened(), Side::Decoder.weights(trainer.model(), 3));
     }
@@ -169,12 +170,13 @@ mod tests {
         let link = "data=sparse_features&loss=half_sse&init=tied_unit&sparsity=l1&sparsity_factor=0.1&l1_decoder_norm=true&lr=0.01&batch_size=32&epochs=30";
         let experiment = Link::parse(link).experiment;
         let mut trainer = Trainer::new(experiment).expect("data can be made");
-        let marker = Marker::new(trainer.experiment(), trainer.data()).expect("truth is known");
-        let before = marker.mark(trainer.current());
+        let feature_recovery =
+            FeatureRecovery::new(trainer.experiment(), trainer.data()).expect("truth is known");
+        let before = feature_recovery.mark(trainer.current());
         trainer.run().expect("it does not diverge");
-        let after = marker.mark(trainer.current());
+        let after = feature_recovery.mark(trainer.current());
         assert!(before.marks.mcc < 0.6 && after.marks.mcc > 0.9, "{:?} {:?}", before.marks, after.marks);
-        let control = marker.known().control.marks;
+        let control = feature_recovery.known().control.marks;
         assert!(after.marks.f1 > control.f1 && control.mcc < 0.6);
         assert_eq!((after.similarity.len(), after.units.len()), (16 * 16, 16));
         // Matched units stand on the diagonal.

@@ -5,11 +5,11 @@ use web_sys::{Element, HtmlElement};
 use super::canvas::Canvas;
 use super::dom::{Built, Dom, Text};
 use super::mailbox::Mailbox;
-use super::message::{Gesture, Message, Plate};
+use super::message::{FigureId, FigureInput, Message};
 use super::panel::{Panel, arrow};
 use super::state::State;
 use super::tooltip::Reading;
-use crate::evaluation::{Known, Marked, Marks};
+use crate::evaluation::{GroundTruthInfo, RecoveryReport, RecoveryScores};
 use crate::figure::{
     DirectionsFigure, DirectionsGeometry, Figure, Palette, Ray, SimilarityFigure, SimilarityGeometry, exact,
     fixed,
@@ -51,8 +51,8 @@ impl AnswerPanel {
         Ok(Self {
             place: dom.get("answer")?,
             plane: dom.get("plane")?,
-            similarity: Panel::new(dom, mailbox, Plate::Similarity)?,
-            directions: Panel::new(dom, mailbox, Plate::Directions)?,
+            similarity: Panel::new(dom, mailbox, FigureId::Similarity)?,
+            directions: Panel::new(dom, mailbox, FigureId::Directions)?,
             image: Canvas::detached(dom, (1, 1), 1.0)?,
             pixels: Vec::new(),
             cells: None,
@@ -64,16 +64,16 @@ impl AnswerPanel {
         })
     }
 
-    pub fn on_similarity(&mut self, gesture: Gesture, state: &State) {
+    pub fn on_similarity(&mut self, input: FigureInput, state: &State) {
         let Some(geometry) = self.cells else { return };
         let units = seen(state).map_or(0, |marked| marked.units.len());
         let features = seen(state).map_or(0, |marked| marked.similarity.len() / units.max(1));
-        match gesture {
-            Gesture::Point(x, y) => {
+        match input {
+            FigureInput::PointerMove(x, y) => {
                 self.similarity.pointer_y = y;
                 self.cell = geometry.cell_at(x, y);
             }
-            Gesture::Arrow(right, down) if units > 0 && features > 0 => {
+            FigureInput::Step(right, down) if units > 0 && features > 0 => {
                 let (feature, column) = self.cell.unzip();
                 let along = |from: Option<usize>, by: i32, count: usize| match by {
                     0 => from.unwrap_or(0),
@@ -84,21 +84,21 @@ impl AnswerPanel {
                 self.similarity.pointer_y = geometry.cell(cell.0, cell.1).middle_y();
                 self.similarity.announce();
             }
-            Gesture::Leave => self.cell = None,
-            Gesture::Arrow(..) | Gesture::Choose => {}
+            FigureInput::Leave => self.cell = None,
+            FigureInput::Step(..) | FigureInput::Select => {}
         }
     }
 
-    pub fn on_directions(&mut self, gesture: Gesture, state: &State) {
+    pub fn on_directions(&mut self, input: FigureInput, state: &State) {
         let Some(geometry) = &self.rays else { return };
         let truth = known(state).map_or(0, |known| known.directions.len()) as u32;
-        match gesture {
-            Gesture::Point(x, y) => {
+        match input {
+            FigureInput::PointerMove(x, y) => {
                 self.directions.pointer_y = y;
                 self.ray = geometry.ray_at(x, y);
             }
             // True directions, then learned ones.
-            Gesture::Arrow(right, _) if truth > 0 => {
+            FigureInput::Step(right, _) if truth > 0 => {
                 let last = truth + seen(state).map_or(0, |marked| marked.columns.len()) as u32 - 1;
                 let from = self.ray.map(|ray| match ray {
                     Ray::True(feature) => feature as u32,
@@ -111,8 +111,8 @@ impl AnswerPanel {
                 self.ray = Some(ray);
                 self.directions.announce();
             }
-            Gesture::Leave => self.ray = None,
-            Gesture::Arrow(..) | Gesture::Choose => {}
+            FigureInput::Leave => self.ray = None,
+            FigureInput::Step(..) | FigureInput::Select => {}
         }
     }
 
@@ -201,24 +201,24 @@ impl AnswerPanel {
 }
 
 /// What is known before anything is learned.
-fn known(state: &State) -> Option<&Known> {
+fn known(state: &State) -> Option<&GroundTruthInfo> {
     state.run.shown()?.start.known.as_ref()
 }
 
-fn learned(state: &State) -> Option<&Marked> {
+fn learned(state: &State) -> Option<&RecoveryReport> {
     state.run.shown()?.frame.marked.as_ref()
 }
 
 /// The decoder that the figures show.
-fn seen(state: &State) -> Option<&Marked> {
+fn seen(state: &State) -> Option<&RecoveryReport> {
     if state.shows_control { Some(&known(state)?.control) } else { learned(state) }
 }
 
-fn similarity(marked: &Marked, hovered: Option<(usize, usize)>) -> SimilarityFigure<'_> {
+fn similarity(marked: &RecoveryReport, hovered: Option<(usize, usize)>) -> SimilarityFigure<'_> {
     SimilarityFigure { similarity: &marked.similarity, units: &marked.units, hovered, legend: false }
 }
 
-fn values(marks: Marks) -> [String; 3] {
+fn values(marks: RecoveryScores) -> [String; 3] {
     let f1 = marks.f1.map_or_else(|| "–".to_owned(), |f1| fixed(f1, 3));
     [fixed(marks.mmcs, 3), fixed(marks.mcc, 3), f1]
 }

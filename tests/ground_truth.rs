@@ -1,8 +1,8 @@
-//! The answer key's figures against `SciPy`'s and scikit-learn's (`golden/answer_key.py`).
+//! The answer key's figures against `SciPy`'s and scikit-learn's (`golden/ground_truth.py`).
 
 use ndarray::{Array1, Array2};
 use serde::Deserialize;
-use sparse_autoencoder::evaluation::AnswerKey;
+use sparse_autoencoder::evaluation::GroundTruth;
 use sparse_autoencoder::random::RandomState;
 
 #[derive(Deserialize)]
@@ -28,9 +28,9 @@ const SAMPLES: usize = 60;
 
 #[test]
 fn the_figures_are_scipys_and_scikit_learns() {
-    let golden: Golden = serde_json::from_str(include_str!("golden/answer_key.json")).expect("it is JSON");
+    let golden: Golden = serde_json::from_str(include_str!("golden/ground_truth.json")).expect("it is JSON");
     for case in golden.cases {
-        // In the order of `case` in `golden/answer_key.py`.
+        // In the order of `case` in `golden/ground_truth.py`.
         let mut random = RandomState::new(case.seed);
         let directions =
             Array2::from_shape_simple_fn((case.n_true, case.n_features), || random.standard_normal());
@@ -49,7 +49,7 @@ fn the_figures_are_scipys_and_scikit_learns() {
                 activations.column(feature as usize).mapv(|it| if it > 0.05 { it as f32 } else { 0.0 });
             codes.column_mut(unit).scaled_add(1.0, &strong);
         }
-        let key = AnswerKey::new(directions.view(), scale.view());
+        let key = GroundTruth::new(directions.view(), scale.view());
         let ours = key.compare(decoder.view());
         assert_eq!(ours.matched, case.matched, "seed {}", case.seed);
         let f1 = ours.f1(activations.view(), codes.view()).expect("features are active");

@@ -40,7 +40,7 @@ impl<'a> Inputs<'a> {
 
 /// A model to be judged, by what it makes of the samples.
 #[derive(Clone, Copy)]
-pub struct Subject<'a> {
+pub struct ModelOutputs<'a> {
     /// The samples.
     pub inputs: Inputs<'a>,
     /// Training samples × units.
