@@ -13,7 +13,7 @@ use crate::data::Source;
 use crate::experiment::Experiment;
 use crate::model::Init;
 use crate::optimizer::{LrSchedule, learning_rate_python};
-use crate::sparsity::{Auxiliary, Python};
+use crate::sparsity::{Auxiliary, MethodScript};
 use crate::training::{Units, decay};
 use crate::view::View;
 use minimisation::Imports;
@@ -113,7 +113,7 @@ fn data(experiment: &Experiment) -> String {
 }
 
 fn penalty(experiment: &Experiment) -> String {
-    let Python { penalised, penalty, auxiliary, .. } = experiment.sparsity.python(experiment);
+    let MethodScript { penalised, penalty, auxiliary, .. } = experiment.sparsity.python(experiment);
     let function = |head: &str, body: String| {
         if body.is_empty() { body } else { format!("\ndef {head}:\n{body}\n") }
     };
@@ -148,7 +148,7 @@ fn loss(experiment: &Experiment) -> String {
 
 /// Functions that work on the model: what keeps the decoder's columns, what revives units.
 fn helpers(experiment: &Experiment) -> String {
-    let (weight, dim) = Python::dictionary(experiment);
+    let (weight, dim) = MethodScript::dictionary(experiment);
     let mut helpers = String::new();
     if experiment.decoder_norm {
         let _ = write!(

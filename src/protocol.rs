@@ -74,7 +74,7 @@ mod tests {
     use crate::evaluation::{RecoveryReport, RecoveryScores};
     use crate::model::Side;
     use crate::tensor::Fingerprint;
-    use crate::weights::Origin;
+    use crate::weights::WeightsProvenance;
 
     #[test]
     fn commands_read_back() {
@@ -101,7 +101,7 @@ mod tests {
         let events = [
             Event::Stopped { run: 1, stop_reason: None, epoch: 5 },
             Event::Changed { run: 1, problem: None, link: "\"quoted\"".to_owned() },
-            Event::Loaded { name: "a".to_owned(), file: Vec::new(), origin: Origin::default() },
+            Event::Loaded { name: "a".to_owned(), file: Vec::new(), origin: WeightsProvenance::default() },
         ];
         for event in events {
             let envelope = event.clone().encode();

@@ -14,7 +14,7 @@ use crate::model::{Architecture, Side};
 use crate::protocol::{Command, Event, Frame, Numbers, Pace, Start};
 use crate::tensor::Matrix;
 use crate::training::{Progress, Trainer};
-use crate::weights::{self, Origin, WeightsError};
+use crate::weights::{self, WeightsError, WeightsProvenance};
 pub use capabilities::WorkerCapabilities;
 use capabilities::{MakeData, RecoveryEvaluator};
 pub use conversation::{Conversation, Next};
@@ -362,7 +362,7 @@ fn supply(cache: &mut DataFileCache, link: &str, file: Vec<u8>) {
 }
 
 /// Where a file's weights come from, if they fit a link's experiment.
-fn check_weights(link: &str, file: &[u8]) -> Result<Origin, WeightsError> {
+fn check_weights(link: &str, file: &[u8]) -> Result<WeightsProvenance, WeightsError> {
     let architecture = Architecture::from(&*Link::parse(link).experiment);
     weights::load(file, &architecture).map(|weights| weights.origin)
 }

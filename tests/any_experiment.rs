@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use any_link::{schedule, value};
 use proptest::prelude::*;
 use sparse_autoencoder::data::Source;
-use sparse_autoencoder::experiment::{Effect, Experiment, Link, PARAMETERS, Parameter};
+use sparse_autoencoder::experiment::{Consequence, Experiment, Link, PARAMETERS, Parameter};
 use sparse_autoencoder::model::Side;
 use sparse_autoencoder::optimizer::OptimizerName;
 use sparse_autoencoder::protocol::{Command, Event, Frame, Pace};
@@ -72,7 +72,7 @@ fn link() -> impl Strategy<Value = String> {
     let parts = prop::sample::subsequence(others, 0..count).prop_flat_map(|rows| {
         rows.into_iter().map(|row| small(row).prop_map(move |text| (row.name, text))).collect::<Vec<_>>()
     });
-    let name = |names: &'static [sparse_autoencoder::parameter::Name]| {
+    let name = |names: &'static [sparse_autoencoder::parameter::ChoiceInfo]| {
         prop::sample::select(names).prop_map(|name| name.text)
     };
     (data(), name(Sparsity::NAMES), name(OptimizerName::NAMES), 1u32..=3, parts).prop_map(
@@ -168,7 +168,7 @@ fn frame(session: &mut Session, sample: u32, weights: Option<Side>) -> Frame {
 fn extended(experiment: &Experiment) -> Option<End> {
     let epochs = Parameter::named("epochs").expect("it is in the table");
     let shorter = experiment.with(epochs, "1").ok()?;
-    if epochs.effect_in(experiment) != Effect::Extend || experiment.epochs < 2 {
+    if epochs.effect_in(experiment) != Consequence::Extend || experiment.epochs < 2 {
         return None;
     }
     let mut trainer = Trainer::new(shorter).expect("the longer run's data could be made");

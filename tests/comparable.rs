@@ -4,12 +4,12 @@
 use roxmltree::Document;
 
 use sparse_autoencoder::evaluation::{
-    Evaluation, Importance, Map, Projection, Reconstruction, Representation,
+    Evaluation, Importance, Map, Projection, ReconstructionErrors, Representation,
 };
 use sparse_autoencoder::experiment::Link;
 use sparse_autoencoder::figure::{
-    ActivationFigure, ActivationScale, Colors, Figure, ImportanceFigure, LossFigure, MapFigure, Palette,
-    Placed, RankedSample, SamplesFigure, Spread, Token, UnitsFigure, svg,
+    ActivationFigure, ActivationScale, AxisScale, Colors, Figure, ImportanceFigure, LossFigure, MapFigure,
+    Palette, Placed, RankedSample, SamplesFigure, Token, UnitsFigure, svg,
 };
 use sparse_autoencoder::model::Loss;
 use sparse_autoencoder::training::{Activity, Curve, Trainer};
@@ -175,7 +175,7 @@ fn the_curves_of_one_axis_measure_the_same_quantity() {
             penalties: &[],
             test,
             epochs: 20,
-            spread: Spread::Linear,
+            spread: AxisScale::Linear,
             marks: &[],
             hovered: None,
             legend: true,
@@ -209,7 +209,7 @@ fn small_units_have_a_number_for_each_row() {
 
 #[test]
 fn features_that_change_nothing_are_not_listed() {
-    let errors = Reconstruction {
+    let errors = ReconstructionErrors {
         mse: 1.0,
         r2: 0.0,
         explained_variance: 0.0,

@@ -15,12 +15,12 @@ use sparse_autoencoder::random::RandomState;
 
 #[derive(Deserialize)]
 struct Golden {
-    tables: Vec<Table>,
+    tables: Vec<CsvTable>,
     cases: Vec<Case>,
 }
 
 #[derive(Deserialize)]
-struct Table {
+struct CsvTable {
     labels: Vec<usize>,
     clusters: Vec<usize>,
     scores: Vec<f64>,

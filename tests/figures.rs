@@ -4,8 +4,8 @@ use proptest::prelude::*;
 use roxmltree::{Document, Node};
 
 use sparse_autoencoder::figure::{
-    ActivationFigure, Colors, DensityFigure, DirectionsFigure, Figure, LossFigure, Mark, Palette, Ray,
-    ReconstructionFigure, SimilarityFigure, Spot, Spread, svg,
+    ActivationFigure, AxisScale, Colors, DensityFigure, DirectionsFigure, Figure, LossFigure, Palette,
+    ParameterChange, Ray, ReconstructionFigure, SimilarityFigure, Spot, svg,
 };
 use sparse_autoencoder::training::Activity;
 use sparse_autoencoder::training::{Curve, History};
@@ -23,7 +23,7 @@ fn loss(history: &History) -> LossFigure<'_> {
         penalties: &[Curve::Sparsity],
         test: Curve::TestMse,
         epochs: 50,
-        spread: Spread::Linear,
+        spread: AxisScale::Linear,
         marks: &[],
         hovered: None,
         legend: true,
@@ -212,7 +212,7 @@ fn a_pentagon_is_regular_on_the_page() {
 #[test]
 fn the_pointer_finds_what_it_is_on() {
     let history = history(|curve| vec![1.0 - curve as f32 / 8.0; 20]);
-    let marks = [Mark { epoch: 7, text: "lr 0.01".to_owned() }];
+    let marks = [ParameterChange { epoch: 7, text: "lr 0.01".to_owned() }];
     let figure = LossFigure { marks: &marks, ..loss(&history) };
     let geometry = blank::draw(&figure, (740, 300));
     let middle = geometry.upper.middle_y();
@@ -238,7 +238,7 @@ fn the_pointer_finds_what_it_is_on() {
 fn the_histogram_says_which_units_are_how_often_active() {
     let history = history(|curve| vec![curve as f32; 20]);
     let active = [0.0, 0.35, 1.0, 0.4];
-    let marks = [Mark { epoch: 7, text: "sparsity_factor 1".to_owned() }];
+    let marks = [ParameterChange { epoch: 7, text: "sparsity_factor 1".to_owned() }];
     let figure = DensityFigure { marks: &marks, ..density(&active, &history) };
     for size in [(984, 210), (360, 400)] {
         let geometry = blank::draw(&figure, size);
@@ -337,8 +337,8 @@ proptest! {
             let bits = rows_in.iter().map(|row| f32::from_bits(row[column]));
             bits.flat_map(|value| std::iter::repeat_n(value, repeat)).collect::<Vec<_>>()
         });
-        let marks: Vec<_> = marks.into_iter().map(|(epoch, text)| Mark { epoch, text }).collect();
-        let spread = if logarithmic { Spread::Logarithmic } else { Spread::Linear };
+        let marks: Vec<_> = marks.into_iter().map(|(epoch, text)| ParameterChange { epoch, text }).collect();
+        let spread = if logarithmic { AxisScale::Logarithmic } else { AxisScale::Linear };
         let hovered = hovered.map(|epoch| epoch % 50);
         let figure = LossFigure { epochs, marks: &marks, hovered, spread, penalties: &penalties, ..loss(&history) };
         draw_everywhere(&figure);

@@ -2,7 +2,7 @@
 
 use ndarray::Array2;
 use serde::Deserialize;
-use sparse_autoencoder::evaluation::Reconstruction;
+use sparse_autoencoder::evaluation::ReconstructionErrors;
 use sparse_autoencoder::training::{explained_variance, variance};
 
 #[derive(Deserialize)]
@@ -30,7 +30,7 @@ fn explained_variance_counts_the_errors_of_constant_features() {
     let mut differing = 0;
     for case in golden.cases {
         let (samples, reconstructions) = (matrix(&case.samples), matrix(&case.reconstructions));
-        let reconstruction = Reconstruction::new(samples.view(), reconstructions.view());
+        let reconstruction = ReconstructionErrors::new(samples.view(), reconstructions.view());
         let ours =
             explained_variance(reconstruction.mse, variance(samples.view())).expect("some features vary");
         assert!((ours - case.explained_variance).abs() < 1e-9, "{ours}, not {}", case.explained_variance);

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use sparse_autoencoder::experiment::Link;
 use sparse_autoencoder::model::Architecture;
 use sparse_autoencoder::training::{Progress, Trainer};
-use sparse_autoencoder::weights::{Origin, is_weights, load, origin, save};
+use sparse_autoencoder::weights::{WeightsProvenance, is_weights, load, origin, save};
 
 fn trainer(link: &str) -> Trainer {
     let link = Link::parse(link);
@@ -64,7 +64,8 @@ fn a_file_says_where_it_comes_from() {
             "fingerprint": trainer.fingerprint().to_string(),
         })
     );
-    let expected = Origin { link: Some("hidden_dim=3&epochs=4".to_owned()), epoch: Some(4), initial: None };
+    let expected =
+        WeightsProvenance { link: Some("hidden_dim=3&epochs=4".to_owned()), epoch: Some(4), initial: None };
     assert_eq!(origin(&file).expect("it is whole"), expected);
     let by_library = SafeTensors::deserialize(&file).expect("the format's own library reads it");
     let bias = by_library.tensor("encoder.bias").expect("it is there");
@@ -112,7 +113,7 @@ fn a_file_by_pytorch_needs_no_metadata() {
     let (mut header, values) = taken_apart(&save(&trainer(link).trained_model()));
     header.as_object_mut().expect("an object").remove("__metadata__");
     let weights = load(&file(&header, &values), &architecture(link)).expect("it is whole");
-    assert_eq!(weights.origin, Origin::default());
+    assert_eq!(weights.origin, WeightsProvenance::default());
     assert_eq!(weights.parameters, trainer(link).parameters());
 }
 

@@ -5,7 +5,7 @@ use super::notices::About;
 use super::state::State;
 use crate::data::Source;
 use crate::evaluation::Remedy;
-use crate::experiment::{Effect as Consequence, Experiment, Parameter, Problem};
+use crate::experiment::{Consequence, Experiment, Parameter, Problem};
 use crate::parameter::Value;
 
 impl State {

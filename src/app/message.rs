@@ -5,12 +5,12 @@ use super::history::Reached;
 use super::loading::{Item, Loading};
 use super::notices::About;
 use crate::data::DataFile;
-use crate::evaluation::{Projection, Remedy, Stage, Table};
+use crate::evaluation::{CsvTable, Projection, Remedy, Stage};
 use crate::experiment::{Experiment, Parameter};
-use crate::figure::Spread;
+use crate::figure::AxisScale;
 use crate::model::Side;
 use crate::protocol::{Event, Pace};
-use crate::weights::Origin;
+use crate::weights::WeightsProvenance;
 
 /// Something that happened, by the viewer, the browser or a worker.
 #[derive(Debug, Clone)]
@@ -62,7 +62,7 @@ pub enum Message {
     /// A test sample was chosen by its number.
     Sample(u32),
     /// A scale was chosen for the loss.
-    Spread(Spread),
+    Spread(AxisScale),
     /// "Rescale" was pressed.
     Rescale,
     /// Something was done on a figure.
@@ -88,7 +88,7 @@ pub enum Message {
     /// With which of the ranked samples the drawn ones begin was chosen.
     Ranks(usize),
     /// A table of the evaluation is to be saved.
-    SaveTable(Table),
+    SaveTable(CsvTable),
     /// The worker that evaluates.
     Evaluator(Signal),
     /// A file was chosen or dropped: its name, and its bytes or why they cannot be read.
@@ -148,7 +148,7 @@ pub enum Message {
     /// The worker that writes the script.
     Script(Signal),
     /// A file's weights fit the experiment, or why they do not.
-    WeightsRead(String, Result<(Origin, Vec<u8>), String>),
+    WeightsRead(String, Result<(WeightsProvenance, Vec<u8>), String>),
 }
 
 /// Something about the viewer's own data.

@@ -2,7 +2,7 @@
 
 use super::effect::Effect;
 use super::state::State;
-use crate::experiment::{Effect as Consequence, Experiment, Parameter, Problem};
+use crate::experiment::{Consequence, Experiment, Parameter, Problem};
 use crate::parameter::Kind;
 
 /// The next run, which a question is asked about.

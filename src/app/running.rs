@@ -3,7 +3,7 @@
 use super::feedback::Place;
 use super::pending::Again;
 use super::state::State;
-use crate::experiment::{Effect as Consequence, Parameter};
+use crate::experiment::{Consequence, Parameter};
 use crate::parameter::Kind;
 use crate::protocol::{Command, Pace};
 use crate::training::StopReason;

@@ -14,7 +14,7 @@ use super::run::Run;
 use super::weights::Loaded;
 use crate::evaluation::Baselines;
 use crate::experiment::{Experiment, Parameter, SharedResult};
-use crate::figure::Spread;
+use crate::figure::AxisScale;
 use crate::model::{Architecture, Side};
 use crate::protocol::Pace;
 use crate::training::Activity;
@@ -61,7 +61,7 @@ pub struct State {
     /// The one that is pointed at, shown in its place for so long.
     pub hovered_sample: Option<u32>,
     /// The loss figure's scale.
-    pub spread: Spread,
+    pub spread: AxisScale,
     /// Whether a random decoder stands beside the true features, in place of the learned one.
     pub shows_control: bool,
     /// Whose weights are shown.
@@ -144,7 +144,7 @@ impl State {
             pace: Pace::Normal,
             sample: 0,
             hovered_sample: None,
-            spread: Spread::Linear,
+            spread: AxisScale::Linear,
             shows_control: false,
             side: Side::Decoder,
             last_good: None,

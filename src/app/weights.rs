@@ -8,14 +8,14 @@ use super::feedback::Place;
 use super::notices::About;
 use super::state::{State, WorkerStatus};
 use crate::protocol::{Command, Purpose};
-use crate::weights::Origin;
+use crate::weights::WeightsProvenance;
 
 /// A file that a run began with.
 #[derive(Debug, Clone)]
 pub struct Loaded {
     /// Its name, shortened.
     pub name: String,
-    pub origin: Origin,
+    pub origin: WeightsProvenance,
     pub file: Rc<[u8]>,
 }
 
@@ -28,7 +28,7 @@ impl Loaded {
 
 impl fmt::Display for Loaded {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        let Self { name, origin: Origin { link, epoch, initial }, .. } = self;
+        let Self { name, origin: WeightsProvenance { link, epoch, initial }, .. } = self;
         write!(f, "weights {name}")?;
         if let Some(epoch) = epoch {
             write!(f, ", epoch {epoch}")?;
@@ -66,7 +66,7 @@ impl State {
     }
 
     /// Begins with a file's weights, and stops there: what they are worth is to be seen first.
-    pub(super) fn loaded_weights(&mut self, name: String, origin: Origin, file: Vec<u8>) {
+    pub(super) fn loaded_weights(&mut self, name: String, origin: WeightsProvenance, file: Vec<u8>) {
         self.notices.clear(About::Weights);
         let loaded = Loaded { name, origin, file: file.into() };
         let why = format!(" from {loaded}. Run trains on.");

@@ -12,8 +12,8 @@ use super::progress_line::ProgressLine;
 use super::{Failure, Request, path, report, request, terminal};
 use crate::data::Dataset;
 use crate::evaluation::{
-    Detection, EvaluatedModel, Evaluation, Evaluator, FeatureRecovery, Names, Perplexity, RecoveryScores,
-    Stage, Table,
+    CsvTable, Detection, EvaluatedModel, Evaluation, Evaluator, FeatureRecovery, Perplexity, RecoveryScores,
+    Stage, TableNames,
 };
 use crate::training::{ScaledData, TrainedModel, test_line};
 
@@ -47,7 +47,7 @@ pub fn options(command: Command) -> Command {
         ))
         .arg(path("csv").value_name("FOLDER").help(format!(
             "Write the tables as CSV into this folder: {}",
-            Table::ALL.map(Table::name).join(", "),
+            CsvTable::ALL.map(CsvTable::name).join(", "),
         )))
 }
 
@@ -134,9 +134,9 @@ fn evaluate(evaluated: &EvaluatedModel, perplexity: Perplexity, line: &mut Progr
 }
 
 /// Writes a file a table into a folder.
-fn write(folder: &Path, evaluation: &Evaluation, names: Names) -> Result<(), Failure> {
+fn write(folder: &Path, evaluation: &Evaluation, names: TableNames) -> Result<(), Failure> {
     let fail = |path: &Path, error| Failure::File { path: path.to_owned(), error };
-    for table in Table::ALL {
+    for table in CsvTable::ALL {
         let path = folder.join(format!("{}.csv", table.name()));
         fs::write(&path, table.csv(evaluation, names, None)).map_err(|error| fail(&path, error))?;
     }

@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use super::Failure;
-use crate::experiment::{Effect, PARAMETERS, Parameter};
-use crate::parameter::{Kind, Name};
+use crate::experiment::{Consequence, PARAMETERS, Parameter};
+use crate::parameter::{ChoiceInfo, Kind};
 
 /// Prints one line per parameter in columns, followed by the named values and their meaning.
 pub fn run() -> Result<(), Failure> {
@@ -21,7 +21,7 @@ pub fn run() -> Result<(), Failure> {
         writeln!(output, "\n{}", parameter.name)?;
         let width = names.iter().map(|name| name.text.len()).max().unwrap_or(0);
         let title_width = names.iter().map(|name| name.title.chars().count()).max().unwrap_or(0);
-        for Name { text, title, help, paper } in names {
+        for ChoiceInfo { text, title, help, paper } in names {
             let paper = paper.map_or_else(String::new, |paper| format!(" {}: {}", paper.title, paper.url));
             writeln!(output, "  {text:width$}  {title:title_width$}  {help}{paper}")?;
         }
@@ -31,9 +31,9 @@ pub fn run() -> Result<(), Failure> {
 
 fn row(parameter: &Parameter) -> [String; 5] {
     let change = match parameter.effect {
-        Effect::Restart => "restarts",
-        Effect::Live => "live",
-        Effect::Extend => "extends",
+        Consequence::Restart => "restarts",
+        Consequence::Live => "live",
+        Consequence::Extend => "extends",
     };
     [
         parameter.name.to_owned(),

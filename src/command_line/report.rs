@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use crate::evaluation::{
-    Detection, Evaluation, Importance, Inputs, Reconstruction, RecoveryScores, unclassified,
+    Detection, Evaluation, Importance, Inputs, ReconstructionErrors, RecoveryScores, unclassified,
 };
 use crate::figure::rounded;
 use crate::ranking;
@@ -83,12 +83,12 @@ pub fn write_ground_truth(
 
 fn write_reconstruction(
     output: &mut dyn Write,
-    reconstruction: &Reconstruction,
+    reconstruction: &ReconstructionErrors,
     evaluation: &Evaluation,
     width: usize,
 ) -> io::Result<()> {
     writeln!(output, "\nReconstruction of {} test samples", reconstruction.sample_mse.len())?;
-    let Reconstruction { mse, r2, explained_variance, sample_mse, .. } = reconstruction;
+    let ReconstructionErrors { mse, r2, explained_variance, sample_mse, .. } = reconstruction;
     if let Some(baselines) = &evaluation.of_inputs.baselines {
         let l0 = evaluation.of_codes.l0.unwrap_or(0.0);
         let mut components = vec![baselines.components_of(l0), baselines.components(width)];

@@ -11,8 +11,8 @@ use super::{Failure, Request, path, request, terminal};
 use crate::evaluation::{Baselines, Diagnosis, Remedy, Symptoms};
 use crate::experiment::SharedResult;
 use crate::figure::{
-    ActivationFigure, Colors, DensityFigure, LossFigure, Mark, Palette, PictureFigure, ReconstructionFigure,
-    Spread, UnitsFigure, svg,
+    ActivationFigure, AxisScale, Colors, DensityFigure, LossFigure, Palette, ParameterChange, PictureFigure,
+    ReconstructionFigure, UnitsFigure, svg,
 };
 use crate::model::Side;
 use crate::training::{Curve, History, StopReason, Trainer, epoch_line, test_line};
@@ -203,13 +203,13 @@ fn write_figures(trainer: &Trainer, folder: &Path) -> Result<(), Failure> {
     let columns: Vec<_> =
         trainer.columns().into_iter().map(|(sample, label)| (sample as u32, label as u32)).collect();
 
-    let (active, marks) = (result.active_share(), Mark::all(experiment));
+    let (active, marks) = (result.active_share(), ParameterChange::all(experiment));
     let loss = LossFigure {
         history: trainer.history(),
         penalties: &Curve::penalties(experiment),
         epochs: experiment.epochs,
         test: Curve::test_of(experiment.loss),
-        spread: Spread::Linear,
+        spread: AxisScale::Linear,
         marks: &marks,
         hovered: None,
         legend: true,

@@ -1,7 +1,7 @@
 //! The dataset `digits`: small pictures of handwritten digits.
 
 use super::pixels::{self, Pixels};
-use super::{DataError, DataFile, Labelled, Origin, Python};
+use super::{DataError, DataFile, Labelled, DataSource, DataScript};
 use crate::experiment::Settings;
 use crate::view::View;
 
@@ -11,7 +11,7 @@ pub struct Digits;
 
 const PIXELS: Pixels = Pixels { samples: 1797, side: 8 };
 
-impl Origin for Digits {
+impl DataSource for Digits {
     const USES: &'static [&'static str] = &["train_on"];
     const DEFAULTS: &'static [(&'static str, &'static str)] = &[
         ("scaling", "unit"),
@@ -44,11 +44,11 @@ impl Origin for Digits {
         Ok(pixels::labelled(PIXELS, file, classes))
     }
 
-    fn python(_settings: &Settings) -> Python {
-        Python {
+    fn python(_settings: &Settings) -> DataScript {
+        DataScript {
             sklearn: "from sklearn.datasets import load_digits\n",
             code: "X, y = load_digits(return_X_y=True)\n".to_owned(),
-            ..Python::default()
+            ..DataScript::default()
         }
     }
 }

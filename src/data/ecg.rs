@@ -2,7 +2,7 @@
 
 use ndarray::{Array1, Array2, ArrayView2, Axis};
 
-use super::{DataError, DataFile, Labelled, Names, Origin, Python, npy};
+use super::{DataError, DataFile, Labelled, Names, DataSource, DataScript, npy};
 use crate::experiment::Settings;
 use crate::view::View;
 
@@ -118,7 +118,7 @@ impl From<&Settings> for EcgParams {
     }
 }
 
-impl Origin for Ecg {
+impl DataSource for Ecg {
     const USES: &'static [&'static str] = &["window", "window_seconds"];
     const DEFAULTS: &'static [(&'static str, &'static str)] = &[
         ("hidden_dim", "16"),
@@ -158,9 +158,9 @@ impl Origin for Ecg {
         Ok(Labelled { y: vec![0; x.nrows()], x, names: Names::default() })
     }
 
-    fn python(settings: &Settings) -> Python {
+    fn python(settings: &Settings) -> DataScript {
         let code = EcgParams::from(settings).python();
-        Python { imports: "import gzip\n", numpy: true, code, ..Python::default() }
+        DataScript { imports: "import gzip\n", numpy: true, code, ..DataScript::default() }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The dataset `fashion`: pictures of articles of clothing.
 
 use super::pixels::{self, Pixels};
-use super::{DataError, DataFile, Labelled, Origin, Python};
+use super::{DataError, DataFile, Labelled, DataSource, DataScript};
 use crate::experiment::Settings;
 use crate::view::View;
 
@@ -23,7 +23,7 @@ const CLASSES: [&str; 10] = [
     "ankle boot",
 ];
 
-impl Origin for Fashion {
+impl DataSource for Fashion {
     const USES: &'static [&'static str] = &["train_on"];
     const DEFAULTS: &'static [(&'static str, &'static str)] = &[
         ("scaling", "unit"),
@@ -56,14 +56,14 @@ impl Origin for Fashion {
         Ok(pixels::labelled(PIXELS, file, CLASSES.map(str::to_owned).to_vec()))
     }
 
-    fn python(_settings: &Settings) -> Python {
-        Python {
+    fn python(_settings: &Settings) -> DataScript {
+        DataScript {
             imports: "import gzip\n",
             numpy: true,
             code: "data = np.load(gzip.open(\"fashion.npy.gz\"))  # data/fashion.npy.gz of the page\n\
                    X, y = data[:, :-1].astype(float), data[:, -1]\n"
                 .to_owned(),
-            ..Python::default()
+            ..DataScript::default()
         }
     }
 }

@@ -20,7 +20,7 @@ pub use ecg::{EcgParams, beats};
 pub use error::DataError;
 pub use file::{DataFile, DataFileCache};
 pub use memory::estimated_bytes;
-pub use origin::{Origin, Python};
+pub use origin::{DataScript, DataSource};
 pub use patches::{PatchParams, patches};
 pub use scaling::{MinMaxScaler, Scaler, Scaling, StandardScaler};
 pub use sparse_features::{Directions, Magnitudes, SparseFeaturesParams, Truth, make_sparse_features};

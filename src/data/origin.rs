@@ -5,7 +5,7 @@ use crate::experiment::{Problem, Settings};
 use crate::view::View;
 
 /// One kind of data: a file in this room, and a line of the list in `mod.rs`.
-pub trait Origin {
+pub trait DataSource {
     /// Rows of the parameter table that mean something for it, beside those that every kind has.
     const USES: &'static [&'static str];
     /// Rows whose default is another one with it, and that default. Its scaling is among them
@@ -63,7 +63,7 @@ pub trait Origin {
     }
 
     /// The script's lines that make `X` and `y`.
-    fn python(settings: &Settings) -> Python;
+    fn python(settings: &Settings) -> DataScript;
 
     /// The most memory, in bytes, that making, splitting and scaling hold at once.
     #[must_use]
@@ -76,7 +76,7 @@ pub trait Origin {
 
 /// Lines of the exported script.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Python {
+pub struct DataScript {
     /// `import …` of Python's own modules, a line each.
     pub imports: &'static str,
     /// Whether it needs `NumPy`, as `np`.

@@ -2,7 +2,7 @@
 
 use ndarray::{Array2, Array3, ArrayView3, s};
 
-use super::{DataError, DataFile, Labelled, Names, Origin, Python, npy};
+use super::{DataError, DataFile, Labelled, Names, DataSource, DataScript, npy};
 use crate::experiment::Settings;
 use crate::random::RandomState;
 use crate::view::View;
@@ -109,7 +109,7 @@ pub struct Patches;
 /// Tiles, rows and columns of the file.
 const TILES: (usize, usize, usize) = (25, 256, 256);
 
-impl Origin for Patches {
+impl DataSource for Patches {
     const USES: &'static [&'static str] = &["n_samples", "patch_size", "random_state"];
     /// Those of the exercise, but for how it is trained.
     const DEFAULTS: &'static [(&'static str, &'static str)] = &[
@@ -151,9 +151,9 @@ impl Origin for Patches {
         Ok(Labelled { y: vec![0; x.nrows()], x, names: Names::default() })
     }
 
-    fn python(settings: &Settings) -> Python {
+    fn python(settings: &Settings) -> DataScript {
         let code = PatchParams::from(settings).python();
-        Python { imports: "import gzip\n", numpy: true, code, ..Python::default() }
+        DataScript { imports: "import gzip\n", numpy: true, code, ..DataScript::default() }
     }
 }
 

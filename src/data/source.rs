@@ -1,8 +1,8 @@
 //! What the rows of the list of datasets say.
 
 use super::{
-    DataError, DataFile, DataFileCache, Dataset, Labelled, Origin, Python, Source, SplitParams, Truth,
-    classification, digits, user_data, wdbc,
+    DataError, DataFile, DataFileCache, DataScript, DataSource, Dataset, Labelled, Source, SplitParams,
+    Truth, classification, digits, user_data, wdbc,
 };
 use crate::experiment::{Problem, Settings};
 use crate::parameter::listed;
@@ -28,27 +28,27 @@ impl Source {
         listed("data", all.filter(|(source, _)| source.uses(parameter)).map(|(_, name)| name.text))
     }
 
-    /// As [`Origin::DEFAULTS`].
+    /// As [`DataSource::DEFAULTS`].
     #[must_use]
     pub fn defaults(self) -> &'static [(&'static str, &'static str)] {
         of_type!(self, S => S::DEFAULTS)
     }
 
-    /// As [`Origin::IS_SHARE`].
+    /// As [`DataSource::IS_SHARE`].
     #[must_use]
     pub fn is_unit_interval(self) -> bool {
         of_type!(self, S => S::IS_SHARE)
     }
 
-    /// As [`Origin::check`].
+    /// As [`DataSource::check`].
     ///
     /// # Errors
-    /// As [`Origin::check`].
+    /// As [`DataSource::check`].
     pub fn check(self, settings: &Settings) -> Result<(), Problem> {
         of_type!(self, S => S::check(settings))
     }
 
-    /// As [`Origin::file`].
+    /// As [`DataSource::file`].
     #[must_use]
     pub fn file(self, settings: &Settings) -> Option<DataFile> {
         of_type!(self, S => S::file(settings))
@@ -63,7 +63,7 @@ impl Source {
         of_type!(self, S => S::make(settings, &file))
     }
 
-    /// As [`Origin::truth`].
+    /// As [`DataSource::truth`].
     ///
     /// # Errors
     /// Where the samples cannot be made.
@@ -71,13 +71,13 @@ impl Source {
         of_type!(self, S => S::truth(settings)).transpose()
     }
 
-    /// As [`Origin::python`].
+    /// As [`DataSource::python`].
     #[must_use]
-    pub fn python(self, settings: &Settings) -> Python {
+    pub fn python(self, settings: &Settings) -> DataScript {
         of_type!(self, S => S::python(settings))
     }
 
-    /// As [`Origin::estimated_bytes`].
+    /// As [`DataSource::estimated_bytes`].
     #[must_use]
     pub fn estimated_bytes(self, settings: &Settings) -> u64 {
         of_type!(self, S => S::estimated_bytes(settings))

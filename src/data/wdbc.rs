@@ -2,7 +2,7 @@
 
 use ndarray::Array2;
 
-use super::{DataError, DataFile, Labelled, Names, Origin, Python, npy};
+use super::{DataError, DataFile, Labelled, Names, DataSource, DataScript, npy};
 use crate::experiment::Settings;
 
 /// scikit-learn's `load_breast_cancer`.
@@ -26,7 +26,7 @@ const MEASURES: [&str; 10] = [
 const FEATURES: usize = 3 * MEASURES.len();
 const CLASSES: [&str; 2] = ["malignant", "benign"];
 
-impl Origin for Wdbc {
+impl DataSource for Wdbc {
     const USES: &'static [&'static str] = &["train_on"];
     const DEFAULTS: &'static [(&'static str, &'static str)] =
         &[("output", "linear"), ("batch_size", "32"), ("lr", "0.005"), ("sparsity_factor", "0.001")];
@@ -61,11 +61,11 @@ impl Origin for Wdbc {
         Ok(Labelled { x, y, names })
     }
 
-    fn python(_settings: &Settings) -> Python {
-        Python {
+    fn python(_settings: &Settings) -> DataScript {
+        DataScript {
             sklearn: "from sklearn.datasets import load_breast_cancer\n",
             code: "X, y = load_breast_cancer(return_X_y=True)\n".to_owned(),
-            ..Python::default()
+            ..DataScript::default()
         }
     }
 }

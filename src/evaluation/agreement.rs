@@ -18,20 +18,20 @@ impl Agreement {
     #[must_use]
     pub fn new(labels: &[usize], clusters: &[usize]) -> Self {
         assert_eq!(labels.len(), clusters.len(), "each sample has a label and a cluster");
-        let table = Table::new(labels, clusters);
+        let table = ContingencyTable::new(labels, clusters);
         Self { ari: table.ari(), nmi: table.nmi() }
     }
 }
 
 /// How many samples have which label in which cluster.
-struct Table {
+struct ContingencyTable {
     cells: Vec<Vec<u64>>,
     labels: Vec<u64>,
     clusters: Vec<u64>,
     samples: u64,
 }
 
-impl Table {
+impl ContingencyTable {
     fn new(labels: &[usize], clusters: &[usize]) -> Self {
         let size = |of: &[usize]| of.iter().max().map_or(0, |most| most + 1);
         let mut cells = vec![vec![0; size(clusters)]; size(labels)];

@@ -86,7 +86,7 @@ impl Diagnosis {
     #[must_use]
     pub fn of(experiment: &Experiment, symptoms: &Symptoms) -> Option<Self> {
         let cause = cause(experiment, symptoms)?;
-        let mut remedies = Remedies { experiment, remedies: Vec::new() };
+        let mut remedies = RemedyList { experiment, remedies: Vec::new() };
         remedies.of(cause);
         let sentence = sentence(experiment, symptoms, cause);
         Some(Self { cause, sentence, remedies: remedies.remedies })
@@ -187,12 +187,12 @@ fn sentence(experiment: &Experiment, symptoms: &Symptoms, cause: Cause) -> Strin
 }
 
 /// The remedies that apply to an experiment, in the making.
-struct Remedies<'a> {
+struct RemedyList<'a> {
     experiment: &'a Experiment,
     remedies: Vec<Remedy>,
 }
 
-impl Remedies<'_> {
+impl RemedyList<'_> {
     fn of(&mut self, cause: Cause) {
         match cause {
             Cause::Silent | Cause::Dead(_) => {

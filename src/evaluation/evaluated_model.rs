@@ -2,7 +2,7 @@
 
 use ndarray::{Array2, ArrayView2};
 
-use super::{EvaluationError, Evaluator, Inputs, ModelOutputs, Progress, Stage};
+use super::{EvaluationError, Evaluator, Inputs, ModelOutputs, Stage, StageProgress};
 use crate::training::{Outputs, ScaledData, TrainedModel};
 
 /// A trained model, its outputs for all samples, and what is known of these.
@@ -103,7 +103,7 @@ impl EvaluatedModel {
         &self,
         evaluator: &mut Evaluator,
         stage: Stage,
-        progress: Progress,
+        progress: StageProgress,
     ) -> Result<(), EvaluationError> {
         let outputs = ModelOutputs {
             inputs: self.inputs(),

@@ -3,8 +3,8 @@
 use nanoserde::{DeBin, SerBin, SerJson};
 
 use super::{
-    Baselines, Classification, Clustering, Denoising, Detection, Detector, Importance, Map, Reconstruction,
-    Stage,
+    Baselines, Classification, Clustering, Denoising, Detection, Detector, Importance, Map,
+    ReconstructionErrors, Stage,
 };
 
 /// What is measured of the samples themselves: it stays when the model changes.
@@ -13,9 +13,9 @@ pub struct OfInputs {
     /// Errors of the mean and of PCA on the test samples.
     pub baselines: Option<Baselines>,
     /// The same by feature and by sample, of predicting the training samples' mean.
-    pub mean: Option<Reconstruction>,
+    pub mean: Option<ReconstructionErrors>,
     /// And of PCA with as many components as a code has units.
-    pub pca: Option<Reconstruction>,
+    pub pca: Option<ReconstructionErrors>,
     /// Of the inputs, and of PCA.
     pub classifications: Vec<Classification>,
     /// Of the inputs, and of PCA.
@@ -34,7 +34,7 @@ impl OfInputs {
     /// An error that the mean and PCA make too, by whose it is.
     pub fn beside(
         &self,
-        error: impl Fn(&Reconstruction) -> Option<f64>,
+        error: impl Fn(&ReconstructionErrors) -> Option<f64>,
     ) -> impl Iterator<Item = (&'static str, f64)> {
         let others = [("predicting the mean", &self.mean), ("PCA", &self.pca)];
         others.into_iter().filter_map(move |(of, errors)| Some((of, error(errors.as_ref()?)?)))
@@ -45,7 +45,7 @@ impl OfInputs {
 #[derive(Debug, Clone, Default, PartialEq, SerBin, DeBin, SerJson)]
 pub struct OfCodes {
     /// Its errors.
-    pub reconstruction: Option<Reconstruction>,
+    pub reconstruction: Option<ReconstructionErrors>,
     /// How many units are active on a test sample on average (L0).
     pub l0: Option<f64>,
     /// Errors on noisy test samples, where the model is trained to take noise off.

@@ -5,8 +5,8 @@ use ndarray::{Array2, Axis};
 
 use super::{
     Baselines, Classification, Clustering, ClusteringError, Denoising, Detector, Evaluation, Importance,
-    Inputs, Map, ModelOutputs, OfCodes, OfInputs, Pca, Perplexity, Reconstruction, Representation, Score,
-    Stage, mahalanobis, mean_squares, usual_threshold,
+    Inputs, Map, ModelOutputs, OfCodes, OfInputs, Pca, Perplexity, ReconstructionErrors, Representation,
+    Score, Stage, mahalanobis, mean_squares, usual_threshold,
 };
 use crate::data::DataError;
 
@@ -25,7 +25,7 @@ pub enum EvaluationError {
 }
 
 /// Hears which share of a stage is done, from 0 to 1.
-pub type Progress<'a> = &'a mut (dyn FnMut(f64) + Send);
+pub type StageProgress<'a> = &'a mut (dyn FnMut(f64) + Send);
 
 /// Measures, a stage at a time, and keeps what it knows.
 #[derive(Debug, Default)]
@@ -81,7 +81,7 @@ impl Evaluator {
         &mut self,
         stage: Stage,
         outputs: &ModelOutputs,
-        progress: Progress,
+        progress: StageProgress,
     ) -> Result<(), EvaluationError> {
         let inputs_missing = !self.evaluation.of_inputs.complete.contains(&stage);
         let codes_missing = !self.evaluation.of_codes.complete.contains(&stage);
@@ -110,15 +110,16 @@ impl Evaluator {
         &mut self,
         stage: Stage,
         inputs: &Inputs,
-        progress: Progress,
+        progress: StageProgress,
     ) -> Result<(), EvaluationError> {
         let Inputs { train, test, train_labels, test_labels, classes, normal, width, .. } = *inputs;
         match stage {
             Stage::Reconstruction => {
                 let pca = self.pca(inputs)?;
                 let baselines = Baselines::of(pca, test);
-                let [mean, pca] = [0, width]
-                    .map(|components| Reconstruction::new(test, pca.reconstruct(test, components).view()));
+                let [mean, pca] = [0, width].map(|components| {
+                    ReconstructionErrors::new(test, pca.reconstruct(test, components).view())
+                });
                 let of_inputs = &mut self.evaluation.of_inputs;
                 (of_inputs.baselines, of_inputs.mean, of_inputs.pca) =
                     (Some(baselines), Some(mean), Some(pca));
@@ -175,7 +176,7 @@ impl Evaluator {
         &mut self,
         stage: Stage,
         outputs: &ModelOutputs,
-        progress: Progress,
+        progress: StageProgress,
     ) -> Result<(), EvaluationError> {
         let ModelOutputs { inputs, train_codes, test_codes, test_reconstructions, l0, noisy, reconstruct } =
             *outputs;
@@ -191,7 +192,7 @@ impl Evaluator {
         match stage {
             Stage::Reconstruction => {
                 of_codes.denoising = denoising;
-                of_codes.reconstruction = Some(Reconstruction::new(test, test_reconstructions));
+                of_codes.reconstruction = Some(ReconstructionErrors::new(test, test_reconstructions));
                 of_codes.l0 = Some(l0);
             }
             Stage::Classification => {

@@ -74,7 +74,7 @@ impl fmt::Display for GradientCheck {
 }
 
 /// All that the loss of one step depends on.
-struct Problem<'a> {
+struct CheckedLoss<'a> {
     experiment: &'a Experiment,
     model: Autoencoder<f64>,
     gradient: Gradient<f64>,
@@ -101,7 +101,7 @@ impl GradientCheck {
         let mut draws = Draws::new(experiment.noise, code, count, &train);
         while !draws.advance(&train, experiment.noise_level.at(1), &mut generator) {}
         let model = model.widened();
-        let mut problem = Problem {
+        let mut problem = CheckedLoss {
             gradient: Gradient::new(&model, count),
             dead: vec![false; model.architecture().code()],
             model,
@@ -115,7 +115,7 @@ impl GradientCheck {
     }
 }
 
-impl Problem<'_> {
+impl CheckedLoss<'_> {
     fn check(&mut self) -> GradientCheck {
         let parameters = self.model.parameters().to_vec();
         let (losses, gradient) = self.compute(&parameters);

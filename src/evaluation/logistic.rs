@@ -2,8 +2,7 @@
 
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, s};
 
-use crate::model::Losses;
-use crate::optimizer::{Lbfgs, Wish};
+use crate::optimizer::{Lbfgs, LbfgsRequest};
 
 /// The largest derivative of the mean loss at which the minimum counts as found; scikit-learn's
 /// `tol`, whose default is 1e-4.
@@ -82,24 +81,24 @@ struct Fit<'a> {
 
 impl Fit<'_> {
     fn minimise(&self) -> Vec<f64> {
-        let mut lbfgs = Lbfgs::new(vec![0.0; self.free * (self.samples.ncols() + 1)]);
+        let mut lbfgs = Lbfgs::<()>::new(vec![0.0; self.free * (self.samples.ncols() + 1)]);
         let (mut steepest, mut iterations) = (f64::INFINITY, 0);
         while iterations < MOST_ITERATIONS && steepest > TOLERANCE {
             match lbfgs.advance() {
-                Wish::Evaluation(point) => {
+                LbfgsRequest::Evaluate(point) => {
                     let (loss, gradient) = self.loss(point);
                     // A line search ends at the point that it asks for last.
                     steepest = gradient.iter().fold(0.0, |most, derivative| derivative.abs().max(most));
-                    lbfgs.tell(Losses { reconstruction: loss, ..Losses::default() }, &gradient);
+                    lbfgs.supply(loss, &gradient, ());
                 }
-                Wish::Nothing => iterations += 1,
-                Wish::Rest => break,
+                LbfgsRequest::IterationDone => iterations += 1,
+                LbfgsRequest::Converged => break,
             }
         }
         // The last point told may not be accepted yet.
-        while let Wish::Evaluation(point) = lbfgs.advance() {
+        while let LbfgsRequest::Evaluate(point) = lbfgs.advance() {
             let (loss, gradient) = self.loss(point);
-            lbfgs.tell(Losses { reconstruction: loss, ..Losses::default() }, &gradient);
+            lbfgs.supply(loss, &gradient, ());
         }
         lbfgs.point().to_vec()
     }

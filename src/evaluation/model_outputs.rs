@@ -2,7 +2,7 @@
 
 use ndarray::{Array2, ArrayView2};
 
-use super::Names;
+use super::TableNames;
 
 /// The samples that a code is made of, as the model sees them, and what is known of them. What is
 /// measured of these does not depend on the model's weights.
@@ -33,8 +33,13 @@ pub struct Inputs<'a> {
 impl<'a> Inputs<'a> {
     /// What tables call the test samples.
     #[must_use]
-    pub fn names(&self) -> Names<'a> {
-        Names { rows: self.rows, labels: self.test_labels, classes: self.classes, features: self.features }
+    pub fn names(&self) -> TableNames<'a> {
+        TableNames {
+            rows: self.rows,
+            labels: self.test_labels,
+            classes: self.classes,
+            features: self.features,
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use crate::training::{explained_variance, variance};
 
 /// Errors of reconstructions, by feature and by sample.
 #[derive(Debug, Clone, PartialEq, nanoserde::SerBin, nanoserde::DeBin, nanoserde::SerJson)]
-pub struct Reconstruction {
+pub struct ReconstructionErrors {
     /// Mean squared error over all elements.
     pub mse: f64,
     /// The features' R², averaged: scikit-learn 1.9's `r2_score`, whose `multioutput` is
@@ -26,7 +26,7 @@ pub struct Reconstruction {
     pub ranked: Vec<usize>,
 }
 
-impl Reconstruction {
+impl ReconstructionErrors {
     /// Compares reconstructions with the samples: samples × features, both.
     ///
     /// # Panics
@@ -109,7 +109,7 @@ mod tests {
     fn errors_are_counted_by_feature_and_by_sample() {
         let samples = array![[0.0_f32, 5.0, 1.0], [2.0, 5.0, 1.0], [4.0, 5.0, 1.0]];
         let reconstructions = array![[0.0_f32, 5.0, 1.0], [2.0, 5.0, 2.0], [1.0, 5.0, 1.0]];
-        let errors = Reconstruction::new(samples.view(), reconstructions.view());
+        let errors = ReconstructionErrors::new(samples.view(), reconstructions.view());
         assert_eq!(errors.feature_mse, [3.0, 0.0, 1.0 / 3.0]);
         // The variance of the first is 8/3; the others do not vary.
         assert_eq!(errors.feature_r2, [1.0 - 9.0 / 8.0, 1.0, 0.0]);

@@ -2,11 +2,11 @@
 
 use std::fmt::Display;
 
-use super::{Detection, Detector, Evaluation, Map, Reconstruction, saved};
+use super::{Detection, Detector, Evaluation, Map, ReconstructionErrors, saved};
 
 /// What tables call things.
 #[derive(Debug, Clone, Copy)]
-pub struct Names<'a> {
+pub struct TableNames<'a> {
     /// The test samples' rows in the data, from 0, in the order in which the data have them.
     pub rows: &'a [usize],
     /// The test samples' classes, or none where there are none.
@@ -17,7 +17,7 @@ pub struct Names<'a> {
     pub features: &'a [String],
 }
 
-impl Names<'_> {
+impl TableNames<'_> {
     /// What a feature is called.
     #[must_use]
     pub fn feature(&self, feature: usize) -> String {
@@ -43,7 +43,7 @@ fn named(names: &[String], number: usize) -> String {
 
 /// A table of an evaluation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Table {
+pub enum CsvTable {
     /// A row a number of the whole: errors beside the baselines', how far the maps can be trusted.
     Summary,
     /// A row a feature: its errors, and what relies on it.
@@ -62,7 +62,7 @@ pub enum Table {
     Maps,
 }
 
-impl Table {
+impl CsvTable {
     /// All.
     pub const ALL: [Self; 8] = [
         Self::Summary,
@@ -93,7 +93,7 @@ impl Table {
     /// It as CSV; the heads alone where there is nothing. What is found of anomalies is found at
     /// `threshold`, as in [`Evaluation::detections`].
     #[must_use]
-    pub fn csv(self, evaluation: &Evaluation, names: Names, threshold: Option<f64>) -> String {
+    pub fn csv(self, evaluation: &Evaluation, names: TableNames, threshold: Option<f64>) -> String {
         let rows = match self {
             Self::Summary => summary(evaluation),
             Self::Features => features(evaluation, names),
@@ -109,11 +109,11 @@ impl Table {
 }
 
 /// Rows of fields, quoted where they need it.
-struct Rows {
+struct CsvRows {
     text: String,
 }
 
-impl Rows {
+impl CsvRows {
     fn new(head: &str) -> Self {
         Self { text: format!("{head}\n") }
     }
@@ -130,8 +130,8 @@ fn quoted(field: String) -> String {
     if field.contains([',', '"', '\n', '\r']) { format!("\"{}\"", field.replace('"', "\"\"")) } else { field }
 }
 
-fn summary(evaluation: &Evaluation) -> Rows {
-    let mut table = Rows::new("of,measure,value");
+fn summary(evaluation: &Evaluation) -> CsvRows {
+    let mut table = CsvRows::new("of,measure,value");
     let (of_codes, of_inputs) = (&evaluation.of_codes, &evaluation.of_inputs);
     let all = [("model", &of_codes.reconstruction), ("mean", &of_inputs.mean), ("pca", &of_inputs.pca)];
     for (of, errors) in all {
@@ -182,17 +182,18 @@ fn cell(number: Option<f64>) -> String {
     number.map_or_else(String::new, |number| number.to_string())
 }
 
-fn features(evaluation: &Evaluation, names: Names) -> Rows {
+fn features(evaluation: &Evaluation, names: TableNames) -> CsvRows {
     let mut table =
-        Rows::new("feature,mse,mse_of_mean,mse_of_pca,r2,r2_of_mean,r2_of_pca,rise,rise_of_others");
+        CsvRows::new("feature,mse,mse_of_mean,mse_of_pca,r2,r2_of_mean,r2_of_pca,rise,rise_of_others");
     let (of_codes, of_inputs) = (&evaluation.of_codes, &evaluation.of_inputs);
     let Some(errors) = &of_codes.reconstruction else { return table };
-    let mse: fn(&Reconstruction) -> &[f64] = |of| &of.feature_mse;
-    let r2: fn(&Reconstruction) -> &[f64] = |of| &of.feature_r2;
+    let mse: fn(&ReconstructionErrors) -> &[f64] = |of| &of.feature_mse;
+    let r2: fn(&ReconstructionErrors) -> &[f64] = |of| &of.feature_r2;
     let importance = of_codes.importance.as_ref();
     for feature in 0..errors.feature_mse.len() {
         let lists = [mse, r2].map(|list| {
-            let of = |errors: &Option<Reconstruction>| cell(errors.as_ref().map(|of| list(of)[feature]));
+            let of =
+                |errors: &Option<ReconstructionErrors>| cell(errors.as_ref().map(|of| list(of)[feature]));
             [&of_codes.reconstruction, &of_inputs.mean, &of_inputs.pca].map(of)
         });
         let [[mse, mean_mse, pca_mse], [r2, mean_r2, pca_r2]] = &lists;
@@ -206,16 +207,16 @@ fn features(evaluation: &Evaluation, names: Names) -> Rows {
 
 /// A row a test sample, a column for every list that has a number for each. R² is beside the mean: which
 /// share of its error of this sample is saved.
-fn samples(evaluation: &Evaluation, names: Names) -> Rows {
+fn samples(evaluation: &Evaluation, names: TableNames) -> CsvRows {
     let clusterings: Vec<_> = evaluation.clusterings().collect();
     let detectors: Vec<_> = evaluation.detectors().collect();
     let heads = clusterings.iter().map(|clustering| format!("cluster_{}", clustering.of.name()));
     let heads = heads.chain(detectors.iter().map(|detector| format!("score_{}", detector.by.name())));
     let first = ["sample", "row", "label", "rank", "mse", "mse_of_mean", "mse_of_pca", "r2", "r2_of_pca"];
     let heads: Vec<_> = first.map(str::to_owned).into_iter().chain(heads).collect();
-    let mut table = Rows::new(&heads.join(","));
+    let mut table = CsvRows::new(&heads.join(","));
     let Some(errors) = &evaluation.of_codes.reconstruction else { return table };
-    let of = |errors: &Option<Reconstruction>, sample: usize| {
+    let of = |errors: &Option<ReconstructionErrors>, sample: usize| {
         errors.as_ref().map(|errors| errors.sample_mse[sample])
     };
     let ranks = errors.ranks();
@@ -234,8 +235,8 @@ fn samples(evaluation: &Evaluation, names: Names) -> Rows {
     table
 }
 
-fn classification(evaluation: &Evaluation) -> Rows {
-    let mut table = Rows::new("of,right,samples,accuracy,low,high");
+fn classification(evaluation: &Evaluation) -> CsvRows {
+    let mut table = CsvRows::new("of,right,samples,accuracy,low,high");
     for classification in evaluation.classifications() {
         let accuracy = &classification.accuracy;
         table.row(&[
@@ -250,8 +251,8 @@ fn classification(evaluation: &Evaluation) -> Rows {
     table
 }
 
-fn clustering(evaluation: &Evaluation) -> Rows {
-    let mut table = Rows::new("of,inertia,ari,nmi");
+fn clustering(evaluation: &Evaluation) -> CsvRows {
+    let mut table = CsvRows::new("of,inertia,ari,nmi");
     for clustering in evaluation.clusterings() {
         let agreement = &clustering.agreement;
         table.row(&[&clustering.of.name(), &clustering.inertia, &agreement.ari, &agreement.nmi]);
@@ -259,9 +260,9 @@ fn clustering(evaluation: &Evaluation) -> Rows {
     table
 }
 
-fn detection(detections: &[Detection]) -> Rows {
+fn detection(detections: &[Detection]) -> CsvRows {
     let mut table =
-        Rows::new("by,auc,threshold,true_positives,false_positives,false_negatives,true_negatives");
+        CsvRows::new("by,auc,threshold,true_positives,false_positives,false_negatives,true_negatives");
     for Detection { by, auc, threshold, confusion: counts } in detections {
         table.row(&[
             &by.name(),
@@ -278,7 +279,7 @@ fn detection(detections: &[Detection]) -> Rows {
 
 /// What is known of each feature as CSV.
 #[must_use]
-pub fn features_csv(evaluation: &Evaluation, names: Names) -> String {
+pub fn features_csv(evaluation: &Evaluation, names: TableNames) -> String {
     features(evaluation, names).text
 }
 
@@ -288,12 +289,12 @@ pub fn roc_csv<'a>(detectors: impl Iterator<Item = &'a Detector>) -> String {
 }
 
 /// Some maps as CSV.
-pub fn maps_csv<'a>(of: impl Iterator<Item = &'a Map>, names: Names) -> String {
+pub fn maps_csv<'a>(of: impl Iterator<Item = &'a Map>, names: TableNames) -> String {
     maps(of, names).text
 }
 
-fn roc<'a>(detectors: impl Iterator<Item = &'a Detector>) -> Rows {
-    let mut table = Rows::new("by,threshold,false_positive_rate,true_positive_rate");
+fn roc<'a>(detectors: impl Iterator<Item = &'a Detector>) -> CsvRows {
+    let mut table = CsvRows::new("by,threshold,false_positive_rate,true_positive_rate");
     for detector in detectors {
         let Some(roc) = &detector.roc else { continue };
         let points = roc.false_positive_rate.iter().zip(&roc.true_positive_rate);
@@ -304,8 +305,8 @@ fn roc<'a>(detectors: impl Iterator<Item = &'a Detector>) -> Rows {
     table
 }
 
-fn maps<'a>(maps: impl Iterator<Item = &'a Map>, names: Names) -> Rows {
-    let mut table = Rows::new("of,by,perplexity,sample,row,label,x,y");
+fn maps<'a>(maps: impl Iterator<Item = &'a Map>, names: TableNames) -> CsvRows {
+    let mut table = CsvRows::new("of,by,perplexity,sample,row,label,x,y");
     for map in maps {
         let perplexity = map.perplexity.map_or_else(String::new, |perplexity| perplexity.to_string());
         for (&sample, (x, y)) in map.samples.iter().zip(map.x.iter().zip(&map.y)) {
@@ -319,29 +320,29 @@ fn maps<'a>(maps: impl Iterator<Item = &'a Map>, names: Names) -> Rows {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evaluation::Reconstruction;
+    use crate::evaluation::ReconstructionErrors;
 
     #[test]
     fn names_stand_in_tables_whatever_they_hold() {
         let mut evaluation = Evaluation::default();
         let (test, made) = (ndarray::array![[1.0, 2.0], [3.0, 5.0]], ndarray::array![[1.0, 2.0], [3.0, 4.0]]);
-        evaluation.of_codes.reconstruction = Some(Reconstruction::new(test.view(), made.view()));
+        evaluation.of_codes.reconstruction = Some(ReconstructionErrors::new(test.view(), made.view()));
         let features = ["mass, \"dry\"".to_owned()];
         let names =
-            Names { rows: &[7, 3], labels: &[1, 0], classes: &["oak".to_owned()], features: &features };
-        let rows = |evaluation: &Evaluation, table: Table| {
+            TableNames { rows: &[7, 3], labels: &[1, 0], classes: &["oak".to_owned()], features: &features };
+        let rows = |evaluation: &Evaluation, table: CsvTable| {
             table.csv(evaluation, names, None).lines().map(str::to_owned).collect::<Vec<_>>()
         };
-        let table = rows(&evaluation, Table::Features);
+        let table = rows(&evaluation, CsvTable::Features);
         assert_eq!(table[1..], ["\"mass, \"\"dry\"\"\",0,,,1,,,,", "1,0.5,,,0.7777777777777778,,,,"]);
-        assert_eq!(rows(&evaluation, Table::Samples)[1..], ["0,7,1,2,0,,,,", "1,3,oak,1,0.5,,,,"]);
+        assert_eq!(rows(&evaluation, CsvTable::Samples)[1..], ["0,7,1,2,0,,,,", "1,3,oak,1,0.5,,,,"]);
         let mean = ndarray::array![[2.0_f32, 3.5], [2.0, 3.5]];
-        evaluation.of_inputs.mean = Some(Reconstruction::new(test.view(), mean.view()));
+        evaluation.of_inputs.mean = Some(ReconstructionErrors::new(test.view(), mean.view()));
         evaluation.of_inputs.pca = evaluation.of_codes.reconstruction.clone();
-        let table = rows(&evaluation, Table::Features);
+        let table = rows(&evaluation, CsvTable::Features);
         assert_eq!(table[2], "1,0.5,2.25,0.5,0.7777777777777778,0,0.7777777777777778,,");
         assert_eq!(
-            rows(&evaluation, Table::Samples)[2],
+            rows(&evaluation, CsvTable::Samples)[2],
             "1,3,oak,1,0.5,1.625,0.5,0.6923076923076923,0.6923076923076923"
         );
     }

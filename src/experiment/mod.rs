@@ -17,7 +17,7 @@ pub(crate) use check::remedy;
 pub use examples::{EXAMPLES, Example, ShownIn};
 pub use link::{Link, SharedResult};
 pub use memory::{MEMORY_LIMIT, estimated_bytes, mebibytes};
-pub use parameter::{Condition, Effect, Group, Parameter};
+pub use parameter::{Condition, Consequence, Group, Parameter};
 pub use problem::{Problem, Remedy};
 pub use table::{PARAMETERS, Settings};
 

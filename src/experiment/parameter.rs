@@ -19,7 +19,7 @@ pub struct Parameter {
     /// What values it takes.
     pub kind: Kind,
     /// What changing it does to a run that is under way.
-    pub effect: Effect,
+    pub effect: Consequence,
     /// Whether the page shows it at once or under "More".
     pub essential: bool,
     /// When it means anything; none where it always does.
@@ -76,7 +76,7 @@ impl Group {
 
 /// What a change does to a run under way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Effect {
+pub enum Consequence {
     /// The run begins again: the weights so far belong to another experiment.
     Restart,
     /// It acts from the next epoch on and is written into the link as a schedule.
@@ -96,9 +96,9 @@ impl Parameter {
     /// What a change does to a run of `settings`. Where the learning rate falls to the end, another
     /// end makes another past.
     #[must_use]
-    pub fn effect_in(&self, settings: &Settings) -> Effect {
+    pub fn effect_in(&self, settings: &Settings) -> Consequence {
         match self.effect {
-            Effect::Extend if settings.lr_schedule != LrSchedule::Constant => Effect::Restart,
+            Consequence::Extend if settings.lr_schedule != LrSchedule::Constant => Consequence::Restart,
             effect => effect,
         }
     }
@@ -170,8 +170,8 @@ impl Parameter {
 
     /// The slider's stops in rising order; empty where there is no slider.
     #[must_use]
-    pub fn stops(&self) -> Vec<f64> {
-        self.kind.stops()
+    pub fn slider_steps(&self) -> Vec<f64> {
+        self.kind.slider_steps()
     }
 }
 

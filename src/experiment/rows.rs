@@ -29,7 +29,7 @@ macro_rules! parameters {
             label: $label,
             help: $help.trim_ascii(),
             kind: $kind,
-            effect: Effect::$effect,
+            effect: Consequence::$effect,
             essential: $essential,
             condition: parameters!(@condition $name $($condition $what $(: $when)?)?),
             read: |settings| settings.$name.text(),

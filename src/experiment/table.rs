@@ -4,12 +4,14 @@
 //! parameters are derived from it. A new parameter needs a row here and the code that uses it.
 
 use super::rows::parameters;
-use super::{Condition, Effect, Group, Parameter, Problem};
+use super::{Condition, Consequence, Group, Parameter, Problem};
 use crate::data::{Defaults, Directions, Magnitudes, Scaling, Source, UserFile};
 use crate::files::{Categories, Columns, Missing, RowCount, Separator};
 use crate::model::{Activation, Init, Loss, Output};
 use crate::optimizer::{LrSchedule, OptimizerName};
-use crate::parameter::{Kind, SEED, Schedule, Stops, Text, Value, Widths, integer, integers, optional, real};
+use crate::parameter::{
+    Kind, SEED, Schedule, SliderSteps, Text, Value, Widths, integer, integers, optional, real,
+};
 use crate::sparsity::{Sparsity, can_be_divided};
 use crate::training::{Noise, Stop};
 use crate::view::View;
@@ -21,39 +23,39 @@ parameters! {
 
     /// Number of samples, training and test samples together.
     n_samples: usize = 1000;
-    Data, "Samples", integer(20, 100_000, Stops::Decades(10.0)), Restart, essential: true, of data;
+    Data, "Samples", integer(20, 100_000, SliderSteps::Decades(10.0)), Restart, essential: true, of data;
 
     /// Number of features of each sample.
     n_features: usize = 20;
-    Data, "Features", integer(2, 1000, Stops::Octaves), Restart, essential: true, of data;
+    Data, "Features", integer(2, 1000, SliderSteps::Octaves), Restart, essential: true, of data;
 
     /// Number of informative features: the classes differ in these.
     n_informative: usize = 2;
-    Data, "Informative features", integer(1, 1000, Stops::Octaves), Restart, essential: false, of data;
+    Data, "Informative features", integer(1, 1000, SliderSteps::Octaves), Restart, essential: false, of data;
 
     /// Number of redundant features: random linear combinations of the informative ones.
     n_redundant: usize = 2;
-    Data, "Redundant features", integer(0, 1000, Stops::Octaves), Restart, essential: false, of data;
+    Data, "Redundant features", integer(0, 1000, SliderSteps::Octaves), Restart, essential: false, of data;
 
     /// Number of repeated features: copies of informative or redundant ones.
     n_repeated: usize = 0;
-    Data, "Repeated features", integer(0, 1000, Stops::Octaves), Restart, essential: false, of data;
+    Data, "Repeated features", integer(0, 1000, SliderSteps::Octaves), Restart, essential: false, of data;
 
     /// Number of classes.
     n_classes: usize = 2;
-    Data, "Classes", integer(1, 100, Stops::Octaves), Restart, essential: false, of data;
+    Data, "Classes", integer(1, 100, SliderSteps::Octaves), Restart, essential: false, of data;
 
     /// Number of clusters per class.
     n_clusters_per_class: usize = 2;
-    Data, "Clusters per class", integer(1, 100, Stops::Octaves), Restart, essential: false, of data;
+    Data, "Clusters per class", integer(1, 100, SliderSteps::Octaves), Restart, essential: false, of data;
 
     /// Fraction of samples whose label is replaced by a random one.
     flip_y: f64 = 0.01;
-    Data, "Label noise", real(0.0, 1.0, Stops::Every(0.01)), Restart, essential: false, of data;
+    Data, "Label noise", real(0.0, 1.0, SliderSteps::Every(0.01)), Restart, essential: false, of data;
 
     /// Separation of the clusters: half the side of the hypercube on whose corners they lie. Larger values make the classes easier to separate.
     class_sep: f64 = 1.0;
-    Data, "Class separation", real(0.001, 100.0, Stops::Decades(0.001)), Restart, essential: false, of data;
+    Data, "Class separation", real(0.001, 100.0, SliderSteps::Decades(0.001)), Restart, essential: false, of data;
 
     /// Put the clusters on the corners of a hypercube; otherwise on those of a random polytope.
     hypercube: bool = true;
@@ -61,11 +63,11 @@ parameters! {
 
     /// Value added to every feature; none draws a random one per feature.
     shift: Option<f64> = Some(0.0);
-    Data, "Shift", optional(-1e6, 1e6, Stops::Every(50_000.0)), Restart, essential: false, of data;
+    Data, "Shift", optional(-1e6, 1e6, SliderSteps::Every(50_000.0)), Restart, essential: false, of data;
 
     /// Factor that multiplies every feature; none draws a random one per feature.
     scale: Option<f64> = Some(1.0);
-    Data, "Scale", optional(1e-6, 1e6, Stops::Decades(1e-6)), Restart, essential: false, of data;
+    Data, "Scale", optional(1e-6, 1e6, SliderSteps::Decades(1e-6)), Restart, essential: false, of data;
 
     /// Shuffle the samples and the features.
     shuffle: bool = true;
@@ -73,7 +75,7 @@ parameters! {
 
     /// Number of true features. Each has its own direction, and a sample is a sum of the few that are active.
     n_true: usize = 16;
-    Data, "True features", integer(1, 1000, Stops::Octaves), Restart, essential: true, of data;
+    Data, "True features", integer(1, 1000, SliderSteps::Octaves), Restart, essential: true, of data;
 
     /// Directions of the true features.
     directions: Directions = Directions::Random;
@@ -81,15 +83,15 @@ parameters! {
 
     /// Probability that the first true feature is active in a sample.
     activity: f64 = 0.25;
-    Data, "Feature probability", real(0.001, 1.0, Stops::Decades(0.001)), Restart, essential: true, of data;
+    Data, "Feature probability", real(0.001, 1.0, SliderSteps::Decades(0.001)), Restart, essential: true, of data;
 
     /// Ratio of the probabilities of successive true features; 1 makes all equally probable.
     activity_decay: f64 = 1.0;
-    Data, "Probability decay", real(0.5, 1.0, Stops::Every(0.01)), Restart, essential: false, of data;
+    Data, "Probability decay", real(0.5, 1.0, SliderSteps::Every(0.01)), Restart, essential: false, of data;
 
     /// Correlation between any two true features being active: 0 makes them independent, 1 always active together.
     correlation: f64 = 0.0;
-    Data, "Correlation", real(0.0, 1.0, Stops::Every(0.05)), Restart, essential: false, of data;
+    Data, "Correlation", real(0.0, 1.0, SliderSteps::Every(0.05)), Restart, essential: false, of data;
 
     /// Make true features 1, 3, 5, … active only where the feature before them is active.
     hierarchy: bool = false;
@@ -101,7 +103,7 @@ parameters! {
 
     /// Standard deviation of the Gaussian noise added to every feature.
     feature_noise: f64 = 0.0;
-    Data, "Feature noise", real(0.0, 10.0, Stops::Decades(0.001)), Restart, essential: false, of data;
+    Data, "Feature noise", real(0.0, 10.0, SliderSteps::Decades(0.001)), Restart, essential: false, of data;
 
     /// Random seed of the data, as in scikit-learn.
     random_state: u32 = 42;
@@ -109,15 +111,15 @@ parameters! {
 
     /// Width and height of a patch, in pixels.
     patch_size: usize = 8;
-    Data, "Patch size", integer(2, 32, Stops::Every(1.0)), Restart, essential: true, of data;
+    Data, "Patch size", integer(2, 32, SliderSteps::Every(1.0)), Restart, essential: true, of data;
 
     /// Number of values per heartbeat.
     window: usize = 64;
-    Data, "Values per beat", integer(8, 512, Stops::Octaves), Restart, essential: false, of data;
+    Data, "Values per beat", integer(8, 512, SliderSteps::Octaves), Restart, essential: false, of data;
 
     /// Length of a heartbeat in seconds; one third of it lies before the R peak.
     window_seconds: f64 = 0.6;
-    Data, "Seconds per beat", real(0.1, 2.0, Stops::Every(0.1)), Restart, essential: false, of data;
+    Data, "Seconds per beat", real(0.1, 2.0, SliderSteps::Every(0.1)), Restart, essential: false, of data;
 
     /// Your own file: its name, its size, and a hash with which others can check that they have the same file.
     file: UserFile = UserFile::default();
@@ -169,11 +171,11 @@ parameters! {
 
     /// Use every n-th row, beginning with the first.
     every: usize = 1;
-    Data, "Use every n-th row", integer(1, 1_000_000, Stops::Octaves), Restart, essential: false, of data;
+    Data, "Use every n-th row", integer(1, 1_000_000, SliderSteps::Octaves), Restart, essential: false, of data;
 
     /// Cut a single column of numbers into series of this length; 0 makes every row a sample.
     cut: usize = 0;
-    Data, "Series length", integer(0, 10_000, Stops::Octaves), Restart, essential: false, of data;
+    Data, "Series length", integer(0, 10_000, SliderSteps::Octaves), Restart, essential: false, of data;
 
     /// How each row is shown: as a table, a series, or an image of a given size such as 28x28.
     view: View = View::Table;
@@ -193,12 +195,12 @@ parameters! {
 
     /// Train on the samples of this class only, so that the others can be detected as anomalies; none trains on all.
     train_on: Option<u32> = None;
-    Data, "Train on class", Kind::Integer { min: 0, max: 999, stops: Stops::Classes, optional: true }, Restart,
+    Data, "Train on class", Kind::Integer { min: 0, max: 999, slider_steps: SliderSteps::Classes, optional: true }, Restart,
         essential: false, of data;
 
     /// Fraction of the samples that are kept for testing.
     test_size: f64 = 0.2;
-    Data, "Test fraction", real(0.05, 0.9, Stops::Every(0.05)), Restart, essential: false;
+    Data, "Test fraction", real(0.05, 0.9, SliderSteps::Every(0.05)), Restart, essential: false;
 
     /// Random seed of the split into training and test samples.
     split_state: u32 = 42;
@@ -206,7 +208,7 @@ parameters! {
 
     /// Number of hidden units. A list such as 32,16,8 makes a deep encoder; the decoder mirrors it.
     hidden_dim: Widths = Widths::single(8);
-    Model, "Hidden units", integers(1, 1024, Stops::Octaves, 6), Restart, essential: true;
+    Model, "Hidden units", integers(1, 1024, SliderSteps::Octaves, 6), Restart, essential: true;
 
     /// Use a variational autoencoder: the encoder predicts a mean and a variance, and the code is drawn from that normal distribution.
     variational: bool = false;
@@ -214,7 +216,7 @@ parameters! {
 
     /// Weight of the KL divergence between the variational code and the standard normal distribution. With loss=half_sse, 1 gives the evidence lower bound.
     beta: Schedule = Schedule::constant(0.01);
-    Model, "Beta", real(0.0, 100.0, Stops::Decades(0.001)), Live, essential: false,
+    Model, "Beta", real(0.0, 100.0, SliderSteps::Decades(0.001)), Live, essential: false,
         when "variational=true": |settings| settings.variational;
 
     /// Activation function of the hidden layers and of the code.
@@ -254,7 +256,7 @@ parameters! {
 
     /// Standard deviation of Gaussian noise, or the fraction of values that are corrupted.
     noise_level: Schedule = Schedule::constant(0.3);
-    Model, "Noise level", real(0.0, 1.0, Stops::Every(0.05)), Live, essential: false,
+    Model, "Noise level", real(0.0, 1.0, SliderSteps::Every(0.05)), Live, essential: false,
         when "a noise other than none": |settings| settings.noise != Noise::None;
 
     /// How the code is made sparse.
@@ -263,11 +265,11 @@ parameters! {
 
     /// Weight of the sparsity penalty in the loss.
     sparsity_factor: Schedule = Schedule::constant(0.05);
-    Sparsity, "Sparsity factor", real(0.0, 100.0, Stops::Decades(0.001)), Live, essential: true, of sparsity;
+    Sparsity, "Sparsity factor", real(0.0, 100.0, SliderSteps::Decades(0.001)), Live, essential: true, of sparsity;
 
     /// Mean activation that the penalty pulls every unit towards.
     sparsity_target: Schedule = Schedule::constant(0.05);
-    Sparsity, "Sparsity target", real(0.0, 1.0, Stops::Every(0.01)), Live, essential: true, of sparsity;
+    Sparsity, "Sparsity target", real(0.0, 1.0, SliderSteps::Every(0.01)), Live, essential: true, of sparsity;
 
     /// Divide the penalty by the number of features, as the mean squared error is.
     per_feature: bool = false;
@@ -276,15 +278,15 @@ parameters! {
 
     /// Number of active units per sample; the others are set to zero.
     k: Schedule = Schedule::constant(3.0);
-    Sparsity, "Active units k", integer(1, 1024, Stops::Octaves), Live, essential: true, of sparsity;
+    Sparsity, "Active units k", integer(1, 1024, SliderSteps::Octaves), Live, essential: true, of sparsity;
 
     /// Number of dead units that are trained to reconstruct the residual error (AuxK); 0 turns this off.
     aux_k: usize = 0;
-    Sparsity, "AuxK units", integer(0, 1024, Stops::Octaves), Restart, essential: false, of sparsity;
+    Sparsity, "AuxK units", integer(0, 1024, SliderSteps::Octaves), Restart, essential: false, of sparsity;
 
     /// Weight of the auxiliary loss (AuxK) of the dead units.
     aux_factor: f64 = 0.03125;
-    Sparsity, "AuxK coefficient", real(0.0, 100.0, Stops::Decades(0.001)), Restart, essential: false,
+    Sparsity, "AuxK coefficient", real(0.0, 100.0, SliderSteps::Decades(0.001)), Restart, essential: false,
         when "aux_k above 0": |settings| settings.sparsity.uses("aux_factor") && settings.aux_k > 0;
 
     /// Multiply each unit's L1 penalty by the norm of its decoder weights.
@@ -294,19 +296,19 @@ parameters! {
 
     /// Width of the window around a threshold in which activations contribute to its gradient; also the initial threshold.
     bandwidth: f64 = 0.1;
-    Sparsity, "Bandwidth", real(0.0001, 10.0, Stops::Decades(0.0001)), Restart, essential: false, of sparsity;
+    Sparsity, "Bandwidth", real(0.0001, 10.0, SliderSteps::Decades(0.0001)), Restart, essential: false, of sparsity;
 
     /// Number of nested groups of units that must each reconstruct the sample: all units, the first half, the first quarter, and so on.
     prefixes: usize = 3;
-    Sparsity, "Nested groups", integer(2, 10, Stops::Every(1.0)), Restart, essential: false, of sparsity;
+    Sparsity, "Nested groups", integer(2, 10, SliderSteps::Every(1.0)), Restart, essential: false, of sparsity;
 
     /// Interval in epochs after which dead units are reinitialised from the samples with the largest errors; 0 is never.
     resample_every: u32 = 0;
-    Sparsity, "Resample every", integer(0, 1_000_000, Stops::Decades(1.0)), Restart, essential: false;
+    Sparsity, "Resample every", integer(0, 1_000_000, SliderSteps::Decades(1.0)), Restart, essential: false;
 
     /// Learning rate: step size of the optimiser.
     lr: Schedule = Schedule::constant(0.001);
-    Training, "Learning rate", real(1e-6, 1.0, Stops::Decades(1e-6)), Live, essential: true,
+    Training, "Learning rate", real(1e-6, 1.0, SliderSteps::Decades(1e-6)), Live, essential: true,
         when "an optimiser other than lbfgs": |settings| settings.optimizer.takes_steps();
 
     /// Decay of the learning rate over the run.
@@ -316,7 +318,7 @@ parameters! {
 
     /// Number of epochs over which the learning rate rises linearly to its value; 0 for none.
     warmup: u32 = 0;
-    Training, "Warm-up", integer(0, 1_000_000, Stops::Decades(2.0)), Restart, essential: false,
+    Training, "Warm-up", integer(0, 1_000_000, SliderSteps::Decades(2.0)), Restart, essential: false,
         when "an optimiser other than lbfgs": |settings| settings.optimizer.takes_steps();
 
     /// Optimisation algorithm.
@@ -325,7 +327,7 @@ parameters! {
 
     /// Momentum coefficient.
     momentum: f64 = 0.0;
-    Training, "Momentum", real(0.0, 0.999, Stops::Every(0.1)), Restart, essential: false,
+    Training, "Momentum", real(0.0, 0.999, SliderSteps::Every(0.1)), Restart, essential: false,
         of optimizer;
 
     /// Use Nesterov momentum.
@@ -335,15 +337,15 @@ parameters! {
 
     /// Strength of weight decay; biases do not decay.
     weight_decay: f64 = 0.0;
-    Training, "Weight decay", real(0.0, 1.0, Stops::Decades(1e-6)), Restart, essential: false;
+    Training, "Weight decay", real(0.0, 1.0, SliderSteps::Decades(1e-6)), Restart, essential: false;
 
     /// Number of samples per optimiser step; 0 takes all training samples (full batch).
     batch_size: usize = 0;
-    Training, "Batch size", integer(0, 100_000, Stops::Octaves), Restart, essential: false;
+    Training, "Batch size", integer(0, 100_000, SliderSteps::Octaves), Restart, essential: false;
 
     /// Number of passes over the training samples.
     epochs: u32 = 50;
-    Training, "Epochs", integer(1, 1_000_000, Stops::Decades(1.0)), Extend, essential: true;
+    Training, "Epochs", integer(1, 1_000_000, SliderSteps::Decades(1.0)), Extend, essential: true;
 
     /// Stop the run before its last epoch.
     stop: Stop = Stop::None;
@@ -351,7 +353,7 @@ parameters! {
 
     /// Number of epochs without improvement of the test MSE after which the run stops.
     patience: u32 = 10;
-    Training, "Patience", integer(1, 1_000_000, Stops::Decades(1.0)), Restart, essential: false,
+    Training, "Patience", integer(1, 1_000_000, SliderSteps::Decades(1.0)), Restart, essential: false,
         when "stop=test_loss": |settings| settings.stop == Stop::TestLoss;
 
     /// Random seed of the initial weights, as in torch.manual_seed.

@@ -3,7 +3,7 @@
 use super::indented;
 use crate::experiment::Experiment;
 use crate::model::Init;
-use crate::parameter::Name;
+use crate::parameter::ChoiceInfo;
 use crate::sparsity::Sparsity;
 
 /// `class SparseAutoencoder`, with the starting script's names.
@@ -43,7 +43,7 @@ fn method(experiment: &Experiment) -> String {
     if experiment.sparsity == Sparsity::None {
         return String::new();
     }
-    let Name { help, paper, .. } = Sparsity::NAMES[experiment.sparsity as usize];
+    let ChoiceInfo { help, paper, .. } = Sparsity::NAMES[experiment.sparsity as usize];
     let source = paper.map_or_else(String::new, |paper| format!(" ({})", paper.title));
     format!("    # {}{source}.\n", help.trim_end_matches('.'))
 }

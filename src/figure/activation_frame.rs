@@ -29,7 +29,7 @@ const TEXT_ROW: f64 = 12.0;
 const SPACED_ROW: f64 = 6.0;
 
 /// The parts of the figure, with what draws them.
-pub(super) struct Layout<'a, 'p> {
+pub(super) struct ActivationLayout<'a, 'p> {
     figure: ActivationFigure<'a>,
     geometry: ActivationGeometry,
     bars: Option<Area>,
@@ -46,7 +46,7 @@ pub(super) fn geometry(figure: &ActivationFigure, (width, height): (f64, f64)) -
     ActivationGeometry::new(Area::between(left, top, width - right, height - BOTTOM), figure)
 }
 
-impl<'a, 'p> Layout<'a, 'p> {
+impl<'a, 'p> ActivationLayout<'a, 'p> {
     pub fn new(figure: ActivationFigure<'a>, pen: Pen<'p>, palette: Palette) -> Self {
         let (width, height) = pen.size();
         let geometry = geometry(&figure, (width, height));

@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::activation_frame::Layout;
-use super::cells::{Cells, MOST_CELLS};
+use super::activation_frame::ActivationLayout;
+use super::cells::{CellGrid, MOST_CELLS};
 use super::pen::{Drawn, Pen};
-use super::{ActivationScale, Area, Colors, Figure, Palette, Sheet, number};
+use super::{ActivationScale, Area, Colors, Figure, FigureArea, Palette, number};
 use crate::training::Activity;
 
 /// The hidden units' activations on the test samples.
@@ -50,7 +50,7 @@ pub struct ActivationGeometry {
 
 /// What the figure says of a cell.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Cell {
+pub struct CellReading {
     /// The unit: the row.
     pub unit: usize,
     /// The column.
@@ -160,10 +160,10 @@ impl ActivationFigure<'_> {
 
     /// What the figure says of a cell.
     #[must_use]
-    pub fn cell(&self, unit: usize, column: usize) -> Option<Cell> {
+    pub fn cell(&self, unit: usize, column: usize) -> Option<CellReading> {
         let &(sample, label) = self.columns.get(column)?;
         let value = self.code(unit, column)?;
-        Some(Cell { unit, column, sample, label, value })
+        Some(CellReading { unit, column, sample, label, value })
     }
 
     /// Writes the cells as an RGBA image, a pixel a cell, `columns` wide and `units` high, into a
@@ -178,8 +178,8 @@ impl ActivationFigure<'_> {
     ///
     /// # Errors
     /// What the backend reports.
-    pub fn draw_frame(&self, root: &Sheet, palette: &Palette) -> Drawn<ActivationGeometry> {
-        Layout::new(*self, Pen::new(root), *palette).draw()
+    pub fn draw_frame(&self, root: &FigureArea, palette: &Palette) -> Drawn<ActivationGeometry> {
+        ActivationLayout::new(*self, Pen::new(root), *palette).draw()
     }
 
     /// Where the parts lie on a figure of some width and height: what drawing it would say.
@@ -228,10 +228,10 @@ impl Figure for ActivationFigure<'_> {
         "Hidden-unit activations"
     }
 
-    fn draw(&self, root: &Sheet, palette: &Palette) -> Drawn<ActivationGeometry> {
+    fn draw(&self, root: &FigureArea, palette: &Palette) -> Drawn<ActivationGeometry> {
         let pen = Pen::new(root);
         let (width, height) = pen.size();
-        let cells = Cells { indices: &self.indices(), columns: self.columns.len(), colors: self.colors };
+        let cells = CellGrid { indices: &self.indices(), columns: self.columns.len(), colors: self.colors };
         cells.draw(&pen, self.geometry(width, height).image, MOST_CELLS)?;
         self.draw_frame(root, palette)
     }

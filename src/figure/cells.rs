@@ -8,13 +8,13 @@ pub(super) const MOST_CELLS: usize = 12_000;
 
 /// A grid of cells, each the index of a colour, row by row.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Cells<'a> {
+pub(super) struct CellGrid<'a> {
     pub indices: &'a [u8],
     pub columns: usize,
     pub colors: Colors,
 }
 
-impl Cells<'_> {
+impl CellGrid<'_> {
     /// Draws them on an area as rectangles of equal colour; where they are more than `most`, or
     /// thinner than a pixel, neighbours as one.
     pub fn draw(&self, pen: &Pen, area: Area, most: usize) -> Drawn<()> {
@@ -48,7 +48,7 @@ impl Cells<'_> {
 
 /// A rectangle of equal colour in a grid of cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Run {
+struct CellRun {
     row: usize,
     /// First column, and the one after the last.
     columns: (usize, usize),
@@ -56,14 +56,14 @@ struct Run {
 }
 
 /// Neighbours of equal colour in each row, without those of the colour behind all.
-fn runs(cells: &[u8], columns: usize, behind: u8) -> Vec<Run> {
+fn runs(cells: &[u8], columns: usize, behind: u8) -> Vec<CellRun> {
     let mut runs = Vec::new();
     for (row, cells) in cells.chunks_exact(columns.max(1)).enumerate() {
         let mut first = 0;
         for same in cells.chunk_by(|a, b| a == b) {
             let columns = (first, first + same.len());
             if same[0] != behind {
-                runs.push(Run { row, columns, index: same[0] });
+                runs.push(CellRun { row, columns, index: same[0] });
             }
             first = columns.1;
         }
@@ -90,7 +90,7 @@ mod tests {
 
     #[test]
     fn equal_neighbours_are_one_run() {
-        let run = |row, columns, index| Run { row, columns, index };
+        let run = |row, columns, index| CellRun { row, columns, index };
         assert_eq!(
             runs(&[7, 7, 0, 0, 3, 7], 3, 0),
             [run(0, (0, 2), 7), run(1, (1, 2), 3), run(1, (2, 3), 7)]

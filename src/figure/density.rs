@@ -9,9 +9,9 @@ use std::fmt::Write as _;
 use super::histogram::{Bars, Histogram, percent};
 use super::pen::{Drawn, Pen};
 use super::plot::{AXIS_HEIGHT, Plot, TOP, axis_width, last_epoch, pointing_area, right_margin, steps_in};
-use super::scale::{Scale, Spread};
+use super::scale::{AxisScale, Scale};
 use super::trace::trace;
-use super::{Area, Figure, Mark, Palette, ReadingRow, Sheet, Stroke, Token, number};
+use super::{Area, Figure, FigureArea, Palette, ParameterChange, ReadingRow, Stroke, Token, number};
 use crate::ranking;
 use crate::training::Activity;
 use crate::training::{Curve, History};
@@ -43,7 +43,7 @@ pub struct DensityFigure<'a> {
     /// How many epochs are planned.
     pub epochs: u32,
     /// Where a schedule changes.
-    pub marks: &'a [Mark],
+    pub marks: &'a [ParameterChange],
     /// What the pointer is on.
     pub hovered: Option<Spot>,
 }
@@ -209,7 +209,7 @@ impl DensityFigure<'_> {
             let counts: &[f64] = if points.is_empty() { &[] } else { &[0.0, 1.0] };
             let largest = values.clone().fold(1.0, f64::max);
             let steps = steps_in(height).min(largest.ceil() as usize);
-            Scale::around(values.chain(counts.iter().copied()), Spread::Linear, steps)
+            Scale::around(values.chain(counts.iter().copied()), AxisScale::Linear, steps)
         });
         let left = room.left + axis_width(pen, &scales)?;
         let right = room.right() - right_margin(pen, last)?;
@@ -257,7 +257,7 @@ impl Figure for DensityFigure<'_> {
         "Sparsity"
     }
 
-    fn draw(&self, root: &Sheet, palette: &Palette) -> Drawn<DensityGeometry> {
+    fn draw(&self, root: &FigureArea, palette: &Palette) -> Drawn<DensityGeometry> {
         let pen = Pen::new(root);
         let [histogram, curves] = Self::halves(pen.size());
         let bars = self.draw_histogram(&pen, palette, histogram)?;

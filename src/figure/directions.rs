@@ -8,7 +8,7 @@ use plotters::style::text_anchor::HPos;
 use super::pen::{Drawn, FONT_SIZE, Pen};
 use super::plot::{LEGEND_HEIGHT, legend};
 use super::stroke::{Dash, Stroke};
-use super::{Area, Figure, Palette, ReadingRow, Sheet, Token, number};
+use super::{Area, Figure, FigureArea, Palette, ReadingRow, Token, number};
 
 const TRUE: Stroke = Stroke { token: Token::Soft, width: 1.75, dash: Dash::Dashed };
 const LEARNED: Stroke = Stroke { token: Token::Reconstructed, width: 2.0, dash: Dash::Solid };
@@ -188,7 +188,7 @@ impl Figure for DirectionsFigure<'_> {
         "True and learned directions"
     }
 
-    fn draw(&self, root: &Sheet, palette: &Palette) -> Drawn<DirectionsGeometry> {
+    fn draw(&self, root: &FigureArea, palette: &Palette) -> Drawn<DirectionsGeometry> {
         let pen = Pen::new(root);
         let geometry = self.geometry(pen.size());
         geometry.draw_plane(&pen, palette)?;

@@ -25,17 +25,17 @@ pub enum Colors {
 }
 
 /// Red, green, blue, opaque, from the lowest value to the highest.
-type Table = [[u8; 4]; 256];
+type ColorTable = [[u8; 4]; 256];
 
-static FROM_ZERO: LazyLock<Table> = LazyLock::new(|| table(|index| (colorous::VIRIDIS, index, 256)));
+static FROM_ZERO: LazyLock<ColorTable> = LazyLock::new(|| table(|index| (colorous::VIRIDIS, index, 256)));
 // One entry on either side of the middle must be as far from it as the other: the last is the one
 // before it again.
-static SIGNED: LazyLock<Table> =
+static SIGNED: LazyLock<ColorTable> =
     LazyLock::new(|| table(|index| (colorous::RED_BLUE, 254_usize.saturating_sub(index), 255)));
-static GRAY: LazyLock<Table> =
+static GRAY: LazyLock<ColorTable> =
     LazyLock::new(|| std::array::from_fn(|index| [index as u8, index as u8, index as u8, u8::MAX]));
 
-fn table(color: impl Fn(usize) -> (colorous::Gradient, usize, usize)) -> Table {
+fn table(color: impl Fn(usize) -> (colorous::Gradient, usize, usize)) -> ColorTable {
     std::array::from_fn(|index| {
         let (gradient, index, count) = color(index);
         let color = gradient.eval_rational(index, count);
@@ -50,7 +50,7 @@ impl Colors {
         if experiment.has_signed_code() { Self::Signed } else { Self::FromZero }
     }
 
-    fn table(self) -> &'static Table {
+    fn table(self) -> &'static ColorTable {
         match self {
             Self::FromZero => &FROM_ZERO,
             Self::Signed => &SIGNED,

@@ -6,7 +6,7 @@ use plotters::style::text_anchor::HPos;
 
 use super::pen::{Drawn, FONT_SIZE, Pen};
 use super::plot::{AXIS_HEIGHT, steps_in};
-use super::scale::{Scale, Spread};
+use super::scale::{AxisScale, Scale};
 use super::{Area, Palette, Token, number};
 
 /// Bins of a decade.
@@ -61,7 +61,7 @@ impl Histogram {
     /// The axis of counts, which are whole.
     pub fn scale(&self, height: f64) -> Scale {
         let most = self.most();
-        Scale::around([0.0, most as f64].into_iter(), Spread::Linear, steps_in(height).min(most))
+        Scale::around([0.0, most as f64].into_iter(), AxisScale::Linear, steps_in(height).min(most))
     }
 
     pub fn draw(

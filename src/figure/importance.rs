@@ -4,10 +4,10 @@ use plotters::style::text_anchor::HPos;
 
 use super::pen::{Drawn, FONT_SIZE, Pen};
 use super::plot::{AXIS_HEIGHT, steps_in};
-use super::scale::{Scale, Spread};
+use super::scale::{AxisScale, Scale};
 use super::tiles::{Atlas, Grid, Tiles};
-use super::{Area, Colors, Figure, Palette, Placed, Places, Sheet, Token, heatmap, number};
-use crate::evaluation::{Evaluation, Importance, Names, Reconstruction, features_csv};
+use super::{Area, Colors, Figure, FigureArea, Palette, Placed, Places, Token, heatmap, number};
+use crate::evaluation::{Evaluation, Importance, ReconstructionErrors, TableNames, features_csv};
 use crate::parameter::decimal;
 use crate::ranking;
 use crate::view::View;
@@ -30,7 +30,7 @@ pub struct ImportanceFigure<'a> {
     /// The rises.
     pub importance: &'a Importance,
     /// Errors by feature.
-    pub errors: &'a Reconstruction,
+    pub errors: &'a ReconstructionErrors,
     /// Where those of the mean and of PCA are too.
     pub evaluation: &'a Evaluation,
     /// What features are called; empty where they have numbers only.
@@ -78,7 +78,8 @@ impl ImportanceFigure<'_> {
         let area = Area::between(LEFT, TOP, width - 8.0, height - AXIS_HEIGHT);
         let rise = &self.importance.rise;
         let (soft, line) = (palette.color(Token::Soft), palette.color(Token::Line));
-        let scale = Scale::around(rise.iter().copied().chain([0.0]), Spread::Linear, steps_in(area.height));
+        let scale =
+            Scale::around(rise.iter().copied().chain([0.0]), AxisScale::Linear, steps_in(area.height));
         let y = |value: f64| area.bottom() - scale.share(value).unwrap_or(0.0) * area.height;
         for tick in &scale.ticks {
             pen.hairline((area.left, y(tick.value)), (area.right(), y(tick.value)), line)?;
@@ -156,7 +157,7 @@ impl Figure for ImportanceFigure<'_> {
         "Features the model relies on"
     }
 
-    fn draw(&self, root: &Sheet, palette: &Palette) -> Drawn<Places> {
+    fn draw(&self, root: &FigureArea, palette: &Palette) -> Drawn<Places> {
         let pen = Pen::new(root);
         if let Some(tiles) = self.tiles() {
             tiles.draw(&pen, tiles.grid.image(Self::room(pen.size())))?;
@@ -165,7 +166,10 @@ impl Figure for ImportanceFigure<'_> {
     }
 
     fn csv(&self) -> String {
-        features_csv(self.evaluation, Names { rows: &[], labels: &[], classes: &[], features: self.names })
+        features_csv(
+            self.evaluation,
+            TableNames { rows: &[], labels: &[], classes: &[], features: self.names },
+        )
     }
 
     fn summary(&self) -> String {
@@ -219,7 +223,7 @@ impl Placed for ImportanceFigure<'_> {
         tiles.map(|tiles| (tiles.atlas(), tiles.grid.image(Self::room(size)))).into_iter().collect()
     }
 
-    fn draw_frame(&self, root: &Sheet, palette: &Palette) -> Drawn<Places> {
+    fn draw_frame(&self, root: &FigureArea, palette: &Palette) -> Drawn<Places> {
         let pen = Pen::new(root);
         if self.is_flat() {
             let (width, height) = pen.size();

@@ -12,9 +12,9 @@ use super::plot::{
     AXIS_HEIGHT, LEGEND_HEIGHT, Plot, TOP, axis_width, last_epoch, legend, pointing_area, right_margin,
     steps_in,
 };
-use super::scale::{Scale, Spread};
+use super::scale::{AxisScale, Scale};
 use super::trace::trace;
-use super::{Area, Figure, Palette, Sheet, Stroke, Token, number};
+use super::{Area, Figure, FigureArea, Palette, Stroke, Token, number};
 use crate::training::{Curve, History};
 
 /// Room above for the marks' texts.
@@ -38,9 +38,9 @@ pub struct LossFigure<'a> {
     /// How many epochs are planned: where the axis ends, unless that is far away.
     pub epochs: u32,
     /// The vertical scales.
-    pub spread: Spread,
+    pub spread: AxisScale,
     /// Where a schedule changes.
-    pub marks: &'a [Mark],
+    pub marks: &'a [ParameterChange],
     /// The epoch that the pointer is on.
     pub hovered: Option<u32>,
     /// Whether to name the curves above the plots; the page does so beside its heading.
@@ -49,7 +49,7 @@ pub struct LossFigure<'a> {
 
 /// A change of a live parameter.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mark {
+pub struct ParameterChange {
     /// The first epoch with the new value.
     pub epoch: u32,
     /// What changed: `sparsity_factor 0.2`.
@@ -242,7 +242,7 @@ impl Figure for LossFigure<'_> {
         "Loss"
     }
 
-    fn draw(&self, root: &Sheet, palette: &Palette) -> Drawn<LossGeometry> {
+    fn draw(&self, root: &FigureArea, palette: &Palette) -> Drawn<LossGeometry> {
         let pen = Pen::new(root);
         let bin = f64::from(self.last_epoch()) / pen.size().0.max(1.0);
         let drawn = self.penalties.iter().copied().chain(self.upper());

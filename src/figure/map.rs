@@ -3,8 +3,8 @@
 use plotters::style::text_anchor::HPos;
 
 use super::pen::{Drawn, FONT_SIZE, Pen};
-use super::{Area, Figure, Palette, Placed, Places, Sheet, Token, number};
-use crate::evaluation::{Map, Names, maps_csv};
+use super::{Area, Figure, FigureArea, Palette, Placed, Places, Token, number};
+use crate::evaluation::{Map, TableNames, maps_csv};
 use crate::ranking;
 
 /// Room above for a map's name.
@@ -193,7 +193,7 @@ impl Figure for MapFigure<'_> {
         "Maps of codes and inputs"
     }
 
-    fn draw(&self, root: &Sheet, palette: &Palette) -> Drawn<Places> {
+    fn draw(&self, root: &FigureArea, palette: &Palette) -> Drawn<Places> {
         let pen = Pen::new(root);
         let mut areas = Vec::new();
         for (map, frame) in self.maps.iter().zip(self.frames(pen.size())) {
@@ -203,7 +203,7 @@ impl Figure for MapFigure<'_> {
     }
 
     fn csv(&self) -> String {
-        let names = Names { rows: self.rows, labels: self.labels, classes: self.classes, features: &[] };
+        let names = TableNames { rows: self.rows, labels: self.labels, classes: self.classes, features: &[] };
         maps_csv(self.maps.iter().copied(), names)
     }
 

@@ -17,9 +17,9 @@ mod histogram;
 mod importance;
 mod loss;
 mod map;
-mod mark;
 mod number;
 mod palette;
+mod parameter_change;
 mod pen;
 mod picture;
 mod places;
@@ -37,13 +37,13 @@ mod tiles;
 mod trace;
 mod units;
 
-pub use activations::{ActivationFigure, ActivationGeometry, Cell};
+pub use activations::{ActivationFigure, ActivationGeometry, CellReading};
 pub use area::Area;
 pub use density::{DensityFigure, DensityGeometry, DensityReading, Spot};
 pub use directions::{DirectionReading, DirectionsFigure, DirectionsGeometry, Ray};
 pub use heatmap::Colors;
 pub use importance::ImportanceFigure;
-pub use loss::{LossFigure, LossGeometry, LossReading, Mark, ReadingRow};
+pub use loss::{LossFigure, LossGeometry, LossReading, ParameterChange, ReadingRow};
 pub use map::MapFigure;
 pub use number::{counted, exact, fixed, rounded, short};
 pub use palette::{Palette, Token};
@@ -53,11 +53,11 @@ pub use places::{Placed, Places};
 pub use reconstruction::{FeatureReading, ReconstructionFigure, ReconstructionGeometry};
 pub use roc::RocFigure;
 pub use samples::{RankedSample, SamplesFigure};
-pub use scale::Spread;
+pub use scale::AxisScale;
 pub use similarity::{SimilarityFigure, SimilarityGeometry, SimilarityReading};
-pub use steady::{ActivationScale, Comparable, Moment, Progress, SteadyScale};
+pub use steady::{ActivationScale, Comparable, Moment, RunProgress, SteadyScale};
 pub use stroke::{Dash, Stroke};
-pub use surface::{NotDrawn, Sheet, Surface};
+pub use surface::{FigureArea, NotDrawn, Surface};
 pub use svg::svg;
 pub use tiles::Atlas;
 pub use units::{UnitsFigure, UnitsGeometry};
@@ -75,7 +75,7 @@ pub trait Figure {
     ///
     /// # Errors
     /// What the backend reports.
-    fn draw(&self, root: &Sheet, palette: &Palette) -> Drawn<Self::Geometry>;
+    fn draw(&self, root: &FigureArea, palette: &Palette) -> Drawn<Self::Geometry>;
 
     /// Its numbers in full.
     fn csv(&self) -> String;

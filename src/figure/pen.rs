@@ -8,7 +8,7 @@ use plotters::element::{Circle, PathElement, Polygon, Rectangle};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontDesc, FontFamily, FontStyle, FontTransform, RGBColor, TextStyle};
 
-use super::{Area, NotDrawn, Sheet};
+use super::{Area, FigureArea, NotDrawn};
 
 /// Units of a drawing area in a CSS pixel. Backends count in whole units; a curve needs finer steps.
 pub const UNITS: u32 = 10;
@@ -23,10 +23,10 @@ pub const FONT_SIZE: f64 = 11.0;
 pub type Drawn<T> = Result<T, DrawingAreaErrorKind<NotDrawn>>;
 
 /// Draws on an area.
-pub(super) struct Pen<'a>(&'a Sheet);
+pub(super) struct Pen<'a>(&'a FigureArea);
 
 impl<'a> Pen<'a> {
-    pub(super) fn new(area: &'a Sheet) -> Self {
+    pub(super) fn new(area: &'a FigureArea) -> Self {
         Self(area)
     }
 

@@ -4,7 +4,7 @@ use plotters::style::text_anchor::HPos;
 
 use super::pen::{Drawn, Pen};
 use super::tiles::{Atlas, Grid, Tiles};
-use super::{Area, Colors, FeatureReading, Figure, Palette, ReconstructionFigure, Sheet, Token, number};
+use super::{Area, Colors, FeatureReading, Figure, FigureArea, Palette, ReconstructionFigure, Token, number};
 
 /// Room above for the pictures' names.
 const NAMES: f64 = 18.0;
@@ -72,7 +72,7 @@ impl PictureFigure<'_> {
     ///
     /// # Errors
     /// What the backend reports.
-    pub fn draw_frame(&self, root: &Sheet, palette: &Palette) -> Drawn<PictureGeometry> {
+    pub fn draw_frame(&self, root: &FigureArea, palette: &Palette) -> Drawn<PictureGeometry> {
         let pen = Pen::new(root);
         let geometry = self.geometry(pen.size());
         let soft = palette.color(Token::Soft);
@@ -127,7 +127,7 @@ impl Figure for PictureFigure<'_> {
         self.sample.title()
     }
 
-    fn draw(&self, root: &Sheet, palette: &Palette) -> Drawn<PictureGeometry> {
+    fn draw(&self, root: &FigureArea, palette: &Palette) -> Drawn<PictureGeometry> {
         let pen = Pen::new(root);
         self.tiles().draw(&pen, self.geometry(pen.size()).image)?;
         self.draw_frame(root, palette)

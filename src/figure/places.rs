@@ -2,7 +2,7 @@
 
 use super::pen::Drawn;
 use super::tiles::Atlas;
-use super::{Area, Figure, Palette, Sheet};
+use super::{Area, Figure, FigureArea, Palette};
 
 /// Where the things of a figure lie.
 #[derive(Debug, Clone, Default)]
@@ -55,7 +55,7 @@ pub trait Placed: Figure<Geometry = Places> {
     ///
     /// # Errors
     /// What the backend reports.
-    fn draw_frame(&self, root: &Sheet, palette: &Palette) -> Drawn<Places> {
+    fn draw_frame(&self, root: &FigureArea, palette: &Palette) -> Drawn<Places> {
         self.draw(root, palette)
     }
 }

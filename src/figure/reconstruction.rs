@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use super::pen::{Drawn, Pen};
 use super::plot::{AXIS_HEIGHT, LEGEND_HEIGHT, Plot, TOP, axis_width, legend, right_margin, steps_in};
-use super::scale::{Scale, Spread};
+use super::scale::{AxisScale, Scale};
 use super::stroke::{Dash, Stroke};
-use super::{Area, Figure, Palette, ReadingRow, Sheet, Token, number};
+use super::{Area, Figure, FigureArea, Palette, ReadingRow, Token, number};
 
 const ORIGINAL: (&str, Token) = ("original", Token::Original);
 const NOISY: (&str, Token) = ("noisy input", Token::Soft);
@@ -155,14 +155,14 @@ impl Figure for ReconstructionFigure<'_> {
         "Original and reconstructed"
     }
 
-    fn draw(&self, root: &Sheet, palette: &Palette) -> Drawn<ReconstructionGeometry> {
+    fn draw(&self, root: &FigureArea, palette: &Palette) -> Drawn<ReconstructionGeometry> {
         let pen = Pen::new(root);
         let (width, height) = pen.size();
         let (top, bottom) = (TOP + LEGEND_HEIGHT, height - AXIS_HEIGHT);
         let reach = self.next_reach();
         let is_signed = self.lines().flat_map(|(_, values)| values).any(|&value| value < 0.0);
         let lowest = if is_signed || self.features() == 0 { -reach } else { 0.0 };
-        let y = Scale::around([lowest, reach].into_iter(), Spread::Linear, steps_in(bottom - top));
+        let y = Scale::around([lowest, reach].into_iter(), AxisScale::Linear, steps_in(bottom - top));
         let last = self.first + (self.features() as u32).saturating_sub(1);
         let area = Area::between(axis_width(&pen, [&y])?, top, width - right_margin(&pen, last)?, bottom);
         let plot = Plot { area, first: self.first, last, y };

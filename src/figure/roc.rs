@@ -3,7 +3,7 @@
 use plotters::style::text_anchor::HPos;
 
 use super::pen::{Drawn, FONT_SIZE, Pen};
-use super::{Area, Dash, Figure, Palette, Placed, Places, Sheet, Stroke, Token, number};
+use super::{Area, Dash, Figure, FigureArea, Palette, Placed, Places, Stroke, Token, number};
 use crate::evaluation::{Detector, roc_csv};
 
 /// Room at the left, below and above.
@@ -40,7 +40,7 @@ impl Figure for RocFigure<'_> {
         "ROC curve: anomalies found against false alarms"
     }
 
-    fn draw(&self, root: &Sheet, palette: &Palette) -> Drawn<Places> {
+    fn draw(&self, root: &FigureArea, palette: &Palette) -> Drawn<Places> {
         let pen = Pen::new(root);
         let (width, height) = pen.size();
         let area = Area::between(LEFT, TOP, width - 22.0, height - BELOW);

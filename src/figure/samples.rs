@@ -6,7 +6,7 @@ use plotters::style::text_anchor::HPos;
 
 use super::pen::{Drawn, FONT_SIZE, Pen};
 use super::tiles::{Atlas, Grid, Tiles};
-use super::{Area, Colors, Figure, Palette, Placed, Places, Sheet, Token, map, number};
+use super::{Area, Colors, Figure, FigureArea, Palette, Placed, Places, Token, map, number};
 use crate::view::View;
 
 /// A sample's place is this wide at least.
@@ -202,7 +202,7 @@ impl Figure for SamplesFigure<'_> {
         "Worst and best test samples"
     }
 
-    fn draw(&self, root: &Sheet, palette: &Palette) -> Drawn<Places> {
+    fn draw(&self, root: &FigureArea, palette: &Palette) -> Drawn<Places> {
         let pen = Pen::new(root);
         for row in 0..2 {
             if let Some((tiles, image)) = self.tiles(row, pen.size()) {
@@ -278,7 +278,7 @@ impl Placed for SamplesFigure<'_> {
         rows.map(|(tiles, image)| (tiles.atlas(), image)).collect()
     }
 
-    fn draw_frame(&self, root: &Sheet, palette: &Palette) -> Drawn<Places> {
+    fn draw_frame(&self, root: &FigureArea, palette: &Palette) -> Drawn<Places> {
         let pen = Pen::new(root);
         let (size, soft) = (pen.size(), palette.color(Token::Soft));
         let places = self.places(size);

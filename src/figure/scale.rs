@@ -4,7 +4,7 @@ use super::number::{exponent, fixed, scaled, scientific};
 
 /// How values are spread over an axis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Spread {
+pub enum AxisScale {
     /// Equal distances are equal differences.
     #[default]
     Linear,
@@ -22,7 +22,7 @@ pub(super) struct Tick {
 /// An axis.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Scale {
-    spread: Spread,
+    spread: AxisScale,
     low: f64,
     high: f64,
     pub ticks: Vec<Tick>,
@@ -31,21 +31,21 @@ pub(super) struct Scale {
 impl Scale {
     /// From one value to another as they are, with no ticks.
     pub fn exact(low: f64, high: f64) -> Self {
-        Self { spread: Spread::Linear, low, high, ticks: Vec::new() }
+        Self { spread: AxisScale::Linear, low, high, ticks: Vec::new() }
     }
 
     /// A round range around some values, with at most so many steps. What holds nothing to show
     /// gives an axis without ticks.
-    pub fn around(values: impl Iterator<Item = f64>, spread: Spread, steps: usize) -> Self {
-        let shown = values.filter(|&value| value.is_finite() && (spread == Spread::Linear || value > 0.0));
+    pub fn around(values: impl Iterator<Item = f64>, spread: AxisScale, steps: usize) -> Self {
+        let shown = values.filter(|&value| value.is_finite() && (spread == AxisScale::Linear || value > 0.0));
         let range = shown.fold(None, |range: Option<(f64, f64)>, value| {
             let (low, high) = range.unwrap_or((value, value));
             Some((low.min(value), high.max(value)))
         });
         let Some((low, high)) = range else { return Self::exact(0.0, 1.0) };
         match spread {
-            Spread::Linear => Self::linear(low, high, steps),
-            Spread::Logarithmic => Self::logarithmic(low, high, steps),
+            AxisScale::Linear => Self::linear(low, high, steps),
+            AxisScale::Logarithmic => Self::logarithmic(low, high, steps),
         }
     }
 
@@ -59,14 +59,14 @@ impl Scale {
         let value = |index: i64| scaled(index as f64 * mantissa, exponent);
         let size = low.abs().max(high.abs());
         let ticks = (first..=last).map(value).map(|value| Tick { value, text: label(value, exponent, size) });
-        Self { spread: Spread::Linear, low: value(first), high: value(last), ticks: ticks.collect() }
+        Self { spread: AxisScale::Linear, low: value(first), high: value(last), ticks: ticks.collect() }
     }
 
     fn logarithmic(low: f64, high: f64, steps: usize) -> Self {
         if high < low * 2.0 {
             let near = Self::linear(low, high, steps);
             if near.low > 0.0 {
-                return Self { spread: Spread::Logarithmic, ..near };
+                return Self { spread: AxisScale::Logarithmic, ..near };
             }
         }
         let marks = decade_marks(low, high);
@@ -76,14 +76,14 @@ impl Scale {
             let value = value(&mark);
             Tick { value, text: label(value, mark.1, value) }
         });
-        Self { spread: Spread::Logarithmic, low, high, ticks: ticks.collect() }
+        Self { spread: AxisScale::Logarithmic, low, high, ticks: ticks.collect() }
     }
 
     /// How far along the axis a value lies, where it lies on it.
     pub fn share(&self, value: f64) -> Option<f64> {
         let share = match self.spread {
-            Spread::Linear => (value - self.low) / (self.high - self.low),
-            Spread::Logarithmic => libm::log(value / self.low) / libm::log(self.high / self.low),
+            AxisScale::Linear => (value - self.low) / (self.high - self.low),
+            AxisScale::Logarithmic => libm::log(value / self.low) / libm::log(self.high / self.low),
         };
         (-1e-9..=1.0 + 1e-9).contains(&share).then_some(share)
     }
@@ -162,7 +162,7 @@ pub(super) fn whole_ticks(first: u32, last: u32, steps: usize) -> Vec<u32> {
 mod tests {
     use super::*;
 
-    fn texts(low: f64, high: f64, spread: Spread, steps: usize) -> Vec<String> {
+    fn texts(low: f64, high: f64, spread: AxisScale, steps: usize) -> Vec<String> {
         Scale::around([low, high].into_iter(), spread, steps)
             .ticks
             .into_iter()
@@ -172,18 +172,18 @@ mod tests {
 
     #[test]
     fn linear_ticks_are_round_and_tight() {
-        assert_eq!(texts(1.2253, 1.3456, Spread::Linear, 5), ["1.20", "1.24", "1.28", "1.32", "1.36"]);
-        assert_eq!(texts(0.0296, 0.0612, Spread::Linear, 3), ["0.00", "0.04", "0.08"]);
-        assert_eq!(texts(-3.0, 3.0, Spread::Linear, 6), ["−3", "−2", "−1", "0", "1", "2", "3"]);
-        assert_eq!(texts(0.0, 3e9, Spread::Linear, 3), ["0", "1e9", "2e9", "3e9"]);
+        assert_eq!(texts(1.2253, 1.3456, AxisScale::Linear, 5), ["1.20", "1.24", "1.28", "1.32", "1.36"]);
+        assert_eq!(texts(0.0296, 0.0612, AxisScale::Linear, 3), ["0.00", "0.04", "0.08"]);
+        assert_eq!(texts(-3.0, 3.0, AxisScale::Linear, 6), ["−3", "−2", "−1", "0", "1", "2", "3"]);
+        assert_eq!(texts(0.0, 3e9, AxisScale::Linear, 3), ["0", "1e9", "2e9", "3e9"]);
     }
 
     #[test]
     fn equal_values_get_an_axis_too() {
         for value in [0.0, 1.0, -2.5, 1e30, f64::from(f32::MIN_POSITIVE)] {
-            for spread in [Spread::Linear, Spread::Logarithmic] {
+            for spread in [AxisScale::Linear, AxisScale::Logarithmic] {
                 let scale = Scale::around([value].into_iter(), spread, 4);
-                let shown = spread == Spread::Linear || value > 0.0;
+                let shown = spread == AxisScale::Linear || value > 0.0;
                 assert_eq!(scale.share(value).is_some_and(f64::is_finite), shown || value == 0.0, "{value}");
             }
         }
@@ -191,17 +191,17 @@ mod tests {
 
     #[test]
     fn logarithmic_ticks_are_round() {
-        assert_eq!(texts(0.02, 0.9, Spread::Logarithmic, 6), ["0.02", "0.05", "0.1", "0.2", "0.5", "1"]);
-        assert_eq!(texts(1e-9, 1.0, Spread::Logarithmic, 4), ["1e−9", "1e−6", "0.001", "1"]);
-        assert_eq!(texts(0.057, 1.06, Spread::Logarithmic, 3), ["0.1", "1"]);
-        assert_eq!(texts(0.3, 0.9, Spread::Logarithmic, 1), ["0.2", "1"]);
-        assert_eq!(texts(1.22, 1.35, Spread::Logarithmic, 4), ["1.20", "1.24", "1.28", "1.32", "1.36"]);
-        assert_eq!(texts(-1.0, 0.0, Spread::Logarithmic, 4), [""; 0]);
+        assert_eq!(texts(0.02, 0.9, AxisScale::Logarithmic, 6), ["0.02", "0.05", "0.1", "0.2", "0.5", "1"]);
+        assert_eq!(texts(1e-9, 1.0, AxisScale::Logarithmic, 4), ["1e−9", "1e−6", "0.001", "1"]);
+        assert_eq!(texts(0.057, 1.06, AxisScale::Logarithmic, 3), ["0.1", "1"]);
+        assert_eq!(texts(0.3, 0.9, AxisScale::Logarithmic, 1), ["0.2", "1"]);
+        assert_eq!(texts(1.22, 1.35, AxisScale::Logarithmic, 4), ["1.20", "1.24", "1.28", "1.32", "1.36"]);
+        assert_eq!(texts(-1.0, 0.0, AxisScale::Logarithmic, 4), [""; 0]);
     }
 
     #[test]
     fn values_lie_between_the_ends() {
-        let scale = Scale::around([1.0, 100.0].into_iter(), Spread::Logarithmic, 4);
+        let scale = Scale::around([1.0, 100.0].into_iter(), AxisScale::Logarithmic, 4);
         assert!((scale.share(10.0).expect("it lies on the axis") - 0.5).abs() < 1e-12);
         for value in [0.0, -1.0, f64::NAN, f64::INFINITY, 1e9] {
             assert_eq!(scale.share(value), None);

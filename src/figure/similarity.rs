@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use plotters::style::text_anchor::HPos;
 
-use super::cells::{Cells, MOST_CELLS};
+use super::cells::{CellGrid, MOST_CELLS};
 use super::pen::{Drawn, FONT_SIZE, Pen};
-use super::{Area, Colors, Figure, Palette, Sheet, Token, heatmap, number};
+use super::{Area, Colors, Figure, FigureArea, Palette, Token, heatmap, number};
 
 /// Similarities go from 0, or less, to 1.
 const COLORS: Colors = Colors::FromZero;
@@ -111,7 +111,7 @@ impl SimilarityFigure<'_> {
     ///
     /// # Errors
     /// What the backend reports.
-    pub fn draw_frame(&self, root: &Sheet, palette: &Palette) -> Drawn<SimilarityGeometry> {
+    pub fn draw_frame(&self, root: &FigureArea, palette: &Palette) -> Drawn<SimilarityGeometry> {
         let pen = Pen::new(root);
         let (width, height) = pen.size();
         let geometry = self.geometry(width, height);
@@ -183,11 +183,11 @@ impl Figure for SimilarityFigure<'_> {
         "True features and learned units"
     }
 
-    fn draw(&self, root: &Sheet, palette: &Palette) -> Drawn<SimilarityGeometry> {
+    fn draw(&self, root: &FigureArea, palette: &Palette) -> Drawn<SimilarityGeometry> {
         let pen = Pen::new(root);
         let (width, height) = pen.size();
         let image = self.geometry(width, height).image;
-        let cells = Cells { indices: &self.indices(), columns: self.units.len(), colors: COLORS };
+        let cells = CellGrid { indices: &self.indices(), columns: self.units.len(), colors: COLORS };
         cells.draw(&pen, image, MOST_CELLS)?;
         self.draw_frame(root, palette)
     }

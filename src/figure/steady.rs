@@ -49,14 +49,14 @@ pub struct Moment {
     /// How many epochs it has trained.
     pub epoch: u32,
     /// What has come of it.
-    pub progress: Progress,
+    pub progress: RunProgress,
     /// Whether a live parameter has been moved by now, or moves in the next epoch.
     pub has_changed: bool,
 }
 
 /// What has come of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Progress {
+pub enum RunProgress {
     /// It has epochs to come.
     Trains,
     /// It has reached its end.
@@ -92,7 +92,7 @@ impl SteadyScale {
         if self.kept.is_some() {
             return self.kept;
         }
-        if moment.progress == Progress::Diverged {
+        if moment.progress == RunProgress::Diverged {
             self.followed = None;
             return own;
         }
@@ -101,7 +101,7 @@ impl SteadyScale {
             self.kept = before.map(|(_, scale)| scale);
             return self.kept;
         }
-        if moment.progress == Progress::Ended {
+        if moment.progress == RunProgress::Ended {
             self.kept = own;
         }
         self.followed = own.map(|own| (moment, own)).or(self.followed);
@@ -124,7 +124,7 @@ mod tests {
     }
 
     fn at(run: u32, epoch: u32) -> Moment {
-        let progress = if epoch == 50 { Progress::Ended } else { Progress::Trains };
+        let progress = if epoch == 50 { RunProgress::Ended } else { RunProgress::Trains };
         Moment { run, epoch, progress, has_changed: false }
     }
 
@@ -179,7 +179,7 @@ mod tests {
     fn a_run_that_diverges_leaves_no_scale() {
         let mut steady = SteadyScale::default();
         steady.at(of(""), at(1, 20), Some(scale(1e20)));
-        steady.at(of(""), Moment { progress: Progress::Diverged, ..at(1, 21) }, Some(scale(1e30)));
+        steady.at(of(""), Moment { progress: RunProgress::Diverged, ..at(1, 21) }, Some(scale(1e30)));
         assert_eq!(steady.at(of(""), at(2, 20), Some(scale(2.0))), Some(scale(2.0)));
     }
 

@@ -10,7 +10,7 @@ use plotters_backend::{
 use super::UNITS;
 
 /// What figures are drawn on; it counts in [`UNITS`] of a CSS pixel.
-pub type Sheet = DrawingArea<Surface, Shift>;
+pub type FigureArea = DrawingArea<Surface, Shift>;
 
 /// Any plotters backend, as figures see it, so that each is compiled once. It says its size in
 /// [`UNITS`], and it measures text with a function of ours: what plotters does by itself would, in a
@@ -41,7 +41,7 @@ impl Surface {
         backend: impl DrawingBackend + 'static,
         (width, height): (u32, u32),
         measure: impl Fn(&str, f64) -> f64 + 'static,
-    ) -> Sheet {
+    ) -> FigureArea {
         let size = (width * UNITS, height * UNITS);
         Self { backend: Box::new(backend), size, measure: Box::new(measure) }.into_drawing_area()
     }

@@ -1,6 +1,6 @@
 //! Small pictures beside each other, all of one size.
 
-use super::cells::Cells;
+use super::cells::CellGrid;
 use super::pen::{Drawn, Pen};
 use super::{Area, Colors};
 
@@ -107,7 +107,7 @@ impl Tiles {
         let most = (MOST / self.grid.count.max(1)).max(64);
         let pictures = self.indices.chunks_exact((self.grid.width * self.grid.height).max(1));
         pictures.enumerate().try_for_each(|(index, indices)| {
-            let cells = Cells { indices, columns: self.grid.width, colors: self.colors };
+            let cells = CellGrid { indices, columns: self.grid.width, colors: self.colors };
             cells.draw(pen, self.grid.tile(image, index), most)
         })
     }

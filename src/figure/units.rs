@@ -6,7 +6,7 @@ use plotters::style::text_anchor::HPos;
 
 use super::pen::{Drawn, Pen};
 use super::tiles::{Atlas, Grid, Tiles, best_columns};
-use super::{Area, Colors, Figure, Palette, Sheet, Token, number};
+use super::{Area, Colors, Figure, FigureArea, Palette, Token, number};
 use crate::view::View;
 
 /// Width over height of a unit's place where it is no picture.
@@ -142,7 +142,7 @@ impl UnitsFigure<'_> {
     ///
     /// # Errors
     /// What the backend reports.
-    pub fn draw_frame(&self, root: &Sheet, palette: &Palette) -> Drawn<UnitsGeometry> {
+    pub fn draw_frame(&self, root: &FigureArea, palette: &Palette) -> Drawn<UnitsGeometry> {
         let pen = Pen::new(root);
         let geometry = self.geometry(pen.size());
         if geometry.places.is_empty() {
@@ -263,7 +263,7 @@ impl Figure for UnitsFigure<'_> {
         "What the units have learned"
     }
 
-    fn draw(&self, root: &Sheet, palette: &Palette) -> Drawn<UnitsGeometry> {
+    fn draw(&self, root: &FigureArea, palette: &Palette) -> Drawn<UnitsGeometry> {
         let pen = Pen::new(root);
         if let Some(tiles) = self.tiles(pen.size()) {
             let geometry = self.geometry(pen.size());

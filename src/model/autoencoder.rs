@@ -4,7 +4,7 @@ use std::convert::identity;
 
 use super::activation::Activation;
 use super::architecture::{Architecture, LayerLayout, ParameterLayout};
-use super::layer::{Layer, Weight};
+use super::layer::{Layer, WeightView};
 use super::nested::Nested;
 use super::workspace::Workspace;
 use crate::sparsity::{AtEpoch, MethodParameters};
@@ -233,9 +233,9 @@ impl<T: Real> Autoencoder<T> {
 impl LayerLayout {
     /// The weight among the parameters.
     #[must_use]
-    pub fn weight<'a, T>(&self, parameters: &'a [T]) -> Weight<'a, T> {
+    pub fn weight<'a, T>(&self, parameters: &'a [T]) -> WeightView<'a, T> {
         let distance = if self.tied { self.outputs } else { self.inputs };
-        Weight { numbers: &parameters[self.weight.clone()], distance, transposed: self.tied }
+        WeightView { numbers: &parameters[self.weight.clone()], distance, transposed: self.tied }
     }
 }
 

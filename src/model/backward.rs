@@ -30,7 +30,7 @@ pub struct Block<'a, T> {
 
 /// A block's part of the sums that [`Loss::value`](super::Loss::value) takes.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Sums {
+pub struct LossSums {
     /// Of the reconstruction.
     pub reconstruction: f64,
     /// Of the second one, without its factor, or of the smaller prefixes.
@@ -65,7 +65,7 @@ impl<T: Real> Autoencoder<T> {
         penalty_gradient: &PenaltyGradient<T>,
         workspace: &mut Workspace<T>,
         derivatives: &mut Derivatives<T>,
-    ) -> Sums {
+    ) -> LossSums {
         let rows = block.input.len() / stride(self.architecture.input);
         if self.recalls_all() {
             self.encode(block.input, workspace, rows);
@@ -99,7 +99,7 @@ impl<T: Real> Autoencoder<T> {
         penalty_gradient: &PenaltyGradient<T>,
         workspace: &mut Workspace<T>,
         derivatives: &mut Derivatives<T>,
-    ) -> Sums {
+    ) -> LossSums {
         let (half, last) = (self.plan.depth(), self.layers.len() - 1);
         let (output, input) = (self.architecture.output, self.architecture.input);
         // A variational code's penalties pull at the mean, which is behind the code.
@@ -115,7 +115,7 @@ impl<T: Real> Autoencoder<T> {
                 |z: &mut [T]| self.architecture.loss.backward(output, z, block.target, block.samples, input);
             let (reconstruction, auxiliary) =
                 nested.backward(block.codes, nested_room, &mut derivatives.nested, into, loss);
-            return Sums { reconstruction, auxiliary };
+            return LossSums { reconstruction, auxiliary };
         }
         self.decode_linearly(block.codes, workspace, rows);
         let (values, reconstruction) = workspace.values.split_at_mut(last);
@@ -142,7 +142,7 @@ impl<T: Real> Autoencoder<T> {
             workspace.active.listed(),
             Some(&mut derivatives.layers),
         );
-        Sums { reconstruction: sum, auxiliary: 0.0 }
+        LossSums { reconstruction: sum, auxiliary: 0.0 }
     }
 
     /// From the output's errors through the decoder's layers to the errors of the codes.

@@ -2,7 +2,7 @@
 
 use super::architecture::{LayerLayout, ParameterLayout};
 use super::autoencoder::Autoencoder;
-use super::layer::{LayerDerivatives, Rows};
+use super::layer::{ActiveSide, LayerDerivatives};
 use crate::sparsity::MethodDerivatives;
 use crate::tensor::Real;
 
@@ -22,7 +22,7 @@ impl<T: Real> Derivatives<T> {
     pub fn zeros(model: &Autoencoder<T>) -> Self {
         let plan = &model.plan;
         let zeros = |(index, place): (usize, &LayerLayout)| {
-            let rows = if index < plan.depth() { Rows::Outputs } else { Rows::Inputs };
+            let rows = if index < plan.depth() { ActiveSide::Outputs } else { ActiveSide::Inputs };
             LayerDerivatives::zeros(place.inputs, place.outputs, rows)
         };
         let code = &plan.layers[plan.depth() - 1];

@@ -4,7 +4,7 @@ use wide::f64x4;
 
 use super::architecture::Architecture;
 use super::autoencoder::Autoencoder;
-use super::backward::{Block, Sums};
+use super::backward::{Block, LossSums};
 use super::derivatives::Derivatives;
 use super::dictionary::Dictionary;
 use super::losses::Losses;
@@ -52,7 +52,7 @@ pub struct LossWeights<'a> {
 /// A gradient in the making, with all the room it needs: `advance` allocates nothing.
 #[derive(Debug)]
 pub struct Gradient<T> {
-    stage: Stage,
+    stage: GradientStage,
     /// Codes of all samples; the method needs their means before the way back.
     codes: Matrix<T>,
     /// What they were made of, where it is kept; else empty.
@@ -64,7 +64,7 @@ pub struct Gradient<T> {
     batch_room: Vec<T>,
     derivatives: Derivatives<T>,
     dictionary: Dictionary,
-    sums: Sums,
+    sums: LossSums,
     losses: Losses,
     observed: Option<f64>,
     gradient: Vec<T>,
@@ -72,7 +72,7 @@ pub struct Gradient<T> {
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Stage {
+enum GradientStage {
     /// Encoding; all samples before this one are done.
     Encode(usize),
     /// The way back; all samples before this one are done.
@@ -86,7 +86,7 @@ impl<T: Real> Gradient<T> {
         let architecture = model.architecture();
         let (block, code) = (block_rows(architecture), architecture.code());
         Self {
-            stage: Stage::Encode(0),
+            stage: GradientStage::Encode(0),
             codes: Matrix::zeros(samples, code),
             before: Matrix::zeros(if model.keeps_before() { samples } else { 0 }, code),
             means: CodeMeans::zeros(code),
@@ -100,7 +100,7 @@ impl<T: Real> Gradient<T> {
             batch_room: Vec::new(),
             derivatives: Derivatives::zeros(model),
             dictionary: Dictionary::new(model.plan()),
-            sums: Sums::default(),
+            sums: LossSums::default(),
             losses: Losses::default(),
             observed: None,
             gradient: vec![T::default(); model.parameters().len()],
@@ -111,7 +111,7 @@ impl<T: Real> Gradient<T> {
     /// Whether the next piece is the first of a gradient.
     #[must_use]
     pub fn is_fresh(&self) -> bool {
-        matches!(self.stage, Stage::Encode(0))
+        matches!(self.stage, GradientStage::Encode(0))
     }
 
     /// Returns the share of the gradient that is done, from 0 to 1; the way back takes twice as long as
@@ -120,8 +120,8 @@ impl<T: Real> Gradient<T> {
     pub fn share(&self) -> f64 {
         let of = |first: usize| first as f64 / self.codes.rows() as f64;
         match self.stage {
-            Stage::Encode(first) => of(first) / 3.0,
-            Stage::Backward(first) => (1.0 + 2.0 * of(first)) / 3.0,
+            GradientStage::Encode(first) => of(first) / 3.0,
+            GradientStage::Backward(first) => (1.0 + 2.0 * of(first)) / 3.0,
         }
     }
 
@@ -146,23 +146,23 @@ impl<T: Real> Gradient<T> {
     ) -> Option<(Losses, &mut [T])> {
         let samples = batch.input.rows();
         match self.stage {
-            Stage::Encode(first) => {
+            GradientStage::Encode(first) => {
                 let next = self.encode(model, batch, weighing, first);
                 if next < samples {
-                    self.stage = Stage::Encode(next);
+                    self.stage = GradientStage::Encode(next);
                 } else {
                     self.weigh(model, weighing, samples);
-                    self.stage = Stage::Backward(0);
+                    self.stage = GradientStage::Backward(0);
                 }
                 None
             }
-            Stage::Backward(first) => {
+            GradientStage::Backward(first) => {
                 let next = self.backward(model, batch, weighing.method, first);
                 if next < samples {
-                    self.stage = Stage::Backward(next);
+                    self.stage = GradientStage::Backward(next);
                     return None;
                 }
-                self.stage = Stage::Encode(0);
+                self.stage = GradientStage::Encode(0);
                 self.finish(model, weighing.method, batch.input.dim());
                 Some((self.losses, &mut self.gradient))
             }
@@ -238,7 +238,7 @@ impl<T: Real> Gradient<T> {
         }
         self.penalty_gradient.grad_auxiliary = T::of(method.grad_auxiliary() / samples);
         self.penalty_gradient.divergence = T::of(beta / samples);
-        self.sums = Sums::default();
+        self.sums = LossSums::default();
         self.derivatives.clear();
     }
 

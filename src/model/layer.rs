@@ -16,7 +16,7 @@ pub struct Layer<T> {
 
 /// A weight as it lies among the parameters.
 #[derive(Debug, Clone, Copy)]
-pub struct Weight<'a, T> {
+pub struct WeightView<'a, T> {
     /// From its first number on.
     pub numbers: &'a [T],
     /// Numbers from one row to the next.
@@ -30,14 +30,14 @@ pub struct Weight<'a, T> {
 pub struct LayerDerivatives<T> {
     /// Those by W; by Wᵀ where rows are inputs.
     weight: Panels<T>,
-    rows: Rows,
+    rows: ActiveSide,
     bias: Vec<T>,
 }
 
 /// What the rows of a weight's derivatives are: the side on which the code is, so that units that
 /// are 0 can be left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Rows {
+pub enum ActiveSide {
     /// Those of a decoder's layer.
     Inputs,
     /// Those of an encoder's layer.
@@ -57,8 +57,8 @@ impl<T: Real> Layer<T> {
 
     /// Takes over parameters; a bias left out is 0. What nothing flows back through needs no layout
     /// for the way back.
-    pub fn arrange(&mut self, weight: Weight<T>, bias: Option<&[T]>, flows_back: bool) {
-        let Weight { numbers, distance, transposed } = weight;
+    pub fn arrange(&mut self, weight: WeightView<T>, bias: Option<&[T]>, flows_back: bool) {
+        let WeightView { numbers, distance, transposed } = weight;
         if transposed {
             self.there.copy_rows(numbers, distance);
         } else {
@@ -115,10 +115,10 @@ impl<T: Real> Layer<T> {
 impl<T: Real> LayerDerivatives<T> {
     /// All zero.
     #[must_use]
-    pub fn zeros(inputs: usize, outputs: usize, rows: Rows) -> Self {
+    pub fn zeros(inputs: usize, outputs: usize, rows: ActiveSide) -> Self {
         let weight = match rows {
-            Rows::Inputs => Panels::zeros(inputs, outputs),
-            Rows::Outputs => Panels::zeros(outputs, inputs),
+            ActiveSide::Inputs => Panels::zeros(inputs, outputs),
+            ActiveSide::Outputs => Panels::zeros(outputs, inputs),
         };
         Self { weight, rows, bias: vec![T::default(); stride(outputs)] }
     }
@@ -139,8 +139,8 @@ impl<T: Real> LayerDerivatives<T> {
     /// As [`LayerDerivatives::add`], by the weight alone.
     pub fn add_weight(&mut self, x: &[T], error: &[T], active: Option<&Active<T>>) {
         let (by_row, other) = match self.rows {
-            Rows::Inputs => (x, error),
-            Rows::Outputs => (error, x),
+            ActiveSide::Inputs => (x, error),
+            ActiveSide::Outputs => (error, x),
         };
         match active {
             Some(active) => active.add_transposed_product(&mut self.weight, other),
@@ -148,9 +148,9 @@ impl<T: Real> LayerDerivatives<T> {
         }
     }
 
-    /// Adds the weight's to numbers that lie as in [`Weight`].
+    /// Adds the weight's to numbers that lie as in [`WeightView`].
     pub fn add_weight_to(&self, numbers: &mut [T], distance: usize, transposed: bool) {
-        if transposed == (self.rows == Rows::Inputs) {
+        if transposed == (self.rows == ActiveSide::Inputs) {
             self.weight.add_to_rows(numbers, distance);
         } else {
             self.weight.add_to_transposed(numbers, distance);
@@ -223,7 +223,7 @@ mod tests {
             (0..INPUTS * OUTPUTS).map(|index| weight(index % OUTPUTS, index / OUTPUTS)).collect();
         [(by_output, INPUTS, false), (by_input, OUTPUTS, true)].map(|(numbers, distance, transposed)| {
             let mut layer = Layer::zeros(INPUTS, OUTPUTS);
-            layer.arrange(Weight { numbers: &numbers, distance, transposed }, Some(&bias), true);
+            layer.arrange(WeightView { numbers: &numbers, distance, transposed }, Some(&bias), true);
             layer
         })
     }
@@ -266,7 +266,7 @@ mod tests {
     #[test]
     fn derivatives_add_up_over_blocks_in_either_arrangement() {
         let (x, error) = (block(ROWS, INPUTS, 50), block(ROWS, OUTPUTS, 70));
-        for rows in [Rows::Inputs, Rows::Outputs] {
+        for rows in [ActiveSide::Inputs, ActiveSide::Outputs] {
             let mut derivatives = LayerDerivatives::zeros(INPUTS, OUTPUTS, rows);
             derivatives.add(&x, &error, None);
             derivatives.add(&x, &error, None);

@@ -8,7 +8,7 @@ use std::convert::identity;
 use std::ops::Range;
 
 use super::architecture::{Architecture, LayerLayout};
-use super::layer::{Layer, LayerDerivatives, Rows, Weight};
+use super::layer::{ActiveSide, Layer, LayerDerivatives, WeightView};
 use crate::tensor::{Real, stride};
 
 /// The blocks of a decoder's only layer.
@@ -64,10 +64,10 @@ impl<T: Real> Nested<T> {
 
     /// Takes over parameters.
     pub fn arrange(&mut self, place: &LayerLayout, parameters: &[T]) {
-        let Weight { numbers, distance, transposed } = place.weight(parameters);
+        let WeightView { numbers, distance, transposed } = place.weight(parameters);
         for (range, layer) in &mut self.blocks {
             let first = if transposed { range.start * distance } else { range.start };
-            let weight = Weight { numbers: &numbers[first..], distance, transposed };
+            let weight = WeightView { numbers: &numbers[first..], distance, transposed };
             let bias = (range.start == 0).then(|| &parameters[place.bias.clone()]);
             layer.arrange(weight, bias, true);
         }
@@ -78,7 +78,7 @@ impl<T: Real> Nested<T> {
     pub fn derivatives(&self, outputs: usize) -> Vec<LayerDerivatives<T>> {
         self.blocks
             .iter()
-            .map(|(range, _)| LayerDerivatives::zeros(range.len(), outputs, Rows::Inputs))
+            .map(|(range, _)| LayerDerivatives::zeros(range.len(), outputs, ActiveSide::Inputs))
             .collect()
     }
 

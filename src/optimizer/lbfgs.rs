@@ -6,51 +6,53 @@ use std::cell::RefCell;
 use argmin::core::{CostFunction, Error, Gradient, Problem, Solver, State};
 use argmin::solver::quasinewton::LBFGS;
 
-use super::line::{Iteration, Line, Vector};
-use crate::model::Losses;
+use super::line_search::{Iteration, Vector, WolfeLineSearch};
 
 /// How many steps it remembers; `SciPy`'s `maxcor`.
 pub const MEMORY: usize = 10;
 /// Points that a line search may ask for; `SciPy`'s `maxls`.
 const MOST_POINTS: usize = 20;
 
-/// What it wants next.
+/// The next thing that the caller must do.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Wish<'a> {
-    /// [`Lbfgs::tell`] it the loss here.
-    Evaluation(&'a [f64]),
-    /// An iteration is complete: nothing, until the next.
-    Nothing,
-    /// No lower loss is to be found; nothing was changed.
-    Rest,
+pub enum LbfgsRequest<'a> {
+    /// Compute the loss and its gradient at this point and call [`Lbfgs::supply`].
+    Evaluate(&'a [f64]),
+    /// An iteration is complete. [`Lbfgs::advance`] starts the next one.
+    IterationDone,
+    /// No lower loss can be found. Nothing has changed.
+    Converged,
 }
 
-/// A minimisation under way.
+/// A minimisation under way. `T` holds whatever else the caller computes together with the loss.
 #[derive(Clone)]
-pub struct Lbfgs {
-    solver: LBFGS<Line, Vector, Vector, f64>,
+pub struct Lbfgs<T = ()> {
+    solver: LBFGS<WolfeLineSearch, Vector, Vector, f64>,
     /// The last complete iteration, which counts the steps that were remembered.
     iteration: Iteration,
     /// Whether the first point's loss is part of it.
     begun: bool,
     /// Whether argmin would go on after it.
     converged: bool,
-    /// The losses at its point.
-    losses: Losses,
-    /// What was told since then.
-    told: Vec<Evaluation>,
-    /// What was asked for last.
-    asked: Vector,
+    /// The loss at its point.
+    value: f64,
+    /// The caller's values at its point.
+    details: T,
+    /// The points evaluated since then.
+    evaluated: Vec<EvaluatedPoint<T>>,
+    /// The point that was requested last.
+    requested: Vector,
 }
 
 #[derive(Debug, Clone)]
-struct Evaluation {
+struct EvaluatedPoint<T> {
     point: Vector,
-    losses: Losses,
+    value: f64,
+    details: T,
     gradient: Vector,
 }
 
-impl Lbfgs {
+impl<T: Copy + Default> Lbfgs<T> {
     /// A minimisation that begins at a point.
     #[must_use]
     pub fn new(point: Vec<f64>) -> Self {
@@ -59,13 +61,14 @@ impl Lbfgs {
 
     fn from(iteration: Iteration, is_first: bool) -> Self {
         Self {
-            solver: LBFGS::new(Line::new(is_first), MEMORY),
+            solver: LBFGS::new(WolfeLineSearch::new(is_first), MEMORY),
             iteration,
             begun: false,
             converged: false,
-            losses: Losses::default(),
-            told: Vec::with_capacity(MOST_POINTS),
-            asked: Vector::default(0),
+            value: 0.0,
+            details: T::default(),
+            evaluated: Vec::with_capacity(MOST_POINTS),
+            requested: Vector::default(0),
         }
     }
 
@@ -76,59 +79,61 @@ impl Lbfgs {
         point.expect("an iteration has a point, in one piece")
     }
 
-    /// The losses there.
+    /// Returns what the caller supplied with the loss at that point.
     #[must_use]
-    pub fn losses(&self) -> Losses {
-        self.losses
+    pub fn details(&self) -> T {
+        self.details
     }
 
-    /// Takes in the loss at the point that was asked for.
-    pub fn tell(&mut self, losses: Losses, gradient: &[f64]) {
-        let point = std::mem::take(&mut self.asked);
-        self.told.push(Evaluation { point, losses, gradient: gradient.to_vec().into() });
+    /// Takes the loss and its gradient at the requested point.
+    pub fn supply(&mut self, value: f64, gradient: &[f64], details: T) {
+        let point = std::mem::take(&mut self.requested);
+        self.evaluated.push(EvaluatedPoint { point, value, details, gradient: gradient.to_vec().into() });
     }
 
-    /// Goes on with the iteration as far as what was told allows. argmin computes an iteration in
-    /// one go; where it comes to a point that it was not told of, that is asked for, and the
-    /// iteration computed again from its beginning, which leads to the same point.
-    pub fn advance(&mut self) -> Wish<'_> {
+    /// Continues the iteration as far as the supplied losses allow. argmin computes an iteration in
+    /// one go. When it reaches a point whose loss is missing, that point is requested and the
+    /// iteration is computed again from its start, which leads to the same point.
+    pub fn advance(&mut self) -> LbfgsRequest<'_> {
         if self.converged {
-            return Wish::Rest;
+            return LbfgsRequest::Converged;
         }
-        let known = EvaluatedPoints { told: &self.told, missing: RefCell::new(None) };
+        let points = EvaluatedPoints { evaluated: &self.evaluated, missing: RefCell::new(None) };
         let (mut solver, iteration) = (self.solver.clone(), self.iteration.clone());
-        let mut problem = Problem::new(&known);
+        let mut problem = Problem::new(&points);
         let outcome = if self.begun {
             solver.next_iter(&mut problem, iteration)
         } else {
             solver.init(&mut problem, iteration)
         };
-        if let Some(missing) = known.missing.take() {
-            if self.told.len() == MOST_POINTS {
+        if let Some(missing) = points.missing.take() {
+            if self.evaluated.len() == MOST_POINTS {
                 return self.give_up();
             }
-            self.asked = missing;
-            return Wish::Evaluation(self.asked.as_slice().expect("a vector in one piece"));
+            self.requested = missing;
+            return LbfgsRequest::Evaluate(self.requested.as_slice().expect("a vector in one piece"));
         }
         let Ok((iteration, _)) = outcome else { return self.give_up() };
         if !self.begun {
             (self.solver, self.iteration, self.begun) = (solver, iteration, true);
-            if let Some(first) = self.told.pop() {
-                self.losses = first.losses;
+            if let Some(first) = self.evaluated.pop() {
+                (self.value, self.details) = (first.value, first.details);
             }
             return self.advance();
         }
         // A line search that fails takes the point with it.
         let reached =
-            iteration.get_param().and_then(|point| self.told.iter().find(|told| told.point == *point));
-        let Some(losses) = reached.map(|told| told.losses) else { return self.give_up() };
+            iteration.get_param().and_then(|point| self.evaluated.iter().find(|other| other.point == *point));
+        let Some((value, details)) = reached.map(|point| (point.value, point.details)) else {
+            return self.give_up();
+        };
         // One that ends early may have found nothing lower.
-        if losses.total().is_nan() || losses.total() >= self.losses.total() {
+        if value.is_nan() || value >= self.value {
             self.converged = true;
-            return Wish::Rest;
+            return LbfgsRequest::Converged;
         }
-        self.losses = losses;
-        self.told.clear();
+        (self.value, self.details) = (value, details);
+        self.evaluated.clear();
         // argmin would remember any step; `SciPy` forgets one along which the loss does not bend
         // upwards, as may be where a search ended early: the solver stays as it was before.
         let bends = bends(&self.iteration, &iteration);
@@ -138,25 +143,25 @@ impl Lbfgs {
             self.solver = solver;
             self.iteration.increment_iter();
         } else if count == 0 {
-            self.solver = LBFGS::new(Line::new(false), MEMORY);
+            self.solver = LBFGS::new(WolfeLineSearch::new(false), MEMORY);
         }
-        let status = Solver::<&EvaluatedPoints, _>::terminate(&mut self.solver, &self.iteration);
+        let status = Solver::<&EvaluatedPoints<T>, _>::terminate(&mut self.solver, &self.iteration);
         self.converged = status.terminated();
-        Wish::Nothing
+        LbfgsRequest::IterationDone
     }
 
     /// Where the iteration leads nowhere: forgets the steps before and tries the steepest descent
     /// instead, as `SciPy` does; where that was it, there is nowhere to go.
-    fn give_up(&mut self) -> Wish<'_> {
+    fn give_up(&mut self) -> LbfgsRequest<'_> {
         if self.iteration.get_iter() == 0 {
             self.converged = true;
-            return Wish::Rest;
+            return LbfgsRequest::Converged;
         }
         let last = &self.iteration;
         let mut again = Iteration::new().cost(last.get_cost());
         again.param.clone_from(&last.param);
         again.grad.clone_from(&last.grad);
-        *self = Self { losses: self.losses, ..Self::from(again, false) };
+        *self = Self { value: self.value, details: self.details, ..Self::from(again, false) };
         self.advance()
     }
 }
@@ -171,40 +176,40 @@ fn bends(before: &Iteration, after: &Iteration) -> bool {
     })
 }
 
-impl std::fmt::Debug for Lbfgs {
+impl<T> std::fmt::Debug for Lbfgs<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Lbfgs")
-            .field("losses", &self.losses)
-            .field("told", &self.told.len())
+            .field("value", &self.value)
+            .field("told", &self.evaluated.len())
             .finish_non_exhaustive()
     }
 }
 
-/// The loss, as far as it was told.
-struct EvaluatedPoints<'a> {
-    told: &'a [Evaluation],
+/// The supplied losses, as argmin reads them.
+struct EvaluatedPoints<'a, T> {
+    evaluated: &'a [EvaluatedPoint<T>],
     missing: RefCell<Option<Vector>>,
 }
 
-impl EvaluatedPoints<'_> {
-    fn at(&self, point: &Vector) -> Result<&Evaluation, Error> {
-        self.told.iter().find(|told| told.point == *point).ok_or_else(|| {
+impl<T> EvaluatedPoints<'_, T> {
+    fn at(&self, point: &Vector) -> Result<&EvaluatedPoint<T>, Error> {
+        self.evaluated.iter().find(|other| other.point == *point).ok_or_else(|| {
             self.missing.replace(Some(point.clone()));
             Error::msg("its value must be supplied first")
         })
     }
 }
 
-impl CostFunction for &EvaluatedPoints<'_> {
+impl<T> CostFunction for &EvaluatedPoints<'_, T> {
     type Param = Vector;
     type Output = f64;
 
     fn cost(&self, point: &Vector) -> Result<f64, Error> {
-        Ok(self.at(point)?.losses.total())
+        Ok(self.at(point)?.value)
     }
 }
 
-impl Gradient for &EvaluatedPoints<'_> {
+impl<T> Gradient for &EvaluatedPoints<'_, T> {
     type Param = Vector;
     type Gradient = Vector;
 
@@ -218,7 +223,7 @@ mod tests {
     use super::*;
 
     /// The function of Rosenbrock (1960), the classic test of minimisers; its minimum is 0 at 1, 1, …
-    fn rosenbrock(x: &[f64]) -> (Losses, Vec<f64>) {
+    fn rosenbrock(x: &[f64]) -> (f64, Vec<f64>) {
         let (mut value, mut gradient) = (0.0, vec![0.0; x.len()]);
         for i in 0..x.len() - 1 {
             let (slope, rest) = (x[i + 1] - x[i] * x[i], 1.0 - x[i]);
@@ -226,28 +231,28 @@ mod tests {
             gradient[i] -= 400.0 * slope * x[i] + 2.0 * rest;
             gradient[i + 1] += 200.0 * slope;
         }
-        (Losses { reconstruction: value, ..Losses::default() }, gradient)
+        (value, gradient)
     }
 
-    /// The loss after each iteration, and how many points were asked for.
-    fn minimise(start: Vec<f64>, function: fn(&[f64]) -> (Losses, Vec<f64>)) -> (Lbfgs, Vec<f64>, usize) {
+    /// Returns the loss after each iteration and the number of requested points.
+    fn minimise(start: Vec<f64>, function: fn(&[f64]) -> (f64, Vec<f64>)) -> (Lbfgs<f64>, Vec<f64>, usize) {
         let mut lbfgs = Lbfgs::new(start);
         let (mut losses, mut points) = (Vec::new(), 0);
         loop {
             match lbfgs.advance() {
-                Wish::Evaluation(point) => {
+                LbfgsRequest::Evaluate(point) => {
                     points += 1;
                     let (loss, gradient) = function(point);
-                    lbfgs.tell(loss, &gradient);
+                    lbfgs.supply(loss, &gradient, loss);
                 }
-                Wish::Nothing => losses.push(lbfgs.losses().total()),
-                Wish::Rest => return (lbfgs, losses, points),
+                LbfgsRequest::IterationDone => losses.push(lbfgs.details()),
+                LbfgsRequest::Converged => return (lbfgs, losses, points),
             }
         }
     }
 
     #[test]
-    fn it_finds_the_minimum_of_a_bent_valley() {
+    fn lbfgs_finds_the_minimum_of_rosenbrock() {
         let (lbfgs, losses, points) = minimise(vec![-1.2, 1.0, -1.2, 1.0, 0.5], rosenbrock);
         assert!(lbfgs.point().iter().all(|x| (x - 1.0).abs() < 1e-6), "{:?}", lbfgs.point());
         assert!(losses.is_sorted_by(|before, after| after < before));
@@ -255,9 +260,9 @@ mod tests {
         assert!(points <= 2 * losses.len() + MOST_POINTS, "{points} points for {} iterations", losses.len());
     }
 
-    /// Losses that `SciPy` 1.17 comes by, after iterations that needed a point, two or three.
+    /// Losses of `SciPy` 1.17 after iterations that needed one, two or three points.
     #[test]
-    fn it_goes_the_way_of_scipy() {
+    fn lbfgs_takes_the_iterations_of_scipy() {
         let from_a_valley = [
             (1, 4.225_209_188),
             (13, 1.711_243_15),
@@ -277,18 +282,15 @@ mod tests {
     }
 
     #[test]
-    fn it_rests_where_it_begins_at_a_minimum() {
+    fn lbfgs_converges_at_once_at_a_minimum() {
         let (lbfgs, losses, points) = minimise(vec![1.0, 1.0], rosenbrock);
         assert_eq!((lbfgs.point(), losses.len(), points), (&[1.0, 1.0][..], 0, 1));
     }
 
     #[test]
-    fn it_rests_where_the_loss_is_no_number() {
-        let (_, losses, points) = minimise(vec![1.0, 2.0], |x| {
-            let losses =
-                Losses { reconstruction: if x == [1.0, 2.0] { 1.0 } else { f64::NAN }, ..Losses::default() };
-            (losses, vec![1.0, 1.0])
-        });
+    fn lbfgs_stops_where_the_loss_is_nan() {
+        let (_, losses, points) =
+            minimise(vec![1.0, 2.0], |x| (if x == [1.0, 2.0] { 1.0 } else { f64::NAN }, vec![1.0, 1.0]));
         assert!(losses.is_empty(), "{losses:?}");
         assert!(points <= MOST_POINTS + 2);
     }

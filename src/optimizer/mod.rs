@@ -4,13 +4,13 @@
 mod first_order;
 mod lbfgs;
 mod learning_rate;
-mod line;
+mod line_search;
 
 use crate::experiment::Settings;
 use crate::parameter::{Paper, choice, listed};
 use crate::tensor::Real;
 pub use first_order::FirstOrder;
-pub use lbfgs::{Lbfgs, MEMORY as LBFGS_MEMORY, Wish};
+pub use lbfgs::{Lbfgs, LbfgsRequest, MEMORY as LBFGS_MEMORY};
 pub use learning_rate::{LrSchedule, learning_rate, python as learning_rate_python};
 
 /// The list of optimisers that take a step for each gradient: name, type and usual name.

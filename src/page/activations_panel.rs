@@ -12,7 +12,7 @@ use super::tooltip::Reading;
 use super::units_panel::suffix;
 use crate::figure::{
     ActivationFigure, ActivationGeometry, ActivationScale, Colors, Comparable, Figure, Moment, Palette,
-    Progress, SteadyScale, Token, exact, fixed, short,
+    RunProgress, SteadyScale, Token, exact, fixed, short,
 };
 use crate::training::Activity;
 use crate::training::StopReason;
@@ -235,10 +235,10 @@ fn moment(state: &State) -> Option<Moment> {
     let (epoch, stop_reason) = (shown.frame.epoch, shown.frame.stop_reason);
     let has_changed = seen.changes().first().is_some_and(|&(first, ..)| first <= epoch + 1);
     let progress = match stop_reason {
-        Some(StopReason::Diverged(_)) => Progress::Diverged,
-        Some(StopReason::Stalled(_)) => Progress::Ended,
-        None if epoch >= seen.epochs => Progress::Ended,
-        None => Progress::Trains,
+        Some(StopReason::Diverged(_)) => RunProgress::Diverged,
+        Some(StopReason::Stalled(_)) => RunProgress::Ended,
+        None if epoch >= seen.epochs => RunProgress::Ended,
+        None => RunProgress::Trains,
     };
     Some(Moment { run: shown.start.run, epoch, progress, has_changed })
 }

@@ -5,7 +5,7 @@ use wasm_bindgen::{Clamped, JsCast, JsValue};
 use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement, ImageData};
 
 use super::dom::{self, Built, Dom};
-use crate::figure::{Area, FONT, Palette, Sheet, Surface, Token, UNITS};
+use crate::figure::{Area, FONT, FigureArea, Palette, Surface, Token, UNITS};
 
 /// A canvas with its size in CSS pixels.
 #[derive(Debug)]
@@ -68,14 +68,14 @@ impl Canvas {
     }
 
     /// A clean sheet; none where there is no room for one.
-    pub fn sheet(&self) -> Option<Sheet> {
+    pub fn sheet(&self) -> Option<FigureArea> {
         self.scale(1.0)?;
         self.context.clear_rect(0.0, 0.0, self.size.0.into(), self.size.1.into());
         self.overlay()
     }
 
     /// A sheet over what is drawn already.
-    pub fn overlay(&self) -> Option<Sheet> {
+    pub fn overlay(&self) -> Option<FigureArea> {
         if self.size.0 == 0 || self.size.1 == 0 {
             return None;
         }

@@ -10,8 +10,8 @@ use super::meaning::Meaning;
 use super::message::Message;
 use super::state::State;
 use crate::app::{self, Offer};
-use crate::experiment::{Effect, Parameter};
-use crate::parameter::{Kind, Stops, decimal, nearest};
+use crate::experiment::{Consequence, Parameter};
+use crate::parameter::{Kind, SliderSteps, decimal, nearest};
 
 /// A row of the controls.
 #[derive(Debug)]
@@ -67,7 +67,7 @@ enum Input {
 #[derive(Debug)]
 struct Slider {
     input: HtmlInputElement,
-    stops: Vec<f64>,
+    slider_steps: Vec<f64>,
 }
 
 impl Control {
@@ -85,8 +85,11 @@ impl Control {
         problem.set_hidden(true);
         dom::append(&row, &[&help, &problem]);
         hide_help_on_escape(&row);
-        let offer =
-            if parameter.effect == Effect::Restart { None } else { Some(OfferRow::new(dom, mailbox, &row)?) };
+        let offer = if parameter.effect == Consequence::Restart {
+            None
+        } else {
+            Some(OfferRow::new(dom, mailbox, &row)?)
+        };
         Ok(Self {
             parameter,
             row,
@@ -197,7 +200,7 @@ impl OfferRow {
 impl Input {
     fn new(dom: &Dom, mailbox: &Mailbox, parameter: &'static Parameter, row: &Element) -> Built<Self> {
         let input = match parameter.kind {
-            Kind::Integer { stops: Stops::Classes, .. } => {
+            Kind::Integer { slider_steps: SliderSteps::Classes, .. } => {
                 let classes = Classes::new(dom)?;
                 dom::append(row, &[&classes.choice]);
                 Self::Class(classes)
@@ -286,16 +289,16 @@ impl Input {
 impl Slider {
     fn new(dom: &Dom, mailbox: &Mailbox, parameter: &'static Parameter) -> Built<Self> {
         let input: HtmlInputElement = dom.make("input", "slider")?;
-        let stops = parameter.stops();
+        let slider_steps = parameter.slider_steps();
         input.set_type("range");
         dom::set(&input, "autocomplete", "off");
         input.set_id(&format!("{}-slider", parameter.name));
         dom::set(&input, "aria-labelledby", &format!("{}-label", parameter.name));
         dom::set(&input, "aria-describedby", &format!("{}-help", parameter.name));
         input.set_min("0");
-        input.set_max(&stops.len().saturating_sub(1).to_string());
+        input.set_max(&slider_steps.len().saturating_sub(1).to_string());
         mailbox.send_on(&input, "change", Message::Release(parameter));
-        let (mailbox, texts) = (mailbox.clone(), stops.iter().map(f64::to_string).collect::<Vec<_>>());
+        let (mailbox, texts) = (mailbox.clone(), slider_steps.iter().map(f64::to_string).collect::<Vec<_>>());
         dom::on(&input, "input", move |event: Event| {
             let text =
                 target::<HtmlInputElement>(&event).and_then(|slider| slider.value().parse::<usize>().ok());
@@ -303,14 +306,14 @@ impl Slider {
                 mailbox.send(Message::Slide(parameter, text.clone()));
             }
         });
-        Ok(Self { input, stops })
+        Ok(Self { input, slider_steps })
     }
 
     fn show(&self, text: &str) {
         // Of a list it has the last number; `none` leaves it where it is.
         let last = text.rsplit(',').next().unwrap_or(text);
         if let Some(value) = decimal::parse(last) {
-            self.input.set_value(&nearest(&self.stops, value).to_string());
+            self.input.set_value(&nearest(&self.slider_steps, value).to_string());
         }
         dom::set(&self.input, "aria-valuetext", text);
     }
@@ -323,7 +326,7 @@ fn heading(dom: &Dom, parameter: &Parameter, mark: &Element) -> Built<HtmlElemen
     label.set_id(&format!("{}-label", parameter.name));
     dom::set(&label, "for", parameter.name);
     dom::append(&heading, &[&label, &dom.make_text("code", "key", parameter.name)?]);
-    if parameter.effect == Effect::Live {
+    if parameter.effect == Consequence::Live {
         dom::append(&heading, &[&dom.make_text("span", "live", "while training")?]);
     }
     dom::append(&heading, &[mark]);
@@ -332,9 +335,9 @@ fn heading(dom: &Dom, parameter: &Parameter, mark: &Element) -> Built<HtmlElemen
 
 fn help(parameter: &Parameter) -> String {
     let effect = match parameter.effect {
-        Effect::Restart => "A change restarts the run.",
-        Effect::Live => "A change takes effect from the next epoch on.",
-        Effect::Extend => {
+        Consequence::Restart => "A change restarts the run.",
+        Consequence::Live => "A change takes effect from the next epoch on.",
+        Consequence::Extend => {
             "A change moves the end of the run; where lr_schedule is not constant, it restarts the run."
         }
     };

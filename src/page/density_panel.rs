@@ -8,7 +8,7 @@ use super::message::{FigureId, FigureInput};
 use super::panel::{Panel, arrow};
 use super::state::State;
 use super::tooltip::Reading;
-use crate::figure::{DensityFigure, DensityGeometry, Figure, Mark, Palette, Spot, fixed};
+use crate::figure::{DensityFigure, DensityGeometry, Figure, Palette, ParameterChange, Spot, fixed};
 use crate::training::{Activity, History};
 
 /// The figure of the code's sparsity on the page.
@@ -50,7 +50,7 @@ impl DensityPanel {
     }
 
     pub fn show(&mut self, state: &State, palette: &Palette, now: f64) {
-        let marks = Mark::all(state.seen());
+        let marks = ParameterChange::all(state.seen());
         if self.panel.is_due(state.revision) {
             let figure = self.figure(state, &marks, self.hovered);
             let Some(sheet) = self.panel.canvas.sheet() else { return };
@@ -73,10 +73,15 @@ impl DensityPanel {
 
     /// The figure as it is saved.
     pub fn saved<T>(&self, state: &State, save: impl FnOnce(&DensityFigure) -> T) -> T {
-        save(&self.figure(state, &Mark::all(state.seen()), None))
+        save(&self.figure(state, &ParameterChange::all(state.seen()), None))
     }
 
-    fn figure<'a>(&'a self, state: &'a State, marks: &'a [Mark], hovered: Option<Spot>) -> DensityFigure<'a> {
+    fn figure<'a>(
+        &'a self,
+        state: &'a State,
+        marks: &'a [ParameterChange],
+        hovered: Option<Spot>,
+    ) -> DensityFigure<'a> {
         let (epochs, rule) = (state.seen().epochs, state.activity());
         match state.run.shown() {
             None => DensityFigure {

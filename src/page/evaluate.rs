@@ -6,7 +6,7 @@ use super::message::{MIXED, Message, Signal};
 use super::save;
 use super::worker::{Program, Worker};
 use crate::app::Place;
-use crate::evaluation::{BadPerplexity, Names, Projection, Stage, Table};
+use crate::evaluation::{BadPerplexity, CsvTable, Projection, Stage, TableNames};
 use crate::protocol::{BUILD, Command, Event, Purpose};
 
 /// The worker that evaluates, a stage at a time.
@@ -171,10 +171,10 @@ impl App {
         self.state.evaluation_state.fail(reason);
     }
 
-    pub(super) fn save_table(&mut self, table: Table) {
+    pub(super) fn save_table(&mut self, table: CsvTable) {
         let evaluation_state = &self.state.evaluation_state;
         let features = self.state.run.shown().map_or(&[][..], |shown| &shown.start.features);
-        let names = Names {
+        let names = TableNames {
             rows: &evaluation_state.rows,
             labels: &evaluation_state.labels,
             classes: &evaluation_state.classes,

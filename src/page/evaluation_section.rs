@@ -12,7 +12,7 @@ use super::panel::menu;
 use super::state::State;
 use super::verdicts::{Part, anomaly_counts, parts};
 use super::viewport;
-use crate::evaluation::{Projection, Stage, Table};
+use crate::evaluation::{CsvTable, Projection, Stage};
 use crate::figure::rounded;
 
 /// The head of the section, its tables and the threshold.
@@ -72,7 +72,7 @@ impl EvaluationSection {
         mailbox.send_on(&evaluate, "click", Message::Evaluate);
         mailbox.send_on(&cancel, "click", Message::CancelEvaluation);
         let save: HtmlDetailsElement = dom.get("evaluation-save")?;
-        let items = Table::ALL
+        let items = CsvTable::ALL
             .map(|table| (table.name(), format!("Save {} as CSV", table.name()), Message::SaveTable(table)));
         menu(dom, mailbox, &save, items)?;
         let strip: Element = dom.get("evaluation-stages")?;

@@ -7,7 +7,7 @@ use super::message::{FigureId, FigureInput, Message};
 use super::panel::{Panel, arrow};
 use super::state::State;
 use super::tooltip::Reading;
-use crate::figure::{Figure, LossFigure, LossGeometry, Mark, Palette, Spread};
+use crate::figure::{AxisScale, Figure, LossFigure, LossGeometry, Palette, ParameterChange};
 use crate::training::{Curve, History};
 
 /// The loss figure on the page.
@@ -22,7 +22,9 @@ pub struct LossPanel {
 
 impl LossPanel {
     pub fn new(dom: &Dom, mailbox: &Mailbox) -> Built<Self> {
-        for (id, spread) in [("losses-linear", Spread::Linear), ("losses-logarithmic", Spread::Logarithmic)] {
+        for (id, spread) in
+            [("losses-linear", AxisScale::Linear), ("losses-logarithmic", AxisScale::Logarithmic)]
+        {
             mailbox.send_when_chosen(&dom.get(id)?, Message::Spread(spread));
         }
         let panel = Panel::new(dom, mailbox, FigureId::Loss)?;
@@ -47,7 +49,7 @@ impl LossPanel {
     }
 
     pub fn show(&mut self, state: &State, palette: &Palette, now: f64) {
-        let marks = Mark::all(state.seen());
+        let marks = ParameterChange::all(state.seen());
         let penalties = Curve::penalties(state.seen());
         if self.panel.is_due(state.revision) {
             let figure = self.figure(state, (&penalties, &marks), self.hovered);
@@ -76,7 +78,7 @@ impl LossPanel {
 
     /// The figure as it is saved, with its own legend.
     pub fn saved<T>(&self, state: &State, save: impl FnOnce(&LossFigure) -> T) -> T {
-        let marks = Mark::all(state.seen());
+        let marks = ParameterChange::all(state.seen());
         let penalties = Curve::penalties(state.seen());
         save(&LossFigure { legend: true, ..self.figure(state, (&penalties, &marks), None) })
     }
@@ -84,7 +86,7 @@ impl LossPanel {
     fn figure<'a>(
         &'a self,
         state: &'a State,
-        (penalties, marks): (&'a [Curve], &'a [Mark]),
+        (penalties, marks): (&'a [Curve], &'a [ParameterChange]),
         hovered: Option<u32>,
     ) -> LossFigure<'a> {
         LossFigure {

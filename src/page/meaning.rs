@@ -4,12 +4,12 @@ use web_sys::{Element, HtmlAnchorElement};
 
 use super::dom::{self, Built, Dom, Text};
 use crate::experiment::Parameter;
-use crate::parameter::{Kind, Name};
+use crate::parameter::{ChoiceInfo, Kind};
 
 /// The sentence under a choice, and a link to the paper where there is one.
 #[derive(Debug)]
 pub struct Meaning {
-    names: &'static [Name],
+    names: &'static [ChoiceInfo],
     sentence: Text,
     link: HtmlAnchorElement,
     title: Text,

@@ -2,7 +2,7 @@
 
 /// One of the named values of a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Name {
+pub struct ChoiceInfo {
     /// The value as written in links and flags.
     pub text: &'static str,
     /// Usual name in the literature, such as `TopK`.
@@ -13,7 +13,7 @@ pub struct Name {
     pub paper: Option<Paper>,
 }
 
-impl Name {
+impl ChoiceInfo {
     /// The usual name followed by the value as written in links: `TopK (topk)`.
     #[must_use]
     pub fn shown(&self) -> String {
@@ -60,7 +60,7 @@ macro_rules! choice {
             pub const ALL: &'static [Self] = &[$( Self::$variant ),+];
 
             /// The names, in the order of the variants.
-            pub const NAMES: &'static [$crate::parameter::Name] = &[$( $crate::parameter::Name {
+            pub const NAMES: &'static [$crate::parameter::ChoiceInfo] = &[$( $crate::parameter::ChoiceInfo {
                 text: $name,
                 title: $crate::parameter::choice!(@title $name $( $title )?),
                 help: concat!($( $help ),+).trim_ascii(),

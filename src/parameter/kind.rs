@@ -1,6 +1,6 @@
 //! What values a parameter takes.
 
-use super::{Name, stops};
+use super::{ChoiceInfo, slider_steps};
 
 /// What values a parameter takes; the control follows from it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -12,7 +12,7 @@ pub enum Kind {
         /// Largest value.
         max: u64,
         /// Where a slider stops.
-        stops: Stops,
+        slider_steps: SliderSteps,
         /// Whether `none` is a value.
         optional: bool,
     },
@@ -23,7 +23,7 @@ pub enum Kind {
         /// Largest value.
         max: u64,
         /// Where a slider stops.
-        stops: Stops,
+        slider_steps: SliderSteps,
         /// As many numbers as a list may hold.
         most: usize,
     },
@@ -34,21 +34,21 @@ pub enum Kind {
         /// Largest value.
         max: f64,
         /// Where a slider stops.
-        stops: Stops,
+        slider_steps: SliderSteps,
         /// Whether `none` (scikit-learn's `None`) is a value.
         optional: bool,
     },
     /// `true` or `false`.
     Flag,
     /// One of some names.
-    Choice(&'static [Name]),
+    Choice(&'static [ChoiceInfo]),
     /// Any text; the type says what it takes.
     Text,
 }
 
 /// How a slider's stops lie between the ends; any value in range can still be typed.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Stops {
+pub enum SliderSteps {
     /// Every multiple of a step.
     Every(f64),
     /// Ten a decade, from the given smallest positive value: 1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8.
@@ -79,39 +79,39 @@ impl Kind {
 
     /// The slider's stops in rising order; empty where there is no slider.
     #[must_use]
-    pub fn stops(&self) -> Vec<f64> {
+    pub fn slider_steps(&self) -> Vec<f64> {
         match *self {
-            Kind::Integer { min, max, stops, .. } | Kind::Integers { min, max, stops, .. } => {
-                stops::between(min as f64, max as f64, stops, true)
+            Kind::Integer { min, max, slider_steps, .. } | Kind::Integers { min, max, slider_steps, .. } => {
+                slider_steps::between(min as f64, max as f64, slider_steps, true)
             }
-            Kind::Real { min, max, stops, .. } => stops::between(min, max, stops, false),
+            Kind::Real { min, max, slider_steps, .. } => slider_steps::between(min, max, slider_steps, false),
             Kind::Flag | Kind::Choice(_) | Kind::Text => Vec::new(),
         }
     }
 }
 
 /// A whole number.
-pub const fn integer(min: u64, max: u64, stops: Stops) -> Kind {
-    Kind::Integer { min, max, stops, optional: false }
+pub const fn integer(min: u64, max: u64, slider_steps: SliderSteps) -> Kind {
+    Kind::Integer { min, max, slider_steps, optional: false }
 }
 
 /// A whole number, or some joined by commas.
-pub const fn integers(min: u64, max: u64, stops: Stops, most: usize) -> Kind {
-    Kind::Integers { min, max, stops, most }
+pub const fn integers(min: u64, max: u64, slider_steps: SliderSteps, most: usize) -> Kind {
+    Kind::Integers { min, max, slider_steps, most }
 }
 
 /// A finite number.
-pub const fn real(min: f64, max: f64, stops: Stops) -> Kind {
-    Kind::Real { min, max, stops, optional: false }
+pub const fn real(min: f64, max: f64, slider_steps: SliderSteps) -> Kind {
+    Kind::Real { min, max, slider_steps, optional: false }
 }
 
 /// A finite number, or `none`.
-pub const fn optional(min: f64, max: f64, stops: Stops) -> Kind {
-    Kind::Real { min, max, stops, optional: true }
+pub const fn optional(min: f64, max: f64, slider_steps: SliderSteps) -> Kind {
+    Kind::Real { min, max, slider_steps, optional: true }
 }
 
 /// A seed of a 32-bit generator.
-pub const SEED: Kind = integer(0, u32::MAX as u64, Stops::Decades(1.0));
+pub const SEED: Kind = integer(0, u32::MAX as u64, SliderSteps::Decades(1.0));
 
 fn or_none(optional: bool) -> &'static str {
     if optional { ", or none" } else { "" }

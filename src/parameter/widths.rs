@@ -44,10 +44,10 @@ impl Widths {
 
 impl Value for Widths {
     fn parse(text: &str, kind: &Kind) -> Result<Self, BadValue> {
-        let Kind::Integers { min, max, stops, most } = *kind else {
+        let Kind::Integers { min, max, slider_steps, most } = *kind else {
             return Err(BadValue::NotANumber);
         };
-        let single = Kind::Integer { min, max, stops, optional: false };
+        let single = Kind::Integer { min, max, slider_steps, optional: false };
         let parts: Vec<_> = text.split(',').collect();
         if parts.len() > most {
             return Err(BadValue::TooManyNumbers { most });

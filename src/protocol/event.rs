@@ -8,7 +8,7 @@ use crate::evaluation::{Baselines, Stage};
 use crate::tensor::Fingerprint;
 use crate::training::StopReason;
 use crate::view::View;
-use crate::weights::Origin;
+use crate::weights::WeightsProvenance;
 
 /// From worker to page.
 #[allow(clippy::large_enum_variant, reason = "there is one at a time, and the largest is the usual one")]
@@ -66,7 +66,7 @@ pub enum Event {
         /// Its bytes, which travel apart.
         file: Vec<u8>,
         /// Where they come from.
-        origin: Origin,
+        origin: WeightsProvenance,
     },
     /// They do not.
     NotLoaded {

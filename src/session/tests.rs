@@ -256,7 +256,7 @@ fn saved(session: &mut Session) -> Vec<u8> {
     }
 }
 
-fn load_into(session: &mut Session, link: &str, file: Vec<u8>) -> Result<Origin, String> {
+fn load_into(session: &mut Session, link: &str, file: Vec<u8>) -> Result<WeightsProvenance, String> {
     let (name, link) = ("a.safetensors".to_owned(), link.to_owned());
     match session.handle(Command::LoadWeights { name, link, file }, 0.0) {
         Some(Event::Loaded { origin, .. }) => Ok(origin),

@@ -1,6 +1,6 @@
 //! The k largest a sample stay, on average over the batch.
 
-use super::method::{TensorShape, Method, MethodParameters, MethodTensor, Python};
+use super::method::{TensorShape, Method, MethodParameters, MethodTensor, MethodScript};
 use super::select::keep_largest_of;
 use super::topk::check_k;
 use crate::experiment::{Problem, Settings, remedy};
@@ -76,7 +76,7 @@ impl Method for BatchTopK {
         check_k(settings)
     }
 
-    fn python(_settings: &Settings) -> Python {
+    fn python(_settings: &Settings) -> MethodScript {
         let selection = "        if self.training:
             flat = encoded.flatten()
             largest = flat.argsort(descending=True, stable=True)[: k(epoch) * len(encoded)]
@@ -87,7 +87,7 @@ impl Method for BatchTopK {
             encoded = encoded * (encoded > self.threshold)
 "
         .to_owned();
-        Python {
+        MethodScript {
             init: "        self.register_buffer(\"threshold\", torch.zeros(1))\n        \
                    self.smallest = []  # code that stayed, of each batch\n"
                 .to_owned(),
@@ -96,7 +96,7 @@ impl Method for BatchTopK {
                      model.threshold.fill_(sum(model.smallest) / len(model.smallest))\n        \
                      model.smallest.clear()\n"
                 .to_owned(),
-            ..Python::default()
+            ..MethodScript::default()
         }
     }
 }

@@ -1,7 +1,7 @@
 //! One path says which units are on, another how much.
 
-use super::method::{Auxiliary, CodeMeans, TensorShape, Method, MethodParameters, MethodDerivatives, MethodTensor, Python};
-use super::weight::Weight;
+use super::method::{Auxiliary, CodeMeans, TensorShape, Method, MethodParameters, MethodDerivatives, MethodTensor, MethodScript};
+use super::penalty_weight::PenaltyWeight;
 use crate::experiment::Settings;
 use crate::tensor::Real;
 
@@ -12,7 +12,7 @@ use crate::tensor::Real;
 /// not magnitudes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Gated {
-    factor: Weight,
+    factor: PenaltyWeight,
 }
 
 impl Gated {
@@ -37,7 +37,7 @@ impl Method for Gated {
     const TRANSFORMS: bool = true;
 
     fn at(settings: &Settings, epoch: u32) -> Self {
-        Self { factor: Weight::at(settings, epoch) }
+        Self { factor: PenaltyWeight::at(settings, epoch) }
     }
 
     fn formula(&self) -> Option<String> {
@@ -102,7 +102,7 @@ impl Method for Gated {
         }
     }
 
-    fn python(settings: &Settings) -> Python {
+    fn python(settings: &Settings) -> MethodScript {
         let auxiliary = format!(
             "    # The gates alone have to reconstruct too, with the decoder as it is.
     model.requires_grad_(False)
@@ -112,8 +112,8 @@ impl Method for Gated {
 ",
             settings.loss.python("decoded", "x")
         );
-        let bias = Python::code_bias(settings);
-        Python {
+        let bias = MethodScript::code_bias(settings);
+        MethodScript {
             init: "        self.r_mag = nn.Parameter(torch.zeros(hidden_dim))\n        \
                    self.b_mag = nn.Parameter(torch.zeros(hidden_dim))\n"
                 .to_owned(),
@@ -124,9 +124,9 @@ impl Method for Gated {
 "
             ),
             penalised: Some("gate"),
-            penalty: format!("    return {} * gate.sum(dim=1).mean()\n", Weight::python(settings)),
+            penalty: format!("    return {} * gate.sum(dim=1).mean()\n", PenaltyWeight::python(settings)),
             auxiliary: Some(("x", auxiliary)),
-            ..Python::default()
+            ..MethodScript::default()
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Every unit learns a threshold; how many units are above theirs is a cost.
 
-use super::method::{CodeMeans, TensorShape, Method, MethodParameters, MethodDerivatives, MethodTensor, Python};
-use super::weight::Weight;
+use super::method::{CodeMeans, TensorShape, Method, MethodParameters, MethodDerivatives, MethodTensor, MethodScript};
+use super::penalty_weight::PenaltyWeight;
 use crate::experiment::{Problem, Settings, remedy};
 use crate::tensor::Real;
 
@@ -12,7 +12,7 @@ use crate::tensor::Real;
 /// would help, and rises with the factor. At first θ is `bandwidth`, as there.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct JumpRelu {
-    factor: Weight,
+    factor: PenaltyWeight,
     bandwidth: f64,
 }
 
@@ -33,7 +33,7 @@ impl Method for JumpRelu {
     const PASSES_ZERO: bool = true;
 
     fn at(settings: &Settings, epoch: u32) -> Self {
-        Self { factor: Weight::at(settings, epoch), bandwidth: settings.bandwidth }
+        Self { factor: PenaltyWeight::at(settings, epoch), bandwidth: settings.bandwidth }
     }
 
     fn formula(&self) -> Option<String> {
@@ -91,8 +91,8 @@ impl Method for JumpRelu {
         })
     }
 
-    fn python(settings: &Settings) -> Python {
-        Python {
+    fn python(settings: &Settings) -> MethodScript {
+        MethodScript {
             constants: vec![("bandwidth", settings.bandwidth.to_string())],
             init: "        self.log_threshold = nn.Parameter(torch.full((hidden_dim,), bandwidth).log())\n"
                 .to_owned(),
@@ -106,8 +106,8 @@ impl Method for JumpRelu {
 "
             .to_owned(),
             penalised: Some("gate"),
-            penalty: format!("    return {} * gate.sum(dim=1).mean()\n", Weight::python(settings)),
-            ..Python::default()
+            penalty: format!("    return {} * gate.sum(dim=1).mean()\n", PenaltyWeight::python(settings)),
+            ..MethodScript::default()
         }
     }
 }

@@ -1,14 +1,14 @@
 //! `factor · Σ_j KL(target ‖ ρ̂_j)`.
 
-use super::method::{CodeMeans, Method, Python};
-use super::weight::Weight;
+use super::method::{CodeMeans, Method, MethodScript};
+use super::penalty_weight::PenaltyWeight;
 use crate::experiment::{Problem, Settings, remedy};
 
 /// The Kullback–Leibler divergence of a Bernoulli variable with mean ρ̂ from one with the target as
 /// its mean (Ng, CS294A 2011, section 3). For codes in 0 to 1 only.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Kl {
-    factor: Weight,
+    factor: PenaltyWeight,
     target: f64,
 }
 
@@ -18,7 +18,7 @@ impl Method for Kl {
     const USES: &'static [&'static str] = &["sparsity_factor", "sparsity_target"];
 
     fn at(settings: &Settings, epoch: u32) -> Self {
-        Self { factor: Weight::at(settings, epoch), target: settings.sparsity_target.at(epoch) }
+        Self { factor: PenaltyWeight::at(settings, epoch), target: settings.sparsity_target.at(epoch) }
     }
 
     fn formula(&self) -> Option<String> {
@@ -52,8 +52,8 @@ impl Method for Kl {
         })
     }
 
-    fn python(settings: &Settings) -> Python {
-        let weight = Weight::python(settings);
+    fn python(settings: &Settings) -> MethodScript {
+        let weight = PenaltyWeight::python(settings);
         // `kl_div` takes the limit where the target is 0 or 1; a quotient in a logarithm would not.
         let penalty = format!(
             "    q = encoded.mean(dim=0)\n    \
@@ -61,7 +61,7 @@ impl Method for Kl {
          divergence = kl_div(q.log(), p, reduction=\"sum\") + kl_div((1 - q).log(), 1 - p, reduction=\"sum\")\n    \
          return {weight} * divergence\n"
         );
-        Python { penalty, ..Python::default() }
+        MethodScript { penalty, ..MethodScript::default() }
     }
 }
 

@@ -1,7 +1,7 @@
 //! `factor · mean over samples of Σ_j |h_j|`, or of `Σ_j |h_j| · ‖d_j‖`.
 
-use super::method::{CodeMeans, Method, Python};
-use super::weight::Weight;
+use super::method::{CodeMeans, Method, MethodScript};
+use super::penalty_weight::PenaltyWeight;
 use crate::experiment::Settings;
 
 /// Pulls every code towards 0 with the same force (Olshausen & Field 1996; Bricken et al. 2023).
@@ -9,7 +9,7 @@ use crate::experiment::Settings;
 /// of its column d (Conerly et al. 2024, Update on how we train SAEs).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct L1 {
-    factor: Weight,
+    factor: PenaltyWeight,
     decoder_norm: bool,
 }
 
@@ -19,7 +19,7 @@ impl Method for L1 {
     const USES: &'static [&'static str] = &["sparsity_factor", "l1_decoder_norm"];
 
     fn at(settings: &Settings, epoch: u32) -> Self {
-        Self { factor: Weight::at(settings, epoch), decoder_norm: settings.l1_decoder_norm }
+        Self { factor: PenaltyWeight::at(settings, epoch), decoder_norm: settings.l1_decoder_norm }
     }
 
     fn formula(&self) -> Option<String> {
@@ -44,10 +44,10 @@ impl Method for L1 {
         self.decoder_norm
     }
 
-    fn python(settings: &Settings) -> Python {
-        let weight = Weight::python(settings);
+    fn python(settings: &Settings) -> MethodScript {
+        let weight = PenaltyWeight::python(settings);
         let penalty = if settings.l1_decoder_norm {
-            let (columns, dim) = Python::dictionary(settings);
+            let (columns, dim) = MethodScript::dictionary(settings);
             format!(
                 "    lengths = {columns}.norm(dim={dim})\n    \
                  return {weight} * (encoded.abs() * lengths).sum(dim=1).mean()\n"
@@ -55,6 +55,6 @@ impl Method for L1 {
         } else {
             format!("    return {weight} * encoded.abs().sum(dim=1).mean()\n")
         };
-        Python { penalty, ..Python::default() }
+        MethodScript { penalty, ..MethodScript::default() }
     }
 }

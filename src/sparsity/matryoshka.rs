@@ -1,7 +1,7 @@
 //! Nested prefixes of the dictionary, each reconstructing, over batch top-k.
 
 use super::batch_topk::BatchTopK;
-use super::method::{Method, MethodParameters, MethodTensor, Python};
+use super::method::{Method, MethodParameters, MethodTensor, MethodScript};
 use crate::experiment::{Problem, Settings, remedy};
 use crate::tensor::{Matrix, Real};
 
@@ -79,7 +79,7 @@ impl Method for Matryoshka {
         BatchTopK::check(settings)
     }
 
-    fn python(settings: &Settings) -> Python {
+    fn python(settings: &Settings) -> MethodScript {
         let prefixes = Self::prefixes(settings);
         let (_, smaller) = prefixes.split_last().expect("the whole is one of them");
         let auxiliary = format!(
@@ -90,7 +90,7 @@ impl Method for Matryoshka {
             settings.loss.python("decoded", "x")
         );
         let auxiliary = Some(("x, encoded", auxiliary));
-        Python { auxiliary, ..BatchTopK::python(settings) }
+        MethodScript { auxiliary, ..BatchTopK::python(settings) }
     }
 }
 

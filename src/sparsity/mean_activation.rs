@@ -1,7 +1,7 @@
 //! `factor · Σ_j |ρ̂_j − target|`, the penalty of the original PyTorch script.
 
-use super::method::{CodeMeans, Method, Python};
-use super::weight::Weight;
+use super::method::{CodeMeans, Method, MethodScript};
+use super::penalty_weight::PenaltyWeight;
 use crate::experiment::Settings;
 
 /// Pulls every unit's mean activation ρ̂ over the batch towards a small target, with the same force
@@ -9,7 +9,7 @@ use crate::experiment::Settings;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct MeanActivation {
     /// How much it weighs against the reconstruction.
-    pub factor: Weight,
+    pub factor: PenaltyWeight,
     /// The wanted mean activation.
     pub target: f64,
 }
@@ -20,7 +20,7 @@ impl Method for MeanActivation {
     const USES: &'static [&'static str] = &["sparsity_factor", "sparsity_target"];
 
     fn at(settings: &Settings, epoch: u32) -> Self {
-        Self { factor: Weight::at(settings, epoch), target: settings.sparsity_target.at(epoch) }
+        Self { factor: PenaltyWeight::at(settings, epoch), target: settings.sparsity_target.at(epoch) }
     }
 
     fn formula(&self) -> Option<String> {
@@ -37,13 +37,13 @@ impl Method for MeanActivation {
         if distance == 0.0 { 0.0 } else { self.factor.value() * distance.signum() }
     }
 
-    fn python(settings: &Settings) -> Python {
-        let weight = Weight::python(settings);
+    fn python(settings: &Settings) -> MethodScript {
+        let weight = PenaltyWeight::python(settings);
         let penalty = format!(
             "    mean_activation = encoded.mean(dim=0)\n    \
              return {weight} * torch.sum(torch.abs(mean_activation - sparsity_target(epoch)))\n"
         );
-        Python { penalty, ..Python::default() }
+        MethodScript { penalty, ..MethodScript::default() }
     }
 }
 

@@ -116,7 +116,7 @@ pub enum Auxiliary {
 
 /// The lines of a script that are a method's own.
 #[derive(Debug, Clone, Default)]
-pub struct Python {
+pub struct MethodScript {
     /// Numbers that do not change, by their names.
     pub constants: Vec<(&'static str, String)>,
     /// At the end of `__init__`: its own parameters.
@@ -134,7 +134,7 @@ pub struct Python {
     pub settle: String,
 }
 
-impl Python {
+impl MethodScript {
     /// The weight in which the dictionary is, and the dimension along which one of its vectors lies.
     #[must_use]
     pub fn dictionary(settings: &Settings) -> (&'static str, usize) {
@@ -289,5 +289,5 @@ pub trait Method: Sized {
 
     /// Its lines of the script.
     #[must_use]
-    fn python(settings: &Settings) -> Python;
+    fn python(settings: &Settings) -> MethodScript;
 }

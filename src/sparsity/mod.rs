@@ -2,17 +2,18 @@
 //! and its source.
 
 mod method;
+mod penalty_weight;
 mod select;
-mod weight;
 
 use crate::experiment::{Problem, Settings, remedy};
 use crate::parameter::{Paper, Value as _, choice, listed};
 use crate::tensor::{Matrix, Real};
 
 pub use method::{
-    Auxiliary, CodeMeans, Method, MethodDerivatives, MethodParameters, MethodTensor, Python, TensorShape,
+    Auxiliary, CodeMeans, Method, MethodDerivatives, MethodParameters, MethodScript, MethodTensor,
+    TensorShape,
 };
-pub use weight::{Weight, can_be_divided};
+pub use penalty_weight::{PenaltyWeight, can_be_divided};
 
 /// The list of methods: name, which is the file's too, and type. A new method is a file and a line
 /// here.
@@ -195,7 +196,7 @@ impl Sparsity {
 
     /// As [`Method::python`].
     #[must_use]
-    pub fn python(self, settings: &Settings) -> Python {
+    pub fn python(self, settings: &Settings) -> MethodScript {
         of_type!(self, M => M::python(settings))
     }
 }

@@ -1,6 +1,6 @@
 //! Nothing: the autoencoder alone.
 
-use super::method::{Method, Python};
+use super::method::{Method, MethodScript};
 use crate::experiment::Settings;
 
 /// No penalty and no selection.
@@ -16,7 +16,7 @@ impl Method for None {
         Self
     }
 
-    fn python(_settings: &Settings) -> Python {
-        Python::default()
+    fn python(_settings: &Settings) -> MethodScript {
+        MethodScript::default()
     }
 }

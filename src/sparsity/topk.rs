@@ -1,6 +1,6 @@
 //! The k largest of each sample's code stay; the others are put out.
 
-use super::method::{Auxiliary, Method, MethodParameters, Python};
+use super::method::{Auxiliary, Method, MethodParameters, MethodScript};
 use super::select::keep_largest;
 use crate::experiment::{Problem, Settings, remedy};
 use crate::parameter::Value;
@@ -77,15 +77,15 @@ impl Method for TopK {
         Ok(())
     }
 
-    fn python(settings: &Settings) -> Python {
+    fn python(settings: &Settings) -> MethodScript {
         let selection =
             "        largest = encoded.argsort(dim=1, descending=True, stable=True)[:, :k(epoch)]\n        \
              encoded = encoded * torch.zeros_like(encoded).scatter(1, largest, 1.0)\n"
                 .to_owned();
         if settings.aux_k == 0 {
-            return Python { selection, ..Python::default() };
+            return MethodScript { selection, ..MethodScript::default() };
         }
-        let (weight, dim) = Python::dictionary(settings);
+        let (weight, dim) = MethodScript::dictionary(settings);
         let transposed = if dim == 0 { ".T" } else { "" };
         let auxiliary = format!(
             "    # Dead units learn what the reconstruction leaves over (Gao et al. 2024).
@@ -104,7 +104,7 @@ impl Method for TopK {
             vec![("aux_k", settings.aux_k.to_string()), ("aux_factor", settings.aux_factor.to_string())];
         let auxiliary = Some(("x, decoded", auxiliary));
         let selection = format!("        self.before = encoded\n{selection}");
-        Python { constants, selection, auxiliary, ..Python::default() }
+        MethodScript { constants, selection, auxiliary, ..MethodScript::default() }
     }
 }
 

@@ -14,7 +14,7 @@ const LARGEST_SHARE: f64 = 0.75;
 
 /// A number that is not 0, and its place in the list of all.
 #[derive(Debug, Clone, Copy, Default)]
-struct Entry<T> {
+struct ActiveValue<T> {
     place: u32,
     value: T,
 }
@@ -22,7 +22,7 @@ struct Entry<T> {
 /// Lists of numbers that are not 0, one after the other.
 #[derive(Debug, Clone)]
 struct Lists<T> {
-    entries: Vec<Entry<T>>,
+    entries: Vec<ActiveValue<T>>,
     ends: Vec<usize>,
     count: usize,
 }
@@ -42,7 +42,7 @@ pub struct Active<T> {
 impl<T: Real> Lists<T> {
     fn with_room(lists: usize, numbers: usize) -> Self {
         // One more, for what is written over.
-        Self { entries: vec![Entry::default(); numbers + 1], ends: vec![0; lists], count: 0 }
+        Self { entries: vec![ActiveValue::default(); numbers + 1], ends: vec![0; lists], count: 0 }
     }
 
     fn fill<'a>(&mut self, lists: impl ExactSizeIterator<Item = impl Iterator<Item = &'a T>>)
@@ -54,14 +54,14 @@ impl<T: Real> Lists<T> {
         for (to, list) in self.ends.iter_mut().zip(lists) {
             for (place, &value) in (0..).zip(list) {
                 // Without a branch: a zero is written over by the next.
-                self.entries[end] = Entry { place, value };
+                self.entries[end] = ActiveValue { place, value };
                 end += usize::from(value != T::default());
             }
             *to = end;
         }
     }
 
-    fn lists(&self) -> impl Iterator<Item = &[Entry<T>]> {
+    fn lists(&self) -> impl Iterator<Item = &[ActiveValue<T>]> {
         let starts = std::iter::once(&0).chain(&self.ends);
         starts.zip(&self.ends[..self.count]).map(|(&start, &end)| &self.entries[start..end])
     }
@@ -132,13 +132,13 @@ impl<T: Real> Active<T> {
 }
 
 /// A product, some columns at a time.
-trait Product {
+trait ColumnProduct {
     /// The columns of `G` panels, of `N` times four each, from `column` on.
     fn columns<const G: usize, const N: usize>(&mut self, column: usize);
 }
 
 /// So many columns at a time that their sums fill half of the sixteen registers.
-fn each_wide<T: Real>(columns: usize, product: &mut impl Product) {
+fn each_wide<T: Real>(columns: usize, product: &mut impl ColumnProduct) {
     let mut column = 0;
     while column < stride(columns) {
         let rest = stride(columns) - column;
@@ -179,7 +179,7 @@ struct Back<'a, T> {
     b: &'a Panels<T>,
 }
 
-impl<T: Real, F: Fn(T::Lanes) -> T::Lanes + Copy> Product for Forward<'_, T, F> {
+impl<T: Real, F: Fn(T::Lanes) -> T::Lanes + Copy> ColumnProduct for Forward<'_, T, F> {
     fn columns<const G: usize, const N: usize>(&mut self, column: usize) {
         let width = stride(self.b.columns());
         let bias = wide::<T, G, N>(&self.bias[column..]);
@@ -202,7 +202,7 @@ impl<T: Real, F: Fn(T::Lanes) -> T::Lanes + Copy> Product for Forward<'_, T, F> 
     }
 }
 
-impl<T: Real> Product for Transposed<'_, T> {
+impl<T: Real> ColumnProduct for Transposed<'_, T> {
     fn columns<const G: usize, const N: usize>(&mut self, column: usize) {
         let (width, rows) = (stride(self.out.columns()), stride(self.out.rows()));
         let panels = self.out.numbers_mut()[column * rows..].chunks_exact_mut(rows * N * LANES);
@@ -227,7 +227,7 @@ impl<T: Real> Product for Transposed<'_, T> {
     }
 }
 
-impl<T: Real> Product for Back<'_, T> {
+impl<T: Real> ColumnProduct for Back<'_, T> {
     fn columns<const G: usize, const N: usize>(&mut self, column: usize) {
         let width = stride(self.b.columns());
         let panels = panels::<T, G, N>(self.b, column);

@@ -19,7 +19,7 @@ pub type Strip<T, const N: usize> = [[T; LANES]; N];
 
 /// Whole rows one after the other, with their padding.
 #[derive(Clone, Copy)]
-struct Rows<'a, T> {
+struct PaddedRows<'a, T> {
     numbers: &'a [T],
     stride: usize,
 }
@@ -33,7 +33,7 @@ pub fn product<T: Real>(
     finish: impl Fn(T::Lanes) -> T::Lanes + Copy,
 ) {
     let (width, padded) = (stride(b.columns()), stride(b.rows()));
-    let a = Rows { numbers: a, stride: padded };
+    let a = PaddedRows { numbers: a, stride: padded };
     // A panel at a time: it stays in the first cache for all rows of the block.
     for (column, panel) in b.panels() {
         let out = &mut out[column..];
@@ -62,19 +62,19 @@ fn multiply<T: Real, const ROWS: usize, const N: usize, const M: usize, const FI
     out: &mut [T],
     width: usize,
     bias: &[T],
-    (a, b): (Rows<T>, &[Strip<T, N>]),
+    (a, b): (PaddedRows<T>, &[Strip<T, N>]),
     column: usize,
     finish: impl Fn(T::Lanes) -> T::Lanes + Copy,
 ) {
-    let Rows { numbers, stride } = a;
+    let PaddedRows { numbers, stride } = a;
     let bias = load(&bias[column..].as_chunks().0[..M]);
     for (out, numbers) in out.chunks_mut(ROWS * width).zip(numbers.chunks(ROWS * stride)) {
         if numbers.len() == ROWS * stride {
-            let a = Rows { numbers, stride };
+            let a = PaddedRows { numbers, stride };
             multiply_tile::<T, ROWS, N, M, FIRST>(out, width, bias, (a, b), finish);
         } else {
             for (out, numbers) in out.chunks_mut(width).zip(numbers.chunks_exact(stride)) {
-                let a = Rows { numbers, stride };
+                let a = PaddedRows { numbers, stride };
                 multiply_tile::<T, 1, N, M, FIRST>(out, width, bias, (a, b), finish);
             }
         }
@@ -86,7 +86,7 @@ fn multiply_tile<T: Real, const ROWS: usize, const N: usize, const M: usize, con
     out: &mut [T],
     width: usize,
     bias: [T::Lanes; M],
-    (a, b): (Rows<T>, &[Strip<T, N>]),
+    (a, b): (PaddedRows<T>, &[Strip<T, N>]),
     finish: impl Fn(T::Lanes) -> T::Lanes + Copy,
 ) {
     let a: [&[T]; ROWS] = array::from_fn(|row| &a.numbers[row * a.stride..][..b.len()]);
@@ -108,7 +108,8 @@ fn multiply_tile<T: Real, const ROWS: usize, const N: usize, const M: usize, con
 /// with the number of blocks, not of samples.
 pub fn add_transposed_product<T: Real>(out: &mut Panels<T>, a: &[T], b: &[T]) {
     let (rows, padded) = (out.rows(), stride(out.rows()));
-    let (a, b) = (Rows { numbers: a, stride: padded }, Rows { numbers: b, stride: stride(out.columns()) });
+    let (a, b) =
+        (PaddedRows { numbers: a, stride: padded }, PaddedRows { numbers: b, stride: stride(out.columns()) });
     let fives = fives(rows, padded);
     for (column, panel) in out.panels_mut() {
         if panel.len() < padded * PANEL {
@@ -134,8 +135,8 @@ fn fives(rows: usize, padded: usize) -> usize {
 fn add_transposed<T: Real, const N: usize, const M: usize>(
     out: &mut [T],
     fives: usize,
-    a: Rows<T>,
-    b: Rows<T>,
+    a: PaddedRows<T>,
+    b: PaddedRows<T>,
     column: usize,
 ) {
     let strips: &mut [Strip<T, N>] = out.as_chunks_mut().0.as_chunks_mut().0;
@@ -151,9 +152,9 @@ fn add_transposed<T: Real, const N: usize, const M: usize>(
 #[inline]
 fn add_transposed_tile<T: Real, const ROWS: usize, const N: usize, const M: usize>(
     out: &mut [Strip<T, N>; ROWS],
-    a: Rows<T>,
+    a: PaddedRows<T>,
     first: usize,
-    b: Rows<T>,
+    b: PaddedRows<T>,
     column: usize,
 ) {
     // Said once, it need not be asked at every row.

@@ -7,7 +7,7 @@ use std::hint::black_box;
 use wide::{f32x4, i32x4};
 
 /// Every constant four times, as the arithmetic wants it.
-struct Constants {
+struct SigmoidConstants {
     lowest: f32x4,
     highest: f32x4,
     log2_e: f32x4,
@@ -20,7 +20,7 @@ struct Constants {
     one: f32x4,
 }
 
-static CONSTANTS: Constants = Constants {
+static CONSTANTS: SigmoidConstants = SigmoidConstants {
     lowest: four(-87.0),
     highest: four(88.0),
     log2_e: four(LOG2_E),
@@ -70,7 +70,7 @@ pub fn sigmoid(numbers: &mut [f32]) {
 /// float has its power of two. Arguments past the range of a float give its smallest and largest powers;
 /// for what is not a number, r is none either and the power is 1.
 #[inline]
-fn split(x: f32x4, constants: &Constants) -> (f32x4, i32x4) {
+fn split(x: f32x4, constants: &SigmoidConstants) -> (f32x4, i32x4) {
     let is_nan = x.is_nan();
     let x = x.fast_max(constants.lowest).fast_min(constants.highest);
     let shifted = x * constants.log2_e + constants.magic;
@@ -83,7 +83,7 @@ fn split(x: f32x4, constants: &Constants) -> (f32x4, i32x4) {
 /// The second step: 2^n · p(r) with p(r) = 1 + r + r² · q(r) on |r| ≤ ln 2 / 2, within 2 units in
 /// the last place, without a branch.
 #[inline]
-fn scaled(r: f32x4, power: i32x4, constants: &Constants) -> f32x4 {
+fn scaled(r: f32x4, power: i32x4, constants: &SigmoidConstants) -> f32x4 {
     let [first, rest @ ..] = constants.polynomial;
     let q = rest.into_iter().fold(first, |q, coefficient| q * r + coefficient);
     let p = q * (r * r) + r + constants.one;

@@ -7,7 +7,7 @@ use std::hint::black_box;
 use wide::{f64x4, i64x4};
 
 /// Every constant four times, as the arithmetic wants it.
-struct Constants {
+struct Sigmoid64Constants {
     /// Of −x; beyond it the sigmoid is 0 or 1 to the last bit, or nearly nothing.
     largest: f64x4,
     log2_e: f64x4,
@@ -22,7 +22,7 @@ struct Constants {
     bias: i64x4,
 }
 
-static CONSTANTS: Constants = Constants {
+static CONSTANTS: Sigmoid64Constants = Sigmoid64Constants {
     largest: four(708.0),
     log2_e: four(LOG2_E),
     magic: four(6_755_399_441_055_744.0),
@@ -67,7 +67,7 @@ pub fn sigmoid(numbers: &mut [f64]) {
 
 /// r and 2^n; for what is not a number, r is none either.
 #[inline]
-fn split(x: f64x4, constants: &Constants) -> (f64x4, f64x4) {
+fn split(x: f64x4, constants: &Sigmoid64Constants) -> (f64x4, f64x4) {
     let is_nan = x.is_nan();
     let x = x.fast_max(f64x4::ZERO - constants.largest).fast_min(constants.largest);
     let shifted = x * constants.log2_e + constants.magic;
@@ -79,7 +79,7 @@ fn split(x: f64x4, constants: &Constants) -> (f64x4, f64x4) {
 
 /// a and b.
 #[inline]
-fn fraction(r: f64x4, constants: &Constants) -> (f64x4, f64x4) {
+fn fraction(r: f64x4, constants: &Sigmoid64Constants) -> (f64x4, f64x4) {
     let square = r * r;
     let rp = horner(constants.p, square) * r;
     let q = horner(constants.q, square);

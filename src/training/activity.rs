@@ -68,7 +68,7 @@ const EMPTY: (f32, f32) = (f32::INFINITY, f32::NEG_INFINITY);
 
 /// A pass's sums by which its units are called active; each is empty where the rule does not need it.
 #[derive(Debug)]
-pub(super) struct Sums {
+pub(super) struct ActivitySums {
     pub rule: Activity,
     /// How many samples were taken in.
     samples: usize,
@@ -78,7 +78,7 @@ pub(super) struct Sums {
     divergence: Vec<f64>,
 }
 
-impl Sums {
+impl ActivitySums {
     pub fn new(architecture: &Architecture) -> Self {
         let (rule, code) = (Activity::of(architecture), architecture.code());
         let workspace = |wanted: Activity| if rule == wanted { code } else { 0 };

@@ -5,8 +5,8 @@
 use super::decay;
 use super::training_loop::{StepOutcome, TrainingLoop};
 use crate::experiment::Experiment;
-use crate::model::{Autoencoder, Batch, Gradient, LossWeights};
-use crate::optimizer::{Lbfgs, Wish};
+use crate::model::{Autoencoder, Batch, Gradient, LossWeights, Losses};
+use crate::optimizer::{Lbfgs, LbfgsRequest};
 use crate::sparsity::AtEpoch;
 use crate::tensor::Matrix;
 
@@ -17,7 +17,7 @@ pub struct Minimisation {
     gradient: Gradient<f64>,
     train: Matrix<f64>,
     /// What is minimised, and how far that is.
-    minimisation: Option<(AtEpoch, Lbfgs)>,
+    minimisation: Option<(AtEpoch, Lbfgs<Losses>)>,
     /// Whether the loss at the model's weights is being computed.
     evaluating: bool,
     /// Whether an iteration is under way.
@@ -73,26 +73,26 @@ impl TrainingLoop for Minimisation {
             if epoch == 1 && !losses.total().is_finite() {
                 return StepOutcome::Lost;
             }
-            lbfgs.tell(losses, gradient);
+            lbfgs.supply(losses.total(), gradient, losses);
             *evaluating = false;
         }
         match lbfgs.advance() {
-            Wish::Evaluation(point) => {
+            LbfgsRequest::Evaluate(point) => {
                 precise.update(|parameters, _| parameters.copy_from_slice(point));
                 *evaluating = true;
                 StepOutcome::Working
             }
-            Wish::Nothing => {
+            LbfgsRequest::IterationDone => {
                 *begun = false;
                 model.update(|parameters, _| {
                     let point = parameters.iter_mut().zip(lbfgs.point());
                     point.for_each(|(parameter, &value)| *parameter = value as f32);
                 });
-                StepOutcome::Epoch(lbfgs.losses())
+                StepOutcome::Epoch(lbfgs.details())
             }
-            Wish::Rest => {
+            LbfgsRequest::Converged => {
                 *begun = false;
-                StepOutcome::Epoch(lbfgs.losses())
+                StepOutcome::Epoch(lbfgs.details())
             }
         }
     }

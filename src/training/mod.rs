@@ -33,7 +33,7 @@ pub use units::Units;
 pub use variance::{explained_variance, variance};
 
 use crate::data::{DataError, DataFileCache, Dataset, DatasetInfo};
-use crate::experiment::{Effect, Experiment, Parameter, Problem};
+use crate::experiment::{Consequence, Experiment, Parameter, Problem};
 use crate::model::{Autoencoder, Losses};
 use crate::random::TorchGenerator;
 use crate::tensor::{Fingerprint, Matrix};
@@ -62,11 +62,11 @@ pub struct Trainer {
     best: Best,
     /// The weights before the last step, should it prove to have been one too far.
     before: Vec<f32>,
-    stage: Stage,
+    stage: TrainerStage,
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Stage {
+enum TrainerStage {
     /// Testing the initial weights.
     Initial,
     /// Between two epochs, or computing the gradient of the next.
@@ -110,7 +110,7 @@ impl Trainer {
             before: model.parameters().to_vec(),
             trained: TrainedModel::new(experiment, model, train),
             data,
-            stage: Stage::Initial,
+            stage: TrainerStage::Initial,
         }
     }
 
@@ -128,15 +128,15 @@ impl Trainer {
     pub fn advance(&mut self) -> Progress {
         let method = self.trained.experiment.sparsity.at(&self.trained.experiment, self.trained.epoch.max(1));
         match self.stage {
-            Stage::Initial => {
+            TrainerStage::Initial => {
                 if self.test_pass.advance(&self.trained.autoencoder, &self.data.test, &method) {
-                    self.stage = Stage::Train;
+                    self.stage = TrainerStage::Train;
                 }
                 Progress::Working
             }
-            Stage::Train if self.trained.epoch >= self.trained.experiment.epochs => Progress::Finished,
-            Stage::Train => self.train(),
-            Stage::Test(losses) => {
+            TrainerStage::Train if self.trained.epoch >= self.trained.experiment.epochs => Progress::Finished,
+            TrainerStage::Train => self.train(),
+            TrainerStage::Test(losses) => {
                 if !self.test_pass.advance(&self.trained.autoencoder, &self.data.test, &method) {
                     return Progress::Working;
                 }
@@ -149,11 +149,12 @@ impl Trainer {
                 self.history.push(losses, self.test_pass.result());
                 let test_mse = self.test_pass.result().mse as f32;
                 let stall = self.best.take(self.trained.epoch, test_mse, &self.trained.experiment);
-                self.stage = stall.map_or(Stage::Train, |stall| Stage::Ended(StopReason::Stalled(stall)));
+                self.stage = stall
+                    .map_or(TrainerStage::Train, |stall| TrainerStage::Ended(StopReason::Stalled(stall)));
                 Progress::Epoch
             }
-            Stage::Ended(StopReason::Stalled(_)) => Progress::Finished,
-            Stage::Ended(StopReason::Diverged(divergence)) => Progress::Diverged(divergence),
+            TrainerStage::Ended(StopReason::Stalled(_)) => Progress::Finished,
+            TrainerStage::Ended(StopReason::Diverged(divergence)) => Progress::Diverged(divergence),
         }
     }
 
@@ -192,9 +193,9 @@ impl Trainer {
         let begun = self.begun();
         let before = self.trained.experiment.sparsity.at(&self.trained.experiment, 1);
         let mut changed = match parameter.effect_in(&self.trained.experiment) {
-            Effect::Live => self.trained.experiment.moved(parameter, text, begun)?,
-            Effect::Extend => self.trained.experiment.with(parameter, text)?,
-            Effect::Restart => return Err(Problem::Restarts { parameter }),
+            Consequence::Live => self.trained.experiment.moved(parameter, text, begun)?,
+            Consequence::Extend => self.trained.experiment.with(parameter, text)?,
+            Consequence::Restart => return Err(Problem::Restarts { parameter }),
         };
         if changed.epochs < begun {
             changed = changed.with(parameter, &begun.to_string())?;
@@ -205,7 +206,7 @@ impl Trainer {
         if begun == 0 && selects && method != before && self.stop_reason().is_none() {
             // The first test chose other units.
             self.test_pass.restart();
-            self.stage = Stage::Initial;
+            self.stage = TrainerStage::Initial;
         }
         Ok(())
     }
@@ -225,7 +226,7 @@ impl Trainer {
             StepOutcome::Working => Progress::Working,
             StepOutcome::Epoch(losses) => {
                 self.trained.epoch = epoch;
-                self.stage = Stage::Test(losses);
+                self.stage = TrainerStage::Test(losses);
                 Progress::Working
             }
             StepOutcome::Lost => self.diverge(Divergence::new(&self.trained.experiment, epoch)),
@@ -235,7 +236,7 @@ impl Trainer {
     /// Goes back to the weights before the last step.
     fn diverge(&mut self, divergence: Divergence) -> Progress {
         self.trained.autoencoder.update(|parameters, _| parameters.copy_from_slice(&self.before));
-        self.stage = Stage::Ended(StopReason::Diverged(divergence));
+        self.stage = TrainerStage::Ended(StopReason::Diverged(divergence));
         Progress::Diverged(divergence)
     }
 
@@ -245,16 +246,16 @@ impl Trainer {
     pub fn share(&self) -> f64 {
         let (train, test) = (3.0 * self.data.train.rows() as f64, self.data.test.rows() as f64);
         let done = match self.stage {
-            Stage::Train => self.training_loop.share() * train,
-            Stage::Test(..) => train + self.test_pass.passed() as f64,
-            Stage::Initial | Stage::Ended(_) => 0.0,
+            TrainerStage::Train => self.training_loop.share() * train,
+            TrainerStage::Test(..) => train + self.test_pass.passed() as f64,
+            TrainerStage::Initial | TrainerStage::Ended(_) => 0.0,
         };
         done / (train + test)
     }
 
     /// Epochs that have begun: all complete ones, and the one under way.
     fn begun(&self) -> u32 {
-        let under_way = matches!(self.stage, Stage::Train) && self.training_loop.has_begun();
+        let under_way = matches!(self.stage, TrainerStage::Train) && self.training_loop.has_begun();
         self.trained.epoch + u32::from(under_way)
     }
 
@@ -274,7 +275,7 @@ impl Trainer {
     #[must_use]
     pub fn stop_reason(&self) -> Option<StopReason> {
         match self.stage {
-            Stage::Ended(stop_reason) => Some(stop_reason),
+            TrainerStage::Ended(stop_reason) => Some(stop_reason),
             _ => None,
         }
     }
@@ -282,7 +283,7 @@ impl Trainer {
     /// Whether the initial weights are tested, so that there is something to show.
     #[must_use]
     pub fn is_tested(&self) -> bool {
-        !matches!(self.stage, Stage::Initial)
+        !matches!(self.stage, TrainerStage::Initial)
     }
 
     /// The numbers of each complete epoch.
@@ -302,8 +303,8 @@ impl Trainer {
     #[must_use]
     pub fn parameters(&self) -> &[f32] {
         match self.stage {
-            Stage::Test(..) => &self.before,
-            Stage::Train if self.training_loop.has_begun() => &self.before,
+            TrainerStage::Test(..) => &self.before,
+            TrainerStage::Train if self.training_loop.has_begun() => &self.before,
             _ => self.trained.autoencoder.parameters(),
         }
     }

@@ -50,11 +50,11 @@ pub struct Draws {
     /// Numbers of the matrix under way, without padding.
     values: Vec<f32>,
     drawn: usize,
-    stage: Stage,
+    stage: DrawStage,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Stage {
+enum DrawStage {
     Noise,
     Epsilon,
     Ready,
@@ -70,49 +70,49 @@ impl Draws {
         let numbers =
             |matrix: &Option<Matrix<f32>>| matrix.as_ref().map_or(0, |matrix| samples * matrix.columns());
         let values = vec![0.0; numbers(&noisy).max(numbers(&epsilon))];
-        Self { noise, noisy, epsilon, extremes: extremes(train), values, drawn: 0, stage: Stage::Noise }
+        Self { noise, noisy, epsilon, extremes: extremes(train), values, drawn: 0, stage: DrawStage::Noise }
     }
 
     /// Whether nothing is drawn for the next step yet.
     #[must_use]
     pub fn is_fresh(&self) -> bool {
-        self.stage == Stage::Noise && self.drawn == 0
+        self.stage == DrawStage::Noise && self.drawn == 0
     }
 
     /// The next step wants new ones.
     pub fn renew(&mut self) {
-        self.stage = Stage::Noise;
+        self.stage = DrawStage::Noise;
     }
 
     /// Draws one piece for a step on these samples; true when nothing is left to draw.
     pub fn advance(&mut self, clean: &Matrix<f32>, level: f64, generator: &mut TorchGenerator) -> bool {
         match self.stage {
-            Stage::Noise => {
+            DrawStage::Noise => {
                 let Some(noisy) = &mut self.noisy else {
-                    self.stage = Stage::Epsilon;
+                    self.stage = DrawStage::Epsilon;
                     return self.advance(clean, level, generator);
                 };
                 let values = &mut self.values[..clean.rows() * clean.columns()];
                 if draw(values, &mut self.drawn, self.noise == Noise::Gaussian, generator) {
                     noisy.copy_from(clean);
                     spoil(noisy, values, self.noise, level, self.extremes);
-                    self.stage = Stage::Epsilon;
+                    self.stage = DrawStage::Epsilon;
                 }
                 false
             }
-            Stage::Epsilon => {
+            DrawStage::Epsilon => {
                 let Some(epsilon) = &mut self.epsilon else {
-                    self.stage = Stage::Ready;
+                    self.stage = DrawStage::Ready;
                     return true;
                 };
                 let values = &mut self.values[..clean.rows() * epsilon.columns()];
                 if draw(values, &mut self.drawn, true, generator) {
                     epsilon.take_rows(values);
-                    self.stage = Stage::Ready;
+                    self.stage = DrawStage::Ready;
                 }
                 false
             }
-            Stage::Ready => true,
+            DrawStage::Ready => true,
         }
     }
 

@@ -1,6 +1,6 @@
 //! The model on the test samples: error, sparsity, and the codes that the heatmap shows.
 
-use super::activity::Sums;
+use super::activity::ActivitySums;
 use super::{Activity, explained_variance};
 use crate::model::{Architecture, Autoencoder, Loss, Workspace, block_rows};
 use crate::ranking;
@@ -87,7 +87,7 @@ pub struct TestPass {
     /// The sum that [`Loss::value`] takes.
     loss_sum: f64,
     code_sums: Vec<f64>,
-    activity: Sums,
+    activity: ActivitySums,
     /// Whether all samples were seen, and it is counted on which of them units exceed their share.
     counts: bool,
     codes: Vec<f32>,
@@ -114,7 +114,7 @@ impl TestPass {
             squared_error: 0.0,
             loss_sum: 0.0,
             code_sums: vec![0.0; code],
-            activity: Sums::new(architecture),
+            activity: ActivitySums::new(architecture),
             counts: false,
             codes: vec![0.0; block * stride(code)],
             workspace: Workspace::new(architecture, block),

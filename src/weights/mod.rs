@@ -16,7 +16,7 @@ const DTYPE: &str = "F32";
 /// Where weights come from, as far as their file says. A file that `PyTorch` wrote says nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, SerBin, DeBin, SerJson)]
 #[nserde(serialize_none_as_null)]
-pub struct Origin {
+pub struct WeightsProvenance {
     /// The canonical link of their experiment.
     pub link: Option<String>,
     /// How many epochs they were trained.
@@ -32,7 +32,7 @@ pub struct Weights {
     /// In the order of [`Architecture::tensors`].
     pub parameters: Vec<f32>,
     /// Where they come from.
-    pub origin: Origin,
+    pub origin: WeightsProvenance,
 }
 
 /// Why a file's weights cannot be taken, and what to do. Nothing of it but names, shortened, is
@@ -106,7 +106,7 @@ pub fn save(model: &TrainedModel) -> Vec<u8> {
 /// finite, or its weights are not those that it names by their fingerprint.
 pub fn load(file: &[u8], architecture: &Architecture) -> Result<Weights, WeightsError> {
     let (header, values) = open(file)?;
-    let origin = Origin::of(&header.metadata);
+    let origin = WeightsProvenance::of(&header.metadata);
     let refuse = |fault| WeightsError { fault, link: origin.link.clone() };
     let parameters = parameters(&header, values, architecture).map_err(refuse)?;
     match header.metadata.fingerprint.as_deref().and_then(Fingerprint::parse) {
@@ -130,11 +130,11 @@ pub fn is_weights(file: &[u8], architecture: &Architecture) -> bool {
 ///
 /// # Errors
 /// Where it is no whole safetensors file.
-pub fn origin(file: &[u8]) -> Result<Origin, WeightsError> {
-    open(file).map(|(header, _)| Origin::of(&header.metadata))
+pub fn origin(file: &[u8]) -> Result<WeightsProvenance, WeightsError> {
+    open(file).map(|(header, _)| WeightsProvenance::of(&header.metadata))
 }
 
-impl Origin {
+impl WeightsProvenance {
     fn of(metadata: &Metadata) -> Self {
         let link = metadata.link.as_deref().map(Link::parse).filter(|link| link.problems.is_empty());
         Self {

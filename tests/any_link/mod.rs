@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use proptest::prelude::*;
-use sparse_autoencoder::experiment::{Effect, Parameter};
+use sparse_autoencoder::experiment::{Consequence, Parameter};
 use sparse_autoencoder::parameter::Kind;
 
 /// Returns texts of a number and of changes to it in some of the `epochs`.
@@ -25,7 +25,7 @@ pub fn value(parameter: &'static Parameter, epochs: Range<u32>) -> BoxedStrategy
         Kind::Integer { min, max, .. } => {
             let number = prop_oneof![min..=max.min(min + 60), min..=max];
             match parameter.effect {
-                Effect::Live => schedule(number, epochs),
+                Consequence::Live => schedule(number, epochs),
                 _ => number.prop_map(|value| value.to_string()).boxed(),
             }
         }
@@ -36,7 +36,7 @@ pub fn value(parameter: &'static Parameter, epochs: Range<u32>) -> BoxedStrategy
             let number = prop_oneof![min..=max, Just(min), Just(max)];
             let single = number.clone().prop_map(|value| value.to_string());
             match parameter.effect {
-                Effect::Live => schedule(number, epochs),
+                Consequence::Live => schedule(number, epochs),
                 _ if optional => prop_oneof![single, Just("none".to_owned())].boxed(),
                 _ => single.boxed(),
             }

@@ -12,7 +12,7 @@ pub use origin::Classification;
 pub use params::ClassificationParams;
 
 use self::params::signed;
-use self::product::Product;
+use self::product::RowProduct;
 use super::{DataError, Labelled, Names};
 use crate::random::RandomState;
 
@@ -96,7 +96,7 @@ fn place_clusters(
         y[samples.clone()].fill(cluster % params.n_classes);
         let mixing = draw_mixing(informative, informative, random);
         let mut part = x.slice_mut(s![samples, ..informative]);
-        let product = Product::new(part.nrows(), mixing.view());
+        let product = RowProduct::new(part.nrows(), mixing.view());
         for (index, mut sample) in part.rows_mut().into_iter().enumerate() {
             product.row(index, &sample.to_vec(), &mut mixed);
             for ((value, mixed), centre) in sample.iter_mut().zip(&mixed).zip(centroid) {
@@ -122,7 +122,7 @@ fn combine_redundant(params: &ClassificationParams, x: &mut Array2<f64>, random:
         return;
     }
     let mixing = draw_mixing(params.n_informative, params.n_redundant, random);
-    let product = Product::new(x.nrows(), mixing.view());
+    let product = RowProduct::new(x.nrows(), mixing.view());
     let mut combined = vec![0.0; params.n_redundant];
     for (index, mut sample) in x.rows_mut().into_iter().enumerate() {
         let informative = sample.slice(s![..params.n_informative]).to_vec();

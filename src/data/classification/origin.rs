@@ -1,7 +1,7 @@
 //! The dataset's row of the list.
 
 use super::{ClassificationParams, make_classification};
-use crate::data::{DataError, Labelled, Origin, Python, estimated_bytes};
+use crate::data::{DataError, Labelled, DataSource, DataScript, estimated_bytes};
 use crate::experiment::{Parameter, Problem, Remedy, Settings, remedy};
 
 /// scikit-learn's `make_classification`.
@@ -13,7 +13,7 @@ const ALWAYS: [&str; 4] = ["n_samples", "n_features", "n_classes", "random_state
 /// Rows of the table that are no parameters of `make_classification`.
 const NO_ARGUMENTS: [&str; 1] = ["train_on"];
 
-impl Origin for Classification {
+impl DataSource for Classification {
     const USES: &'static [&'static str] = &[
         "n_samples",
         "n_features",
@@ -59,7 +59,7 @@ impl Origin for Classification {
     }
 
     /// What differs from scikit-learn's defaults, and the sizes.
-    fn python(settings: &Settings) -> Python {
+    fn python(settings: &Settings) -> DataScript {
         let defaults = Settings::default();
         let python = |text: String| match text.as_str() {
             "true" => "True".to_owned(),
@@ -73,10 +73,10 @@ impl Origin for Classification {
             let told = ALWAYS.contains(name) || text != row.text(&defaults);
             told.then(|| format!("    {name}={},\n", python(text)))
         });
-        Python {
+        DataScript {
             sklearn: "from sklearn.datasets import make_classification\n",
             code: format!("X, y = make_classification(\n{})\n", arguments.collect::<String>()),
-            ..Python::default()
+            ..DataScript::default()
         }
     }
 

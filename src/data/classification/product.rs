@@ -18,7 +18,7 @@ use crate::random::exact::fused_multiply_add;
 const BLOCK: usize = 256;
 
 /// A product of a matrix, whose rows are given one at a time, and another.
-pub(super) struct Product<'a> {
+pub(super) struct RowProduct<'a> {
     rows: usize,
     matrix: ArrayView2<'a, f64>,
     /// The inner terms that the matrix kernel sums at a time.
@@ -27,7 +27,7 @@ pub(super) struct Product<'a> {
     odd_rows: Vec<usize>,
 }
 
-impl<'a> Product<'a> {
+impl<'a> RowProduct<'a> {
     /// The product of a matrix with `rows` rows and `matrix`.
     pub(super) fn new(rows: usize, matrix: ArrayView2<'a, f64>) -> Self {
         let shares = shares_of_rows(rows, &matrix);
@@ -265,7 +265,7 @@ mod tests {
             for columns in 1..=2 {
                 let matrix = right.slice(ndarray::s![.., ..columns]);
                 let expected = left.dot(&matrix);
-                let product = Product::new(rows, matrix);
+                let product = RowProduct::new(rows, matrix);
                 let mut out = vec![0.0; columns];
                 for index in 0..rows {
                     product.row(index, &left.row(index).to_vec(), &mut out);

@@ -1,14 +1,14 @@
 //! The dataset's row of the list.
 
 use super::{MOST_LABELS, SparseFeaturesParams, make_sparse_features};
-use crate::data::{DataError, Directions, Labelled, Origin, Python, Truth};
+use crate::data::{DataError, Directions, Labelled, DataSource, DataScript, Truth};
 use crate::experiment::{Problem, Settings, remedy};
 
 /// Samples that are sums of a few directions.
 #[derive(Debug)]
 pub struct SparseFeatures;
 
-impl Origin for SparseFeatures {
+impl DataSource for SparseFeatures {
     const USES: &'static [&'static str] = &[
         "n_samples",
         "n_features",
@@ -79,8 +79,8 @@ impl Origin for SparseFeatures {
         Some(make_sparse_features(&SparseFeaturesParams::from(settings)).map(|(_, truth)| truth))
     }
 
-    fn python(settings: &Settings) -> Python {
-        Python { numpy: true, code: SparseFeaturesParams::from(settings).python(), ..Python::default() }
+    fn python(settings: &Settings) -> DataScript {
+        DataScript { numpy: true, code: SparseFeaturesParams::from(settings).python(), ..DataScript::default() }
     }
 
     fn estimated_bytes(settings: &Settings) -> u64 {

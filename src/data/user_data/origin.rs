@@ -3,7 +3,7 @@
 use ndarray::Array3;
 
 use super::{UserFile, FileExtent, Table};
-use crate::data::{DataError, DataFile, Labelled, Names, Origin, PatchParams, Python, npy, patches};
+use crate::data::{DataError, DataFile, Labelled, Names, DataSource, PatchParams, DataScript, npy, patches};
 use crate::experiment::{Problem, Settings, remedy};
 use crate::view::View;
 
@@ -30,7 +30,7 @@ impl UserDataset {
     }
 }
 
-impl Origin for UserDataset {
+impl DataSource for UserDataset {
     const USES: &'static [&'static str] = &[
         "defaults",
         "file",
@@ -143,7 +143,7 @@ impl Origin for UserDataset {
         }
     }
 
-    fn python(settings: &Settings) -> Python {
+    fn python(settings: &Settings) -> DataScript {
         // What the page saves is what the script loads.
         let name = settings.file.array_name();
         let load = |kind: &str| {
@@ -155,6 +155,6 @@ impl Origin for UserDataset {
                 format!("{}data = data[None]\n{}", load(""), PatchParams::from(settings).python_cut())
             }
         };
-        Python { numpy: true, code, ..Python::default() }
+        DataScript { numpy: true, code, ..DataScript::default() }
     }
 }

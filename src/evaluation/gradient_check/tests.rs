@@ -8,7 +8,7 @@ fn scattered(index: usize) -> f64 {
     (hash >> 11) as f64 / (1u64 << 52) as f64 - 1.0
 }
 
-fn problem<'a>(experiment: &'a Experiment, architecture: &Architecture) -> Problem<'a> {
+fn problem<'a>(experiment: &'a Experiment, architecture: &Architecture) -> CheckedLoss<'a> {
     let count = architecture.parameters();
     let model = Autoencoder::new(architecture.clone(), (0..count).map(scattered).collect());
     let share = architecture.loss == Loss::Bce;
@@ -19,7 +19,7 @@ fn problem<'a>(experiment: &'a Experiment, architecture: &Architecture) -> Probl
         }))
     };
     let target = numbers(architecture.input, 1000);
-    Problem {
+    CheckedLoss {
         gradient: Gradient::new(&model, 70),
         dead: vec![false; architecture.code()],
         input: if experiment.noise_level.at(1) == 0.3 {
@@ -36,7 +36,7 @@ fn problem<'a>(experiment: &'a Experiment, architecture: &Architecture) -> Probl
 }
 
 /// Compares all derivatives but the `left_out` and returns at how many the loss has a kink.
-fn check(mut problem: Problem, left_out: usize) -> usize {
+fn check(mut problem: CheckedLoss, left_out: usize) -> usize {
     let result = problem.check();
     let (link, architecture) = (problem.experiment.link(), problem.model.architecture());
     assert!(result.parameters <= PARAMETERS, "{link}: every parameter is compared");

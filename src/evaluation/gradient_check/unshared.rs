@@ -3,12 +3,12 @@
 use std::ops::Range;
 
 use super::super::difference::derivative;
-use super::Problem;
+use super::CheckedLoss;
 use crate::model::{Architecture, Autoencoder, Gradient, LayerLayout, Losses};
 
 /// A number of the model without shared parameters that moves together with a parameter of the original.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Part {
+enum SharedPart {
     /// A parameter on the encoder's side, or one that is not shared at all.
     Encoder(usize),
     /// A parameter of the decoder.
@@ -23,13 +23,13 @@ enum Part {
 /// is the sum of two: that of the whole loss on the encoder's side, and that of the loss without the
 /// second reconstruction on the decoder's side.
 pub struct Unshared<'a> {
-    problem: Problem<'a>,
+    problem: CheckedLoss<'a>,
     parameters: Vec<f64>,
 }
 
 impl<'a> Unshared<'a> {
     /// Copies a problem.
-    pub fn new(original: &Problem<'a>) -> Self {
+    pub fn new(original: &CheckedLoss<'a>) -> Self {
         let shared = original.model.architecture();
         let architecture = Architecture { tied: false, pre_bias: false, ..shared.clone() };
         let (from, to) = (original.model.plan(), architecture.plan());
@@ -53,7 +53,7 @@ impl<'a> Unshared<'a> {
             }
         }
         let model = Autoencoder::new(architecture, parameters.clone());
-        let problem = Problem {
+        let problem = CheckedLoss {
             gradient: Gradient::new(&model, input.rows()),
             model,
             input,
@@ -68,7 +68,7 @@ impl<'a> Unshared<'a> {
 
     /// Returns the derivative with respect to a parameter of the original by central differences; none where the
     /// loss has a kink.
-    pub fn derivative(&mut self, original: &Problem, index: usize, same: f64) -> Option<f64> {
+    pub fn derivative(&mut self, original: &CheckedLoss, index: usize, same: f64) -> Option<f64> {
         let parts = self.parts(original, index);
         parts
             .iter()
@@ -81,14 +81,14 @@ impl<'a> Unshared<'a> {
             .sum()
     }
 
-    fn loss(&mut self, part: Part, offset: f64, decays: bool) -> f64 {
+    fn loss(&mut self, part: SharedPart, offset: f64, decays: bool) -> f64 {
         let mut moved = self.parameters.clone();
         let losses = match part {
-            Part::Encoder(index) | Part::Decoder(index) => {
+            SharedPart::Encoder(index) | SharedPart::Decoder(index) => {
                 moved[index] += offset;
                 self.problem.compute(&moved).0
             }
-            Part::Input(feature) => {
+            SharedPart::Input(feature) => {
                 let input = self.problem.input.clone();
                 for row in 0..input.rows() {
                     self.problem.input.row_mut(row)[feature] -= offset;
@@ -98,18 +98,18 @@ impl<'a> Unshared<'a> {
                 losses
             }
         };
-        let auxiliary = if matches!(part, Part::Decoder(_)) { 0.0 } else { losses.auxiliary };
+        let auxiliary = if matches!(part, SharedPart::Decoder(_)) { 0.0 } else { losses.auxiliary };
         let decay = if decays { losses.decay } else { 0.0 };
         Losses { auxiliary, decay, ..losses }.total()
     }
 
     /// Returns everything that moves with a parameter of the original.
-    fn parts(&self, original: &Problem, index: usize) -> Vec<Part> {
+    fn parts(&self, original: &CheckedLoss, index: usize) -> Vec<SharedPart> {
         let (from, to) = (original.model.plan(), self.problem.model.plan());
         let encoder = from.places().count() - from.depth();
         let mut parts = Vec::new();
         for (layer, (from, to)) in from.places().zip(to.places()).enumerate() {
-            let part = if layer < encoder { Part::Encoder } else { Part::Decoder };
+            let part = if layer < encoder { SharedPart::Encoder } else { SharedPart::Decoder };
             if from.weight.contains(&index) {
                 parts.push(part(unshared_index(index, from, to)));
             } else if from.bias.contains(&index) {
@@ -117,11 +117,11 @@ impl<'a> Unshared<'a> {
             }
         }
         if from.own.contains(&index) {
-            parts.push(Part::Encoder(to.own.start + index - from.own.start));
+            parts.push(SharedPart::Encoder(to.own.start + index - from.own.start));
         }
         let bias = decoder_bias(&from.layers);
         if original.model.architecture().pre_bias && bias.contains(&index) {
-            parts.push(Part::Input(index - bias.start));
+            parts.push(SharedPart::Input(index - bias.start));
         }
         parts
     }

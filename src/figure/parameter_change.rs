@@ -1,9 +1,9 @@
 //! Where a schedule changes, as the loss figure marks it.
 
-use super::Mark;
+use super::ParameterChange;
 use crate::experiment::Experiment;
 
-impl Mark {
+impl ParameterChange {
     /// A mark for every epoch in which a live parameter changes.
     #[must_use]
     pub fn all(experiment: &Experiment) -> Vec<Self> {
@@ -28,7 +28,7 @@ mod tests {
     fn changes_of_one_epoch_share_a_mark() {
         let link = Link::parse("lr=0.1,0.2@9&sparsity_factor=1,2@5,3@9");
         let marks: Vec<_> =
-            Mark::all(&link.experiment).into_iter().map(|mark| (mark.epoch, mark.text)).collect();
+            ParameterChange::all(&link.experiment).into_iter().map(|mark| (mark.epoch, mark.text)).collect();
         assert_eq!(marks, [(5, "sparsity_factor 2".to_owned()), (9, "sparsity_factor 3, lr 0.2".to_owned())]);
     }
 }

@@ -10,13 +10,13 @@ use crate::experiment::{Parameter, Settings};
 /// few features and many: the sum of squares and the penalty of the literature, both divided by the
 /// number of features (Bricken et al. 2023; Conerly et al. 2024).
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Weight {
+pub struct PenaltyWeight {
     factor: f64,
     /// What the factor is divided by.
     features: Option<usize>,
 }
 
-impl Weight {
+impl PenaltyWeight {
     /// The weight of an epoch.
     #[must_use]
     pub fn at(settings: &Settings, epoch: u32) -> Self {
@@ -43,13 +43,13 @@ impl Weight {
     }
 }
 
-impl From<f64> for Weight {
+impl From<f64> for PenaltyWeight {
     fn from(factor: f64) -> Self {
         Self { factor, features: None }
     }
 }
 
-impl fmt::Display for Weight {
+impl fmt::Display for PenaltyWeight {
     /// As in `0.5` or `0.5 / 384`.
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self.features {

@@ -24,19 +24,19 @@ pub type Iteration = IterState<Vector, Vector, (), (), (), f64>;
 
 /// A search along a line; the first of all begins with a step of length 1, as in `SciPy`.
 #[derive(Clone)]
-pub struct Line {
+pub struct WolfeLineSearch {
     direction: Vector,
     step: f64,
     is_first: bool,
 }
 
-impl Line {
+impl WolfeLineSearch {
     pub fn new(is_first: bool) -> Self {
         Self { direction: Vector::default(0), step: 1.0, is_first }
     }
 }
 
-impl LineSearch<Vector, f64> for Line {
+impl LineSearch<Vector, f64> for WolfeLineSearch {
     fn search_direction(&mut self, direction: Vector) {
         let length = libm::sqrt(direction.dot(&direction));
         self.step = if self.is_first { 1.0 / length } else { 1.0 };
@@ -50,7 +50,7 @@ impl LineSearch<Vector, f64> for Line {
     }
 }
 
-impl<O> Solver<O, Iteration> for Line
+impl<O> Solver<O, Iteration> for WolfeLineSearch
 where
     O: CostFunction<Param = Vector, Output = f64> + Gradient<Param = Vector, Gradient = Vector>,
 {
