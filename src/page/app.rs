@@ -292,7 +292,7 @@ impl App {
         self.feedback.show(&self.state);
         self.controls.show(&self.state);
         self.guide.show(&self.state);
-        self.report.show(&self.state);
+        self.report.show(&self.state, now);
         self.evaluation.show(&self.state);
         self.board.show(&self.state.notices);
         match self.state.loading.newest() {
@@ -305,7 +305,7 @@ impl App {
         let logged = self.log.show(&self.state, now);
         let (fragment, reached) = (self.state.address(), self.state.reached_so_far());
         let written = self.address.write(fragment.as_deref(), reached, now);
-        if self.state.run.is_moving() || !logged || !written || !self.figures.is_told() {
+        if self.state.run.is_moving() || !logged || !written || !self.figures.is_complete() {
             self.frames.request();
         }
     }

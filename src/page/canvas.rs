@@ -1,5 +1,8 @@
 //! A canvas that figures are drawn on, sharp on any screen.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use plotters_canvas::CanvasBackend;
 use wasm_bindgen::{Clamped, JsCast, JsValue};
 use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement, ImageData};
@@ -15,13 +18,39 @@ pub struct Canvas {
     size: (u32, u32),
     /// Pixels of the canvas in a CSS pixel.
     ratio: f64,
+    ruler: Rc<Ruler>,
+}
+
+/// Measures text. Its canvas is not part of the document, since there each change of the font would make the
+/// browser bring all styles up to date.
+#[derive(Debug)]
+struct Ruler {
+    context: CanvasRenderingContext2d,
+    font_size: Cell<f64>,
+}
+
+impl Ruler {
+    /// Returns the width of a text at a size of the font, both in CSS pixels.
+    fn width(&self, text: &str, font_size: f64) -> f64 {
+        let units = f64::from(UNITS);
+        if self.font_size.replace(font_size) != font_size {
+            self.context.set_font(&format!("{}px {FONT}", font_size * units));
+        }
+        self.context.measure_text(text).map_or(0.0, |metrics| metrics.width() / units)
+    }
+}
+
+fn context_of(element: &HtmlCanvasElement) -> Built<CanvasRenderingContext2d> {
+    Ok(element.get_context("2d")?.ok_or("the browser has no canvas")?.unchecked_into())
 }
 
 impl Canvas {
     /// On an element of the page.
     pub fn new(element: HtmlCanvasElement) -> Built<Self> {
-        let context = element.get_context("2d")?.ok_or("the browser has no canvas")?.unchecked_into();
-        Ok(Self { element, context, size: (0, 0), ratio: 1.0 })
+        let context = context_of(&element)?;
+        let outside: HtmlCanvasElement = element.clone_node()?.unchecked_into();
+        let ruler = Rc::new(Ruler { context: context_of(&outside)?, font_size: Cell::new(0.0) });
+        Ok(Self { element, context, size: (0, 0), ratio: 1.0, ruler })
     }
 
     /// Outside the page, to be saved.
@@ -81,11 +110,8 @@ impl Canvas {
         }
         self.scale(f64::from(UNITS))?;
         self.context.set_line_join("round");
-        let context = self.context.clone();
-        let measure = move |text: &str, size: f64| {
-            context.set_font(&format!("{}px {FONT}", size * f64::from(UNITS)));
-            context.measure_text(text).map_or(0.0, |metrics| metrics.width() / f64::from(UNITS))
-        };
+        let ruler = self.ruler.clone();
+        let measure = move |text: &str, size: f64| ruler.width(text, size);
         let backend = CanvasBackend::with_canvas_object(self.element.clone())?;
         Some(Surface::sheet(backend, self.size, measure))
     }

@@ -22,6 +22,37 @@ use crate::figure::{Figure, Palette, svg};
 /// Pixels of a saved image in a CSS pixel.
 const PNG_RATIO: f64 = 2.0;
 
+/// Milliseconds of a frame after which the remaining figures wait for the next one, so that no task is long on a
+/// slow machine.
+const BUDGET_MS: f64 = 4.0;
+
+/// Draws some of the figures, if they have changed.
+type Step = fn(&mut Figures, &State, &Palette, f64);
+
+/// All figures. Each step draws figures that change together.
+const STEPS: [Step; 7] = [
+    |figures, state, palette, now| figures.loss.show(state, palette, now),
+    |figures, state, palette, now| figures.activations.show(state, palette, now),
+    |figures, state, palette, now| figures.reconstruction.show(state, palette, now),
+    |figures, state, palette, now| figures.density.show(state, palette, now),
+    |figures, state, palette, now| figures.units.show(state, palette, now),
+    |figures, state, palette, now| figures.answer.show(state, palette, now),
+    |figures, state, palette, now| figures.evaluation.show(state, palette, now),
+];
+
+/// Returns the index of the step that draws a figure.
+fn step_of(figure: FigureId) -> usize {
+    match figure {
+        FigureId::Loss => 0,
+        FigureId::Activations => 1,
+        FigureId::Reconstruction => 2,
+        FigureId::Density => 3,
+        FigureId::Units => 4,
+        FigureId::Similarity | FigureId::Directions => 5,
+        FigureId::Map | FigureId::Samples | FigureId::Importance | FigureId::Roc => 6,
+    }
+}
+
 /// Paints a figure on a canvas that is to be saved.
 type Paint<'a> = &'a dyn Fn(&Canvas) -> Option<()>;
 
@@ -38,8 +69,10 @@ pub struct Figures {
     evaluation: EvaluationFigures,
     /// How far the page was scrolled when something was pointed at.
     pointed_at: Option<f64>,
-    /// How many are drawn: the first time takes long, so each has a frame of its own.
-    ready: u32,
+    /// The index of the step that comes next.
+    next: usize,
+    /// Whether figures wait for the next frame.
+    is_behind: bool,
 }
 
 impl Figures {
@@ -54,7 +87,8 @@ impl Figures {
             answer: AnswerPanel::new(dom, mailbox)?,
             evaluation: EvaluationFigures::new(dom, mailbox)?,
             pointed_at: None,
-            ready: 0,
+            next: 0,
+            is_behind: false,
         };
         let rooms: Vec<Element> = FigureId::ALL
             .iter()
@@ -110,6 +144,8 @@ impl Figures {
             FigureInput::Leave => self.pointed_at = None,
             FigureInput::Select => {}
         }
+        // What the pointer is on answers first.
+        self.next = step_of(figure_id);
         match figure_id {
             FigureId::Loss => {
                 self.loss.input(input, state);
@@ -150,40 +186,30 @@ impl Figures {
     }
 
     pub fn show(&mut self, state: &State, palette: &Palette, now: f64) {
-        let ready = self.ready;
-        self.ready = ready.saturating_add(1);
-        if ready > 0 {
-            self.loss.show(state, palette, now);
-        }
-        if ready > 1 {
-            self.activations.show(state, palette, now);
-        }
-        if ready > 2 {
-            self.reconstruction.show(state, palette, now);
-        }
-        if ready > 3 {
-            self.density.show(state, palette, now);
-        }
-        if ready > 4 {
-            self.units.show(state, palette, now);
-            self.answer.show(state, palette, now);
-        }
-        if ready > 5 {
-            self.evaluation.show(state, palette, now);
+        let begun = self.dom.now();
+        self.is_behind = false;
+        for drawn in 0..STEPS.len() {
+            if drawn > 0 && self.dom.now() - begun > BUDGET_MS {
+                self.is_behind = true;
+                return;
+            }
+            STEPS[self.next](self, state, palette, now);
+            self.next = (self.next + 1) % STEPS.len();
         }
     }
 
-    /// Whether all summaries are up to date.
-    pub fn is_told(&self) -> bool {
-        [
-            &self.loss.panel,
-            &self.activations.panel,
-            &self.reconstruction.panel,
-            &self.density.panel,
-            &self.units.panel,
-        ]
-        .iter()
-        .all(|panel| panel.is_told())
+    /// Whether all figures and their summaries are up to date.
+    pub fn is_complete(&self) -> bool {
+        !self.is_behind
+            && [
+                &self.loss.panel,
+                &self.activations.panel,
+                &self.reconstruction.panel,
+                &self.density.panel,
+                &self.units.panel,
+            ]
+            .iter()
+            .all(|panel| panel.is_told())
             && self.answer.is_told()
             && self.evaluation.is_told()
     }

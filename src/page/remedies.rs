@@ -9,6 +9,10 @@ use super::state::State;
 use crate::evaluation::{Diagnosis, Symptoms};
 use crate::training::Curve;
 
+/// Milliseconds between two diagnoses during a run. A diagnosis tries every remedy, which takes as long as a
+/// figure; and nobody reads a sentence that changes with every frame.
+const PAUSE_MS: f64 = 1000.0;
+
 /// The diagnosis under the report.
 #[derive(Debug)]
 pub struct Remedies {
@@ -18,6 +22,8 @@ pub struct Remedies {
     sentence: Text,
     buttons: Element,
     shown: Option<Diagnosis>,
+    revision: u64,
+    diagnosed_at: f64,
 }
 
 impl Remedies {
@@ -29,10 +35,17 @@ impl Remedies {
             sentence: Text::new(dom.get::<Element>("worse-why")?),
             buttons: dom.get("remedies")?,
             shown: None,
+            revision: 0,
+            diagnosed_at: f64::NEG_INFINITY,
         })
     }
 
-    pub fn show(&mut self, state: &State) {
+    pub fn show(&mut self, state: &State, now: f64) {
+        let must_wait = state.run.is_moving() && now - self.diagnosed_at < PAUSE_MS;
+        if must_wait || self.revision == state.revision {
+            return;
+        }
+        (self.revision, self.diagnosed_at) = (state.revision, now);
         let found = diagnosis(state);
         if found == self.shown {
             return;

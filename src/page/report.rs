@@ -64,7 +64,8 @@ impl Report {
         })
     }
 
-    pub fn show(&mut self, state: &State) {
+    pub fn show(&mut self, state: &State, now: f64) {
+        self.remedies.show(state, now);
         if self.revision == state.revision {
             return;
         }
@@ -92,7 +93,6 @@ impl Report {
         });
         let noise = if frame.numbers.noisy.is_empty() { String::new() } else { of_noise(state, frame) };
         self.beside.show(format!("{pca} {}{noise}", rule.rule()).trim());
-        self.remedies.show(state);
         let verdict = match (&state.weights, state.shared_result, state.reproduced) {
             _ if !state.is_current() => String::new(),
             (Some(weights), ..) => format!("Started from {weights}"),
