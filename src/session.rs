@@ -37,13 +37,13 @@ const MOST_UNITS: usize = 256;
 #[derive(Debug)]
 pub struct Session {
     capabilities: WorkerCapabilities,
-    run: Option<Run>,
+    run: Option<TrainingRun>,
     pace: Pace,
     cache: DataFileCache,
 }
 
 #[derive(Debug)]
-struct Run {
+struct TrainingRun {
     id: u32,
     trainer: Trainer,
     feature_recovery: Option<Box<dyn RecoveryEvaluator>>,
@@ -188,7 +188,7 @@ impl Session {
                     &trainer,
                     feature_recovery.as_ref().map(|feature_recovery| feature_recovery.known().clone()),
                 );
-                self.run = Some(Run {
+                self.run = Some(TrainingRun {
                     id: run,
                     feature_recovery,
                     marked: None,
@@ -209,7 +209,7 @@ impl Session {
     }
 
     /// The run of that id; commands to an older one come too late and mean nothing.
-    fn of(&mut self, id: u32) -> Option<&mut Run> {
+    fn of(&mut self, id: u32) -> Option<&mut TrainingRun> {
         self.run.as_mut().filter(|run| run.id == id)
     }
 }
@@ -228,7 +228,7 @@ impl Conversation for Session {
     }
 }
 
-impl Run {
+impl TrainingRun {
     fn change(&mut self, parameter: &str, value: &str) -> Option<Event> {
         let problem = self.trainer.change(Parameter::named(parameter)?, value).err();
         self.stopped = false;

@@ -22,14 +22,14 @@ impl State {
             return None;
         }
         let name = excerpt(&self.data_name());
-        if let Some(file) = self.library.coming() {
+        if let Some(file) = self.data_loader.coming() {
             let item = Item::Data(file.name.to_string());
             return Some(Cover::Loading(self.loading_words(&item, &format!("Loading {name} …"))));
         }
-        if self.library.is_asking() {
+        if self.data_loader.awaits_user_file() {
             return Some(self.label(&format!("Waiting for {name}.")));
         }
-        if self.library.is_missing() {
+        if self.data_loader.is_missing() {
             return Some(self.label(&format!("{name} is not there.")));
         }
         match self.standing {

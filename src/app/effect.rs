@@ -1,7 +1,7 @@
 //! What the page does for the app: everything that takes a browser.
 
-use super::feedback::Place;
-use super::history::Entry;
+use super::feedback::FeedbackPlace;
+use super::history::HistoryEntry;
 use super::program::Program;
 use crate::experiment::{Experiment, Parameter};
 use crate::protocol::Command;
@@ -32,13 +32,13 @@ pub enum Effect {
     /// Draw a random number for a new seed.
     DrawSeed,
     /// Add an entry to the browser's history.
-    AddEntry(Entry),
+    AddEntry(HistoryEntry),
     /// Write a parameter's value over whatever its control holds.
     ResetControl(&'static Parameter),
     /// Write the number of the chosen sample over whatever was typed.
     ResetSample,
     /// Copy a text for a button; the name says what it is.
-    Copy(Place, &'static str, String),
+    Copy(FeedbackPlace, &'static str, String),
     /// Copy the experiment of a link as a script; the name says what it is.
     CopyScript(&'static str, String),
     /// Copy the page's address with this fragment; the name says what it is.

@@ -2,7 +2,7 @@
 
 use super::effect::Effect;
 use super::evaluation_state::EvaluationRequest;
-use super::feedback::Place;
+use super::feedback::FeedbackPlace;
 use super::loading::Item;
 use super::notices::About;
 use super::program::Program;
@@ -75,7 +75,7 @@ impl State {
              Evaluate again to evaluate all the same.",
             mebibytes(needed)
         );
-        self.answer(Place::Evaluate, words);
+        self.answer(FeedbackPlace::Evaluate, words);
         false
     }
 

@@ -7,7 +7,7 @@ const STAYS_MS: f64 = 7_000.0;
 
 /// The buttons that answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum FeedbackPlace {
     Run,
     NewSeed,
     CopyLink,
@@ -20,7 +20,7 @@ pub enum Place {
     Evaluate,
 }
 
-impl Place {
+impl FeedbackPlace {
     /// The id of the button.
     pub fn id(self) -> &'static str {
         match self {
@@ -41,14 +41,14 @@ impl Place {
 /// What a button has come to.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Feedback {
-    pub place: Place,
+    pub place: FeedbackPlace,
     pub text: String,
     at: f64,
 }
 
 impl State {
     /// Writes beside a button what it has come to.
-    pub fn answer(&mut self, place: Place, text: impl Into<String>) {
+    pub fn answer(&mut self, place: FeedbackPlace, text: impl Into<String>) {
         let text = text.into();
         self.say(text.clone());
         self.feedback = Some(Feedback { place, text, at: self.now });

@@ -12,7 +12,7 @@ const ONE_CHANGE_MS: f64 = 600.0;
 
 /// A new entry of the browser's history.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub struct HistoryEntry {
     /// The fragment of the entry that is left.
     pub left: String,
     /// How far the run of the entry that is left has come.
@@ -97,7 +97,7 @@ impl State {
     pub(super) fn add_entry(&mut self, left: String, reached: Reached) {
         let fragment = self.fragment();
         if std::mem::take(&mut self.trail.enters) && fragment != left {
-            self.effects.push(Effect::AddEntry(Entry { left, reached, fragment }));
+            self.effects.push(Effect::AddEntry(HistoryEntry { left, reached, fragment }));
         }
     }
 

@@ -1,6 +1,6 @@
 //! All that can happen to the page.
 
-use super::feedback::Place;
+use super::feedback::FeedbackPlace;
 use super::history::Reached;
 use super::loading::{Item, Loading};
 use super::notices::About;
@@ -54,7 +54,7 @@ pub enum Message {
     /// "Copy as `PyTorch`" was pressed.
     CopyPytorch,
     /// The clipboard took a text, or the text that it did not take.
-    Copied(Place, &'static str, Result<(), String>),
+    Copied(FeedbackPlace, &'static str, Result<(), String>),
     /// The theme's button was pressed.
     Theme,
     /// A test sample was chosen.
@@ -68,7 +68,7 @@ pub enum Message {
     /// Something was done on a figure.
     Figure(FigureId, FigureInput),
     /// A figure is to be saved.
-    Save(FigureId, Format),
+    Save(FigureId, FigureFormat),
     /// "Save weights" was pressed.
     SaveWeights,
     /// "Evaluate" was pressed.
@@ -277,7 +277,7 @@ pub enum FigureInput {
 
 /// In which form a figure is saved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
+pub enum FigureFormat {
     Png,
     Svg,
     Csv,

@@ -36,7 +36,7 @@ pub struct Run {
     stop_reason: Option<StopReason>,
     /// What `Started` said of a run that has sent no frame yet.
     started: Option<Start>,
-    shown: Option<Shown>,
+    shown: Option<ShownRun>,
     /// The newest weights that were sent: of which run and side.
     weights: (Option<(u32, Side)>, Vec<f32>),
     /// When they were asked for.
@@ -70,7 +70,7 @@ enum FrameRequest {
 
 /// What the figures show. It stays in sight until the next run has something to show.
 #[derive(Debug)]
-pub struct Shown {
+pub struct ShownRun {
     pub start: Start,
     pub history: History,
     pub frame: Frame,
@@ -247,7 +247,7 @@ impl Run {
         self.reached = self.reached.max(frame.epoch);
         self.stop_reason = frame.stop_reason;
         if let Some(start) = self.started.take() {
-            self.shown = Some(Shown { start, history: History::default(), frame: frame.clone() });
+            self.shown = Some(ShownRun { start, history: History::default(), frame: frame.clone() });
         }
         let shown = self.shown.as_mut()?;
         if frame.known as usize == shown.history.epochs() {
@@ -370,12 +370,12 @@ impl Run {
     }
 
     /// What there is to see.
-    pub fn shown(&self) -> Option<&Shown> {
+    pub fn shown(&self) -> Option<&ShownRun> {
         self.shown.as_ref()
     }
 
     /// What there is to see of the newest run.
-    pub fn current(&self) -> Option<&Shown> {
+    pub fn current(&self) -> Option<&ShownRun> {
         self.shown
             .as_ref()
             .filter(|shown| shown.start.run == self.id && !self.is_starting() && !self.superseded)

@@ -1,6 +1,6 @@
 //! Run, pause, step, restart, and the speed.
 
-use super::feedback::Place;
+use super::feedback::FeedbackPlace;
 use super::pending::Again;
 use super::state::State;
 use crate::experiment::{Consequence, Parameter};
@@ -25,7 +25,7 @@ impl State {
         if self.is_stalled() || self.is_waiting() {
             return;
         }
-        if self.run.stop_reason().is_some() || self.run.is_refused() || self.library.is_missing() {
+        if self.run.stop_reason().is_some() || self.run.is_refused() || self.data_loader.is_missing() {
             self.run.want(true);
             return self.restart(".");
         }
@@ -40,12 +40,12 @@ impl State {
 
     /// Whether the experiment's file is asked for, so that nothing can train; then says so.
     fn is_waiting(&mut self) -> bool {
-        let is_asking = self.library.is_asking();
-        if is_asking {
+        let awaits_user_file = self.data_loader.awaits_user_file();
+        if awaits_user_file {
             let words = format!("First choose {}, or drop it on the page.", self.experiment.file.name);
-            self.answer(Place::Run, words);
+            self.answer(FeedbackPlace::Run, words);
         }
-        is_asking
+        awaits_user_file
     }
 
     pub(super) fn step(&mut self) {
@@ -61,7 +61,7 @@ impl State {
         let fixed = |row: &Parameter| row.effect_in(&self.experiment) == Consequence::Restart;
         if self.is_finished() && Parameter::named("epochs").is_some_and(fixed) {
             return self.answer(
-                Place::Run,
+                FeedbackPlace::Run,
                 "The learning-rate schedule has ended. Run restarts with twice the epochs.",
             );
         }
@@ -77,7 +77,7 @@ impl State {
     fn is_stalled(&mut self) -> bool {
         let Some(StopReason::Stalled(stall)) = self.run.stop_reason() else { return false };
         self.answer(
-            Place::Run,
+            FeedbackPlace::Run,
             format!("{stall} To train longer, raise the patience or set early stopping to none."),
         );
         true
@@ -92,7 +92,7 @@ impl State {
             _ => u32::MAX,
         };
         if self.run.reached() >= largest {
-            self.answer(Place::Run, format!("A run has at most {largest} epochs."));
+            self.answer(FeedbackPlace::Run, format!("A run has at most {largest} epochs."));
             return false;
         }
         let epochs = epochs.min(largest).to_string();
@@ -131,7 +131,7 @@ impl State {
     pub(super) fn new_seed(&mut self, random: Option<u32>) {
         let Some(random) = random else {
             let words = "The browser provides no random numbers. Choose a seed yourself.";
-            return self.answer(Place::NewSeed, words);
+            return self.answer(FeedbackPlace::NewSeed, words);
         };
         // The one before would look as if nothing happened.
         let seed = match random % SEEDS {

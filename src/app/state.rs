@@ -1,10 +1,10 @@
 //! All that the page knows. Every part shows it.
 
+use super::data_loader::DataLoader;
 use super::effect::Effect;
 use super::evaluation_state::EvaluationState;
 use super::feedback::Feedback;
 use super::history::{Reached, Trail};
-use super::library::Library;
 use super::loading::Loadings;
 use super::notices::Notices;
 use super::pending::Again;
@@ -29,7 +29,7 @@ pub struct State {
     pub standing: WorkerStatus,
     /// What the training worker runs.
     pub program: Option<Program>,
-    pub library: Library,
+    pub data_loader: DataLoader,
     /// What is on its way to the page.
     pub loading: Loadings,
     /// The result that a link came with.
@@ -126,7 +126,7 @@ impl State {
             run: Run::new(true),
             standing: WorkerStatus::Loading,
             program: None,
-            library: Library::default(),
+            data_loader: DataLoader::default(),
             loading: Loadings::default(),
             shared_result: None,
             weights: None,

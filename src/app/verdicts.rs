@@ -9,7 +9,7 @@ use crate::figure::{fixed, rounded};
 
 /// A part of the evaluation as a table.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Part {
+pub struct EvaluationTable {
     pub title: &'static str,
     /// What it says.
     pub sentence: String,
@@ -19,7 +19,7 @@ pub struct Part {
 }
 
 /// The parts that are complete.
-pub fn parts(evaluation_state: &EvaluationState, state: &State) -> Vec<Part> {
+pub fn parts(evaluation_state: &EvaluationState, state: &State) -> Vec<EvaluationTable> {
     let evaluation = &evaluation_state.evaluation;
     let verdict = EvaluationSummary { evaluation, width: evaluation_state.width };
     let width = evaluation_state.width;
@@ -43,11 +43,15 @@ pub fn parts(evaluation_state: &EvaluationState, state: &State) -> Vec<Part> {
     Stage::ALL.into_iter().filter(|&stage| evaluation.is_complete(stage)).filter_map(titles).collect()
 }
 
-fn plain(title: &'static str, sentence: String) -> Part {
-    Part { title, sentence, head: Vec::new(), rows: Vec::new() }
+fn plain(title: &'static str, sentence: String) -> EvaluationTable {
+    EvaluationTable { title, sentence, head: Vec::new(), rows: Vec::new() }
 }
 
-fn reconstruction(evaluation: &Evaluation, verdict: &EvaluationSummary, pca: &str) -> Option<Part> {
+fn reconstruction(
+    evaluation: &Evaluation,
+    verdict: &EvaluationSummary,
+    pca: &str,
+) -> Option<EvaluationTable> {
     let (errors, baselines) =
         (evaluation.of_codes.reconstruction.as_ref()?, evaluation.of_inputs.baselines.as_ref()?);
     let fair = baselines.components_of(evaluation.of_codes.l0.unwrap_or(0.0));
@@ -67,7 +71,7 @@ fn reconstruction(evaluation: &Evaluation, verdict: &EvaluationSummary, pca: &st
         ("test MSE".to_owned(), all.iter().map(mse).collect()),
         ("R²".to_owned(), all.iter().map(r2).collect()),
     ];
-    Some(Part {
+    Some(EvaluationTable {
         title: "Reconstruction",
         sentence: sentences.into_iter().flatten().collect::<Vec<_>>().join(" "),
         head: all.into_iter().map(|(name, _)| name).collect(),
@@ -79,7 +83,11 @@ fn beside(pca: &str) -> Vec<String> {
     vec!["codes".to_owned(), "inputs".to_owned(), pca.to_owned()]
 }
 
-fn classification(evaluation_state: &EvaluationState, verdict: &EvaluationSummary, pca: &str) -> Part {
+fn classification(
+    evaluation_state: &EvaluationState,
+    verdict: &EvaluationSummary,
+    pca: &str,
+) -> EvaluationTable {
     let evaluation = &evaluation_state.evaluation;
     let Some(sentence) = verdict.classification() else {
         let why = unclassified(evaluation_state.classes.len(), evaluation_state.normal);
@@ -89,7 +97,7 @@ fn classification(evaluation_state: &EvaluationState, verdict: &EvaluationSummar
     let number = |of: fn(&Classification) -> f64| evaluation.classifications().map(of).map(percent).collect();
     let between =
         |entry: &Classification| format!("{}–{}", percent(entry.accuracy.low), percent(entry.accuracy.high));
-    Part {
+    EvaluationTable {
         title: "Classification",
         sentence,
         head: beside(pca),
@@ -100,11 +108,11 @@ fn classification(evaluation_state: &EvaluationState, verdict: &EvaluationSummar
     }
 }
 
-fn clustering(evaluation: &Evaluation, verdict: &EvaluationSummary, pca: &str) -> Option<Part> {
+fn clustering(evaluation: &Evaluation, verdict: &EvaluationSummary, pca: &str) -> Option<EvaluationTable> {
     let sentence = verdict.clustering()?;
     let number =
         |of: fn(&Clustering) -> f64| evaluation.clusterings().map(of).map(|value| fixed(value, 3)).collect();
-    Some(Part {
+    Some(EvaluationTable {
         title: "Clustering",
         sentence,
         head: beside(pca),
@@ -115,7 +123,7 @@ fn clustering(evaluation: &Evaluation, verdict: &EvaluationSummary, pca: &str) -
     })
 }
 
-fn anomalies(evaluation_state: &EvaluationState, verdict: &EvaluationSummary, pca: &str) -> Part {
+fn anomalies(evaluation_state: &EvaluationState, verdict: &EvaluationSummary, pca: &str) -> EvaluationTable {
     let Some(sentence) = verdict.anomalies() else {
         let hint = if evaluation_state.classes.len() < 2 {
             "The data have no classes. The samples with the largest errors may be anomalies."
@@ -127,7 +135,7 @@ fn anomalies(evaluation_state: &EvaluationState, verdict: &EvaluationSummary, pc
     let detections = evaluation_state.detections();
     let number = |of: &dyn Fn(&Detection) -> String| detections.iter().map(of).collect::<Vec<_>>();
     let share = |count: usize, of: usize| format!("{count} of {of}");
-    Part {
+    EvaluationTable {
         title: "Anomalies",
         sentence,
         head: vec!["model".to_owned(), pca.to_owned(), "Mahalanobis".to_owned()],
@@ -149,10 +157,10 @@ fn anomalies(evaluation_state: &EvaluationState, verdict: &EvaluationSummary, pc
 }
 
 /// What is found at a threshold.
-pub fn anomaly_counts(counts: &Confusion) -> Part {
+pub fn anomaly_counts(counts: &Confusion) -> EvaluationTable {
     let row =
         |name: &str, counts: [usize; 2]| (name.to_owned(), counts.map(|count| count.to_string()).to_vec());
-    Part {
+    EvaluationTable {
         title: "Confusion matrix",
         sentence: String::new(),
         head: vec!["predicted anomaly".to_owned(), "predicted normal".to_owned()],

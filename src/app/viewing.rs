@@ -1,7 +1,7 @@
 //! What the user looks at, copies and dismisses.
 
 use super::effect::Effect;
-use super::feedback::Place;
+use super::feedback::FeedbackPlace;
 use super::message::Pick;
 use super::notices::About;
 use super::state::State;
@@ -55,7 +55,7 @@ impl State {
         self.effects.push(Effect::CopyScript(what, self.experiment.link()));
     }
 
-    pub(super) fn copied(&mut self, place: Place, what: &str, result: Result<(), String>) {
+    pub(super) fn copied(&mut self, place: FeedbackPlace, what: &str, result: Result<(), String>) {
         match result {
             Ok(()) => {
                 self.notices.clear(About::Copy);

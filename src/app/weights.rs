@@ -4,7 +4,7 @@ use std::fmt;
 use std::rc::Rc;
 
 use super::effect::Effect;
-use super::feedback::Place;
+use super::feedback::FeedbackPlace;
 use super::notices::About;
 use super::state::{State, WorkerStatus};
 use crate::protocol::{Command, Purpose};
@@ -47,7 +47,7 @@ impl State {
     pub(super) fn save_weights(&mut self) {
         match self.run.present() {
             Some(run) => self.tell(Some(Command::SaveWeights { run, purpose: Purpose::File })),
-            None => self.answer(Place::SaveWeights, "There are no weights to save yet."),
+            None => self.answer(FeedbackPlace::SaveWeights, "There are no weights to save yet."),
         }
     }
 
@@ -78,7 +78,7 @@ impl State {
 
     /// Says why a file is not taken.
     pub(super) fn refuse_weights(&mut self, name: &str, reason: String) {
-        self.answer(Place::LoadWeights, format!("{name} is not loaded: {reason}"));
+        self.answer(FeedbackPlace::LoadWeights, format!("{name} is not loaded: {reason}"));
         let title = format!("The weights of {name} are not loaded; the run goes on without them.");
         self.notices.say(About::Weights, title, vec![reason]);
     }

@@ -5,7 +5,7 @@ use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
 use super::{Failure, Request, csv, terminal};
-use crate::data::{Dataset, Table};
+use crate::data::{Dataset, UserTable};
 
 /// Prints the data as CSV, or writes them as the `.npy` file that the exported script loads.
 pub fn run(request: &Request, npy: Option<&PathBuf>) -> Result<(), Failure> {
@@ -29,7 +29,7 @@ fn write(request: &Request, data: Dataset, path: &Path) -> Result<(), Failure> {
     let bytes = match own {
         // It is what the samples were made from; of a picture no more than that.
         Some(file) => request.cache.get(&file)?.into_owned(),
-        None => Table { samples: data.raw }.to_bytes(),
+        None => UserTable { samples: data.raw }.to_bytes(),
     };
     fs::write(path, bytes).map_err(|error| Failure::File { path: path.to_owned(), error })
 }

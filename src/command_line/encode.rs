@@ -10,12 +10,12 @@ use crate::tensor::Matrix;
 
 /// How codes are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Format {
+enum CodeFormat {
     Csv,
     Npy,
 }
 
-impl Format {
+impl CodeFormat {
     /// By a file's ending.
     fn of(path: &Path) -> Result<Self, Failure> {
         let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
@@ -28,7 +28,7 @@ impl Format {
 }
 
 /// Every sample's code, in the generator's order.
-struct Codes {
+struct EncodedSamples {
     /// Of as many units each.
     rows: Vec<Vec<f32>>,
     samples: Labelled,
@@ -37,11 +37,11 @@ struct Codes {
 
 /// Writes the codes of all samples to a file, or as CSV to the standard output.
 pub fn run(request: Request, output: Option<&PathBuf>) -> Result<(), Failure> {
-    let format = output.map_or(Ok(Format::Csv), |path| Format::of(path))?;
-    let codes = Codes::new(request)?;
+    let format = output.map_or(Ok(CodeFormat::Csv), |path| CodeFormat::of(path))?;
+    let codes = EncodedSamples::new(request)?;
     let write = |output: &mut dyn Write| match format {
-        Format::Csv => codes.csv(output),
-        Format::Npy => codes.npy(output),
+        CodeFormat::Csv => codes.csv(output),
+        CodeFormat::Npy => codes.npy(output),
     };
     let Some(path) = output else { return Ok(write(&mut BufWriter::new(terminal::output()))?) };
     File::create(path)
@@ -49,7 +49,7 @@ pub fn run(request: Request, output: Option<&PathBuf>) -> Result<(), Failure> {
         .map_err(|error| Failure::File { path: path.clone(), error })
 }
 
-impl Codes {
+impl EncodedSamples {
     fn new(request: Request) -> Result<Self, Failure> {
         let request = request.settled();
         let Dataset { raw, split, scaler, train, .. } = Dataset::of(&request.experiment, &request.cache)?;

@@ -19,13 +19,13 @@ use crate::training::{ScaledData, TrainedModel, test_line};
 
 /// What to print and write.
 #[derive(Debug, Default)]
-pub struct Options {
+pub struct EvaluateOptions {
     json: bool,
     perplexity: Perplexity,
     csv: Option<PathBuf>,
 }
 
-impl From<&ArgMatches> for Options {
+impl From<&ArgMatches> for EvaluateOptions {
     fn from(matches: &ArgMatches) -> Self {
         Self {
             json: matches.get_flag("json"),
@@ -53,7 +53,7 @@ pub fn options(command: Command) -> Command {
 
 /// What `--json` prints.
 #[derive(SerJson)]
-struct Report {
+struct EvaluationReport {
     experiment: String,
     test_mse: f64,
     ground_truth: Option<GroundTruthScores>,
@@ -71,7 +71,7 @@ struct GroundTruthScores {
 
 /// Trains the experiment, where no weights are given, and says whether the code is any good. A stage
 /// that cannot be completed is noted, the others are printed.
-pub fn run(request: Request, options: &Options) -> Result<(), Failure> {
+pub fn run(request: Request, options: &EvaluateOptions) -> Result<(), Failure> {
     if let Some(folder) = &options.csv {
         fs::create_dir_all(folder).map_err(|error| Failure::File { path: folder.clone(), error })?;
     }
@@ -89,7 +89,7 @@ pub fn run(request: Request, options: &Options) -> Result<(), Failure> {
     if options.json {
         let experiment = evaluated.model().experiment().link();
         let (detections, evaluation) = (evaluation.detections(None), evaluation.clone());
-        let report = Report { experiment, test_mse, ground_truth, detections, evaluation };
+        let report = EvaluationReport { experiment, test_mse, ground_truth, detections, evaluation };
         writeln!(output, "{}", report.serialize_json())?;
     } else {
         writeln!(output, "{}", test_line(test_mse as f32))?;

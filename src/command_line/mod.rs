@@ -99,13 +99,13 @@ fn run(matches: &ArgMatches) -> Result<(), Failure> {
         Some(("check-gradients", matches)) => check_gradients::run(&Request::new(matches)?),
         Some(("data", matches)) => data::run(&Request::new(matches)?, matches.get_one("npy")),
         Some(("evaluate", matches)) => {
-            evaluate::run(Request::new(matches)?, &evaluate::Options::from(matches))
+            evaluate::run(Request::new(matches)?, &evaluate::EvaluateOptions::from(matches))
         }
         Some(("encode", matches)) => encode::run(Request::new(matches)?, matches.get_one("save")),
         Some(("export", matches)) => export::run(&Request::new(matches)?),
         Some(("parameters", _)) => parameters::run(),
-        Some((_, matches)) => train::run(&Request::new(matches)?, &train::Options::from(matches)),
-        None => train::run(&Request::default(), &train::Options::default()),
+        Some((_, matches)) => train::run(&Request::new(matches)?, &train::TrainOptions::from(matches)),
+        None => train::run(&Request::default(), &train::TrainOptions::default()),
     }
 }
 

@@ -21,13 +21,13 @@ use crate::weights;
 
 /// What to print and write.
 #[derive(Debug, Default)]
-pub struct Options {
+pub struct TrainOptions {
     json: bool,
     figures: Option<PathBuf>,
     save: Option<PathBuf>,
 }
 
-impl From<&ArgMatches> for Options {
+impl From<&ArgMatches> for TrainOptions {
     fn from(matches: &ArgMatches) -> Self {
         Self {
             json: matches.get_flag("json"),
@@ -50,7 +50,7 @@ pub fn options(command: Command) -> Command {
 
 /// What `--json` prints.
 #[derive(Serialize)]
-struct Report<'a> {
+struct TrainingReport<'a> {
     experiment: String,
     losses: &'a [f32],
     reconstruction: &'a [f32],
@@ -70,20 +70,20 @@ struct Report<'a> {
 struct Beside {
     mean_mse: f64,
     r2: Option<f64>,
-    pca_of_l0: Pca,
-    pca_of_units: Pca,
+    pca_of_l0: PcaReport,
+    pca_of_units: PcaReport,
 }
 
 /// PCA with so many components.
 #[derive(Serialize)]
-struct Pca {
+struct PcaReport {
     components: usize,
     mse: f64,
     r2: Option<f64>,
 }
 
 /// Trains, printing as it goes. What was trained before a divergence is printed and written too.
-pub fn run(request: &Request, options: &Options) -> Result<(), Failure> {
+pub fn run(request: &Request, options: &TrainOptions) -> Result<(), Failure> {
     if let Some(path) = &options.save {
         write(path, try_out)?;
     }
@@ -136,9 +136,9 @@ fn train(
     Ok(())
 }
 
-fn report(trainer: &Trainer) -> Report<'_> {
+fn report(trainer: &Trainer) -> TrainingReport<'_> {
     let (history, result) = (trainer.history(), trainer.test_result());
-    Report {
+    TrainingReport {
         experiment: trainer.experiment().link(),
         losses: &history[Curve::Total],
         reconstruction: &history[Curve::Reconstruction],
@@ -184,7 +184,7 @@ fn beside(trainer: &Trainer) -> Option<Beside> {
     let baselines = Baselines::new(train.view(), test.view()).ok()?;
     let pca = |components| {
         let mse = baselines.pca(components);
-        Pca { components, mse, r2: baselines.r2(mse) }
+        PcaReport { components, mse, r2: baselines.r2(mse) }
     };
     let result = trainer.test_result();
     Some(Beside {

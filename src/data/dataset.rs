@@ -12,12 +12,12 @@ pub struct Labelled {
     /// Each sample's class, from 0; all 0 where there are no labels.
     pub y: Vec<usize>,
     /// What they are called.
-    pub names: Names,
+    pub names: DatasetNames,
 }
 
 /// What features, classes and samples are called; empty where they have numbers only.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Names {
+pub struct DatasetNames {
     /// A name a feature.
     pub features: Vec<String>,
     /// A name a class.
@@ -80,7 +80,7 @@ impl DatasetInfo {
 #[derive(Clone, Debug)]
 pub struct DatasetInfo {
     /// What features and classes are called.
-    pub names: Names,
+    pub names: DatasetNames,
     /// Which samples are in which part.
     pub split: Split,
     /// How both parts are scaled.
@@ -199,10 +199,10 @@ mod tests {
                 (sample * sample + 3 * feature * sample) as f64
             }),
             y: (0..10).map(|sample| sample % 2).collect(),
-            names: Names {
+            names: DatasetNames {
                 features: vec!["size".to_owned(), String::new()],
                 classes: vec!["benign".to_owned()],
-                ..Names::default()
+                ..DatasetNames::default()
             },
         }
     }

@@ -2,7 +2,7 @@
 
 use ndarray::{Array1, Array2, ArrayView2, Axis};
 
-use super::{DataError, DataFile, Labelled, Names, DataSource, DataScript, npy};
+use super::{DataError, DataFile, Labelled, DatasetNames, DataSource, DataScript, npy};
 use crate::experiment::Settings;
 use crate::view::View;
 
@@ -155,7 +155,7 @@ impl DataSource for Ecg {
         let record = Array2::from_shape_vec(RECORD, numbers)
             .map_err(|_| DataError::OtherFile { name: "ecg.npy".to_owned() })?;
         let x = beats(record.view(), &EcgParams::from(settings))?;
-        Ok(Labelled { y: vec![0; x.nrows()], x, names: Names::default() })
+        Ok(Labelled { y: vec![0; x.nrows()], x, names: DatasetNames::default() })
     }
 
     fn python(settings: &Settings) -> DataScript {

@@ -15,7 +15,7 @@ mod split;
 
 use crate::parameter::{Paper, choice};
 pub use classification::{ClassificationParams, make_classification};
-pub use dataset::{Dataset, DatasetInfo, Labelled, Names, thinned};
+pub use dataset::{Dataset, DatasetInfo, DatasetNames, Labelled, thinned};
 pub use ecg::{EcgParams, beats};
 pub use error::DataError;
 pub use file::{DataFile, DataFileCache};
@@ -26,8 +26,8 @@ pub use scaling::{MinMaxScaler, Scaler, Scaling, StandardScaler};
 pub use sparse_features::{Directions, Magnitudes, SparseFeaturesParams, Truth, make_sparse_features};
 pub use split::{Split, SplitParams, test_samples, train_test_split};
 pub use user_data::{
-    Defaults, FileExtent, LAYOUT, Opened, READING, Table, UserFile, from_text, is_of_file, open_linked, pack,
-    picture, unpack,
+    Defaults, FileExtent, LAYOUT, Opened, READING, UserFile, UserTable, from_text, is_of_file, open_linked,
+    pack, picture, unpack,
 };
 
 /// The list of datasets: module and type, the name in links, the usual name, and the file in `www/data`

@@ -2,7 +2,7 @@
 
 use ndarray::{Array2, Array3, ArrayView3, s};
 
-use super::{DataError, DataFile, Labelled, Names, DataSource, DataScript, npy};
+use super::{DataError, DataFile, Labelled, DatasetNames, DataSource, DataScript, npy};
 use crate::experiment::Settings;
 use crate::random::RandomState;
 use crate::view::View;
@@ -148,7 +148,7 @@ impl DataSource for Patches {
         let tiles = Array3::from_shape_vec(TILES, pixels)
             .map_err(|_| DataError::OtherFile { name: "patches.npy".to_owned() })?;
         let x = patches(tiles.view(), &PatchParams::from(settings))?;
-        Ok(Labelled { y: vec![0; x.nrows()], x, names: Names::default() })
+        Ok(Labelled { y: vec![0; x.nrows()], x, names: DatasetNames::default() })
     }
 
     fn python(settings: &Settings) -> DataScript {

@@ -2,7 +2,7 @@
 
 use ndarray::Array2;
 
-use super::{Labelled, Names, npy};
+use super::{DatasetNames, Labelled, npy};
 use crate::view::View;
 
 /// The size of such a file.
@@ -38,5 +38,5 @@ pub fn labelled(pixels: Pixels, file: &[u8], classes: Vec<String>) -> Labelled {
         }
         y.push(usize::from(row[features]));
     }
-    Labelled { x, y, names: Names { classes, ..Names::default() } }
+    Labelled { x, y, names: DatasetNames { classes, ..DatasetNames::default() } }
 }

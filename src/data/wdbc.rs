@@ -2,7 +2,7 @@
 
 use ndarray::Array2;
 
-use super::{DataError, DataFile, Labelled, Names, DataSource, DataScript, npy};
+use super::{DataError, DataFile, Labelled, DatasetNames, DataSource, DataScript, npy};
 use crate::experiment::Settings;
 
 /// scikit-learn's `load_breast_cancer`.
@@ -57,7 +57,7 @@ impl DataSource for Wdbc {
         let kinds = ["mean", "error of", "worst"];
         let features = kinds.iter().flat_map(|kind| MEASURES.map(|measure| format!("{kind} {measure}")));
         let classes = CLASSES.map(str::to_owned).to_vec();
-        let names = Names { features: features.collect(), classes, rows: Vec::new() };
+        let names = DatasetNames { features: features.collect(), classes, rows: Vec::new() };
         Ok(Labelled { x, y, names })
     }
 

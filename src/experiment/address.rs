@@ -49,12 +49,12 @@ pub fn fragment(address: &str) -> Result<String, Problem> {
     let mut text = address.clone();
     for _ in 0..LAYERS {
         match look(&text) {
-            Found::Parts(parts) => return Ok(parts.to_owned()),
-            Found::Address(inner) => {
+            AddressContent::Parts(parts) => return Ok(parts.to_owned()),
+            AddressContent::Address(inner) => {
                 address.clone_from(&inner);
                 text = inner;
             }
-            Found::Nothing => match decode(&text) {
+            AddressContent::Nothing => match decode(&text) {
                 same if same == text => break,
                 decoded => text = plain(&decoded),
             },
@@ -130,31 +130,31 @@ fn is_behind(sign: char) -> bool {
 }
 
 /// What an address holds.
-enum Found<'a> {
+enum AddressContent<'a> {
     Parts(&'a str),
     /// Another address.
     Address(String),
     Nothing,
 }
 
-fn look(text: &str) -> Found<'_> {
+fn look(text: &str) -> AddressContent<'_> {
     let (before, after) = text.split_once('#').unwrap_or((text, ""));
     let after = unmarked(after);
     if has_parts(after) {
-        return Found::Parts(after);
+        return AddressContent::Parts(after);
     }
     if before.len() == text.len() && starts_with_part(text) {
-        return Found::Parts(text);
+        return AddressContent::Parts(text);
     }
     let (path, query) = before.split_once('?').unwrap_or((before, ""));
     if let Some(address) = defended(path, query).or_else(|| query.split('&').find_map(inner)) {
-        return Found::Address(address);
+        return AddressContent::Address(address);
     }
     let encoded = ["%23", "%3F", "%3f"].iter().filter_map(|mark| before.split_once(mark));
     let behind = encoded.map(|(_, after)| unmarked(after)).chain([query]);
     let found = behind.into_iter().find(|parts| has_parts(parts));
     let found = found.or_else(|| Some(last_segment(path)).filter(|segment| starts_with_part(segment)));
-    found.map_or(Found::Nothing, Found::Parts)
+    found.map_or(AddressContent::Nothing, AddressContent::Parts)
 }
 
 /// What follows the last `/`.

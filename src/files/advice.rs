@@ -4,7 +4,7 @@ use super::column::{Column, Content};
 use super::measure::Measure;
 use super::number::Cell;
 use super::suggest::{self, Why};
-use super::words::{listed, told};
+use super::words::{listed, quoted};
 
 /// A first row so many times larger than all others is no sample.
 const FAR: f64 = 1000.0;
@@ -20,7 +20,7 @@ pub fn of(columns: &[Column], rows: usize, label: Option<&str>) -> Vec<String> {
 
 /// Says that a column names the rows.
 pub fn names(column: &str) -> String {
-    format!("column {} names the rows: it is not learned", told(column))
+    format!("column {} names the rows: it is not learned", quoted(column))
 }
 
 /// No more columns with numbers that may stand for missing values are named.
@@ -39,7 +39,7 @@ fn left_out(columns: &[Column], rows: usize) -> Vec<String> {
             [] => None,
             [name] => Some(format!(
                 "column {} {}: it is left out, unless you say otherwise",
-                told(name),
+                quoted(name),
                 why.words()
             )),
             _ => Some(format!(
@@ -54,7 +54,7 @@ fn left_out(columns: &[Column], rows: usize) -> Vec<String> {
 
 fn other_label(columns: &[Column], rows: usize, label: Option<&str>) -> Option<String> {
     let column = suggest::other_label(columns, rows, label)?;
-    let name = told(&column.name);
+    let name = quoted(&column.name);
     let values = column.examples.join(", ");
     let lacks = match column.missing {
         0 => String::new(),
@@ -63,12 +63,12 @@ fn other_label(columns: &[Column], rows: usize, label: Option<&str>) -> Option<S
     Some(format!(
         "column {name} has few different values ({values}), as a label has{lacks}: to use it as the label, choose \
          label {name} (--label {})",
-        quoted(&name)
+        shell_quoted(&name)
     ))
 }
 
 /// A name as a shell takes it.
-fn quoted(name: &str) -> String {
+fn shell_quoted(name: &str) -> String {
     let is_plain = |letter: char| letter.is_alphanumeric() || "_-.".contains(letter);
     let mark = if name.contains('\'') { '"' } else { '\'' };
     if name.chars().all(is_plain) { name.to_owned() } else { format!("{mark}{name}{mark}") }
@@ -80,7 +80,7 @@ fn outlier(column: &Column) -> Option<String> {
     Some(format!(
         "column {}: {} stands in {} rows, far from all other values ({from} to {to}); if it means a missing value, give it as a code \
          of missing values (--missing_code {})",
-        told(&column.name),
+        quoted(&column.name),
         found.value,
         found.rows,
         found.value
@@ -107,7 +107,7 @@ fn samples_in_columns(columns: &[Column], rows: usize) -> Option<String> {
             "rows are the samples and columns the features; if each of the {} columns {}… is a sample, \
              transpose the table (--transpose true)",
             numbers.len(),
-            told(&first)
+            quoted(&first)
         )
     })
 }
@@ -122,7 +122,7 @@ fn features_in_rows(columns: &[Column], rows: usize) -> Option<String> {
         format!(
             "rows are the samples and columns the features, but column {} looks as if it named features; if each \
              of the other {} columns is a sample, transpose the table (--transpose true)",
-            told(&name.name),
+            quoted(&name.name),
             others().count()
         )
     })

@@ -33,7 +33,7 @@ pub enum Endian {
 
 /// Which index runs fastest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Order {
+pub enum IndexOrder {
     /// The last.
     C,
     /// The first.
@@ -42,10 +42,10 @@ pub enum Order {
 
 /// What a header says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Layout {
+pub struct ArrayLayout {
     pub scalar: Scalar,
     pub endian: Endian,
-    pub order: Order,
+    pub order: IndexOrder,
     pub shape: Vec<usize>,
 }
 
@@ -57,7 +57,7 @@ pub const FEWEST_PIECES: usize = 20;
 /// Numbers in the file's own bytes: read when they are asked for.
 #[derive(Debug, Clone)]
 pub struct Array {
-    layout: Layout,
+    layout: ArrayLayout,
     bytes: Vec<u8>,
     /// The first byte after the header.
     start: usize,
@@ -108,7 +108,7 @@ impl Scalar {
     }
 }
 
-impl Layout {
+impl ArrayLayout {
     /// How many numbers; none where that is more than can be counted.
     pub fn count(&self) -> Option<usize> {
         self.shape.iter().try_fold(1_usize, |count, &side| count.checked_mul(side))
@@ -163,7 +163,7 @@ impl Array {
     ///
     /// # Errors
     /// Where the bytes are not as many as the header says, or none.
-    pub fn new(layout: Layout, bytes: Vec<u8>, start: usize) -> Result<Self, Fault> {
+    pub fn new(layout: ArrayLayout, bytes: Vec<u8>, start: usize) -> Result<Self, Fault> {
         let found = bytes.len() - start;
         if layout.bytes().is_some_and(|length| length < found && length > 0) {
             return Err(ArrayFault::Length { shape: layout.shape, size: layout.scalar.size(), found }.into());
@@ -175,7 +175,7 @@ impl Array {
     ///
     /// # Errors
     /// Where the bytes are fewer than the header says, or none.
-    pub fn within(layout: Layout, bytes: Vec<u8>, start: usize) -> Result<Self, Fault> {
+    pub fn within(layout: ArrayLayout, bytes: Vec<u8>, start: usize) -> Result<Self, Fault> {
         let found = bytes.len() - start;
         let size = layout.scalar.size();
         match layout.bytes() {
@@ -186,7 +186,7 @@ impl Array {
     }
 
     /// What its header says.
-    pub fn layout(&self) -> &Layout {
+    pub fn layout(&self) -> &ArrayLayout {
         &self.layout
     }
 
@@ -195,12 +195,12 @@ impl Array {
     /// # Errors
     /// Where it is no table of rows and columns.
     pub fn transposed(mut self) -> Result<Self, ArrayFault> {
-        let Layout { order, shape, .. } = &mut self.layout;
+        let ArrayLayout { order, shape, .. } = &mut self.layout;
         if shape.len() != 2 {
             return Err(ArrayFault::NotTransposed { shape: shape.clone() });
         }
         shape.reverse();
-        *order = if *order == Order::C { Order::Fortran } else { Order::C };
+        *order = if *order == IndexOrder::C { IndexOrder::Fortran } else { IndexOrder::C };
         Ok(self)
     }
 
@@ -223,7 +223,7 @@ impl Array {
     /// sentence on them. A list of few different numbers may be labels.
     ///
     /// # Errors
-    /// Where it is another list, or as [`Layout::check`].
+    /// Where it is another list, or as [`ArrayLayout::check`].
     pub fn into_samples(mut self, limits: &Limits) -> Result<(Self, Option<String>), Fault> {
         self.layout.check(limits)?;
         let length = self.samples();
@@ -231,7 +231,7 @@ impl Array {
             let (pieces, rest) = (length / PIECE, length % PIECE);
             // A row each, as series have it.
             self.layout.shape = vec![pieces, 1, PIECE];
-            self.layout.order = Order::C;
+            self.layout.order = IndexOrder::C;
             let without = if rest > 0 { format!(", without the last {rest}") } else { String::new() };
             let note = format!("a list of {length} numbers was cut into {pieces} series of {PIECE}{without}");
             return Ok((self, Some(note)));
@@ -255,13 +255,13 @@ impl Array {
     /// A sample's number: `feature` counts in C order, row by row.
     pub fn get(&self, sample: usize, feature: usize) -> f64 {
         let index = match (self.layout.order, &self.layout.shape[..]) {
-            (Order::C, _) => sample * self.features() + feature,
-            (Order::Fortran, &[n, height, width]) => {
+            (IndexOrder::C, _) => sample * self.features() + feature,
+            (IndexOrder::Fortran, &[n, height, width]) => {
                 sample + n * (feature / width + height * (feature % width))
             }
-            (Order::Fortran, _) => sample + self.samples() * feature,
+            (IndexOrder::Fortran, _) => sample + self.samples() * feature,
         };
-        let Layout { scalar, endian, .. } = self.layout;
+        let ArrayLayout { scalar, endian, .. } = self.layout;
         scalar.read(&self.bytes[self.start + index * scalar.size()..], endian)
     }
 }
@@ -273,13 +273,13 @@ mod tests {
     #[test]
     fn both_orders_of_pictures() {
         let layout =
-            |order| Layout { scalar: Scalar::U8, endian: Endian::Little, order, shape: vec![2, 3, 4] };
-        let c = Array::new(layout(Order::C), (0..24).collect(), 0).expect("24 bytes");
+            |order| ArrayLayout { scalar: Scalar::U8, endian: Endian::Little, order, shape: vec![2, 3, 4] };
+        let c = Array::new(layout(IndexOrder::C), (0..24).collect(), 0).expect("24 bytes");
         let mut bytes = vec![0; 24];
         for (n, h, w) in (0..2).flat_map(|n| (0..3).flat_map(move |h| (0..4).map(move |w| (n, h, w)))) {
             bytes[n + 2 * (h + 3 * w)] = (12 * n + 4 * h + w) as u8;
         }
-        let fortran = Array::new(layout(Order::Fortran), bytes, 0).expect("24 bytes");
+        let fortran = Array::new(layout(IndexOrder::Fortran), bytes, 0).expect("24 bytes");
         for (sample, feature) in (0..2).flat_map(|sample| (0..12).map(move |feature| (sample, feature))) {
             assert_eq!(c.get(sample, feature), (12 * sample + feature) as f64);
             assert_eq!(fortran.get(sample, feature), c.get(sample, feature));
@@ -288,7 +288,8 @@ mod tests {
 
     #[test]
     fn a_transposed_table_has_the_columns_as_rows() {
-        let layout = |shape| Layout { scalar: Scalar::U8, endian: Endian::Little, order: Order::C, shape };
+        let layout =
+            |shape| ArrayLayout { scalar: Scalar::U8, endian: Endian::Little, order: IndexOrder::C, shape };
         let table = Array::new(layout(vec![2, 3]), (0..6).collect(), 0).expect("6 bytes");
         let table = table.transposed().expect("a table");
         assert_eq!((table.samples(), table.features(), table.get(2, 1)), (3, 2, 5.0));
@@ -301,7 +302,7 @@ mod tests {
     #[test]
     fn a_shape_that_overflows_is_refused() {
         let shape = vec![usize::MAX, 2];
-        let layout = Layout { scalar: Scalar::F64, endian: Endian::Big, order: Order::C, shape };
+        let layout = ArrayLayout { scalar: Scalar::F64, endian: Endian::Big, order: IndexOrder::C, shape };
         assert!(matches!(Array::new(layout, vec![0; 16], 0), Err(Fault::Array(ArrayFault::Length { .. }))));
     }
 }

@@ -1,8 +1,8 @@
 //! Which of several arrays in a file holds the samples, and which their labels.
 
-use super::array::Layout;
+use super::array::ArrayLayout;
 use super::npy::Stored;
-use super::words::{listed, shaped, told};
+use super::words::{listed, quoted, shaped};
 use super::{ArrayFault, Fault};
 
 /// What the array of samples may be called, the likeliest first; Keras' `mnist.npz` has `x_train`.
@@ -13,7 +13,7 @@ const LABELS: [&str; 8] = ["y", "Y", "labels", "label", "target", "targets", "y_
 
 /// An array of a file that holds several, of which only the header was read.
 #[derive(Debug)]
-pub struct Entry {
+pub struct ArrayEntry {
     pub name: String,
     /// What its header says.
     pub stored: Result<Stored, Fault>,
@@ -21,15 +21,15 @@ pub struct Entry {
 
 /// The labels that are taken from such a file.
 #[derive(Debug)]
-pub struct Choice {
+pub struct LabelChoice {
     /// Which of the arrays, if any.
     pub labels: Option<usize>,
     /// What was taken, and what was not, a sentence each.
     pub notes: Vec<String>,
 }
 
-impl Entry {
-    fn layout(&self) -> Option<&Layout> {
+impl ArrayEntry {
+    fn layout(&self) -> Option<&ArrayLayout> {
         match &self.stored {
             Ok(Stored::Numbers(layout)) => Some(layout),
             _ => None,
@@ -40,7 +40,7 @@ impl Entry {
     ///
     /// # Errors
     /// Where it holds no numbers.
-    pub fn numbers(&self) -> Result<Layout, Fault> {
+    pub fn numbers(&self) -> Result<ArrayLayout, Fault> {
         match &self.stored {
             Ok(Stored::Numbers(layout)) => Ok(layout.clone()),
             Ok(Stored::Words(strings)) => Err(strings.as_samples()),
@@ -50,12 +50,12 @@ impl Entry {
 
     /// Whether it holds samples.
     fn is_samples(&self) -> bool {
-        self.layout().is_some_and(Layout::is_samples)
+        self.layout().is_some_and(ArrayLayout::is_samples)
     }
 
     /// How many numbers it has as samples.
     fn size(&self) -> usize {
-        self.layout().filter(|layout| layout.is_samples()).and_then(Layout::count).unwrap_or(0)
+        self.layout().filter(|layout| layout.is_samples()).and_then(ArrayLayout::count).unwrap_or(0)
     }
 
     /// Whether it holds one label for each sample, by its type.
@@ -70,13 +70,13 @@ impl Entry {
     }
 
     /// Its name and shape.
-    fn told(&self) -> String {
+    fn description(&self) -> String {
         let shape = match &self.stored {
             Ok(Stored::Numbers(layout)) => shaped(&layout.shape),
             Ok(Stored::Words(strings)) => shaped(&strings.shape) + " of words",
             Err(_) => "no numbers".to_owned(),
         };
-        format!("{} {shape}", told(&self.name))
+        format!("{} {shape}", quoted(&self.name))
     }
 }
 
@@ -85,7 +85,7 @@ impl Entry {
 ///
 /// # Errors
 /// Where there is no such array.
-pub fn choose_samples(entries: &[Entry], part: Option<&str>) -> Result<usize, Fault> {
+pub fn choose_samples(entries: &[ArrayEntry], part: Option<&str>) -> Result<usize, Fault> {
     if let Some(part) = part {
         let place = entries.iter().position(|entry| entry.name == part);
         return place.ok_or_else(|| Fault::UnknownPart { name: part.to_owned(), parts: parts(entries) });
@@ -94,9 +94,9 @@ pub fn choose_samples(entries: &[Entry], part: Option<&str>) -> Result<usize, Fa
     if entries.len() == 1 {
         return Ok(0);
     }
-    let most = entries.iter().map(Entry::size).max().unwrap_or(0);
+    let most = entries.iter().map(ArrayEntry::size).max().unwrap_or(0);
     let largest = || entries.iter().position(|entry| most > 0 && entry.size() == most);
-    let arrays = || entries.iter().map(Entry::told).collect();
+    let arrays = || entries.iter().map(ArrayEntry::description).collect();
     named(entries, &SAMPLES).or_else(largest).ok_or_else(|| ArrayFault::NoSamples { arrays: arrays() }.into())
 }
 
@@ -105,16 +105,16 @@ pub fn choose_samples(entries: &[Entry], part: Option<&str>) -> Result<usize, Fa
 ///
 /// # Errors
 /// Where there are other labels than samples.
-pub fn choose_labels(entries: &[Entry], chosen: usize, samples: usize) -> Result<Choice, Fault> {
+pub fn choose_labels(entries: &[ArrayEntry], chosen: usize, samples: usize) -> Result<LabelChoice, Fault> {
     let mut notes = Vec::new();
     let labels = if let Some(place) = named(entries, &LABELS).filter(|&place| place != chosen) {
         match &entries[place].stored {
             Err(fault) => {
-                notes.push(format!("labels {} are not read: {fault}", told(&entries[place].name)));
+                notes.push(format!("labels {} are not read: {fault}", quoted(&entries[place].name)));
                 None
             }
             Ok(stored) if stored.is_list() && stored.samples() != samples => {
-                let from = format!("array {}", told(&entries[place].name));
+                let from = format!("array {}", quoted(&entries[place].name));
                 return Err(ArrayFault::LabelsDoNotMatch { from, labels: stored.samples(), samples }.into());
             }
             Ok(stored) => stored.is_list().then_some(place),
@@ -125,17 +125,17 @@ pub fn choose_labels(entries: &[Entry], chosen: usize, samples: usize) -> Result
         lists.next().filter(|_| lists.next().is_none())
     };
     let with =
-        labels.map_or_else(String::new, |place| format!(", with labels {}", told(&entries[place].name)));
-    let all: Vec<_> = entries.iter().map(Entry::told).collect();
-    notes.insert(0, format!("array {} of {} was taken{with}", told(&entries[chosen].name), listed(&all)));
-    Ok(Choice { labels, notes })
+        labels.map_or_else(String::new, |place| format!(", with labels {}", quoted(&entries[place].name)));
+    let all: Vec<_> = entries.iter().map(ArrayEntry::description).collect();
+    notes.insert(0, format!("array {} of {} was taken{with}", quoted(&entries[chosen].name), listed(&all)));
+    Ok(LabelChoice { labels, notes })
 }
 
 /// The names of the arrays that can be taken as samples.
-pub fn parts(entries: &[Entry]) -> Vec<String> {
+pub fn parts(entries: &[ArrayEntry]) -> Vec<String> {
     entries.iter().filter(|entry| entry.is_samples()).map(|entry| entry.name.clone()).collect()
 }
 
-fn named(entries: &[Entry], names: &[&str]) -> Option<usize> {
+fn named(entries: &[ArrayEntry], names: &[&str]) -> Option<usize> {
     names.iter().find_map(|name| entries.iter().position(|entry| entry.name == *name))
 }

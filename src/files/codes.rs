@@ -5,12 +5,12 @@ use super::words::listed;
 
 /// Numbers and words that stand for missing values, as the user says.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Codes {
+pub struct MissingCodes {
     numbers: Vec<f64>,
     words: Vec<String>,
 }
 
-impl Codes {
+impl MissingCodes {
     /// Reads the codes; what always means a missing value is none.
     #[must_use]
     pub fn of(texts: &[String]) -> Self {
@@ -50,7 +50,7 @@ mod tests {
 
     #[test]
     fn codes_are_missing_however_they_are_written() {
-        let codes = Codes::of(&["-999".to_owned(), " unknown ".to_owned(), String::new()]);
+        let codes = MissingCodes::of(&["-999".to_owned(), " unknown ".to_owned(), String::new()]);
         for text in ["-999", "-999.0", "-9.99e2", "unknown", ""] {
             assert_eq!(codes.apply(Cell::read(text, Decimal::Point)), Cell::Missing, "{text}");
         }
@@ -58,6 +58,6 @@ mod tests {
         assert_eq!(codes.apply(Cell::Number(999.0)), Cell::Number(999.0));
         assert_eq!(codes.apply(Cell::Word("Unknown")), Cell::Word("Unknown"));
         assert_eq!(codes.words().as_deref(), Some("-999, unknown"));
-        assert_eq!(Codes::default().words(), None);
+        assert_eq!(MissingCodes::default().words(), None);
     }
 }

@@ -1,8 +1,8 @@
 //! What a column holds, found out before the table is read.
 
+use super::column_order::ColumnOrder;
 use super::extremes::Outlier;
 use super::form::Form;
-use super::order::Order;
 
 /// What a column's values are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub struct Column {
     /// Whether all its values are whole numbers from 0 to 255, as pixels are.
     pub bytes: bool,
     /// How its numbers follow each other.
-    pub order: Order,
+    pub order: ColumnOrder,
     /// How its words stand for numbers, where they do.
     pub form: Option<Form>,
     /// Its different words in order, where it has words only and few different ones.

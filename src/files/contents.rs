@@ -11,8 +11,10 @@ use super::given::GivenLabels;
 use super::glance::Glance;
 use super::measure::Measure;
 use super::number::{Cell, Decimal};
-use super::sheet::{Found, Sheet};
-use super::{ArrayFault, Categories, Codes, Fault, Limits, Opening, Picture, Reading, advice, suggest};
+use super::sheet::{Sheet, SheetContent};
+use super::{
+    ArrayFault, Categories, Fault, Limits, MissingCodes, Opening, Picture, Reading, advice, suggest,
+};
 use crate::view::View;
 
 /// What a file holds.
@@ -27,7 +29,7 @@ pub enum Contents {
 
 /// The kind of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum FileKind {
     /// Text of rows and cells, whatever parts them.
     Csv,
     /// An array by `numpy.save`.
@@ -48,7 +50,7 @@ pub struct Samples {
     /// The name of the file that holds them.
     pub file: String,
     /// Its kind.
-    pub kind: Kind,
+    pub kind: FileKind,
     /// Its columns in order; labels from a second file or array are the last one.
     pub columns: Vec<Column>,
     /// How many samples there are, incomplete ones too.
@@ -66,7 +68,7 @@ pub struct Samples {
     /// All tables that could be taken.
     pub parts: Vec<String>,
     pub(super) cells: Cells,
-    pub(super) codes: Codes,
+    pub(super) codes: MissingCodes,
     pub(super) limits: Limits,
 }
 
@@ -86,17 +88,17 @@ pub(super) enum Cells {
 pub(super) struct Row<'a> {
     /// As a spreadsheet counts; the sample from 1.
     pub number: usize,
-    place: Place<'a>,
-    codes: &'a Codes,
+    place: RowPlace<'a>,
+    codes: &'a MissingCodes,
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Place<'a> {
+enum RowPlace<'a> {
     Record(&'a StringRecord, Decimal),
     Sample(&'a Array, Option<&'a GivenLabels>),
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for FileKind {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str(match self {
             Self::Csv => "CSV",
@@ -111,8 +113,8 @@ impl fmt::Display for Kind {
 
 impl Samples {
     /// The samples of a text.
-    pub(super) fn of_sheet(file: String, found: Found, opening: &Opening) -> Self {
-        let Found { sheet, columns, rows, glance, mut notes } = found;
+    pub(super) fn of_sheet(file: String, found: SheetContent, opening: &Opening) -> Self {
+        let SheetContent { sheet, columns, rows, glance, mut notes } = found;
         let label = suggest::label(&columns, rows);
         notes.extend(advice::of(&columns, rows, label.as_deref()));
         if !opening.layout.transpose {
@@ -121,7 +123,7 @@ impl Samples {
         let left_out: Vec<_> =
             suggest::left_out(&columns, rows).into_iter().map(|(index, _)| index).collect();
         let view = suggest::view(&columns, label.as_deref(), &left_out);
-        let (kind, cells) = (Kind::Csv, Cells::Sheet(sheet));
+        let (kind, cells) = (FileKind::Csv, Cells::Sheet(sheet));
         let (part, parts) = (None, Vec::new());
         let (codes, limits) = (opening.codes.clone(), opening.limits);
         Self { file, kind, columns, rows, view, label, glance, notes, part, parts, cells, codes, limits }
@@ -133,7 +135,7 @@ impl Samples {
     /// Where the array's shape is not that of samples, or the labels are not as many.
     pub(super) fn of_array(
         file: String,
-        kind: Kind,
+        kind: FileKind,
         samples: Array,
         labels: Option<(String, GivenLabels)>,
         opening: &Opening,
@@ -153,7 +155,7 @@ impl Samples {
             Some((from, labels)) => {
                 label = Some(LABELS.to_owned());
                 names.push(LABELS.to_owned());
-                notes.push(format!("labels come from {}", super::words::told(&from)));
+                notes.push(format!("labels come from {}", super::words::quoted(&from)));
                 Some(labels)
             }
         };
@@ -293,15 +295,15 @@ impl Cells {
     pub fn each(
         &self,
         every: usize,
-        codes: &Codes,
+        codes: &MissingCodes,
         mut visit: impl FnMut(Row) -> Result<(), Fault>,
     ) -> Result<(), Fault> {
         match self {
             Self::Sheet(sheet) => sheet.each(every, |number, record| {
-                visit(Row { number, place: Place::Record(record, sheet.decimal()), codes })
+                visit(Row { number, place: RowPlace::Record(record, sheet.decimal()), codes })
             }),
             Self::Array { samples, labels } => (0..samples.samples()).step_by(every).try_for_each(|sample| {
-                visit(Row { number: sample + 1, place: Place::Sample(samples, labels.as_ref()), codes })
+                visit(Row { number: sample + 1, place: RowPlace::Sample(samples, labels.as_ref()), codes })
             }),
         }
     }
@@ -311,13 +313,13 @@ impl<'a> Row<'a> {
     /// The cell in a column.
     pub fn cell(&self, column: usize) -> Cell<'a> {
         self.codes.apply(match self.place {
-            Place::Record(record, decimal) => {
+            RowPlace::Record(record, decimal) => {
                 Cell::finite(record.get(column).expect("rows have as many cells as columns"), decimal)
             }
-            Place::Sample(samples, Some(labels)) if column == samples.features() => {
+            RowPlace::Sample(samples, Some(labels)) if column == samples.features() => {
                 labels.cell(self.number - 1)
             }
-            Place::Sample(samples, _) => Cell::of(samples.get(self.number - 1, column)),
+            RowPlace::Sample(samples, _) => Cell::of(samples.get(self.number - 1, column)),
         })
     }
 }

@@ -4,7 +4,7 @@ use csv::StringRecord;
 
 use super::lines::{count_ends, reader};
 use super::preamble::is_number;
-use super::words::told;
+use super::words::quoted;
 
 /// No more rows below a table are looked at.
 const MOST: usize = 100;
@@ -26,9 +26,9 @@ pub fn without_footer(mut text: String, delimiter: u8, width: usize, notes: &mut
     let Some((start, words)) = first_words else { return text };
     let (first, last) = (count_ends(&text[..start]) + 1, count_ends(text.trim_end()) + 1);
     notes.push(if first == last {
-        format!("row {first} below the table was left out: {}", told(&words))
+        format!("row {first} below the table was left out: {}", quoted(&words))
     } else {
-        format!("rows {first} to {last} below the table were left out: {}, …", told(&words))
+        format!("rows {first} to {last} below the table were left out: {}, …", quoted(&words))
     });
     text.truncate(end);
     text.push('\n');

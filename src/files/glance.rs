@@ -1,7 +1,7 @@
 //! The first rows of a text as they stand in it, for a preview.
 
 use super::lines::{first_lines, reader};
-use super::words::told;
+use super::words::quoted;
 
 /// A row as it stands in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,14 +9,14 @@ pub struct Glance {
     /// Its number, as a spreadsheet counts.
     pub number: usize,
     /// What it is.
-    pub part: Part,
+    pub part: RowRole,
     /// Its first cells; all of it in one where it is above the table.
     pub cells: Vec<String>,
 }
 
 /// What a row is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
+pub enum RowRole {
     /// It stands above the table and is not read.
     Above,
     /// It is a part of the header.
@@ -43,7 +43,11 @@ pub fn rows(top: &str, text: &str, delimiter: u8, head: usize) -> Vec<Glance> {
     let above = super::lines::count_ends(&text[..start]);
     let lines = top.lines().take(above).enumerate().filter(|(_, line)| !line.trim().is_empty());
     let mut rows: Vec<_> = lines
-        .map(|(index, line)| Glance { number: index + 1, part: Part::Above, cells: vec![told(line.trim())] })
+        .map(|(index, line)| Glance {
+            number: index + 1,
+            part: RowRole::Above,
+            cells: vec![quoted(line.trim())],
+        })
         .collect();
     rows.drain(..rows.len().saturating_sub(ABOVE));
     let mut records = reader(delimiter).from_reader(first_lines(&text[start..]).as_bytes()).into_records();
@@ -51,8 +55,8 @@ pub fn rows(top: &str, text: &str, delimiter: u8, head: usize) -> Vec<Glance> {
         let Some(Ok(record)) = records.next() else { break };
         rows.push(Glance {
             number: above + index + 1,
-            part: if index < head { Part::Header } else { Part::Data },
-            cells: record.iter().take(CELLS).map(told).collect(),
+            part: if index < head { RowRole::Header } else { RowRole::Data },
+            cells: record.iter().take(CELLS).map(quoted).collect(),
         });
     }
     rows
@@ -69,10 +73,10 @@ mod tests {
         assert_eq!(
             shown,
             [
-                (1, Part::Above, "# a".to_owned()),
-                (2, Part::Above, "# b".to_owned()),
-                (3, Part::Header, "x|y".to_owned()),
-                (4, Part::Data, "1|2".to_owned()),
+                (1, RowRole::Above, "# a".to_owned()),
+                (2, RowRole::Above, "# b".to_owned()),
+                (3, RowRole::Header, "x|y".to_owned()),
+                (4, RowRole::Data, "1|2".to_owned()),
             ]
         );
     }

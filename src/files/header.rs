@@ -3,12 +3,12 @@
 use csv::StringRecord;
 
 use super::Fault;
-use super::lines::{Line, beginning, usual_width};
+use super::lines::{TextLine, beginning, usual_width};
 use super::number::{Cell, Decimal, is_word};
 
 /// A table's first rows, of which the first may name the columns.
 #[derive(Debug, Clone, Copy)]
-pub struct Beginning<'a> {
+pub struct FirstRows<'a> {
     /// One at least.
     pub rows: &'a [StringRecord],
     /// Cells of a row.
@@ -62,7 +62,7 @@ const FEWEST_EVEN: usize = 4;
 /// Steps that are rounded in print differ by such a part of one.
 const ROUNDING: f64 = 0.01;
 
-impl Beginning<'_> {
+impl FirstRows<'_> {
     /// Finds which rows stand above the data: none, a header, a header with a row of groups above it, or a
     /// header with a row of units below it, which has words where all others have numbers. The user may say
     /// how many.
@@ -276,8 +276,8 @@ pub fn with_even_header(mut text: String, delimiter: u8, notes: &mut Vec<String>
         text.insert(header.end, delimiter);
         return text;
     }
-    let names_rows = |line: &Line| line.cells.get(0).is_some_and(is_word);
-    let counts_rows = |(row, line): (usize, &Line)| line.cells.get(0) == Some(&(row + 1).to_string());
+    let names_rows = |line: &TextLine| line.cells.get(0).is_some_and(is_word);
+    let counts_rows = |(row, line): (usize, &TextLine)| line.cells.get(0) == Some(&(row + 1).to_string());
     let counts = || body.iter().enumerate().all(counts_rows);
     let is_header = body.iter().all(names_rows)
         || header.cells.iter().all(is_word) && (header.cells.len() > 1 || counts());
@@ -294,7 +294,7 @@ mod tests {
 
     fn head(text: &str) -> usize {
         let rows: Vec<_> = text.lines().map(|line| line.split(',').collect::<StringRecord>()).collect();
-        let beginning = Beginning { rows: &rows, width: rows[0].len(), decimal: Decimal::Point };
+        let beginning = FirstRows { rows: &rows, width: rows[0].len(), decimal: Decimal::Point };
         beginning.head(None).expect("there are rows below").rows()
     }
 
@@ -329,7 +329,7 @@ mod tests {
     #[test]
     fn the_user_says_how_many_rows_name_the_columns() {
         let rows: Vec<_> = ["1,2", "3,4", "5,6"].map(|line| line.split(',').collect()).to_vec();
-        let beginning = Beginning { rows: &rows, width: 2, decimal: Decimal::Point };
+        let beginning = FirstRows { rows: &rows, width: 2, decimal: Decimal::Point };
         assert_eq!(beginning.head(Some(1)), Ok(Head::Names));
         assert_eq!(beginning.head(Some(2)), Ok(Head::Groups(2)));
         assert!(matches!(beginning.head(Some(3)), Err(Fault::OnlyHeader { .. })));

@@ -3,7 +3,7 @@
 //! Source: Yann `LeCun`, “The MNIST database”, file formats: two zero bytes, a type, the number of
 //! dimensions, each dimension as a big-endian 32-bit number, then the numbers, big-endian, in C order.
 
-use super::array::{Array, Endian, Layout, Order, Scalar};
+use super::array::{Array, ArrayLayout, Endian, IndexOrder, Scalar};
 use super::{ArrayFault, Fault};
 
 /// Whether bytes begin as an IDX file.
@@ -32,7 +32,7 @@ pub fn read(bytes: Vec<u8>) -> Result<Array, Fault> {
         .ok_or_else(|| fault(format!("the file ends before its {dimensions} dimensions")))?;
     let (sizes, _) = sizes.as_chunks();
     let shape = sizes.iter().map(|&size| u32::from_be_bytes(size) as usize).collect();
-    Array::new(Layout { scalar, endian: Endian::Big, order: Order::C, shape }, bytes, start)
+    Array::new(ArrayLayout { scalar, endian: Endian::Big, order: IndexOrder::C, shape }, bytes, start)
 }
 
 fn scalar(code: u8) -> Option<Scalar> {

@@ -6,7 +6,7 @@ use csv::{ReaderBuilder, StringRecord, Trim};
 pub const LOOKED_AT: usize = 100;
 
 /// A row as it stands in the text.
-pub struct Line {
+pub struct TextLine {
     pub start: usize,
     pub end: usize,
     pub cells: StringRecord,
@@ -20,7 +20,7 @@ pub fn reader(delimiter: u8) -> ReaderBuilder {
 }
 
 /// Returns the first rows that are not blank.
-pub fn beginning(text: &str, delimiter: u8) -> Vec<Line> {
+pub fn beginning(text: &str, delimiter: u8) -> Vec<TextLine> {
     let mut reader = reader(delimiter).from_reader(text.as_bytes());
     let mut lines = Vec::new();
     let mut cells = StringRecord::new();
@@ -32,13 +32,13 @@ pub fn beginning(text: &str, delimiter: u8) -> Vec<Line> {
         let before = cells.position().map_or(0, csv::Position::byte) as usize;
         let start = after - text[before..after].trim_start_matches(['\r', '\n']).len();
         let end = before + text[before..after].trim_end_matches(['\r', '\n']).len();
-        lines.push(Line { start, end: end.max(start), cells: cells.clone() });
+        lines.push(TextLine { start, end: end.max(start), cells: cells.clone() });
     }
     lines
 }
 
 /// Returns the number of cells that most rows have.
-pub fn usual_width(lines: &[Line]) -> usize {
+pub fn usual_width(lines: &[TextLine]) -> usize {
     let mut widths: Vec<_> = lines.iter().map(|line| line.cells.len()).collect();
     widths.sort_unstable();
     let runs = widths.chunk_by(|a, b| a == b);

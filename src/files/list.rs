@@ -1,6 +1,6 @@
 //! A text of one number a line.
 
-use super::array::{Array, Endian, Layout, Order, PIECE, Scalar};
+use super::array::{Array, ArrayLayout, Endian, IndexOrder, PIECE, Scalar};
 use super::lines::reader;
 use super::number::{Cell, Decimal, bare, is_word};
 use super::{Fault, Limits};
@@ -21,7 +21,8 @@ pub fn read(text: &str, limits: &Limits) -> Result<Option<Array>, Fault> {
     let Some(bytes) = numbers.map(|number| number.map(f64::to_le_bytes)).collect::<Option<Vec<_>>>() else {
         return Ok(None);
     };
-    let layout = Layout { scalar: Scalar::F64, endian: Endian::Little, order: Order::C, shape: vec![rows] };
+    let layout =
+        ArrayLayout { scalar: Scalar::F64, endian: Endian::Little, order: IndexOrder::C, shape: vec![rows] };
     Array::new(layout, bytes.into_flattened(), 0).map(Some)
 }
 

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::column::{Column, Content};
+use super::column_order::{ColumnOrder, Follower};
 use super::extremes::Extremes;
 use super::form::Forms;
 use super::number::{self, Cell};
-use super::order::{Follower, Order};
-use super::words::told;
+use super::words::quoted;
 
 /// Measures a column, cell by cell.
 #[derive(Debug, Clone, Default)]
@@ -53,10 +53,10 @@ impl Measure {
             }
             Cell::Word(word) => {
                 self.words += 1;
-                self.first_word.get_or_insert_with(|| (row, told(word)));
+                self.first_word.get_or_insert_with(|| (row, quoted(word)));
                 self.forms.add(word);
                 if self.distinct.word(word) && self.examples.len() < Column::EXAMPLES {
-                    self.examples.push(told(word));
+                    self.examples.push(quoted(word));
                 }
             }
         }
@@ -85,7 +85,7 @@ impl Measure {
             words: self.words,
             distinct: self.distinct.count(),
             bytes: content == Content::Number && !self.not_bytes,
-            order: if self.words == 0 { self.follower.order() } else { Order::default() },
+            order: if self.words == 0 { self.follower.order() } else { ColumnOrder::default() },
             form,
             categories: if self.numbers == 0 { self.distinct.categories(self.words) } else { Vec::new() },
             outlier: self.extremes.outlier().filter(|_| content == Content::Number),

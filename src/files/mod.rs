@@ -7,8 +7,8 @@
 //! | --- | --- | --- |
 //! | bytes → kind of file | `open` | |
 //! | → characters | `text` | |
-//! | → place of the table | `lead`, `separator`, `preamble`, `header`, `footer` | [`Layout`] |
-//! | → typed columns | `sheet`, `votes`, `measure` | |
+//! | → place of the table | `table_text`, `separator`, `preamble`, `header`, `footer` | [`TextLayout`] |
+//! | → typed columns | `sheet`, `number_format`, `measure` | |
 //! | → roles of columns | `suggest`, `advice` | [`Reading`] |
 //! | → numbers | `table`, `feature`, `labels` | [`Reading`] |
 //!
@@ -20,6 +20,7 @@ mod array;
 mod choice;
 mod codes;
 mod column;
+mod column_order;
 mod contents;
 mod error;
 mod extremes;
@@ -33,8 +34,6 @@ mod glance;
 mod header;
 mod idx;
 mod labels;
-mod layout;
-mod lead;
 mod limits;
 mod lines;
 mod list;
@@ -42,9 +41,9 @@ mod measure;
 mod npy;
 mod npz;
 mod number;
+mod number_format;
 mod open;
 mod options;
-mod order;
 mod picture;
 mod preamble;
 mod progress;
@@ -57,28 +56,29 @@ mod sheet;
 mod strings;
 mod suggest;
 mod table;
+mod table_text;
 mod text;
+mod text_layout;
 mod transpose;
 mod unpack;
-mod votes;
 mod words;
 mod workbook;
 
-pub use codes::Codes;
+pub use codes::MissingCodes;
 pub use column::{Column, Content};
-pub use contents::{Contents, Kind, Samples};
+pub use column_order::ColumnOrder;
+pub use contents::{Contents, FileKind, Samples};
 pub use error::FileError;
 pub use extremes::Outlier;
 pub use fault::{ArrayFault, Fault, PictureFault};
 pub use form::Form;
-pub use glance::{Glance, Part};
-pub use layout::Layout;
+pub use glance::{Glance, RowRole};
 pub use limits::Limits;
 pub use open::{NamedFile, Opening, open, open_as, open_within};
 pub use options::{Categories, Columns, Missing, RowCount, Separator};
-pub use order::Order;
 pub use picture::{Picture, ReadPicture};
-pub use progress::Progress;
+pub use progress::ReadProgress;
 pub use reading::Reading;
 pub use table::Table;
+pub use text_layout::TextLayout;
 pub use workbook::ReadWorkbook;

@@ -3,7 +3,7 @@
 //! Source: `NumPy` 2.4, `numpy/lib/_format_impl.py`: a magic string, a version, the header's length, and
 //! a Python dictionary with `descr`, `fortran_order` and `shape`; then the numbers.
 
-use super::array::{Array, Endian, Layout, Order, Scalar};
+use super::array::{Array, ArrayLayout, Endian, IndexOrder, Scalar};
 use super::given::GivenLabels;
 use super::strings::Strings;
 use super::{ArrayFault, Fault};
@@ -16,7 +16,7 @@ pub const LONGEST_HEADER: usize = 1 << 16;
 /// What a header says of the values that follow it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Stored {
-    Numbers(Layout),
+    Numbers(ArrayLayout),
     Words(Strings),
 }
 
@@ -138,7 +138,7 @@ impl<'a> Literal<'a> {
                     return Ok(Stored::Words(Strings { letters, is_wide, endian, shape }));
                 }
                 let scalar = number_type(letters, descr)?;
-                Ok(Stored::Numbers(Layout { scalar, endian, order, shape }))
+                Ok(Stored::Numbers(ArrayLayout { scalar, endian, order, shape }))
             }
             _ => Err(self.fault("all of the keys descr, fortran_order and shape")),
         }
@@ -172,11 +172,11 @@ impl<'a> Literal<'a> {
         Ok(string)
     }
 
-    fn order(&mut self) -> Result<Order, Fault> {
+    fn order(&mut self) -> Result<IndexOrder, Fault> {
         if self.takes("True") {
-            Ok(Order::Fortran)
+            Ok(IndexOrder::Fortran)
         } else if self.takes("False") {
-            Ok(Order::C)
+            Ok(IndexOrder::C)
         } else {
             Err(self.fault("True or False"))
         }
@@ -203,7 +203,7 @@ impl<'a> Literal<'a> {
     }
 
     fn fault(&self, expected: &str) -> Fault {
-        let found = super::words::told(self.rest.trim_start());
+        let found = super::words::quoted(self.rest.trim_start());
         header_fault(format!("{expected} should stand at “{found}”"))
     }
 }
@@ -259,7 +259,7 @@ fn number_type(text: &str, descr: &str) -> Result<Scalar, Fault> {
 mod tests {
     use super::*;
 
-    fn layout_of(text: &str) -> Result<Layout, Fault> {
+    fn layout_of(text: &str) -> Result<ArrayLayout, Fault> {
         match (Literal { rest: text }).stored()? {
             Stored::Numbers(layout) => Ok(layout),
             Stored::Words(strings) => panic!("{strings:?}"),
@@ -270,7 +270,8 @@ mod tests {
     fn headers() {
         let layout = layout_of("{'descr': '>i2', 'fortran_order': True, 'shape': (3, 4), }   \n");
         let shape = vec![3, 4];
-        let expected = Layout { scalar: Scalar::I16, endian: Endian::Big, order: Order::Fortran, shape };
+        let expected =
+            ArrayLayout { scalar: Scalar::I16, endian: Endian::Big, order: IndexOrder::Fortran, shape };
         assert_eq!(layout, Ok(expected));
         let python2 = layout_of("{'shape': (3L,), 'fortran_order': False, 'descr': '|u1'}");
         assert_eq!(python2.map(|layout| layout.shape), Ok(vec![3]));

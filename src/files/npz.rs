@@ -5,10 +5,10 @@ use std::io::{Cursor, Read};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::choice::{self, Choice, Entry};
+use super::choice::{self, ArrayEntry, LabelChoice};
 use super::given::GivenLabels;
-use super::several::Taken;
-use super::words::told;
+use super::several::TakenArrays;
+use super::words::quoted;
 use super::{ArrayFault, Fault, Limits, foreign, npy, unpack};
 
 /// How an archive begins, and an empty one.
@@ -20,7 +20,7 @@ const MOST_ENTRIES: usize = 10_000;
 type Archive = ZipArchive<Cursor<Vec<u8>>>;
 
 /// Where an array lies in the archive.
-struct Place {
+struct ArrayPlace {
     index: usize,
     /// The bytes of its header.
     start: usize,
@@ -30,7 +30,7 @@ struct Place {
 ///
 /// # Errors
 /// Where the archive cannot be read, or has no array of samples or none of that name.
-pub fn read(name: &str, bytes: Vec<u8>, part: Option<&str>, limits: &Limits) -> Result<Taken, Fault> {
+pub fn read(name: &str, bytes: Vec<u8>, part: Option<&str>, limits: &Limits) -> Result<TakenArrays, Fault> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| fault(&error))?;
     if archive.len() > MOST_ENTRIES {
         return Err(ArrayFault::TooManyEntries { entries: archive.len(), most: MOST_ENTRIES }.into());
@@ -52,18 +52,18 @@ pub fn read(name: &str, bytes: Vec<u8>, part: Option<&str>, limits: &Limits) -> 
         unreachable!("the header says that they are numbers")
     };
     let (samples, cut) = samples.into_samples(limits).map_err(in_chosen)?;
-    let Choice { labels, mut notes } = choice::choose_labels(&entries, place, samples.samples())?;
+    let LabelChoice { labels, mut notes } = choice::choose_labels(&entries, place, samples.samples())?;
     notes[0].extend(cut.map(|cut| format!("; {cut}")));
     let mut named = |place: usize| {
         let entry = &entries[place];
         Ok::<_, Fault>((entry.name.clone(), load(&mut archive, entry, &places[place], limits)?))
     };
     let labels = labels.map(&mut named).transpose()?;
-    Ok(Taken { samples, labels, notes, chosen: chosen.name.clone(), parts: choice::parts(&entries) })
+    Ok(TakenArrays { samples, labels, notes, chosen: chosen.name.clone(), parts: choice::parts(&entries) })
 }
 
 /// The arrays in an archive, and where each lies.
-fn entries(archive: &mut Archive) -> Result<(Vec<Place>, Vec<Entry>), Fault> {
+fn entries(archive: &mut Archive) -> Result<(Vec<ArrayPlace>, Vec<ArrayEntry>), Fault> {
     let mut found = (Vec::new(), Vec::new());
     for index in 0..archive.len() {
         let file = archive.by_index(index).map_err(|error| fault(&error))?;
@@ -71,18 +71,23 @@ fn entries(archive: &mut Archive) -> Result<(Vec<Place>, Vec<Entry>), Fault> {
         let Some(name) = name.strip_suffix(".npy").map(str::to_owned) else { continue };
         let mut head = Vec::new();
         file.take(npy::LONGEST_HEADER as u64).read_to_end(&mut head).map_err(|error| {
-            Fault::from(ArrayFault::Zip { reason: told(&error.to_string()) }).in_array(&name)
+            Fault::from(ArrayFault::Zip { reason: quoted(&error.to_string()) }).in_array(&name)
         })?;
         let header = npy::header(&head);
         let start = header.as_ref().map_or(0, |(_, start)| *start);
-        found.0.push(Place { index, start });
-        found.1.push(Entry { name, stored: header.map(|(stored, _)| stored) });
+        found.0.push(ArrayPlace { index, start });
+        found.1.push(ArrayEntry { name, stored: header.map(|(stored, _)| stored) });
     }
     Ok(found)
 }
 
 /// Unpacks an array, and no more than its header says.
-fn load(archive: &mut Archive, entry: &Entry, place: &Place, limits: &Limits) -> Result<GivenLabels, Fault> {
+fn load(
+    archive: &mut Archive,
+    entry: &ArrayEntry,
+    place: &ArrayPlace,
+    limits: &Limits,
+) -> Result<GivenLabels, Fault> {
     let mut load = || {
         let stored = entry.stored.clone()?;
         let too_large = Fault::UnpackedTooLarge { most: limits.unpacked };
@@ -97,5 +102,5 @@ fn load(archive: &mut Archive, entry: &Entry, place: &Place, limits: &Limits) ->
 }
 
 fn fault(error: &ZipError) -> Fault {
-    ArrayFault::Zip { reason: told(&error.to_string()) }.into()
+    ArrayFault::Zip { reason: quoted(&error.to_string()) }.into()
 }

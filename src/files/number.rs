@@ -1,6 +1,6 @@
 //! One cell of a table.
 
-use super::words::told;
+use super::words::quoted;
 
 /// What a cell holds.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -54,7 +54,7 @@ impl<'a> Cell<'a> {
         match self {
             Self::Missing => String::new(),
             Self::Number(value) => value.to_string(),
-            Self::Word(word) => told(word),
+            Self::Word(word) => quoted(word),
         }
     }
 

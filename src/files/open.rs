@@ -2,11 +2,12 @@
 
 use super::given::GivenLabels;
 use super::picture::ReadPicture;
-use super::several::Taken;
-use super::words::told;
+use super::several::TakenArrays;
+use super::words::quoted;
 use super::workbook::{self, ReadWorkbook};
 use super::{
-    ArrayFault, Codes, Contents, Fault, FileError, Kind, Layout, Limits, Progress, Samples, Separator,
+    ArrayFault, Contents, Fault, FileError, FileKind, Limits, MissingCodes, ReadProgress, Samples, Separator,
+    TextLayout,
 };
 use super::{foreign, idx, list, npy, npz, picture, safetensors, sheet, text, unpack};
 use crate::safetensors::begins as begins_safetensors;
@@ -28,15 +29,15 @@ pub struct Opening {
     /// Which table of a file that holds several: a sheet, a tensor or an array. None takes the likeliest.
     pub part: Option<String>,
     /// Where the table lies in a text.
-    pub layout: Layout,
+    pub layout: TextLayout,
     /// What stands for missing values.
-    pub codes: Codes,
+    pub codes: MissingCodes,
     /// What reads workbooks, which are many kilobytes of program.
     pub workbooks: ReadWorkbook,
     /// What reads pictures, as many.
     pub pictures: ReadPicture,
     /// Who hears how far reading is.
-    pub progress: Progress,
+    pub progress: ReadProgress,
 }
 
 impl Default for Opening {
@@ -45,11 +46,11 @@ impl Default for Opening {
         Self {
             limits: Limits::default(),
             part: None,
-            layout: Layout::default(),
-            codes: Codes::default(),
+            layout: TextLayout::default(),
+            codes: MissingCodes::default(),
             workbooks: |_, _, _| Err(foreign::workbook()),
             pictures: |_, bytes, _| Err(foreign::picture(bytes)),
-            progress: Progress::default(),
+            progress: ReadProgress::default(),
         }
     }
 }
@@ -75,10 +76,10 @@ impl Opening {
 }
 
 /// What one file holds.
-enum Part {
+enum OpenedPart {
     Whole(Box<Contents>),
     /// Samples or labels, and what was found out about them.
-    Array(Kind, GivenLabels, Vec<String>),
+    Array(FileKind, GivenLabels, Vec<String>),
 }
 
 /// Opens a file; or two, in either order: an array of samples and one of their labels. The bytes are
@@ -122,16 +123,16 @@ pub fn open_as(files: Vec<NamedFile>, opening: &Opening) -> Result<Contents, Fil
     }
 }
 
-fn alone(name: &str, part: Part, opening: &Opening) -> Result<Contents, FileError> {
+fn alone(name: &str, part: OpenedPart, opening: &Opening) -> Result<Contents, FileError> {
     let contents = match part {
-        Part::Whole(contents) => *contents,
-        Part::Array(kind, GivenLabels::Numbers(array), notes) => {
+        OpenedPart::Whole(contents) => *contents,
+        OpenedPart::Array(kind, GivenLabels::Numbers(array), notes) => {
             let samples = Samples::of_array(name.to_owned(), kind, array, None, opening);
             let mut samples = samples.map_err(|fault| fault.of(name))?;
             samples.notes.splice(..0, notes);
             Contents::Samples(samples)
         }
-        Part::Array(_, words, _) => {
+        OpenedPart::Array(_, words, _) => {
             return Err(Fault::from(ArrayFault::OnlyWords { length: words.len() }).of(name));
         }
     };
@@ -143,11 +144,12 @@ fn alone(name: &str, part: Part, opening: &Opening) -> Result<Contents, FileErro
 }
 
 fn together(
-    (name, part): (String, Part),
-    (other, other_part): (String, Part),
+    (name, part): (String, OpenedPart),
+    (other, other_part): (String, OpenedPart),
     opening: &Opening,
 ) -> Result<Contents, FileError> {
-    let (Part::Array(kind, one, notes), Part::Array(other_kind, two, other_notes)) = (part, other_part)
+    let (OpenedPart::Array(kind, one, notes), OpenedPart::Array(other_kind, two, other_notes)) =
+        (part, other_part)
     else {
         let reason = "only arrays may come in two files";
         return Err(Fault::NotTogether { other, reason }.of(&name));
@@ -163,7 +165,8 @@ fn together(
     let GivenLabels::Numbers(samples) = samples else { unreachable!("words are a list") };
     let (from, mut labels) = labels;
     let header = labels.without_header(samples.samples());
-    let header = header.map(|header| format!("row 1 of {} is its header ({})", told(&from), told(&header)));
+    let header =
+        header.map(|header| format!("row 1 of {} is its header ({})", quoted(&from), quoted(&header)));
     let labels = (from, labels);
     let samples = Samples::of_array(file.clone(), kind, samples, Some(labels), opening);
     let mut samples = samples.map_err(|fault| fault.of(&file))?;
@@ -172,7 +175,7 @@ fn together(
 }
 
 /// Reads one file; one of two may be a text with a word on each line, the labels of the other.
-fn part(name: &str, bytes: Vec<u8>, opening: &Opening, is_of_two: bool) -> Result<Part, Fault> {
+fn part(name: &str, bytes: Vec<u8>, opening: &Opening, is_of_two: bool) -> Result<OpenedPart, Fault> {
     let limits = &opening.limits;
     if bytes.len() > limits.file {
         return Err(Fault::FileTooLarge { bytes: bytes.len(), most: limits.file });
@@ -190,52 +193,57 @@ fn part(name: &str, bytes: Vec<u8>, opening: &Opening, is_of_two: bool) -> Resul
 }
 
 /// The samples of a file that holds several arrays.
-fn taken(name: &str, kind: Kind, taken: Taken, opening: &Opening) -> Result<Part, Fault> {
-    let Taken { samples, labels, notes, chosen, parts } = taken;
+fn taken(name: &str, kind: FileKind, taken: TakenArrays, opening: &Opening) -> Result<OpenedPart, Fault> {
+    let TakenArrays { samples, labels, notes, chosen, parts } = taken;
     let labels = labels.map(|(name, labels)| (format!("array {name}"), labels));
     let mut samples = Samples::of_array(name.to_owned(), kind, samples, labels, opening)?;
     samples.notes.splice(..0, notes);
     (samples.part, samples.parts) = (Some(chosen), parts);
-    Ok(Part::Whole(Box::new(Contents::Samples(samples))))
+    Ok(OpenedPart::Whole(Box::new(Contents::Samples(samples))))
 }
 
-fn unpacked(name: &str, bytes: Vec<u8>, opening: &Opening, is_of_two: bool) -> Result<Part, Fault> {
+fn unpacked(name: &str, bytes: Vec<u8>, opening: &Opening, is_of_two: bool) -> Result<OpenedPart, Fault> {
     let Opening { limits, part, layout, workbooks, pictures, .. } = opening;
-    let whole = |contents| Part::Whole(Box::new(contents));
+    let whole = |contents| OpenedPart::Whole(Box::new(contents));
     let file = || name.to_owned();
     if bytes.is_empty() {
         return Err(Fault::Empty);
     }
     if bytes.starts_with(npy::MAGIC) {
         let (array, note) = npy::read(bytes)?;
-        return Ok(Part::Array(Kind::Npy, array, note.into_iter().collect()));
+        return Ok(OpenedPart::Array(FileKind::Npy, array, note.into_iter().collect()));
     }
     if is_workbook(&bytes) {
         let found = workbooks(bytes, part.as_deref(), limits)?;
         return sheet_of(name, found, opening);
     }
     if npz::MAGICS.iter().any(|magic| bytes.starts_with(magic)) {
-        return taken(name, Kind::Npz, npz::read(name, bytes, part.as_deref(), limits)?, opening);
+        return taken(name, FileKind::Npz, npz::read(name, bytes, part.as_deref(), limits)?, opening);
     }
     if has_ending(name, "safetensors") || begins_safetensors(&bytes) {
-        return taken(name, Kind::Safetensors, safetensors::read(bytes, part.as_deref(), limits)?, opening);
+        return taken(
+            name,
+            FileKind::Safetensors,
+            safetensors::read(bytes, part.as_deref(), limits)?,
+            opening,
+        );
     }
     if bytes.starts_with(picture::PNG) || bytes.starts_with(picture::JPEG) {
         return Ok(whole(Contents::Picture(pictures(file(), &bytes, limits)?)));
     }
     if idx::begins(&bytes) || is_idx(name) {
-        return Ok(Part::Array(Kind::Idx, GivenLabels::Numbers(idx::read(bytes)?), Vec::new()));
+        return Ok(OpenedPart::Array(FileKind::Idx, GivenLabels::Numbers(idx::read(bytes)?), Vec::new()));
     }
     foreign::check(name, &bytes)?;
     check_ending(name, &bytes)?;
     let (text, note) = text::decode(bytes).or_else(|fault| foreign::check_ending(name).and(Err(fault)))?;
-    if *layout == Layout::default()
+    if *layout == TextLayout::default()
         && let Some(array) = list::read(&text, limits)?
     {
-        return Ok(Part::Array(Kind::Csv, GivenLabels::Numbers(array), Vec::new()));
+        return Ok(OpenedPart::Array(FileKind::Csv, GivenLabels::Numbers(array), Vec::new()));
     }
     if is_of_two && let Some(words) = list::words(&text) {
-        return Ok(Part::Array(Kind::Csv, GivenLabels::Words(words), Vec::new()));
+        return Ok(OpenedPart::Array(FileKind::Csv, GivenLabels::Words(words), Vec::new()));
     }
     let mut found = sheet::Sheet::read(text, *layout, opening)?;
     found.notes.splice(..0, note);
@@ -243,22 +251,22 @@ fn unpacked(name: &str, bytes: Vec<u8>, opening: &Opening, is_of_two: bool) -> R
 }
 
 /// The samples of a workbook's sheet.
-fn sheet_of(file: &str, found: workbook::Sheet, opening: &Opening) -> Result<Part, Fault> {
+fn sheet_of(file: &str, found: workbook::WorkbookSheet, opening: &Opening) -> Result<OpenedPart, Fault> {
     let Opening { limits, layout, .. } = opening;
-    let workbook::Sheet { text, name, names, notes } = found;
-    if *layout == Layout::default()
+    let workbook::WorkbookSheet { text, name, names, notes } = found;
+    if *layout == TextLayout::default()
         && let Some(array) = list::read(&text, limits)?
     {
-        return Ok(Part::Array(Kind::Workbook, GivenLabels::Numbers(array), notes));
+        return Ok(OpenedPart::Array(FileKind::Workbook, GivenLabels::Numbers(array), notes));
     }
-    let layout = Layout { separator: Separator::Comma, ..*layout };
+    let layout = TextLayout { separator: Separator::Comma, ..*layout };
     let found = sheet::Sheet::read(text, layout, opening)?;
     let mut samples = Samples::of_sheet(file.to_owned(), found, opening);
     // In a workbook nothing separates cells.
     samples.notes.retain(|note| note != "columns are separated by commas");
     samples.notes.splice(..0, notes);
-    (samples.kind, samples.part, samples.parts) = (Kind::Workbook, Some(name), names);
-    Ok(Part::Whole(Box::new(Contents::Samples(samples))))
+    (samples.kind, samples.part, samples.parts) = (FileKind::Workbook, Some(name), names);
+    Ok(OpenedPart::Whole(Box::new(Contents::Samples(samples))))
 }
 
 /// Whether an archive is an Excel workbook: the names in it stand at its end.

@@ -1,10 +1,10 @@
 //! What stands above a table and is no part of it.
 
 use super::Separator;
-use super::lines::{Line, beginning, blanked, count_ends, first_lines, usual_width};
+use super::lines::{TextLine, beginning, blanked, count_ends, first_lines, usual_width};
 use super::number::{Cell, Decimal, is_word};
-use super::separator::{Choice, says_size};
-use super::words::told;
+use super::separator::{CellSplit, says_size};
+use super::words::quoted;
 
 /// How lines of comments begin.
 const MARKS: [char; 2] = ['#', '%'];
@@ -28,7 +28,7 @@ pub fn without_comments(mut text: String, wanted: Separator, notes: &mut Vec<Str
         lines.push(rest..rest + line.len());
         rest += line.len();
     }
-    let (Some(last), Ok(choice)) = (lines.last().cloned(), Choice::of(&text[rest..], wanted)) else {
+    let (Some(last), Ok(choice)) = (lines.last().cloned(), CellSplit::of(&text[rest..], wanted)) else {
         return text;
     };
     let first = |text: &str| {
@@ -68,8 +68,8 @@ pub fn without_titles(text: String, delimiter: u8, notes: &mut Vec<String>) -> S
     if width < FEWEST_TITLED {
         return text;
     }
-    let is_alone = |line: &Line| line.cells.iter().skip(1).all(str::is_empty);
-    let is_title = |(line, next): &(&Line, &Line)| {
+    let is_alone = |line: &TextLine| line.cells.iter().skip(1).all(str::is_empty);
+    let is_title = |(line, next): &(&TextLine, &TextLine)| {
         let first = line.cells.get(0).unwrap_or_default();
         let is_far = || 2 * line.cells.len() <= width && are_apart(&text, line, next);
         (first.is_empty() || is_word(first)) && (is_alone(line) || is_far())
@@ -85,7 +85,7 @@ pub fn without_titles(text: String, delimiter: u8, notes: &mut Vec<String>) -> S
     }
     notes.push(format!(
         "titles above the table were left out: {}",
-        said.iter().map(|word| told(word)).collect::<Vec<_>>().join(", ")
+        said.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(", ")
     ));
     let (within, end) = (ends_within(&titles), lines[titles.len()].start);
     blanked(text, end, within)
@@ -131,7 +131,7 @@ pub fn without_preamble(text: String, delimiter: u8, notes: &mut Vec<String>) ->
     let said: Vec<_> =
         above.iter().filter_map(|line| line.cells.iter().find(|cell| !cell.is_empty())).collect();
     let more = if said.len() > SHOWN { ", …" } else { "" };
-    let shown: Vec<_> = said.iter().take(SHOWN).map(|word| told(word)).collect();
+    let shown: Vec<_> = said.iter().take(SHOWN).map(|word| quoted(word)).collect();
     let within = ends_within(&above.iter().collect::<Vec<_>>());
     let rows = count_ends(&text[..run[0].start]) - within;
     let (rows, verb) =
@@ -142,12 +142,12 @@ pub fn without_preamble(text: String, delimiter: u8, notes: &mut Vec<String>) ->
 }
 
 /// Whether a blank line stands between two rows.
-fn are_apart(text: &str, line: &Line, next: &Line) -> bool {
+fn are_apart(text: &str, line: &TextLine, next: &TextLine) -> bool {
     count_ends(&text[line.end..next.start]) > 1
 }
 
 /// How many ends of lines lie within cells: a spreadsheet counts rows, not lines.
-fn ends_within(lines: &[&Line]) -> usize {
+fn ends_within(lines: &[&TextLine]) -> usize {
     lines.iter().flat_map(|line| line.cells.iter()).map(|cell| cell.matches('\n').count()).sum()
 }
 

@@ -5,12 +5,12 @@ use std::rc::Rc;
 
 /// Whoever hears how far reading is: a share from 0 to 1. By default nobody.
 #[derive(Clone, Default)]
-pub struct Progress(Option<Rc<dyn Fn(f64)>>);
+pub struct ReadProgress(Option<Rc<dyn Fn(f64)>>);
 
 /// One pass over a file.
 #[derive(Debug)]
 pub struct Pass<'a> {
-    progress: &'a Progress,
+    progress: &'a ReadProgress,
     total: usize,
     done: usize,
     /// How many of the steps were heard of.
@@ -20,7 +20,7 @@ pub struct Pass<'a> {
 /// So often in a pass there is something to hear.
 const STEPS: usize = 20;
 
-impl Progress {
+impl ReadProgress {
     /// Calls a function a few times in each pass.
     #[must_use]
     pub fn new(hear: impl Fn(f64) + 'static) -> Self {
@@ -33,7 +33,7 @@ impl Progress {
     }
 }
 
-impl fmt::Debug for Progress {
+impl fmt::Debug for ReadProgress {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str(if self.0.is_some() { "Progress(heard)" } else { "Progress(unheard)" })
     }
@@ -64,7 +64,7 @@ mod tests {
     fn a_pass_is_heard_of_a_few_times_and_rises() {
         let heard = Rc::new(RefCell::new(Vec::new()));
         let hearer = Rc::clone(&heard);
-        let progress = Progress::new(move |share| hearer.borrow_mut().push(share));
+        let progress = ReadProgress::new(move |share| hearer.borrow_mut().push(share));
         let mut pass = progress.pass(1000);
         (0..1000).for_each(|_| pass.add(1));
         assert_eq!(heard.borrow().len(), STEPS);

@@ -6,8 +6,8 @@ use super::contents::Row;
 use super::feature::Feature;
 use super::labels::Labels;
 use super::number::Cell;
-use super::table::Plan;
-use super::words::told;
+use super::table::ColumnPlan;
+use super::words::quoted;
 use super::{Fault, Missing, Samples};
 
 /// Labels of more classes are refused.
@@ -24,9 +24,9 @@ pub struct Read {
 }
 
 /// Rows as they are read.
-pub struct Rows<'a> {
+pub struct RowReader<'a> {
     samples: &'a Samples,
-    plan: &'a Plan,
+    plan: &'a ColumnPlan,
     missing: Missing,
     /// How many numbers a row has.
     width: usize,
@@ -41,12 +41,12 @@ pub struct Rows<'a> {
     lacking: Vec<usize>,
 }
 
-impl<'a> Rows<'a> {
+impl<'a> RowReader<'a> {
     /// Takes room for all rows.
     ///
     /// # Errors
     /// Where there is no memory for them.
-    pub fn new(samples: &'a Samples, plan: &'a Plan, missing: Missing) -> Result<Self, Fault> {
+    pub fn new(samples: &'a Samples, plan: &'a ColumnPlan, missing: Missing) -> Result<Self, Fault> {
         let mut values = Vec::new();
         let width = plan.width();
         values.try_reserve_exact(plan.rows * width).map_err(|_| Fault::OutOfMemory)?;
@@ -122,7 +122,7 @@ impl<'a> Rows<'a> {
     }
 
     /// Says which rows were dropped.
-    pub fn told(&self, notes: &mut Vec<String>) {
+    pub fn describe(&self, notes: &mut Vec<String>) {
         let codes =
             self.samples.codes.words().map_or_else(String::new, |codes| format!("; here also {codes}"));
         let incomplete = format!("with missing values (empty, NA, NaN, null, ? or -{codes})");
@@ -147,7 +147,7 @@ impl<'a> Rows<'a> {
             format!(
                 "column {} costs most rows, {lacking} of {}: leave it out, or replace missing values by the mean \
                  (--missing mean)",
-                told(&self.name(feature.column)),
+                quoted(&self.name(feature.column)),
                 self.plan.rows
             )
         })

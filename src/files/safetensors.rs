@@ -1,10 +1,10 @@
 //! A safetensors file as data: one of its tensors, and perhaps another with their labels.
 
-use super::array::{Array, Endian, Layout, Order, Scalar};
-use super::choice::{self, Choice, Entry};
+use super::array::{Array, ArrayLayout, Endian, IndexOrder, Scalar};
+use super::choice::{self, ArrayEntry, LabelChoice};
 use super::given::GivenLabels;
 use super::npy::Stored;
-use super::several::Taken;
+use super::several::TakenArrays;
 use super::{ArrayFault, Fault, Limits};
 use crate::safetensors::{Header, Info};
 
@@ -12,13 +12,13 @@ use crate::safetensors::{Header, Info};
 ///
 /// # Errors
 /// Where the file is not whole, or has no tensor of samples or none of that name.
-pub fn read(bytes: Vec<u8>, part: Option<&str>, limits: &Limits) -> Result<Taken, Fault> {
+pub fn read(bytes: Vec<u8>, part: Option<&str>, limits: &Limits) -> Result<TakenArrays, Fault> {
     let (header, values) = Header::read(&bytes).map_err(|reason| ArrayFault::Safetensors { reason })?;
     let start = bytes.len() - values.len();
     let entries: Vec<_> = header
         .tensors
         .iter()
-        .map(|(name, info)| Entry { name: name.clone(), stored: layout(info).map(Stored::Numbers) })
+        .map(|(name, info)| ArrayEntry { name: name.clone(), stored: layout(info).map(Stored::Numbers) })
         .collect();
     let begin = |place: usize| start + header.tensors[place].1.data_offsets[0];
     let place = choice::choose_samples(&entries, part)?;
@@ -26,7 +26,7 @@ pub fn read(bytes: Vec<u8>, part: Option<&str>, limits: &Limits) -> Result<Taken
     let in_chosen = |fault: Fault| fault.in_array(&chosen.name);
     let layout = chosen.numbers().map_err(in_chosen)?;
     layout.check(limits).map_err(in_chosen)?;
-    let Choice { labels, mut notes } = choice::choose_labels(&entries, place, layout.samples())?;
+    let LabelChoice { labels, mut notes } = choice::choose_labels(&entries, place, layout.samples())?;
     notes
         .push("its tensors are not the weights of a model of this page, so they are read as data".to_owned());
     let labels = labels.and_then(|place| {
@@ -37,11 +37,11 @@ pub fn read(bytes: Vec<u8>, part: Option<&str>, limits: &Limits) -> Result<Taken
     });
     let start = begin(place);
     let samples = Array::within(layout, bytes, start).map_err(in_chosen)?;
-    Ok(Taken { samples, labels, notes, chosen: chosen.name.clone(), parts: choice::parts(&entries) })
+    Ok(TakenArrays { samples, labels, notes, chosen: chosen.name.clone(), parts: choice::parts(&entries) })
 }
 
 /// What a tensor's numbers are.
-fn layout(info: &Info) -> Result<Layout, Fault> {
+fn layout(info: &Info) -> Result<ArrayLayout, Fault> {
     let scalar = match info.dtype.as_str() {
         "BOOL" => Scalar::Bool,
         "I8" => Scalar::I8,
@@ -65,7 +65,8 @@ fn layout(info: &Info) -> Result<Layout, Fault> {
             .into());
         }
     };
-    let layout = Layout { scalar, endian: Endian::Little, order: Order::C, shape: info.shape.clone() };
+    let layout =
+        ArrayLayout { scalar, endian: Endian::Little, order: IndexOrder::C, shape: info.shape.clone() };
     let [from, to] = info.data_offsets;
     if layout.bytes() != Some(to - from) {
         return Err(ArrayFault::Length { shape: layout.shape, size: scalar.size(), found: to - from }.into());

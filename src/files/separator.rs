@@ -1,6 +1,6 @@
 //! What separates the cells of a text.
 
-use super::lines::{LOOKED_AT, Line, beginning, first_lines, in_single, usual_width};
+use super::lines::{LOOKED_AT, TextLine, beginning, first_lines, in_single, usual_width};
 use super::{Fault, Separator};
 
 /// What may separate cells, the surest first: a decimal comma, or a blank in a text, separates none.
@@ -18,13 +18,13 @@ const COLONS: u8 = 0x1e;
 
 /// How a text is cut into cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Choice {
+pub struct CellSplit {
     separator: Separator,
     /// Whether a run of them separates two cells only.
     runs: bool,
 }
 
-impl Choice {
+impl CellSplit {
     /// Finds what gives each of the first rows the same number of cells, two or more; or else most of them.
     ///
     /// # Errors
@@ -36,7 +36,7 @@ impl Choice {
         let mut best = (0, None);
         for separator in CANDIDATES {
             let (choice, lines) = Self::with(text, separator);
-            let most = |lines: &[Line]| {
+            let most = |lines: &[TextLine]| {
                 let width = usual_width(lines);
                 if width < 2 { 0 } else { lines.iter().filter(|line| line.cells.len() == width).count() }
             };
@@ -63,7 +63,7 @@ impl Choice {
         best.1.ok_or_else(|| none_of(text))
     }
 
-    fn with(text: &str, separator: Separator) -> (Self, Vec<Line>) {
+    fn with(text: &str, separator: Separator) -> (Self, Vec<TextLine>) {
         let choice = Self { separator, runs: separator == Separator::Space };
         let lines = choice.lines(text);
         if separator == Separator::Tab && !are_even(&lines) {
@@ -77,7 +77,7 @@ impl Choice {
     }
 
     /// Returns the first rows.
-    fn lines(self, text: &str) -> Vec<Line> {
+    fn lines(self, text: &str) -> Vec<TextLine> {
         beginning(&self.prepare(first_lines(text).to_owned()), self.delimiter())
     }
 
@@ -118,21 +118,21 @@ impl Choice {
 
 /// Whether a first row says how many rows follow and how many numbers each has, as word2vec writes it; names of
 /// classes may follow, as in scikit-learn's own files.
-pub fn says_size(first: &Line, body: &[Line]) -> bool {
+pub fn says_size(first: &TextLine, body: &[TextLine]) -> bool {
     let sizes: Vec<usize> = first.cells.iter().map_while(|cell| cell.parse().ok()).collect();
     let [rows, numbers] = sizes[..] else { return false };
     let are_all = rows == body.len() || rows > body.len() && body.len() + 1 == LOOKED_AT;
     are_all && body.iter().all(|line| line.cells.len() == numbers + 1)
 }
 
-fn are_even(lines: &[Line]) -> bool {
+fn are_even(lines: &[TextLine]) -> bool {
     lines.windows(2).all(|pair| pair[0].cells.len() == pair[1].cells.len())
 }
 
 /// Says why a text is no table.
 fn none_of(text: &str) -> Fault {
     let sums = CANDIDATES.into_iter().filter(|separator| *separator != Separator::Space).map(|separator| {
-        let (choice, lines) = Choice::with(text, separator);
+        let (choice, lines) = CellSplit::with(text, separator);
         let cut = lines.iter().filter(|line| line.cells.len() > 1).count();
         (cut, choice, lines)
     });
@@ -154,7 +154,7 @@ mod tests {
 
     #[test]
     fn what_gives_all_rows_the_same_cells_separates_them() {
-        let of = |text| Choice::of(text, Separator::Auto).map(Choice::words);
+        let of = |text| CellSplit::of(text, Separator::Auto).map(CellSplit::words);
         assert_eq!(of("a,b\n1,2"), Ok("commas"));
         assert_eq!(of("a;b\n1,5;2,5"), Ok("semicolons"));
         assert_eq!(of("a\tb\n1;2\t3"), Ok("tabs"));
@@ -173,7 +173,7 @@ mod tests {
 
     #[test]
     fn the_user_says_what_separates() {
-        let choice = Choice::of("1 2;3\n4;5\n", Separator::Semicolon).expect("it was said");
+        let choice = CellSplit::of("1 2;3\n4;5\n", Separator::Semicolon).expect("it was said");
         assert_eq!((choice.words(), choice.delimiter()), ("semicolons", b';'));
     }
 }

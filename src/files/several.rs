@@ -5,7 +5,7 @@ use super::given::GivenLabels;
 
 /// Samples, and perhaps labels, taken from a file that holds several arrays.
 #[derive(Debug)]
-pub struct Taken {
+pub struct TakenArrays {
     pub samples: Array,
     /// The labels, with the name of their array.
     pub labels: Option<(String, GivenLabels)>,

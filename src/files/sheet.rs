@@ -7,14 +7,14 @@ use csv::{Reader, StringRecord};
 use super::advice;
 use super::column::Column;
 use super::glance::{self, Glance};
-use super::header::{Beginning, Head};
-use super::layout::Layout;
-use super::lead::Lead;
+use super::header::{FirstRows, Head};
 use super::lines::{LOOKED_AT, reader};
 use super::measure::Measure;
 use super::number::{Cell, Decimal, bare, is_grouped};
+use super::number_format::NumberFormatDetector;
+use super::table_text::TableText;
+use super::text_layout::TextLayout;
 use super::transpose::{self, transposed};
-use super::votes::Ballot;
 use super::words::listed;
 use super::{Fault, Limits, Opening};
 
@@ -45,7 +45,7 @@ pub struct Records<'a> {
 }
 
 /// What the sheet is found to hold.
-pub struct Found {
+pub struct SheetContent {
     pub sheet: Sheet,
     pub columns: Vec<Column>,
     /// Rows below the header.
@@ -63,11 +63,11 @@ impl Sheet {
     ///
     /// # Errors
     /// Where it is no table.
-    pub fn read(text: String, layout: Layout, opening: &Opening) -> Result<Found, Fault> {
+    pub fn read(text: String, layout: TextLayout, opening: &Opening) -> Result<SheetContent, Fault> {
         let Opening { limits, progress, codes, .. } = opening;
         check_lines(&text, limits)?;
         let mut top = glance::top(&text);
-        let Lead { mut text, delimiter, separator, mut notes } = Lead::of(text, layout)?;
+        let TableText { mut text, delimiter, separator, mut notes } = TableText::of(text, layout)?;
         if layout.transpose {
             text = transposed(&text, delimiter, limits)?;
             top = glance::top(&text);
@@ -82,7 +82,7 @@ impl Sheet {
         }
         sheet.decimal = sheet.finds_decimal()?;
         let (numbers, first): (Vec<_>, Vec<_>) = beginning.into_iter().unzip();
-        let start = Beginning { rows: &first, width: sheet.width, decimal: sheet.decimal };
+        let start = FirstRows { rows: &first, width: sheet.width, decimal: sheet.decimal };
         sheet.head = start.head(layout.header)?;
         notes.extend(sheet.written(separator, &first));
         notes.extend(told_head(sheet.head, &numbers, &first));
@@ -112,7 +112,7 @@ impl Sheet {
             None => measure.column(None, index),
         });
         let columns = columns.collect();
-        Ok(Found { sheet, columns, rows, glance, notes })
+        Ok(SheetContent { sheet, columns, rows, glance, notes })
     }
 
     /// Says how the text is written.
@@ -176,7 +176,7 @@ impl Sheet {
     /// What its cells say, as many rows of them as it takes to be sure.
     fn finds_decimal(&self) -> Result<Decimal, Fault> {
         let mut records = self.records();
-        let mut ballot = Ballot::new(self.width);
+        let mut ballot = NumberFormatDetector::new(self.width);
         // The first row may well be a header, of numbers even.
         let first = records.next()?.map(|(_, record)| record.clone());
         let mut rows = 0;

@@ -4,9 +4,9 @@ use ndarray::Array2;
 
 use super::column::{Column, Content};
 use super::feature::Feature;
-use super::rows::{Read, Rows};
+use super::rows::{Read, RowReader};
 use super::suggest::{self, LEAST_SIDE};
-use super::words::{listed, told};
+use super::words::{listed, quoted};
 use super::{Categories, Fault, FileError, Form, Reading, Samples, advice};
 use crate::view::View;
 
@@ -28,7 +28,7 @@ pub struct Table {
 }
 
 /// Which columns are what, by index.
-pub struct Plan {
+pub struct ColumnPlan {
     pub features: Vec<Feature>,
     pub label: Option<usize>,
     pub names: Option<usize>,
@@ -37,7 +37,7 @@ pub struct Plan {
     pub rows: usize,
 }
 
-impl Plan {
+impl ColumnPlan {
     /// Returns how many numbers a row has.
     pub fn width(&self) -> usize {
         self.features.iter().map(Feature::width).sum()
@@ -58,9 +58,9 @@ impl Samples {
         let mut notes = self.notes.clone();
         let plan = self.plan(reading, &mut notes)?;
         self.check_size(&plan, memory_limit)?;
-        let mut rows = Rows::new(self, &plan, reading.missing)?;
+        let mut rows = RowReader::new(self, &plan, reading.missing)?;
         self.cells.each(plan.every, &self.codes, |row| rows.take(row))?;
-        rows.told(&mut notes);
+        rows.describe(&mut notes);
         let Read { x, labels, names: mut row_names } = rows.finish(&mut notes)?;
         let names = plan.features.iter().map(|feature| feature.names(&self.columns[feature.column].name));
         let mut features: Vec<_> = names.flatten().collect();
@@ -75,7 +75,7 @@ impl Samples {
         Ok(Table { x, features, labels, rows: row_names, view, notes })
     }
 
-    fn plan(&self, reading: &Reading, notes: &mut Vec<String>) -> Result<Plan, Fault> {
+    fn plan(&self, reading: &Reading, notes: &mut Vec<String>) -> Result<ColumnPlan, Fault> {
         let label = reading.label.as_ref().map(|name| self.column(name)).transpose()?;
         for name in &reading.leave_out {
             self.column(name)?;
@@ -85,7 +85,7 @@ impl Samples {
         let features = self.features(reading);
         self.told_left_out(reading, &features, notes);
         if let Some(column) = label {
-            notes.push(format!("labels are column {}", told(&self.columns[column].name)));
+            notes.push(format!("labels are column {}", quoted(&self.columns[column].name)));
         }
         if features.is_empty() {
             return Err(Fault::NoFeatures {
@@ -101,7 +101,7 @@ impl Samples {
         if every > 1 {
             notes.push(format!("one row in {every} was read: {rows} of {}", self.rows));
         }
-        Ok(Plan { features, label, names, every, rows })
+        Ok(ColumnPlan { features, label, names, every, rows })
     }
 
     /// Says which column names the rows, where it is not the one that suggests itself.
@@ -123,7 +123,7 @@ impl Samples {
         let others = || self.columns.iter().filter(is_wanted).filter(|column| !is_feature(column));
         let shown = |column: &Column| {
             let example = column.examples.first().map(|word| format!(" ({word})"));
-            told(&column.name) + &example.unwrap_or_default()
+            quoted(&column.name) + &example.unwrap_or_default()
         };
         let names = |wanted: &dyn Fn(&Column) -> bool| {
             others().filter(|column| wanted(column)).map(shown).collect::<Vec<_>>()
@@ -155,7 +155,7 @@ impl Samples {
             notes.push(format!(
                 "column {} was left out: {} of {} values are words, the first one “{word}” in row {row}; to learn it, \
                  correct or empty these cells",
-                told(&column.name),
+                quoted(&column.name),
                 column.words,
                 self.rows - column.missing
             ));
@@ -169,7 +169,7 @@ impl Samples {
         })
     }
 
-    fn check_size(&self, plan: &Plan, limit: u64) -> Result<(), Fault> {
+    fn check_size(&self, plan: &ColumnPlan, limit: u64) -> Result<(), Fault> {
         let (rows, features) = (plan.rows, plan.width());
         let most = self.limits.rows;
         if rows > most {
@@ -254,5 +254,5 @@ fn described(column: &Column) -> String {
         Content::Text => "words",
         Content::Empty => "empty",
     };
-    format!("{} ({what})", told(&column.name))
+    format!("{} ({what})", quoted(&column.name))
 }

@@ -1,6 +1,6 @@
 //! What messages and notes say of a file's own words and numbers.
 
-pub(super) use crate::parameter::excerpt as told;
+pub(super) use crate::parameter::excerpt as quoted;
 
 /// A few names of a list.
 pub fn listed(names: &[String]) -> String {
@@ -8,7 +8,7 @@ pub fn listed(names: &[String]) -> String {
     if names.is_empty() {
         return "nothing".to_owned();
     }
-    let few: Vec<_> = names.iter().take(MOST).map(|name| told(name)).collect();
+    let few: Vec<_> = names.iter().take(MOST).map(|name| quoted(name)).collect();
     let more = names.len().saturating_sub(MOST);
     few.join(", ") + &if more > 0 { format!(" and {more} more") } else { String::new() }
 }

@@ -8,15 +8,15 @@ use std::io::{self, Cursor, Read};
 use calamine::{Cell, DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx};
 use zip::ZipArchive;
 
-use super::words::{listed, told};
+use super::words::{listed, quoted};
 use super::{Fault, Limits};
 
 /// Reads a sheet of a workbook: the one of that name, or else the first that is not empty.
-pub type ReadWorkbook = fn(Vec<u8>, Option<&str>, &Limits) -> Result<Sheet, Fault>;
+pub type ReadWorkbook = fn(Vec<u8>, Option<&str>, &Limits) -> Result<WorkbookSheet, Fault>;
 
 /// A sheet as text.
 #[derive(Debug)]
-pub struct Sheet {
+pub struct WorkbookSheet {
     /// Its cells with commas between them, all rows of the same length.
     pub text: String,
     /// Its name.
@@ -29,7 +29,7 @@ pub struct Sheet {
 
 /// The cells of a sheet as they come, and where each stands.
 #[derive(Debug, Default)]
-struct Cells {
+struct CellBuffer {
     /// All their texts, one after the other.
     pool: String,
     /// Row, column, and where the text begins.
@@ -44,7 +44,7 @@ type Workbook = Xlsx<Cursor<Vec<u8>>>;
 ///
 /// # Errors
 /// Where the workbook cannot be read, is too large, or has no such sheet or only empty ones.
-pub fn read(bytes: Vec<u8>, part: Option<&str>, limits: &Limits) -> Result<Sheet, Fault> {
+pub fn read(bytes: Vec<u8>, part: Option<&str>, limits: &Limits) -> Result<WorkbookSheet, Fault> {
     check_size(&bytes, limits)?;
     let mut workbook = Workbook::new(Cursor::new(bytes)).map_err(|error| fault(&error.to_string()))?;
     let mut sheets: Vec<_> = workbook
@@ -61,18 +61,18 @@ pub fn read(bytes: Vec<u8>, part: Option<&str>, limits: &Limits) -> Result<Sheet
     }
     let candidates = names.iter().filter(|name| part.is_none_or(|part| *name == part));
     for name in candidates {
-        let cells = Cells::read(&mut workbook, name, limits)?;
+        let cells = CellBuffer::read(&mut workbook, name, limits)?;
         if cells.places.is_empty() {
             continue;
         }
         let mut notes = Vec::new();
         if names.len() > 1 {
-            notes.push(format!("sheet {} of {} was read", told(name), listed(&names)));
+            notes.push(format!("sheet {} of {} was read", quoted(name), listed(&names)));
         }
         if cells.errors > 0 {
             notes.push(format!("cells with errors, such as #DIV/0!, are missing values: {}", cells.errors));
         }
-        return Ok(Sheet { text: cells.text(limits)?, name: name.clone(), names, notes });
+        return Ok(WorkbookSheet { text: cells.text(limits)?, name: name.clone(), names, notes });
     }
     Err(Fault::Empty)
 }
@@ -93,10 +93,10 @@ fn check_size(bytes: &[u8], limits: &Limits) -> Result<(), Fault> {
 }
 
 fn fault(reason: &str) -> Fault {
-    Fault::Workbook { reason: told(reason) }
+    Fault::Workbook { reason: quoted(reason) }
 }
 
-impl Cells {
+impl CellBuffer {
     fn read(workbook: &mut Workbook, name: &str, limits: &Limits) -> Result<Self, Fault> {
         let mut reader = workbook.worksheet_cells_reader(name).map_err(|error| fault(&error.to_string()))?;
         let mut cells = Self::default();
@@ -204,7 +204,7 @@ mod tests {
     use super::*;
 
     fn text(cells: &[(u32, u32, DataRef)]) -> String {
-        let mut found = Cells::default();
+        let mut found = CellBuffer::default();
         for (row, column, value) in cells {
             found.push(&Cell::new((*row, *column), value.clone()));
         }
@@ -228,7 +228,7 @@ mod tests {
 
     #[test]
     fn two_far_cells_take_no_memory_for_all_between() {
-        let mut cells = Cells::default();
+        let mut cells = CellBuffer::default();
         for place in [(0, 0), (0, u32::MAX)] {
             cells.push(&Cell::new(place, DataRef::Int(1)));
         }

@@ -3,12 +3,12 @@
 use web_sys::Element;
 
 use super::canvas::Canvas;
-use super::dom::{Built, Dom, Text};
+use super::dom::{Built, Dom, TextElement};
 use super::mailbox::Mailbox;
 use super::message::{FigureId, FigureInput, Message};
 use super::panel::Panel;
 use super::state::State;
-use super::tooltip::Reading;
+use super::tooltip::TooltipContent;
 use super::units_panel::suffix;
 use crate::figure::{
     ActivationFigure, ActivationGeometry, ActivationScale, Colors, Comparable, Figure, Moment, Palette,
@@ -33,9 +33,9 @@ pub struct ActivationsPanel {
     hovered: Option<Hovered>,
     bar: Canvas,
     barred: Option<Colors>,
-    minimum: Text,
-    maximum: Text,
-    caption: Text,
+    minimum: TextElement,
+    maximum: TextElement,
+    caption: TextElement,
 }
 
 /// What the pointer is on.
@@ -63,9 +63,9 @@ impl ActivationsPanel {
             hovered: None,
             bar: Canvas::new(dom.get("activations-colors")?)?,
             barred: None,
-            minimum: Text::new(dom.get::<Element>("activations-minimum")?),
-            maximum: Text::new(dom.get::<Element>("activations-maximum")?),
-            caption: Text::new(dom.get::<Element>("activations-caption")?),
+            minimum: TextElement::new(dom.get::<Element>("activations-minimum")?),
+            maximum: TextElement::new(dom.get::<Element>("activations-maximum")?),
+            caption: TextElement::new(dom.get::<Element>("activations-caption")?),
         })
     }
 
@@ -157,11 +157,11 @@ impl ActivationsPanel {
         self.panel.canvas.stamp(&self.image, figure.geometry(width.into(), height.into()).image);
     }
 
-    fn reading(&self, figure: &ActivationFigure, state: &State) -> (Option<Reading>, f64) {
+    fn reading(&self, figure: &ActivationFigure, state: &State) -> (Option<TooltipContent>, f64) {
         let (Some(hovered), Some(geometry)) = (self.hovered, self.geometry) else { return (None, 0.0) };
         match hovered {
             Hovered::Cell { unit, column } => {
-                let reading = figure.cell(unit, column).map(|cell| Reading {
+                let reading = figure.cell(unit, column).map(|cell| TooltipContent {
                     title: format!("unit {unit}, sample {}", cell.sample),
                     rows: named(state, cell.sample)
                         .into_iter()
@@ -259,10 +259,10 @@ fn column_of(figure: &ActivationFigure, sample: u32) -> usize {
     figure.columns.iter().position(|&(other, _)| other == sample).unwrap_or(0)
 }
 
-fn unit_reading(figure: &ActivationFigure, unit: usize, state: &State) -> Option<Reading> {
+fn unit_reading(figure: &ActivationFigure, unit: usize, state: &State) -> Option<TooltipContent> {
     let (&mean, &active) = (figure.mean_activation.get(unit)?, figure.active.get(unit)?);
     let percent = format!("{} %", fixed(f64::from(active) * 100.0, 1));
-    Some(Reading {
+    Some(TooltipContent {
         title: format!("unit {unit}{}", suffix(figure.is_dead(unit), state)),
         rows: std::iter::once(("mean activation".to_owned(), exact(mean), None))
             .chain(figure.target.map(|target| ("target".to_owned(), short(target), None)))

@@ -3,7 +3,7 @@
 use wasm_bindgen::JsValue;
 use web_sys::Window;
 
-use crate::app::{Entry, Reached};
+use crate::app::{HistoryEntry, Reached};
 use crate::experiment::address;
 
 /// Browsers refuse more than a hundred changes in thirty seconds.
@@ -84,7 +84,7 @@ impl Address {
     }
 
     /// Adds an entry to the history. The one that is left says what it has come to.
-    pub fn add(&mut self, Entry { left, reached, fragment }: &Entry) {
+    pub fn add(&mut self, HistoryEntry { left, reached, fragment }: &HistoryEntry) {
         self.replace(Some(left), *reached);
         let reached = Reached::default();
         let (state, url) = (JsValue::from_str(&reached.text()), self.url(fragment));

@@ -7,22 +7,22 @@ use web_sys::{Element, Event, KeyboardEvent};
 
 use super::address::Address;
 use super::controls::Controls;
-use super::cover::Cover;
-use super::dom::{self, Built, Dom, Text};
+use super::cover::CoverView;
+use super::dom::{self, Built, Dom, TextElement};
 use super::download::Downloads;
 use super::evaluate::Evaluating;
 use super::evaluation_section::EvaluationSection;
-use super::feedback::Feedback;
+use super::feedback::FeedbackView;
 use super::figures::Figures;
 use super::file_import::FileImport;
 use super::guide::Guide;
-use super::library::Contents;
+use super::library::DataFileBlobs;
 use super::log::Log;
 use super::mailbox::Mailbox;
-use super::message::{FigureId, Format, ImportMessage, Letter, Message};
+use super::message::{FigureFormat, FigureId, ImportMessage, Letter, Message};
 use super::notices::Board;
 use super::programs::Programs;
-use super::report::Report;
+use super::report::ReportPanel;
 use super::script::Script;
 use super::state::State;
 use super::theme::{self, Theme};
@@ -31,7 +31,7 @@ use super::viewport::{self, Frames};
 use super::weigher::Weigher;
 use super::worker::{Program, Worker};
 use super::{clipboard, dropped, gallery, paper, weights};
-use crate::app::{self, Effect, Place};
+use crate::app::{self, Effect, FeedbackPlace};
 use crate::experiment::Link;
 use crate::protocol::Command;
 
@@ -50,17 +50,17 @@ pub struct App {
     pub(super) address: Address,
     pub(super) controls: Controls,
     pub(super) figures: Figures,
-    pub(super) contents: Contents,
+    pub(super) contents: DataFileBlobs,
     pub(super) log: Log,
     guide: Guide,
     pub(super) file_import: FileImport,
     pub(super) evaluation: EvaluationSection,
     toolbar: Toolbar,
-    cover: Cover,
-    feedback: Feedback,
-    report: Report,
+    cover: CoverView,
+    feedback: FeedbackView,
+    report: ReportPanel,
     board: Board,
-    status: Text,
+    status: TextElement,
     pub(super) theme: Theme,
     frames: Frames,
 }
@@ -101,17 +101,17 @@ impl App {
             address,
             controls,
             figures,
-            contents: Contents::new(dom, downloads)?,
+            contents: DataFileBlobs::new(dom, downloads)?,
             log: Log::new(dom, mailbox)?,
             guide: Guide::new(dom, mailbox)?,
             file_import: FileImport::new(dom, mailbox)?,
             evaluation: EvaluationSection::new(dom, mailbox)?,
             toolbar: Toolbar::new(dom, mailbox)?,
-            cover: Cover::new(dom)?,
-            feedback: Feedback::new(dom)?,
-            report: Report::new(dom, mailbox)?,
+            cover: CoverView::new(dom)?,
+            feedback: FeedbackView::new(dom)?,
+            report: ReportPanel::new(dom, mailbox)?,
             board: Board::new(dom, mailbox)?,
-            status: Text::new(dom.get::<Element>("status")?),
+            status: TextElement::new(dom.get::<Element>("status")?),
             theme,
             frames: Frames::new(dom, mailbox),
         };
@@ -236,19 +236,19 @@ impl App {
             Effect::CopyScript(what, link) => self.copy_script(what, link),
             Effect::CopyLink(what, fragment) => {
                 let mark = if fragment.is_empty() { "" } else { "#" };
-                self.copy(Place::CopyLink, what, format!("{}{mark}{fragment}", self.address.base()));
+                self.copy(FeedbackPlace::CopyLink, what, format!("{}{mark}{fragment}", self.address.base()));
             }
             Effect::CheckWeights(name, file) => self.check_weights(name, file),
             Effect::SaveWeights(epoch, file) => self.save_weights(epoch, &file),
         }
     }
 
-    pub(super) fn copy(&self, place: Place, what: &'static str, text: String) {
+    pub(super) fn copy(&self, place: FeedbackPlace, what: &'static str, text: String) {
         clipboard::copy(&self.dom.window.navigator(), &self.mailbox, (place, what), text);
     }
 
     fn copy_log(&self) {
-        self.copy(Place::CopyLog, "The log", super::log::text(&self.state));
+        self.copy(FeedbackPlace::CopyLog, "The log", super::log::text(&self.state));
     }
 
     /// Shows the state on the next animation frame.
@@ -262,7 +262,7 @@ impl App {
         self.state.say(status);
     }
 
-    fn save(&mut self, figure_id: FigureId, format: Format) {
+    fn save(&mut self, figure_id: FigureId, format: FigureFormat) {
         if let Err(error) = self.figures.save(figure_id, format, &self.state, &self.theme.palette()) {
             self.say(format!("The file could not be saved: {error:?}"));
         }

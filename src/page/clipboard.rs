@@ -7,10 +7,15 @@ use web_sys::Navigator;
 
 use super::mailbox::Mailbox;
 use super::message::Message;
-use crate::app::Place;
+use crate::app::FeedbackPlace;
 
 /// Copies a text for a button and says how it went; `what` names it.
-pub fn copy(navigator: &Navigator, mailbox: &Mailbox, (place, what): (Place, &'static str), text: String) {
+pub fn copy(
+    navigator: &Navigator,
+    mailbox: &Mailbox,
+    (place, what): (FeedbackPlace, &'static str),
+    text: String,
+) {
     let mailbox = mailbox.clone();
     // A page that comes over plain http from another machine has no clipboard, and one that a browser
     // or an extension has replaced may throw.

@@ -4,7 +4,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement, KeyboardEvent};
 
 use super::classes::Classes;
-use super::dom::{self, Built, Dom, Text};
+use super::dom::{self, Built, Dom, TextElement};
 use super::mailbox::Mailbox;
 use super::meaning::Meaning;
 use super::message::Message;
@@ -21,7 +21,7 @@ pub struct Control {
     input: Input,
     /// What the chosen value means, where it is one of some names.
     meaning: Option<Meaning>,
-    mark: Mark,
+    mark: ChangedValueView,
     /// What can be done where the value waits.
     offer: Option<OfferRow>,
     problem: HtmlElement,
@@ -35,11 +35,11 @@ pub struct Control {
 
 /// What shows that a value is not the default, and leads back.
 #[derive(Debug)]
-struct Mark {
+struct ChangedValueView {
     place: HtmlElement,
-    text: Text,
+    text: TextElement,
     reset: HtmlElement,
-    shown: Option<app::Mark>,
+    shown: Option<app::ChangedValue>,
 }
 
 /// Two buttons: the run goes on, or starts over, with the value that waits.
@@ -74,7 +74,7 @@ impl Control {
     pub fn new(dom: &Dom, mailbox: &Mailbox, parameter: &'static Parameter) -> Built<Self> {
         let row: HtmlElement = dom.make("div", "row")?;
         dom::set(&row, "data-parameter", parameter.name);
-        let mark = Mark::new(dom, mailbox, parameter)?;
+        let mark = ChangedValueView::new(dom, mailbox, parameter)?;
         dom::append(&row, &[&heading(dom, parameter, &mark.place)?]);
         let input = Input::new(dom, mailbox, parameter, &row)?;
         let meaning = Meaning::new(dom, parameter, &row)?;
@@ -141,7 +141,7 @@ impl Control {
     }
 }
 
-impl Mark {
+impl ChangedValueView {
     fn new(dom: &Dom, mailbox: &Mailbox, parameter: &'static Parameter) -> Built<Self> {
         let place: HtmlElement = dom.make("span", "changed")?;
         place.set_hidden(true);
@@ -150,15 +150,15 @@ impl Mark {
         dom::set(&reset, "type", "button");
         mailbox.send_on(&reset, "click", Message::Reset(parameter));
         dom::append(&place, &[&text, &reset]);
-        Ok(Self { place, text: Text::new(text), reset, shown: None })
+        Ok(Self { place, text: TextElement::new(text), reset, shown: None })
     }
 
-    fn show(&mut self, mark: Option<app::Mark>, parameter: &Parameter) {
+    fn show(&mut self, mark: Option<app::ChangedValue>, parameter: &Parameter) {
         if self.shown == mark {
             return;
         }
         self.place.set_hidden(mark.is_none());
-        if let Some(app::Mark { text, back, value }) = &mark {
+        if let Some(app::ChangedValue { text, back, value }) = &mark {
             self.text.show(text);
             dom::set(&self.place, "title", value);
             dom::set(&self.reset, "title", &format!("back to {back}"));

@@ -3,7 +3,7 @@
 use web_sys::{Element, HtmlElement};
 
 use super::control::Control;
-use super::dom::{self, Built, Dom, Text};
+use super::dom::{self, Built, Dom, TextElement};
 use super::mailbox::Mailbox;
 use super::state::State;
 use super::viewport;
@@ -28,19 +28,19 @@ fn rows() -> impl Iterator<Item = &'static Parameter> {
 #[derive(Debug)]
 pub struct Controls {
     controls: Vec<Control>,
-    more: Text,
+    more: TextElement,
     /// A row of [`FIRST`], and the place that it leaves.
     first: Vec<(HtmlElement, Element)>,
     first_place: Element,
     panel: Element,
     main: Element,
     /// What all controls show; none when they must be shown again.
-    shown: Option<Shown>,
+    shown: Option<ControlsState>,
 }
 
 /// What the controls show follows from this.
 #[derive(Debug)]
-struct Shown {
+struct ControlsState {
     experiment: Experiment,
     /// The epoch whose values are in force, where they change in the course of the run.
     reached: Option<u32>,
@@ -51,7 +51,7 @@ struct Shown {
     classes: Vec<String>,
 }
 
-impl Shown {
+impl ControlsState {
     fn of(state: &State) -> Self {
         Self {
             experiment: state.experiment.clone(),
@@ -122,7 +122,7 @@ impl Controls {
         }
         Ok(Self {
             controls,
-            more: Text::new(dom.get::<Element>("more-count")?),
+            more: TextElement::new(dom.get::<Element>("more-count")?),
             first,
             first_place: dom.get("first-controls")?,
             panel,
@@ -159,7 +159,7 @@ impl Controls {
         if self.shown.as_ref().is_some_and(|shown| shown.holds(state)) {
             return;
         }
-        self.shown = Some(Shown::of(state));
+        self.shown = Some(ControlsState::of(state));
         for control in &mut self.controls {
             let rejected = state.rejected.as_ref().filter(|(parameter, _)| *parameter == control.parameter);
             control.show(state, rejected.map(|(_, problem)| problem.as_str()));

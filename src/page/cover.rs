@@ -2,22 +2,22 @@
 
 use web_sys::{Element, HtmlElement};
 
-use super::dom::{self, Built, Dom, Text};
+use super::dom::{self, Built, Dom, TextElement};
 use super::state::State;
 use crate::app::Cover as Words;
 
 /// The words over old results, which are greyed out.
 #[derive(Debug)]
-pub struct Cover {
+pub struct CoverView {
     main: Element,
     place: HtmlElement,
-    text: Text,
+    text: TextElement,
 }
 
-impl Cover {
+impl CoverView {
     pub fn new(dom: &Dom) -> Built<Self> {
         let place: HtmlElement = dom.get("cover")?;
-        Ok(Self { main: dom.get("main")?, text: Text::new(place.clone()), place })
+        Ok(Self { main: dom.get("main")?, text: TextElement::new(place.clone()), place })
     }
 
     pub fn show(&mut self, state: &State) {

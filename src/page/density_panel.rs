@@ -2,12 +2,12 @@
 
 use web_sys::Element;
 
-use super::dom::{Built, Dom, Text};
+use super::dom::{Built, Dom, TextElement};
 use super::mailbox::Mailbox;
 use super::message::{FigureId, FigureInput};
 use super::panel::{Panel, arrow};
 use super::state::State;
-use super::tooltip::Reading;
+use super::tooltip::TooltipContent;
 use crate::figure::{DensityFigure, DensityGeometry, Figure, Palette, ParameterChange, Spot, fixed};
 use crate::training::{Activity, History};
 
@@ -17,7 +17,7 @@ pub struct DensityPanel {
     pub panel: Panel,
     geometry: Option<DensityGeometry>,
     hovered: Option<Spot>,
-    caption: Text,
+    caption: TextElement,
     nothing: History,
 }
 
@@ -27,7 +27,7 @@ impl DensityPanel {
             panel: Panel::new(dom, mailbox, FigureId::Density)?,
             geometry: None,
             hovered: None,
-            caption: Text::new(dom.get::<Element>("density-caption")?),
+            caption: TextElement::new(dom.get::<Element>("density-caption")?),
             nothing: History::default(),
         })
     }
@@ -57,8 +57,8 @@ impl DensityPanel {
             // A canvas that cannot be drawn on stays as it is.
             let geometry = figure.draw(&sheet, palette).ok();
             let reading = self.hovered.and_then(|spot| figure.reading(spot)).map(|reading| {
-                let words = Reading::new(reading.title, &reading.rows);
-                Reading { notes: reading.notes, ..words }
+                let words = TooltipContent::new(reading.title, &reading.rows);
+                TooltipContent { notes: reading.notes, ..words }
             });
             let x = geometry.as_ref().zip(self.hovered).map_or(0.0, |(geometry, spot)| geometry.x_of(spot));
             let caption = caption(&figure, state.activity());
@@ -66,8 +66,11 @@ impl DensityPanel {
             self.panel.read(reading, x);
             self.caption.show(&caption);
         }
-        let summary =
-            if self.panel.is_told() { String::new() } else { self.figure(state, &marks, None).summary() };
+        let summary = if self.panel.summary_is_current() {
+            String::new()
+        } else {
+            self.figure(state, &marks, None).summary()
+        };
         self.panel.summarise(now, || summary);
     }
 

@@ -116,12 +116,12 @@ pub fn append(parent: &Element, children: &[&dyn AsRef<Node>]) {
 
 /// An element whose text is touched only when it changes, so that drawing costs no layout.
 #[derive(Debug)]
-pub struct Text {
+pub struct TextElement {
     element: Element,
     shown: Option<String>,
 }
 
-impl Text {
+impl TextElement {
     pub fn new(element: impl Into<Element>) -> Self {
         Self { element: element.into(), shown: None }
     }

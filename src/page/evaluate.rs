@@ -5,7 +5,7 @@ use super::app::App;
 use super::message::{MIXED, Message, Signal};
 use super::save;
 use super::worker::{Program, Worker};
-use crate::app::Place;
+use crate::app::FeedbackPlace;
 use crate::evaluation::{BadPerplexity, CsvTable, Projection, Stage, TableNames};
 use crate::protocol::{BUILD, Command, Event, Purpose};
 
@@ -40,7 +40,7 @@ impl App {
                 let stages = self.state.evaluation_state.stages(still.map(|shown| shown.frame.fingerprint));
                 if stages.is_empty() {
                     let words = "Nothing has changed since the last evaluation.";
-                    return self.state.answer(Place::Evaluate, words);
+                    return self.state.answer(FeedbackPlace::Evaluate, words);
                 }
                 if !self.state.may_evaluate() {
                     return;
@@ -49,7 +49,7 @@ impl App {
                 self.state.evaluation_state.weights_of = Some(run);
                 self.tell(Command::SaveWeights { run, purpose: Purpose::Evaluation });
             }
-            _ => self.state.answer(Place::Evaluate, "There is no model to evaluate yet."),
+            _ => self.state.answer(FeedbackPlace::Evaluate, "There is no model to evaluate yet."),
         }
     }
 

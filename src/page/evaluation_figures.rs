@@ -5,7 +5,7 @@ use web_sys::HtmlElement;
 use super::dom::{Built, Dom};
 use super::figures::write;
 use super::mailbox::Mailbox;
-use super::message::{FigureId, FigureInput, Format};
+use super::message::{FigureFormat, FigureId, FigureInput};
 use super::placed_panel::PlacedPanel;
 use super::reconstruction_panel::view;
 use super::sample_preview::SamplePreview;
@@ -36,8 +36,8 @@ impl Framed {
         Ok(Self { panel: PlacedPanel::new(dom, mailbox, figure_id)?, frame: dom.get(figure_id.name())? })
     }
 
-    fn is_told(&self) -> bool {
-        self.frame.hidden() || self.panel.panel.is_told()
+    fn summary_is_current(&self) -> bool {
+        self.frame.hidden() || self.panel.panel.summary_is_current()
     }
 }
 
@@ -97,15 +97,21 @@ impl EvaluationFigures {
     }
 
     /// Whether all summaries are up to date.
-    pub fn is_told(&self) -> bool {
-        [&self.map, &self.samples, &self.importance, &self.roc].into_iter().all(Framed::is_told)
+    pub fn summary_is_current(&self) -> bool {
+        [&self.map, &self.samples, &self.importance, &self.roc].into_iter().all(Framed::summary_is_current)
     }
 
     /// Saves a figure as a file.
     ///
     /// # Errors
     /// Where the browser cannot.
-    pub fn save(&self, figure_id: FigureId, format: Format, state: &State, palette: &Palette) -> Built<()> {
+    pub fn save(
+        &self,
+        figure_id: FigureId,
+        format: FigureFormat,
+        state: &State,
+        palette: &Palette,
+    ) -> Built<()> {
         let form = (figure_id, format);
         match figure_id {
             FigureId::Map => write(&self.dom, form, map(state), palette, self.map.panel.size()),

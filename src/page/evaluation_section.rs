@@ -5,12 +5,12 @@ use web_sys::{
     ScrollLogicalPosition,
 };
 
-use super::dom::{self, Built, Dom, Text};
+use super::dom::{self, Built, Dom, TextElement};
 use super::mailbox::Mailbox;
 use super::message::Message;
 use super::panel::menu;
 use super::state::State;
-use super::verdicts::{Part, anomaly_counts, parts};
+use super::verdicts::{EvaluationTable, anomaly_counts, parts};
 use super::viewport;
 use crate::evaluation::{CsvTable, Projection, Stage};
 use crate::figure::rounded;
@@ -20,14 +20,14 @@ use crate::figure::rounded;
 pub struct EvaluationSection {
     dom: Dom,
     place: Element,
-    caption: Text,
+    caption: TextElement,
     evaluate: HtmlElement,
     cancel: HtmlElement,
     save: HtmlDetailsElement,
     stages: Vec<StageRow>,
     verdicts: HtmlElement,
     threshold: HtmlInputElement,
-    threshold_value: Text,
+    threshold_value: TextElement,
     confusion: HtmlElement,
     ranks: HtmlInputElement,
     projections: Element,
@@ -101,14 +101,14 @@ impl EvaluationSection {
         Ok(Self {
             dom: dom.clone(),
             place: dom.get("evaluation")?,
-            caption: Text::new(dom.get::<Element>("evaluation-caption")?),
+            caption: TextElement::new(dom.get::<Element>("evaluation-caption")?),
             evaluate,
             cancel,
             save,
             stages,
             verdicts: dom.get("verdicts")?,
             threshold,
-            threshold_value: Text::new(dom.get::<Element>("threshold-value")?),
+            threshold_value: TextElement::new(dom.get::<Element>("threshold-value")?),
             confusion: dom.get("confusion")?,
             ranks,
             projections: dom.get("projections")?,
@@ -224,7 +224,7 @@ impl EvaluationSection {
         dom::set(&self.ranks, "aria-valuetext", &(first + 1).to_string());
     }
 
-    fn part(&self, part: &Part) -> Built<Element> {
+    fn part(&self, part: &EvaluationTable) -> Built<Element> {
         let element: Element = self.dom.make("section", "verdict")?;
         dom::append(&element, &[&self.dom.make_text("h3", "", part.title)?]);
         dom::append(&element, &[&self.dom.make_text("p", "", &part.sentence)?]);
@@ -234,7 +234,7 @@ impl EvaluationSection {
         Ok(element)
     }
 
-    fn table(&self, part: &Part) -> Built<Element> {
+    fn table(&self, part: &EvaluationTable) -> Built<Element> {
         let table: Element = self.dom.make("table", "")?;
         dom::set(&table, "aria-label", part.title);
         let head: Element = self.dom.make("tr", "")?;

@@ -12,13 +12,13 @@ const GAP: f64 = 4.0;
 /// The words beside a button. The bar at the top and the rest of the page have a place each, so that
 /// the words scroll with their button.
 #[derive(Debug)]
-pub struct Feedback {
+pub struct FeedbackView {
     dom: Dom,
     places: [HtmlElement; 2],
     shown: Option<Words>,
 }
 
-impl Feedback {
+impl FeedbackView {
     pub fn new(dom: &Dom) -> Built<Self> {
         let places = [dom.get("header-feedback")?, dom.get("main-feedback")?];
         Ok(Self { dom: dom.clone(), places, shown: None })

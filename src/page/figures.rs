@@ -11,7 +11,7 @@ use super::evaluation_figures::EvaluationFigures;
 use super::ground_truth_panel::AnswerPanel;
 use super::loss_panel::LossPanel;
 use super::mailbox::Mailbox;
-use super::message::{FigureId, FigureInput, Format, Message};
+use super::message::{FigureFormat, FigureId, FigureInput, Message};
 use super::panel::Panel;
 use super::reconstruction_panel::ReconstructionPanel;
 use super::save;
@@ -209,16 +209,22 @@ impl Figures {
                 &self.units.panel,
             ]
             .iter()
-            .all(|panel| panel.is_told())
-            && self.answer.is_told()
-            && self.evaluation.is_told()
+            .all(|panel| panel.summary_is_current())
+            && self.answer.summary_is_current()
+            && self.evaluation.summary_is_current()
     }
 
     /// Saves a figure as a file.
     ///
     /// # Errors
     /// Where the browser cannot.
-    pub fn save(&self, figure_id: FigureId, format: Format, state: &State, palette: &Palette) -> Built<()> {
+    pub fn save(
+        &self,
+        figure_id: FigureId,
+        format: FigureFormat,
+        state: &State,
+        palette: &Palette,
+    ) -> Built<()> {
         let form = (figure_id, format);
         match figure_id {
             FigureId::Loss => self
@@ -269,7 +275,7 @@ impl Figures {
 /// Where the browser cannot.
 pub fn write<F: Figure>(
     dom: &Dom,
-    form: (FigureId, Format),
+    form: (FigureId, FigureFormat),
     figure: Option<F>,
     palette: &Palette,
     (width, height): (f64, f64),
@@ -281,7 +287,7 @@ pub fn write<F: Figure>(
 
 fn write_drawn<F: Figure>(
     dom: &Dom,
-    form: (FigureId, Format),
+    form: (FigureId, FigureFormat),
     figure: &F,
     palette: &Palette,
     panel: &Panel,
@@ -291,16 +297,16 @@ fn write_drawn<F: Figure>(
 
 fn write_painted<F: Figure>(
     dom: &Dom,
-    (figure_id, format): (FigureId, Format),
+    (figure_id, format): (FigureId, FigureFormat),
     figure: &F,
     palette: &Palette,
     (size, paint): ((u32, u32), Paint),
 ) -> Built<()> {
     let name = |ending: &str| format!("sparse-autoencoder-{}.{ending}", figure_id.name());
     match format {
-        Format::Csv => save::text(dom, &name("csv"), "text/csv", &figure.csv()),
-        Format::Svg => save::text(dom, &name("svg"), "image/svg+xml", &svg(figure, size, palette)),
-        Format::Png => {
+        FigureFormat::Csv => save::text(dom, &name("csv"), "text/csv", &figure.csv()),
+        FigureFormat::Svg => save::text(dom, &name("svg"), "image/svg+xml", &svg(figure, size, palette)),
+        FigureFormat::Png => {
             let sheet = Canvas::detached(dom, size, PNG_RATIO)?;
             sheet.fill(palette);
             paint(&sheet).ok_or("the figure could not be drawn")?;

@@ -5,13 +5,13 @@ use js_sys::Uint8Array;
 use web_sys::{Element, Event as DomEvent, File, FileList, HtmlElement, HtmlInputElement};
 
 use super::app::App;
-use super::dom::{self, Built, Dom, Text};
+use super::dom::{self, Built, Dom, TextElement};
 use super::mailbox::Mailbox;
 use super::message::{ImportMessage, Letter, Message};
 use super::notices::About;
 use super::preview::Dialog;
 use super::state::State;
-use super::taking::Taken;
+use super::taking::AcceptedData;
 use super::worker::Worker;
 use crate::app::{Values, bringing};
 use crate::data::{Source, UserFile};
@@ -24,7 +24,7 @@ pub struct FileImport {
     pub(super) files: Vec<File>,
     /// Counts choices, so that what comes late can be dropped.
     pub(super) choice: u32,
-    pub(super) stage: Stage,
+    pub(super) stage: ImportStage,
     /// What waits for the reader to be there.
     pub(super) contents: Vec<Uint8Array>,
     pub(super) reader: Option<Worker>,
@@ -34,17 +34,17 @@ pub struct FileImport {
     /// How the data were read.
     pub(super) values: Values,
     /// Read, and tried by the reader.
-    pub(super) taken: Option<Taken>,
+    pub(super) taken: Option<AcceptedData>,
     pub(super) dialog: Dialog,
     field: HtmlInputElement,
-    words: Text,
+    words: TextElement,
     columns: HtmlElement,
     save: HtmlElement,
     cancel: HtmlElement,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Stage {
+pub(super) enum ImportStage {
     /// Nothing is under way.
     Idle,
     /// They are opened, for the viewer to look at.
@@ -75,7 +75,7 @@ impl FileImport {
         Ok(Self {
             files: Vec::new(),
             choice: 0,
-            stage: Stage::Idle,
+            stage: ImportStage::Idle,
             contents: Vec::new(),
             reader: None,
             preview: None,
@@ -84,7 +84,7 @@ impl FileImport {
             taken: None,
             dialog: Dialog::new(dom, mailbox)?,
             field,
-            words: Text::new(dom.get::<Element>("data-words")?),
+            words: TextElement::new(dom.get::<Element>("data-words")?),
             columns: dom.get("data-columns")?,
             save: dom.get("save-data")?,
             cancel: dom.get("cancel-reading")?,
@@ -95,7 +95,7 @@ impl FileImport {
         let is_own = state.experiment.data == Source::UserDataset;
         let UserFile { name, extent, .. } = &state.experiment.file;
         // Before the file is there, only the link says what it holds.
-        let is_asked = state.library.is_asking();
+        let is_asked = state.data_loader.awaits_user_file();
         self.words.show(&match (is_own, is_asked) {
             (true, true) => format!("{}: not here yet.", excerpt(name)),
             (true, false) => format!("{}: {}.", excerpt(name), extent.words()),
@@ -103,7 +103,7 @@ impl FileImport {
         });
         self.columns.set_hidden(!is_own || is_asked || self.files.is_empty());
         self.save.set_hidden(!is_own || is_asked);
-        let is_reading = matches!(self.stage, Stage::Opening | Stage::Matching);
+        let is_reading = matches!(self.stage, ImportStage::Opening | ImportStage::Matching);
         self.cancel.set_hidden(!is_reading || self.dialog.is_open());
     }
 
@@ -115,7 +115,7 @@ impl FileImport {
 
     /// Forgets all but the files.
     pub(super) fn rest(&mut self) {
-        (self.stage, self.reader, self.preview) = (Stage::Idle, None, None);
+        (self.stage, self.reader, self.preview) = (ImportStage::Idle, None, None);
         self.taken = None;
         self.contents.clear();
         if self.dialog.is_open() {
@@ -138,7 +138,7 @@ impl App {
         match deed {
             ImportMessage::Choose => self.file_import.field.click(),
             ImportMessage::LookAgain => {
-                self.open_files(Stage::Opening, bringing::known(&self.state.experiment))
+                self.open_files(ImportStage::Opening, bringing::known(&self.state.experiment))
             }
             ImportMessage::Reader(signal) => self.reader_signal(signal),
             ImportMessage::Cancel => {
@@ -153,7 +153,7 @@ impl App {
                 self.file_import.dialog.refuse("", 0);
                 self.read_files();
             }
-            ImportMessage::Leave if self.file_import.stage == Stage::Looking => self.file_import.rest(),
+            ImportMessage::Leave if self.file_import.stage == ImportStage::Looking => self.file_import.rest(),
             ImportMessage::Leave => {}
             ImportMessage::Save => self.save_data(),
         }
@@ -162,28 +162,28 @@ impl App {
     /// Opens files that were chosen or dropped.
     pub(super) fn take_files(&mut self, files: Vec<File>) {
         self.file_import.files = files;
-        let asked = self.state.library.is_asking();
+        let asked = self.state.data_loader.awaits_user_file();
         if asked {
             let file = ("file".to_owned(), self.state.experiment.file.text());
             let opening = bringing::known(&self.state.experiment).into_iter().chain([file]).collect();
-            self.open_files(Stage::Matching, opening);
+            self.open_files(ImportStage::Matching, opening);
         } else {
-            self.open_files(Stage::Opening, Vec::new());
+            self.open_files(ImportStage::Opening, Vec::new());
         }
     }
 
     /// Opens the files again in the way that the dialog says, which stays open. The columns may be others then.
     fn open_anew(&mut self) {
-        if self.file_import.stage != Stage::Looking {
+        if self.file_import.stage != ImportStage::Looking {
             return;
         }
         self.file_import.opening =
             bringing::reopened(&self.file_import.opening, self.file_import.dialog.values());
-        self.file_import.stage = Stage::Opening;
+        self.file_import.stage = ImportStage::Opening;
         self.load_contents();
     }
 
-    fn open_files(&mut self, stage: Stage, opening: Values) {
+    fn open_files(&mut self, stage: ImportStage, opening: Values) {
         self.file_import.rest();
         self.file_import.opening = opening;
         self.state.notices.clear(About::File);

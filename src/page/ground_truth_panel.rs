@@ -3,12 +3,12 @@
 use web_sys::{Element, HtmlElement};
 
 use super::canvas::Canvas;
-use super::dom::{Built, Dom, Text};
+use super::dom::{Built, Dom, TextElement};
 use super::mailbox::Mailbox;
 use super::message::{FigureId, FigureInput, Message};
 use super::panel::{Panel, arrow};
 use super::state::State;
-use super::tooltip::Reading;
+use super::tooltip::TooltipContent;
 use crate::evaluation::{GroundTruthInfo, RecoveryReport, RecoveryScores};
 use crate::figure::{
     DirectionsFigure, DirectionsGeometry, Figure, Palette, Ray, SimilarityFigure, SimilarityGeometry, exact,
@@ -31,9 +31,9 @@ pub struct AnswerPanel {
     /// True feature and column that the pointer is on.
     cell: Option<(usize, usize)>,
     ray: Option<Ray>,
-    caption: Text,
+    caption: TextElement,
     /// The units' marks and the control's, by the name of the measure.
-    marks: [(Text, Text); 3],
+    marks: [(TextElement, TextElement); 3],
 }
 
 /// The measures, as index.html has them.
@@ -44,7 +44,7 @@ impl AnswerPanel {
         for (id, control) in [("learned-decoder", false), ("random-decoder", true)] {
             mailbox.send_when_chosen(&dom.get(id)?, Message::Control(control));
         }
-        let text = |id: String| dom.get::<Element>(&id).map(Text::new);
+        let text = |id: String| dom.get::<Element>(&id).map(TextElement::new);
         let [mmcs, mcc, f1] = MARKS.map(|name| {
             Ok::<_, wasm_bindgen::JsValue>((text(name.to_owned())?, text(format!("{name}-control"))?))
         });
@@ -59,7 +59,7 @@ impl AnswerPanel {
             rays: None,
             cell: None,
             ray: None,
-            caption: Text::new(dom.get::<Element>("similarity-caption")?),
+            caption: TextElement::new(dom.get::<Element>("similarity-caption")?),
             marks: [mmcs?, mcc?, f1?],
         })
     }
@@ -151,7 +151,7 @@ impl AnswerPanel {
             // Stamping has scaled the canvas otherwise.
             let Some(sheet) = canvas.overlay() else { return };
             self.cells = figure.draw_frame(&sheet, palette).ok();
-            let reading = self.cell.and_then(|cell| figure.reading(cell)).map(|reading| Reading {
+            let reading = self.cell.and_then(|cell| figure.reading(cell)).map(|reading| TooltipContent {
                 title: format!("true feature {}, unit {}", reading.feature, reading.unit),
                 rows: vec![("cosine".to_owned(), exact(reading.similarity), None)],
                 notes: Vec::new(),
@@ -175,7 +175,7 @@ impl AnswerPanel {
             let Some(sheet) = self.directions.canvas.sheet() else { return };
             self.rays = figure.draw(&sheet, palette).ok();
             let reading = self.ray.and_then(|ray| figure.reading(ray));
-            let reading = reading.map(|reading| Reading::new(reading.title, &reading.rows));
+            let reading = reading.map(|reading| TooltipContent::new(reading.title, &reading.rows));
             let end = self.ray.zip(self.rays.as_ref()).and_then(|(ray, geometry)| geometry.end_of(ray));
             self.directions.read(reading, end.map_or(0.0, |(x, _)| x));
         }
@@ -194,9 +194,9 @@ impl AnswerPanel {
     }
 
     /// Whether its summaries are up to date.
-    pub fn is_told(&self) -> bool {
+    pub fn summary_is_current(&self) -> bool {
         let seen = [(&self.place, &self.similarity), (&self.plane, &self.directions)];
-        self.place.hidden() || seen.iter().all(|(place, panel)| place.hidden() || panel.is_told())
+        self.place.hidden() || seen.iter().all(|(place, panel)| place.hidden() || panel.summary_is_current())
     }
 }
 

@@ -3,7 +3,7 @@
 
 use web_sys::{Element, Event, HtmlElement, ScrollLogicalPosition};
 
-use super::dom::{self, Built, Dom, Text};
+use super::dom::{self, Built, Dom, TextElement};
 use super::mailbox::Mailbox;
 use super::message::{ImportMessage, Message};
 use super::state::State;
@@ -19,9 +19,9 @@ const DISMISSED: &str = "introduction";
 pub struct Guide {
     dom: Dom,
     topic: GuideTopic,
-    name: Text,
-    look: Text,
-    attempt: Text,
+    name: TextElement,
+    look: TextElement,
+    attempt: TextElement,
     /// Part of the page to bring into view as soon as it is there.
     reveals: Option<ShownIn>,
 }
@@ -56,9 +56,9 @@ impl Guide {
         Ok(Self {
             dom: dom.clone(),
             topic: GuideTopic::default(),
-            name: Text::new(dom.get::<Element>("guide-name")?),
-            look: Text::new(dom.get::<Element>("guide-look")?),
-            attempt: Text::new(dom.get::<Element>("guide-attempt")?),
+            name: TextElement::new(dom.get::<Element>("guide-name")?),
+            look: TextElement::new(dom.get::<Element>("guide-look")?),
+            attempt: TextElement::new(dom.get::<Element>("guide-attempt")?),
             reveals: None,
         })
     }

@@ -13,7 +13,7 @@ use super::message::{Letter, Message};
 use super::save;
 use super::state::State;
 use super::worker::Worker;
-use crate::app::{Item, Loading, Place};
+use crate::app::{FeedbackPlace, Item, Loading};
 use crate::data::{DataFile, from_text};
 use crate::experiment::Experiment;
 
@@ -37,7 +37,7 @@ const GZIP: [u8; 2] = [0x1f, 0x8b];
 
 /// The contents of data files stay outside of the page's own memory, from where workers copy them.
 #[derive(Debug)]
-pub struct Contents {
+pub struct DataFileBlobs {
     held: Vec<(u64, Blob)>,
     downloads: Downloads,
     /// The hash of a file that came with another content, so that the browser's copy is not used again.
@@ -45,7 +45,7 @@ pub struct Contents {
     bar: HtmlProgressElement,
 }
 
-impl Contents {
+impl DataFileBlobs {
     pub fn new(dom: &Dom, downloads: Downloads) -> Built<Self> {
         Ok(Self { held: Vec::new(), downloads, damaged: None, bar: dom.get("loading")? })
     }
@@ -122,16 +122,16 @@ impl App {
     /// Saves own data as the `PyTorch` script loads them.
     pub(super) fn save_data(&mut self) {
         let Some(content) = self.contents.held(&self.state.experiment) else {
-            return self.state.answer(Place::SaveData, "There are no data to save yet.");
+            return self.state.answer(FeedbackPlace::SaveData, "There are no data to save yet.");
         };
         let name = self.state.experiment.file.array_name();
         match save::blob(&self.dom, &name, content) {
             Ok(()) => {
                 let words = format!("The data are saved as {name}, which the PyTorch script loads.");
-                self.state.answer(Place::SaveData, words);
+                self.state.answer(FeedbackPlace::SaveData, words);
             }
             Err(error) => {
-                self.state.answer(Place::SaveData, format!("The file could not be saved: {error:?}"));
+                self.state.answer(FeedbackPlace::SaveData, format!("The file could not be saved: {error:?}"));
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use web_sys::{Element, HtmlElement};
 
-use super::dom::{self, Built, Dom, Text};
+use super::dom::{self, Built, Dom, TextElement};
 use super::mailbox::Mailbox;
 use super::message::Message;
 use super::state::State;
@@ -19,7 +19,7 @@ const APART_MS: f64 = 200.0;
 pub struct Log {
     dom: Dom,
     place: HtmlElement,
-    earlier: Text,
+    earlier: TextElement,
     /// Which lines are on the page.
     shown: Lines,
     shown_at: f64,
@@ -82,7 +82,7 @@ impl Log {
         Ok(Self {
             dom: dom.clone(),
             place: dom.get("log")?,
-            earlier: Text::new(dom.get::<Element>("log-earlier")?),
+            earlier: TextElement::new(dom.get::<Element>("log-earlier")?),
             shown: Lines::default(),
             shown_at: f64::NEG_INFINITY,
         })

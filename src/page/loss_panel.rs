@@ -6,7 +6,7 @@ use super::mailbox::Mailbox;
 use super::message::{FigureId, FigureInput, Message};
 use super::panel::{Panel, arrow};
 use super::state::State;
-use super::tooltip::Reading;
+use super::tooltip::TooltipContent;
 use crate::figure::{AxisScale, Figure, LossFigure, LossGeometry, Palette, ParameterChange};
 use crate::training::{Curve, History};
 
@@ -58,7 +58,7 @@ impl LossPanel {
             let geometry = figure.draw(&sheet, palette).ok();
             let reading = self.hovered.and_then(|epoch| figure.reading(epoch));
             let reading = reading.map(|reading| {
-                let mut words = Reading::new(format!("epoch {}", reading.epoch), &reading.rows);
+                let mut words = TooltipContent::new(format!("epoch {}", reading.epoch), &reading.rows);
                 words.notes = reading.marks.iter().map(|&mark| mark.to_owned()).collect();
                 words
             });
@@ -68,7 +68,7 @@ impl LossPanel {
             self.legend.show(&curves);
             self.panel.read(reading, x);
         }
-        let summary = if self.panel.is_told() {
+        let summary = if self.panel.summary_is_current() {
             String::new()
         } else {
             self.figure(state, (&penalties, &marks), None).summary()

@@ -13,10 +13,10 @@ use super::message::{Letter, Message};
 /// Takes messages to the app. The app is at work on one at a time: what comes in the meantime, from
 /// an event that its own work set off, waits.
 #[derive(Debug, Clone, Default)]
-pub struct Mailbox(Rc<Inner>);
+pub struct Mailbox(Rc<MailboxInner>);
 
 #[derive(Debug, Default)]
-struct Inner {
+struct MailboxInner {
     waiting: RefCell<VecDeque<Letter>>,
     app: RefCell<Option<App>>,
 }

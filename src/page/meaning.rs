@@ -2,7 +2,7 @@
 
 use web_sys::{Element, HtmlAnchorElement};
 
-use super::dom::{self, Built, Dom, Text};
+use super::dom::{self, Built, Dom, TextElement};
 use crate::experiment::Parameter;
 use crate::parameter::{ChoiceInfo, Kind};
 
@@ -10,9 +10,9 @@ use crate::parameter::{ChoiceInfo, Kind};
 #[derive(Debug)]
 pub struct Meaning {
     names: &'static [ChoiceInfo],
-    sentence: Text,
+    sentence: TextElement,
     link: HtmlAnchorElement,
-    title: Text,
+    title: TextElement,
 }
 
 impl Meaning {
@@ -28,8 +28,8 @@ impl Meaning {
         link.set_rel("noopener");
         dom::append(&place, &[&sentence, &link]);
         dom::append(row, &[&place]);
-        let title = Text::new(link.clone());
-        Ok(Some(Self { names, sentence: Text::new(sentence), link, title }))
+        let title = TextElement::new(link.clone());
+        Ok(Some(Self { names, sentence: TextElement::new(sentence), link, title }))
     }
 
     /// Says what this value means.

@@ -3,7 +3,7 @@
 use js_sys::Uint8Array;
 use web_sys::File;
 
-pub use crate::app::{Data, FigureId, FigureInput, Format, ImportMessage, Message, Pick, Signal};
+pub use crate::app::{Data, FigureFormat, FigureId, FigureInput, ImportMessage, Message, Pick, Signal};
 use crate::data::DataFile;
 
 /// Why a worker is of no use whose program does not belong to this page.

@@ -6,25 +6,26 @@ use web_sys::{
 };
 
 use super::canvas::Canvas;
-use super::dom::{self, Built, Dom, Text};
+use super::dom::{self, Built, Dom, TextElement};
 use super::mailbox::Mailbox;
-use super::message::{FigureId, FigureInput, Format, Message};
-use super::tooltip::{Reading, Tooltip};
+use super::message::{FigureFormat, FigureId, FigureInput, Message};
+use super::tooltip::{Tooltip, TooltipContent};
 
 /// Milliseconds between two summaries: a screen reader must be able to end one.
 const SUMMARY_MS: f64 = 1000.0;
-const FORMATS: [(&str, Format); 3] = [("PNG", Format::Png), ("SVG", Format::Svg), ("CSV", Format::Csv)];
+const FORMATS: [(&str, FigureFormat); 3] =
+    [("PNG", FigureFormat::Png), ("SVG", FigureFormat::Svg), ("CSV", FigureFormat::Csv)];
 
 /// A figure's place on the page.
 #[derive(Debug)]
 pub struct Panel {
     pub canvas: Canvas,
     pub tooltip: Tooltip,
-    summary: Text,
+    summary: TextElement,
     summary_at: f64,
     summary_due: bool,
     /// Says what the arrow keys lead to.
-    announcer: Text,
+    announcer: TextElement,
     announces: bool,
     /// Where the pointer is from above.
     pub pointer_y: f64,
@@ -60,10 +61,10 @@ impl Panel {
         Ok(Self {
             canvas,
             tooltip,
-            summary: Text::new(summary),
+            summary: TextElement::new(summary),
             summary_at: f64::NEG_INFINITY,
             summary_due: true,
-            announcer: Text::new(dom.get::<Element>("announcer")?),
+            announcer: TextElement::new(dom.get::<Element>("announcer")?),
             announces: false,
             pointer_y: 0.0,
             drawn: None,
@@ -91,7 +92,7 @@ impl Panel {
     }
 
     /// Shows a reading at a place from the left, beside the pointer.
-    pub fn read(&mut self, reading: Option<Reading>, x: f64) {
+    pub fn read(&mut self, reading: Option<TooltipContent>, x: f64) {
         if let (true, Some(reading)) = (std::mem::take(&mut self.announces), &reading) {
             self.announcer.show(&reading.line());
         }
@@ -107,7 +108,7 @@ impl Panel {
     }
 
     /// Whether the summary is up to date.
-    pub fn is_told(&self) -> bool {
+    pub fn summary_is_current(&self) -> bool {
         !self.summary_due
     }
 }

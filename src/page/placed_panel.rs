@@ -5,7 +5,7 @@ use super::dom::{Built, Dom};
 use super::mailbox::Mailbox;
 use super::message::{FigureId, FigureInput};
 use super::panel::{Panel, arrow};
-use super::tooltip::Reading;
+use super::tooltip::TooltipContent;
 use crate::figure::{Palette, Placed, Places};
 
 /// A figure of things that can be pointed at one by one, on the page.
@@ -75,7 +75,7 @@ impl PlacedPanel {
             let reading = self.hovered.map(|thing| {
                 let (title, rows) = figure.reading(thing);
                 let rows = rows.into_iter().map(|(name, value)| (name, value, None)).collect();
-                Reading { title, rows, notes: Vec::new() }
+                TooltipContent { title, rows, notes: Vec::new() }
             });
             let x = self.hovered.map_or(0.0, |thing| self.places.middle(thing).0);
             self.panel.read(reading, x);

@@ -2,7 +2,7 @@
 
 use web_sys::{Element, Event, HtmlDialogElement, HtmlElement, HtmlInputElement, HtmlSelectElement};
 
-use super::dom::{self, Built, Dom, Text};
+use super::dom::{self, Built, Dom, TextElement};
 use super::folded;
 use super::mailbox::Mailbox;
 use super::message::{ImportMessage, Message};
@@ -17,10 +17,10 @@ use crate::view::View;
 pub struct Dialog {
     dom: Dom,
     dialog: HtmlDialogElement,
-    title: Text,
-    summary: Text,
+    title: TextElement,
+    summary: TextElement,
     notes: HtmlElement,
-    problem: Text,
+    problem: TextElement,
     lines: HtmlElement,
     layout: HtmlElement,
     part: HtmlSelectElement,
@@ -29,7 +29,7 @@ pub struct Dialog {
     usual_part: String,
     table: HtmlElement,
     rows: Element,
-    more: Text,
+    more: TextElement,
     options: HtmlElement,
     separator: HtmlSelectElement,
     skip: HtmlInputElement,
@@ -48,15 +48,15 @@ pub struct Dialog {
     size: HtmlElement,
     width: HtmlInputElement,
     height: HtmlInputElement,
-    train: Text,
-    columns: Vec<Shown>,
+    train: TextElement,
+    columns: Vec<ColumnRow>,
     /// Columns that are left out and not shown.
     unseen: Vec<String>,
 }
 
 /// A column of the table.
 #[derive(Debug)]
-struct Shown {
+struct ColumnRow {
     name: String,
     learned: Learned,
     /// Whether the suggestion or the link leaves it out.
@@ -64,7 +64,7 @@ struct Shown {
     learn: HtmlInputElement,
 }
 
-impl Shown {
+impl ColumnRow {
     /// Whether it can be learned where words become what `categories` says.
     fn can_be_learned(&self, categories: &str) -> bool {
         match self.learned {
@@ -78,7 +78,7 @@ impl Shown {
 
 impl Dialog {
     pub fn new(dom: &Dom, mailbox: &Mailbox) -> Built<Self> {
-        let text = |id| Ok::<_, wasm_bindgen::JsValue>(Text::new(dom.get::<Element>(id)?));
+        let text = |id| Ok::<_, wasm_bindgen::JsValue>(TextElement::new(dom.get::<Element>(id)?));
         let dialog: HtmlDialogElement = dom.get("own")?;
         let closer = dialog.clone();
         let cancel: Element = dom.get("own-cancel")?;
@@ -255,7 +255,7 @@ impl Dialog {
             dom::set(&learn, "aria-label", &format!("Learn {}", column.name));
             dom::append(&self.rows, &[&self.row(column, &learn)?]);
             let is_left_out = left_out.contains(&column.name);
-            self.columns.push(Shown {
+            self.columns.push(ColumnRow {
                 name: column.name.clone(),
                 learned: column.learned,
                 is_left_out,
@@ -329,7 +329,7 @@ impl Dialog {
     pub fn values(&self) -> Values {
         let (roles, categories) = (self.roles(), self.categories.value());
         // Of what cannot be learned, the suggestion stays.
-        let is_out = |column: &&Shown| {
+        let is_out = |column: &&ColumnRow| {
             let is_open = column.can_be_learned(&categories) && !roles.contains(&column.name);
             if is_open { !column.learn.checked() } else { column.is_left_out }
         };

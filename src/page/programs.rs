@@ -17,10 +17,10 @@ use crate::app::{Item, Loading, Program};
 
 /// All programs that index.html lists.
 #[derive(Debug, Clone)]
-pub struct Programs(Rc<Inner>);
+pub struct Programs(Rc<ProgramsInner>);
 
 #[derive(Debug)]
-struct Inner {
+struct ProgramsInner {
     window: Window,
     mailbox: Mailbox,
     downloads: Downloads,
@@ -58,7 +58,7 @@ impl Programs {
     pub fn new(dom: &Dom, mailbox: &Mailbox, downloads: &Downloads) -> Built<Self> {
         let list = dom.get::<Element>("programs")?.get_attribute("content").unwrap_or_default();
         let mut list = list.split(';').map(str::trim);
-        Ok(Self(Rc::new(Inner {
+        Ok(Self(Rc::new(ProgramsInner {
             window: dom.window.clone(),
             mailbox: mailbox.clone(),
             downloads: downloads.clone(),

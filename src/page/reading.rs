@@ -5,7 +5,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::File;
 
 use super::app::App;
-use super::file_import::Stage;
+use super::file_import::ImportStage;
 use super::message::{ImportMessage, Letter, Message, Signal};
 use super::worker::{Program, Worker};
 use crate::app::bringing;
@@ -52,7 +52,7 @@ impl App {
             Signal::Said(event) => *event,
             Signal::Failed(message) | Signal::Mixed(message) => Event::Crashed { message },
         };
-        if self.file_import.stage == Stage::Matching && !self.state.library.is_asking() {
+        if self.file_import.stage == ImportStage::Matching && !self.state.data_loader.awaits_user_file() {
             // The experiment that asked for it is no longer there.
             return self.file_import.rest();
         }
@@ -74,7 +74,7 @@ impl App {
                 let Some(content) = self.file_import.reader.as_ref().and_then(Worker::take_data) else {
                     return;
                 };
-                if self.file_import.stage == Stage::Matching {
+                if self.file_import.stage == ImportStage::Matching {
                     self.match_data(&brought, content);
                 } else {
                     self.take_data(&brought, view, &packed, notes, content);
@@ -86,14 +86,14 @@ impl App {
                 (None, None) => {}
             },
             Event::NotRead { message, .. }
-                if self.file_import.stage == Stage::Matching && self.file_import.preview.is_some() =>
+                if self.file_import.stage == ImportStage::Matching && self.file_import.preview.is_some() =>
             {
                 let pair = "If the link was made with samples and labels in two files, choose both together.";
                 let pair = if self.file_import.files.len() == 1 { pair } else { "" };
                 self.mismatch(&format!("{message}{}{pair}", if message.ends_with('.') { " " } else { ". " }));
             }
             Event::NotRead { every, message } if self.file_import.dialog.is_open() => {
-                self.file_import.stage = Stage::Looking;
+                self.file_import.stage = ImportStage::Looking;
                 self.file_import.dialog.refuse(&message, every);
             }
             Event::NotRead { message, .. } => self.refuse_file(message),
@@ -117,18 +117,18 @@ impl App {
     fn opened(&mut self, preview: Preview) {
         self.file_import.preview = Some(preview);
         match self.file_import.stage {
-            Stage::Matching => {
+            ImportStage::Matching => {
                 self.file_import.values = bringing::known(&self.state.experiment);
                 self.read_files();
             }
-            Stage::Opening => self.look(),
-            Stage::Idle | Stage::Looking => {}
+            ImportStage::Opening => self.look(),
+            ImportStage::Idle | ImportStage::Looking => {}
         }
     }
 
     /// Shows the viewer what there is.
     pub(super) fn look(&mut self) {
-        self.file_import.stage = Stage::Looking;
+        self.file_import.stage = ImportStage::Looking;
         let Some(preview) = self.file_import.preview.clone() else { return };
         self.say(format!("{}: {}", excerpt(&preview.name), preview.summary));
         if let Err(error) = self.file_import.dialog.show(&preview, &self.file_import.opening) {

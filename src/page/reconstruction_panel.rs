@@ -3,12 +3,12 @@
 use web_sys::{Element, Event, HtmlInputElement};
 
 use super::canvas::Canvas;
-use super::dom::{self, Built, Dom, Text};
+use super::dom::{self, Built, Dom, TextElement};
 use super::mailbox::Mailbox;
 use super::message::{FigureId, FigureInput, Message, Pick};
 use super::panel::{Panel, arrow};
 use super::state::State;
-use super::tooltip::Reading;
+use super::tooltip::TooltipContent;
 use crate::figure::{
     Figure, Palette, PictureFigure, PictureGeometry, ReconstructionFigure, ReconstructionGeometry,
 };
@@ -27,8 +27,8 @@ pub struct ReconstructionPanel {
     previous: Element,
     next: Element,
     number: HtmlInputElement,
-    samples: Text,
-    name: Text,
+    samples: TextElement,
+    name: TextElement,
     name_place: Element,
     /// Sample and samples that the choice shows, and of which run.
     chosen: Option<(u32, u32, u32)>,
@@ -77,8 +77,8 @@ impl ReconstructionPanel {
             previous,
             next,
             number,
-            samples: Text::new(dom.get::<Element>("samples")?),
-            name: Text::new(dom.get::<Element>("sample-name")?),
+            samples: TextElement::new(dom.get::<Element>("samples")?),
+            name: TextElement::new(dom.get::<Element>("sample-name")?),
             name_place: dom.get("sample-name")?,
             chosen: None,
         })
@@ -115,14 +115,16 @@ impl ReconstructionPanel {
             let on = (&self.panel.canvas, &mut self.image);
             let Some(geometry) = draw(on, &figure, view(state), palette) else { return };
             let feature = self.hovered.and_then(|feature| figure.reading(feature));
-            let reading = feature.map(|reading| Reading::new(title(state, reading.feature), &reading.rows));
+            let reading =
+                feature.map(|reading| TooltipContent::new(title(state, reading.feature), &reading.rows));
             let x = self.hovered.map_or(0.0, |feature| geometry.x_of(feature));
             let reach = if let Geometry::Curve(curve) = &geometry { curve.reach } else { 0.0 };
             self.reach = (shown_sample(state), reach);
             self.geometry = Some(geometry);
             self.panel.read(reading, x);
         }
-        let summary = if self.panel.is_told() { String::new() } else { self.figure(state, None).summary() };
+        let summary =
+            if self.panel.summary_is_current() { String::new() } else { self.figure(state, None).summary() };
         self.panel.summarise(now, || summary);
     }
 

@@ -2,7 +2,7 @@
 
 use web_sys::{Element, HtmlElement};
 
-use super::dom::{self, Built, Dom, Text};
+use super::dom::{self, Built, Dom, TextElement};
 use super::mailbox::Mailbox;
 use super::message::Message;
 use super::state::State;
@@ -15,24 +15,24 @@ const PAUSE_MS: f64 = 1000.0;
 
 /// The diagnosis under the report.
 #[derive(Debug)]
-pub struct Remedies {
+pub struct RemediesPanel {
     dom: Dom,
     mailbox: Mailbox,
     place: HtmlElement,
-    sentence: Text,
+    sentence: TextElement,
     buttons: Element,
     shown: Option<Diagnosis>,
     revision: u64,
     diagnosed_at: f64,
 }
 
-impl Remedies {
+impl RemediesPanel {
     pub fn new(dom: &Dom, mailbox: &Mailbox) -> Built<Self> {
         Ok(Self {
             dom: dom.clone(),
             mailbox: mailbox.clone(),
             place: dom.get("worse")?,
-            sentence: Text::new(dom.get::<Element>("worse-why")?),
+            sentence: TextElement::new(dom.get::<Element>("worse-why")?),
             buttons: dom.get("remedies")?,
             shown: None,
             revision: 0,

@@ -2,9 +2,9 @@
 
 use web_sys::Element;
 
-use super::dom::{self, Built, Dom, Text};
+use super::dom::{self, Built, Dom, TextElement};
 use super::mailbox::Mailbox;
-use super::remedies::Remedies;
+use super::remedies::RemediesPanel;
 use super::state::State;
 use crate::app;
 use crate::evaluation::{Baselines, pca_with};
@@ -18,30 +18,30 @@ const NONE: &str = "–";
 
 /// The report on the page.
 #[derive(Debug)]
-pub struct Report {
-    test_mse: Text,
-    train_mse: Text,
-    mean_mse: Text,
-    pca_mse: Text,
-    pca_label: Text,
-    r2: Text,
-    explained_variance: Text,
-    terms: Text,
-    l0: Text,
-    l0_label: Text,
-    dead: Text,
-    dead_label: Text,
-    time: Text,
-    beside: Text,
-    remedies: Remedies,
-    verdict: Text,
+pub struct ReportPanel {
+    test_mse: TextElement,
+    train_mse: TextElement,
+    mean_mse: TextElement,
+    pca_mse: TextElement,
+    pca_label: TextElement,
+    r2: TextElement,
+    explained_variance: TextElement,
+    terms: TextElement,
+    l0: TextElement,
+    l0_label: TextElement,
+    dead: TextElement,
+    dead_label: TextElement,
+    time: TextElement,
+    beside: TextElement,
+    remedies: RemediesPanel,
+    verdict: TextElement,
     verdict_place: Element,
     revision: u64,
 }
 
-impl Report {
+impl ReportPanel {
     pub fn new(dom: &Dom, mailbox: &Mailbox) -> Built<Self> {
-        let text = |id: &str| dom.get::<Element>(id).map(Text::new);
+        let text = |id: &str| dom.get::<Element>(id).map(TextElement::new);
         Ok(Self {
             test_mse: text("test-mse")?,
             train_mse: text("train-mse")?,
@@ -57,7 +57,7 @@ impl Report {
             dead_label: text("dead-label")?,
             time: text("time")?,
             beside: text("beside")?,
-            remedies: Remedies::new(dom, mailbox)?,
+            remedies: RemediesPanel::new(dom, mailbox)?,
             verdict: text("verdict")?,
             verdict_place: dom.get("verdict")?,
             revision: 0,

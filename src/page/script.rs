@@ -4,7 +4,7 @@ use super::app::App;
 use super::message::{MIXED, Message, Signal};
 use super::notices::About;
 use super::worker::Worker;
-use crate::app::{Place, Program};
+use crate::app::{FeedbackPlace, Program};
 use crate::protocol::{BUILD, Command, Event};
 
 /// A script that is being written.
@@ -35,7 +35,7 @@ impl App {
                     return worker.tell(Command::Export { link: link.clone() });
                 }
                 Event::Exported { script } => {
-                    self.copy(Place::CopyPytorch, what, script);
+                    self.copy(FeedbackPlace::CopyPytorch, what, script);
                     self.script = None;
                     return;
                 }

@@ -5,7 +5,7 @@ use web_sys::Blob;
 use super::app::App;
 use super::message::{Data, Message};
 use super::notices::About;
-use crate::app::{Bringing, Place};
+use crate::app::{Bringing, FeedbackPlace};
 use crate::data::{FileExtent, UserFile};
 use crate::experiment::Experiment;
 use crate::parameter::excerpt;
@@ -16,7 +16,7 @@ use crate::view::View;
 const MOST_TRIED: f64 = 40e6;
 
 /// Data that were read, and the experiment on them.
-pub struct Taken {
+pub struct AcceptedData {
     experiment: Experiment,
     found: UserFile,
     notes: Vec<String>,
@@ -55,7 +55,7 @@ impl App {
             }
         };
         let is_picture = matches!(found.extent, FileExtent::Picture { .. });
-        let taken = Taken { experiment, found: found.clone(), notes, content };
+        let taken = AcceptedData { experiment, found: found.clone(), notes, content };
         match &self.file_import.reader {
             // Whether they can be trained on is found out while the run goes on.
             Some(reader) if is_picture || taken.content.size() <= MOST_TRIED => {
@@ -69,7 +69,7 @@ impl App {
     }
 
     /// Ends the run for one on own data.
-    pub(super) fn train_on(&mut self, Taken { experiment, found, notes, content }: Taken) {
+    pub(super) fn train_on(&mut self, AcceptedData { experiment, found, notes, content }: AcceptedData) {
         let seen = self.file_import.preview.as_ref().map_or(&[][..], |preview| &preview.notes);
         let news = notes.into_iter().filter(|note| !seen.contains(note)).collect();
         self.file_import.rest();
@@ -106,7 +106,7 @@ impl App {
     pub(super) fn refuse_file(&mut self, reason: String) {
         let name = self.file_import.name();
         self.file_import.rest();
-        self.state.answer(Place::ChooseData, format!("{name} cannot be used: {reason}"));
+        self.state.answer(FeedbackPlace::ChooseData, format!("{name} cannot be used: {reason}"));
         let title = format!("{name} cannot be used; everything else continues.");
         self.state.notices.say(About::File, title, vec![reason]);
     }

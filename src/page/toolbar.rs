@@ -2,7 +2,7 @@
 
 use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlProgressElement, KeyboardEvent};
 
-use super::dom::{self, Built, Dom, Text};
+use super::dom::{self, Built, Dom, TextElement};
 use super::mailbox::Mailbox;
 use super::message::Message;
 use super::state::{State, WorkerStatus};
@@ -27,13 +27,13 @@ const PACES: [(&str, Pace); 3] = [("slow", Pace::Slow), ("normal", Pace::Normal)
 #[derive(Debug)]
 pub struct Toolbar {
     run: Element,
-    run_label: Text,
-    epoch: Text,
-    epochs: Text,
+    run_label: TextElement,
+    epoch: TextElement,
+    epochs: TextElement,
     progress: HtmlProgressElement,
     /// Buttons that need a worker.
     working: Vec<Element>,
-    remaining: Text,
+    remaining: TextElement,
     faster: HtmlElement,
     /// Of an epoch that takes long.
     epoch_progress: HtmlProgressElement,
@@ -95,12 +95,12 @@ impl Toolbar {
         });
         Ok(Self {
             run: dom.get("run")?,
-            run_label: Text::new(dom.get::<Element>("run-label")?),
-            epoch: Text::new(dom.get::<Element>("epoch")?),
-            epochs: Text::new(dom.get::<Element>("epochs-end")?),
+            run_label: TextElement::new(dom.get::<Element>("run-label")?),
+            epoch: TextElement::new(dom.get::<Element>("epoch")?),
+            epochs: TextElement::new(dom.get::<Element>("epochs-end")?),
             progress: dom.get("progress")?,
             working: ["run", "step", "restart"].into_iter().map(|id| dom.get(id)).collect::<Built<_>>()?,
-            remaining: Text::new(dom.get::<Element>("remaining")?),
+            remaining: TextElement::new(dom.get::<Element>("remaining")?),
             faster: dom.get("faster")?,
             epoch_progress: dom.get("epoch-progress")?,
             question: Question {

@@ -10,13 +10,13 @@ const GAP: f64 = 12.0;
 
 /// The words of a tooltip.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Reading {
+pub struct TooltipContent {
     pub title: String,
     pub rows: Vec<(String, String, Option<Token>)>,
     pub notes: Vec<String>,
 }
 
-impl Reading {
+impl TooltipContent {
     pub fn new(title: String, rows: &[ReadingRow]) -> Self {
         let rows = rows.iter().map(|row| (row.name.to_owned(), row.text(), Some(row.token)));
         Self { title, rows: rows.collect(), notes: Vec::new() }
@@ -40,7 +40,7 @@ pub struct Tooltip {
     element: HtmlElement,
     /// What is seen below all words.
     carried: Option<HtmlCanvasElement>,
-    shown: Option<Reading>,
+    shown: Option<TooltipContent>,
 }
 
 impl Tooltip {
@@ -62,7 +62,7 @@ impl Tooltip {
     }
 
     /// Says something beside a place of the figure, on the side that has room.
-    pub fn show(&mut self, reading: Option<Reading>, (x, y): (f64, f64), (width, height): (u32, u32)) {
+    pub fn show(&mut self, reading: Option<TooltipContent>, (x, y): (f64, f64), (width, height): (u32, u32)) {
         if reading != self.shown {
             self.element.set_text_content(None);
             self.element.set_hidden(reading.is_none());
@@ -84,7 +84,7 @@ impl Tooltip {
         dom::style(&self.element, "top", &format!("{top}px"));
     }
 
-    fn build(&self, reading: &Reading) -> Built<()> {
+    fn build(&self, reading: &TooltipContent) -> Built<()> {
         dom::append(&self.element, &[&self.dom.make_text("div", "tooltip-title", &reading.title)?]);
         for (name, value, token) in &reading.rows {
             let row = self.dom.make_text("div", "tooltip-row", "")?;

@@ -3,12 +3,12 @@
 use web_sys::Element;
 
 use super::canvas::Canvas;
-use super::dom::{Built, Dom, Text};
+use super::dom::{Built, Dom, TextElement};
 use super::mailbox::Mailbox;
 use super::message::{FigureId, FigureInput, Message};
 use super::panel::{Panel, arrow};
 use super::state::State;
-use super::tooltip::Reading;
+use super::tooltip::TooltipContent;
 use crate::figure::{Area, Figure, Palette, UnitsFigure, UnitsGeometry, fixed, rounded};
 use crate::model::Side;
 use crate::ranking;
@@ -24,7 +24,7 @@ pub struct UnitsPanel {
     painted: Option<(u64, (u32, u32))>,
     geometry: Option<UnitsGeometry>,
     hovered: Option<usize>,
-    caption: Text,
+    caption: TextElement,
 }
 
 impl UnitsPanel {
@@ -38,7 +38,7 @@ impl UnitsPanel {
             painted: None,
             geometry: None,
             hovered: None,
-            caption: Text::new(dom.get::<Element>("units-caption")?),
+            caption: TextElement::new(dom.get::<Element>("units-caption")?),
         })
     }
 
@@ -125,7 +125,7 @@ fn figure(state: &State, hovered: Option<usize>) -> UnitsFigure<'_> {
     }
 }
 
-fn reading(figure: &UnitsFigure, unit: usize, state: &State) -> Reading {
+fn reading(figure: &UnitsFigure, unit: usize, state: &State) -> TooltipContent {
     let names = state.run.shown().map_or(&[][..], |shown| &shown.start.features);
     let sizes: Vec<_> = figure.row(unit).iter().map(|weight| f64::from(weight.abs())).collect();
     let name = |feature: usize| figure.view.feature(names, feature);
@@ -140,7 +140,7 @@ fn reading(figure: &UnitsFigure, unit: usize, state: &State) -> Reading {
         ("norm".to_owned(), rounded(figure.norm(unit)), None),
         ("active on".to_owned(), format!("{} %", fixed(active * 100.0, 1)), None),
     ];
-    Reading {
+    TooltipContent {
         title: format!("unit {unit}{}", suffix(figure.is_dead(unit), state)),
         rows: rows.into_iter().chain(weights).collect(),
         notes: Vec::new(),

@@ -9,7 +9,7 @@ use super::dom::{self, Built, Dom};
 use super::mailbox::Mailbox;
 use super::message::Message;
 use super::save;
-use crate::app::Place;
+use crate::app::FeedbackPlace;
 use crate::parameter::excerpt;
 
 /// The largest model that fits the page's memory is far smaller.
@@ -56,10 +56,14 @@ impl App {
         let name = format!("sparse-autoencoder-epoch-{epoch}.safetensors");
         match save::bytes(&self.dom, &name, "application/octet-stream", file) {
             Ok(()) => {
-                self.state.answer(Place::SaveWeights, format!("The weights after epoch {epoch} are saved."));
+                self.state.answer(
+                    FeedbackPlace::SaveWeights,
+                    format!("The weights after epoch {epoch} are saved."),
+                );
             }
             Err(error) => {
-                self.state.answer(Place::SaveWeights, format!("The file could not be saved: {error:?}"));
+                self.state
+                    .answer(FeedbackPlace::SaveWeights, format!("The file could not be saved: {error:?}"));
             }
         }
     }

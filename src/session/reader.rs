@@ -4,7 +4,7 @@ use super::{Conversation, supply};
 use crate::data::{DataFileCache, Dataset, Opened, open_linked, pack};
 use crate::experiment::{Link, Parameter, Problem, Settings};
 use crate::files::{
-    Column, Content, Contents, Form, Glance, NamedFile, Opening, Part, Progress, Reading, Samples,
+    Column, Content, Contents, Form, Glance, NamedFile, Opening, ReadProgress, Reading, RowRole, Samples,
 };
 use crate::model::Architecture;
 use crate::parameter::excerpt;
@@ -62,7 +62,7 @@ impl ReadingSession {
     /// Creates a session that opens files in a way; `say` is told how far that is.
     #[must_use]
     pub fn new(opening: Opening, say: fn(Event)) -> Self {
-        let progress = Progress::new(move |share| say(Event::Reading { share }));
+        let progress = ReadProgress::new(move |share| say(Event::Reading { share }));
         Self { opening: Opening { progress, ..opening }, contents: None, cache: DataFileCache::default() }
     }
 
@@ -197,9 +197,9 @@ fn few(parts: &[String]) -> Vec<String> {
 
 fn of_row(row: &Glance) -> PreviewRow {
     let part = match row.part {
-        Part::Above => "skipped",
-        Part::Header => "header",
-        Part::Data => "",
+        RowRole::Above => "skipped",
+        RowRole::Header => "header",
+        RowRole::Data => "",
     };
     PreviewRow { number: row.number as u32, part: part.to_owned(), cells: row.cells.clone() }
 }

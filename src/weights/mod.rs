@@ -40,13 +40,13 @@ pub struct Weights {
 #[derive(Debug, thiserror::Error)]
 #[error("{fault}. {}", remedy(.fault, .link.as_deref()))]
 pub struct WeightsError {
-    fault: Fault,
+    fault: WeightsFault,
     /// The file's experiment, if it names one.
     link: Option<String>,
 }
 
 #[derive(Debug, thiserror::Error)]
-enum Fault {
+enum WeightsFault {
     #[error("It is not a whole safetensors file ({0})")]
     Unreadable(&'static str),
     #[error("{wanted} is missing; the file has {found}")]
@@ -63,17 +63,17 @@ enum Fault {
     Altered(Fingerprint),
 }
 
-fn remedy(fault: &Fault, link: Option<&str>) -> String {
+fn remedy(fault: &WeightsFault, link: Option<&str>) -> String {
     match (fault, link) {
-        (Fault::Unreadable(_) | Fault::Altered(_), _) => {
+        (WeightsFault::Unreadable(_) | WeightsFault::Altered(_), _) => {
             "Save the weights again, or choose another file.".to_owned()
         }
-        (Fault::Dtype { .. }, _) => "Convert the tensors to float32 and save them again.".to_owned(),
-        (Fault::NotFinite(_), _) => "Choose weights from before the training diverged.".to_owned(),
-        (Fault::Missing { .. } | Fault::Extra(_) | Fault::Shape { .. }, Some(link)) => {
+        (WeightsFault::Dtype { .. }, _) => "Convert the tensors to float32 and save them again.".to_owned(),
+        (WeightsFault::NotFinite(_), _) => "Choose weights from before the training diverged.".to_owned(),
+        (WeightsFault::Missing { .. } | WeightsFault::Extra(_) | WeightsFault::Shape { .. }, Some(link)) => {
             format!("Open the file's own experiment first: #{link}")
         }
-        (Fault::Missing { .. } | Fault::Extra(_) | Fault::Shape { .. }, None) => {
+        (WeightsFault::Missing { .. } | WeightsFault::Extra(_) | WeightsFault::Shape { .. }, None) => {
             "Give the experiment the layers that the file was trained with.".to_owned()
         }
     }
@@ -110,7 +110,7 @@ pub fn load(file: &[u8], architecture: &Architecture) -> Result<Weights, Weights
     let refuse = |fault| WeightsError { fault, link: origin.link.clone() };
     let parameters = parameters(&header, values, architecture).map_err(refuse)?;
     match header.metadata.fingerprint.as_deref().and_then(Fingerprint::parse) {
-        Some(named) if named != Fingerprint::of(&parameters) => Err(refuse(Fault::Altered(named))),
+        Some(named) if named != Fingerprint::of(&parameters) => Err(refuse(WeightsFault::Altered(named))),
         _ => Ok(Weights { parameters, origin }),
     }
 }
@@ -146,35 +146,40 @@ impl WeightsProvenance {
 }
 
 fn open(file: &[u8]) -> Result<(Header, &[u8]), WeightsError> {
-    Header::read(file).map_err(|reason| WeightsError { fault: Fault::Unreadable(reason), link: None })
+    Header::read(file).map_err(|reason| WeightsError { fault: WeightsFault::Unreadable(reason), link: None })
 }
 
-fn parameters(header: &Header, values: &[u8], architecture: &Architecture) -> Result<Vec<f32>, Fault> {
+fn parameters(header: &Header, values: &[u8], architecture: &Architecture) -> Result<Vec<f32>, WeightsFault> {
     let tensors = architecture.tensors();
     let mut parameters = vec![0.0; architecture.parameters()];
     for Tensor { name, shape, range } in &tensors {
         let name = || name.clone();
         let mut infos = header.tensors.iter().filter(|(found, _)| *found == name()).map(|(_, info)| info);
-        let info = infos.next().ok_or_else(|| Fault::Missing { wanted: name(), found: listed(header) })?;
+        let info =
+            infos.next().ok_or_else(|| WeightsFault::Missing { wanted: name(), found: listed(header) })?;
         if info.dtype != DTYPE {
-            return Err(Fault::Dtype { name: name(), found: info.dtype.clone() });
+            return Err(WeightsFault::Dtype { name: name(), found: info.dtype.clone() });
         }
         if info.shape != *shape {
-            return Err(Fault::Shape { name: name(), found: info.shape.clone(), wanted: shape.clone() });
+            return Err(WeightsFault::Shape {
+                name: name(),
+                found: info.shape.clone(),
+                wanted: shape.clone(),
+            });
         }
         let [start, end] = info.data_offsets;
         let own = values.get(start..end).filter(|own| own.len() == range.len() * size_of::<f32>());
-        let own = own.ok_or(Fault::Unreadable("a tensor's place is not of its size"))?;
+        let own = own.ok_or(WeightsFault::Unreadable("a tensor's place is not of its size"))?;
         for (parameter, bytes) in parameters[range.clone()].iter_mut().zip(own.as_chunks().0) {
             *parameter = f32::from_le_bytes(*bytes);
         }
         if !parameters[range.clone()].iter().all(|parameter| parameter.is_finite()) {
-            return Err(Fault::NotFinite(name()));
+            return Err(WeightsFault::NotFinite(name()));
         }
     }
     let known = |name: &str| tensors.iter().any(|tensor| tensor.name == name);
     match header.tensors.iter().find(|(name, _)| !known(name)) {
-        Some((name, _)) => Err(Fault::Extra(name.clone())),
+        Some((name, _)) => Err(WeightsFault::Extra(name.clone())),
         None => Ok(parameters),
     }
 }

@@ -1,7 +1,7 @@
 //! What becomes of columns: categories, numbers in words, identifiers, times, names and labels.
 
 use sparse_autoencoder::files::{
-    Categories, Codes, Contents, Layout, Missing, Opening, Reading, Samples, Table, open, open_as,
+    Categories, Contents, Missing, MissingCodes, Opening, Reading, Samples, Table, TextLayout, open, open_as,
 };
 use sparse_autoencoder::view::View;
 
@@ -288,7 +288,7 @@ fn a_column_names_the_rows_that_are_left() {
 #[test]
 fn codes_of_missing_values_are_missing_in_text_and_arrays() {
     let with_codes = |file, codes: &[&str]| {
-        let codes = Codes::of(&codes.iter().map(|&code| code.to_owned()).collect::<Vec<_>>());
+        let codes = MissingCodes::of(&codes.iter().map(|&code| code.to_owned()).collect::<Vec<_>>());
         let contents = open_as(vec![file], &Opening { codes, ..Opening::default() });
         let Contents::Samples(samples) = contents.expect("a table") else { panic!("it is no picture") };
         samples
@@ -316,7 +316,7 @@ fn features_in_rows_are_told_and_the_table_can_be_transposed() {
     assert!(notes_of(&text, "column gene looks as if it named features"));
     assert!(notes_of(&text, "transpose the table (--transpose true)"));
     assert!(!notes_of(&text.replace("gene", "land"), "transpose"));
-    let layout = Layout { transpose: true, ..Layout::default() };
+    let layout = TextLayout { transpose: true, ..TextLayout::default() };
     let contents = open_as(vec![named("t.csv", text)], &Opening { layout, ..Opening::default() });
     let Contents::Samples(samples) = contents.expect("a table") else { panic!("it is no picture") };
     let read = samples.table(&samples.reading(), 10_000).expect("it has numbers");

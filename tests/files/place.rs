@@ -1,13 +1,13 @@
 //! Where the table lies in a text, and what the user may say of it.
 
 use sparse_autoencoder::files::{
-    Contents, FileError, Layout, NamedFile, Opening, Part, Reading, Separator, open_as,
+    Contents, FileError, NamedFile, Opening, Reading, RowRole, Separator, TextLayout, open_as,
 };
 
 use crate::columns::{read, samples};
 use crate::made::named;
 
-fn open_so(file: NamedFile, layout: Layout) -> Result<Contents, FileError> {
+fn open_so(file: NamedFile, layout: TextLayout) -> Result<Contents, FileError> {
     open_as(vec![file], &Opening { layout, ..Opening::default() })
 }
 
@@ -67,47 +67,54 @@ fn missing_values_in_many_spellings() {
 
 #[test]
 fn rows_of_all_lengths_are_named() {
-    let error =
-        open_so(named("baskets.csv", "bread,milk,salt\nfruit,tea\nmilk\nsoap\nbread\n"), Layout::default());
+    let error = open_so(
+        named("baskets.csv", "bread,milk,salt\nfruit,tea\nmilk\nsoap\nbread\n"),
+        TextLayout::default(),
+    );
     let error = error.expect_err("it is no table").to_string();
     assert!(error.contains("different numbers of cells, separated by commas (3, 2, 1, 1, 1, …)"), "{error}");
 }
 
 #[test]
 fn the_user_says_where_the_table_lies() {
-    let read = |text: &str, layout: Layout| {
+    let read = |text: &str, layout: TextLayout| {
         let contents = open_so(named("table.csv", text), layout);
         let Contents::Samples(samples) = contents.unwrap_or_else(|error| panic!("{error}")) else { panic!() };
         let table = samples.table(&Reading::default(), 1000).unwrap_or_else(|error| panic!("{error}"));
         (table.x.iter().copied().collect::<Vec<_>>(), table.features.join(" "))
     };
-    let layout = Layout::default();
+    let layout = TextLayout::default();
     for (text, layout, x, features) in [
         (
             "1642,1642\n32,32\n-32,41\n17,42\n",
-            Layout { skip: Some(2), ..layout },
+            TextLayout { skip: Some(2), ..layout },
             vec![-32.0, 41.0, 17.0, 42.0],
             "1 2",
         ),
-        ("5,6\n1,2\n3,4\n", Layout { header: Some(1), ..layout }, vec![1.0, 2.0, 3.0, 4.0], "5 6"),
+        ("5,6\n1,2\n3,4\n", TextLayout { header: Some(1), ..layout }, vec![1.0, 2.0, 3.0, 4.0], "5 6"),
         (
             "2019,2020,2021\n3,5,9\n",
-            Layout { header: Some(0), ..layout },
+            TextLayout { header: Some(0), ..layout },
             vec![2019.0, 2020.0, 2021.0, 3.0, 5.0, 9.0],
             "1 2 3",
         ),
-        ("a,b\nx,y\n1,2\n3,4\n", Layout { header: Some(2), ..layout }, vec![1.0, 2.0, 3.0, 4.0], "a b"),
-        ("u,\nx,y\n1,2\n", Layout { header: Some(2), skip: Some(0), ..layout }, vec![1.0, 2.0], "u x u y"),
+        ("a,b\nx,y\n1,2\n3,4\n", TextLayout { header: Some(2), ..layout }, vec![1.0, 2.0, 3.0, 4.0], "a b"),
+        (
+            "u,\nx,y\n1,2\n",
+            TextLayout { header: Some(2), skip: Some(0), ..layout },
+            vec![1.0, 2.0],
+            "u x u y",
+        ),
         (
             "1,5 2,5\n3,5 4,5\n",
-            Layout { separator: Separator::Space, ..layout },
+            TextLayout { separator: Separator::Space, ..layout },
             vec![1.5, 2.5, 3.5, 4.5],
             "1 2",
         ),
     ] {
         assert_eq!(read(text, layout), (x, features.to_owned()), "{text}");
     }
-    let all = open_so(named("t.csv", "1,2\n"), Layout { skip: Some(5), ..layout });
+    let all = open_so(named("t.csv", "1,2\n"), TextLayout { skip: Some(5), ..layout });
     assert!(all.expect_err("there is one line").to_string().contains("5 rows are to be skipped"));
 }
 
@@ -115,7 +122,7 @@ fn the_user_says_where_the_table_lies() {
 fn the_first_rows_are_shown_as_they_stand() {
     let shown = samples("Sales,,\n,,\na,b,c\n1,2,3\n4,5,6\n").glance;
     let shown: Vec<_> = shown.iter().map(|row| (row.number, row.part, row.cells.join("|"))).collect();
-    assert_eq!(shown[0], (1, Part::Above, "Sales,,".to_owned()));
-    assert_eq!(shown[2], (3, Part::Header, "a|b|c".to_owned()));
-    assert_eq!(shown[3], (4, Part::Data, "1|2|3".to_owned()));
+    assert_eq!(shown[0], (1, RowRole::Above, "Sales,,".to_owned()));
+    assert_eq!(shown[2], (3, RowRole::Header, "a|b|c".to_owned()));
+    assert_eq!(shown[3], (4, RowRole::Data, "1|2|3".to_owned()));
 }

@@ -1,7 +1,7 @@
 //! What a preview says, and what a reading changes.
 
 use sparse_autoencoder::files::{
-    Content, Contents, Kind, Limits, Missing, NamedFile, Opening, Reading, Samples, open, open_as,
+    Content, Contents, FileKind, Limits, Missing, NamedFile, Opening, Reading, Samples, open, open_as,
     open_within,
 };
 use sparse_autoencoder::view::View;
@@ -23,7 +23,7 @@ const PEOPLE: &str =
 #[test]
 fn a_preview_tells_columns_and_suggests_labels() {
     let samples = samples("people.csv", PEOPLE);
-    assert_eq!((samples.kind, samples.rows, samples.view), (Kind::Csv, 5, View::Table));
+    assert_eq!((samples.kind, samples.rows, samples.view), (FileKind::Csv, 5, View::Table));
     // A guessed label would cost a row.
     assert_eq!(samples.label, None);
     let columns: Vec<_> = samples
@@ -305,7 +305,10 @@ fn labels_that_cannot_be_read_cost_no_samples() {
 fn the_largest_array_is_taken_unless_another_is_asked_for() {
     let file = || vec![golden("several.safetensors")];
     let largest = of(open(file()).expect("it has samples"));
-    assert_eq!((largest.kind, largest.part.as_deref(), largest.rows), (Kind::Safetensors, Some("large"), 5));
+    assert_eq!(
+        (largest.kind, largest.part.as_deref(), largest.rows),
+        (FileKind::Safetensors, Some("large"), 5)
+    );
     assert_eq!(largest.parts, ["cube", "large", "small"]);
     let note = "array large of cube (2, 2, 2), large (5, 3), small (2, 3) was taken";
     let as_data = "its tensors are not the weights of a model of this page, so they are read as data";

@@ -93,7 +93,7 @@ impl Browser {
                 self.mail.clear();
             }
             Effect::LoadFile(experiment) => self.loading = experiment.data.file(&experiment),
-            Effect::AddEntry(Entry { left, reached, fragment }) => {
+            Effect::AddEntry(HistoryEntry { left, reached, fragment }) => {
                 assert_eq!(Link::parse(&left).problems, []);
                 self.pages[self.at] = (left, Some(reached));
                 self.pages.truncate(self.at + 1);

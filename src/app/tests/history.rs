@@ -133,5 +133,5 @@ fn going_back_to_own_data_does_not_ask_for_the_file_again() {
     browser.settle();
     assert_eq!(browser.link(), SMALL);
     browser.go(1);
-    assert!(!browser.state.library.is_asking());
+    assert!(!browser.state.data_loader.awaits_user_file());
 }

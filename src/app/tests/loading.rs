@@ -82,7 +82,7 @@ fn other_data_chosen_meanwhile_are_loaded_instead() {
     browser.set("data", "wdbc");
     let wdbc = browser.loading.take().expect("the other one is loading");
     browser.send(Message::FileLoaded(digits, Ok(1e5)));
-    assert!(browser.state.library.is_fetching());
+    assert!(browser.state.data_loader.is_fetching());
     browser.send(Message::FileLoaded(wdbc, Ok(1e5)));
     browser.settle();
     assert_eq!(browser.link().split('&').next(), Some("data=wdbc"));

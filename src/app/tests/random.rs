@@ -110,7 +110,7 @@ fn act(browser: &mut Browser, deed: UserAction) {
 
 /// At rest, what is shown is the run of the address, or it is covered.
 fn check(browser: &Browser) {
-    let waits = browser.state.library.is_fetching() || browser.state.standing != WorkerStatus::Ready;
+    let waits = browser.state.data_loader.is_fetching() || browser.state.standing != WorkerStatus::Ready;
     if browser.state.is_current() {
         browser.assert_address_tells();
     } else {

@@ -13,7 +13,7 @@ pub use params::ClassificationParams;
 
 use self::params::signed;
 use self::product::RowProduct;
-use super::{DataError, Labelled, Names};
+use super::{DataError, Labelled, DatasetNames};
 use crate::random::RandomState;
 
 /// Generates a classification problem.
@@ -49,7 +49,7 @@ pub fn make_classification(params: &ClassificationParams) -> Result<Labelled, Da
     if params.shuffle {
         shuffle_samples_and_features(&mut x, &mut y, &mut random);
     }
-    Ok(Labelled { x, y, names: Names::default() })
+    Ok(Labelled { x, y, names: DatasetNames::default() })
 }
 
 /// The clusters' centres: shape (clusters, informative features).

@@ -10,7 +10,7 @@ pub use params::{Directions, Magnitudes, SparseFeaturesParams};
 use linfa_linalg::qr::QR;
 use ndarray::{Array2, ArrayView1, Axis};
 
-use super::{DataError, Labelled, Names};
+use super::{DataError, Labelled, DatasetNames};
 use crate::random::RandomState;
 
 /// More labels cannot be told apart in a heatmap, and each takes a line between its samples.
@@ -45,7 +45,7 @@ pub fn make_sparse_features(params: &SparseFeaturesParams) -> Result<(Labelled, 
     let activations = activations(params, &mut random);
     let x = samples(params, &mut random, &directions, &activations);
     let y = activations.rows().into_iter().map(label).collect();
-    let names = Names { classes: classes(params.n_true), ..Names::default() };
+    let names = DatasetNames { classes: classes(params.n_true), ..DatasetNames::default() };
     Ok((Labelled { x, y, names }, Truth { directions, activations }))
 }
 

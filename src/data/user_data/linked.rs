@@ -2,19 +2,19 @@
 
 use super::Opened;
 use crate::experiment::Settings;
-use crate::files::{Codes, Contents, FileError, Layout, NamedFile, Opening, Reading, Separator, open_as};
+use crate::files::{MissingCodes, Contents, FileError, TextLayout, NamedFile, Opening, Reading, Separator, open_as};
 
 /// Larger files are opened once only.
 const MOST_BYTES: usize = 50_000_000;
 
 /// What version 0.1 may have found in a text where today's rules find something else: that its first row is the
 /// header, or that there is none.
-const EARLIER: [Layout; 2] = [
-    Layout { separator: Separator::Auto, skip: Some(0), header: Some(1), transpose: false },
-    Layout { separator: Separator::Auto, skip: None, header: Some(0), transpose: false },
+const EARLIER: [TextLayout; 2] = [
+    TextLayout { separator: Separator::Auto, skip: Some(0), header: Some(1), transpose: false },
+    TextLayout { separator: Separator::Auto, skip: None, header: Some(0), transpose: false },
 ];
 
-impl From<&Settings> for Layout {
+impl From<&Settings> for TextLayout {
     fn from(settings: &Settings) -> Self {
         Self {
             separator: settings.separator,
@@ -30,7 +30,7 @@ impl Opening {
     #[must_use]
     pub fn asked(self, settings: &Settings) -> Self {
         let part = Some(settings.part.0.clone()).filter(|part| !part.is_empty());
-        Self { part, layout: Layout::from(settings), codes: Codes::of(&settings.missing_code.0), ..self }
+        Self { part, layout: TextLayout::from(settings), codes: MissingCodes::of(&settings.missing_code.0), ..self }
     }
 }
 
@@ -45,7 +45,7 @@ pub fn open_linked(
     opening: &Opening,
 ) -> Result<Contents, FileError> {
     let bytes: usize = files.iter().map(|file| file.bytes.len()).sum();
-    if settings.file.is_none() || opening.layout != Layout::default() || bytes > MOST_BYTES {
+    if settings.file.is_none() || opening.layout != TextLayout::default() || bytes > MOST_BYTES {
         return open_as(files, opening);
     }
     let reading = Reading::from(settings);
@@ -68,7 +68,7 @@ mod tests {
     use crate::parameter::Value;
 
     /// What files hold that version 0.1 read with these columns.
-    fn opened(text: &str, layout: Layout) -> Settings {
+    fn opened(text: &str, layout: TextLayout) -> Settings {
         let contents = open_as(vec![file(text)], &Opening { layout, ..Opening::default() }).expect("a table");
         let brought = Opened::read(&contents, &Reading::default()).expect("it has numbers").brought;
         let row = Parameter::named("file").expect("the table has it");

@@ -12,7 +12,7 @@ pub use linked::open_linked;
 pub use opened::Opened;
 pub use origin::UserDataset;
 pub use packed::{from_text, pack, unpack};
-pub use table::{Table, picture};
+pub use table::{UserTable, picture};
 
 use crate::parameter::choice;
 

@@ -4,8 +4,8 @@
 use ndarray::Array2;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{UserFile, FileExtent, Table, picture};
-use crate::data::{Labelled, Names};
+use super::{UserFile, FileExtent, UserTable, picture};
+use crate::data::{Labelled, DatasetNames};
 use crate::experiment::{MEMORY_LIMIT, Settings};
 use crate::files::{Contents, FileError, Reading, Table as Read};
 use crate::parameter::Text;
@@ -63,8 +63,8 @@ impl Opened {
                 } else {
                     Vec::new()
                 };
-                let names = Names { features, classes, rows };
-                let bytes = Table { samples: Labelled { x, y, names } }.to_bytes();
+                let names = DatasetNames { features, classes, rows };
+                let bytes = UserTable { samples: Labelled { x, y, names } }.to_bytes();
                 (&samples.file, extent, view, notes, bytes)
             }
             Contents::Picture(found) => {

@@ -2,8 +2,8 @@
 
 use ndarray::Array3;
 
-use super::{UserFile, FileExtent, Table};
-use crate::data::{DataError, DataFile, Labelled, Names, DataSource, PatchParams, DataScript, npy, patches};
+use super::{UserFile, FileExtent, UserTable};
+use crate::data::{DataError, DataFile, Labelled, DatasetNames, DataSource, PatchParams, DataScript, npy, patches};
 use crate::experiment::{Problem, Settings, remedy};
 use crate::view::View;
 
@@ -26,7 +26,7 @@ impl UserDataset {
         let FileExtent::Table { rows, columns, .. } = settings.file.extent else {
             unreachable!("another program reads pictures")
         };
-        Table::from_bytes(file, (rows, columns), &settings.file.name).map(|table| table.samples)
+        UserTable::from_bytes(file, (rows, columns), &settings.file.name).map(|table| table.samples)
     }
 }
 
@@ -138,7 +138,7 @@ impl DataSource for UserDataset {
                 let picture = Array3::from_shape_vec((1, height, width), pixels);
                 let picture = picture.map_err(|_| DataError::OtherFile { name: name.clone() })?;
                 let x = patches(picture.view(), &PatchParams::from(settings))?;
-                Ok(Labelled { y: vec![0; x.nrows()], x, names: Names::default() })
+                Ok(Labelled { y: vec![0; x.nrows()], x, names: DatasetNames::default() })
             }
         }
     }

@@ -4,12 +4,12 @@
 use nanoserde::SerJson;
 use ndarray::Array2;
 
-use crate::data::{DataError, Labelled, Names, npy};
+use crate::data::{DataError, Labelled, DatasetNames, npy};
 use crate::safetensors::json::{self, Json};
 
 /// A table as it was read.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Table {
+pub struct UserTable {
     /// Its samples and labels, and what they are called.
     pub samples: Labelled,
 }
@@ -29,7 +29,7 @@ struct WordsOfRows {
     rows: Vec<String>,
 }
 
-impl Table {
+impl UserTable {
     /// A `.npy` file, a row a sample, its features and then its label; after the numbers, where
     /// `NumPy` does not look, the names. Numbers are bytes where all are, as most pictures' are, else
     /// in double precision.
@@ -49,7 +49,7 @@ impl Table {
                 row.for_each(|value| bytes.extend(value.to_le_bytes()));
             }
         }
-        let Names { features, classes, rows } = names.clone();
+        let DatasetNames { features, classes, rows } = names.clone();
         let words = if rows.is_empty() {
             Words { features, classes }.serialize_json()
         } else {
@@ -87,7 +87,7 @@ impl Table {
 }
 
 /// Reads what [`Words`] or [`WordsOfRows`] were written to.
-fn names(words: &str) -> Option<Names> {
+fn names(words: &str) -> Option<DatasetNames> {
     let Json::Object(mut entries) = json::parse(words)? else { return None };
     let mut list = |name: &str| {
         let place = entries.iter().position(|(entry, _)| entry == name)?;
@@ -96,7 +96,7 @@ fn names(words: &str) -> Option<Names> {
         words.into_iter().map(word).collect()
     };
     let (features, classes) = (list("features")?, list("classes")?);
-    Some(Names { features, classes, rows: list("rows").unwrap_or_default() })
+    Some(DatasetNames { features, classes, rows: list("rows").unwrap_or_default() })
 }
 
 /// A grey picture, shape (rows, columns), as a `.npy` file of float64.
@@ -115,21 +115,21 @@ mod tests {
     #[test]
     fn tables_read_back() {
         let texts = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect::<Vec<_>>();
-        let names = Names { features: texts(&["a", "\"b\""]), classes: texts(&["yes"]), rows: Vec::new() };
-        let named = Names { rows: texts(&["<b>x</b>", "", "é\n"]), ..names.clone() };
+        let names = DatasetNames { features: texts(&["a", "\"b\""]), classes: texts(&["yes"]), rows: Vec::new() };
+        let named = DatasetNames { rows: texts(&["<b>x</b>", "", "é\n"]), ..names.clone() };
         let doubles = arr2(&[[1.5, -2.0], [f64::MAX, 0.0], [3.0, 4.0]]);
         let bytes = arr2(&[[1.0, 255.0], [0.0, 0.0], [3.0, 4.0]]);
         for (x, y, size, names) in
             [(doubles, 7, 8, &named), (bytes.clone(), 256, 8, &names), (bytes, 7, 1, &named)]
         {
-            let table = Table { samples: Labelled { x, y: vec![0, 0, y], names: names.clone() } };
+            let table = UserTable { samples: Labelled { x, y: vec![0, 0, y], names: names.clone() } };
             let bytes = table.to_bytes();
-            assert_eq!(Table::from_bytes(&bytes, (3, 2), "t"), Ok(table));
+            assert_eq!(UserTable::from_bytes(&bytes, (3, 2), "t"), Ok(table));
             assert_eq!(npy::are_bytes(&bytes), size == 1);
             for (bytes, size) in
                 [(&bytes[..100], (3, 2)), (&bytes[..], (40, 2)), (&bytes[..], (usize::MAX, 2)), (&[], (0, 0))]
             {
-                assert!(Table::from_bytes(bytes, size, "t").is_err());
+                assert!(UserTable::from_bytes(bytes, size, "t").is_err());
             }
         }
     }

@@ -1,6 +1,6 @@
 //! What can be wrong with an array, or with a file that holds several of them.
 
-use crate::files::words::{listed, shaped, told};
+use crate::files::words::{listed, quoted, shaped};
 
 /// What is wrong with an array, or with a file that holds several of them.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -18,7 +18,7 @@ pub enum ArrayFault {
         reason: String,
     },
     /// The type of the values is none that can be read here.
-    #[error("its type is {} ({what}); {remedy}", told(.descr))]
+    #[error("its type is {} ({what}); {remedy}", quoted(.descr))]
     Dtype {
         /// The type as the header names it.
         descr: String,

@@ -4,7 +4,7 @@ mod array;
 mod picture;
 
 use super::FileError;
-use super::words::{listed, told};
+use super::words::{listed, quoted};
 use crate::view::View;
 pub use array::ArrayFault;
 pub use picture::PictureFault;
@@ -93,7 +93,7 @@ pub enum Fault {
     /// A single column.
     #[error(
         "no comma, semicolon or tab separates its lines into columns (row 1 is “{}”); save a table as CSV",
-        told(.line)
+        quoted(.line)
     )]
     OneColumn {
         /// The first row.
@@ -160,7 +160,7 @@ pub enum Fault {
         row: usize,
     },
     /// Names, but no numbers under them.
-    #[error("there is a header (“{}”, …) but no row of data below it; add rows", told(.first))]
+    #[error("there is a header (“{}”, …) but no row of data below it; add rows", quoted(.first))]
     OnlyHeader {
         /// The first name.
         first: String,
@@ -168,7 +168,7 @@ pub enum Fault {
     /// A word in a column of numbers.
     #[error(
         "row {row}, column “{}”: “{}” is not a number; correct it, empty the cell, or leave the column out",
-        told(.column), told(.cell)
+        quoted(.column), quoted(.cell)
     )]
     NotANumber {
         /// As a spreadsheet counts.
@@ -182,7 +182,7 @@ pub enum Fault {
     #[error(
         "row {row}, column “{}”: the value is infinite; correct it, make it missing (NaN), or leave the column \
          out",
-        told(.column)
+        quoted(.column)
     )]
     Infinite {
         /// As a spreadsheet counts, or the sample from 1.
@@ -192,7 +192,7 @@ pub enum Fault {
     },
 
     /// No such column.
-    #[error("there is no column “{}”; columns are {}", told(.name), listed(.columns))]
+    #[error("there is no column “{}”; columns are {}", quoted(.name), listed(.columns))]
     UnknownColumn {
         /// As asked for.
         name: String,
@@ -213,7 +213,7 @@ pub enum Fault {
     /// No row remains.
     #[error(
         "no row is left: each of the {rows} rows read has a missing value, most of them in column “{}”; replace \
-         missing values by the mean (--missing mean), or leave out the columns that lack most", told(.column)
+         missing values by the mean (--missing mean), or leave out the columns that lack most", quoted(.column)
     )]
     NoRows {
         /// Rows read.
@@ -222,7 +222,7 @@ pub enum Fault {
         column: String,
     },
     /// No mean to replace missing values by.
-    #[error("column “{}” has no value in any row read; leave it out", told(.column))]
+    #[error("column “{}” has no value in any row read; leave it out", quoted(.column))]
     NoMean {
         /// The column's name.
         column: String,
@@ -293,7 +293,7 @@ pub enum Fault {
     #[error(
         "label column “{}” has more than {most} different values; labels are a few classes: choose another \
          column, or none",
-        told(.column)
+        quoted(.column)
     )]
     TooManyClasses {
         /// The column's name.
@@ -313,7 +313,7 @@ pub enum Fault {
     },
 
     /// A fault of an array in an archive.
-    #[error("array “{}”: {fault}", told(.array))]
+    #[error("array “{}”: {fault}", quoted(.array))]
     InArray {
         /// Its name.
         array: String,
@@ -321,7 +321,7 @@ pub enum Fault {
         fault: Box<Self>,
     },
     /// A file that holds several tables has none of that name.
-    #[error("there is nothing called “{}” in it, but {}; choose one of them", told(.name), listed(.parts))]
+    #[error("there is nothing called “{}” in it, but {}; choose one of them", quoted(.name), listed(.parts))]
     UnknownPart {
         /// The name asked for.
         name: String,
@@ -335,7 +335,7 @@ pub enum Fault {
         reason: String,
     },
     /// A part is asked for, but the file is a single table.
-    #[error("it holds one table only: leave out the part “{}”", told(.part))]
+    #[error("it holds one table only: leave out the part “{}”", quoted(.part))]
     NoParts {
         /// The name asked for.
         part: String,

@@ -2,7 +2,7 @@
 
 /// What to do with a file that is not read.
 #[derive(Debug, Clone, Copy)]
-pub enum Remedy {
+pub enum ForeignRemedy {
     /// In words.
     Words(&'static str),
     /// Two lines of Python that write `data.csv`. `FILE` stands for the file's name.
@@ -11,184 +11,185 @@ pub enum Remedy {
     Npy(&'static str, &'static str),
 }
 
-use Remedy::{Csv, Npy, Words};
+use ForeignRemedy::{Csv, Npy, Words};
 
 /// A format that is known, but not read.
 #[derive(Debug)]
-pub struct Format {
+pub struct ForeignFormat {
     pub what: &'static str,
-    pub remedy: Remedy,
+    pub remedy: ForeignRemedy,
 }
 
-const fn format(what: &'static str, remedy: Remedy) -> Format {
-    Format { what, remedy }
+const fn format(what: &'static str, remedy: ForeignRemedy) -> ForeignFormat {
+    ForeignFormat { what, remedy }
 }
 
-const PICTURE: Remedy = Words("save it as PNG or JPEG");
-const UNPACK: Remedy = Words("unpack it and choose a file in it");
-const UTF_16: Format = format("text in UTF-16", Words("save it as CSV in UTF-8"));
-const MAT: Format = format(
+const PICTURE: ForeignRemedy = Words("save it as PNG or JPEG");
+const UNPACK: ForeignRemedy = Words("unpack it and choose a file in it");
+const UTF_16: ForeignFormat = format("text in UTF-16", Words("save it as CSV in UTF-8"));
+const MAT: ForeignFormat = format(
     "a MATLAB file",
     Npy("import numpy, scipy.io", "numpy.save(\"data.npy\", scipy.io.loadmat(FILE)[\"NAME\"])"),
 );
-const MAT_73: Format = format(
+const MAT_73: ForeignFormat = format(
     "a MATLAB 7.3 file (HDF5)",
     Npy("import h5py, numpy", "numpy.save(\"data.npy\", h5py.File(FILE)[\"NAME\"][:].T)"),
 );
-const HDF5: Format = format(
+const HDF5: ForeignFormat = format(
     "an HDF5 file",
     Npy("import h5py, numpy", "numpy.save(\"data.npy\", h5py.File(FILE)[\"NAME\"][:])"),
 );
-const ANNDATA: Format = format(
+const ANNDATA: ForeignFormat = format(
     "an AnnData file (HDF5)",
     Csv("import anndata", "anndata.read_h5ad(FILE).to_df().to_csv(\"data.csv\", index=False)"),
 );
-const NETCDF: Format = format(
+const NETCDF: ForeignFormat = format(
     "a NetCDF file",
     Csv("import xarray", "xarray.open_dataset(FILE).to_dataframe().to_csv(\"data.csv\")"),
 );
-const PARQUET: Format = format(
+const PARQUET: ForeignFormat = format(
     "a Parquet file",
     Csv("import pandas", "pandas.read_parquet(FILE).to_csv(\"data.csv\", index=False)"),
 );
-const FEATHER: Format = format(
+const FEATHER: ForeignFormat = format(
     "an Arrow or Feather file",
     Csv("import pandas", "pandas.read_feather(FILE).to_csv(\"data.csv\", index=False)"),
 );
-const ARROW_STREAM: Format = format(
+const ARROW_STREAM: ForeignFormat = format(
     "an Arrow stream",
     Csv("import pyarrow", "pyarrow.ipc.open_stream(FILE).read_pandas().to_csv(\"data.csv\", index=False)"),
 );
-const PICKLE: Format = format(
+const PICKLE: ForeignFormat = format(
     "a pickle",
     Npy("import numpy, pandas", "numpy.save(\"data.npy\", numpy.asarray(pandas.read_pickle(FILE), float))"),
 );
-const JOBLIB: Format = format(
+const JOBLIB: ForeignFormat = format(
     "a joblib file",
     Npy("import joblib, numpy", "numpy.save(\"data.npy\", numpy.asarray(joblib.load(FILE), float))"),
 );
-pub const PYTORCH: Format = format(
+pub const PYTORCH: ForeignFormat = format(
     "a PyTorch file",
     Npy(
         "import numpy, torch",
         "numpy.save(\"data.npy\", torch.load(FILE, map_location=\"cpu\").float().numpy())",
     ),
 );
-const R: Format = format(
+const R: ForeignFormat = format(
     "an R file",
     Csv("import pyreadr", "next(iter(pyreadr.read_r(FILE).values())).to_csv(\"data.csv\", index=False)"),
 );
-const FITS: Format = format(
+const FITS: ForeignFormat = format(
     "a FITS file",
     Npy(
         "import astropy.io.fits, numpy",
         "numpy.save(\"data.npy\", astropy.io.fits.getdata(FILE).astype(float))",
     ),
 );
-const STATA: Format =
+const STATA: ForeignFormat =
     format("a Stata file", Csv("import pandas", "pandas.read_stata(FILE).to_csv(\"data.csv\", index=False)"));
-const SAS: Format =
+const SAS: ForeignFormat =
     format("a SAS file", Csv("import pandas", "pandas.read_sas(FILE).to_csv(\"data.csv\", index=False)"));
-const SPSS: Format =
+const SPSS: ForeignFormat =
     format("an SPSS file", Csv("import pandas", "pandas.read_spss(FILE).to_csv(\"data.csv\", index=False)"));
-const ORC: Format =
+const ORC: ForeignFormat =
     format("an ORC file", Csv("import pandas", "pandas.read_orc(FILE).to_csv(\"data.csv\", index=False)"));
-const AVRO: Format = format(
+const AVRO: ForeignFormat = format(
     "an Avro file",
     Csv(
         "import fastavro, pandas",
         "pandas.DataFrame(fastavro.reader(open(FILE, \"rb\"))).to_csv(\"data.csv\")",
     ),
 );
-const SQLITE: Format = format(
+const SQLITE: ForeignFormat = format(
     "an SQLite database",
     Csv(
         "import pandas, sqlite3",
         "pandas.read_sql(\"SELECT * FROM NAME\", sqlite3.connect(FILE)).to_csv(\"data.csv\", index=False)",
     ),
 );
-const WAV: Format = format(
+const WAV: ForeignFormat = format(
     "a sound (WAV)",
     Npy("import numpy, scipy.io.wavfile", "numpy.save(\"data.npy\", scipy.io.wavfile.read(FILE)[1])"),
 );
-const SOUND: Format = format(
+const SOUND: ForeignFormat = format(
     "a sound",
     Npy("import librosa, numpy", "numpy.save(\"data.npy\", librosa.load(FILE, sr=None)[0])"),
 );
-const FILM: Format = format("a film", Words("save its frames as PNG, or as one NPY array"));
-const DICOM: Format = format(
+const FILM: ForeignFormat = format("a film", Words("save its frames as PNG, or as one NPY array"));
+const DICOM: ForeignFormat = format(
     "a DICOM picture",
     Npy("import numpy, pydicom", "numpy.save(\"data.npy\", pydicom.dcmread(FILE).pixel_array)"),
 );
-const NIFTI: Format = format(
+const NIFTI: ForeignFormat = format(
     "a NIfTI scan",
     Npy("import nibabel, numpy", "numpy.save(\"data.npy\", nibabel.load(FILE).get_fdata())"),
 );
-const ROOT: Format = format(
+const ROOT: ForeignFormat = format(
     "a ROOT file",
     Csv(
         "import uproot",
         "uproot.open(FILE)[\"NAME\"].arrays(library=\"pd\").to_csv(\"data.csv\", index=False)",
     ),
 );
-const EDF: Format = format(
+const EDF: ForeignFormat = format(
     "an EDF recording",
     Npy("import mne, numpy", "numpy.save(\"data.npy\", mne.io.read_raw_edf(FILE).get_data().T)"),
 );
-const MODEL: Format =
+const MODEL: ForeignFormat =
     format("a model, not data", Words("run it on your samples, and save its activations with numpy.save"));
-pub const WORD2VEC: Format = format(
+pub const WORD2VEC: ForeignFormat = format(
     "word2vec's binary format",
     Npy(
         "import gensim, numpy",
         "numpy.save(\"data.npy\", gensim.models.KeyedVectors.load_word2vec_format(FILE, binary=True).vectors)",
     ),
 );
-pub const TAR: Format = format("a tar archive", Words("unpack it with tar -xf and choose a file in it"));
-pub const LFS: Format = format(
+pub const TAR: ForeignFormat =
+    format("a tar archive", Words("unpack it with tar -xf and choose a file in it"));
+pub const LFS: ForeignFormat = format(
     "a Git LFS pointer, not the data themselves",
     Words("run git lfs pull in its repository, or download the file from the page that shows it"),
 );
-pub const SVG: Format = format("a drawing (SVG)", Words("save it as PNG"));
-pub const PAGE: Format =
+pub const SVG: ForeignFormat = format("a drawing (SVG)", Words("save it as PNG"));
+pub const PAGE: ForeignFormat =
     format("a web page or XML", Words("download the data themselves, not the page about them"));
-pub const JSON: Format =
+pub const JSON: ForeignFormat =
     format("JSON", Csv("import pandas", "pandas.read_json(FILE).to_csv(\"data.csv\", index=False)"));
-pub const JSON_LINES: Format = format(
+pub const JSON_LINES: ForeignFormat = format(
     "JSON lines",
     Csv("import pandas", "pandas.read_json(FILE, lines=True).to_csv(\"data.csv\", index=False)"),
 );
-pub const ARFF: Format = format(
+pub const ARFF: ForeignFormat = format(
     "an ARFF file, of Weka",
     Csv(
         "import pandas, scipy.io.arff",
         "pandas.DataFrame(scipy.io.arff.loadarff(FILE)[0]).to_csv(\"data.csv\", index=False)",
     ),
 );
-pub const LIBSVM: Format = format(
+pub const LIBSVM: ForeignFormat = format(
     "LIBSVM text, which leaves out zeros",
     Npy(
         "import numpy, sklearn.datasets",
         "numpy.save(\"data.npy\", sklearn.datasets.load_svmlight_file(FILE)[0].toarray())",
     ),
 );
-pub const SPARSE_MATRIX: Format = format(
+pub const SPARSE_MATRIX: ForeignFormat = format(
     "a Matrix Market file",
     Npy("import numpy, scipy.io", "numpy.save(\"data.npy\", scipy.io.mmread(FILE).toarray())"),
 );
-pub const DENSE_MATRIX: Format = format(
+pub const DENSE_MATRIX: ForeignFormat = format(
     "a Matrix Market file",
     Npy("import numpy, scipy.io", "numpy.save(\"data.npy\", scipy.io.mmread(FILE))"),
 );
-pub const WORKBOOK: Format =
+pub const WORKBOOK: ForeignFormat =
     format("an Excel workbook", Words("give it the ending .xlsx, or save its sheet as CSV"));
-pub const PNG: Format = format("a PNG picture", Words("give it the ending .png"));
-pub const JPEG: Format = format("a JPEG picture", Words("give it the ending .jpg"));
-pub const BMP: Format = format("a BMP picture", PICTURE);
-pub const HEIC: Format = format("a HEIC or AVIF photo, or a film", Words("save the photo as JPEG"));
+pub const PNG: ForeignFormat = format("a PNG picture", Words("give it the ending .png"));
+pub const JPEG: ForeignFormat = format("a JPEG picture", Words("give it the ending .jpg"));
+pub const BMP: ForeignFormat = format("a BMP picture", PICTURE);
+pub const HEIC: ForeignFormat = format("a HEIC or AVIF photo, or a film", Words("save the photo as JPEG"));
 
 /// Formats by the first bytes and, where several begin alike, by the ending, which is empty for any.
-pub const MAGICS: &[(&[u8], &str, Format)] = &[
+pub const MAGICS: &[(&[u8], &str, ForeignFormat)] = &[
     (b"\xff\xfe", "", UTF_16),
     (b"\xfe\xff", "", UTF_16),
     (b"PAR1", "", PARQUET),
@@ -251,7 +252,7 @@ pub const MAGICS: &[(&[u8], &str, Format)] = &[
 ];
 
 /// Formats by bytes that stand further on: where, which, and what follows from them.
-pub const INSIDE: &[(usize, &[u8], Format)] = &[
+pub const INSIDE: &[(usize, &[u8], ForeignFormat)] = &[
     (257, b"ustar", TAR),
     (128, b"DICM", DICOM),
     (344, b"n+1\0", NIFTI),
@@ -261,11 +262,11 @@ pub const INSIDE: &[(usize, &[u8], Format)] = &[
 ];
 
 /// What stands in a RIFF file, from its ninth byte on.
-pub const RIFFS: &[(&[u8], Format)] =
+pub const RIFFS: &[(&[u8], ForeignFormat)] =
     &[(b"WAVE", WAV), (b"WEBP", format("a WebP picture", PICTURE)), (b"AVI ", FILM)];
 
 /// Formats of files that begin in no certain way, by their endings; they are binary.
-pub const ENDINGS: &[(&str, Format)] = &[
+pub const ENDINGS: &[(&str, ForeignFormat)] = &[
     ("pt", PYTORCH),
     ("pth", PYTORCH),
     ("mat", MAT),
@@ -291,7 +292,7 @@ pub const ENDINGS: &[(&str, Format)] = &[
 ];
 
 /// What an archive without arrays has inside; a name that begins with a slash may stand in any folder.
-pub const ARCHIVES: &[(&str, Format)] = &[
+pub const ARCHIVES: &[(&str, ForeignFormat)] = &[
     ("/data.pkl", PYTORCH),
     ("/constants.pkl", MODEL),
     ("xl/", WORKBOOK),
@@ -307,7 +308,7 @@ pub const ARCHIVES: &[(&str, Format)] = &[
 ];
 
 /// An old Excel workbook, whose beginning other old Office documents share.
-pub const OLD_OFFICE: (&[u8], Format) = (
+pub const OLD_OFFICE: (&[u8], ForeignFormat) = (
     b"\xd0\xcf\x11\xe0",
     format(
         "an old Excel workbook, or one with a password",

@@ -2,7 +2,7 @@
 
 mod formats;
 
-use formats::{ARCHIVES, Format, INSIDE, MAGICS, OLD_OFFICE, RIFFS, Remedy};
+use formats::{ARCHIVES, ForeignFormat, ForeignRemedy, INSIDE, MAGICS, OLD_OFFICE, RIFFS};
 
 use super::picture::PNG;
 use super::{Fault, text};
@@ -12,7 +12,7 @@ const LINES: usize = 20;
 /// Where a drawing says that it is one, below what else may stand above.
 const HEAD: usize = 4096;
 
-impl Format {
+impl ForeignFormat {
     /// The fault of a file of that name in this format.
     fn of(&self, name: &str) -> Fault {
         let lines = |kind: &str, first: &str, second: &str| {
@@ -21,9 +21,9 @@ impl Format {
             format!("convert it to {kind} with Python{names}:\n{first}\n{second}")
         };
         let remedy = match self.remedy {
-            Remedy::Words(words) => words.to_owned(),
-            Remedy::Csv(first, second) => lines("CSV", first, second),
-            Remedy::Npy(first, second) => lines("NPY", first, second),
+            ForeignRemedy::Words(words) => words.to_owned(),
+            ForeignRemedy::Csv(first, second) => lines("CSV", first, second),
+            ForeignRemedy::Npy(first, second) => lines("NPY", first, second),
         };
         Fault::Foreign { what: self.what, remedy }
     }
@@ -90,8 +90,8 @@ pub fn check_ending(name: &str) -> Result<(), Fault> {
     }
 }
 
-fn binary(ending: &str, bytes: &[u8]) -> Option<&'static Format> {
-    let begins = |(magic, of, _): &&(&[u8], &str, Format)| {
+fn binary(ending: &str, bytes: &[u8]) -> Option<&'static ForeignFormat> {
+    let begins = |(magic, of, _): &&(&[u8], &str, ForeignFormat)| {
         bytes.starts_with(magic) && (of.is_empty() || *of == ending)
     };
     if let Some((.., format)) = MAGICS.iter().find(begins) {
@@ -104,7 +104,7 @@ fn binary(ending: &str, bytes: &[u8]) -> Option<&'static Format> {
     if bytes.starts_with(b"BM") && bytes.contains(&0) {
         return Some(&formats::BMP);
     }
-    let stands = |(place, mark, _): &&(usize, &[u8], Format)| {
+    let stands = |(place, mark, _): &&(usize, &[u8], ForeignFormat)| {
         bytes.get(*place..).is_some_and(|rest| rest.starts_with(mark))
     };
     if let Some((.., format)) = INSIDE.iter().find(stands) {
@@ -131,7 +131,7 @@ fn is_word2vec(bytes: &[u8]) -> bool {
 }
 
 /// The format of a text that is known to be no table.
-fn textual(bytes: &[u8]) -> Option<&'static Format> {
+fn textual(bytes: &[u8]) -> Option<&'static ForeignFormat> {
     let text = bytes.strip_prefix(text::BYTE_ORDER_MARK).unwrap_or(bytes).trim_ascii();
     let begins = |word| begins(text, word);
     if begins("version https://git-lfs") {

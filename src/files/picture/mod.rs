@@ -8,7 +8,7 @@ mod segments;
 
 use ndarray::Array2;
 
-use super::words::told;
+use super::words::quoted;
 use super::{Fault, Limits, PictureFault};
 
 pub use from_jpeg::MAGIC as JPEG;
@@ -49,5 +49,5 @@ fn on_white(grey: f64, alpha: f64) -> f64 {
 }
 
 fn damaged(format: &'static str, reason: &str) -> Fault {
-    PictureFault::Damaged { format, reason: told(reason) }.into()
+    PictureFault::Damaged { format, reason: quoted(reason) }.into()
 }

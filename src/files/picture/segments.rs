@@ -10,12 +10,12 @@ use super::entropy::{HuffmanTable, count_blocks};
 #[derive(Debug)]
 pub struct Segments {
     pub bytes: Vec<u8>,
-    pub frame: Frame,
+    pub frame: JpegFrame,
 }
 
 /// What a frame's header says.
 #[derive(Debug, Default)]
-pub struct Frame {
+pub struct JpegFrame {
     pub width: usize,
     pub height: usize,
     /// Whether each scan holds whole blocks, coded by Huffman's method.
@@ -67,7 +67,7 @@ impl Segments {
     pub fn read(file: &[u8]) -> Refused<Self> {
         let mut bytes = vec![0xff, SOI];
         bytes.reserve(file.len());
-        let (mut frame, mut tables, mut data) = (Frame::default(), Tables::default(), 0);
+        let (mut frame, mut tables, mut data) = (JpegFrame::default(), Tables::default(), 0);
         let mut place = 2;
         loop {
             place = next_marker(file, place).ok_or(CUT_OFF)?;
@@ -97,7 +97,7 @@ impl Segments {
                     data += end - place;
                     place = end;
                 }
-                _ if is_frame(code) => frame = Frame::read(code, segment)?,
+                _ if is_frame(code) => frame = JpegFrame::read(code, segment)?,
                 _ => {}
             }
         }
@@ -107,7 +107,7 @@ impl Segments {
     }
 }
 
-impl Frame {
+impl JpegFrame {
     fn read(code: u8, segment: &[u8]) -> Refused<Self> {
         let (&[_, high, low, upper, lower, count], components) =
             segment.split_first_chunk().ok_or("its frame has no size")?;

@@ -1,5 +1,5 @@
 use super::*;
-use crate::files::order::Order;
+use crate::files::column_order::ColumnOrder;
 
 fn column(name: &str, content: Content, distinct: usize, bytes: bool) -> Column {
     let distinct = Some(distinct);
@@ -11,7 +11,7 @@ fn column(name: &str, content: Content, distinct: usize, bytes: bool) -> Column 
         words: 0,
         distinct,
         bytes,
-        order: Order::default(),
+        order: ColumnOrder::default(),
         form: None,
         categories: Vec::new(),
         outlier: None,
@@ -20,7 +20,7 @@ fn column(name: &str, content: Content, distinct: usize, bytes: bool) -> Column 
     }
 }
 
-fn ordered(name: &str, order: Order) -> Column {
+fn ordered(name: &str, order: ColumnOrder) -> Column {
     Column { order, distinct: None, ..column(name, Content::Number, 50, false) }
 }
 
@@ -88,16 +88,22 @@ fn moments_are_no_labels() {
 #[test]
 fn what_counts_identifies_or_tells_time_is_left_out() {
     let why = |column: Column| why_left_out(1, &column);
-    let counts = Order { counts: true, is_regular: true, rises: true, is_unique: true, ..Order::default() };
-    let steps = Order { is_regular: true, rises: true, is_unique: true, ..Order::default() };
-    let unique = Order { is_unique: true, is_nearly_unique: true, ..Order::default() };
-    let moments = Order { are_moments: true, ..Order::default() };
-    let years = Order { are_years: true, rises: true, ..Order::default() };
+    let counts = ColumnOrder {
+        counts: true,
+        is_regular: true,
+        rises: true,
+        is_unique: true,
+        ..ColumnOrder::default()
+    };
+    let steps = ColumnOrder { is_regular: true, rises: true, is_unique: true, ..ColumnOrder::default() };
+    let unique = ColumnOrder { is_unique: true, is_nearly_unique: true, ..ColumnOrder::default() };
+    let moments = ColumnOrder { are_moments: true, ..ColumnOrder::default() };
+    let years = ColumnOrder { are_years: true, rises: true, ..ColumnOrder::default() };
     assert_eq!(why(ordered("PassengerId", counts)), Some(Why::Counts));
     assert_eq!(why(ordered("depth", steps)), Some(Why::Steps));
     for name in ["id", "CustomerID", "user_id", "PID"] {
         assert_eq!(why(ordered(name, unique)), Some(Why::Identifier), "{name}");
-        assert_eq!(why(ordered(name, Order::default())), None, "{name}");
+        assert_eq!(why(ordered(name, ColumnOrder::default())), None, "{name}");
     }
     for name in ["people", "acid", "paid", "humid"] {
         assert_eq!(why(ordered(name, unique)), None, "{name}");
@@ -107,7 +113,7 @@ fn what_counts_identifies_or_tells_time_is_left_out() {
     assert_eq!(why(ordered("built", years)), None);
     let unnamed = Column { is_unnamed: true, ..ordered("1", unique) };
     assert_eq!((why_left_out(0, &unnamed), why_left_out(1, &unnamed)), (Some(Why::Index), None));
-    let sparse = Column { missing: 6, ..ordered("a", Order::default()) };
+    let sparse = Column { missing: 6, ..ordered("a", ColumnOrder::default()) };
     assert_eq!(left_out(std::slice::from_ref(&sparse), 11), [(0, Why::Sparse)]);
     assert_eq!(left_out(&[sparse], 12), []);
     let columns = [ordered("a", counts)];

@@ -8,7 +8,7 @@ use std::collections::HashSet;
     clippy::struct_excessive_bools,
     reason = "each is a fact of its own, and any may hold with any other"
 )]
-pub struct Order {
+pub struct ColumnOrder {
     /// Whether each number is as much larger than the one before, and whole: 1, 2, 3 or 0, 10, 20.
     pub is_regular: bool,
     /// Whether they count by 1 from 0 or 1.
@@ -102,10 +102,10 @@ impl Follower {
     }
 
     /// Returns what was found.
-    pub fn order(&self) -> Order {
+    pub fn order(&self) -> ColumnOrder {
         let different = self.seen.as_ref().map_or(0, HashSet::len);
         let is_many = self.count > 1;
-        Order {
+        ColumnOrder {
             is_regular: is_many && self.is_regular && self.first.fract() == 0.0 && self.step.fract() == 0.0,
             counts: is_many && self.is_regular && self.step == 1.0 && matches!(self.first, 0.0 | 1.0),
             rises: is_many && self.rises && self.last > self.first,
@@ -135,7 +135,7 @@ fn is_day(value: f64) -> bool {
 mod tests {
     use super::*;
 
-    fn order(values: &[f64]) -> Order {
+    fn order(values: &[f64]) -> ColumnOrder {
         let mut follower = Follower::default();
         for &value in values {
             follower.add(value);

@@ -4,7 +4,7 @@ use super::Separator;
 
 /// What the user says of a text; the reader decides the rest from the text itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Layout {
+pub struct TextLayout {
     /// What separates the cells.
     pub separator: Separator,
     /// How many rows above the table are skipped.
@@ -15,7 +15,7 @@ pub struct Layout {
     pub transpose: bool,
 }
 
-impl Default for Layout {
+impl Default for TextLayout {
     /// The reader decides everything.
     fn default() -> Self {
         Self { separator: Separator::Auto, skip: None, header: None, transpose: false }

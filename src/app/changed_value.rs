@@ -6,7 +6,7 @@ use crate::experiment::Parameter;
 
 /// What is written beside a control whose value is not the default.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mark {
+pub struct ChangedValue {
     pub text: String,
     /// Where the button leads back to.
     pub back: String,
@@ -22,11 +22,11 @@ impl State {
     }
 
     /// The mark of a parameter; none at its default.
-    pub fn mark(&self, parameter: &'static Parameter) -> Option<Mark> {
+    pub fn mark(&self, parameter: &'static Parameter) -> Option<ChangedValue> {
         let (default, whole) = (parameter.default_in(&self.experiment), parameter.text(&self.experiment));
         if self.is_pending(parameter) {
             let value = format!("{} = {}, not used yet", parameter.name, self.text(parameter));
-            return Some(Mark { text: "not used yet".to_owned(), back: whole, value });
+            return Some(ChangedValue { text: "not used yet".to_owned(), back: whole, value });
         }
         if !self.is_changed(parameter) {
             return None;
@@ -38,7 +38,7 @@ impl State {
             (Some(epoch), 0) => format!("moved at epoch {epoch}"),
             (Some(_), others) => format!("moved {} times", others + 1),
         };
-        Some(Mark { text, back: default, value: format!("{} = {whole}", parameter.name) })
+        Some(ChangedValue { text, back: default, value: format!("{} = {whole}", parameter.name) })
     }
 }
 

@@ -1,15 +1,15 @@
 //! Where the table stands in its text: comments, titles and other rows above it, and notes below it.
 
 use super::footer::without_footer;
-use super::layout::Layout;
 use super::lines::{beginning, blanked, count_ends, usual_width};
 use super::preamble::{is_number, without_comments, without_preamble, without_size, without_titles};
-use super::separator::Choice;
+use super::separator::CellSplit;
+use super::text_layout::TextLayout;
 use super::{Fault, Separator, header};
 
 /// A text that begins and ends with its table.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Lead {
+pub struct TableText {
     /// Rows keep their numbers: rows above the table are blank lines.
     pub text: String,
     /// What separates its cells, and its name in the plural.
@@ -19,12 +19,12 @@ pub struct Lead {
     pub notes: Vec<String>,
 }
 
-impl Lead {
+impl TableText {
     /// Takes away what is no part of the table, and finds out what separates the cells.
     ///
     /// # Errors
     /// Where nothing separates them, or more rows are skipped than there are.
-    pub fn of(text: String, layout: Layout) -> Result<Self, Fault> {
+    pub fn of(text: String, layout: TextLayout) -> Result<Self, Fault> {
         let mut notes = Vec::new();
         let (text, said) = without_separator_line(text);
         let wanted = if layout.separator == Separator::Auto { said } else { layout.separator };
@@ -32,7 +32,7 @@ impl Lead {
             Some(rows) => without_first(text, rows, &mut notes)?,
             None => without_comments(text, wanted, &mut notes),
         };
-        let choice = Choice::of(&text, wanted)?;
+        let choice = CellSplit::of(&text, wanted)?;
         let delimiter = choice.delimiter();
         let mut text = choice.prepare(text);
         if layout.skip.is_none() {
@@ -91,7 +91,8 @@ mod tests {
     use super::*;
 
     fn lead(text: &str) -> (String, Vec<String>) {
-        let Lead { text, notes, .. } = Lead::of(text.to_owned(), Layout::default()).expect("it is a table");
+        let TableText { text, notes, .. } =
+            TableText::of(text.to_owned(), TextLayout::default()).expect("it is a table");
         (text, notes)
     }
 

@@ -7,7 +7,7 @@ const FEWEST_SHORT: usize = 2;
 
 /// What the cells of one column say.
 #[derive(Debug, Clone, Copy, Default)]
-struct Votes {
+struct NumberFormatCounts {
     /// Fractions after a comma, and after a point.
     commas: usize,
     points: usize,
@@ -21,9 +21,9 @@ struct Votes {
 
 /// What all cells say.
 #[derive(Debug, Clone)]
-pub struct Ballot(Vec<Votes>);
+pub struct NumberFormatDetector(Vec<NumberFormatCounts>);
 
-impl Votes {
+impl NumberFormatCounts {
     fn add(&mut self, cell: &str) {
         let (_, text) = bare(cell);
         let is_number = |decimal| matches!(Cell::read(text, decimal), Cell::Number(_));
@@ -49,10 +49,10 @@ impl Votes {
     }
 }
 
-impl Ballot {
+impl NumberFormatDetector {
     /// For so many columns, before the first row.
     pub fn new(columns: usize) -> Self {
-        Self(vec![Votes::default(); columns])
+        Self(vec![NumberFormatCounts::default(); columns])
     }
 
     /// Takes a row's cells.
@@ -72,7 +72,7 @@ impl Ballot {
         if self.is_sure() {
             return decimal(self.sum(|votes| votes.commas), self.sum(|votes| votes.points));
         }
-        let parts_thousands = |grouped: fn(&Votes) -> usize| {
+        let parts_thousands = |grouped: fn(&NumberFormatCounts) -> usize| {
             let beside = self.0.iter().filter(|votes| grouped(votes) > 0 && votes.long == 0);
             beside.map(|votes| votes.short).sum::<usize>() >= FEWEST_SHORT
         };
@@ -85,7 +85,7 @@ impl Ballot {
         decimal(self.sum(|votes| votes.grouped_commas), self.sum(|votes| votes.grouped_points))
     }
 
-    fn sum(&self, of: impl Fn(&Votes) -> usize) -> usize {
+    fn sum(&self, of: impl Fn(&NumberFormatCounts) -> usize) -> usize {
         self.0.iter().map(of).sum()
     }
 }
@@ -95,7 +95,7 @@ mod tests {
     use super::*;
 
     fn decimal(rows: &[[&str; 2]]) -> Decimal {
-        let mut ballot = Ballot::new(2);
+        let mut ballot = NumberFormatDetector::new(2);
         for row in rows {
             ballot.add(row.iter().copied());
         }

@@ -14,7 +14,7 @@ const MOST_BYTES: f64 = 400e6;
 
 /// The files at hand, and the one on its way. The page holds their contents.
 #[derive(Debug, Default)]
-pub struct Library {
+pub struct DataLoader {
     /// Hash and size of each file at hand, the newest last.
     held: VecDeque<(u64, f64)>,
     coming: Option<DataFile>,
@@ -24,7 +24,7 @@ pub struct Library {
     missing: bool,
 }
 
-impl Library {
+impl DataLoader {
     /// Whether a file is on its way, asked for or missing, so that the run that is shown is not the
     /// experiment's.
     pub fn is_fetching(&self) -> bool {
@@ -37,7 +37,7 @@ impl Library {
     }
 
     /// Whether the user is asked for the experiment's file.
-    pub fn is_asking(&self) -> bool {
+    pub fn awaits_user_file(&self) -> bool {
         self.asking
     }
 
@@ -67,27 +67,27 @@ impl Library {
 impl State {
     /// Notes a file whose content the page holds.
     pub(super) fn hold_file(&mut self, hash: u64, bytes: f64) {
-        let gone = self.library.hold(hash, bytes);
+        let gone = self.data_loader.hold(hash, bytes);
         self.effects.extend(gone.into_iter().map(Effect::ForgetFile));
     }
 
     /// Returns whether the experiment's file is at hand. If not, it is loaded, and the run begins then.
     pub(super) fn has_file(&mut self) -> bool {
-        (self.library.asking, self.library.missing) = (false, false);
+        (self.data_loader.asking, self.data_loader.missing) = (false, false);
         self.notices.clear(About::Asking);
         let file = self.experiment.data.file(&self.experiment);
-        let Some(file) = file.filter(|_| !self.library.has(&self.experiment)) else {
-            self.library.coming = None;
+        let Some(file) = file.filter(|_| !self.data_loader.has(&self.experiment)) else {
+            self.data_loader.coming = None;
             return true;
         };
         if file.is_own && self.experiment.content.0.is_empty() {
             self.ask_for_file(None);
             return false;
         }
-        if self.library.coming.as_ref() != Some(&file) {
+        if self.data_loader.coming.as_ref() != Some(&file) {
             self.say(format!("Loading {}.", file.name));
             self.notices.clear(About::File);
-            self.library.coming = Some(file);
+            self.data_loader.coming = Some(file);
             self.effects.push(Effect::LoadFile(Box::new(self.experiment.clone())));
         }
         false
@@ -95,7 +95,7 @@ impl State {
 
     /// Asks the user for the experiment's file, and says why it is not in the link, where it should be.
     fn ask_for_file(&mut self, why: Option<String>) {
-        (self.library.coming, self.library.asking) = (None, true);
+        (self.data_loader.coming, self.data_loader.asking) = (None, true);
         let file = &self.experiment.file;
         let (name, words) = (excerpt(&file.name), file.extent.words());
         self.say(format!("Waiting for {name}: choose it, or drop it on the page."));
@@ -112,11 +112,11 @@ impl State {
         if let Ok(bytes) = loaded {
             self.hold_file(file.hash, bytes);
         }
-        if self.library.coming.as_ref() != Some(file) {
+        if self.data_loader.coming.as_ref() != Some(file) {
             // Other data were chosen since.
             return;
         }
-        self.library.coming = None;
+        self.data_loader.coming = None;
         match loaded {
             Ok(_) => {
                 self.status.clear();
@@ -135,7 +135,7 @@ impl State {
                     format!("{name} could not be loaded; the data before stay.")
                 } else {
                     // Nothing of the link is lost.
-                    self.library.missing = true;
+                    self.data_loader.missing = true;
                     self.say(format!("{name} could not be loaded: press Run to try again."));
                     format!("{name} could not be loaded. Press Run to try again.")
                 };
