@@ -210,7 +210,7 @@ optimizer.step()
     };
     let code = experiment.hidden_dim.code();
     let mut before = experiment.stop.python_start().to_owned();
-    let mut after = experiment.sparsity.python(experiment).settle;
+    let mut after = experiment.sparsity.python(experiment).after_epoch;
     if revives && experiment.batch_size == 0 {
         let _ = writeln!(before, "dead = torch.zeros({code}, dtype=torch.bool)");
     } else if revives {

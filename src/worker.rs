@@ -15,7 +15,7 @@ use crate::wire;
 /// # Panics
 /// Outside a dedicated worker.
 pub fn start(session: impl Conversation + 'static) {
-    std::panic::set_hook(Box::new(|panic| say(Event::Crashed { message: panic.to_string() })));
+    std::panic::set_hook(Box::new(|panic| emit(Event::Crashed { message: panic.to_string() })));
     let shell = Rc::new(Shell {
         session: RefCell::new(session),
         yielded: MessageChannel::new().expect("workers have message channels"),
@@ -33,7 +33,7 @@ pub fn start(session: impl Conversation + 'static) {
         Closure::<dyn Fn(MessageEvent)>::new(move |message: MessageEvent| shell.receive(&message));
     scope().set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     on_message.forget();
-    say(Event::Ready { build: BUILD });
+    emit(Event::Ready { build: BUILD });
 }
 
 struct Shell<S> {
@@ -57,7 +57,7 @@ impl<S: Conversation> Shell<S> {
         // reload by itself.
         if let Ok(command) = Command::decode(wire::from_js(&message.data())) {
             let event = self.session.borrow_mut().handle(command, now());
-            event.into_iter().for_each(say);
+            event.into_iter().for_each(emit);
             self.schedule();
         }
     }
@@ -65,7 +65,7 @@ impl<S: Conversation> Shell<S> {
     fn work(&self) {
         self.scheduled.replace(None);
         let events = self.session.borrow_mut().work(&now);
-        events.into_iter().for_each(say);
+        events.into_iter().for_each(emit);
         self.schedule();
     }
 
@@ -104,7 +104,7 @@ fn scope() -> DedicatedWorkerGlobalScope {
 ///
 /// # Panics
 /// Outside a dedicated worker.
-pub fn say(event: Event) {
+pub fn emit(event: Event) {
     let (message, buffers) = if matches!(event, Event::Read { .. }) {
         wire::to_js_with_blob(event.encode()).expect("the browser has room for a copy of the data")
     } else {

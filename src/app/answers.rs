@@ -57,7 +57,7 @@ impl State {
         self.give_up_weights();
         self.standing = WorkerStatus::Gone;
         self.notices.clear(About::Waiting);
-        self.say("The training has stopped because its worker has ended.");
+        self.set_status("The training has stopped because its worker has ended.");
         let title = match self.resume {
             Some(Reached { epoch, .. }) if epoch > 0 => format!(
                 "The part of the page that trains has stopped. All settings are kept, and starting again trains to \
@@ -65,7 +65,7 @@ impl State {
             ),
             _ => "The part of the page that trains has stopped. All settings are kept.".to_owned(),
         };
-        self.notices.say(About::Worker, title, vec![reason.to_owned()]);
+        self.notices.notify(About::Worker, title, vec![reason.to_owned()]);
     }
 
     /// The run that the worker has can be continued in another worker.
@@ -168,10 +168,10 @@ impl State {
         self.give_up_weights();
         self.notices.clear(About::Waiting);
         self.standing = WorkerStatus::Gone;
-        self.say("This page and its worker come from different versions.");
+        self.set_status("This page and its worker come from different versions.");
         let title = "This page and the part that trains come from different versions, since the browser has kept an \
                      old file. Reloading fetches both again; the address keeps the experiment.";
-        self.notices.say(About::Version, title, lines);
+        self.notices.notify(About::Version, title, lines);
     }
 
     fn started(&mut self, start: Start) {
@@ -189,23 +189,23 @@ impl State {
             return self.begin();
         }
         if !loaded && let Some(weights) = self.weights.take() {
-            self.say(format!(
+            self.set_status(format!(
                 "{} The weights of {} do not fit this model; the run starts from the seed’s initial weights.",
                 self.status, weights.name
             ));
         }
         if !self.run.is_superseded() {
-            self.settle();
+            self.remember_good_state();
         }
         let sample = if self.sample == 0 { first } else { self.sample };
         self.sample = sample.min(samples.saturating_sub(1));
         if self.run.catch_up() > 0 {
-            self.say(format!(
+            self.set_status(format!(
                 "Training again up to epoch {}, which this run had reached.",
                 self.run.catch_up()
             ));
         } else if self.status.is_empty() {
-            self.say(if self.run.is_running() { "Training." } else { "Ready: press Run." });
+            self.set_status(if self.run.is_running() { "Training." } else { "Ready: press Run." });
         }
     }
 
@@ -215,8 +215,8 @@ impl State {
             return self.begin();
         }
         if self.run.is_newest(run) {
-            self.say(format!("No data: {message}"));
-            self.notices.say(About::Data, "The data could not be prepared.", vec![message]);
+            self.set_status(format!("No data: {message}"));
+            self.notices.notify(About::Data, "The data could not be prepared.", vec![message]);
         }
     }
 
@@ -226,10 +226,10 @@ impl State {
             let guess = self.experiment.epochs;
             self.experiment = Link::parse(link).experiment;
             if self.experiment.epochs != guess {
-                self.say(self.end());
+                self.set_status(self.end());
             }
             self.withdraw_late_moves();
-            self.settle();
+            self.remember_good_state();
         }
         if let Some(problem) = problem {
             self.effects.push(Effect::ResetControl(parameter));
@@ -266,13 +266,13 @@ impl State {
             None => format!("Finished: {epoch} epochs."),
             Some(StopReason::Stalled(stall)) => stall.to_string(),
             Some(StopReason::Diverged(divergence)) => {
-                self.say(format!("Stopped: training diverged in epoch {}.", divergence.epoch));
-                self.notices.say(About::Divergence, divergence.to_string(), Vec::new());
+                self.set_status(format!("Stopped: training diverged in epoch {}.", divergence.epoch));
+                self.notices.notify(About::Divergence, divergence.to_string(), Vec::new());
                 return;
             }
         };
         let restarted = self.just_restarted();
-        self.say(format!("{restarted}{end}{}", verdict(self.reproduced)));
+        self.set_status(format!("{restarted}{end}{}", verdict(self.reproduced)));
     }
 
     /// What the status line says of a restart, with a space, if that is news.
@@ -287,7 +287,7 @@ impl State {
             self.reproduced = Some(shared_result.fingerprint == fingerprint);
             // At the last epoch the end is told of, with the verdict.
             if epoch < self.experiment.epochs {
-                self.say(format!("Epoch {epoch} of the shared result:{}", verdict(self.reproduced)));
+                self.set_status(format!("Epoch {epoch} of the shared result:{}", verdict(self.reproduced)));
             }
         }
     }
@@ -321,10 +321,10 @@ impl State {
         if loading && self.waited >= PATIENCE {
             self.lose_worker("It did not start within ten seconds.");
         } else if starting && self.waited == DATA_PATIENCE {
-            self.say("Generating the data is taking a long time.");
+            self.set_status("Generating the data is taking a long time.");
             let title = "Generating the data is taking a long time. The training begins when they are there; or start again, with \
                          smaller data.";
-            self.notices.say(About::Waiting, title, Vec::new());
+            self.notices.notify(About::Waiting, title, Vec::new());
         } else if !loading && !starting && self.waited >= PATIENCE {
             self.lose_worker("It has not answered for ten seconds.");
         } else {

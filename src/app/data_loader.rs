@@ -85,7 +85,7 @@ impl State {
             return false;
         }
         if self.data_loader.coming.as_ref() != Some(&file) {
-            self.say(format!("Loading {}.", file.name));
+            self.set_status(format!("Loading {}.", file.name));
             self.notices.clear(About::File);
             self.data_loader.coming = Some(file);
             self.effects.push(Effect::LoadFile(Box::new(self.experiment.clone())));
@@ -98,12 +98,12 @@ impl State {
         (self.data_loader.coming, self.data_loader.asking) = (None, true);
         let file = &self.experiment.file;
         let (name, words) = (excerpt(&file.name), file.extent.words());
-        self.say(format!("Waiting for {name}: choose it, or drop it on the page."));
+        self.set_status(format!("Waiting for {name}: choose it, or drop it on the page."));
         let title = format!("This experiment uses {name} ({words}). Choose it, or drop it on the page.");
         let why = why.map(|why| format!("The link’s own data cannot be taken: {why}"));
         let lines =
             why.into_iter().chain(["It is read in this browser and is not uploaded.".to_owned()]).collect();
-        self.notices.say(About::Asking, title, lines);
+        self.notices.notify(About::Asking, title, lines);
     }
 
     /// Takes in that a file of so many bytes has arrived, or why not; then everything stays with the
@@ -131,15 +131,15 @@ impl State {
                         (experiment, shared_result, weights);
                     self.run.restore();
                     self.resume = None;
-                    self.say(format!("{name} could not be loaded."));
+                    self.set_status(format!("{name} could not be loaded."));
                     format!("{name} could not be loaded; the data before stay.")
                 } else {
                     // Nothing of the link is lost.
                     self.data_loader.missing = true;
-                    self.say(format!("{name} could not be loaded: press Run to try again."));
+                    self.set_status(format!("{name} could not be loaded: press Run to try again."));
                     format!("{name} could not be loaded. Press Run to try again.")
                 };
-                self.notices.say(About::File, title, vec![reason]);
+                self.notices.notify(About::File, title, vec![reason]);
             }
         }
     }

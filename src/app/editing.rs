@@ -150,7 +150,7 @@ impl State {
         }
         self.tell(change);
         let label = parameter.label;
-        self.say(match parameter.effect {
+        self.set_status(match parameter.effect {
             Consequence::Live if epoch == 0 => format!("{label} is {text}."),
             Consequence::Live => format!("{label} is {text} from the next epoch on."),
             _ => self.end(),
@@ -189,9 +189,9 @@ impl State {
 
     /// Shows a problem with a control's value, which goes back to the one in force.
     pub(super) fn reject(&mut self, parameter: &'static Parameter, problem: &str) {
-        self.say(format!("{}: {problem}", parameter.label));
+        self.set_status(format!("{}: {problem}", parameter.label));
         self.rejected = Some((parameter, problem.to_owned()));
         let title = format!("{} stays at {}.", parameter.label, parameter.text(&self.experiment));
-        self.notices.say(About::Control, title, vec![problem.to_owned()]);
+        self.notices.notify(About::Control, title, vec![problem.to_owned()]);
     }
 }

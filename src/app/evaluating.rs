@@ -58,7 +58,7 @@ impl State {
         if is_overdue {
             let title = "The evaluation has given no sign of life for 20 seconds. It may be at work on many \
                          samples, or its worker may be gone: wait, cancel it, or start it again.";
-            self.notices.say(About::Evaluator, title, Vec::new());
+            self.notices.notify(About::Evaluator, title, Vec::new());
         }
         is_overdue
     }

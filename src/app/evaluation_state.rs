@@ -135,12 +135,12 @@ impl EvaluationState {
     pub fn stop(&mut self) {
         self.awaited.clear();
         (self.weights_of, self.share) = (None, 0.0);
-        self.settle();
+        self.fall_back_to_pca();
         self.version += 1;
     }
 
     /// Maps that are not there and do not come cannot be shown.
-    fn settle(&mut self) {
+    fn fall_back_to_pca(&mut self) {
         match (self.awaited.contains(&Stage::Tsne), self.evaluation.is_complete(Stage::Tsne)) {
             (true, _) => {}
             (false, true) => self.perplexity = self.mapped,
@@ -154,7 +154,7 @@ impl EvaluationState {
             self.share = 0.0;
         }
         self.awaited.retain(|&awaited| awaited != stage);
-        self.settle();
+        self.fall_back_to_pca();
         if self.awaited.is_empty() {
             self.weights_of = None;
         }

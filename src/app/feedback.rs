@@ -50,7 +50,7 @@ impl State {
     /// Writes beside a button what it has come to.
     pub fn answer(&mut self, place: FeedbackPlace, text: impl Into<String>) {
         let text = text.into();
-        self.say(text.clone());
+        self.set_status(text.clone());
         self.feedback = Some(Feedback { place, text, at: self.now });
     }
 

@@ -51,7 +51,7 @@ pub struct Notices {
 
 impl Notices {
     /// Says something in place of what was said about the same before.
-    pub fn say(&mut self, about: About, title: impl Into<String>, lines: Vec<String>) {
+    pub fn notify(&mut self, about: About, title: impl Into<String>, lines: Vec<String>) {
         // A text to copy is whole.
         let lines = if about == About::Copy { lines } else { first_lines(lines) };
         let notice = Notice { about, title: title.into(), lines };
@@ -102,10 +102,10 @@ mod tests {
     fn a_notice_lists_at_most_ten_lines_and_counts_the_rest() {
         let lines = |count: usize| (0..count).map(|line| line.to_string()).collect::<Vec<_>>();
         let mut notices = Notices::default();
-        notices.say(About::Reading, "title", lines(500));
+        notices.notify(About::Reading, "title", lines(500));
         let shown = &notices.list[0].lines;
         assert_eq!((shown.len(), shown[10].as_str()), (11, "and 490 more"));
-        notices.say(About::Copy, "title", lines(500));
+        notices.notify(About::Copy, "title", lines(500));
         assert_eq!(notices.list[1].lines.len(), 500);
         assert_eq!(first_lines(lines(11)), lines(11));
     }

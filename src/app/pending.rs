@@ -43,7 +43,7 @@ impl State {
 
     /// A value waits for when the run goes on or another begins.
     pub(super) fn wait(&mut self, parameter: &'static Parameter, text: String) {
-        self.say(match parameter.effect {
+        self.set_status(match parameter.effect {
             Consequence::Extend => {
                 let reached = self.run.reached();
                 format!("The run has trained {reached} epochs already. It can start over with {text}.")
@@ -148,7 +148,7 @@ impl State {
                 self.run.want(true);
                 self.restart(&format!(" with {values}."));
             }
-            Err(problem) => self.say(format!("The run cannot start over: {problem}")),
+            Err(problem) => self.set_status(format!("The run cannot start over: {problem}")),
         }
     }
 

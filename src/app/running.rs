@@ -19,7 +19,7 @@ impl State {
         if self.is_training() {
             let pause = self.run.set_wanted(false);
             self.tell(pause);
-            self.say(format!("Paused at epoch {}.", self.run.reached()));
+            self.set_status(format!("Paused at epoch {}.", self.run.reached()));
             return;
         }
         if self.is_stalled() || self.is_waiting() {
@@ -35,7 +35,7 @@ impl State {
         self.question = None;
         let go = self.run.set_wanted(true);
         self.tell(go);
-        self.say(format!("Training to epoch {}.", self.experiment.epochs));
+        self.set_status(format!("Training to epoch {}.", self.experiment.epochs));
     }
 
     /// Whether the experiment's file is asked for, so that nothing can train; then says so.
@@ -70,7 +70,7 @@ impl State {
         }
         let step = self.run.step();
         self.tell(step);
-        self.say("One epoch at a time.");
+        self.set_status("One epoch at a time.");
     }
 
     /// Whether the run has stopped early, so that it cannot go on; then says so.
@@ -109,7 +109,7 @@ impl State {
     pub(super) fn restart(&mut self, why: &str) {
         self.pending.clear();
         self.resume = None;
-        self.say(format!("{RESTARTED}{why}"));
+        self.set_status(format!("{RESTARTED}{why}"));
         self.restarted_at = self.now;
         self.begin();
     }

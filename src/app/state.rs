@@ -163,7 +163,7 @@ impl State {
     }
 
     /// What is there now is what to go back to.
-    pub fn settle(&mut self) {
+    pub fn remember_good_state(&mut self) {
         let (experiment, shared_result, weights) =
             (self.experiment.clone(), self.shared_result, self.weights.clone());
         self.last_good = Some(LastGoodState { experiment, shared_result, weights });

@@ -126,7 +126,7 @@ impl State {
     }
 
     /// Says in the status line what has happened.
-    pub fn say(&mut self, status: impl Into<String>) {
+    pub fn set_status(&mut self, status: impl Into<String>) {
         self.status = status.into();
     }
 
@@ -146,8 +146,8 @@ impl State {
             self.status.clear();
             self.notices.clear(About::Link);
         } else {
-            self.say(format!("The link has problems: {}", lines.join("; ")));
-            self.notices.say(
+            self.set_status(format!("The link has problems: {}", lines.join("; ")));
+            self.notices.notify(
                 About::Link,
                 "Not all of this link can be read. What is named here is at its default, everything else is used. The address keeps the link until you change something.",
                 lines,
@@ -175,7 +175,7 @@ impl State {
         if news.is_empty() {
             self.notices.clear(About::Reading);
         } else {
-            self.notices.say(About::Reading, format!("{name} was read."), news);
+            self.notices.notify(About::Reading, format!("{name} was read."), news);
         }
         self.run.want(true);
         self.restart(&format!(" with {name}: {words}."));
@@ -192,7 +192,7 @@ mod tests {
         let mut state = State::new();
         let own = "data=file&file=t.csv:40x3x0:00000000000000fe&defaults=2";
         state.open_link(Link::parse(own));
-        state.notices.say(About::Reading, "t.csv was read.", Vec::new());
+        state.notices.notify(About::Reading, "t.csv was read.", Vec::new());
         let says = |state: &State| state.notices.list.iter().any(|notice| notice.about == About::Reading);
         let epochs = Parameter::named("epochs").expect("the table has it");
         update(&mut state, 0.0, Message::Move(epochs, "7".to_owned()));

@@ -64,7 +64,7 @@ impl State {
             Err(text) => {
                 self.answer(place, format!("{what} is ready to be copied by hand."));
                 let title = format!("The browser does not let the page copy. {what}, to be copied by hand:");
-                self.notices.say(About::Copy, title, vec![text]);
+                self.notices.notify(About::Copy, title, vec![text]);
             }
         }
     }

@@ -80,6 +80,6 @@ impl State {
     pub(super) fn refuse_weights(&mut self, name: &str, reason: String) {
         self.answer(FeedbackPlace::LoadWeights, format!("{name} is not loaded: {reason}"));
         let title = format!("The weights of {name} are not loaded; the run goes on without them.");
-        self.notices.say(About::Weights, title, vec![reason]);
+        self.notices.notify(About::Weights, title, vec![reason]);
     }
 }

@@ -5,7 +5,7 @@ fn main() {
     use sparse_autoencoder::session::EvaluatingSession;
     use sparse_autoencoder::worker;
 
-    worker::start(EvaluatingSession::new(worker::say));
+    worker::start(EvaluatingSession::new(worker::emit));
 }
 
 #[cfg(not(target_arch = "wasm32"))]

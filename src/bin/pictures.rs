@@ -7,7 +7,7 @@ fn main() {
     use sparse_autoencoder::session::ReadingSession;
     use sparse_autoencoder::worker;
 
-    worker::start(ReadingSession::new(Opening::default().with_pictures(), worker::say));
+    worker::start(ReadingSession::new(Opening::default().with_pictures(), worker::emit));
 }
 
 #[cfg(not(target_arch = "wasm32"))]

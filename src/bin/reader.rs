@@ -6,7 +6,7 @@ fn main() {
     use sparse_autoencoder::session::ReadingSession;
     use sparse_autoencoder::worker;
 
-    worker::start(ReadingSession::new(Opening::default(), worker::say));
+    worker::start(ReadingSession::new(Opening::default(), worker::emit));
 }
 
 #[cfg(not(target_arch = "wasm32"))]

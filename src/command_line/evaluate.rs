@@ -127,7 +127,7 @@ fn evaluate(evaluated: &EvaluatedModel, perplexity: Perplexity, line: &mut Progr
         let result = evaluated.evaluate(&mut evaluator, stage, &mut |share| line.show(stage.name(), share));
         if let Err(error) = result {
             line.clear();
-            terminal::say(format_args!("note: {}: {error}", stage.name()));
+            terminal::print_error(format_args!("note: {}: {error}", stage.name()));
         }
     }
     evaluator.evaluation().clone()

@@ -78,7 +78,7 @@ pub fn main() -> ExitCode {
         Ok(matches) => matches,
         // clap prints arguments as they are, where it prints in colours.
         Err(error) if error.use_stderr() && terminal::harmless(&error.to_string()) != error.to_string() => {
-            terminal::say(error);
+            terminal::print_error(error);
             return ExitCode::from(2);
         }
         Err(error) => error.exit(),
@@ -88,7 +88,7 @@ pub fn main() -> ExitCode {
         // Whoever reads has read enough.
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(failure) => {
-            terminal::say(format_args!("error: {failure}"));
+            terminal::print_error(format_args!("error: {failure}"));
             ExitCode::from(failure.exit_code())
         }
     }

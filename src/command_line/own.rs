@@ -60,7 +60,7 @@ pub fn read(
         let (found, wanted) = (opened.brought.name, linked.file.name.clone());
         return Err(Failure::OtherData { found, wanted, words: opened.brought.extent.words() });
     }
-    opened.notes.iter().for_each(|note| terminal::say(format_args!("note: {note}")));
+    opened.notes.iter().for_each(|note| terminal::print_error(format_args!("note: {note}")));
 
     let row = |name| Parameter::named(name).expect("the table has these rows");
     let (file, view) = (opened.brought.text(), opened.view.to_string());

@@ -80,7 +80,7 @@ impl Request {
             (Some((path, file)), None) => {
                 let link = weights::origin(file).map_err(|error| refuse(path, error))?.link;
                 if link.is_none() {
-                    terminal::say(format_args!(
+                    terminal::print_error(format_args!(
                         "note: {} does not say of which experiment its weights are, or cannot be read there: the \
                          default one is taken; name another as LINK",
                         path.display()
@@ -155,9 +155,11 @@ fn warn(weights: &Weights, experiment: &Experiment, architecture: &Architecture)
     let Some(link) = &weights.origin.link else { return };
     let origin = Link::parse(link).experiment;
     if Architecture::from(&*origin) != *architecture {
-        terminal::say(format_args!("note: the weights were trained in another model, that of #{link}"));
+        terminal::print_error(format_args!(
+            "note: the weights were trained in another model, that of #{link}"
+        ));
     } else if origin.data_link() != experiment.data_link() {
-        terminal::say(format_args!(
+        terminal::print_error(format_args!(
             "note: the weights were trained on other data, those of #{link}: scaling is that of these data"
         ));
     }

@@ -10,7 +10,7 @@ const MARK: &str = "\u{fffd}";
 const HIGH: u8 = 0xc2;
 
 /// Prints a line to the error output.
-pub fn say(line: impl Display) {
+pub fn print_error(line: impl Display) {
     eprintln!("{}", harmless(&line.to_string()));
 }
 

@@ -126,12 +126,12 @@ fn train(
             print(epoch_line(epoch, trainer.experiment().epochs, loss))?;
         }
         if let Some(shared_result) = shared_result.filter(|shared_result| shared_result.epoch == epoch) {
-            terminal::say(shared_result.verdict(trainer.fingerprint()));
+            terminal::print_error(shared_result.verdict(trainer.fingerprint()));
         }
         Ok::<_, Failure>(())
     })?;
     if let Some(StopReason::Stalled(stall)) = trainer.stop_reason() {
-        terminal::say(stall);
+        terminal::print_error(stall);
     }
     Ok(())
 }

@@ -230,8 +230,8 @@ impl App {
             Effect::ChooseData => self.own_data(ImportMessage::Choose),
             Effect::DrawSeed => self.apply(Message::Seed(SysRng.try_next_u32().ok())),
             Effect::AddEntry(entry) => self.address.add(&entry),
-            Effect::ResetControl(parameter) => self.controls.settle(parameter),
-            Effect::ResetSample => self.figures.settle(),
+            Effect::ResetControl(parameter) => self.controls.rewrite(parameter),
+            Effect::ResetSample => self.figures.rewrite(),
             Effect::Copy(place, what, text) => self.copy(place, what, text),
             Effect::CopyScript(what, link) => self.copy_script(what, link),
             Effect::CopyLink(what, fragment) => {
@@ -258,13 +258,13 @@ impl App {
     }
 
     /// Says in the status line what has happened.
-    pub(super) fn say(&mut self, status: impl Into<String>) {
-        self.state.say(status);
+    pub(super) fn set_status(&mut self, status: impl Into<String>) {
+        self.state.set_status(status);
     }
 
     fn save(&mut self, figure_id: FigureId, format: FigureFormat) {
         if let Err(error) = self.figures.save(figure_id, format, &self.state, &self.theme.palette()) {
-            self.say(format!("The file could not be saved: {error:?}"));
+            self.set_status(format!("The file could not be saved: {error:?}"));
         }
     }
 

@@ -17,7 +17,7 @@ impl App {
         }) {
             Ok(worker) => {
                 self.checker = Some(worker);
-                self.say("Checking the gradients …");
+                self.set_status("Checking the gradients …");
             }
             Err(error) => self.checked(format!("{error:?}"), Vec::new()),
         }
@@ -35,7 +35,7 @@ impl App {
                     }
                 }
                 Event::Gradients { verdict, formula } => {
-                    self.say("The gradients have been checked.");
+                    self.set_status("The gradients have been checked.");
                     self.checked(format!("Gradients: {verdict}"), vec![format!("Loss: {formula}")]);
                 }
                 Event::Refused { message, .. } | Event::Crashed { message } => self.failed(message),
@@ -47,12 +47,12 @@ impl App {
     }
 
     fn failed(&mut self, reason: String) {
-        self.say("The gradients could not be checked.");
+        self.set_status("The gradients could not be checked.");
         self.checked("The gradients could not be checked.".to_owned(), vec![reason]);
     }
 
     fn checked(&mut self, title: String, lines: Vec<String>) {
         self.checker = None;
-        self.state.notices.say(About::Gradients, title, lines);
+        self.state.notices.notify(About::Gradients, title, lines);
     }
 }

@@ -106,7 +106,7 @@ impl Control {
 
     /// Writes the value in force even if the page knows of no change: the viewer may have typed
     /// something else over it.
-    pub fn settle(&mut self) {
+    pub fn rewrite(&mut self) {
         self.shown = None;
     }
 

@@ -132,9 +132,9 @@ impl Controls {
     }
 
     /// Writes a parameter's value in force over whatever its control holds.
-    pub fn settle(&mut self, parameter: &Parameter) {
+    pub fn rewrite(&mut self, parameter: &Parameter) {
         let control = self.controls.iter_mut().find(|control| control.parameter == parameter);
-        control.into_iter().for_each(Control::settle);
+        control.into_iter().for_each(Control::rewrite);
         self.shown = None;
     }
 

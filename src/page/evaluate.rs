@@ -105,7 +105,7 @@ impl App {
         }
         // What was typed is written over.
         self.state.evaluation_state.version += 1;
-        self.say(format!("“{text}” is not taken: {BadPerplexity}."));
+        self.set_status(format!("“{text}” is not taken: {BadPerplexity}."));
     }
 
     /// Goes on with the stages that are awaited, in another worker.
@@ -120,7 +120,7 @@ impl App {
         self.end_work();
         self.state.hear_evaluator();
         self.state.evaluation_state.stop();
-        self.say("The evaluation was cancelled.");
+        self.set_status("The evaluation was cancelled.");
     }
 
     /// All stages but one go on; in another worker, if this one was at it.
@@ -129,7 +129,7 @@ impl App {
             self.end_work();
         }
         self.state.evaluation_state.end(stage);
-        self.say(format!("No {}.", stage.name()));
+        self.set_status(format!("No {}.", stage.name()));
         self.next_stage();
     }
 
@@ -147,7 +147,7 @@ impl App {
                 Event::Evaluated(evaluated) => {
                     self.state.evaluation_state.take(*evaluated);
                     if !self.state.evaluation_state.is_waiting() {
-                        self.say("The evaluation is complete.");
+                        self.set_status("The evaluation is complete.");
                     }
                     self.evaluator_is_idle();
                 }
@@ -183,7 +183,7 @@ impl App {
         let text = table.csv(&evaluation_state.evaluation, names, evaluation_state.threshold());
         let name = format!("sparse-autoencoder-{}.csv", table.name());
         if let Err(error) = save::text(&self.dom, &name, "text/csv", &text) {
-            self.say(format!("The file could not be saved: {error:?}"));
+            self.set_status(format!("The file could not be saved: {error:?}"));
         }
     }
 }

@@ -181,8 +181,8 @@ impl Figures {
     }
 
     /// Writes the number of the sample over whatever was typed.
-    pub fn settle(&mut self) {
-        self.reconstruction.settle();
+    pub fn rewrite(&mut self) {
+        self.reconstruction.rewrite();
     }
 
     pub fn show(&mut self, state: &State, palette: &Palette, now: f64) {

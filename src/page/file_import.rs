@@ -143,7 +143,7 @@ impl App {
             ImportMessage::Reader(signal) => self.reader_signal(signal),
             ImportMessage::Cancel => {
                 self.file_import.rest();
-                self.say("Reading was cancelled.");
+                self.set_status("Reading was cancelled.");
             }
             ImportMessage::Arrange => self.file_import.dialog.arrange(),
             ImportMessage::Learn(all) => self.file_import.dialog.learn(all),
@@ -193,7 +193,7 @@ impl App {
             return self.refuse_file(reason);
         }
         self.file_import.stage = stage;
-        self.say(format!("Reading {}, in this browser.", self.file_import.name()));
+        self.set_status(format!("Reading {}, in this browser.", self.file_import.name()));
         self.load_contents();
     }
 }

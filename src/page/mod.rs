@@ -67,11 +67,13 @@ use wasm_bindgen_futures::spawn_local;
 /// Starts the page, or says why it cannot.
 pub fn start() {
     std::panic::set_hook(Box::new(|panic| {
-        say(&format!("The page has failed; reload it, the address keeps the experiment. ({panic})"));
+        report_failure(&format!(
+            "The page has failed; reload it, the address keeps the experiment. ({panic})"
+        ));
     }));
     spawn_local(async {
         if let Err(error) = open().await {
-            say(&format!("The page could not be started; please reload it. ({error:?})"));
+            report_failure(&format!("The page could not be started; please reload it. ({error:?})"));
         }
     });
 }
@@ -85,7 +87,7 @@ async fn open() -> Built<()> {
 }
 
 /// Shows a message when the page itself is no longer there to do so.
-fn say(text: &str) {
+fn report_failure(text: &str) {
     let Ok(dom) = Dom::new() else { return };
     if let (Some(body), Ok(line)) = (dom.document.body(), dom.make_text("p", "boot-problem", text)) {
         dom::set(&line, "role", "alert");

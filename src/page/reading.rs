@@ -60,7 +60,7 @@ impl App {
             Event::Ready { build } if build == BUILD => self.send_contents(),
             Event::Opened(preview) => self.opened(preview),
             Event::Reading { share } => {
-                self.say(format!("Reading {} … {:.0} %", self.file_import.name(), 100.0 * share));
+                self.set_status(format!("Reading {} … {:.0} %", self.file_import.name(), 100.0 * share));
             }
             Event::Loaded { name, file, origin } => {
                 self.file_import.rest();
@@ -130,7 +130,7 @@ impl App {
     pub(super) fn look(&mut self) {
         self.file_import.stage = ImportStage::Looking;
         let Some(preview) = self.file_import.preview.clone() else { return };
-        self.say(format!("{}: {}", excerpt(&preview.name), preview.summary));
+        self.set_status(format!("{}: {}", excerpt(&preview.name), preview.summary));
         if let Err(error) = self.file_import.dialog.show(&preview, &self.file_import.opening) {
             self.refuse_file(format!("The browser cannot decode it: {error:?}"));
         }

@@ -104,7 +104,7 @@ impl ReconstructionPanel {
     }
 
     /// Writes the number of the sample over whatever was typed.
-    pub fn settle(&mut self) {
+    pub fn rewrite(&mut self) {
         self.chosen = None;
     }
 

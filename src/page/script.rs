@@ -51,6 +51,6 @@ impl App {
     fn not_written(&mut self, reason: String) {
         self.script = None;
         let title = "The PyTorch script could not be written.".to_owned();
-        self.state.notices.say(About::Copy, title, vec![reason]);
+        self.state.notices.notify(About::Copy, title, vec![reason]);
     }
 }

@@ -108,6 +108,6 @@ impl App {
         self.file_import.rest();
         self.state.answer(FeedbackPlace::ChooseData, format!("{name} cannot be used: {reason}"));
         let title = format!("{name} cannot be used; everything else continues.");
-        self.state.notices.say(About::File, title, vec![reason]);
+        self.state.notices.notify(About::File, title, vec![reason]);
     }
 }

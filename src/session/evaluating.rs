@@ -21,14 +21,14 @@ pub struct EvaluatingSession {
     kept: Option<EvaluationCache>,
     cache: DataFileCache,
     /// Hears at once what there is to say while a command is at work.
-    say: fn(Event),
+    emit: fn(Event),
 }
 
 impl EvaluatingSession {
     /// Creates a session that has measured nothing.
     #[must_use]
-    pub fn new(say: fn(Event)) -> Self {
-        Self { kept: None, cache: DataFileCache::default(), say }
+    pub fn new(emit: fn(Event)) -> Self {
+        Self { kept: None, cache: DataFileCache::default(), emit }
     }
 }
 
@@ -38,7 +38,7 @@ impl Conversation for EvaluatingSession {
             Command::Supply { link, file } => supply(&mut self.cache, &link, file),
             Command::Evaluate { link, stage, perplexity, weights } => {
                 let asked = StageRequest { link: &link, weights: &weights, stage, perplexity };
-                evaluate(&mut self.kept, asked, &self.cache, self.say);
+                evaluate(&mut self.kept, asked, &self.cache, self.emit);
             }
             _ => {}
         }
@@ -72,23 +72,23 @@ struct StageRequest<'a> {
 }
 
 /// Completes what is asked, and says how far it is.
-fn evaluate(kept: &mut Option<EvaluationCache>, asked: StageRequest, cache: &DataFileCache, say: fn(Event)) {
+fn evaluate(kept: &mut Option<EvaluationCache>, asked: StageRequest, cache: &DataFileCache, emit: fn(Event)) {
     let StageRequest { link, weights, stage, perplexity } = asked;
     let EvaluationCache { evaluator, judged, .. } = match renewed(kept.take(), link, weights, cache) {
         Ok(renewed) => kept.insert(renewed),
-        Err(message) => return say(Event::Refused { run: 0, message }),
+        Err(message) => return emit(Event::Refused { run: 0, message }),
     };
     evaluator.set_perplexity(perplexity);
-    say(Event::Evaluating { stage, share: 0.0 });
+    emit(Event::Evaluating { stage, share: 0.0 });
     let mut said = 0.0;
     let result = judged.evaluate(evaluator, stage, &mut |share| {
         if share - said >= 0.01 {
             said = share;
-            say(Event::Evaluating { stage, share });
+            emit(Event::Evaluating { stage, share });
         }
     });
     let problem = result.err().map(|error| error.to_string());
-    say(Event::Evaluated(Box::new(evaluated(stage, problem, evaluator.evaluation(), judged))));
+    emit(Event::Evaluated(Box::new(evaluated(stage, problem, evaluator.evaluation(), judged))));
 }
 
 /// What is kept, as far as it still holds.

@@ -59,10 +59,10 @@ impl Conversation for ReadingSession {
 }
 
 impl ReadingSession {
-    /// Creates a session that opens files in a way; `say` is told how far that is.
+    /// Creates a session that opens files in a way; `emit` is told how far that is.
     #[must_use]
-    pub fn new(opening: Opening, say: fn(Event)) -> Self {
-        let progress = ReadProgress::new(move |share| say(Event::Reading { share }));
+    pub fn new(opening: Opening, emit: fn(Event)) -> Self {
+        let progress = ReadProgress::new(move |share| emit(Event::Reading { share }));
         Self { opening: Opening { progress, ..opening }, contents: None, cache: DataFileCache::default() }
     }
 

@@ -54,7 +54,7 @@ impl Method for BatchTopK {
         positive.map(|value| value.to_f64()).reduce(f64::min)
     }
 
-    fn settle<T: Real>(&self, parameters: &mut [T], observed: f64) {
+    fn after_epoch<T: Real>(&self, parameters: &mut [T], observed: f64) {
         parameters[0] = T::of(observed);
     }
 
@@ -92,7 +92,7 @@ impl Method for BatchTopK {
                    self.smallest = []  # code that stayed, of each batch\n"
                 .to_owned(),
             selection,
-            settle: "    if model.smallest:\n        \
+            after_epoch: "    if model.smallest:\n        \
                      model.threshold.fill_(sum(model.smallest) / len(model.smallest))\n        \
                      model.smallest.clear()\n"
                 .to_owned(),

@@ -49,8 +49,8 @@ impl Method for Matryoshka {
         self.0.select_batch(codes, rows, scratch)
     }
 
-    fn settle<T: Real>(&self, parameters: &mut [T], observed: f64) {
-        self.0.settle(parameters, observed);
+    fn after_epoch<T: Real>(&self, parameters: &mut [T], observed: f64) {
+        self.0.after_epoch(parameters, observed);
     }
 
     fn check(settings: &Settings) -> Result<(), Problem> {

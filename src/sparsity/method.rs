@@ -131,7 +131,7 @@ pub struct MethodScript {
     /// out.
     pub auxiliary: Option<(&'static str, String)>,
     /// After an epoch's steps.
-    pub settle: String,
+    pub after_epoch: String,
 }
 
 impl MethodScript {
@@ -254,7 +254,7 @@ pub trait Method: Sized {
     }
 
     /// Makes the codes of a whole batch, `rows` rows, from z, in place, while training. Gives what
-    /// [`Method::settle`] takes the mean of.
+    /// [`Method::after_epoch`] takes the mean of.
     fn select_batch<T: Real>(
         &self,
         _codes: &mut Matrix<T>,
@@ -265,7 +265,7 @@ pub trait Method: Sized {
     }
 
     /// After an epoch: changes its own parameters by what was observed, on average.
-    fn settle<T: Real>(&self, _parameters: &mut [T], _observed: f64) {}
+    fn after_epoch<T: Real>(&self, _parameters: &mut [T], _observed: f64) {}
 
     /// The way back of `select` where [`Method::TRANSFORMS`]: replaces one sample's derivatives by
     /// the code by those by z, and adds up those by its own parameters. `samples` are the batch's.

@@ -281,9 +281,9 @@ impl AtEpoch {
         at_epoch!(self, method => method.select_batch(codes, rows, scratch))
     }
 
-    /// As [`Method::settle`].
-    pub fn settle<T: Real>(&self, parameters: &mut [T], observed: f64) {
-        at_epoch!(self, method => method.settle(parameters, observed));
+    /// As [`Method::after_epoch`].
+    pub fn after_epoch<T: Real>(&self, parameters: &mut [T], observed: f64) {
+        at_epoch!(self, method => method.after_epoch(parameters, observed));
     }
 
     /// As [`Method::backward`].

@@ -75,7 +75,7 @@ impl Steps {
     fn end_epoch(&mut self, model: &mut Autoencoder<f32>, method: &AtEpoch) {
         let (sum, count) = std::mem::take(&mut self.observed);
         if count > 0 {
-            model.update_method(|own| method.settle(own, sum / f64::from(count)));
+            model.update_method(|own| method.after_epoch(own, sum / f64::from(count)));
         }
         self.units.end_epoch();
     }

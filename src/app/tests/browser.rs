@@ -144,7 +144,7 @@ impl Browser {
     }
 
     /// Goes on until nothing happens any more.
-    pub fn settle(&mut self) {
+    pub fn run_until_idle(&mut self) {
         for _ in 0..10_000 {
             self.work();
             self.hear();
@@ -169,7 +169,7 @@ impl Browser {
         }
         self.send(Message::Run);
         assert!(!self.state.is_training());
-        self.settle();
+        self.run_until_idle();
     }
 
     pub fn go(&mut self, by: isize) {

@@ -11,24 +11,24 @@ fn fragments(browser: &Browser) -> Vec<&str> {
 #[test]
 fn each_change_that_restarts_is_an_entry() {
     let mut browser = Browser::open(SMALL);
-    browser.settle();
+    browser.run_until_idle();
     browser.set("hidden_dim", "4");
-    browser.settle();
+    browser.run_until_idle();
     browser.set("sparsity", "l1");
-    browser.settle();
+    browser.run_until_idle();
     assert_eq!(
         fragments(&browser),
         [SMALL, "n_samples=60&hidden_dim=4&epochs=6", "n_samples=60&hidden_dim=4&sparsity=l1&epochs=6"]
     );
     browser.go(-1);
-    browser.settle();
+    browser.run_until_idle();
     assert_eq!((browser.link().as_str(), browser.pages.len()), ("n_samples=60&hidden_dim=4&epochs=6", 3));
     browser.assert_address_tells();
     browser.go(-1);
-    browser.settle();
+    browser.run_until_idle();
     assert_eq!(browser.link(), SMALL);
     browser.go(1);
-    browser.settle();
+    browser.run_until_idle();
     assert_eq!(browser.link(), "n_samples=60&hidden_dim=4&epochs=6");
     browser.assert_address_tells();
 }
@@ -36,10 +36,10 @@ fn each_change_that_restarts_is_an_entry() {
 #[test]
 fn one_drag_of_a_slider_is_one_entry() {
     let mut browser = Browser::open(SMALL);
-    browser.settle();
+    browser.run_until_idle();
     for stop in ["4", "5", "6"] {
         browser.send(Message::Slide(row("hidden_dim"), stop.to_owned()));
-        browser.settle();
+        browser.run_until_idle();
         browser.now += 5_000.0;
     }
     browser.send(Message::Release(row("hidden_dim")));
@@ -52,7 +52,7 @@ fn one_drag_of_a_slider_is_one_entry() {
 #[test]
 fn a_key_that_is_held_down_makes_one_entry() {
     let mut browser = Browser::open(SMALL);
-    browser.settle();
+    browser.run_until_idle();
     for stop in ["4", "5", "6"] {
         browser.send(Message::Slide(row("hidden_dim"), stop.to_owned()));
         browser.send(Message::Release(row("hidden_dim")));
@@ -67,7 +67,7 @@ fn moves_during_a_run_rewrite_its_entry() {
     browser.train_to(2);
     browser.set("sparsity_factor", "5");
     browser.send(Message::Run);
-    browser.settle();
+    browser.run_until_idle();
     assert_eq!(browser.pages.len(), 1);
     assert_eq!(Link::parse(&browser.pages[0].0).experiment.changes().len(), 1);
 }
@@ -78,14 +78,14 @@ fn starting_over_is_an_entry_and_back_replays_the_run_before() {
     browser.train_to(2);
     browser.set("sparsity_factor", "5");
     browser.send(Message::Run);
-    browser.settle();
+    browser.run_until_idle();
     let (before, link) = (browser.shown(), browser.link());
     browser.send(Message::Restart);
     browser.send(Message::StartOver);
-    browser.settle();
+    browser.run_until_idle();
     assert_eq!(browser.pages.len(), 2);
     browser.go(-1);
-    browser.settle();
+    browser.run_until_idle();
     assert_eq!((browser.shown(), browser.link()), (before, link));
 }
 
@@ -95,9 +95,9 @@ fn back_continues_a_run_at_the_epoch_where_it_was_left() {
     browser.train_to(3);
     let before = browser.shown();
     browser.set("hidden_dim", "4");
-    browser.settle();
+    browser.run_until_idle();
     browser.go(-1);
-    browser.settle();
+    browser.run_until_idle();
     assert_eq!(browser.shown(), before);
     assert!(!browser.state.is_training());
 }
@@ -105,7 +105,7 @@ fn back_continues_a_run_at_the_epoch_where_it_was_left() {
 #[test]
 fn an_example_is_an_entry() {
     let mut browser = Browser::open(SMALL);
-    browser.settle();
+    browser.run_until_idle();
     browser.send(Message::Example(""));
     assert_eq!(fragments(&browser), [SMALL, ""]);
     browser.send(Message::Example(""));
@@ -115,7 +115,7 @@ fn an_example_is_an_entry() {
 #[test]
 fn going_back_to_own_data_does_not_ask_for_the_file_again() {
     let mut browser = Browser::open(SMALL);
-    browser.settle();
+    browser.run_until_idle();
     let fragment = "data=file&file=a.csv:60x4x0:00000000000000aa&epochs=6";
     let experiment = Link::parse(fragment).experiment;
     assert_eq!(experiment.data, crate::data::Source::UserDataset, "{:?}", Link::parse(fragment).problems);
@@ -130,7 +130,7 @@ fn going_back_to_own_data_does_not_ask_for_the_file_again() {
     browser.send(Message::Data(Box::new(data)));
     assert_eq!(browser.pages.len(), 2, "own data are an entry of their own, so Back does not leave the page");
     browser.go(-1);
-    browser.settle();
+    browser.run_until_idle();
     assert_eq!(browser.link(), SMALL);
     browser.go(1);
     assert!(!browser.state.data_loader.awaits_user_file());

@@ -5,7 +5,7 @@ use crate::app::{Cover, Message};
 
 fn loading_digits() -> Browser {
     let mut browser = Browser::open(SMALL);
-    browser.settle();
+    browser.run_until_idle();
     browser.set("data", "digits");
     browser
 }
@@ -44,14 +44,14 @@ fn a_file_that_cannot_be_loaded_gives_the_experiment_before_back() {
     let file = browser.loading.take().expect("it is loading");
     browser.send(Message::FileLoaded(file, Err("the network is down".to_owned())));
     assert_eq!((browser.link().as_str(), browser.state.cover()), (SMALL, None));
-    browser.settle();
+    browser.run_until_idle();
     browser.assert_address_tells();
 }
 
 #[test]
 fn what_stays_after_a_refusal_says_whose_it_is() {
     let mut browser = Browser::open(SMALL);
-    browser.settle();
+    browser.run_until_idle();
     let run = 2;
     browser.set("hidden_dim", "4");
     browser.mail.clear();
@@ -68,7 +68,7 @@ fn what_stays_after_a_refusal_says_whose_it_is() {
 #[test]
 fn controls_show_the_first_values_of_a_run_that_has_not_begun() {
     let mut browser = Browser::open("n_samples=60&sparsity_factor=0.05,5@3&epochs=6");
-    browser.settle();
+    browser.run_until_idle();
     let factor = super::browser::row("sparsity_factor");
     assert_eq!(browser.state.text(factor), "5");
     browser.set("data", "digits");
@@ -84,7 +84,7 @@ fn other_data_chosen_meanwhile_are_loaded_instead() {
     browser.send(Message::FileLoaded(digits, Ok(1e5)));
     assert!(browser.state.data_loader.is_fetching());
     browser.send(Message::FileLoaded(wdbc, Ok(1e5)));
-    browser.settle();
+    browser.run_until_idle();
     assert_eq!(browser.link().split('&').next(), Some("data=wdbc"));
     assert_eq!(browser.state.cover(), None);
     browser.set("data", "digits");

@@ -87,7 +87,7 @@ fn act(browser: &mut Browser, deed: UserAction) {
         UserAction::Hear => browser.hear(),
         UserAction::Draw => browser.draw(),
         UserAction::Settle => {
-            browser.settle();
+            browser.run_until_idle();
             check(browser);
         }
         UserAction::Go(by) => browser.go(by),
@@ -135,7 +135,7 @@ proptest! {
         for deed in deeds {
             act(&mut browser, deed);
         }
-        browser.settle();
+        browser.run_until_idle();
         check(&browser);
     }
 }

@@ -38,7 +38,7 @@ fn a_paused_run_says_nothing() {
     let mut browser = Browser::open("n_samples=60&epochs=20000");
     train_for(&mut browser, 3_000.0);
     browser.send(Message::Run);
-    browser.settle();
+    browser.run_until_idle();
     assert_eq!(browser.state.remaining_ms(), None);
 }
 

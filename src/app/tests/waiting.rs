@@ -5,7 +5,7 @@ use crate::app::Message;
 
 fn finished() -> Browser {
     let mut browser = Browser::open(SMALL);
-    browser.settle();
+    browser.run_until_idle();
     assert_eq!(browser.shown().0, 6);
     browser
 }
@@ -14,7 +14,7 @@ fn finished() -> Browser {
 fn a_live_parameter_moved_after_the_end_waits_and_leaves_the_address() {
     let mut browser = finished();
     browser.set("sparsity_factor", "5");
-    browser.settle();
+    browser.run_until_idle();
     assert_eq!(browser.state.text(row("sparsity_factor")), "5");
     assert_eq!(browser.link(), SMALL);
     browser.assert_address_tells();
@@ -30,7 +30,7 @@ fn restart_begins_with_the_value_that_waits() {
     let mut browser = finished();
     browser.set("sparsity_factor", "5");
     browser.send(Message::Restart);
-    browser.settle();
+    browser.run_until_idle();
     assert_eq!(browser.link(), "n_samples=60&sparsity_factor=5&epochs=6");
     browser.assert_address_tells();
     assert_ne!(browser.shown().1, fresh(SMALL, 6));
@@ -42,7 +42,7 @@ fn a_new_seed_begins_with_the_value_that_waits() {
     let mut browser = finished();
     browser.set("lr", "0.05");
     browser.send(Message::NewSeed);
-    browser.settle();
+    browser.run_until_idle();
     assert_eq!(browser.link(), "n_samples=60&lr=0.05&epochs=6&seed=7");
     browser.assert_address_tells();
 }
@@ -52,7 +52,7 @@ fn a_changed_size_begins_with_the_value_that_waits() {
     let mut browser = finished();
     browser.set("lr", "0.05");
     browser.set("hidden_dim", "4");
-    browser.settle();
+    browser.run_until_idle();
     assert_eq!(browser.link(), "n_samples=60&hidden_dim=4&lr=0.05&epochs=6");
     browser.assert_address_tells();
 }
@@ -62,7 +62,7 @@ fn another_method_drops_a_value_that_means_nothing_with_it() {
     let mut browser = finished();
     browser.set("sparsity_factor", "5");
     browser.set("sparsity", "topk");
-    browser.settle();
+    browser.run_until_idle();
     assert!(browser.state.pending.is_empty() && browser.link().contains("sparsity=topk"));
     browser.assert_address_tells();
 }
@@ -71,12 +71,12 @@ fn another_method_drops_a_value_that_means_nothing_with_it() {
 fn before_its_first_epoch_a_run_takes_a_move_as_its_first_value() {
     let mut browser = Browser::open(SMALL);
     browser.send(Message::Run);
-    browser.settle();
+    browser.run_until_idle();
     browser.set("sparsity_factor", "5");
-    browser.settle();
+    browser.run_until_idle();
     assert_eq!(browser.link(), "n_samples=60&sparsity_factor=5&epochs=6");
     browser.send(Message::Run);
-    browser.settle();
+    browser.run_until_idle();
     browser.assert_address_tells();
 }
 
@@ -85,7 +85,7 @@ fn train_more_goes_on_with_the_value_that_waits() {
     let mut browser = finished();
     browser.set("sparsity_factor", "5");
     browser.send(Message::TrainMore);
-    browser.settle();
+    browser.run_until_idle();
     assert_eq!(browser.link(), "n_samples=60&sparsity_factor=0.05,5@7&epochs=12");
     assert_eq!(browser.shown().0, 12);
     browser.assert_address_tells();
@@ -96,7 +96,7 @@ fn a_step_after_the_end_takes_the_value_that_waits() {
     let mut browser = finished();
     browser.set("sparsity_factor", "5");
     browser.send(Message::Step);
-    browser.settle();
+    browser.run_until_idle();
     assert_eq!(
         (browser.link().as_str(), browser.shown().0),
         ("n_samples=60&sparsity_factor=0.05,5@7&epochs=7", 7)
@@ -130,24 +130,24 @@ fn restart_asks_where_moves_were_recorded() {
     browser.set("sparsity_factor", "5");
     browser.set("lr", "0.01");
     browser.send(Message::Run);
-    browser.settle();
+    browser.run_until_idle();
     let (link, before) = (browser.link(), browser.shown());
     assert_eq!(browser.state.experiment.changes().len(), 2);
     browser.send(Message::Restart);
-    browser.settle();
+    browser.run_until_idle();
     assert_eq!((browser.starts, browser.shown()), (1, before), "nothing begins before the answer");
     let asked = browser.state.asked().expect("it asks");
     assert_eq!(asked.go_on.as_deref(), Some("Replay with its 2 moves"));
     assert_eq!(asked.start_over, "Start over with 5 and 0.01");
 
     browser.send(Message::Replay);
-    browser.settle();
+    browser.run_until_idle();
     assert_eq!((browser.link(), browser.shown()), (link, before));
     assert_eq!((browser.starts, browser.state.asked()), (2, None));
 
     browser.send(Message::Restart);
     browser.send(Message::StartOver);
-    browser.settle();
+    browser.run_until_idle();
     assert_eq!(browser.link(), "n_samples=60&sparsity_factor=5&lr=0.01&epochs=6");
     browser.assert_address_tells();
 }
@@ -155,15 +155,15 @@ fn restart_asks_where_moves_were_recorded() {
 #[test]
 fn a_new_seed_asks_where_moves_were_recorded() {
     let mut browser = Browser::open("n_samples=60&sparsity_factor=0.05,5@3&epochs=6");
-    browser.settle();
+    browser.run_until_idle();
     browser.send(Message::NewSeed);
     browser.send(Message::Replay);
-    browser.settle();
+    browser.run_until_idle();
     assert_eq!(browser.link(), "n_samples=60&sparsity_factor=0.05,5@3&epochs=6&seed=7");
     browser.assert_address_tells();
     browser.send(Message::NewSeed);
     browser.send(Message::StartOver);
-    browser.settle();
+    browser.run_until_idle();
     assert_eq!(browser.link(), "n_samples=60&sparsity_factor=5&epochs=6&seed=8");
     browser.assert_address_tells();
 }
@@ -171,7 +171,7 @@ fn a_new_seed_asks_where_moves_were_recorded() {
 #[test]
 fn pressing_restart_again_takes_the_question_back() {
     let mut browser = Browser::open("n_samples=60&sparsity_factor=0.05,5@3&epochs=6");
-    browser.settle();
+    browser.run_until_idle();
     browser.send(Message::Restart);
     browser.send(Message::Restart);
     assert_eq!((browser.state.asked(), browser.starts), (None, 1));
@@ -193,13 +193,13 @@ fn a_move_that_reaches_the_worker_after_the_last_epoch_waits() {
     browser.work();
     assert_eq!(browser.state.run.reached(), 5);
     browser.set("sparsity_factor", "5");
-    browser.settle();
+    browser.run_until_idle();
     assert_eq!(browser.shown().0, 6);
     assert_eq!(browser.link(), SMALL);
     assert!(browser.state.is_pending(row("sparsity_factor")));
     browser.assert_address_tells();
     browser.send(Message::TrainMore);
-    browser.settle();
+    browser.run_until_idle();
     assert_eq!(browser.link(), "n_samples=60&sparsity_factor=0.05,5@7&epochs=12");
     browser.assert_address_tells();
 }
@@ -208,13 +208,13 @@ fn a_move_that_reaches_the_worker_after_the_last_epoch_waits() {
 fn fewer_epochs_than_are_trained_wait_for_the_next_run() {
     let mut browser = finished();
     browser.set("epochs", "4");
-    browser.settle();
+    browser.run_until_idle();
     assert!(browser.state.status.contains("6 epochs already"), "{}", browser.state.status);
     assert_eq!((browser.link().as_str(), browser.shown().0), (SMALL, 6));
     let offer = browser.state.offer(row("epochs")).expect("it waits");
     assert_eq!((offer.go_on, offer.start_over.as_str()), (None, "Start over with 4 epochs"));
     browser.send(Message::StartOver);
-    browser.settle();
+    browser.run_until_idle();
     assert_eq!((browser.link().as_str(), browser.shown().0), ("n_samples=60&epochs=4", 4));
 }
 
@@ -223,7 +223,7 @@ fn fewer_epochs_than_are_trained_end_a_run_where_it_is() {
     let mut browser = Browser::open(SMALL);
     browser.train_to(3);
     browser.set("epochs", "2");
-    browser.settle();
+    browser.run_until_idle();
     let epoch = browser.shown().0;
     assert_eq!(browser.experiment().epochs, epoch);
     assert_eq!(browser.state.status, format!("The run ends at epoch {epoch}."));
@@ -236,7 +236,7 @@ fn more_epochs_after_the_end_take_the_value_that_waits() {
     browser.set("sparsity_factor", "5");
     browser.set("epochs", "9");
     browser.send(Message::Run);
-    browser.settle();
+    browser.run_until_idle();
     assert_eq!(browser.link(), "n_samples=60&sparsity_factor=0.05,5@7&epochs=9");
     browser.assert_address_tells();
 }
@@ -244,7 +244,7 @@ fn more_epochs_after_the_end_take_the_value_that_waits() {
 #[test]
 fn where_the_rate_falls_to_the_end_no_more_epochs_are_offered() {
     let mut browser = Browser::open("n_samples=60&lr_schedule=cosine&epochs=6");
-    browser.settle();
+    browser.run_until_idle();
     browser.set("sparsity_factor", "5");
     let offer = browser.state.offer(row("sparsity_factor")).expect("it waits");
     assert_eq!((offer.go_on, offer.start_over.as_str()), (None, "Start over with 5"));
