@@ -1,4 +1,4 @@
-//! "Copy as `PyTorch`": the experiment as a script that prints the page's lines.
+//! "Copy as PyTorch": the experiment as a script that prints the page's lines.
 //!
 //! Each part of an experiment writes its own text beside its own code; here they are put together
 //! in the order of the starting script.
@@ -19,7 +19,7 @@ use crate::view::View;
 use minimisation::Imports;
 use model::layer_list;
 
-/// The script of an experiment: Python with scikit-learn and `PyTorch`, nothing else.
+/// The script of an experiment: Python with scikit-learn and PyTorch, nothing else.
 #[must_use]
 pub fn pytorch(experiment: &Experiment) -> String {
     let takes_steps = experiment.optimizer.takes_steps();

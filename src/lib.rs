@@ -29,7 +29,7 @@
 //! | [`experiment`] | the parameter table, checking, link ↔ [`Experiment`](experiment::Experiment) |
 //! | [`ranking`] | what is largest |
 //! | [`view`] | how a sample is looked at: as a table, a picture or a series |
-//! | [`random`] | `NumPy`'s and `PyTorch`'s random streams |
+//! | [`random`] | NumPy's and PyTorch's random streams |
 //! | [`tensor`] | numbers in rows: two precisions, matrices, and products in a fixed order |
 //! | [`data`] | datasets, splitting, scaling |
 //! | [`files`] | a user's own data file, CSV, NPY, NPZ, IDX, PNG or JPEG, becomes a table |
@@ -40,18 +40,13 @@
 //! | [`evaluation`] | what is measured of a trained model |
 //! | [`figure`] | one figure a file, on any plotters backend |
 //! | [`weights`] | weights as a safetensors file |
-//! | [`export`] | an experiment as a `PyTorch` script |
+//! | [`export`] | an experiment as a PyTorch script |
 //! | [`protocol`], [`session`] | what page and worker say to each other, and the worker's half of it |
 //! | [`app`] | the page's logic without a browser |
 //! | `command_line` | `sae`; native only |
 //! | `page`, `worker`, `wire` | the browser's side; wasm32 only |
 
-#[allow(
-    missing_docs,
-    clippy::must_use_candidate,
-    clippy::new_without_default,
-    reason = "only the page calls it"
-)]
+#[allow(clippy::must_use_candidate, clippy::new_without_default, reason = "only the page calls it")]
 pub mod app;
 pub mod data;
 pub mod evaluation;

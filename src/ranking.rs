@@ -1,4 +1,5 @@
-//! What is largest. One sort serves all: each of its own would be another 5 kB of the download.
+//! Sorting and the k largest. One sort serves all callers, because each separate instance would add 5 kB to
+//! the download.
 
 /// The places of numbers, the largest number's first, equal numbers' in their order.
 #[must_use]
@@ -8,7 +9,7 @@ pub fn descending(numbers: &[f64]) -> Vec<usize> {
     places
 }
 
-/// The same, the smallest number's first.
+/// Returns the indices that sort the numbers in ascending order.
 #[must_use]
 pub fn ascending(numbers: impl IntoIterator<Item = f64>) -> Vec<usize> {
     let opposite: Vec<_> = numbers.into_iter().map(|number| -number).collect();

@@ -1,46 +1,40 @@
-//! How a sample is looked at.
+//! How a sample is displayed.
 
 use std::fmt;
 use std::str::FromStr;
 
 use crate::parameter::{BadValue, Kind, Value};
 
-/// How a sample's numbers belong together, and so how it is drawn.
+/// How the numbers of a sample are arranged, and therefore how it is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, nanoserde::SerBin, nanoserde::DeBin)]
 pub enum View {
-    /// Features of their own, in no order.
+    /// Separate features without an order.
     #[default]
     Table,
     /// A picture, row by row from the top.
-    Image {
-        /// Numbers in a row.
-        width: usize,
-        /// Rows.
-        height: usize,
-    },
+    Image { width: usize, height: usize },
     /// Measurements one after the other.
     Series,
 }
 
-/// What stands before the number of a file's column that has no name.
+/// The prefix of the number of a file's unnamed column.
 pub const COLUMN: &str = "column ";
 
 impl View {
-    /// Whether it is a picture.
     #[must_use]
     pub fn is_image(self) -> bool {
         matches!(self, Self::Image { .. })
     }
 
-    /// The row of the table, and its value, that scales samples looked at so where the data's default
-    /// does not suit: pixels keep their scale beside each other. For files with the defaults of version 0.1.
+    /// Returns the parameter and value that scale samples of this view suitably, if the data's default does
+    /// not: pixels keep their common scale. Applies to files with the defaults of version 0.1.
     #[must_use]
     pub fn scaling(self) -> Option<(&'static str, &'static str)> {
         self.is_image().then_some(("scaling", "unit"))
     }
 
-    /// The number of the first feature. A file's columns without names are counted from 1, as its preview and
-    /// the link count them and as spreadsheets do; everything else is counted from 0, as in `NumPy`.
+    /// Returns the number of the first feature. Unnamed columns of a file are counted from 1, as in its
+    /// preview, in links and in spreadsheets. Everything else is counted from 0, as in NumPy.
     #[must_use]
     pub fn first_number(names: &[String]) -> u32 {
         let is_numbered = |place: usize| {
@@ -49,7 +43,7 @@ impl View {
         u32::from(is_numbered(0) && is_numbered(names.len() - 1))
     }
 
-    /// What a feature is called, where it has no name of its own in `names`.
+    /// Returns the feature's name, or a numbered one if `names` has none for it.
     #[must_use]
     pub fn feature(self, names: &[String], feature: usize) -> String {
         names.get(feature).cloned().unwrap_or_else(|| match self {
@@ -61,7 +55,7 @@ impl View {
 }
 
 impl fmt::Display for View {
-    /// As links have it: `table`, `series` or `28x28`.
+    /// Writes the value as in links: `table`, `series` or `28x28`.
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
             Self::Table => f.write_str("table"),
@@ -107,7 +101,7 @@ mod tests {
             View::first_number(&names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>())
         };
         assert_eq!(first(&["column 1", "column 2", "column 3"]), 1);
-        // One that was left out leaves a gap, which no axis has.
+        // An excluded column leaves a gap, which axes never do.
         assert_eq!(first(&["column 1", "column 3"]), 0);
         assert_eq!(first(&["length", "width"]), 0);
         assert_eq!(first(&[]), 0);

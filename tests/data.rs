@@ -1,4 +1,4 @@
-//! Random streams and datasets against golden numbers by `NumPy`, `PyTorch` and scikit-learn
+//! Random streams and datasets against golden numbers by NumPy, PyTorch and scikit-learn
 //! (`golden/make` makes them; the scripts there describe the files).
 
 use ndarray::{Array2, ArrayView2, Axis};
@@ -155,7 +155,7 @@ fn torch_stream() {
     }
 }
 
-/// Uniforms and orders are equal. `PyTorch` takes a normal's logarithm, sine and cosine in float32 by
+/// Uniforms and orders are equal. PyTorch takes a normal's logarithm, sine and cosine in float32 by
 /// polynomials of its own (Cephes'): measured here, that moves a value by up to 1.5e-7 of itself or, where
 /// it is below 1, of 1. Allowed are two last bits of 1.
 #[test]

@@ -1,4 +1,4 @@
-//! The classic exercise: edges appear, at the cost that `SciPy` comes to (`golden/edges.py`).
+//! The classic exercise: edges appear, at the cost that SciPy comes to (`golden/edges.py`).
 
 use ndarray::ArrayView2;
 use serde::Deserialize;

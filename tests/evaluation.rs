@@ -1,4 +1,4 @@
-//! The evaluation against scikit-learn's and `SciPy`'s numbers (`golden/evaluation.py`).
+//! The evaluation against scikit-learn's and SciPy's numbers (`golden/evaluation.py`).
 
 use std::collections::BTreeMap;
 

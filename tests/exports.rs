@@ -1,4 +1,4 @@
-//! Exported scripts against what real `PyTorch` printed for them (`golden/exports.py`).
+//! Exported scripts against what real PyTorch printed for them (`golden/exports.py`).
 
 use std::hash::Hasher;
 
@@ -59,9 +59,9 @@ fn is_smooth(experiment: &Experiment) -> bool {
 }
 
 /// A printed number is the full one rounded to four digits; float32 sums in another order move the
-/// full one by up to 2e-6 of itself. Where it grows, `PyTorch`'s own runs part too when their initial
+/// full one by up to 2e-6 of itself. Where it grows, PyTorch's own runs part too when their initial
 /// weights are off by a rounding (`spreads`), and ours may part ten times as far. At a kink argmin's
-/// line search and `SciPy`'s part, since each narrows its bracket in its own way; there losses are
+/// line search and SciPy's part, since each narrows its bracket in its own way; there losses are
 /// within 1 %.
 #[test]
 fn we_print_what_the_scripts_print() {

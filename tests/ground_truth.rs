@@ -1,4 +1,4 @@
-//! The answer key's figures against `SciPy`'s and scikit-learn's (`golden/ground_truth.py`).
+//! The answer key's figures against SciPy's and scikit-learn's (`golden/ground_truth.py`).
 
 use ndarray::{Array1, Array2};
 use serde::Deserialize;

@@ -1,4 +1,4 @@
-//! Where training leaves the numbers of a float, and the test samples' loss, against real `PyTorch`
+//! Where training leaves the numbers of a float, and the test samples' loss, against real PyTorch
 //! (`golden/lost.py`).
 
 use serde::Deserialize;

@@ -1,4 +1,4 @@
-//! The orientation of tiles against `NumPy`'s (`golden/edges.py`).
+//! The orientation of tiles against NumPy's (`golden/edges.py`).
 
 use ndarray::Array2;
 use serde::Deserialize;

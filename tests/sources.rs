@@ -1,4 +1,4 @@
-//! The page's data files, and the samples cut out of them, against `NumPy`'s (`golden/sources.py`).
+//! The page's data files, and the samples cut out of them, against NumPy's (`golden/sources.py`).
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,4 +1,4 @@
-//! Sparse features against what real `NumPy` makes of their Python (`golden/sparse_features.py`).
+//! Sparse features against what real NumPy makes of their Python (`golden/sparse_features.py`).
 
 use std::hash::Hasher;
 

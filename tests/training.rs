@@ -1,4 +1,4 @@
-//! Training against the numbers that real `PyTorch` printed (`golden/training.py`).
+//! Training against the numbers that real PyTorch printed (`golden/training.py`).
 
 use std::hash::Hasher;
 
@@ -21,7 +21,7 @@ struct Run {
     total: Vec<f32>,
     reconstruction: Vec<f32>,
     sparsity: Vec<f32>,
-    /// Over how many epochs `PyTorch` agrees with itself when the samples change places.
+    /// Over how many epochs PyTorch agrees with itself when the samples change places.
     settled: usize,
     test_mse: f32,
     initial: Initial,
@@ -75,7 +75,7 @@ fn initial_weights_are_pytorchs_bit_for_bit() {
     }
 }
 
-/// The lines and curves as far as rounding leaves them one value: past that `PyTorch` itself gives
+/// The lines and curves as far as rounding leaves them one value: past that PyTorch itself gives
 /// others when the samples come in another order.
 #[test]
 fn losses_and_test_error_are_pytorchs_to_the_printed_digit() {
@@ -113,7 +113,7 @@ fn losses_and_test_error_are_pytorchs_to_the_printed_digit() {
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
-/// What `JumpReLU`'s factor is for, at the defaults of the page.
+/// What JumpReLU's factor is for, at the defaults of the page.
 #[test]
 fn fewer_units_are_on_the_dearer_jumprelu_makes_them() {
     let on = |factor: &str| {

@@ -254,7 +254,7 @@ struct Golden {
     weights: Vec<Saved>,
 }
 
-/// What `PyTorch` says of a file (`golden/weights.py`).
+/// What PyTorch says of a file (`golden/weights.py`).
 #[derive(Deserialize)]
 struct Saved {
     link: String,
@@ -263,7 +263,7 @@ struct Saved {
 }
 
 /// The file is byte for byte the one that `load_state_dict` took, and the test error of its weights is
-/// `PyTorch`'s but for the order in which float32 numbers are summed.
+/// PyTorch's but for the order in which float32 numbers are summed.
 #[test]
 fn pytorch_takes_our_files() {
     let golden: Golden =

@@ -51,7 +51,7 @@ pub enum Message {
     Seed(Option<u32>),
     /// "Check gradients" was pressed.
     CheckGradients,
-    /// "Copy as `PyTorch`" was pressed.
+    /// "Copy as PyTorch" was pressed.
     CopyPytorch,
     /// The clipboard took a text, or the text that it did not take.
     Copied(FeedbackPlace, &'static str, Result<(), String>),

@@ -1,4 +1,4 @@
-//! The worker program that writes `PyTorch` scripts; compiled for size, and loaded by "Copy as `PyTorch`".
+//! The worker program that writes PyTorch scripts; compiled for size, and loaded by "Copy as PyTorch".
 
 #[cfg(target_arch = "wasm32")]
 fn main() {

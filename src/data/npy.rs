@@ -1,4 +1,4 @@
-//! `NumPy`'s format 1.0 of arrays (source: `numpy/lib/_format_impl.py`), as far as it is written here.
+//! NumPy's format 1.0 of arrays (source: `numpy/lib/_format_impl.py`), as far as it is written here.
 
 /// The `descr` of bytes.
 pub const BYTE: &str = "|u1";

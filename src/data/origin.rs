@@ -79,7 +79,7 @@ pub trait DataSource {
 pub struct DataScript {
     /// `import …` of Python's own modules, a line each.
     pub imports: &'static str,
-    /// Whether it needs `NumPy`, as `np`.
+    /// Whether it needs NumPy, as `np`.
     pub numpy: bool,
     /// What it takes from scikit-learn: a line, or nothing.
     pub sklearn: &'static str,

@@ -28,7 +28,7 @@ impl Default for PatchParams {
 /// to 0.9. From each patch its own mean is taken; what is left is cut off at three standard
 /// deviations of all of it.
 ///
-/// Source: UFLDL's exercise "Sparse Autoencoder", `sampleIMAGES.m`; the places are those of `NumPy`'s
+/// Source: UFLDL's exercise "Sparse Autoencoder", `sampleIMAGES.m`; the places are those of NumPy's
 /// `RandomState(random_state)`, all tiles first, then all rows, then all columns.
 ///
 /// # Errors

@@ -28,27 +28,27 @@ impl Source {
         listed("data", all.filter(|(source, _)| source.uses(parameter)).map(|(_, name)| name.text))
     }
 
-    /// As [`DataSource::DEFAULTS`].
+    /// See [`DataSource::DEFAULTS`].
     #[must_use]
     pub fn defaults(self) -> &'static [(&'static str, &'static str)] {
         of_type!(self, S => S::DEFAULTS)
     }
 
-    /// As [`DataSource::IS_SHARE`].
+    /// See [`DataSource::IS_SHARE`].
     #[must_use]
     pub fn is_unit_interval(self) -> bool {
         of_type!(self, S => S::IS_SHARE)
     }
 
-    /// As [`DataSource::check`].
+    /// See [`DataSource::check`].
     ///
     /// # Errors
-    /// As [`DataSource::check`].
+    /// See [`DataSource::check`].
     pub fn check(self, settings: &Settings) -> Result<(), Problem> {
         of_type!(self, S => S::check(settings))
     }
 
-    /// As [`DataSource::file`].
+    /// See [`DataSource::file`].
     #[must_use]
     pub fn file(self, settings: &Settings) -> Option<DataFile> {
         of_type!(self, S => S::file(settings))
@@ -63,7 +63,7 @@ impl Source {
         of_type!(self, S => S::make(settings, &file))
     }
 
-    /// As [`DataSource::truth`].
+    /// See [`DataSource::truth`].
     ///
     /// # Errors
     /// Where the samples cannot be made.
@@ -71,13 +71,13 @@ impl Source {
         of_type!(self, S => S::truth(settings)).transpose()
     }
 
-    /// As [`DataSource::python`].
+    /// See [`DataSource::python`].
     #[must_use]
     pub fn python(self, settings: &Settings) -> DataScript {
         of_type!(self, S => S::python(settings))
     }
 
-    /// As [`DataSource::estimated_bytes`].
+    /// See [`DataSource::estimated_bytes`].
     #[must_use]
     pub fn estimated_bytes(self, settings: &Settings) -> u64 {
         of_type!(self, S => S::estimated_bytes(settings))

@@ -147,7 +147,7 @@ pub struct Detection {
 }
 
 /// The threshold that needs no look at the test samples: 95 of 100 training samples, which are all
-/// normal, have no higher score (`NumPy`'s `quantile(…, 0.95)`).
+/// normal, have no higher score (NumPy's `quantile(…, 0.95)`).
 ///
 /// # Panics
 /// Without training samples.
@@ -156,7 +156,7 @@ pub fn usual_threshold(train: &[f64]) -> f64 {
     quantile(train, TRAINING_SHARE)
 }
 
-/// `NumPy`'s `quantile`, linear between two numbers.
+/// NumPy's `quantile`, linear between two numbers.
 fn quantile(numbers: &[f64], share: f64) -> f64 {
     let order = ranking::ascending(numbers.iter().copied());
     let last = order.len().checked_sub(1).expect("there are numbers");

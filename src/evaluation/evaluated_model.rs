@@ -98,7 +98,7 @@ impl EvaluatedModel {
     /// Completes one stage of an evaluation of it.
     ///
     /// # Errors
-    /// As [`Evaluator::run`].
+    /// See [`Evaluator::run`].
     pub fn evaluate(
         &self,
         evaluator: &mut Evaluator,

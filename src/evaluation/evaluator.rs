@@ -105,7 +105,7 @@ impl Evaluator {
     /// Completes one stage as far as it does not depend on the model.
     ///
     /// # Errors
-    /// As [`Evaluator::run`].
+    /// See [`Evaluator::run`].
     pub fn run_inputs(
         &mut self,
         stage: Stage,

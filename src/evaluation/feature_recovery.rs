@@ -18,11 +18,11 @@ const SHARE: f64 = 20.0;
 /// How close the units come to the true features.
 #[derive(Debug, Clone, Copy, PartialEq, Default, SerBin, DeBin, SerJson)]
 pub struct RecoveryScores {
-    /// As [`Comparison::f1`](super::Comparison::f1).
+    /// See [`Comparison::f1`](super::Comparison::f1).
     pub f1: Option<f64>,
-    /// As [`Comparison::mmcs`](super::Comparison::mmcs).
+    /// See [`Comparison::mmcs`](super::Comparison::mmcs).
     pub mmcs: f64,
-    /// As [`Comparison::mcc`](super::Comparison::mcc).
+    /// See [`Comparison::mcc`](super::Comparison::mcc).
     pub mcc: f64,
 }
 

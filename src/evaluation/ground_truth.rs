@@ -16,7 +16,7 @@ pub struct GroundTruth {
 
 /// A decoder compared with the true directions.
 ///
-/// The opposite of a direction is unlike it: a code that is 0 or more does not reach it. `SAELens`
+/// The opposite of a direction is unlike it: a code that is 0 or more does not reach it. SAELens
 /// takes the cosine's absolute value, which in few dimensions finds something by chance.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Comparison {
@@ -121,7 +121,7 @@ impl Comparison {
     /// averaged; 0 for a feature that has none, while units that are left over cost nothing.
     ///
     /// Of directions, as in O'Neill et al. 2024, “Compute Optimal Inference and Provable Amortisation
-    /// Gap in Sparse Autoencoders”, and `SAELens`, which average the matched pairs only; nonlinear ICA,
+    /// Gap in Sparse Autoencoders”, and SAELens, which average the matched pairs only; nonlinear ICA,
     /// where the name comes from, correlates activations.
     #[must_use]
     pub fn mcc(&self) -> f64 {

@@ -53,7 +53,7 @@ impl Experiment {
     /// This experiment with several parameters read at once, so that they may depend on each other.
     ///
     /// # Errors
-    /// As [`Experiment::with`].
+    /// See [`Experiment::with`].
     pub fn with_all<'a>(
         &self,
         values: impl IntoIterator<Item = (&'static Parameter, &'a str)>,
@@ -81,7 +81,7 @@ impl Experiment {
     /// changes from the next epoch on, any other as in [`Experiment::with`].
     ///
     /// # Errors
-    /// As [`Experiment::with`].
+    /// See [`Experiment::with`].
     pub fn moved(&self, parameter: &'static Parameter, text: &str, epoch: u32) -> Result<Self, Problem> {
         let Some(schedule) = (parameter.schedule)(self) else {
             return self.with(parameter, text);

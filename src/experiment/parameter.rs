@@ -8,7 +8,7 @@ use crate::parameter::{Kind, Schedule};
 /// parameter.
 #[derive(Debug)]
 pub struct Parameter {
-    /// scikit-learn's or `PyTorch`'s own name; the link's key and the command line's flag.
+    /// scikit-learn's or PyTorch's own name; the link's key and the command line's flag.
     pub name: &'static str,
     /// The heading under which the page shows it.
     pub group: Group,

@@ -1,4 +1,4 @@
-//! The script's training by L-BFGS: `SciPy`'s, on the same loss in double precision.
+//! The script's training by L-BFGS: SciPy's, on the same loss in double precision.
 
 use std::fmt::Write as _;
 
@@ -14,7 +14,7 @@ pub struct Imports {
     pub contextlib: &'static str,
     /// Before scikit-learn's.
     pub scipy: &'static str,
-    /// After `PyTorch`'s others.
+    /// After PyTorch's others.
     pub vectors: &'static str,
 }
 

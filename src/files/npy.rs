@@ -1,6 +1,6 @@
 //! NPY, the format of `numpy.save`.
 //!
-//! Source: `NumPy` 2.4, `numpy/lib/_format_impl.py`: a magic string, a version, the header's length, and
+//! Source: NumPy 2.4, `numpy/lib/_format_impl.py`: a magic string, a version, the header's length, and
 //! a Python dictionary with `descr`, `fortran_order` and `shape`; then the numbers.
 
 use super::array::{Array, ArrayLayout, Endian, IndexOrder, Scalar};

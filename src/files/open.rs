@@ -94,7 +94,7 @@ pub fn open(files: Vec<NamedFile>) -> Result<Contents, FileError> {
 /// Opens files of limited sizes.
 ///
 /// # Errors
-/// As [`open`].
+/// See [`open`].
 pub fn open_within(files: Vec<NamedFile>, limits: &Limits) -> Result<Contents, FileError> {
     open_as(files, &Opening { limits: *limits, ..Opening::default().with_pictures() })
 }

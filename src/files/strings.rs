@@ -1,4 +1,4 @@
-//! Strings as `NumPy` stores them: all of one length, filled up with zeros.
+//! Strings as NumPy stores them: all of one length, filled up with zeros.
 
 use super::array::Endian;
 use super::{ArrayFault, Fault};

@@ -13,7 +13,7 @@ pub fn listed(names: &[String]) -> String {
     few.join(", ") + &if more > 0 { format!(" and {more} more") } else { String::new() }
 }
 
-/// A shape as `NumPy` writes it.
+/// A shape as NumPy writes it.
 pub fn shaped(shape: &[usize]) -> String {
     match shape {
         [one] => format!("({one},)"),

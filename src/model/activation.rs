@@ -1,4 +1,4 @@
-//! What follows a hidden layer, each function beside its derivative.
+//! Activation functions of hidden layers, each with its derivative.
 
 use crate::parameter::choice;
 use crate::tensor::{LANES, Lanes, Real};
@@ -22,7 +22,7 @@ choice! {
 const LEAK: f64 = 0.01;
 
 impl Activation {
-    /// Whether the derivative needs z, since it does not follow from the function's value.
+    /// Returns whether the derivative needs z, because it cannot be computed from the function's value.
     #[must_use]
     pub fn needs_input(self) -> bool {
         self == Self::Silu
@@ -34,13 +34,13 @@ impl Activation {
         self == Self::Relu
     }
 
-    /// Whether every value lies in 0 to 1.
+    /// Returns whether every value is between 0 and 1.
     #[must_use]
     pub fn is_unit_interval(self) -> bool {
         self == Self::Sigmoid
     }
 
-    /// Whether a value may lie below 0.
+    /// Returns whether a value may be negative.
     #[must_use]
     pub fn is_signed(self) -> bool {
         matches!(self, Self::LeakyRelu | Self::Tanh | Self::Silu)
@@ -102,7 +102,7 @@ impl Activation {
         }
     }
 
-    /// `PyTorch`'s function of the same name, of some argument.
+    /// PyTorch's function of the same name, of some argument.
     #[must_use]
     pub fn python(self, argument: &str) -> String {
         match self {
@@ -133,7 +133,7 @@ fn both<T: Real>(values: &mut [T], others: &[T], function: impl Fn(T::Lanes, T::
 mod tests {
     use super::*;
 
-    /// What `PyTorch` gives: a model that has lost its numbers must not look as if it had some.
+    /// As in PyTorch, NaN must not be replaced by a number.
     #[test]
     fn no_activation_hides_what_is_not_a_number() {
         for activation in

@@ -1,4 +1,4 @@
-//! What an autoencoder is made of, and where its parameters lie.
+//! The structure of an autoencoder and the layout of its parameters.
 
 use std::ops::Range;
 
@@ -8,36 +8,35 @@ use crate::experiment::Settings;
 use crate::sparsity::{MethodTensor, Sparsity};
 use crate::tensor::LEAST_COLUMNS;
 
-/// What an autoencoder is made of.
+/// The structure of an autoencoder.
 #[derive(Debug, Clone, PartialEq)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a yes or no of its own, as in the table")]
 pub struct Architecture {
-    /// Features of a sample.
+    /// The number of features of a sample.
     pub input: usize,
     /// Widths of the encoder's layers, the last one the code's; mirrored in the decoder.
     pub widths: Vec<usize>,
     /// After every hidden layer and the code.
     pub activation: Activation,
-    /// After the decoder.
+    /// The function applied to the decoder's result.
     pub output: Output,
-    /// What the reconstruction is measured by.
     pub loss: Loss,
-    /// Whether the decoder's weights are the encoder's, transposed.
+    /// True if the decoder's weights are the transposed weights of the encoder.
     pub tied: bool,
-    /// Whether the decoder's bias is subtracted from a sample before it is encoded.
+    /// True if the decoder's bias is subtracted from a sample before encoding.
     pub pre_bias: bool,
-    /// Whether the code is drawn from a normal distribution that the encoder gives.
+    /// True if the code is drawn from a normal distribution whose parameters the encoder computes.
     pub variational: bool,
-    /// What keeps the code sparse, with parameters of its own perhaps.
+    /// The sparsity method, which may have its own parameters.
     pub sparsity: Sparsity,
     /// Widths of the first units' codes that reconstruct for themselves, rising to the whole; none
     /// where only the whole does.
     pub prefixes: Vec<usize>,
-    /// Whether there is a second reconstruction.
+    /// True if there is a second reconstruction.
     pub has_auxiliary: bool,
 }
 
-/// Where a linear layer's parameters lie among all.
+/// The positions of a linear layer's parameters among all parameters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LayerLayout {
     /// Width of what it takes.
@@ -46,23 +45,22 @@ pub struct LayerLayout {
     pub outputs: usize,
     /// The weight, outputs × inputs; inputs × outputs where it is `tied`.
     pub weight: Range<usize>,
-    /// The bias.
     pub bias: Range<usize>,
-    /// Whether the weight is that of a layer of the encoder.
+    /// True if the weight belongs to a layer of the encoder.
     pub tied: bool,
 }
 
-/// Where all parameters lie: the encoder's layers, the log-variance's, the decoder's, of each the
-/// weight and the bias; then the sparsity method's own.
+/// The positions of all parameters: the layers of the encoder, the log-variance layer, the layers of the
+/// decoder (weight and bias of each), then the sparsity method's own parameters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParameterLayout {
     /// The encoder's layers, then the decoder's.
     pub layers: Vec<LayerLayout>,
-    /// The layer beside the encoder's last one that gives the logarithm of a code's variance.
+    /// The layer next to the encoder's last one that computes the logarithm of a code's variance.
     pub log_variance: Option<LayerLayout>,
-    /// The sparsity method's own.
+    /// The sparsity method's own parameters.
     pub own: Range<usize>,
-    /// How many there are.
+    /// The number of parameters.
     pub parameters: usize,
 }
 
@@ -85,26 +83,26 @@ impl From<&Settings> for Architecture {
 }
 
 impl Architecture {
-    /// Units of the code.
+    /// Returns the number of units of the code.
     #[must_use]
     pub fn code(&self) -> usize {
         *self.widths.last().expect("an encoder has a layer")
     }
 
-    /// Whether the code comes without the activation.
+    /// Returns whether the code has no activation function.
     #[must_use]
     pub fn is_code_linear(&self) -> bool {
         self.variational || self.sparsity.is_linear()
     }
 
-    /// Whether units are exactly 0 on many samples.
+    /// Returns whether units are exactly 0 on many samples.
     #[must_use]
     pub fn has_exact_zeros(&self) -> bool {
         let is_cut = !self.sparsity.is_penalty();
         is_cut || self.activation == Activation::Relu && !self.variational
     }
 
-    /// Whether products leave out the units that are 0.
+    /// Returns whether products skip units that are 0.
     #[must_use]
     pub fn lists_codes(&self) -> bool {
         let wide = self.encoder().last().is_some_and(|(inputs, _)| inputs >= LEAST_COLUMNS);
@@ -117,7 +115,7 @@ impl Architecture {
         there.zip(self.widths.iter().copied())
     }
 
-    /// Where the parameters lie.
+    /// Returns the positions of the parameters.
     #[must_use]
     pub fn plan(&self) -> ParameterLayout {
         let mut next = 0;
@@ -158,7 +156,7 @@ impl Architecture {
         })
     }
 
-    /// How many parameters there are.
+    /// Returns the number of parameters.
     #[must_use]
     pub fn parameters(&self) -> usize {
         self.plan().parameters
@@ -186,7 +184,7 @@ impl ParameterLayout {
         encoder.iter().chain(&self.log_variance).chain(decoder)
     }
 
-    /// Where the weights, not the biases, lie; each once.
+    /// Returns the positions of all weights without biases, each once.
     pub fn weights(&self) -> impl Iterator<Item = Range<usize>> {
         self.places().filter(|place| !place.tied).map(|place| place.weight.clone())
     }

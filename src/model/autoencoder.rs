@@ -10,10 +10,10 @@ use super::workspace::Workspace;
 use crate::sparsity::{AtEpoch, MethodParameters};
 use crate::tensor::{Active, Lanes, Real, stride};
 
-/// Linear layers with an activation after each: encoder, code, decoder, output.
+/// Linear layers, each followed by an activation: encoder, code, decoder, output.
 ///
-/// The parameters lie in one vector as [`ParameterLayout`] says. Beside them are the layouts in which the
-/// products want them, kept in step by [`Autoencoder::update`].
+/// The parameters are stored in one vector, laid out as in [`ParameterLayout`]. Copies in the layouts that
+/// the products need are kept in step by [`Autoencoder::update`].
 #[derive(Debug, Clone)]
 pub struct Autoencoder<T> {
     pub(super) architecture: Architecture,
@@ -22,12 +22,12 @@ pub struct Autoencoder<T> {
     pub(super) layers: Vec<Layer<T>>,
     pub(super) log_variance: Option<Layer<T>>,
     pub(super) nested: Option<Nested<T>>,
-    /// What the sparsity method makes of its own parameters.
+    /// The result of the sparsity method's `prepare`.
     prepared: Vec<T>,
 }
 
 impl Autoencoder<f32> {
-    /// The same model in double precision.
+    /// Returns the same model in double precision.
     #[must_use]
     pub fn widened(&self) -> Autoencoder<f64> {
         let parameters = self.parameters.iter().copied().map(f64::from).collect();
@@ -58,25 +58,22 @@ impl<T: Real> Autoencoder<T> {
         model
     }
 
-    /// What it is made of.
     #[must_use]
     pub fn architecture(&self) -> &Architecture {
         &self.architecture
     }
 
-    /// Where its parameters lie.
     #[must_use]
     pub fn plan(&self) -> &ParameterLayout {
         &self.plan
     }
 
-    /// All parameters.
     #[must_use]
     pub fn parameters(&self) -> &[T] {
         &self.parameters
     }
 
-    /// Changes the parameters, with where they lie at hand.
+    /// Changes the parameters. The closure also receives their layout.
     pub fn update(&mut self, change: impl FnOnce(&mut [T], &ParameterLayout)) {
         change(&mut self.parameters, &self.plan);
         self.arrange();
@@ -115,15 +112,15 @@ impl<T: Real> Autoencoder<T> {
         }
     }
 
-    /// The sparsity method's own parameters beside what they work on.
+    /// Returns the sparsity method's own parameters and what they act on.
     #[must_use]
     pub fn own(&self) -> MethodParameters<'_, T> {
         let code = &self.plan.layers[self.plan.depth() - 1];
         MethodParameters { prepared: &self.prepared, bias: &self.parameters[code.bias.clone()] }
     }
 
-    /// Encodes a block of `rows` samples into what the sparsity method makes the code of; the
-    /// values are the room's.
+    /// Encodes a block of `rows` samples, including the sparsity method's selection. The codes are stored in
+    /// the workspace.
     pub fn encode(&self, x: &[T], workspace: &mut Workspace<T>, rows: usize) {
         let code = self.plan.depth() - 1;
         for index in 0..=code {
@@ -164,13 +161,13 @@ impl<T: Real> Autoencoder<T> {
         }
     }
 
-    /// Decodes a block of codes; the reconstructions are the room's, which has the codes listed.
+    /// Decodes a block of codes. The reconstructions are stored in the workspace, whose codes must be listed.
     pub fn decode(&self, codes: &[T], workspace: &mut Workspace<T>, rows: usize) {
         self.decode_measuring(codes, workspace, rows, |_| ());
     }
 
-    /// Decodes like [`Autoencoder::decode`] and returns what `measure` makes of the decoder's values before
-    /// the output function is applied to them.
+    /// Decodes like [`Autoencoder::decode`] and returns the result of `measure` on the decoder's values
+    /// before the output function is applied.
     pub fn decode_measuring<R>(
         &self,
         codes: &[T],
@@ -203,7 +200,8 @@ impl<T: Real> Autoencoder<T> {
         }
     }
 
-    /// values = activation(W input + b) of one layer; `inputs` keeps z where the way back needs it.
+    /// Computes values = activation(W input + b) of one layer. `inputs` keeps z if the backward pass needs
+    /// it.
     fn activate(
         &self,
         index: usize,
@@ -213,7 +211,7 @@ impl<T: Real> Autoencoder<T> {
     ) {
         let activation = self.architecture.activation;
         if activation == Activation::Relu {
-            // The usual one is done while the sums are at hand.
+            // The common activation is applied while the sums are still in registers.
             return self.layers[index].apply(input, active, values, Lanes::positive);
         }
         self.layers[index].apply(input, active, values, identity);

@@ -1,4 +1,4 @@
-//! The way back: derivatives by all parameters, a block of samples at a time.
+//! The backward pass: derivatives with respect to all parameters, one block of samples at a time.
 
 use super::autoencoder::Autoencoder;
 use super::derivatives::Derivatives;
@@ -12,17 +12,17 @@ use crate::tensor::{Active, LANES, Lanes, Real, stride};
 /// The samples of a block.
 #[derive(Debug, Clone, Copy)]
 pub struct Block<'a, T> {
-    /// What is encoded.
+    /// The encoder's input.
     pub input: &'a [T],
-    /// What is to be reconstructed.
+    /// The target of the reconstruction.
     pub target: &'a [T],
     /// The code, as it was decided for the whole batch.
     pub codes: &'a [T],
-    /// What the code was made of, where that was kept; else empty.
+    /// Values before the sparsity method's selection, or empty if they were not kept.
     pub before: &'a [T],
-    /// What a variational code was drawn with; else empty.
+    /// The normal numbers that a variational code was drawn with, or empty.
     pub epsilon: &'a [T],
-    /// Which units were 0 on every sample of the last epoch.
+    /// True for units that were 0 on every sample of the last epoch.
     pub dead: &'a [bool],
     /// Samples of the whole batch.
     pub samples: usize,
@@ -31,33 +31,33 @@ pub struct Block<'a, T> {
 /// A block's part of the sums that [`Loss::value`](super::Loss::value) takes.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct LossSums {
-    /// Of the reconstruction.
+    /// The reconstruction's part.
     pub reconstruction: f64,
-    /// Of the second one, without its factor, or of the smaller prefixes.
+    /// The part of the second reconstruction without its factor, or of the smaller prefixes.
     pub auxiliary: f64,
 }
 
 impl<T: Real> Autoencoder<T> {
-    /// Whether the way back needs what lies before the code and is neither it nor x: only encoding
-    /// anew gives that.
+    /// Returns whether the backward pass needs values that only encoding again can provide.
     fn recalls_all(&self) -> bool {
         let Self { plan, architecture, .. } = self;
         plan.depth() > 1 || architecture.variational || architecture.activation.needs_input()
     }
 
-    /// Whether all that the way back needs beside the code is what that was made of: this is kept.
+    /// Returns whether the backward pass needs, besides the code, only the values before the selection. They
+    /// are kept in this case.
     pub(super) fn keeps_before(&self) -> bool {
         let architecture = &self.architecture;
         !self.recalls_all() && (architecture.has_auxiliary || architecture.sparsity.transforms())
     }
 
-    /// Whether a code that is 0 passes no derivative on.
+    /// Returns whether a code that is 0 passes no gradient.
     fn is_flat_at_zero(&self) -> bool {
         let sparsity = self.architecture.sparsity;
         self.architecture.has_exact_zeros() && !sparsity.passes_zero()
     }
 
-    /// There and back through one block: adds up the derivatives of the loss.
+    /// Runs one block forward and backward and accumulates the derivatives of the loss.
     pub fn backward(
         &self,
         block: Block<T>,
@@ -90,8 +90,8 @@ impl<T: Real> Autoencoder<T> {
         sums
     }
 
-    /// Decodes, and goes back to the codes, with what the penalties add at every sample alike. The
-    /// room gets the difference between target and reconstruction where it is wanted.
+    /// Decodes, and propagates back to the codes, including the penalties' terms that are equal for every
+    /// sample. Stores the difference between target and reconstruction in the workspace if it is needed.
     fn decoder_back(
         &self,
         block: Block<T>,
@@ -212,7 +212,7 @@ impl<T: Real> Autoencoder<T> {
                 sum
             }
             Auxiliary::Residual { factor } => {
-                // The errors' place is free: the reconstruction's have gone back.
+                // This space is free: the reconstruction's errors have been propagated back.
                 let output_error = &mut workspace.values[last][..rows * self.stride(last + 1)];
                 let (zeros, layer) = (&workspace.zeros, &self.layers[half]);
                 let active = workspace.active.list(auxiliary_codes);
@@ -239,7 +239,7 @@ impl<T: Real> Autoencoder<T> {
         sum
     }
 
-    /// From the errors of the codes to those of the encoder's last layer.
+    /// Propagates from the errors of the codes to those of the encoder's last layer.
     fn code_back(
         &self,
         block: Block<T>,

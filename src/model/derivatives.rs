@@ -11,13 +11,12 @@ use crate::tensor::Real;
 pub struct Derivatives<T> {
     pub(super) layers: Vec<LayerDerivatives<T>>,
     pub(super) log_variance: Option<LayerDerivatives<T>>,
-    /// Those of the decoder's layer by prefixes, in its place.
+    /// The derivatives of the decoder's layer by prefix, used instead of the layer's own.
     pub(super) nested: Vec<LayerDerivatives<T>>,
     pub(super) own: MethodDerivatives,
 }
 
 impl<T: Real> Derivatives<T> {
-    /// All zero.
     #[must_use]
     pub fn zeros(model: &Autoencoder<T>) -> Self {
         let plan = &model.plan;
@@ -40,7 +39,6 @@ impl<T: Real> Derivatives<T> {
         }
     }
 
-    /// Sets all to zero.
     pub fn clear(&mut self) {
         let layers = self.layers.iter_mut().chain(&mut self.log_variance).chain(&mut self.nested);
         layers.for_each(LayerDerivatives::clear);

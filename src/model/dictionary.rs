@@ -1,12 +1,12 @@
-//! The decoder's directions: a column a unit of the code, by which the unit writes.
+//! The dictionary: the columns of the decoder, one per unit of the code.
 
 use ndarray::Array2;
 
 use super::architecture::{LayerLayout, ParameterLayout};
 use crate::tensor::Real;
 
-/// Where the weight of the decoder's first layer lies, seen as a column a unit. Where the decoder
-/// is tied these are the rows of the encoder's last layer.
+/// The position of the weight of the decoder's first layer, viewed as one column per unit. For a tied decoder
+/// these are the rows of the encoder's last layer.
 #[derive(Debug, Clone)]
 pub struct Dictionary {
     first: usize,
@@ -14,12 +14,11 @@ pub struct Dictionary {
     /// From one unit's number to the next one's, and from one number of a unit to the next.
     steps: (usize, usize),
     width: usize,
-    /// A number a unit.
+    /// One number per unit.
     sums: Vec<f64>,
 }
 
 impl Dictionary {
-    /// That of an autoencoder.
     #[must_use]
     pub fn new(plan: &ParameterLayout) -> Self {
         Self::of(&plan.layers[plan.depth()])
@@ -33,13 +32,13 @@ impl Dictionary {
         Self { first: place.weight.start, units, steps, width, sums: vec![0.0; units] }
     }
 
-    /// Where number `index` of a unit's column lies among the parameters.
+    /// Returns the position of element `index` of a unit's column among the parameters.
     #[must_use]
     pub fn position(&self, unit: usize, index: usize) -> usize {
         self.first + unit * self.steps.0 + index * self.steps.1
     }
 
-    /// Numbers in a column.
+    /// Returns the length of a column.
     #[must_use]
     pub fn width(&self) -> usize {
         self.width

@@ -1,4 +1,4 @@
-//! What stands between a unit of the code and the features, layer by layer.
+//! The effective weights between a unit of the code and the features, across layers.
 
 use super::architecture::LayerLayout;
 use super::{Autoencoder, Dictionary};
@@ -13,7 +13,7 @@ pub enum Side {
 }
 
 impl Side {
-    /// As a sentence has it.
+    /// Returns the name as used in a sentence.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -22,9 +22,9 @@ impl Side {
         }
     }
 
-    /// The weights between each of the first `most` units of the code and the features, a row a
-    /// unit, shape (units, features). Of several layers these are the product of their weights, as
-    /// if there were nothing but weights between them.
+    /// Returns the weights between each of the first `most` units of the code and the features, shape (units,
+    /// features). For several layers this is the product of their weights, which ignores the activations
+    /// between them.
     #[must_use]
     pub fn weights(self, model: &Autoencoder<f32>, most: usize) -> Vec<f32> {
         let (plan, depth) = (model.plan(), model.plan().depth());

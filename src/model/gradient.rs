@@ -13,14 +13,13 @@ use super::workspace::Workspace;
 use crate::sparsity::{AtEpoch, Auxiliary, CodeMeans};
 use crate::tensor::{LANES, Matrix, Real, stride};
 
-/// The largest number of samples in a block: some thousand operations a sample make a block of
-/// the smallest model worth while, and its arrays still lie in the first cache.
+/// The largest number of samples in a block. It gives a block of the smallest model enough work, and its
+/// arrays still fit into the first-level cache.
 const BLOCK: usize = 64;
-/// About so many operations a block at most, a few milliseconds, so that a slice of training can
-/// end.
+/// The approximate limit of operations per block: a few milliseconds, so that a slice of training can end.
 const BLOCK_OPERATIONS: usize = 16_000_000;
 
-/// How many samples are computed in one piece.
+/// Returns the number of samples computed in one piece.
 #[must_use]
 pub fn block_rows(architecture: &Architecture) -> usize {
     let operations = 3 * architecture.products();
@@ -30,37 +29,37 @@ pub fn block_rows(architecture: &Architecture) -> usize {
 /// The samples of a step.
 #[derive(Debug, Clone, Copy)]
 pub struct Batch<'a, T> {
-    /// What is encoded.
+    /// The encoder's input.
     pub input: &'a Matrix<T>,
-    /// What is to be reconstructed: the same, unless noise was added.
+    /// The target of the reconstruction: equal to the input unless noise is added.
     pub target: &'a Matrix<T>,
-    /// Normal numbers that a variational code is drawn with, a row a sample.
+    /// Normal numbers that a variational code is drawn with, one row per sample.
     pub epsilon: Option<&'a Matrix<T>>,
-    /// Which units were 0 on every sample of the last epoch.
+    /// True for units that were 0 on every sample of the last epoch.
     pub dead: &'a [bool],
 }
 
-/// What is held fixed while the loss is minimised.
+/// The parts of the loss that are constant during its minimisation.
 #[derive(Debug, Clone, Copy)]
 pub struct LossWeights<'a> {
     /// The sparsity method with its numbers of the epoch.
     pub method: &'a AtEpoch,
-    /// How much a variational code's divergence weighs.
+    /// The factor of a variational code's divergence.
     pub beta: f64,
 }
 
-/// A gradient in the making, with all the room it needs: `advance` allocates nothing.
+/// A gradient being computed, with all its memory: `advance` allocates nothing.
 #[derive(Debug)]
 pub struct Gradient<T> {
     stage: GradientStage,
-    /// Codes of all samples; the method needs their means before the way back.
+    /// The codes of all samples. The method needs their means before the backward pass.
     codes: Matrix<T>,
-    /// What they were made of, where it is kept; else empty.
+    /// The values before the selection if they are kept, else empty.
     before: Matrix<T>,
     means: CodeMeans,
     penalty_gradient: PenaltyGradient<T>,
     workspace: Workspace<T>,
-    /// Room to choose among a whole batch's codes.
+    /// Scratch space for selecting among a whole batch's codes.
     batch_room: Vec<T>,
     derivatives: Derivatives<T>,
     dictionary: Dictionary,
@@ -75,12 +74,12 @@ pub struct Gradient<T> {
 enum GradientStage {
     /// Encoding; all samples before this one are done.
     Encode(usize),
-    /// The way back; all samples before this one are done.
+    /// Backward pass; all samples before this index are done.
     Backward(usize),
 }
 
 impl<T: Real> Gradient<T> {
-    /// Room for batches of at most `samples` samples.
+    /// Allocates memory for batches of at most `samples` samples.
     #[must_use]
     pub fn new(model: &Autoencoder<T>, samples: usize) -> Self {
         let architecture = model.architecture();
@@ -108,14 +107,14 @@ impl<T: Real> Gradient<T> {
         }
     }
 
-    /// Whether the next piece is the first of a gradient.
+    /// Returns whether the next piece is the first of a gradient.
     #[must_use]
     pub fn is_fresh(&self) -> bool {
         matches!(self.stage, GradientStage::Encode(0))
     }
 
-    /// Returns the share of the gradient that is done, from 0 to 1; the way back takes twice as long as
-    /// the way there.
+    /// Returns the completed fraction of the gradient. The backward pass takes twice as long as the forward
+    /// pass.
     #[must_use]
     pub fn share(&self) -> f64 {
         let of = |first: usize| first as f64 / self.codes.rows() as f64;
@@ -125,19 +124,19 @@ impl<T: Real> Gradient<T> {
         }
     }
 
-    /// What the last batch's codes were on average.
+    /// Returns the means of the last batch's codes.
     #[must_use]
     pub fn means(&self) -> &CodeMeans {
         &self.means
     }
 
-    /// What the method observed of the last batch.
+    /// Returns the value that the method observed in the last batch.
     #[must_use]
     pub fn observed(&self) -> Option<f64> {
         self.observed
     }
 
-    /// Computes one piece. After the last one gives the losses and the gradient, and begins anew.
+    /// Computes one piece. After the last piece, returns the losses and the gradient and starts over.
     pub fn advance(
         &mut self,
         model: &Autoencoder<T>,
@@ -306,7 +305,7 @@ fn count_in<T: Real>(sums: &mut CodeMeans, codes: &[T], width: usize) {
     }
 }
 
-/// Draws a code μ + e^(v/2) ε in place of its mean μ, and gives its divergence from the unit normal
+/// Replaces the mean μ of a code by a sample μ + e^(v/2) ε and returns the divergence from the unit normal
 /// (Kingma & Welling 2014, equation 10).
 fn draw<T: Real>(code: &mut [T], log_variance: &[T], epsilon: &[T]) -> f64 {
     let mut divergence = 0.0;

@@ -1,4 +1,4 @@
-//! The weights before training.
+//! Initial weights.
 
 use ndarray::Axis;
 
@@ -25,9 +25,9 @@ choice! {
 }
 
 impl Autoencoder<f32> {
-    /// The weights that the equivalent script draws from `generator`: first an `nn.Linear` a layer,
-    /// encoder, log-variance, decoder; then what `init` makes of them. A tied decoder draws nothing,
-    /// its biases are zero.
+    /// Returns the initial weights that the exported script draws from `generator`: first one `nn.Linear` per
+    /// layer (encoder, log-variance, decoder), then the change that `init` makes. A tied decoder draws
+    /// nothing and has zero biases.
     #[must_use]
     pub fn init(settings: &Settings, generator: &mut TorchGenerator) -> Self {
         let architecture = Architecture::from(settings);
@@ -62,8 +62,9 @@ impl Autoencoder<f32> {
         model
     }
 
-    /// Sets the decoder's last bias so that a code of zeros is decoded to the samples' mean, as far as the
-    /// output reaches it. With several layers a code of zeros is what the layers between make of it.
+    /// Sets the decoder's last bias so that a code of zeros decodes to the mean of the samples, as far as the
+    /// output function can reach it. In deep decoders the layers in between turn the zeros into other values
+    /// first.
     fn begin_at_mean(&mut self, samples: &Matrix<f32>) {
         let mean = samples.view().mapv(f64::from).mean_axis(Axis(0)).expect("there are samples to train on");
         let output = self.architecture().output;

@@ -1,4 +1,4 @@
-//! A linear layer in the layouts that its products want.
+//! A linear layer in the layouts that its products need.
 
 use std::convert::identity;
 
@@ -7,45 +7,43 @@ use crate::tensor::{Active, LANES, Lanes, Panels, Real, add_transposed_product, 
 /// z = W x + b for a block of rows at a time.
 #[derive(Debug, Clone)]
 pub struct Layer<T> {
-    /// Wᵀ, inputs × outputs, for the way there.
+    /// Wᵀ, inputs × outputs, for the forward pass.
     there: Panels<T>,
-    /// W, outputs × inputs, for the way back; the first layer's way ends before it.
+    /// W, outputs × inputs, for the backward pass. The first layer does not need it.
     back: Panels<T>,
     bias: Vec<T>,
 }
 
-/// A weight as it lies among the parameters.
+/// A weight as stored among the parameters.
 #[derive(Debug, Clone, Copy)]
 pub struct WeightView<'a, T> {
     /// From its first number on.
     pub numbers: &'a [T],
     /// Numbers from one row to the next.
     pub distance: usize,
-    /// Whether rows are inputs, as in a tied layer; else they are outputs.
+    /// True if rows are inputs, as in a tied layer; otherwise they are outputs.
     pub transposed: bool,
 }
 
-/// Sums over samples of the derivatives by a layer's parameters.
+/// Sums over samples of the derivatives with respect to a layer's parameters.
 #[derive(Debug, Clone)]
 pub struct LayerDerivatives<T> {
-    /// Those by W; by Wᵀ where rows are inputs.
+    /// Derivatives with respect to W, or Wᵀ if rows are inputs.
     weight: Panels<T>,
     rows: ActiveSide,
     bias: Vec<T>,
 }
 
-/// What the rows of a weight's derivatives are: the side on which the code is, so that units that
-/// are 0 can be left out.
+/// The rows of a weight's derivatives: the side of the code, so that units that are 0 can be skipped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ActiveSide {
-    /// Those of a decoder's layer.
+    /// The rows are inputs, as in a decoder's layer.
     Inputs,
-    /// Those of an encoder's layer.
+    /// The rows are outputs, as in an encoder's layer.
     Outputs,
 }
 
 impl<T: Real> Layer<T> {
-    /// All zero.
     #[must_use]
     pub fn zeros(inputs: usize, outputs: usize) -> Self {
         Self {
@@ -55,8 +53,7 @@ impl<T: Real> Layer<T> {
         }
     }
 
-    /// Takes over parameters; a bias left out is 0. What nothing flows back through needs no layout
-    /// for the way back.
+    /// Copies parameters. A missing bias is 0. A layer without a backward pass needs no layout for it.
     pub fn arrange(&mut self, weight: WeightView<T>, bias: Option<&[T]>, flows_back: bool) {
         let WeightView { numbers, distance, transposed } = weight;
         if transposed {
@@ -74,7 +71,7 @@ impl<T: Real> Layer<T> {
         }
     }
 
-    /// The bias, with padding.
+    /// Returns the bias with padding.
     pub fn bias_mut(&mut self) -> &mut [T] {
         &mut self.bias
     }
@@ -93,7 +90,8 @@ impl<T: Real> Layer<T> {
         }
     }
 
-    /// As [`Layer::apply`], W x alone. `zeros` are as many as there are outputs, or more.
+    /// Computes W x without the bias. `zeros` has at least as many elements as there are outputs. See
+    /// [`Layer::apply`].
     pub fn apply_without_bias(&self, x: &[T], active: Option<&Active<T>>, zeros: &[T], z: &mut [T]) {
         let zeros = &zeros[..self.bias.len()];
         match active {
@@ -102,8 +100,8 @@ impl<T: Real> Layer<T> {
         }
     }
 
-    /// The derivatives by x, plus `offset` in every row, from those by z. Where `active` lists x, they
-    /// are 0 where x is.
+    /// Computes the derivatives with respect to x, plus `offset` in every row, from those with respect to z.
+    /// If `active` lists x, they are 0 where x is 0.
     pub fn backward(&self, error: &[T], offset: &[T], active: Option<&mut Active<T>>, into: &mut [T]) {
         match active {
             Some(active) => active.product_back(into, offset, error, &self.there),
@@ -113,7 +111,6 @@ impl<T: Real> Layer<T> {
 }
 
 impl<T: Real> LayerDerivatives<T> {
-    /// All zero.
     #[must_use]
     pub fn zeros(inputs: usize, outputs: usize, rows: ActiveSide) -> Self {
         let weight = match rows {
@@ -123,20 +120,19 @@ impl<T: Real> LayerDerivatives<T> {
         Self { weight, rows, bias: vec![T::default(); stride(outputs)] }
     }
 
-    /// Sets all to zero.
     pub fn clear(&mut self) {
         self.weight.clear();
         self.bias.fill(T::default());
     }
 
-    /// Adds up a block's, from the inputs x and the derivatives by z. What is on the side of the
-    /// rows may be listed.
+    /// Accumulates a block's derivatives from the inputs x and the derivatives with respect to z. The side of
+    /// the rows may be listed.
     pub fn add(&mut self, x: &[T], error: &[T], active: Option<&Active<T>>) {
         add_columns::<T>(&mut self.bias, error);
         self.add_weight(x, error, active);
     }
 
-    /// As [`LayerDerivatives::add`], by the weight alone.
+    /// Accumulates the derivatives with respect to the weight only. See [`LayerDerivatives::add`].
     pub fn add_weight(&mut self, x: &[T], error: &[T], active: Option<&Active<T>>) {
         let (by_row, other) = match self.rows {
             ActiveSide::Inputs => (x, error),
@@ -148,7 +144,7 @@ impl<T: Real> LayerDerivatives<T> {
         }
     }
 
-    /// Adds the weight's to numbers that lie as in [`WeightView`].
+    /// Adds the weight's derivatives to numbers laid out as in [`WeightView`].
     pub fn add_weight_to(&self, numbers: &mut [T], distance: usize, transposed: bool) {
         if transposed == (self.rows == ActiveSide::Inputs) {
             self.weight.add_to_rows(numbers, distance);
@@ -157,7 +153,7 @@ impl<T: Real> LayerDerivatives<T> {
         }
     }
 
-    /// The bias's, with padding.
+    /// Returns the bias's derivatives with padding.
     #[must_use]
     pub fn bias(&self) -> &[T] {
         &self.bias
@@ -177,7 +173,7 @@ fn add_columns<T: Real>(sums: &mut [T], block: &[T]) {
     }
 }
 
-/// Of `N` times four columns; as many sums at a time keep the processor busy.
+/// Processes `N` lane groups of columns; this many sums at a time keep the processor busy.
 fn add_strip<T: Real, const N: usize>(sums: &mut [T], block: &[T], width: usize, column: usize) {
     let mut own = [T::Lanes::splat(T::default()); N];
     for row in block.chunks_exact(width) {

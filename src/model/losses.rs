@@ -3,26 +3,25 @@
 /// The terms of the loss, each as it enters the total.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Losses {
-    /// What the reconstruction is measured by.
+    /// The reconstruction loss.
     pub reconstruction: f64,
     /// The sparsity penalty, with its factor.
     pub sparsity: f64,
-    /// What a sparsity method adds beside its penalty: another reconstruction, with its factor.
+    /// The sparsity method's second reconstruction loss with its factor.
     pub auxiliary: f64,
     /// A variational code's divergence from the unit normal, with its factor.
     pub divergence: f64,
-    /// The weight decay.
     pub decay: f64,
 }
 
 impl Losses {
-    /// What is minimised.
+    /// Returns the sum that is minimised.
     #[must_use]
     pub fn total(self) -> f64 {
         self.reconstruction + self.sparsity + self.auxiliary + self.divergence + self.decay
     }
 
-    /// These and a share of others.
+    /// Adds a multiple of other losses.
     #[must_use]
     pub fn plus(self, others: Self, share: f64) -> Self {
         Self {

@@ -1,4 +1,4 @@
-//! The autoencoder: forward and backward beside each other, in fixed order of summation.
+//! The autoencoder: forward and backward pass with a fixed order of summation.
 
 mod activation;
 mod architecture;

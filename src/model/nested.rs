@@ -1,8 +1,8 @@
-//! A decoder whose first units reconstruct for themselves, without computing anything twice.
+//! A decoder whose first units must also reconstruct alone, without computing anything twice.
 //!
-//! The reconstruction of a prefix of the units is that of the prefix before, plus what the units
-//! between add. So the dictionary is cut into blocks of units, and the derivatives by a block's
-//! units are those of all prefixes that it is part of, added up.
+//! The reconstruction of a prefix of the units is that of the previous prefix plus the contribution of the
+//! units in between. The dictionary is therefore split into blocks of units. The derivatives with respect to
+//! a block's units are the sum of those of all prefixes that contain it.
 
 use std::convert::identity;
 use std::ops::Range;
@@ -17,19 +17,19 @@ pub struct Nested<T> {
     blocks: Vec<(Range<usize>, Layer<T>)>,
 }
 
-/// Room for a block of samples.
+/// Memory for a block of samples.
 #[derive(Debug, Clone)]
 pub struct NestedWorkspace<T> {
-    /// Of each block of units, its codes and the derivatives by them.
+    /// For each block of units, its codes and the derivatives with respect to them.
     codes: Vec<(Vec<T>, Vec<T>)>,
-    /// Of each prefix, its reconstruction, then the derivatives by it.
+    /// For each prefix, its reconstruction and then the derivatives with respect to it.
     outputs: Vec<Vec<T>>,
     output_stride: usize,
     zeros: Vec<T>,
 }
 
 impl<T: Real> NestedWorkspace<T> {
-    /// None where only the whole reconstructs.
+    /// Returns `None` unless the architecture has Matryoshka prefixes.
     #[must_use]
     pub fn new(architecture: &Architecture, rows: usize) -> Option<Self> {
         let ranges = ranges(architecture);
@@ -51,7 +51,7 @@ fn ranges(architecture: &Architecture) -> Vec<Range<usize>> {
 }
 
 impl<T: Real> Nested<T> {
-    /// None where only the whole reconstructs.
+    /// Returns `None` unless the architecture has Matryoshka prefixes.
     #[must_use]
     pub fn new(architecture: &Architecture) -> Option<Self> {
         let block = |range: Range<usize>| {
@@ -62,7 +62,7 @@ impl<T: Real> Nested<T> {
         (!blocks.is_empty()).then_some(Self { blocks })
     }
 
-    /// Takes over parameters.
+    /// Copies parameters.
     pub fn arrange(&mut self, place: &LayerLayout, parameters: &[T]) {
         let WeightView { numbers, distance, transposed } = place.weight(parameters);
         for (range, layer) in &mut self.blocks {
@@ -95,8 +95,8 @@ impl<T: Real> Nested<T> {
         }
     }
 
-    /// There and back through the decoder: adds up derivatives, writes those by the codes plus
-    /// `offset`, and gives the loss's sums of the whole and of the smaller prefixes together.
+    /// Runs the decoder forward and backward: accumulates derivatives, writes those with respect to the codes
+    /// plus `offset`, and returns the sums of the loss of the whole and of the smaller prefixes.
     pub fn backward(
         &self,
         codes: &[T],
@@ -210,7 +210,7 @@ mod tests {
                     }
                 }
             }
-            // Where the loss has no slope, only the offset is left.
+            // Where the loss has no slope, only the offset remains.
             assert!(errors.chunks_exact(stride(11)).all(|row| row[..11] == [0.5; 11]), "{errors:?}");
         }
     }

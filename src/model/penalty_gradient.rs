@@ -1,15 +1,15 @@
-//! What penalties add to the derivatives by the codes.
+//! The penalties' contribution to the derivatives with respect to the codes.
 
 use crate::tensor::Real;
 
-/// What penalties add to the derivatives by the codes of a batch.
+/// The penalties' contribution to the derivatives with respect to the codes of a batch.
 #[derive(Debug, Clone)]
 pub struct PenaltyGradient<T> {
-    /// The same for every sample: a unit's, with padding.
+    /// One value per unit with padding, equal for every sample.
     pub by_unit: Vec<T>,
     /// Times the sign of each code; empty where nothing is.
     pub by_sign: Vec<T>,
-    /// The same for every auxiliary code that is not 0.
+    /// Added at every auxiliary code that is not 0.
     pub grad_auxiliary: T,
     /// The weight of a variational code's divergence, over the samples.
     pub divergence: T,
@@ -35,8 +35,8 @@ impl<T: Real> PenaltyGradient<T> {
     }
 }
 
-/// From the errors of h = μ + e^(v/2) ε to those of μ, in place, and of v; with the divergence
-/// ½ Σ (μ² + e^v − v − 1) and what pulls at the mean (Kingma & Welling 2014, appendix B).
+/// Converts the errors of h = μ + e^(v/2) ε to those of μ (in place) and of v. Includes the divergence ½ Σ
+/// (μ² + e^v − v − 1) and the penalties on the mean (Kingma & Welling 2014, appendix B).
 pub(super) fn sample_back<T: Real>(
     (mean, log_variance, epsilon): (&[T], &[T], &[T]),
     pull: &PenaltyGradient<T>,

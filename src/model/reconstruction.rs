@@ -54,7 +54,7 @@ impl Output {
         }
     }
 
-    /// The text of [`Output::inverse`].
+    /// Returns [`Output::inverse`] as a Python expression.
     #[must_use]
     pub fn python_inverse(self, argument: &str) -> String {
         match self {
@@ -63,7 +63,7 @@ impl Output {
         }
     }
 
-    /// `PyTorch`'s text of some argument.
+    /// PyTorch's text of some argument.
     #[must_use]
     pub fn python(self, argument: &str) -> String {
         match self {
@@ -74,9 +74,9 @@ impl Output {
 }
 
 impl Loss {
-    /// Replaces z, a block of what the decoder gives to the output function, by the derivative of the
-    /// loss by z, and returns the block's part of the sum that [`Loss::value`] takes. `samples` and
-    /// `features` are those of the whole batch.
+    /// Replaces z, a block of the decoder's values before the output function, by the derivatives of the loss
+    /// with respect to z, and returns the block's part of the sum that [`Loss::value`] takes. `samples` and
+    /// `features` are the numbers of the whole batch.
     pub fn backward<T: Real>(
         self,
         output: Output,
@@ -96,7 +96,8 @@ impl Loss {
         };
         let (one, scale) = (T::Lanes::splat(T::of(1.0)), T::Lanes::splat(T::of(scale)));
         match (self, output) {
-            // The cross-entropy's derivative by z is that of the squared error without y (1 − y).
+            // The derivative of the cross-entropy with respect to z is that of the squared error without y (1
+            // − y).
             (Self::Bce, _) => {
                 squares(y, x, |error, _| scale * error);
                 cross_entropy
@@ -119,7 +120,7 @@ impl Loss {
         self == Self::Bce
     }
 
-    /// Whether it averages over the features; else it adds them up.
+    /// Returns whether the loss averages over the features instead of adding them up.
     #[must_use]
     pub fn is_mean(self) -> bool {
         self != Self::HalfSse
@@ -134,7 +135,7 @@ impl Loss {
         }
     }
 
-    /// The mean squared error that a value of the loss is; none where it does not say so.
+    /// Returns the mean squared error that corresponds to a value of the loss, if it determines one.
     #[must_use]
     pub fn mse(self, value: f64, features: usize) -> Option<f64> {
         match self {
@@ -144,7 +145,7 @@ impl Loss {
         }
     }
 
-    /// `PyTorch`'s text of the loss of what is reconstructed against what it should be.
+    /// PyTorch's text of the loss of what is reconstructed against what it should be.
     #[must_use]
     pub fn python(self, decoded: &str, x: &str) -> String {
         match self {
@@ -161,7 +162,7 @@ impl Loss {
         if self == Self::Bce { Output::Linear } else { output }
     }
 
-    /// `PyTorch`'s text of the reconstruction, from what the script's model returns.
+    /// PyTorch's text of the reconstruction, from what the script's model returns.
     #[must_use]
     pub fn python_reconstruction(self, decoded: &str) -> String {
         if self == Self::Bce { Output::Sigmoid.python(decoded) } else { decoded.to_owned() }
@@ -189,8 +190,8 @@ fn cross_entropy<T: Real>(z: &[T], x: &[T], features: usize) -> f64 {
         let (z, x) = (z.to_f64(), x.to_f64());
         z.max(0.0) - x * z + libm::log(1.0 + libm::exp(-z.abs()))
     };
-    // Each row is summed by itself: a single sum would round away the differences that a gradient
-    // check looks at.
+    // Each row is summed separately: a single sum would round away the differences that a gradient check
+    // measures.
     let width = features.next_multiple_of(LANES);
     let rows = z.chunks_exact(width).zip(x.chunks_exact(width));
     rows.map(|(z, x)| z[..features].iter().zip(x).map(term).sum::<f64>()).sum()
@@ -200,7 +201,7 @@ fn cross_entropy<T: Real>(z: &[T], x: &[T], features: usize) -> f64 {
 mod tests {
     use super::*;
 
-    /// What `binary_cross_entropy_with_logits` of PyTorch 2.15 gives, loss and gradient.
+    /// Expected values are those of PyTorch 2.15's `binary_cross_entropy_with_logits`.
     #[test]
     fn cross_entropy_is_exact_where_the_sigmoid_saturates() {
         let mut z = [200.0_f32, -200.0, 30.0, -30.0, 40.0, 0.0, 0.0, 0.0];

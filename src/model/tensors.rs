@@ -1,4 +1,4 @@
-//! The parameters as `PyTorch` names them.
+//! The parameters as PyTorch names them.
 
 use std::ops::Range;
 
@@ -7,18 +7,17 @@ use super::Architecture;
 /// One tensor of the exported script's `state_dict()`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tensor {
-    /// Its key.
+    /// The key.
     pub name: String,
-    /// Its shape: outputs × inputs of a weight, outputs of a bias.
+    /// The shape: outputs × inputs for a weight, outputs for a bias.
     pub shape: Vec<usize>,
-    /// Where its values lie among the parameters, row by row.
+    /// The position of its values among the parameters, row by row.
     pub range: Range<usize>,
 }
 
 impl Architecture {
-    /// All tensors, in the order of the parameters: together they are all of them. A part of one
-    /// layer is an `nn.Linear`, a deeper one an `nn.ModuleList`; of a tied decoder there are the
-    /// biases alone.
+    /// Returns all tensors in the order of the parameters. An encoder or decoder of one layer is an
+    /// `nn.Linear`, a deeper one an `nn.ModuleList`. A tied decoder has only biases.
     #[must_use]
     pub fn tensors(&self) -> Vec<Tensor> {
         let plan = self.plan();

@@ -1,39 +1,37 @@
-//! Room for one block's numbers on the way there and back.
+//! Memory for the forward and backward pass of one block.
 
 use super::architecture::Architecture;
 use super::nested::NestedWorkspace;
 use crate::tensor::{Active, Real, stride};
 
-/// Room for one block: of every layer, the encoder's first.
+/// Memory for one block, with one entry per layer, the encoder's first.
 #[derive(Debug, Clone)]
 pub struct Workspace<T> {
-    /// Outputs of each layer.
     pub(super) values: Vec<Vec<T>>,
-    /// Inputs of each activation, where its derivative needs them; else empty.
+    /// Inputs of each activation if its derivative needs them, else empty.
     pub(super) inputs: Vec<Vec<T>>,
-    /// Derivatives by the outputs of each layer but the last, whose own take their place.
+    /// Derivatives with respect to the outputs of each layer except the last, which uses the outputs' memory.
     pub(super) activation_grads: Vec<Vec<T>>,
     /// Logarithms of a variational code's variances.
     pub(super) log_variance: Vec<T>,
-    /// Derivatives by them.
+    /// Derivatives with respect to the log-variances.
     pub(super) log_variance_errors: Vec<T>,
     /// Codes of a second reconstruction.
     pub(super) auxiliary: Vec<T>,
-    /// Derivatives by them.
+    /// Derivatives with respect to the auxiliary codes.
     pub(super) auxiliary_errors: Vec<T>,
-    /// What the reconstruction leaves over; and what a second layer adds to a block's derivatives.
+    /// The residual of the reconstruction, and a second layer's contribution to a block's derivatives.
     pub(super) rest: Vec<T>,
-    /// Of the prefixes.
+    /// Memory for the prefixes.
     pub(super) nested: Option<NestedWorkspace<T>>,
-    /// The last codes decoded, or derivatives by them, where many are 0.
+    /// The codes decoded last, or derivatives with respect to them, if many are 0.
     pub(super) active: Active<T>,
-    /// A number a unit of the code.
+    /// One number per unit of the code.
     pub(super) unit: Vec<T>,
     pub(super) zeros: Vec<T>,
 }
 
 impl<T: Real> Workspace<T> {
-    /// Room for blocks of at most `rows` samples.
     #[must_use]
     pub fn new(architecture: &Architecture, rows: usize) -> Self {
         let plan = architecture.plan();
@@ -61,7 +59,7 @@ impl<T: Real> Workspace<T> {
         }
     }
 
-    /// The last block's reconstructions.
+    /// Returns the last block's reconstructions.
     #[must_use]
     pub fn reconstruction(&self) -> &[T] {
         self.values.last().expect("there is a decoder")
@@ -73,8 +71,8 @@ impl<T: Real> Workspace<T> {
         &self.log_variance
     }
 
-    /// What the last block's codes are made of: the activation's values, or the layer's own where
-    /// the code is linear.
+    /// Returns the values before the selection of the last block's codes: after the activation, or before it
+    /// if the code is linear.
     #[must_use]
     pub fn codes(&self) -> &[T] {
         &self.values[self.values.len() / 2 - 1]

@@ -15,7 +15,7 @@ pub struct Adam<T> {
     step: i32,
 }
 
-/// What all parameters share in one step.
+/// Values that all parameters share in one step.
 #[derive(Clone, Copy)]
 struct Step<N> {
     size: N,
@@ -45,7 +45,7 @@ impl<T: Real> FirstOrder<T> for Adam<T> {
     }
 
     /// Takes a step against the gradient. The corrections are computed in double precision and rounded
-    /// once, as Python's floats are in `PyTorch`.
+    /// once, as Python's floats are in PyTorch.
     fn step(&mut self, parameters: &mut [T], gradient: &[T], lr: f64) {
         self.step += 1;
         let correction1 = 1.0 - libm::pow(BETAS.0, f64::from(self.step));
@@ -98,7 +98,7 @@ impl<N: Number> Step<N> {
         }
     }
 
-    /// What is taken off a parameter, or off four at a time.
+    /// Returns the amount to subtract from one parameter, or from four at a time.
     #[inline]
     fn change(&self, gradient: N, (exp_avg, exp_avg_sq): &mut (N, N)) -> N {
         *exp_avg = *exp_avg + self.lerp1 * (gradient - *exp_avg);

@@ -6,7 +6,7 @@ use crate::experiment::Settings;
 pub trait FirstOrder<T>: Sized {
     /// The parameters of the table that the optimiser has besides `lr` and `weight_decay`.
     const USES: &'static [&'static str] = &[];
-    /// Whether weights decay before the step and not through the loss.
+    /// True if weight decay is applied to the weights before the step instead of through the loss.
     const DECAY_IS_DECOUPLED: bool = false;
 
     /// Returns the optimiser before the first step, for `count` parameters.

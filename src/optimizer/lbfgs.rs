@@ -1,5 +1,5 @@
-//! L-BFGS, argmin's, as a conversation: it asks for the loss at one point after the other, so that
-//! each can be computed in pieces.
+//! L-BFGS by argmin, as a conversation: it requests the loss at one point after another, so that the caller
+//! can compute each loss in small pieces.
 
 use std::cell::RefCell;
 
@@ -8,9 +8,9 @@ use argmin::solver::quasinewton::LBFGS;
 
 use super::line_search::{Iteration, Vector, WolfeLineSearch};
 
-/// How many steps it remembers; `SciPy`'s `maxcor`.
+/// The number of remembered steps (SciPy's `maxcor`).
 pub const MEMORY: usize = 10;
-/// Points that a line search may ask for; `SciPy`'s `maxls`.
+/// The most points that a line search may request (SciPy's `maxls`).
 const MOST_POINTS: usize = 20;
 
 /// The next thing that the caller must do.
@@ -30,9 +30,9 @@ pub struct Lbfgs<T = ()> {
     solver: LBFGS<WolfeLineSearch, Vector, Vector, f64>,
     /// The last complete iteration, which counts the steps that were remembered.
     iteration: Iteration,
-    /// Whether the first point's loss is part of it.
+    /// True once the loss at the first point is part of it.
     begun: bool,
-    /// Whether argmin would go on after it.
+    /// True if argmin would stop after this iteration.
     converged: bool,
     /// The loss at its point.
     value: f64,
@@ -72,7 +72,7 @@ impl<T: Copy + Default> Lbfgs<T> {
         }
     }
 
-    /// Where the last complete iteration ended.
+    /// Returns the point that the last complete iteration reached.
     #[must_use]
     pub fn point(&self) -> &[f64] {
         let point = self.iteration.get_param().and_then(Vector::as_slice);
@@ -127,14 +127,14 @@ impl<T: Copy + Default> Lbfgs<T> {
         let Some((value, details)) = reached.map(|point| (point.value, point.details)) else {
             return self.give_up();
         };
-        // One that ends early may have found nothing lower.
+        // A search that ended early may have found nothing lower.
         if value.is_nan() || value >= self.value {
             self.converged = true;
             return LbfgsRequest::Converged;
         }
         (self.value, self.details) = (value, details);
         self.evaluated.clear();
-        // argmin would remember any step; `SciPy` forgets one along which the loss does not bend
+        // argmin would remember any step; SciPy forgets one along which the loss does not bend
         // upwards, as may be where a search ended early: the solver stays as it was before.
         let bends = bends(&self.iteration, &iteration);
         let count = iteration.get_iter();
@@ -150,8 +150,8 @@ impl<T: Copy + Default> Lbfgs<T> {
         LbfgsRequest::IterationDone
     }
 
-    /// Where the iteration leads nowhere: forgets the steps before and tries the steepest descent
-    /// instead, as `SciPy` does; where that was it, there is nowhere to go.
+    /// When an iteration fails: forgets the previous steps and tries the steepest descent, as SciPy does. If
+    /// that was the step that failed, the search has converged.
     fn give_up(&mut self) -> LbfgsRequest<'_> {
         if self.iteration.get_iter() == 0 {
             self.converged = true;
@@ -166,7 +166,7 @@ impl<T: Copy + Default> Lbfgs<T> {
     }
 }
 
-/// Whether the loss bends upwards from one iteration to the next, by more than a rounding.
+/// Returns whether the loss is convex between two iterations by more than a rounding error.
 fn bends(before: &Iteration, after: &Iteration) -> bool {
     let ends = before.get_param().zip(after.get_param());
     let gradients = before.get_gradient().zip(after.get_gradient());
@@ -260,7 +260,7 @@ mod tests {
         assert!(points <= 2 * losses.len() + MOST_POINTS, "{points} points for {} iterations", losses.len());
     }
 
-    /// Losses of `SciPy` 1.17 after iterations that needed one, two or three points.
+    /// Losses of SciPy 1.17 after iterations that needed one, two or three points.
     #[test]
     fn lbfgs_takes_the_iterations_of_scipy() {
         let from_a_valley = [

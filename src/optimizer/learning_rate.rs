@@ -18,7 +18,7 @@ choice! {
 }
 
 impl LrSchedule {
-    /// The share of the learning rate that is left in an epoch, the first one's being 1.
+    /// Returns the learning rate of an epoch as a fraction of the first epoch's.
     fn share(self, epoch: u32, epochs: u32) -> f64 {
         let passed = f64::from(epoch - 1);
         match self {
@@ -28,7 +28,7 @@ impl LrSchedule {
         }
     }
 
-    /// The same as a factor in the script; none where it is 1.
+    /// Returns the same factor as a Python expression, or `None` where it is 1.
     fn python(self, epochs: u32) -> Option<String> {
         match self {
             Self::Constant => None,

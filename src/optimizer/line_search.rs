@@ -1,28 +1,30 @@
-//! The search along a line by Moré and Thuente (1994), as `SciPy`'s L-BFGS-B has it from MINPACK-2.
-//! argmin's own strays from it: it takes a trial lower than the one before for one lower than the
-//! best, loses the values of the function that it tilts, and takes the wrong root of a cubic where
-//! all slopes fall, so that steps come out a thousandth or more apart, which grows.
+//! The line search of Moré and Thuente (1994), as in SciPy's L-BFGS-B (MINPACK-2).
+//!
+//! argmin's version differs in three ways: it compares a trial with the previous trial instead of the best
+//! one, it loses the values of the tilted function, and it takes the wrong root of a cubic when all slopes
+//! are negative. Its steps then differ by a thousandth or more, and the difference grows.
 
 use argmin::core::{
     CostFunction, Error, Gradient, IterState, KV, LineSearch, Problem, Solver, State, TerminationReason,
 };
 use ndarray::Array1;
 
-/// What counts as enough of a fall along a line; as in `SciPy`'s L-BFGS-B, like all that follow.
+/// The sufficient decrease along a line. Like the constants below, it has the value of SciPy's L-BFGS-B.
 const ARMIJO: f64 = 1e-3;
-/// What counts as enough of flattening along a line.
+/// The curvature condition.
 const CURVATURE: f64 = 0.9;
-/// The share of a line's bracket below which it is not narrowed further.
+/// The relative width of the bracket below which it is not narrowed further.
 const WIDTH: f64 = 0.1;
-/// How much further the next trial is at least and at most, before there is a bracket.
+/// The least and the largest factor by which the next trial extends the step before a bracket exists.
 const FURTHER: (f64, f64) = (1.1, 4.0);
-/// What two trials have to leave of a bracket; also, how far a trial goes towards the other end.
+/// Two trials must shrink the bracket to this fraction. It is also how far a trial moves towards the other
+/// end.
 const SHARE: f64 = 0.66;
 
 pub type Vector = Array1<f64>;
 pub type Iteration = IterState<Vector, Vector, (), (), (), f64>;
 
-/// A search along a line; the first of all begins with a step of length 1, as in `SciPy`.
+/// A search along a line; the first of all begins with a step of length 1, as in SciPy.
 #[derive(Clone)]
 pub struct WolfeLineSearch {
     direction: Vector,
@@ -58,7 +60,7 @@ where
         "Moré and Thuente"
     }
 
-    /// The whole search.
+    /// Runs the whole search.
     fn next_iter(
         &mut self,
         problem: &mut Problem<O>,
@@ -92,13 +94,13 @@ struct Trial {
 }
 
 impl Trial {
-    /// That of the function less a line of this slope.
+    /// Returns the trial's value and slope for the function minus a line of this slope.
     fn tilted(self, slope: f64) -> Self {
         Self { value: self.value - self.step * slope, slope: self.slope - slope, ..self }
     }
 
-    /// The share of the way to another at which the cubic through both has its minimum, if it has
-    /// two different extremes.
+    /// Returns the fraction of the way to another trial at which the cubic through both has its minimum, and
+    /// whether the cubic has two distinct extrema.
     fn cubic(self, to: Self) -> (f64, bool) {
         let theta = 3.0 * (self.value - to.value) / (to.step - self.step) + self.slope + to.slope;
         let scale = theta.abs().max(self.slope.abs()).max(to.slope.abs());
@@ -109,8 +111,8 @@ impl Trial {
     }
 }
 
-/// Where the minimum is looked for: between the best trial and another, once there is one that it
-/// must lie before.
+/// The interval that contains the minimum: the best trial, and another end once the minimum is known to lie
+/// before it.
 #[derive(Debug, Clone, Copy)]
 struct Interval {
     best: Trial,
@@ -122,13 +124,13 @@ impl Interval {
         Self { best: self.best.tilted(slope), other: self.other.map(|other| other.tilted(slope)) }
     }
 
-    /// Makes a trial one of its ends, and says what step to try next; MINPACK-2's `dcstep`.
+    /// Makes a trial one of the interval's ends and returns the next step to try (MINPACK-2's `dcstep`).
     fn narrow(&mut self, new: Trial, (shortest, longest): (f64, f64)) -> f64 {
         let Self { best, other } = *self;
         let way = best.step - new.step;
         let turns = new.slope * best.slope.signum() < 0.0;
         let secant = new.step + new.slope / (new.slope - best.slope) * way;
-        // Of two steps the one further from the new trial.
+        // Returns the step that is further from the new trial.
         let further = |a: f64, b: f64| if (a - new.step).abs() > (b - new.step).abs() { a } else { b };
         let next = if new.value > best.value {
             let cubic = best.step - best.cubic(new).0 * way;
@@ -170,18 +172,18 @@ impl Interval {
     }
 }
 
-/// A search under way; MINPACK-2's `dcsrch`.
+/// The state of a search (MINPACK-2's `dcsrch`).
 #[derive(Debug)]
 struct Search {
     start: Trial,
-    /// What to try next.
+    /// The next step to try.
     step: f64,
     interval: Interval,
-    /// What the next step must lie within.
+    /// The bounds of the next step.
     range: (f64, f64),
     /// The widths of the bracket now and before.
     widths: (f64, f64),
-    /// Whether no trial was low enough and beyond a minimum.
+    /// True until a trial is low enough and beyond a minimum.
     is_early: bool,
 }
 
@@ -197,13 +199,14 @@ impl Search {
         }
     }
 
-    /// Whether the step to try next is none inside the bracket, or that is narrow enough.
+    /// Returns whether the next step is outside the bracket, or the bracket is narrow enough.
     fn is_stuck(&self) -> bool {
         let (low, high) = self.range;
         self.interval.other.is_some() && (self.step <= low || self.step >= high || high - low <= WIDTH * high)
     }
 
-    /// Takes in a trial of the step; whether that is the one to take, else there is another to try.
+    /// Takes the trial of the current step. Returns whether the search accepts it; otherwise another step
+    /// must be tried.
     fn ends(&mut self, trial: Trial) -> bool {
         let fall = ARMIJO * self.start.slope;
         let is_low = trial.value <= self.start.value + trial.step * fall;
@@ -211,7 +214,7 @@ impl Search {
         if self.is_stuck() || (is_low && trial.slope.abs() <= -CURVATURE * self.start.slope) {
             return true;
         }
-        // What is lower, but not enough, is measured by how far it is from enough.
+        // A trial that is lower but not low enough is compared with the sufficient decrease.
         let is_tilted = self.is_early && trial.value <= self.interval.best.value && !is_low;
         let tilt = if is_tilted { fall } else { 0.0 };
         let mut interval = self.interval.tilted(tilt);
@@ -230,7 +233,7 @@ impl Search {
             let way = self.step - best;
             self.range = (self.step + FURTHER.0 * way, self.step + FURTHER.1 * way);
         }
-        // What is no number becomes one, too.
+        // This also turns NaN into a number.
         self.step = self.step.max(0.0);
         if self.is_stuck() {
             self.step = best;

@@ -1,5 +1,5 @@
-//! Optimisers. Those that take a step for each gradient are a file and a line of the list each, and
-//! equal to torch.optim's of the same name. L-BFGS equals SciPy's.
+//! Optimisers. Each one that takes a step per gradient is a file and a line of the list, and equals the
+//! optimiser of the same name in `torch.optim`. L-BFGS equals SciPy's.
 
 mod first_order;
 mod lbfgs;
@@ -30,7 +30,6 @@ macro_rules! optimizers {
 
         /// An optimiser that takes a step for each gradient, and its state.
         #[derive(Debug, Clone)]
-        #[allow(missing_docs, reason = "the variants are those of OptimizerName")]
         pub enum Optimizer<T> {
             $( $type($name::$type<T>), )+
         }
@@ -46,14 +45,14 @@ macro_rules! optimizers {
                 }
             }
 
-            /// As [`FirstOrder::step`].
+            /// See [`FirstOrder::step`].
             pub fn step(&mut self, parameters: &mut [T], gradient: &[T], lr: f64) {
                 match self {
                     $( Self::$type(optimizer) => optimizer.step(parameters, gradient, lr), )+
                 }
             }
 
-            /// As [`FirstOrder::forget`].
+            /// See [`FirstOrder::forget`].
             pub fn forget(&mut self, parameter: usize) {
                 match self {
                     $( Self::$type(optimizer) => optimizer.forget(parameter), )+
@@ -71,7 +70,7 @@ macro_rules! optimizers {
                 }
             }
 
-            /// As [`FirstOrder::DECAY_IS_DECOUPLED`].
+            /// See [`FirstOrder::DECAY_IS_DECOUPLED`].
             #[must_use]
             pub fn decay_is_decoupled(self) -> bool {
                 match self {
@@ -80,7 +79,7 @@ macro_rules! optimizers {
                 }
             }
 
-            /// As [`FirstOrder::python_memory`]; nothing for L-BFGS.
+            /// See [`FirstOrder::python_memory`]. Returns an empty text for L-BFGS.
             #[must_use]
             pub fn python_memory(self, settings: &Settings) -> &'static [&'static str] {
                 match self {
@@ -89,7 +88,7 @@ macro_rules! optimizers {
                 }
             }
 
-            /// As [`FirstOrder::python`]; nothing for L-BFGS.
+            /// See [`FirstOrder::python`]. Returns an empty text for L-BFGS.
             #[must_use]
             pub fn python(self, settings: &Settings, weights: &str) -> String {
                 match self {
@@ -113,7 +112,8 @@ optimizers! {
 }
 
 impl OptimizerName {
-    /// Whether each step follows from a gradient; L-BFGS minimises the loss as one function.
+    /// Returns whether the optimiser takes a step for each gradient. L-BFGS instead minimises the loss as one
+    /// function.
     #[must_use]
     pub fn takes_steps(self) -> bool {
         self != Self::Lbfgs

@@ -1,4 +1,4 @@
-//! `RMSprop` (Hinton, Coursera lecture 6e, 2012), in the order of operations of torch.optim.RMSprop.
+//! RMSprop (Hinton, Coursera lecture 6e, 2012), in the order of operations of torch.optim.RMSprop.
 
 use super::first_order::FirstOrder;
 use crate::experiment::Settings;

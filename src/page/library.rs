@@ -119,7 +119,7 @@ impl App {
         self.apply(Message::FileLoaded(file, loaded));
     }
 
-    /// Saves own data as the `PyTorch` script loads them.
+    /// Saves own data as the PyTorch script loads them.
     pub(super) fn save_data(&mut self) {
         let Some(content) = self.contents.held(&self.state.experiment) else {
             return self.state.answer(FeedbackPlace::SaveData, "There are no data to save yet.");

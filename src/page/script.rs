@@ -1,4 +1,4 @@
-//! "Copy as `PyTorch`": a worker of its own writes the script, and ends when it is done.
+//! "Copy as PyTorch": a worker of its own writes the script, and ends when it is done.
 
 use super::app::App;
 use super::message::{MIXED, Message, Signal};

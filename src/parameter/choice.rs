@@ -5,7 +5,7 @@
 pub struct ChoiceInfo {
     /// The value as written in links and flags.
     pub text: &'static str,
-    /// Usual name in the literature, such as `TopK`.
+    /// Usual name in the literature, such as TopK.
     pub title: &'static str,
     /// One sentence, shown below the choice.
     pub help: &'static str,

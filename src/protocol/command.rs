@@ -130,7 +130,7 @@ pub enum Command {
         /// The file of the model's weights, which travels apart.
         weights: Vec<u8>,
     },
-    /// Write an experiment as a `PyTorch` script. Answered by `Exported`.
+    /// Write an experiment as a PyTorch script. Answered by `Exported`.
     Export {
         /// The experiment's link.
         link: String,

@@ -134,7 +134,7 @@ pub enum Event {
         /// Why not, and what to do.
         problem: Option<String>,
     },
-    /// An experiment as a `PyTorch` script.
+    /// An experiment as a PyTorch script.
     Exported {
         /// All of it.
         script: String,

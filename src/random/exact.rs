@@ -8,7 +8,7 @@ pub(crate) struct Pair {
 }
 
 impl Pair {
-    /// a + b (Knuth).
+    /// Returns a + b without rounding (Knuth).
     pub(crate) fn sum(a: f64, b: f64) -> Self {
         let high = a + b;
         let of_b = high - a;

@@ -1,9 +1,9 @@
-//! The natural logarithm, rounded correctly (but for one argument in some fifty thousand).
+//! The natural logarithm, rounded correctly (except for about one argument in fifty thousand).
 //!
-//! The normals that `NumPy` draws with the C library's `log` become terms of sums: where such a sum nearly
-//! cancels, a last bit of difference here would be a thousandth of the result there. glibc 2.36 rounds
-//! wrongly for one argument in 1,300, and this agrees with it for all others; `libm`, which rounds wrongly
-//! far more often, does not. It works with pairs of numbers whose sum is the value (double-double
+//! The normal numbers that NumPy draws with the C library's `log` become terms of sums: when such a sum
+//! nearly cancels, a difference in the last bit would be a thousandth of the result. glibc 2.36 rounds
+//! incorrectly for one argument in 1,300, and this function agrees with it for all others; `libm` rounds
+//! incorrectly far more often. It computes with pairs of numbers whose sum is the value (double-double
 //! arithmetic).
 
 use super::exact::Pair;

@@ -1,9 +1,9 @@
-//! The random streams of `NumPy` and `PyTorch`.
+//! The random streams of NumPy and PyTorch.
 //!
-//! Both libraries draw from the Mersenne Twister MT19937, seeded by `init_genrand`, but make numbers
-//! of its words in their own ways. Data comes from [`RandomState`], everything of the model (weights
-//! first) from [`TorchGenerator`]; the two streams never mix, so that each gives the numbers of the
-//! library it is named after.
+//! Both libraries use the Mersenne Twister MT19937, seeded by `init_genrand`, but convert its words to
+//! numbers in different ways. Data use [`RandomState`], and everything in the model (weights first) uses
+//! [`TorchGenerator`]. The two streams are independent, so each gives the numbers of the library that it is
+//! named after.
 
 pub(crate) mod exact;
 mod logarithm;

@@ -1,4 +1,4 @@
-//! `NumPy`'s legacy random stream.
+//! NumPy's legacy random stream.
 
 use rand_mt::Mt;
 
@@ -6,8 +6,8 @@ use super::logarithm::log;
 
 /// `numpy.random.RandomState`, seeded with an integer.
 ///
-/// `NumPy` has frozen this stream: every version gives the numbers of version 1.16
-/// (source: `NumPy` 2.4, `numpy/random/mtrand.pyx`, `_mt19937.pyx`, `src/legacy/legacy-distributions.c`
+/// NumPy has frozen this stream: every version gives the numbers of version 1.16
+/// (source: NumPy 2.4, `numpy/random/mtrand.pyx`, `_mt19937.pyx`, `src/legacy/legacy-distributions.c`
 /// and `src/distributions/distributions.c`).
 ///
 /// ```
@@ -24,7 +24,7 @@ pub struct RandomState {
 }
 
 impl RandomState {
-    /// The stream of `RandomState(seed)`.
+    /// Returns the stream of `RandomState(seed)`.
     #[must_use]
     pub fn new(seed: u32) -> Self {
         Self { words: Mt::new(seed), spare_normal: None }
@@ -55,20 +55,22 @@ impl RandomState {
         }
     }
 
-    /// Uniform integer in [0, bound) (`randint(bound)`): words under a mask of as many bits as
-    /// `bound − 1` has, until one is in range; nothing is drawn for `bound` 1.
+    /// Draws a uniform integer in [0, bound) (`randint(bound)`): masks words to the bits of `bound − 1` until
+    /// one is in range. Draws nothing for `bound` 1.
     ///
     /// # Panics
+    ///
     /// When `bound` is 0.
     pub fn randint(&mut self, bound: u32) -> u32 {
         assert!(bound > 0, "randint needs a bound above 0");
         self.up_to(bound - 1)
     }
 
-    /// Puts `items` in random order (`shuffle`): from the last place down, each is swapped with a
-    /// random one at or before it.
+    /// Shuffles `items` in place (`shuffle`): from the last position down, swaps each with a random one at or
+    /// before it.
     ///
     /// # Panics
+    ///
     /// When there are 2^32 or more items.
     pub fn shuffle<T>(&mut self, items: &mut [T]) {
         for last in (1..items.len()).rev() {

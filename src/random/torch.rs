@@ -1,17 +1,17 @@
-//! `PyTorch`'s random stream on the CPU.
+//! PyTorch's random stream on the CPU.
 
 use std::ops::Range;
 
 use ndarray::{Array1, Array2};
 use rand_mt::Mt;
 
-/// `PyTorch`'s default CPU generator after `torch.manual_seed(seed)`
-/// (source: `PyTorch` 2.15, `aten/src/ATen/CPUGeneratorImpl.cpp` and `core/MT19937RNGEngine.h`).
+/// PyTorch's default CPU generator after `torch.manual_seed(seed)`
+/// (source: PyTorch 2.15, `aten/src/ATen/CPUGeneratorImpl.cpp` and `core/MT19937RNGEngine.h`).
 #[derive(Clone, Debug)]
 pub struct TorchGenerator {
     words: Mt,
-    /// The second of the last pair of single normals (`next_double_normal_sample`); nothing else
-    /// takes it or drops it.
+    /// The second normal number of the last pair (`next_double_normal_sample`). Only the next single normal
+    /// uses it.
     spare_normal: Option<f64>,
 }
 
@@ -23,25 +23,24 @@ const GROUP: usize = 16;
 pub struct LinearInit {
     /// Shape (outputs, inputs), as in `torch.nn.Linear.weight`.
     pub weight: Array2<f32>,
-    /// Shape (outputs).
     pub bias: Array1<f32>,
 }
 
 impl TorchGenerator {
-    /// The stream after `torch.manual_seed(seed)`.
+    /// Returns the stream after `torch.manual_seed(seed)`.
     #[must_use]
     pub fn new(seed: u32) -> Self {
         Self { words: Mt::new(seed), spare_normal: None }
     }
 
-    /// One value of `Tensor.uniform_(from, to)` for float32: 24 random bits
-    /// (`uniform_real` in `aten/src/ATen/core/TransformationHelper.h`). Scaling and moving are one
-    /// fused multiply-add, as `PyTorch`'s builds contract them.
+    /// Draws one value of `Tensor.uniform_(from, to)` for float32: 24 random bits (`uniform_real` in
+    /// `aten/src/ATen/core/TransformationHelper.h`). Scaling and shifting are one fused multiply-add, as in
+    /// PyTorch's builds.
     pub fn uniform(&mut self, from: f32, to: f32) -> f32 {
         self.rand().mul_add(to - from, from)
     }
 
-    /// One value of `torch.rand`, which is that of every shape in turn: 24 random bits, in [0, 1).
+    /// Draws one value of `torch.rand`, which fills every shape in order: 24 random bits, in [0, 1).
     pub fn rand(&mut self) -> f32 {
         const BITS: u32 = 24;
         const UNIT: f32 = 1.0 / (1 << BITS) as f32;
@@ -62,17 +61,17 @@ impl TorchGenerator {
         self.randn_part(values, 0..values.len());
     }
 
-    /// Goes on with `torch.randn(values.len())`: draws the values of one part. Parts follow each
-    /// other from 0 to the end without gap; each but the last ends at a multiple of 16, and `values`
-    /// is the whole slice every time, because the last part may draw some values before it anew.
+    /// Continues `torch.randn(values.len())` by drawing one part of the values. Parts follow each other from
+    /// 0 to the end without gaps. Each part but the last ends at a multiple of 16, and `values` is the whole
+    /// slice every time because the last part may redraw some values before it.
     ///
-    /// From 16 values on they come in groups of 16 from as many uniforms, in float32; where 16 does
-    /// not divide their number, the last 16 are drawn a second time (`normal_fill_AVX2` in
-    /// `aten/src/ATen/native/cpu/DistributionTemplates.h`). Fewer are drawn one by one, in float64.
-    /// `PyTorch` computes the groups with logarithms, sines and cosines of its own, so that the last
-    /// bit may differ from these values'.
+    /// From 16 values on they are drawn in groups of 16 from as many uniform numbers, in float32. If their
+    /// number is not a multiple of 16, the last 16 are drawn a second time (`normal_fill_AVX2` in
+    /// `aten/src/ATen/native/cpu/DistributionTemplates.h`). Fewer are drawn one at a time, in float64.
+    /// PyTorch computes the groups with its own logarithms, sines and cosines, so its last bit may differ.
     ///
     /// # Panics
+    ///
     /// If a part begins or ends elsewhere.
     pub fn randn_part(&mut self, values: &mut [f32], part: Range<usize>) {
         let is_last = part.end == values.len();
@@ -85,7 +84,7 @@ impl TorchGenerator {
             self.normal_group(group);
         }
         if !rest.is_empty() {
-            // They are drawn, only to be drawn again with those before them.
+            // PyTorch draws these too and then redraws them with the values before them.
             rest.fill_with(|| self.rand());
             self.normal_group(values.last_chunk_mut().expect("there are enough for a group"));
         }
@@ -102,7 +101,7 @@ impl TorchGenerator {
         }
     }
 
-    /// One normal of a pair, in float64 (`normal_distribution<double>` in
+    /// Draws one normal number of a pair in float64 (`normal_distribution<double>` in
     /// `aten/src/ATen/core/DistributionsHelper.h`).
     fn standard_normal(&mut self) -> f64 {
         if let Some(spare) = self.spare_normal.take() {

@@ -1,4 +1,4 @@
-//! The session of the program that writes `PyTorch` scripts.
+//! The session of the program that writes PyTorch scripts.
 
 use super::Conversation;
 use crate::experiment::Link;

@@ -7,10 +7,9 @@ use crate::experiment::{Problem, Settings, remedy};
 use crate::parameter::Value;
 use crate::tensor::{Matrix, Real};
 
-/// Of a batch of n samples the n · k largest codes stay (Bussmann et al. 2024, `BatchTopK`), so that
-/// a rich sample may take more than a poor one. A single sample knows no batch: in evaluation the
-/// codes above a threshold stay, the smallest code that stayed in a batch on average over the last
-/// epoch's batches.
+/// Keeps the n · k largest codes of a batch of n samples (Bussmann et al. 2024, BatchTopK), so that complex
+/// samples may use more units than simple ones. In evaluation, where a sample has no batch, the codes above a
+/// threshold are kept: the smallest kept code of a batch, averaged over the last epoch's batches.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct BatchTopK {
     k: usize,

@@ -1,15 +1,14 @@
-//! One path says which units are on, another how much.
+//! Gated: one path decides which units are active, another how strongly.
 
 use super::method::{Auxiliary, CodeMeans, TensorShape, Method, MethodParameters, MethodDerivatives, MethodTensor, MethodScript};
 use super::penalty_weight::PenaltyWeight;
 use crate::experiment::Settings;
 use crate::tensor::Real;
 
-/// With π = W x + `b_gate`, a code is ReLU(exp(`r_mag`) · W x + `b_mag`) where π > 0, else 0: the
-/// two paths share W. The penalty is `factor` times the mean of Σ ReLU(π), and since a gate has no
-/// slope, ReLU(π) decoded as if the decoder were given is a second reconstruction, whose loss adds
-/// to the first (Rajamanoharan et al. 2024, Gated, equations 3 to 8). So the penalty shrinks gates,
-/// not magnitudes.
+/// With π = W x + `b_gate`, a code is ReLU(exp(`r_mag`) · W x + `b_mag`) where π > 0, else 0; both paths
+/// share W. The penalty is `factor` times the mean of Σ ReLU(π). Since a gate has no slope, ReLU(π) is also
+/// decoded with the decoder held fixed, and the loss of this second reconstruction is added (Rajamanoharan et
+/// al. 2024, Gated, equations 3 to 8). The penalty therefore shrinks gates, not magnitudes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Gated {
     factor: PenaltyWeight,

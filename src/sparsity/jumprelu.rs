@@ -5,11 +5,11 @@ use super::penalty_weight::PenaltyWeight;
 use crate::experiment::{Problem, Settings, remedy};
 use crate::tensor::Real;
 
-/// h = z where z > θ, else 0, with a threshold θ = exp(`log_threshold`) a unit, and `factor` times
-/// the mean number of units above theirs as the penalty (Rajamanoharan et al. 2024, `JumpReLU`).
-/// Neither has a slope in θ, so the gradient is that of sums smoothed by a rectangle of width
-/// `bandwidth` around the threshold (equations 11 and 12 there): θ falls where a larger code
-/// would help, and rises with the factor. At first θ is `bandwidth`, as there.
+/// h = z where z > θ, else 0, with one threshold θ = exp(`log_threshold`) per unit. The penalty is `factor`
+/// times the mean number of units above their threshold (Rajamanoharan et al. 2024, JumpReLU). Neither has a
+/// slope in θ, so the gradient is that of sums smoothed by a rectangle of width `bandwidth` around the
+/// threshold (their equations 11 and 12): θ falls where a larger code would help, and rises with the factor.
+/// θ starts at `bandwidth`, as in the paper.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct JumpRelu {
     factor: PenaltyWeight,
@@ -116,7 +116,7 @@ impl Method for JumpRelu {
 mod tests {
     use super::*;
 
-    /// The definition: K((z − θ) / ε) is 1 within half a bandwidth, else 0.
+    /// By definition, K((z − θ) / ε) is 1 within half a bandwidth, else 0.
     #[test]
     fn the_threshold_moves_by_what_lies_in_the_window() {
         let method = JumpRelu { factor: 3.0.into(), bandwidth: 0.2 };

@@ -5,9 +5,9 @@ use super::method::{Method, MethodParameters, MethodTensor, MethodScript};
 use crate::experiment::{Problem, Settings, remedy};
 use crate::tensor::{Matrix, Real};
 
-/// Selection as in batch top-k; and the first half of the units, the first quarter and so on have
-/// to reconstruct for themselves, each with a loss of its own that adds to the whole's (Bussmann et
-/// al. 2025): so the first units learn what is common, not its rare parts.
+/// Selection as in batch top-k. In addition the first half of the units, the first quarter and so on must
+/// each reconstruct the sample alone, and each of these losses is added to the total (Bussmann et al. 2025).
+/// The first units therefore learn common features instead of their rare parts.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Matryoshka(BatchTopK);
 
@@ -26,7 +26,7 @@ impl Method for Matryoshka {
     /// Halves of halves, rounded up.
     fn prefixes(settings: &Settings) -> Vec<usize> {
         let mut widths = vec![settings.hidden_dim.code()];
-        // As many as there are; `check` refuses more.
+        // The code may be too narrow for the requested number; `check` rejects that.
         while widths.len() < settings.prefixes && widths[0] > 1 {
             widths.insert(0, widths[0].div_ceil(2));
         }

@@ -8,9 +8,9 @@ use crate::experiment::Settings;
 /// however far away it is.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct MeanActivation {
-    /// How much it weighs against the reconstruction.
+    /// The factor of the penalty in the loss.
     pub factor: PenaltyWeight,
-    /// The wanted mean activation.
+    /// The target mean activation.
     pub target: f64,
 }
 
@@ -31,7 +31,7 @@ impl Method for MeanActivation {
         self.factor.value() * codes.mean.iter().map(|mean| (mean - self.target).abs()).sum::<f64>()
     }
 
-    /// Zero at the kink, as `PyTorch` has it.
+    /// Zero at the kink, as PyTorch has it.
     fn grad_mean(&self, mean: f64) -> f64 {
         let distance = mean - self.target;
         if distance == 0.0 { 0.0 } else { self.factor.value() * distance.signum() }

@@ -1,16 +1,14 @@
-//! What a sparsity method is.
+//! The trait that every sparsity method implements.
 
 use crate::experiment::{Problem, Settings};
 use crate::tensor::{Matrix, Real};
 
-/// What a method sees of the codes of a batch: a number a unit.
+/// Statistics of a batch's codes, one number per unit.
 #[derive(Debug, Clone, Default)]
 pub struct CodeMeans {
-    /// The mean.
     pub mean: Vec<f64>,
-    /// The mean absolute value.
     pub mean_abs: Vec<f64>,
-    /// On which share of the samples it is not 0.
+    /// Fraction of samples on which the unit is active.
     pub active: Vec<f64>,
     /// The mean of [`Method::auxiliary_code`]; 0 where the penalty does not take it.
     pub auxiliary: Vec<f64>,
@@ -19,7 +17,7 @@ pub struct CodeMeans {
 }
 
 impl CodeMeans {
-    /// Of `units` units, all 0 but the lengths.
+    /// Returns zeros for `units` units, except for the norms.
     #[must_use]
     pub fn zeros(units: usize) -> Self {
         let zeros = vec![0.0; units];
@@ -44,17 +42,15 @@ impl CodeMeans {
     }
 }
 
-/// How many numbers a method's own tensor has.
+/// The number of values in one of a method's own tensors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TensorShape {
-    /// One a unit.
+    /// One value per unit.
     Unit,
-    /// One.
     Scalar,
 }
 
 impl TensorShape {
-    /// How many numbers that is.
     #[must_use]
     pub fn count(self, units: usize) -> usize {
         match self {
@@ -67,37 +63,36 @@ impl TensorShape {
 /// A tensor that a method adds to the model.
 #[derive(Debug, Clone, Copy)]
 pub struct MethodTensor {
-    /// Its key in the script's `state_dict()`.
+    /// The key in the script's `state_dict()`.
     pub name: &'static str,
-    /// How many numbers it has.
     pub extent: TensorShape,
-    /// Each number's initial value.
+    /// Returns the initial value of every element.
     pub initial: fn(&Settings) -> f64,
 }
 
 impl MethodTensor {
-    /// Whether it has a number a unit.
     #[must_use]
     pub fn is_per_unit(&self) -> bool {
         self.extent == TensorShape::Unit
     }
 }
 
-/// A method's own parameters beside what they work on.
+/// A method's own parameters, and what they act on.
 #[derive(Debug, Clone, Copy)]
 pub struct MethodParameters<'a, T> {
-    /// What [`Method::prepare`] made of the parameters, tensor after tensor.
+    /// The result of [`Method::prepare`], tensor after tensor.
     pub prepared: &'a [T],
     /// The bias of the encoder's last layer.
     pub bias: &'a [T],
 }
 
-/// Derivatives by a method's own parameters, and by the bias as far as it enters past z.
+/// Derivatives with respect to a method's own parameters, and with respect to the bias where it acts other
+/// than through z.
 #[derive(Debug, Clone, Default)]
 pub struct MethodDerivatives {
     /// By the parameters, tensor after tensor.
     pub parameters: Vec<f64>,
-    /// By the bias of the encoder's last layer, a number a unit.
+    /// Derivatives with respect to the bias of the encoder's last layer, one per unit.
     pub bias: Vec<f64>,
 }
 
@@ -108,10 +103,7 @@ pub enum Auxiliary {
     Frozen,
     /// The auxiliary code's columns of the decoder, without bias and output function, are fitted
     /// to what the reconstruction leaves over, and the loss enters with a factor.
-    Residual {
-        /// The factor.
-        factor: f64,
-    },
+    Residual { factor: f64 },
 }
 
 /// The lines of a script that are a method's own.
@@ -121,21 +113,22 @@ pub struct MethodScript {
     pub constants: Vec<(&'static str, String)>,
     /// At the end of `__init__`: its own parameters.
     pub init: String,
-    /// Of `forward`: what makes `encoded` of `{encoded}`; nothing takes it as it is.
+    /// Lines of `forward` that compute `encoded` from `{encoded}`. If empty, the code is used as it is.
     pub selection: String,
-    /// What of the model `sparsity_penalty` takes, where it is not the code.
+    /// The value of the model that `sparsity_penalty` takes, if it is not the code.
     pub penalised: Option<&'static str>,
     /// The body of `sparsity_penalty(encoded, epoch)`; nothing leaves the penalty out.
     pub penalty: String,
-    /// What `auxiliary_loss` takes of x, encoded and decoded, and its body; nothing leaves the function
-    /// out.
+    /// The parameters that `auxiliary_loss` takes besides x, encoded and decoded, and its body. `None` omits
+    /// the function.
     pub auxiliary: Option<(&'static str, String)>,
-    /// After an epoch's steps.
+    /// Lines that run after an epoch's steps.
     pub after_epoch: String,
 }
 
 impl MethodScript {
-    /// The weight in which the dictionary is, and the dimension along which one of its vectors lies.
+    /// Returns the weight that contains the dictionary, and the dimension along which a dictionary vector
+    /// lies.
     #[must_use]
     pub fn dictionary(settings: &Settings) -> (&'static str, usize) {
         match (settings.tied, settings.hidden_dim.is_deep()) {
@@ -158,39 +151,39 @@ impl MethodScript {
 /// Where a code is spoken of, z is what it is made of: the activation's values, or the layer's own
 /// where the method is linear.
 pub trait Method: Sized {
-    /// Where it comes from.
+    /// Authors and year of the method's paper.
     const SOURCE: &'static str;
-    /// Its paper's address; empty where it has none.
+    /// The paper's address, or an empty text.
     const PAPER: &'static str;
     /// The parameters of the table that it uses.
     const USES: &'static [&'static str];
-    /// What suits it where the data say nothing else: parameters and their values, as links have them.
+    /// Suitable parameter values, as written in links. Defaults of the dataset take precedence.
     const DEFAULTS: &'static [(&'static str, &'static str)] = &[];
-    /// Its own parameters in the model.
+    /// The method's own trainable parameters.
     const TENSORS: &'static [MethodTensor] = &[];
-    /// Whether it only adds to the loss, so that the code is as it would be without it.
+    /// True if the method only adds to the loss and leaves the code unchanged.
     const IS_PENALTY: bool = true;
-    /// Whether z comes without the activation.
+    /// True if z is the code before any activation function.
     const IS_LINEAR: bool = false;
-    /// Whether no code is below 0, whatever z is.
+    /// True if the code is never negative.
     const IS_POSITIVE: bool = false;
-    /// Whether it puts out codes, so that nothing flows back through one that is 0.
+    /// True if the method sets codes to zero, so that no gradient flows through a code that is 0.
     const SELECTS: bool = false;
-    /// Whether z is needed on the way back, for [`Method::backward`].
+    /// True if [`Method::backward`] needs z.
     const TRANSFORMS: bool = false;
-    /// Whether a unit that is 0 passes derivatives on, in [`Method::backward`].
+    /// True if [`Method::backward`] passes the gradient through a unit that is 0.
     const PASSES_ZERO: bool = false;
 
     /// The numbers of an epoch.
     #[must_use]
     fn at(settings: &Settings, epoch: u32) -> Self;
 
-    /// What it adds to the loss.
+    /// Returns the penalty that is added to the loss.
     fn value(&self, _codes: &CodeMeans) -> f64 {
         0.0
     }
 
-    /// The value in words, with the numbers; none where there is no penalty.
+    /// Returns the penalty as a formula with its numbers, or `None` without a penalty.
     fn formula(&self) -> Option<String> {
         None
     }
@@ -211,7 +204,7 @@ pub trait Method: Sized {
         0.0
     }
 
-    /// Whether the value depends on the lengths of the decoder's columns.
+    /// Returns whether the penalty depends on the norms of the decoder's columns.
     fn weighs_norms(&self) -> bool {
         false
     }
@@ -221,7 +214,7 @@ pub trait Method: Sized {
         0.0
     }
 
-    /// A second reconstruction.
+    /// Returns the settings of a second reconstruction.
     fn auxiliary(&self) -> Option<Auxiliary> {
         None
     }
@@ -237,18 +230,18 @@ pub trait Method: Sized {
         Vec::new()
     }
 
-    /// Replaces its own parameters by what `select` and `backward` want.
+    /// Replaces the method's own parameters by the values that `select` and `backward` use.
     fn prepare<T: Real>(_parameters: &mut [T]) {}
 
     /// Makes the code of one sample from z, in place. `scratch` is as long as the code.
     fn select<T: Real>(&self, _own: MethodParameters<T>, _code: &mut [T], _scratch: &mut [T]) {}
 
-    /// As `select`, while training.
+    /// Selects codes during training; by default the same as `select`.
     fn select_in_training<T: Real>(&self, own: MethodParameters<T>, code: &mut [T], scratch: &mut [T]) {
         self.select(own, code, scratch);
     }
 
-    /// Whether `select_batch` does anything.
+    /// Returns whether `select_batch` has an effect.
     fn selects_batch(&self) -> bool {
         false
     }
@@ -267,8 +260,9 @@ pub trait Method: Sized {
     /// After an epoch: changes its own parameters by what was observed, on average.
     fn after_epoch<T: Real>(&self, _parameters: &mut [T], _observed: f64) {}
 
-    /// The way back of `select` where [`Method::TRANSFORMS`]: replaces one sample's derivatives by
-    /// the code by those by z, and adds up those by its own parameters. `samples` are the batch's.
+    /// The backward pass of `select`, if [`Method::TRANSFORMS`]: replaces one sample's derivatives with
+    /// respect to the code by those with respect to z, and accumulates those with respect to the method's own
+    /// parameters. `samples` is the size of the batch.
     fn backward<T: Real>(
         &self,
         _own: MethodParameters<T>,
@@ -279,15 +273,16 @@ pub trait Method: Sized {
     ) {
     }
 
-    /// What it asks of the other parameters.
+    /// Checks the parameters that the method depends on.
     ///
     /// # Errors
-    /// Names the parameters that do not go together.
+    ///
+    /// Names the parameters that cannot be combined.
     fn check(_settings: &Settings) -> Result<(), Problem> {
         Ok(())
     }
 
-    /// Its lines of the script.
+    /// Returns the method's lines of the exported script.
     #[must_use]
     fn python(settings: &Settings) -> MethodScript;
 }

@@ -1,5 +1,4 @@
-//! What keeps a code sparse: one method a file, its value beside its gradient, its `PyTorch` text
-//! and its source.
+//! Sparsity methods, one per file: the value, its gradient, the PyTorch code and the source.
 
 mod method;
 mod penalty_weight;
@@ -31,7 +30,6 @@ macro_rules! methods {
 
         /// A method with its numbers of one epoch.
         #[derive(Debug, Clone, Copy, PartialEq)]
-        #[allow(missing_docs, reason = "the variants are those of Sparsity")]
         pub enum AtEpoch {
             $( $type($name::$type), )+
         }
@@ -46,7 +44,7 @@ macro_rules! methods {
             }
         }
 
-        /// What the type of a method says: `of_type!(sparsity, M => M::SOURCE)`.
+        /// Evaluates an expression for the type of a method: `of_type!(sparsity, M => M::SOURCE)`.
         macro_rules! of_type {
             ($d sparsity:expr, $d method:ident => $d what:expr) => {
                 match $d sparsity {
@@ -55,7 +53,8 @@ macro_rules! methods {
             };
         }
 
-        /// What a method does in an epoch: `at_epoch!(self, method => method.value(codes))`.
+        /// Evaluates an expression for a method in one epoch: `at_epoch!(self, method =>
+        /// method.value(codes))`.
         macro_rules! at_epoch {
             ($d self:expr, $d method:ident => $d what:expr) => {
                 match $d self {
@@ -88,13 +87,13 @@ methods! { $
 }
 
 impl Sparsity {
-    /// Whether the method uses the parameter of that name.
+    /// Returns whether the method uses a parameter.
     #[must_use]
     pub fn uses(self, parameter: &str) -> bool {
         of_type!(self, M => M::USES).contains(&parameter)
     }
 
-    /// As [`Method::DEFAULTS`].
+    /// See [`Method::DEFAULTS`].
     #[must_use]
     pub fn defaults(self) -> &'static [(&'static str, &'static str)] {
         of_type!(self, M => M::DEFAULTS)
@@ -107,56 +106,55 @@ impl Sparsity {
         listed("sparsity", all.filter(|(method, _)| method.uses(parameter)).map(|(_, name)| name.text))
     }
 
-    /// Whether it only adds to the loss, so that the code is as it would be without it.
+    /// Returns whether the method only adds to the loss and leaves the code unchanged.
     #[must_use]
     pub fn is_penalty(self) -> bool {
         of_type!(self, M => M::IS_PENALTY)
     }
 
-    /// As [`Method::IS_LINEAR`].
+    /// See [`Method::IS_LINEAR`].
     #[must_use]
     pub fn is_linear(self) -> bool {
         of_type!(self, M => M::IS_LINEAR)
     }
 
-    /// As [`Method::SELECTS`].
+    /// See [`Method::SELECTS`].
     #[must_use]
     pub fn selects(self) -> bool {
         of_type!(self, M => M::SELECTS)
     }
 
-    /// As [`Method::TRANSFORMS`].
+    /// See [`Method::TRANSFORMS`].
     #[must_use]
     pub fn transforms(self) -> bool {
         of_type!(self, M => M::TRANSFORMS)
     }
 
-    /// As [`Method::PASSES_ZERO`].
+    /// See [`Method::PASSES_ZERO`].
     #[must_use]
     pub fn passes_zero(self) -> bool {
         of_type!(self, M => M::PASSES_ZERO)
     }
 
-    /// As [`Method::IS_POSITIVE`].
+    /// See [`Method::IS_POSITIVE`].
     #[must_use]
     pub fn is_positive(self) -> bool {
         of_type!(self, M => M::IS_POSITIVE)
     }
 
-    /// As [`Method::TENSORS`].
+    /// See [`Method::TENSORS`].
     #[must_use]
     pub fn tensors(self) -> &'static [MethodTensor] {
         of_type!(self, M => M::TENSORS)
     }
 
-    /// As [`Method::prefixes`].
+    /// See [`Method::prefixes`].
     #[must_use]
     pub fn prefixes(self, settings: &Settings) -> Vec<usize> {
         of_type!(self, M => M::prefixes(settings))
     }
 
-    /// How much a second reconstruction weighs, or those of smaller prefixes; none where there is
-    /// none.
+    /// Returns the factor of a second reconstruction or of the smaller prefixes' losses, if any.
     #[must_use]
     pub fn auxiliary_factor(self, settings: &Settings) -> Option<f64> {
         match self.at(settings, 1).auxiliary() {
@@ -166,15 +164,16 @@ impl Sparsity {
         }
     }
 
-    /// As [`Method::prepare`].
+    /// See [`Method::prepare`].
     pub fn prepare<T: Real>(self, parameters: &mut [T]) {
         of_type!(self, M => M::prepare(parameters));
     }
 
-    /// As [`Method::check`], and what all methods ask.
+    /// Checks the method's parameters and those that all methods share.
     ///
     /// # Errors
-    /// As [`Method::check`].
+    ///
+    /// See [`Method::check`].
     pub fn check(self, settings: &Settings) -> Result<(), Problem> {
         if settings.variational && !self.is_penalty() {
             return Err(Problem::Joint {
@@ -194,7 +193,7 @@ impl Sparsity {
         of_type!(self, M => M::check(settings))
     }
 
-    /// As [`Method::python`].
+    /// See [`Method::python`].
     #[must_use]
     pub fn python(self, settings: &Settings) -> MethodScript {
         of_type!(self, M => M::python(settings))
@@ -202,76 +201,76 @@ impl Sparsity {
 }
 
 impl AtEpoch {
-    /// As [`Method::value`].
+    /// See [`Method::value`].
     #[must_use]
     pub fn value(&self, codes: &CodeMeans) -> f64 {
         at_epoch!(self, method => method.value(codes))
     }
 
-    /// As [`Method::formula`].
+    /// See [`Method::formula`].
     #[must_use]
     pub fn formula(&self) -> Option<String> {
         at_epoch!(self, method => method.formula())
     }
 
-    /// As [`Method::grad_mean`].
+    /// See [`Method::grad_mean`].
     #[must_use]
     pub fn grad_mean(&self, mean: f64) -> f64 {
         at_epoch!(self, method => method.grad_mean(mean))
     }
 
-    /// As [`Method::grad_mean_abs`].
+    /// See [`Method::grad_mean_abs`].
     #[must_use]
     pub fn grad_mean_abs(&self, norm: f64) -> f64 {
         at_epoch!(self, method => method.grad_mean_abs(norm))
     }
 
-    /// As [`Method::grad_decoder_norm`].
+    /// See [`Method::grad_decoder_norm`].
     #[must_use]
     pub fn grad_decoder_norm(&self, mean_abs: f64) -> f64 {
         at_epoch!(self, method => method.grad_decoder_norm(mean_abs))
     }
 
-    /// As [`Method::weighs_norms`].
+    /// See [`Method::weighs_norms`].
     #[must_use]
     pub fn weighs_norms(&self) -> bool {
         at_epoch!(self, method => method.weighs_norms())
     }
 
-    /// As [`Method::grad_auxiliary`].
+    /// See [`Method::grad_auxiliary`].
     #[must_use]
     pub fn grad_auxiliary(&self) -> f64 {
         at_epoch!(self, method => method.grad_auxiliary())
     }
 
-    /// As [`Method::auxiliary`].
+    /// See [`Method::auxiliary`].
     #[must_use]
     pub fn auxiliary(&self) -> Option<Auxiliary> {
         at_epoch!(self, method => method.auxiliary())
     }
 
-    /// As [`Method::auxiliary_code`].
+    /// See [`Method::auxiliary_code`].
     pub fn auxiliary_code<T: Real>(&self, z: &[T], dead: &[bool], code: &mut [T], scratch: &mut [T]) {
         at_epoch!(self, method => method.auxiliary_code(z, dead, code, scratch));
     }
 
-    /// As [`Method::select`].
+    /// See [`Method::select`].
     pub fn select<T: Real>(&self, own: MethodParameters<T>, code: &mut [T], scratch: &mut [T]) {
         at_epoch!(self, method => method.select(own, code, scratch));
     }
 
-    /// As [`Method::select_in_training`].
+    /// See [`Method::select_in_training`].
     pub fn select_in_training<T: Real>(&self, own: MethodParameters<T>, code: &mut [T], scratch: &mut [T]) {
         at_epoch!(self, method => method.select_in_training(own, code, scratch));
     }
 
-    /// As [`Method::selects_batch`].
+    /// See [`Method::selects_batch`].
     #[must_use]
     pub fn selects_batch(&self) -> bool {
         at_epoch!(self, method => method.selects_batch())
     }
 
-    /// As [`Method::select_batch`].
+    /// See [`Method::select_batch`].
     pub fn select_batch<T: Real>(
         &self,
         codes: &mut Matrix<T>,
@@ -281,12 +280,12 @@ impl AtEpoch {
         at_epoch!(self, method => method.select_batch(codes, rows, scratch))
     }
 
-    /// As [`Method::after_epoch`].
+    /// See [`Method::after_epoch`].
     pub fn after_epoch<T: Real>(&self, parameters: &mut [T], observed: f64) {
         at_epoch!(self, method => method.after_epoch(parameters, observed));
     }
 
-    /// As [`Method::backward`].
+    /// See [`Method::backward`].
     pub fn backward<T: Real>(
         &self,
         own: MethodParameters<T>,

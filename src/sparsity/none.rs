@@ -1,4 +1,4 @@
-//! Nothing: the autoencoder alone.
+//! No sparsity method.
 
 use super::method::{Method, MethodScript};
 use crate::experiment::Settings;

@@ -1,18 +1,18 @@
-//! How much a sparsity penalty weighs.
+//! The factor of a sparsity penalty.
 
 use std::fmt;
 
 use crate::experiment::{Parameter, Settings};
 
-/// The sparsity factor of an epoch, divided by the number of features where the experiment says so.
+/// The sparsity factor of an epoch, divided by the number of features if the experiment asks for it.
 ///
-/// A mean squared error averages over the features, a penalty does not. Where both do, one factor suits
-/// few features and many: the sum of squares and the penalty of the literature, both divided by the
-/// number of features (Bricken et al. 2023; Conerly et al. 2024).
+/// A mean squared error averages over the features, while a penalty does not. If both are divided by the
+/// number of features, one factor suits few features and many: this equals the sum of squares with the
+/// penalty of the literature, divided by the number of features (Bricken et al. 2023; Conerly et al. 2024).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PenaltyWeight {
     factor: f64,
-    /// What the factor is divided by.
+    /// The divisor of the factor, if any.
     features: Option<usize>,
 }
 
@@ -32,7 +32,7 @@ impl PenaltyWeight {
         self.factor / self.features.unwrap_or(1) as f64
     }
 
-    /// The same in the exported script.
+    /// Returns the same expression for the exported script.
     #[must_use]
     pub fn python(settings: &Settings) -> &'static str {
         if settings.per_feature {
@@ -50,7 +50,7 @@ impl From<f64> for PenaltyWeight {
 }
 
 impl fmt::Display for PenaltyWeight {
-    /// As in `0.5` or `0.5 / 384`.
+    /// Writes `0.5` or `0.5 / 384`.
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self.features {
             Some(features) => write!(f, "{} / {features}", self.factor),
@@ -59,8 +59,8 @@ impl fmt::Display for PenaltyWeight {
     }
 }
 
-/// Whether a penalty can be divided by the number of features: where there is one, and the loss is a mean
-/// over the features.
+/// Returns whether a penalty can be divided by the number of features: there must be one, and the loss must
+/// be a mean over the features.
 #[must_use]
 pub fn can_be_divided(settings: &Settings) -> bool {
     let has_factor = Parameter::named("sparsity_factor").is_some_and(|row| row.applies(settings));

@@ -1,4 +1,4 @@
-//! Choosing the largest.
+//! Selection of the largest codes.
 
 use crate::tensor::Real;
 
@@ -29,7 +29,7 @@ pub fn keep_largest_of<'a, T: Real>(k: usize, values: impl IntoIterator<Item = &
 }
 
 /// Returns the `k`-th largest, from 1, and reorders them. What is not a number is larger than any number, as
-/// in `PyTorch`, so that it stays in a code.
+/// in PyTorch, so that it stays in a code.
 fn kth_largest<T: Real>(k: usize, values: &mut [T]) -> T {
     let falling = |a: &T, b: &T| b.partial_cmp(a).unwrap_or_else(|| is_nan(b).cmp(&is_nan(a)));
     let (_, &mut least, _) = values.select_nth_unstable_by(k - 1, falling);

@@ -1,4 +1,4 @@
-//! The k largest of each sample's code stay; the others are put out.
+//! Keeps the k largest codes of each sample and sets the others to zero.
 
 use super::method::{Auxiliary, Method, MethodParameters, MethodScript};
 use super::select::keep_largest;
@@ -6,9 +6,9 @@ use crate::experiment::{Problem, Settings, remedy};
 use crate::parameter::Value;
 use crate::tensor::Real;
 
-/// Sparsity without a penalty (Makhzani & Frey 2013, k-sparse autoencoders; Gao et al. 2024). With
-/// an auxiliary loss that revives dead units (Gao et al. 2024, appendix A.2): the largest
-/// `aux_k` of them alone reconstruct what the others leave over, measured as the reconstruction is.
+/// Sparsity without a penalty (Makhzani & Frey 2013, k-sparse autoencoders; Gao et al. 2024). An auxiliary
+/// loss revives dead units (Gao et al. 2024, appendix A.2): the `aux_k` largest of them reconstruct what the
+/// others leave over, with the same measure of error as the reconstruction.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TopK {
     k: usize,

@@ -1,14 +1,14 @@
-//! The codes of a block that are not 0, and the products that leave the others out.
+//! Lists the nonzero codes of a block, so that products can skip the others.
 //!
-//! A sum that leaves out products with 0 has the bits of the whole one. Only the product back to
-//! the codes adds in another order than the dense one: it sums every fourth number apart.
+//! A sum that skips products with 0 has the same bits as the full sum. Only the product back to the codes
+//! adds in a different order from the dense one: it sums every fourth number separately.
 
 use std::array;
 
 use super::{LANES, Lanes, PANEL, Panels, Real, Strip, stride, strips};
 
-/// From so many numbers on the other side of the layer, and up to such a share of codes that are
-/// not 0, leaving out the others is faster.
+/// Skipping zeros is faster for layers with at least `LEAST_COLUMNS` columns and at most this fraction of
+/// nonzero codes.
 pub const LEAST_COLUMNS: usize = 64;
 const LARGEST_SHARE: f64 = 0.75;
 
@@ -27,7 +27,7 @@ struct Lists<T> {
     count: usize,
 }
 
-/// A block's codes that are not 0, or derivatives by them: by samples and by units.
+/// The nonzero codes of a block, or derivatives with respect to them, listed by sample and by unit.
 #[derive(Debug, Clone)]
 pub struct Active<T> {
     of_samples: Lists<T>,
@@ -35,13 +35,13 @@ pub struct Active<T> {
     /// Sums of the product back to the codes, four for each.
     partial: Vec<[T; LANES]>,
     width: usize,
-    /// Whether the last block had enough zeros to be listed.
+    /// True if the last block had enough zeros to be listed.
     listed: bool,
 }
 
 impl<T: Real> Lists<T> {
     fn with_room(lists: usize, numbers: usize) -> Self {
-        // One more, for what is written over.
+        // One spare entry: `fill` writes zeros too and then overwrites them.
         Self { entries: vec![ActiveValue::default(); numbers + 1], ends: vec![0; lists], count: 0 }
     }
 
@@ -68,7 +68,8 @@ impl<T: Real> Lists<T> {
 }
 
 impl<T: Real> Active<T> {
-    /// Room for blocks of at most `rows` samples of `units` units; for none, none are listed.
+    /// Allocates space for blocks of at most `rows` samples and `units` units. With 0 rows nothing is ever
+    /// listed.
     #[must_use]
     pub fn new(rows: usize, units: usize) -> Self {
         let width = stride(units);
@@ -93,7 +94,7 @@ impl<T: Real> Active<T> {
         self.listed()
     }
 
-    /// Those of the last block, if they were listed.
+    /// Returns the entries of the last block if it was listed.
     pub fn listed(&mut self) -> Option<&mut Self> {
         self.listed.then_some(self)
     }
@@ -115,7 +116,7 @@ impl<T: Real> Active<T> {
         each_wide::<T>(out.columns(), &mut Transposed { codes: &self.of_units, out, b });
     }
 
-    /// out = offset + error · bᵀ where a code is not 0, else 0.
+    /// Computes out = offset + error · bᵀ where a code is not 0, and 0 elsewhere.
     pub fn product_back(&mut self, out: &mut [T], offset: &[T], error: &[T], b: &Panels<T>) {
         let Self { of_samples: codes, partial, width, .. } = self;
         partial.fill([T::default(); LANES]);
@@ -137,7 +138,7 @@ trait ColumnProduct {
     fn columns<const G: usize, const N: usize>(&mut self, column: usize);
 }
 
-/// So many columns at a time that their sums fill half of the sixteen registers.
+/// Processes as many columns at a time as fill half of the sixteen registers with sums.
 fn each_wide<T: Real>(columns: usize, product: &mut impl ColumnProduct) {
     let mut column = 0;
     while column < stride(columns) {

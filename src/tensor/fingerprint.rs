@@ -4,7 +4,7 @@ use std::fmt;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-/// XXH3 (64 bits) over the little-endian bits of all parameters, in the order of `PyTorch`'s
+/// XXH3 (64 bits) over the little-endian bits of all parameters, in the order of PyTorch's
 /// `state_dict()`. Written as 16 hexadecimal digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, nanoserde::SerBin, nanoserde::DeBin, nanoserde::SerJson)]
 pub struct Fingerprint(u64);
@@ -17,7 +17,7 @@ impl Fingerprint {
         Self(xxh3_64(bytemuck::cast_slice(parameters)))
     }
 
-    /// Reads the 16 digits.
+    /// Parses 16 hexadecimal digits.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let digits = text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit());

@@ -4,8 +4,8 @@ use ndarray::{Array2, ArrayView2, ShapeBuilder};
 
 use super::{LANES, Real};
 
-/// A matrix whose rows start `stride` numbers apart, `stride` a multiple of the lanes; the padding
-/// is zero.
+/// A matrix whose rows start `stride` numbers apart. `stride` is a multiple of the number of lanes, and the
+/// padding is zero.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Matrix<T> {
     data: Vec<T>,
@@ -21,7 +21,7 @@ pub const fn stride(columns: usize) -> usize {
 }
 
 impl Matrix<f32> {
-    /// The same numbers in double precision.
+    /// Returns the same numbers in double precision.
     #[must_use]
     pub fn widened(&self) -> Matrix<f64> {
         Matrix::from_array(self.view().mapv(f64::from))
@@ -29,7 +29,6 @@ impl Matrix<f32> {
 }
 
 impl<T: Real> Matrix<T> {
-    /// All zero.
     #[must_use]
     pub fn zeros(rows: usize, columns: usize) -> Self {
         let stride = stride(columns);
@@ -52,7 +51,6 @@ impl<T: Real> Matrix<T> {
         matrix
     }
 
-    /// Number of rows.
     #[must_use]
     pub fn rows(&self) -> usize {
         self.rows
@@ -64,7 +62,7 @@ impl<T: Real> Matrix<T> {
         self.columns
     }
 
-    /// (rows, columns).
+    /// Returns (rows, columns).
     #[must_use]
     pub fn dim(&self) -> (usize, usize) {
         (self.rows, self.columns)
@@ -76,13 +74,13 @@ impl<T: Real> Matrix<T> {
         self.stride
     }
 
-    /// One row, without the padding.
+    /// Returns one row without the padding.
     #[must_use]
     pub fn row(&self, row: usize) -> &[T] {
         &self.data[row * self.stride..][..self.columns]
     }
 
-    /// One row, without the padding.
+    /// Returns one row without the padding.
     pub fn row_mut(&mut self, row: usize) -> &mut [T] {
         &mut self.data[row * self.stride..][..self.columns]
     }
@@ -105,18 +103,17 @@ impl<T: Real> Matrix<T> {
             .expect("rows · stride numbers are there")
     }
 
-    /// Sets all to zero.
     pub fn clear(&mut self) {
         self.data.fill(T::default());
     }
 
-    /// Takes over another matrix of as many columns; there must be room for it.
+    /// Copies another matrix with the same number of columns. The number of rows must fit.
     pub fn copy_from(&mut self, from: &Self) {
         self.rows = from.rows;
         self.block_mut(0, from.rows).copy_from_slice(from.block(0, from.rows));
     }
 
-    /// Takes over rows that lie one after the other without padding; there must be room for them.
+    /// Copies contiguous rows without padding. The number of rows must fit.
     pub fn take_rows(&mut self, from: &[T]) {
         let columns = self.columns;
         self.rows = from.len() / columns;
@@ -125,7 +122,7 @@ impl<T: Real> Matrix<T> {
         }
     }
 
-    /// Takes over some rows of another matrix of as many columns; there must be room for them.
+    /// Copies some rows of another matrix with the same number of columns. The number of rows must fit.
     pub fn gather(&mut self, from: &Self, rows: &[usize]) {
         self.rows = rows.len();
         for (to, &row) in self.data.chunks_exact_mut(self.stride).zip(rows) {

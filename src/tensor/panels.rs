@@ -4,7 +4,7 @@ use std::array;
 
 use super::{LANES, Real, stride};
 
-/// Columns of a panel.
+/// The number of columns of a panel.
 pub const PANEL: usize = 2 * LANES;
 
 /// A matrix cut into panels of eight columns, one after the other, each row by row. Rows and columns
@@ -17,13 +17,11 @@ pub struct Panels<T> {
 }
 
 impl<T: Real> Panels<T> {
-    /// All zero.
     #[must_use]
     pub fn zeros(rows: usize, columns: usize) -> Self {
         Self { data: vec![T::default(); stride(rows) * stride(columns)], rows, columns }
     }
 
-    /// Number of rows.
     #[must_use]
     pub fn rows(&self) -> usize {
         self.rows
@@ -56,12 +54,11 @@ impl<T: Real> Panels<T> {
         (0..).step_by(PANEL).zip(self.data.chunks_mut(stride(self.rows) * PANEL))
     }
 
-    /// Sets all to zero.
     pub fn clear(&mut self) {
         self.data.fill(T::default());
     }
 
-    /// Copies a row-major matrix whose rows lie `distance` apart into this one.
+    /// Copies a row-major matrix whose rows start `distance` apart into this one.
     pub fn copy_rows(&mut self, from: &[T], distance: usize) {
         let (rows, columns) = (self.rows, self.columns);
         for (first, panel) in self.panels_mut() {
@@ -76,7 +73,7 @@ impl<T: Real> Panels<T> {
         }
     }
 
-    /// Copies the transpose of a row-major matrix whose rows lie `distance` apart into this one.
+    /// Copies the transpose of a row-major matrix whose rows start `distance` apart into this one.
     pub fn copy_transposed(&mut self, from: &[T], distance: usize) {
         let (rows, columns) = (self.rows, self.columns);
         for (first, panel) in self.panels_mut() {
@@ -99,7 +96,7 @@ impl<T: Real> Panels<T> {
         }
     }
 
-    /// Adds it to a row-major matrix whose rows lie `distance` apart.
+    /// Adds this matrix to a row-major matrix whose rows start `distance` apart.
     pub fn add_to_rows(&self, to: &mut [T], distance: usize) {
         let (rows, columns) = (self.rows, self.columns);
         for (first, panel) in self.panels() {
@@ -110,7 +107,7 @@ impl<T: Real> Panels<T> {
         }
     }
 
-    /// Adds its transpose to a row-major matrix whose rows lie `distance` apart.
+    /// Adds the transpose of this matrix to a row-major matrix whose rows start `distance` apart.
     pub fn add_to_transposed(&self, to: &mut [T], distance: usize) {
         let (rows, columns) = (self.rows, self.columns);
         for (first, panel) in self.panels() {
@@ -128,7 +125,8 @@ impl<T: Real> Panels<T> {
 mod tests {
     use super::*;
 
-    /// A row-major matrix of different numbers whose rows lie `distance` apart; between them are ones.
+    /// Returns a row-major matrix of distinct numbers whose rows start `distance` apart, with ones between
+    /// the rows.
     fn spaced(rows: usize, columns: usize, distance: usize) -> Vec<f64> {
         let mut numbers = vec![1.0; rows * distance];
         for row in 0..rows {

@@ -1,6 +1,6 @@
-//! The two products training needs, on tiles of four rows by eight columns (or four) kept in
-//! registers, each sum in the order of the inner index: the same bits on every machine.
-//! [`Active`](super::Active) has those that leave zeros out.
+//! The two dense products that training needs. They work on tiles of four rows by eight (or four) columns
+//! kept in registers, and each sum follows the order of the inner index: the bits are the same on every
+//! machine. The products that skip zeros are in [`Active`](super::Active).
 
 use std::array;
 
@@ -124,8 +124,8 @@ pub fn add_transposed_product<T: Real>(out: &mut Panels<T>, a: &[T], b: &[T]) {
     }
 }
 
-/// How many tiles of five rows, before those of four, cover all rows and no more than there are with
-/// their padding.
+/// Returns how many tiles of five rows to use before those of four, so that all rows are covered and no more
+/// than the padded ones.
 fn fives(rows: usize, padded: usize) -> usize {
     let covered = |fives: usize| FIVE * fives + (rows - FIVE * fives).next_multiple_of(TILE);
     (0..=rows / FIVE).rev().find(|&fives| covered(fives) <= padded).unwrap_or_default()
@@ -157,7 +157,7 @@ fn add_transposed_tile<T: Real, const ROWS: usize, const N: usize, const M: usiz
     b: PaddedRows<T>,
     column: usize,
 ) {
-    // Said once, it need not be asked at every row.
+    // Asserting this once removes the bounds check from every row.
     assert!(first + ROWS <= a.stride && column + M * LANES <= b.stride, "tiles lie within the rows");
     let mut sums = [[T::Lanes::splat(T::default()); M]; ROWS];
     for (a, b) in a.numbers.chunks_exact(a.stride).zip(b.numbers.chunks_exact(b.stride)) {
@@ -183,7 +183,7 @@ fn add_multiple<T: Real, const N: usize>(sums: &mut [T::Lanes; N], a: T, b: [T::
     }
 }
 
-/// Whole strips of numbers.
+/// Returns the complete strips of `N` numbers.
 #[inline]
 pub fn strips<T: Real, const N: usize>(numbers: &[T]) -> &[Strip<T, N>] {
     numbers.as_chunks().0.as_chunks().0

@@ -10,24 +10,23 @@ use wide::{f32x4, f64x4};
 
 use super::{sigmoid, sigmoid64};
 
-/// How many numbers are computed at a time.
+/// The number of values computed at a time.
 pub const LANES: usize = 4;
 
-/// What a number and four of them have in common.
+/// Operations shared by a single number and four lanes.
 pub trait Number:
     Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Div<Output = Self>
 {
-    /// Square root.
     #[must_use]
     fn sqrt(self) -> Self;
 }
 
-/// A precision: `f32` for training, as in `PyTorch`; `f64` for checking gradients.
+/// A precision: `f32` for training, as in PyTorch; `f64` for checking gradients.
 pub trait Real: Number + Default + PartialOrd + std::fmt::Debug + 'static {
-    /// Four of them.
+    /// Four numbers of this precision.
     type Lanes: Lanes<Scalar = Self>;
 
-    /// How many times four columns a product sums at a time.
+    /// The number of lane groups (four columns each) that a product sums at a time.
     const FOURS: usize;
 
     /// Rounds to this precision.
@@ -42,10 +41,10 @@ pub trait Real: Number + Default + PartialOrd + std::fmt::Debug + 'static {
 
 /// Four numbers computed at a time.
 pub trait Lanes: Number + AddAssign {
-    /// One of them.
+    /// One of the four numbers.
     type Scalar: Real<Lanes = Self>;
 
-    /// The same number four times.
+    /// Returns four copies of a number.
     fn splat(value: Self::Scalar) -> Self;
 
     /// The first four of a slice.
@@ -60,15 +59,15 @@ pub trait Lanes: Number + AddAssign {
     /// If the slice is shorter.
     fn store(self, to: &mut [Self::Scalar]);
 
-    /// Each lane itself where positive or not a number, else 0.
+    /// Keeps each lane that is positive or NaN and sets the others to 0.
     #[must_use]
     fn positive(self) -> Self;
 
-    /// Each lane itself where `gate` is positive, else 0.
+    /// Keeps each lane whose `gate` is positive and sets the others to 0.
     #[must_use]
     fn where_positive(self, gate: Self) -> Self;
 
-    /// Each lane itself where `gate` is 0, else 0.
+    /// Keeps each lane whose `gate` is 0 and sets the others to 0.
     #[must_use]
     fn where_zero(self, gate: Self) -> Self;
 
@@ -164,7 +163,7 @@ impl Lanes for f32x4 {
 
     #[inline]
     fn positive(self) -> Self {
-        // What a maximum makes of NaN differs between processors.
+        // Processors differ in how a maximum treats NaN.
         !self.simd_le(Self::ZERO) & self
     }
 
@@ -205,7 +204,7 @@ impl Lanes for f64x4 {
 
     #[inline]
     fn positive(self) -> Self {
-        // What a maximum makes of NaN differs between processors.
+        // Processors differ in how a maximum treats NaN.
         !self.simd_le(Self::ZERO) & self
     }
 

@@ -6,7 +6,7 @@ use std::hint::black_box;
 
 use wide::{f32x4, i32x4};
 
-/// Every constant four times, as the arithmetic wants it.
+/// Every constant repeated four times, as the arithmetic needs it.
 struct SigmoidConstants {
     lowest: f32x4,
     highest: f32x4,
@@ -15,7 +15,7 @@ struct SigmoidConstants {
     magic: f32x4,
     /// ln 2 in two parts, so that n · ln 2 is subtracted almost exactly (Cody & Waite).
     ln_2: [f32x4; 2],
-    /// Of r², r³, … in e^r, from the last one down: those of Cephes' `expf` (S. Moshier, netlib).
+    /// Coefficients of r², r³, … in e^r, from the last one down, as in Cephes' `expf` (S. Moshier, netlib).
     polynomial: [f32x4; 6],
     one: f32x4,
 }
@@ -41,13 +41,13 @@ const fn four(value: f32) -> f32x4 {
     f32x4::new([value; 4])
 }
 
-/// How many fours take each step together.
+/// The number of lane groups that take each step together.
 const TOGETHER: usize = 16;
 
 /// Replaces each number by its sigmoid; `numbers` are whole lanes.
 pub fn sigmoid(numbers: &mut [f32]) {
-    // Where it knows the constants, V8 builds every one anew at every use, which takes longer than
-    // the arithmetic; where it does not, it reads them from memory.
+    // If V8 knows the constants, it rebuilds them at every use, which takes longer than the arithmetic. If it
+    // does not, it reads them from memory.
     let constants = black_box(&CONSTANTS);
     let mut powers = [i32x4::ZERO; TOGETHER];
     // Three short ways through the numbers: on one long way each four would wait for itself, and the
@@ -66,9 +66,9 @@ pub fn sigmoid(numbers: &mut [f32]) {
     }
 }
 
-/// The first step to e^x = 2^n · e^r with n the nearest whole number to x / ln 2: r, and n where a
-/// float has its power of two. Arguments past the range of a float give its smallest and largest powers;
-/// for what is not a number, r is none either and the power is 1.
+/// First step to e^x = 2^n · e^r with n the nearest integer to x / ln 2: returns r, and n in the exponent
+/// bits of a float. Arguments beyond the range of a float give its smallest and largest powers. For NaN, r is
+/// NaN and the power is 1.
 #[inline]
 fn split(x: f32x4, constants: &SigmoidConstants) -> (f32x4, i32x4) {
     let is_nan = x.is_nan();

@@ -6,17 +6,17 @@ use std::hint::black_box;
 
 use wide::{f64x4, i64x4};
 
-/// Every constant four times, as the arithmetic wants it.
+/// Every constant repeated four times, as the arithmetic needs it.
 struct Sigmoid64Constants {
-    /// Of −x; beyond it the sigmoid is 0 or 1 to the last bit, or nearly nothing.
+    /// Largest −x: beyond it the sigmoid is 0 or 1 to the last bit, or nearly so.
     largest: f64x4,
     log2_e: f64x4,
     /// Adding 1.5 · 2^52 rounds to a whole number and leaves it in the low bits.
     magic: f64x4,
     /// ln 2 in two parts, so that n · ln 2 is subtracted almost exactly (Cody & Waite).
     ln_2: [f64x4; 2],
-    /// Of e^r = (q + r p) / (q − r p), both in r² and from the highest power down: those of
-    /// Cephes' `exp` (S. Moshier, netlib).
+    /// Coefficients in e^r = (q + r p) / (q − r p). Both are polynomials in r², from the highest power down,
+    /// as in Cephes' `exp` (S. Moshier, netlib).
     p: [f64x4; 3],
     q: [f64x4; 4],
     bias: i64x4,
@@ -41,13 +41,13 @@ const fn four(value: f64) -> f64x4 {
     f64x4::new([value; 4])
 }
 
-/// How many fours take each step together.
+/// The number of lane groups that take each step together.
 const TOGETHER: usize = 16;
 
 /// Replaces each number by its sigmoid, within 4 units in the last place; `numbers` are whole
 /// lanes. With −x = n ln 2 + r and e^r = a / b: 1 / (1 + 2^n a / b) = b / (b + 2^n a), one division.
 pub fn sigmoid(numbers: &mut [f64]) {
-    // As in single precision, where the three ways are explained too.
+    // See the version in single precision, which also explains the three variants.
     let constants = black_box(&CONSTANTS);
     let mut others = [f64x4::ZERO; TOGETHER];
     for fours in numbers.as_chunks_mut().0.chunks_mut(TOGETHER) {
@@ -65,7 +65,7 @@ pub fn sigmoid(numbers: &mut [f64]) {
     }
 }
 
-/// r and 2^n; for what is not a number, r is none either.
+/// Returns r and 2^n. For NaN, r is NaN too.
 #[inline]
 fn split(x: f64x4, constants: &Sigmoid64Constants) -> (f64x4, f64x4) {
     let is_nan = x.is_nan();
@@ -77,7 +77,6 @@ fn split(x: f64x4, constants: &Sigmoid64Constants) -> (f64x4, f64x4) {
     (r | is_nan, bytemuck::cast::<i64x4, f64x4>(power))
 }
 
-/// a and b.
 #[inline]
 fn fraction(r: f64x4, constants: &Sigmoid64Constants) -> (f64x4, f64x4) {
     let square = r * r;

@@ -1,4 +1,4 @@
-//! What counts as an active unit.
+//! The rule that decides whether a unit is active.
 
 use crate::model::Architecture;
 use crate::tensor::Real;
@@ -6,21 +6,21 @@ use crate::tensor::Real;
 /// When a unit counts as active on a test sample.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Activity {
-    /// Where its code is not 0: of codes that are exactly 0 on many samples.
+    /// The code is not 0. Used for codes that are exactly 0 on many samples.
     NotZero,
-    /// Where its code is above a share of its own largest one: of codes that are never exactly 0, as after
-    /// a sigmoid. A unit whose codes hardly differ is constant, and active nowhere.
+    /// The code exceeds a fraction of the unit's largest code. Used for codes that are never exactly 0, such
+    /// as those of a sigmoid. A unit whose codes hardly vary is constant and never active.
     AboveShare,
-    /// Wherever it tells something of the samples at all: of variational codes, where units that tell
-    /// nothing have collapsed (Burda et al. 2016 call the others active units).
+    /// The unit carries information about the samples. Used for variational codes, whose other units have
+    /// collapsed (Burda et al. 2016).
     Informative,
 }
 
 impl Activity {
-    /// The share of a unit's largest absolute code that its code has to exceed, and within which the codes
-    /// of a constant unit lie.
+    /// The fraction of a unit's largest absolute code that a code must exceed. The codes of a constant unit
+    /// differ by less than it.
     pub const SHARE: f64 = 0.05;
-    /// A unit whose largest absolute code is no more than this is active on no sample.
+    /// A unit whose largest absolute code is at most this is active on no sample.
     pub const SMALLEST: f32 = 1e-6;
     /// The mean divergence from the unit normal, in nats, that a variational unit has to exceed.
     pub const NATS: f64 = 0.01;
@@ -52,7 +52,7 @@ impl Activity {
         }
     }
 
-    /// What a unit is called that is active on no test sample.
+    /// Returns the word for a unit that is active on no test sample.
     #[must_use]
     pub fn inactive(self) -> &'static str {
         match self {
@@ -70,11 +70,11 @@ const EMPTY: (f32, f32) = (f32::INFINITY, f32::NEG_INFINITY);
 #[derive(Debug)]
 pub(super) struct ActivitySums {
     pub rule: Activity,
-    /// How many samples were taken in.
+    /// The number of samples added.
     samples: usize,
-    /// Of each unit, the smallest and the largest code.
+    /// The smallest and largest code of each unit.
     ranges: Vec<(f32, f32)>,
-    /// Of each unit, the sum of the divergences from the unit normal.
+    /// The sum of each unit's divergences from the unit normal.
     divergence: Vec<f64>,
 }
 
@@ -96,7 +96,7 @@ impl ActivitySums {
         self.divergence.fill(0.0);
     }
 
-    /// Takes in a sample's code and, where it has them, the logarithms of its variances.
+    /// Adds a sample's code and, for a variational code, the logarithms of its variances.
     pub fn add(&mut self, code: &[f32], log_variance: &[f32]) {
         self.samples += 1;
         for ((low, high), &code) in self.ranges.iter_mut().zip(code) {
@@ -108,7 +108,7 @@ impl ActivitySums {
         }
     }
 
-    /// Counts the units whose code is above their share of what was taken in.
+    /// Counts the units whose code exceeds their threshold.
     pub fn count_above(&self, code: &[f32], active: &mut [u32]) {
         for ((&code, &(low, high)), active) in code.iter().zip(&self.ranges).zip(active) {
             let largest = low.abs().max(high.abs());
@@ -120,7 +120,7 @@ impl ActivitySums {
         }
     }
 
-    /// Calls each unit active on all of so many samples that tells enough of them.
+    /// Marks each unit as active on all `samples` samples if it carries enough information.
     pub fn count_informative(&self, samples: usize, active: &mut [u32]) {
         for (&sum, active) in self.divergence.iter().zip(active) {
             *active = if sum / samples as f64 > Activity::NATS { samples as u32 } else { 0 };

@@ -3,11 +3,11 @@
 use crate::random::TorchGenerator;
 use crate::tensor::Matrix;
 
-/// All samples at once, or shuffled mini-batches: each epoch `torch.randperm`, cut into pieces, the
-/// last one perhaps shorter.
+/// All samples at once, or shuffled mini-batches: `torch.randperm` each epoch, cut into batches, of which the
+/// last may be smaller.
 #[derive(Debug)]
 pub struct Batches {
-    /// None where all samples make a step.
+    /// `None` if all samples form one step.
     mini: Option<Mini>,
     samples: usize,
 }
@@ -40,21 +40,20 @@ impl Batches {
         self.mini.as_ref().map_or(self.samples, |mini| mini.size)
     }
 
-    /// Whether the next step is the epoch's first.
+    /// Returns whether the next step is the epoch's first.
     #[must_use]
     pub fn is_first(&self) -> bool {
         self.mini.as_ref().is_none_or(|mini| mini.position == 0)
     }
 
-    /// Returns the share of the epoch's samples that are trained on when `step` of the step at hand is
-    /// done.
+    /// Returns the fraction of the epoch's samples that have been used when the fraction `step` of the
+    /// current step is done.
     #[must_use]
     pub fn share(&self, step: f64) -> f64 {
         let done = self.mini.as_ref().map_or(0, |mini| mini.position);
         ((done as f64 + step * self.largest() as f64) / self.samples as f64).min(1.0)
     }
 
-    /// Shuffles for an epoch.
     pub fn shuffle(&mut self, generator: &mut TorchGenerator) {
         if let Some(mini) = &mut self.mini {
             generator.randperm(&mut mini.order);
@@ -62,7 +61,7 @@ impl Batches {
         }
     }
 
-    /// The samples of the step at hand.
+    /// Returns the samples of the current step.
     pub fn current<'a>(&'a mut self, all: &'a Matrix<f32>) -> &'a Matrix<f32> {
         let Some(mini) = &mut self.mini else { return all };
         if mini.gathered != Some(mini.position) {

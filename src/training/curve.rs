@@ -1,4 +1,4 @@
-//! What every epoch is measured by: the list from which history, messages, files and figures follow.
+//! The measures of every epoch: the list from which history, messages, files and figures are derived.
 
 use super::{TestResult, decay};
 use crate::experiment::{Parameter, Settings};
@@ -15,13 +15,12 @@ macro_rules! curves {
         }
 
         impl Curve {
-            /// How many there are.
+            /// The number of curves.
             pub const COUNT: usize = [$( Self::$variant ),+].len();
 
-            /// Every curve.
             pub const ALL: [Self; Self::COUNT] = [$( Self::$variant ),+];
 
-            /// Its column in a CSV file and its key in JSON.
+            /// Returns its column in a CSV file and its key in JSON.
             #[must_use]
             pub const fn key(self) -> &'static str {
                 match self {
@@ -29,7 +28,7 @@ macro_rules! curves {
                 }
             }
 
-            /// What people call it.
+            /// Returns its name on the page.
             #[must_use]
             pub const fn name(self) -> &'static str {
                 match self {
@@ -37,7 +36,7 @@ macro_rules! curves {
                 }
             }
 
-            /// Its number of an epoch, from the losses before the step and the test after it.
+            /// Returns its value in an epoch, from the losses before the step and the test after it.
             #[must_use]
             pub fn value(self, losses: Losses, test: &TestResult) -> f64 {
                 let value: fn(Losses, &TestResult) -> f64 = match self {
@@ -52,28 +51,28 @@ macro_rules! curves {
 curves! {
     /// The whole loss, before the epoch's step.
     Total = "total", "total": |losses, _| losses.total();
-    /// Its error of the reconstruction, before the epoch's step.
+    /// The reconstruction loss before the epoch's step.
     Reconstruction = "reconstruction", "reconstruction": |losses, _| losses.reconstruction;
-    /// Its sparsity penalty with the factor, before the epoch's step.
+    /// The sparsity penalty with its factor, before the epoch's step.
     Sparsity = "sparsity", "sparsity": |losses, _| losses.sparsity;
-    /// What the method's other reconstruction adds to it, before the epoch's step.
+    /// The loss of the method's second reconstruction, before the epoch's step.
     Auxiliary = "auxiliary", "auxiliary": |losses, _| losses.auxiliary;
-    /// What the code's divergence from the unit normal adds to it, before the epoch's step.
+    /// The loss from the code's divergence from the unit normal, before the epoch's step.
     Divergence = "divergence", "divergence": |losses, _| losses.divergence;
-    /// What the weight decay adds to it, before the epoch's step.
+    /// The loss from weight decay, before the epoch's step.
     Decay = "decay", "weight decay": |losses, _| losses.decay;
     /// The mean squared error on the test samples, after the epoch's step.
     TestMse = "test_mse", "test MSE": |_, test| test.mse;
     /// The error of the reconstruction of the test samples in the terms of the loss, after the
     /// epoch's step.
     TestLoss = "test_loss", "test reconstruction": |_, test| test.loss;
-    /// The share of the test samples' variance that the reconstructions explain, after the epoch's
-    /// step; no number where the samples do not vary.
+    /// The fraction of the test samples' variance that the reconstructions explain, after the epoch's step.
+    /// NaN if the samples do not vary.
     ExplainedVariance = "explained_variance", "explained variance":
         |_, test| test.explained_variance().unwrap_or(f64::NAN);
     /// L0: how many units are active on a test sample on average, after the epoch's step.
     L0 = "l0", "L0": |_, test| test.l0();
-    /// How many units are active on no test sample, after the epoch's step.
+    /// The number of units that are active on no test sample, after the epoch's step.
     Dead = "dead", "dead units": |_, test| test.dead() as f64;
 }
 
@@ -106,8 +105,8 @@ impl Curve {
         self.factors(settings).map(|factors| factors.at(epoch))
     }
 
-    /// The terms that an experiment's loss has beside the reconstruction: those whose factor is
-    /// not 0 throughout.
+    /// Returns the terms of an experiment's loss besides the reconstruction: those whose factor is not always
+    /// 0.
     #[must_use]
     pub fn penalties(settings: &Settings) -> Vec<Self> {
         let weighs = |curve: &Self| curve.factors(settings).is_some_and(|factors| factors.largest() > 0.0);

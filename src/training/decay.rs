@@ -4,13 +4,13 @@ use crate::experiment::Settings;
 use crate::model::{Autoencoder, Losses};
 use crate::tensor::Real;
 
-/// The weight decay λ that is a part of the loss: all but `AdamW`'s.
+/// The weight decay λ that is a part of the loss: all but AdamW's.
 pub fn in_loss(settings: &Settings) -> Option<f64> {
     let is_part = settings.weight_decay > 0.0 && !settings.optimizer.decay_is_decoupled();
     is_part.then_some(settings.weight_decay)
 }
 
-/// What `AdamW` multiplies weights by before a step.
+/// Returns the factor by which AdamW multiplies weights before a step.
 pub fn decoupled(settings: &Settings, lr: f64) -> Option<f32> {
     let decays = settings.optimizer.decay_is_decoupled() && settings.weight_decay > 0.0;
     decays.then_some((1.0 - lr * settings.weight_decay) as f32)

@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 use super::{Curve, TestResult};
 use crate::model::Losses;
 
-/// A number an epoch of each curve, in single precision as `PyTorch` prints them.
+/// One number per epoch for each curve, in single precision as PyTorch prints them.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct History {
     columns: [Vec<f32>; Curve::COUNT],
@@ -36,13 +36,13 @@ impl Serialize for History {
 }
 
 impl History {
-    /// Room for some epochs.
+    /// Allocates memory for some epochs.
     #[must_use]
     pub fn with_capacity(epochs: usize) -> Self {
         Self { columns: Curve::ALL.map(|_| Vec::with_capacity(epochs)) }
     }
 
-    /// Epochs so far.
+    /// Returns the number of epochs so far.
     #[must_use]
     pub fn epochs(&self) -> usize {
         self.columns.iter().map(Vec::len).min().unwrap_or(0)

@@ -1,6 +1,6 @@
-//! Training by L-BFGS: an epoch is an iteration, which lowers the loss of all samples at once. All
-//! numbers are double; what is shown and saved is rounded to single precision. Where there is no
-//! lower loss to be found, nothing changes until the loss itself does.
+//! Training with L-BFGS: an epoch is one iteration, which lowers the loss of all samples at once. All
+//! computations are in double precision; displayed and saved values are rounded to single precision. When no
+//! lower loss can be found, nothing changes until the loss function itself changes.
 
 use super::decay;
 use super::training_loop::{StepOutcome, TrainingLoop};
@@ -10,24 +10,23 @@ use crate::optimizer::{Lbfgs, LbfgsRequest};
 use crate::sparsity::AtEpoch;
 use crate::tensor::Matrix;
 
-/// A minimisation, and the means to compute the loss.
+/// A minimisation and the memory to compute the loss.
 #[derive(Debug)]
 pub struct Minimisation {
     model: Autoencoder<f64>,
     gradient: Gradient<f64>,
     train: Matrix<f64>,
-    /// What is minimised, and how far that is.
+    /// The minimised function and the state of its minimisation.
     minimisation: Option<(AtEpoch, Lbfgs<Losses>)>,
-    /// Whether the loss at the model's weights is being computed.
+    /// True while the loss at the model's weights is being computed.
     evaluating: bool,
-    /// Whether an iteration is under way.
+    /// True while an iteration is under way.
     begun: bool,
-    /// Nothing is called dead: that is asked for by methods that L-BFGS does not take.
+    /// All false: the methods that need dead units cannot be combined with L-BFGS.
     dead: Vec<bool>,
 }
 
 impl Minimisation {
-    /// Before the first iteration.
     #[must_use]
     pub fn new(model: &Autoencoder<f32>, train: &Matrix<f32>) -> Self {
         let model = model.widened();
@@ -54,7 +53,7 @@ impl TrainingLoop for Minimisation {
         let Self { train, gradient, dead, minimisation, evaluating, begun, model: precise } = self;
         let method = experiment.sparsity.at(experiment, epoch);
         if !*begun {
-            // What was learned of another function's shape would mislead.
+            // Curvature learned from another function would mislead.
             *minimisation = Some(match minimisation.take() {
                 Some((minimised, lbfgs)) if minimised == method => (method, lbfgs),
                 Some((_, lbfgs)) => (method, Lbfgs::new(lbfgs.point().to_vec())),

@@ -1,4 +1,4 @@
-//! How much memory training takes.
+//! The memory that training needs.
 
 use super::{Noise, most_columns};
 use crate::experiment::Settings;
@@ -6,7 +6,7 @@ use crate::model::{Architecture, block_rows};
 use crate::optimizer::LBFGS_MEMORY;
 use crate::tensor::stride;
 
-/// The most memory that a trainer holds beside the data, in bytes.
+/// Returns the most memory in bytes that a trainer holds in addition to the data.
 #[must_use]
 pub fn estimated_bytes(settings: &Settings) -> u64 {
     let architecture = Architecture::from(settings);
@@ -19,11 +19,11 @@ pub fn estimated_bytes(settings: &Settings) -> u64 {
     let block: u64 = block_rows(&architecture) as u64 * layers().map(|(_, outputs)| outputs).sum::<u64>();
     let samples = settings.samples() as u64;
     let columns = samples.min(most_columns(architecture.code()) as u64);
-    // Spoiled samples or a variational code's normal numbers, with the numbers drawn for them; a
-    // whole batch's codes to choose among.
+    // Noisy samples or a variational code's normal numbers, with the numbers drawn for them, and a whole
+    // batch's codes for selection.
     let chance = u64::from(settings.noise != Noise::None) * input + u64::from(settings.variational) * code;
     let choice = u64::from(settings.sparsity.selects()) * code;
-    // What codes were made of; a block's codes that are not 0, with their places, in two orders.
+    // Values before the selection, and the nonzero codes of a block with their positions, in two orders.
     let before = u64::from(!settings.sparsity.is_penalty()) * code;
     let listed = u64::from(architecture.lists_codes()) * block_rows(&architecture) as u64 * 8 * code;
     // In double precision: samples and codes once more; the steps that are remembered, as they were

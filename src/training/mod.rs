@@ -1,4 +1,4 @@
-//! Training: epochs in small pieces, live changes, the end, divergence.
+//! Training: epochs in small pieces, live changes, early stopping, divergence.
 
 mod activity;
 mod batches;
@@ -41,17 +41,16 @@ use stop_reason::Best;
 
 /// A heatmap shows at most this many test samples; a projector has no more columns for it.
 const MAX_COLUMNS: usize = 800;
-/// A heatmap has at most so many cells, so that a page can take and draw it within a frame.
+/// The largest number of cells of a heatmap, so that a page can receive and draw it within a frame.
 const MOST_CELLS: usize = 1 << 18;
 
-/// Returns how many test samples the heatmap of so many units shows at most.
+/// Returns the largest number of test samples in the heatmap of this many units.
 #[must_use]
 pub fn most_columns(units: usize) -> usize {
     (MOST_CELLS / units.max(1)).min(MAX_COLUMNS)
 }
 
-/// A run of an experiment. All room is made at the start: training allocates nothing but, now and
-/// then, more room for the history.
+/// A run of an experiment. All memory is allocated at the start, except that the history may grow.
 #[derive(Debug)]
 pub struct Trainer {
     trained: TrainedModel,
@@ -73,7 +72,7 @@ enum TrainerStage {
     Train,
     /// The step is done; testing the new weights.
     Test(Losses),
-    /// No further.
+    /// No more training.
     Ended(StopReason),
 }
 
@@ -114,17 +113,17 @@ impl Trainer {
         }
     }
 
-    /// Begins with these weights, in place of those that the seed draws; everything else is as the
-    /// experiment has it.
+    /// Starts from these weights instead of those drawn by the seed. Everything else follows the experiment.
     ///
     /// # Panics
-    /// If training has begun, or there are not as many weights as the model has.
+    ///
+    /// If training has begun, or the number of weights differs from the model's.
     pub fn begin_with(&mut self, parameters: &[f32]) {
         assert!(!self.is_tested(), "weights are given before the first are tested");
         self.trained.load(parameters);
     }
 
-    /// Does one piece of at most a few milliseconds.
+    /// Does one piece of work of at most a few milliseconds.
     pub fn advance(&mut self) -> Progress {
         let method = self.trained.experiment.sparsity.at(&self.trained.experiment, self.trained.epoch.max(1));
         match self.stage {
@@ -166,10 +165,11 @@ impl Trainer {
         self.run_telling(|_| Ok(()))
     }
 
-    /// The same; `heard` is told after each epoch.
+    /// Trains to the end and calls `heard` after each epoch.
     ///
     /// # Errors
-    /// The divergence, or what `heard` says, which ends it.
+    ///
+    /// The divergence, or the error of `heard`, which ends the training.
     pub fn run_telling<E: From<Divergence>>(
         &mut self,
         mut heard: impl FnMut(&Self) -> Result<(), E>,
@@ -184,11 +184,12 @@ impl Trainer {
         }
     }
 
-    /// Changes a live parameter from the next epoch on, or the run's end. What an epoch under way
-    /// has begun with, it ends with. An end that is passed already becomes the next epoch's end.
+    /// Changes a live parameter from the next epoch on, or the run's end. The current epoch ends with the
+    /// values that it started with. An end that has passed already becomes the next epoch's end.
     ///
     /// # Errors
-    /// What is wrong with the value, or that the parameter can only change with a new run.
+    ///
+    /// If the value is invalid, or the parameter can only change with a new run.
     pub fn change(&mut self, parameter: &'static Parameter, text: &str) -> Result<(), Problem> {
         let begun = self.begun();
         let before = self.trained.experiment.sparsity.at(&self.trained.experiment, 1);
@@ -211,7 +212,7 @@ impl Trainer {
         Ok(())
     }
 
-    /// One piece of the next epoch.
+    /// Does one piece of the next epoch.
     fn train(&mut self) -> Progress {
         if !self.training_loop.has_begun() {
             self.before.copy_from_slice(self.trained.autoencoder.parameters());
@@ -240,8 +241,8 @@ impl Trainer {
         Progress::Diverged(divergence)
     }
 
-    /// Returns the share of the epoch under way that is done, from 0 to 1: training on a sample takes
-    /// three times as long as testing on one.
+    /// Returns the completed fraction of the current epoch. Training on a sample takes three times as long as
+    /// testing on one.
     #[must_use]
     pub fn share(&self) -> f64 {
         let (train, test) = (3.0 * self.data.train.rows() as f64, self.data.test.rows() as f64);
@@ -253,19 +254,19 @@ impl Trainer {
         done / (train + test)
     }
 
-    /// Epochs that have begun: all complete ones, and the one under way.
+    /// Returns the number of epochs that have begun: all complete ones and the current one.
     fn begun(&self) -> u32 {
         let under_way = matches!(self.stage, TrainerStage::Train) && self.training_loop.has_begun();
         self.trained.epoch + u32::from(under_way)
     }
 
-    /// The experiment, with all that was changed so far.
+    /// Returns the experiment with all changes so far.
     #[must_use]
     pub fn experiment(&self) -> &Experiment {
         &self.trained.experiment
     }
 
-    /// Complete epochs.
+    /// Returns the number of complete epochs.
     #[must_use]
     pub fn epoch(&self) -> u32 {
         self.history.epochs() as u32
@@ -280,7 +281,7 @@ impl Trainer {
         }
     }
 
-    /// Whether the initial weights are tested, so that there is something to show.
+    /// Returns whether the initial weights have been tested, so that there is a result to show.
     #[must_use]
     pub fn is_tested(&self) -> bool {
         !matches!(self.stage, TrainerStage::Initial)
@@ -327,7 +328,7 @@ impl Trainer {
         (self.trained_model(), self.data)
     }
 
-    /// The hash of these.
+    /// Returns the hash of all weights.
     #[must_use]
     pub fn fingerprint(&self) -> Fingerprint {
         Fingerprint::of(self.parameters())
@@ -339,25 +340,25 @@ impl Trainer {
         self.trained.initial
     }
 
-    /// What the test samples say of the model at the last complete epoch.
+    /// Returns the test result of the last complete epoch.
     #[must_use]
     pub fn test_result(&self) -> &TestResult {
         self.test_pass.result()
     }
 
-    /// Training samples, scaled.
+    /// Returns the scaled training samples.
     #[must_use]
     pub fn train_samples(&self) -> &Matrix<f32> {
         &self.data.train
     }
 
-    /// Test samples, scaled.
+    /// Returns the scaled test samples.
     #[must_use]
     pub fn test_samples(&self) -> &Matrix<f32> {
         &self.data.test
     }
 
-    /// What is known of the samples beside their numbers.
+    /// Returns what is known about the dataset besides its numbers.
     #[must_use]
     pub fn facts(&self) -> &DatasetInfo {
         &self.data.facts
@@ -375,7 +376,7 @@ impl Trainer {
         &self.data
     }
 
-    /// Which test samples the heatmap shows, in its order, and the label of each.
+    /// Returns the test samples shown in the heatmap, in its order, and the label of each.
     #[must_use]
     pub fn columns(&self) -> Vec<(usize, usize)> {
         self.test_pass.columns().iter().map(|&sample| (sample, self.data.facts.test_labels[sample])).collect()

@@ -1,4 +1,4 @@
-//! What spoils a sample before it is encoded (Vincent et al. 2008, denoising autoencoders).
+//! Noise that is added to a sample before it is encoded (Vincent et al. 2008, denoising autoencoders).
 
 use crate::parameter::choice;
 use crate::random::TorchGenerator;
@@ -19,7 +19,7 @@ choice! {
 }
 
 impl Noise {
-    /// The script's lines that make `noisy` of `x`; nothing where nothing is spoiled.
+    /// Returns the script's lines that compute `noisy` from `x`, or an empty text without noise.
     #[must_use]
     pub fn python(self) -> &'static str {
         match self {
@@ -35,11 +35,11 @@ impl Noise {
     }
 }
 
-/// How many numbers are drawn in one piece: a millisecond or so.
+/// The number of values drawn in one piece, which takes about a millisecond.
 const PIECE: usize = 1 << 15;
 
-/// All that chance adds to a step: noisy samples, and the normal numbers of a variational code.
-/// Drawn in the order of the script, in pieces.
+/// The random parts of a step: noisy samples and the normal numbers of a variational code. They are drawn in
+/// the order of the script, in pieces.
 #[derive(Debug)]
 pub struct Draws {
     noise: Noise,
@@ -47,7 +47,7 @@ pub struct Draws {
     epsilon: Option<Matrix<f32>>,
     /// Smallest and largest number of the training samples.
     extremes: (f32, f32),
-    /// Numbers of the matrix under way, without padding.
+    /// Values of the current matrix without padding.
     values: Vec<f32>,
     drawn: usize,
     stage: DrawStage,
@@ -61,7 +61,7 @@ enum DrawStage {
 }
 
 impl Draws {
-    /// Room for steps of at most `samples` of the training samples, with a variational code of
+    /// Allocates memory for steps of at most `samples` of the training samples, with a variational code of
     /// `code` units, if any.
     #[must_use]
     pub fn new(noise: Noise, code: Option<usize>, samples: usize, train: &Matrix<f32>) -> Self {
@@ -73,18 +73,18 @@ impl Draws {
         Self { noise, noisy, epsilon, extremes: extremes(train), values, drawn: 0, stage: DrawStage::Noise }
     }
 
-    /// Whether nothing is drawn for the next step yet.
+    /// Returns whether nothing has been drawn for the next step yet.
     #[must_use]
     pub fn is_fresh(&self) -> bool {
         self.stage == DrawStage::Noise && self.drawn == 0
     }
 
-    /// The next step wants new ones.
+    /// Requests new values for the next step.
     pub fn renew(&mut self) {
         self.stage = DrawStage::Noise;
     }
 
-    /// Draws one piece for a step on these samples; true when nothing is left to draw.
+    /// Draws one piece for a step on these samples. Returns true when nothing is left to draw.
     pub fn advance(&mut self, clean: &Matrix<f32>, level: f64, generator: &mut TorchGenerator) -> bool {
         match self.stage {
             DrawStage::Noise => {
@@ -116,7 +116,7 @@ impl Draws {
         }
     }
 
-    /// The spoiled samples, where any are.
+    /// Returns the noisy samples, if any.
     #[must_use]
     pub fn noisy(&self) -> Option<&Matrix<f32>> {
         self.noisy.as_ref()
@@ -136,7 +136,7 @@ pub fn extremes(samples: &Matrix<f32>) -> (f32, f32) {
     samples.view().iter().fold((f32::INFINITY, f32::NEG_INFINITY), low_and_high)
 }
 
-/// One piece of `torch.randn` or `torch.rand`; true when all are drawn.
+/// Draws one piece of `torch.randn` or `torch.rand`. Returns true when all values are drawn.
 fn draw(values: &mut [f32], drawn: &mut usize, normal: bool, generator: &mut TorchGenerator) -> bool {
     let end = values.len().min(*drawn + PIECE);
     if normal {
@@ -148,7 +148,7 @@ fn draw(values: &mut [f32], drawn: &mut usize, normal: bool, generator: &mut Tor
     *drawn == 0
 }
 
-/// Spoils samples by numbers drawn for them.
+/// Adds noise to samples from the numbers drawn for them.
 fn spoil(samples: &mut Matrix<f32>, values: &[f32], noise: Noise, level: f64, (low, high): (f32, f32)) {
     let columns = samples.columns();
     let (level, half, rest) = (level as f32, (level / 2.0) as f32, (1.0 - level / 2.0) as f32);
@@ -165,8 +165,8 @@ fn spoil(samples: &mut Matrix<f32>, values: &[f32], noise: Noise, level: f64, (l
     }
 }
 
-/// One sample spoiled as in training, to look at: by a stream of its own, so that looking changes
-/// no run. `extremes` are the training samples'.
+/// Returns one sample with noise as in training, for display. It uses a separate random stream, so that
+/// displaying it changes no run. `extremes` are those of the training samples.
 #[must_use]
 pub fn spoiled(sample: &[f32], noise: Noise, level: f64, extremes: (f32, f32), seed: u32) -> Vec<f32> {
     let mut generator = TorchGenerator::new(seed);

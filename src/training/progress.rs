@@ -1,15 +1,14 @@
-//! What training comes to, piece by piece.
+//! The results of training, piece by piece.
 
 use crate::data::Scaling;
 use crate::experiment::{Parameter, Settings};
 use crate::parameter::Kind;
 
-/// What a piece of training came to.
+/// The result of a piece of training.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Progress {
-    /// More pieces to the epoch's end.
+    /// The epoch is not complete yet.
     Working,
-    /// An epoch is complete.
     Epoch,
     /// The last epoch is complete, or the test error has stalled; nothing was done.
     Finished,
@@ -17,8 +16,7 @@ pub enum Progress {
     Diverged(Divergence),
 }
 
-/// Where training went out of bounds, and what may keep it within. The model is that of the last good
-/// epoch.
+/// The epoch in which training diverged, and what may prevent it. The model is that of the last good epoch.
 #[derive(Debug, Clone, Copy, PartialEq, nanoserde::SerBin, nanoserde::DeBin, thiserror::Error)]
 #[error(
     "Training diverged: in epoch {epoch} the loss became too large for a float. The run stands at epoch {}, the last \
@@ -29,11 +27,11 @@ pub enum Progress {
 pub struct Divergence {
     /// The epoch that went wrong.
     pub epoch: u32,
-    /// Its learning rate, where a smaller one is allowed.
+    /// The learning rate, if a smaller one is allowed.
     pub lr: Option<f64>,
-    /// Whether the sparsity factor can be smaller.
+    /// True if the sparsity factor can be smaller.
     pub has_factor: bool,
-    /// Whether the data are not scaled.
+    /// True if the data are not scaled.
     pub is_unscaled: bool,
 }
 

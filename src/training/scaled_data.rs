@@ -7,9 +7,7 @@ use crate::tensor::Matrix;
 /// Scaled training and test samples, without the samples as they were made.
 #[derive(Debug)]
 pub struct ScaledData {
-    /// Training samples.
     pub train: Matrix<f32>,
-    /// Test samples.
     pub test: Matrix<f32>,
     /// Labels, names, and how the samples were split and scaled.
     pub facts: DatasetInfo,

@@ -12,7 +12,7 @@ use crate::random::TorchGenerator;
 use crate::sparsity::AtEpoch;
 use crate::tensor::{Matrix, stride};
 
-/// All that a step needs; a step allocates nothing.
+/// The memory of a step, which allocates nothing itself.
 #[derive(Debug)]
 pub struct Steps {
     /// The script's one stream: weights, shuffling, noise.
@@ -24,9 +24,9 @@ pub struct Steps {
     columns: Option<Dictionary>,
     optimizer: Optimizer<f32>,
     gradient: Gradient<f32>,
-    /// The losses of the epoch under way, so far.
+    /// The losses of the current epoch so far.
     losses: Losses,
-    /// What the method observed in the epoch under way: the sum, and how often.
+    /// The sum of the method's observations in the current epoch, and their number.
     observed: (f64, u32),
 }
 
@@ -51,8 +51,8 @@ impl Steps {
         })
     }
 
-    /// Before an epoch's steps: units that stayed 0 begin anew, so that no run ends with some that
-    /// have learned nothing yet.
+    /// Before an epoch's steps: reinitialises units that stayed 0. This happens early, so that no run ends
+    /// with units that have not learned anything yet.
     fn begin_epoch(
         &mut self,
         model: &mut Autoencoder<f32>,
@@ -140,7 +140,7 @@ impl TrainingLoop for Steps {
     }
 }
 
-/// One step against the gradient; decoder columns that keep their length turn only.
+/// Takes one step against the gradient. Decoder columns with fixed norms only rotate.
 fn step(
     model: &mut Autoencoder<f32>,
     gradient: &mut [f32],
@@ -191,7 +191,8 @@ mod tests {
     use crate::data::{DataFileCache, Dataset};
     use crate::experiment::Link;
 
-    /// Trains an epoch and returns its losses and how often the weights changed; none where they were lost.
+    /// Trains an epoch and returns its losses and the number of weight changes, or `None` if the loss is not
+    /// finite.
     fn epoch(link: &str, spoil: impl FnOnce(&mut [f32])) -> Option<(Losses, usize)> {
         let link = Link::parse(&format!("n_samples=50&{link}"));
         assert_eq!(link.problems, []);

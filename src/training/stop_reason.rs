@@ -19,9 +19,9 @@ choice! {
 /// Why a run trains no further.
 #[derive(Debug, Clone, Copy, PartialEq, SerBin, DeBin)]
 pub enum StopReason {
-    /// It left the numbers a float can hold.
+    /// The loss or a weight became infinite or NaN.
     Diverged(Divergence),
-    /// Its test error no longer fell.
+    /// The test error stopped improving.
     Stalled(EarlyStop),
 }
 
@@ -29,7 +29,6 @@ pub enum StopReason {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, SerBin, DeBin, thiserror::Error)]
 #[error("Stopped at epoch {epoch}: the test MSE has not improved since epoch {best}.")]
 pub struct EarlyStop {
-    /// The last epoch.
     pub epoch: u32,
     /// The epoch with the smallest test error.
     pub best: u32,
@@ -49,8 +48,8 @@ impl Default for Best {
 }
 
 impl Best {
-    /// Takes in an epoch's test error, in single precision as the script compares it. Gives the
-    /// stall where it has not improved for `patience` epochs and that is to end the run.
+    /// Takes an epoch's test error, in single precision as the script compares it. Returns the early stop if
+    /// it has not improved for `patience` epochs and the experiment asks for it.
     pub fn take(&mut self, epoch: u32, test_mse: f32, settings: &Settings) -> Option<EarlyStop> {
         if test_mse < self.test_mse {
             *self = Self { epoch, test_mse };
@@ -61,7 +60,7 @@ impl Best {
 }
 
 impl Stop {
-    /// What the script does before its epochs.
+    /// Returns the script's lines before its epochs.
     #[must_use]
     pub fn python_start(self) -> &'static str {
         match self {
@@ -70,7 +69,7 @@ impl Stop {
         }
     }
 
-    /// What the script does at the end of an epoch; `leave` ends the training.
+    /// Returns the script's lines at the end of an epoch; `leave` ends the training.
     #[must_use]
     pub fn python_end(self, settings: &Settings, leave: &str) -> String {
         match self {

@@ -7,16 +7,16 @@ use crate::ranking;
 use crate::sparsity::AtEpoch;
 use crate::tensor::{Matrix, stride};
 
-/// What the test samples say of the model.
+/// The results of the model on the test samples.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TestResult {
-    /// How many samples there are.
+    /// The number of test samples.
     pub samples: usize,
     /// Mean squared error over all elements.
     pub mse: f64,
     /// The error of their reconstruction in the terms of the training's loss.
     pub loss: f64,
-    /// The samples' [variance](super::variance()).
+    /// The [variance](super::variance()) of the test samples.
     pub variance: f64,
     /// Mean activation of each unit.
     pub mean_activation: Vec<f32>,
@@ -24,7 +24,7 @@ pub struct TestResult {
     pub rule: Activity,
     /// On how many samples each unit is active.
     pub active: Vec<u32>,
-    /// Codes of the samples that the heatmap shows, a row a sample.
+    /// Codes of the samples in the heatmap, one row per sample.
     pub codes: Matrix<f32>,
 }
 
@@ -40,19 +40,19 @@ impl TestResult {
         self.samples.max(1) as f64
     }
 
-    /// How many units are active on no sample.
+    /// Returns the number of units that are active on no sample.
     #[must_use]
     pub fn dead(&self) -> usize {
         self.active.iter().filter(|&&count| count == 0).count()
     }
 
-    /// On which share of the test samples each unit is active.
+    /// Returns the fraction of test samples on which each unit is active.
     #[must_use]
     pub fn active_share(&self) -> Vec<f32> {
         self.active.iter().map(|&count| (f64::from(count) / self.divisor()) as f32).collect()
     }
 
-    /// As [`explained_variance`].
+    /// See [`explained_variance`].
     #[must_use]
     pub fn explained_variance(&self) -> Option<f64> {
         explained_variance(self.mse, self.variance)
@@ -73,11 +73,11 @@ impl TestResult {
     }
 }
 
-/// A pass over the test samples in small pieces, which allocates nothing. The last complete
-/// result stays in sight while the next one is made.
+/// A pass over the test samples in small pieces, without allocations. The last complete result remains
+/// available while the next one is computed.
 #[derive(Debug)]
 pub struct TestPass {
-    /// Which test samples the heatmap shows, in its order.
+    /// The test samples in the heatmap, in its order.
     columns: Vec<usize>,
     /// (test sample, its column), by test sample.
     wanted: Vec<(usize, usize)>,
@@ -88,7 +88,8 @@ pub struct TestPass {
     loss_sum: f64,
     code_sums: Vec<f64>,
     activity: ActivitySums,
-    /// Whether all samples were seen, and it is counted on which of them units exceed their share.
+    /// True once all samples were encoded, when the pass counts the samples on which units exceed their
+    /// threshold.
     counts: bool,
     codes: Vec<f32>,
     workspace: Workspace<f32>,
@@ -124,25 +125,25 @@ impl TestPass {
         }
     }
 
-    /// Which test samples the heatmap shows, in its order.
+    /// Returns the test samples in the heatmap, in its order.
     #[must_use]
     pub fn columns(&self) -> &[usize] {
         &self.columns
     }
 
-    /// The last complete result.
+    /// Returns the last complete result.
     #[must_use]
     pub fn result(&self) -> &TestResult {
         &self.done
     }
 
-    /// Returns how many samples the pass at hand has passed.
+    /// Returns the number of samples processed in the current pass.
     #[must_use]
     pub fn passed(&self) -> usize {
         self.next
     }
 
-    /// Begins the pass at hand anew.
+    /// Restarts the current pass.
     pub fn restart(&mut self) {
         (self.next, self.counts) = (0, false);
     }
@@ -152,7 +153,7 @@ impl TestPass {
         std::mem::swap(&mut self.making, &mut self.done);
     }
 
-    /// Computes one piece; true when a result is complete and the next pass would begin.
+    /// Computes one piece. Returns true when a result is complete and the next pass would begin.
     pub fn advance(&mut self, model: &Autoencoder<f32>, x: &Matrix<f32>, method: &AtEpoch) -> bool {
         if self.next == 0 && !self.counts {
             (self.squared_error, self.loss_sum) = (0.0, 0.0);
@@ -239,8 +240,8 @@ fn squared_distance(a: &[f32], b: &[f32]) -> f64 {
     sums.into_iter().map(f64::from).sum()
 }
 
-/// Which test samples a heatmap of at most `most` columns shows: ordered by label, then by number;
-/// where there are more samples, every so-manieth.
+/// Returns the test samples shown in a heatmap of at most `most` columns, ordered by label and then by
+/// number. If there are more samples, every n-th is shown.
 #[must_use]
 pub fn columns_by_label(labels: &[usize], most: usize) -> Vec<usize> {
     let order = ranking::ascending(labels.iter().map(|&label| label as f64));

@@ -1,4 +1,4 @@
-//! A trained model: what is left of a run once the optimiser is gone.
+//! A trained model: the result of a run, without the optimiser.
 
 use ndarray::{Array2, ArrayView2};
 
@@ -35,9 +35,7 @@ pub struct Reconstruction {
 /// The codes and reconstructions of several samples, computed without noise.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outputs {
-    /// Shape (samples, units).
     pub codes: Array2<f32>,
-    /// Shape (samples, features).
     pub reconstructions: Array2<f32>,
 }
 
@@ -80,7 +78,6 @@ impl TrainedModel {
         &self.experiment
     }
 
-    /// Returns the autoencoder.
     #[must_use]
     pub fn autoencoder(&self) -> &Autoencoder<f32> {
         &self.autoencoder
@@ -116,8 +113,8 @@ impl TrainedModel {
         self.experiment.sparsity.at(&self.experiment, self.epoch.max(1))
     }
 
-    /// Adds the experiment's noise to a test sample, drawn from a stream of its own for each `index`.
-    /// Returns `None` if the experiment adds no noise.
+    /// Adds the experiment's noise to a test sample, drawn from a separate stream for each `index`. Returns
+    /// `None` if the experiment adds no noise.
     #[must_use]
     pub fn noisy(&self, sample: &[f32], index: usize) -> Option<Vec<f32>> {
         let (settings, epoch) = (&self.experiment, self.epoch.max(1));

@@ -1,4 +1,4 @@
-//! How epochs are trained.
+//! The interface of the training algorithms.
 
 use std::fmt;
 
@@ -9,20 +9,20 @@ use crate::model::{Autoencoder, Losses};
 use crate::random::TorchGenerator;
 use crate::tensor::Matrix;
 
-/// What a piece of an epoch came to.
+/// The result of a piece of an epoch.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum StepOutcome {
-    /// More pieces to the epoch's end.
+    /// The epoch is not complete yet.
     Working,
     /// The epoch is complete, with these losses on average.
     Epoch(Losses),
-    /// The model is lost: its loss or one of its weights is no number.
+    /// The loss or a weight is NaN or infinite.
     Lost,
 }
 
-/// A way to train a model, epoch by epoch, in pieces of a few milliseconds.
+/// An algorithm that trains a model epoch by epoch, in pieces of a few milliseconds.
 pub trait TrainingLoop {
-    /// Does one piece of an epoch. Live parameters have the value of that epoch throughout it.
+    /// Does one piece of an epoch. Live parameters keep the value of that epoch throughout it.
     fn advance(
         &mut self,
         model: &mut Autoencoder<f32>,
@@ -31,28 +31,25 @@ pub trait TrainingLoop {
         epoch: u32,
     ) -> StepOutcome;
 
-    /// Whether an epoch is under way.
+    /// Returns whether an epoch is under way.
     fn has_begun(&self) -> bool;
 
-    /// Returns the share of the epoch under way that is done, from 0 to 1.
+    /// Returns the completed fraction of the current epoch.
     fn share(&self) -> f64;
 }
 
-/// A way to train is not looked into; asked for more, every program would carry the words.
+/// Opaque on purpose: a derived `Debug` would add formatting code to every program.
 impl fmt::Debug for dyn TrainingLoop {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Descent")
     }
 }
 
-/// What training begins with.
+/// The input of a training algorithm.
 #[derive(Debug)]
 pub struct TrainingInit<'a> {
-    /// What is trained.
     pub experiment: &'a Experiment,
-    /// The initial model.
     pub model: &'a Autoencoder<f32>,
-    /// The training samples.
     pub train: &'a Matrix<f32>,
     /// The script's one stream, past the initial weights.
     pub generator: TorchGenerator,
@@ -61,7 +58,7 @@ pub struct TrainingInit<'a> {
 /// Makes an experiment's way to train.
 pub type TrainingLoopFactory = fn(TrainingInit) -> Box<dyn TrainingLoop>;
 
-/// Any optimiser.
+/// Supports every optimiser.
 #[must_use]
 pub fn any(beginning: TrainingInit) -> Box<dyn TrainingLoop> {
     let (model, train) = (beginning.model, beginning.train);

@@ -1,4 +1,4 @@
-//! Which units were 0 on every sample, and how they begin anew.
+//! Units that were 0 on every sample, and their reinitialisation.
 
 use crate::experiment::Settings;
 use crate::model::{Autoencoder, Dictionary};
@@ -6,14 +6,14 @@ use crate::optimizer::Optimizer;
 use crate::ranking;
 use crate::tensor::Matrix;
 
-/// What is known of the units while training.
+/// The activity of the units during training.
 #[derive(Debug)]
 pub struct Units {
-    /// Which were not 0 on some sample of the epoch under way.
+    /// True for units that were not 0 on some sample of the current epoch.
     fired: Vec<bool>,
-    /// As `fired`, since they last began anew.
+    /// Like `fired`, since the last reinitialisation.
     fired_since: Vec<bool>,
-    /// Which were 0 on every sample of the last epoch.
+    /// True for units that were 0 on every sample of the last epoch.
     dead: Vec<bool>,
 }
 
@@ -24,13 +24,13 @@ impl Units {
         Self { fired: vec![false; code], fired_since: vec![false; code], dead: vec![false; code] }
     }
 
-    /// Which were 0 on every sample of the last epoch.
+    /// Returns true for units that were 0 on every sample of the last epoch.
     #[must_use]
     pub fn dead(&self) -> &[bool] {
         &self.dead
     }
 
-    /// Counts in a step, from the shares of samples on which each was not 0.
+    /// Counts a step, given the fraction of samples on which each unit was not 0.
     pub fn count(&mut self, active: &[f64]) {
         let units = self.fired.iter_mut().zip(&mut self.fired_since);
         for ((fired, since), &active) in units.zip(active) {
@@ -39,28 +39,27 @@ impl Units {
         }
     }
 
-    /// Ends an epoch.
     pub fn end_epoch(&mut self) {
         for (dead, fired) in self.dead.iter_mut().zip(&mut self.fired) {
             *dead = !std::mem::take(fired);
         }
     }
 
-    /// Whether some would begin anew.
+    /// Returns whether some units would be reinitialised.
     #[must_use]
     pub fn any_to_resample(&self) -> bool {
         self.fired_since.contains(&false)
     }
 
-    /// Counts anew.
+    /// Restarts counting.
     pub fn forget(&mut self) {
         self.fired_since.fill(false);
     }
 
-    /// Units that stayed 0 begin anew with the samples that are reconstructed worst, the worst
-    /// first: the sample's direction is their decoder column, and with a fifth of the other units'
-    /// mean length their encoder row; bias and the optimiser's memory are 0 (after Bricken et al.
-    /// 2023, who draw samples by their loss; here nothing is drawn).
+    /// Reinitialises units that stayed 0 from the samples with the largest reconstruction errors, the largest
+    /// first. The sample's direction becomes their decoder column and, scaled to a fifth of the other units'
+    /// mean norm, their encoder row. The bias and the optimiser's state are set to 0 (after Bricken et al.
+    /// 2023, who draw samples by their loss; nothing is drawn here).
     pub fn resample(
         &self,
         settings: &Settings,
@@ -148,7 +147,7 @@ impl Units {
         };
         let (what, place) =
             if settings.tied { ("parameter, value", "units") } else { ("parameter, place, value", "place") };
-        // Where the model works otherwise while training.
+        // Only where the model works differently during training.
         let differs = settings.variational || settings.sparsity.at(settings, 1).selects_batch();
         let (eval, train) = if differs { ("    model.eval()\n", "    model.train()\n") } else { ("", "") };
         let forget = match settings.optimizer.python_memory(settings) {

@@ -1,4 +1,4 @@
-//! How much there is to explain.
+//! The variance that a model can explain.
 
 use ndarray::{ArrayView2, Axis};
 
@@ -14,7 +14,7 @@ pub fn variance(samples: ArrayView2<f32>) -> f64 {
 
 /// Explained variance: 1 − the error of the reconstructions over the variance of the samples, each
 /// averaged over all elements before the one is divided by the other, so that features that hardly
-/// vary do not outweigh the others (`SAELens`, pull request 443). Where every feature varies it is
+/// vary do not outweigh the others (SAELens, pull request 443). Where every feature varies it is
 /// scikit-learn's `r2_score(…, multioutput="variance_weighted")`; that leaves out features that do not
 /// vary, whose errors count here. None where the samples do not vary.
 #[must_use]

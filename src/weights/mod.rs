@@ -13,7 +13,7 @@ use crate::training::TrainedModel;
 /// The only type of values that is written and read.
 const DTYPE: &str = "F32";
 
-/// Where weights come from, as far as their file says. A file that `PyTorch` wrote says nothing.
+/// Where weights come from, as far as their file says. A file that PyTorch wrote says nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, SerBin, DeBin, SerJson)]
 #[nserde(serialize_none_as_null)]
 pub struct WeightsProvenance {

@@ -1,4 +1,4 @@
-//! Real files by `NumPy`, gzip, csv and Pillow, and what these read from them.
+//! Real files by NumPy, gzip, csv and Pillow, and what these read from them.
 
 use serde::Deserialize;
 use sparse_autoencoder::files::{Contents, Missing, Opening, Reading, open_as};

@@ -1,4 +1,4 @@
-//! Data files: good ones against what `NumPy` and Pillow read from them (`../golden/files.py`), broken
+//! Data files: good ones against what NumPy and Pillow read from them (`../golden/files.py`), broken
 //! ones against what must be said of them.
 
 mod any_bytes;

@@ -1,10 +1,10 @@
-//! Matrix products with the bits that `NumPy`'s give.
+//! Matrix products with the bits that NumPy's give.
 //!
 //! A mixture of features that nearly cancels keeps few correct digits, so that agreeing with
-//! scikit-learn in all of them takes its order of rounding too. `NumPy` 2.4's packages multiply by
-//! `OpenBLAS` 0.3.31; this is the order in which its kernels for processors with AVX2 add the terms
+//! scikit-learn in all of them takes its order of rounding too. NumPy 2.4's packages multiply by
+//! OpenBLAS 0.3.31; this is the order in which its kernels for processors with AVX2 add the terms
 //! (sources: `kernel/x86_64/dgemm_kernel_4x8_haswell.S`, `dgemv_t_4.c` and `dgemv_n_4.c` with their
-//! `haswell` parts; `driver/level3/level3_thread.c`; which of them a shape meets: `NumPy`'s
+//! `haswell` parts; `driver/level3/level3_thread.c`; which of them a shape meets: NumPy's
 //! `cblasfuncs.c`). Two threads share a large product; were there more, the last bits of a few rows would
 //! differ.
 

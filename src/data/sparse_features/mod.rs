@@ -33,7 +33,7 @@ pub struct Truth {
 /// autoencoders”, whose probabilities fall by a factor from feature to feature. Features are
 /// correlated as a Fréchet copula has it (Nelsen 2006, “An Introduction to Copulas”, 2.2): with
 /// probability √c a feature takes its sample's draw in place of its own, so any two share one with
-/// probability c and are independent otherwise. The random stream is `NumPy`'s, in the order of
+/// probability c and are independent otherwise. The random stream is NumPy's, in the order of
 /// [`SparseFeaturesParams::python`].
 ///
 /// # Errors

@@ -25,7 +25,7 @@ choice! {
     }
 }
 
-/// What [`make_sparse_features`](super::make_sparse_features) takes. The defaults are `SAELens`' toy
+/// What [`make_sparse_features`](super::make_sparse_features) takes. The defaults are SAELens' toy
 /// model, 16 features of probability 0.25 in 32 dimensions; Sharkey et al. have `n_true` 512,
 /// `n_features` 256, about 5 active and `activity_decay` 0.99, Elhage et al. 5 in 2.
 #[derive(Clone, Debug, PartialEq)]

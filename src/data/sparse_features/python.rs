@@ -3,7 +3,7 @@
 use super::{Directions, MOST_LABELS, Magnitudes, SparseFeaturesParams};
 
 impl SparseFeaturesParams {
-    /// Lines that make the same `X`, `y`, `directions` and `activations` with `NumPy` as `np`, and
+    /// Lines that make the same `X`, `y`, `directions` and `activations` with NumPy as `np`, and
     /// nothing else.
     #[must_use]
     pub fn python(&self) -> String {

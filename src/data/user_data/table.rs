@@ -1,4 +1,4 @@
-//! What was read of a viewer's file, as bytes: those of an array that `NumPy` loads, and the names
+//! What was read of a viewer's file, as bytes: those of an array that NumPy loads, and the names
 //! after them.
 
 use nanoserde::SerJson;
@@ -31,7 +31,7 @@ struct WordsOfRows {
 
 impl UserTable {
     /// A `.npy` file, a row a sample, its features and then its label; after the numbers, where
-    /// `NumPy` does not look, the names. Numbers are bytes where all are, as most pictures' are, else
+    /// NumPy does not look, the names. Numbers are bytes where all are, as most pictures' are, else
     /// in double precision.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {

@@ -28,7 +28,7 @@ pub struct Picture {
     pub notes: Vec<String>,
 }
 
-/// As [`ReadPicture`].
+/// See [`ReadPicture`].
 ///
 /// # Errors
 /// Where the picture is damaged or too large.
