@@ -1,4 +1,4 @@
-//! What the axes of a sample's plot are called.
+//! Axis labels of a sample's plot.
 
 use super::Scaling;
 use crate::experiment::Settings;

@@ -1,4 +1,4 @@
-//! The files that come with the page, inside the program: `sae` needs nothing beside itself.
+//! The files that come with the page, embedded in the program, so that `sae` needs no other files.
 
 use std::io::Read as _;
 
@@ -6,7 +6,7 @@ use flate2::read::GzDecoder;
 
 use super::BUNDLED;
 
-/// A file's content, unpacked.
+/// Returns a file's uncompressed content.
 pub fn content(name: &str) -> Option<Vec<u8>> {
     let (_, packed) = BUNDLED.iter().find(|(other, _)| *other == name)?;
     let mut content = Vec::new();

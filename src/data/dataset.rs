@@ -1,28 +1,22 @@
-//! What everything after the generator takes.
+//! Datasets after the generator: labelled, split and scaled samples.
 
 use ndarray::{Array2, Axis};
 
 use super::{DataError, Scaler, Scaling, Split, SplitParams, train_test_split};
 
-/// Samples with their labels.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Labelled {
-    /// Shape (samples, features).
     pub x: Array2<f64>,
-    /// Each sample's class, from 0; all 0 where there are no labels.
+    /// Each sample's class, counted from 0; all 0 without labels.
     pub y: Vec<usize>,
-    /// What they are called.
     pub names: DatasetNames,
 }
 
-/// What features, classes and samples are called; empty where they have numbers only.
+/// The names of features, classes and samples; empty where they are only numbered.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DatasetNames {
-    /// A name a feature.
     pub features: Vec<String>,
-    /// A name a class.
     pub classes: Vec<String>,
-    /// A name a sample.
     pub rows: Vec<String>,
 }
 
@@ -55,15 +49,13 @@ impl Labelled {
 pub struct Dataset {
     /// The samples as generated: unscaled, in the generator's order.
     pub raw: Labelled,
-    /// Which samples are in which part.
     pub split: Split,
-    /// The training part's measures, by which both parts are scaled.
+    /// The scaler fitted on the training part, applied to both parts.
     pub scaler: Scaler,
     /// The training part, scaled: shape (training samples, features).
     pub train: Array2<f32>,
     /// The test part, scaled: shape (test samples, features).
     pub test: Array2<f32>,
-    /// The test part's labels.
     pub test_labels: Vec<usize>,
 }
 
@@ -76,23 +68,20 @@ impl DatasetInfo {
     }
 }
 
-/// What is known of a dataset beside its numbers.
+/// Information about a dataset besides its numbers.
 #[derive(Clone, Debug)]
 pub struct DatasetInfo {
-    /// What features and classes are called.
     pub names: DatasetNames,
-    /// Which samples are in which part.
     pub split: Split,
-    /// How both parts are scaled.
     pub scaler: Scaler,
-    /// Each training sample's label; all 0 where there are none.
+    /// Each training sample's label; all 0 without labels.
     pub train_labels: Vec<usize>,
-    /// Each test sample's label; all 0 where there are none.
+    /// Each test sample's label; all 0 without labels.
     pub test_labels: Vec<usize>,
 }
 
 impl Dataset {
-    /// The training part, the test part, and what is known beside them; the unscaled samples go.
+    /// Returns the training part, the test part and the information about them. Drops the unscaled samples.
     #[must_use]
     pub fn into_parts(self) -> (Array2<f32>, Array2<f32>, DatasetInfo) {
         let Self { raw: Labelled { y, names, .. }, split, scaler, train, test, test_labels } = self;
@@ -126,8 +115,7 @@ impl Dataset {
         Ok(Self { raw, split, scaler, train, test, test_labels })
     }
 
-    /// The same with at most so many samples, evenly spread over each part and in their order; the unscaled
-    /// samples go.
+    /// Keeps at most `most` samples, evenly spread over each part and in order. Drops the unscaled samples.
     #[must_use]
     pub fn thinned(self, most: usize) -> Self {
         let Self { raw: Labelled { y, names, x }, split, scaler, train, test, test_labels } = self;
@@ -146,7 +134,7 @@ impl Dataset {
         }
     }
 
-    /// How many features a sample has.
+    /// Returns the number of features of a sample.
     #[must_use]
     pub fn n_features(&self) -> usize {
         self.raw.x.ncols()

@@ -5,7 +5,7 @@ use super::{DataError, DataFile, Labelled, DataSource, DataScript};
 use crate::experiment::Settings;
 use crate::view::View;
 
-/// scikit-learn's `load_digits`.
+/// The dataset of scikit-learn's `load_digits`.
 #[derive(Debug)]
 pub struct Digits;
 

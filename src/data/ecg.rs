@@ -8,17 +8,17 @@ use crate::view::View;
 
 /// Samples a second in the record.
 const FREQUENCY: f64 = 360.0;
-/// What the record holds for 0 mV, and how much more for a millivolt.
+/// The recorded value at 0 mV, and the increase per millivolt.
 const ZERO: f64 = 1024.0;
 const GAIN: f64 = 200.0;
 
-/// How beats are cut out.
+/// Parameters that determine how beats are cut out.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EcgParams {
     /// Numbers of a beat, evenly spaced; at least 2; default 64.
     pub window: usize,
-    /// From the first to the last of them, in seconds; a third lies before the R peak. Default 0.6:
-    /// from the P wave to the T wave, and no beat's window holds another R peak.
+    /// The length of a window in seconds, a third of it before the R peak. The default 0.6 reaches from the P
+    /// wave to the T wave, and no window contains another R peak.
     pub window_seconds: f64,
 }
 
@@ -72,7 +72,7 @@ impl EcgParams {
         (samples / 3.0, samples * 2.0 / 3.0)
     }
 
-    /// Where a beat's numbers are, in samples from the R peak (`numpy.linspace`).
+    /// Returns the positions of a beat's values in samples from the R peak (`numpy.linspace`).
     fn offsets(&self) -> Array1<f64> {
         let (before, stop) = self.extent();
         let step = (stop + before) / (self.window - 1) as f64;
@@ -105,10 +105,10 @@ pub struct Ecg;
 
 /// Samples and columns of the file.
 const RECORD: (usize, usize) = (108_000, 2);
-/// Its R peaks.
+/// The number of R peaks in the record.
 const PEAKS: usize = 498;
-/// How many samples lie before the first of them, and after the last two: longer windows leave the
-/// record. No window is so long that others matter.
+/// The number of samples before the first peak and after the last two: longer windows leave the record. No
+/// window is long enough to concern other peaks.
 const FIRST: [f64; 1] = [125.0];
 const LAST: [f64; 2] = [392.0, 128.0];
 

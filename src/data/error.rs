@@ -1,4 +1,4 @@
-//! What can be wrong with a dataset's parameters.
+//! Errors in the parameters of a dataset.
 
 use thiserror::Error;
 
@@ -9,20 +9,11 @@ use crate::parameter::excerpt;
 pub enum DataError {
     /// A count that must be at least `minimum`.
     #[error("{name}={value} must be at least {minimum}.")]
-    TooSmall {
-        /// The parameter.
-        name: &'static str,
-        /// Its value.
-        value: usize,
-        /// The smallest value allowed.
-        minimum: usize,
-    },
+    TooSmall { name: &'static str, value: usize, minimum: usize },
     /// A number outside its range.
     #[error("{name}={value} must be {range}.")]
     OutOfRange {
-        /// The parameter.
         name: &'static str,
-        /// Its value.
         value: f64,
         /// The range in words.
         range: &'static str,
@@ -33,9 +24,7 @@ pub enum DataError {
          must not sum to more than n_features={n_features}"
     )]
     TooFewFeatures {
-        /// All features.
         n_features: usize,
-        /// Informative ones.
         n_informative: usize,
         /// Linear combinations of the informative ones.
         n_redundant: usize,
@@ -48,49 +37,33 @@ pub enum DataError {
          2 to the power of n_informative={n_informative}"
     )]
     TooManyClusters {
-        /// Classes.
         n_classes: usize,
-        /// Clusters of each class.
         n_clusters_per_class: usize,
         /// Informative features, dimensions of the hypercube.
         n_informative: usize,
     },
-    /// Not as many weights as classes, nor one fewer.
+    /// There must be as many weights as classes, or one fewer.
     #[error(
         "weights has {weights} values, which does not fit n_classes={n_classes}: give one for each \
          class, or leave the last one out."
     )]
-    WrongNumberOfWeights {
-        /// Weights given.
-        weights: usize,
-        /// Classes.
-        n_classes: usize,
-    },
+    WrongNumberOfWeights { weights: usize, n_classes: usize },
     /// A split that leaves no sample to train on.
     #[error(
         "Of n_samples={n_samples} none is left to train on with test_size={test_size}. \
          Take more samples, or lower test_size."
     )]
     EmptyTrainingPart {
-        /// Samples.
         n_samples: usize,
         /// Fraction of them in the test part.
         test_size: f64,
     },
     /// More directions at right angles than dimensions.
     #[error("directions=orthogonal needs n_true={n_true} to be at most n_features={n_features}")]
-    TooManyDirections {
-        /// True features.
-        n_true: usize,
-        /// Dimensions of a sample.
-        n_features: usize,
-    },
-    /// A polygon where there is no plane.
+    TooManyDirections { n_true: usize, n_features: usize },
+    /// A polygon needs two dimensions.
     #[error("directions=polygon lies in a plane: n_features={n_features} must be 2")]
-    NoPlane {
-        /// Dimensions of a sample.
-        n_features: usize,
-    },
+    NoPlane { n_features: usize },
     /// Values too large for floating point.
     #[error(
         "Feature {feature} has values too large to be scaled. \
@@ -100,49 +73,37 @@ pub enum DataError {
         /// The feature's index.
         feature: usize,
     },
-    /// Values of a named column, which is the viewer's, too large for floating point.
+    /// The values of a named column of the user's file are too large for floating point.
     #[error(
         "Column “{}” has values too large to be scaled. \
          Correct them in the file, or leave the column out (leave_out).",
         excerpt(.column)
     )]
-    ColumnNotFinite {
-        /// Its name.
-        column: String,
-    },
+    ColumnNotFinite { column: String },
     /// A label to train on that no training sample has.
     #[error("train_on={label}: no training sample has that label. The labels are {}.", .classes.join(", "))]
     NoSuchLabel {
-        /// The label asked for.
+        /// The requested label.
         label: u32,
-        /// Their numbers, with their names where they have some.
+        /// The class numbers, with names if there are any.
         classes: Vec<String>,
     },
     /// Data or an optimiser that a smaller program of the page does not know.
     #[error("this part of the page does not know the experiment's data or optimiser; reload the page")]
     OtherProgram,
-    /// A file that is read before it was brought.
+    /// The file is needed before it was supplied.
     #[error("{name} is not there. Choose the data again; on the command line, name the file by --data.")]
-    NoFile {
-        /// The file's name.
-        name: String,
-    },
+    NoFile { name: String },
     /// A file with another content than the experiment's.
     #[error(
         "{name} is another file than the experiment's: its content differs, or that of the link is damaged. Choose the one that the link was made with, or copy the link again."
     )]
-    OtherFile {
-        /// The file's name.
-        name: String,
-    },
+    OtherFile { name: String },
     /// A file that comes with the page, with another content.
     #[error(
         "{name} is not the file that this page was made with: it is damaged, or of another version. Reload the page, or choose other data."
     )]
-    Damaged {
-        /// The file's name.
-        name: String,
-    },
+    Damaged { name: String },
     /// Patches larger than the tiles that they are cut out of.
     #[error(
         "patch_size={patch_size} does not fit into {} tiles of {}×{} pixels. Lower patch_size.",
@@ -151,7 +112,7 @@ pub enum DataError {
     NoPatch {
         /// Side of a patch in pixels.
         patch_size: usize,
-        /// Tiles, rows and columns.
+        /// The numbers of tiles, rows and columns.
         tiles: (usize, usize, usize),
     },
     /// Patches without a difference in them.
@@ -162,13 +123,12 @@ pub enum DataError {
     FlatPatches {
         /// Side of a patch in pixels.
         patch_size: usize,
-        /// Patches.
         n_samples: usize,
     },
     /// An electrocardiogram without a beat whose window it holds.
     #[error("The record's {samples} samples hold no whole beat: take a record with R peaks marked.")]
     NoBeat {
-        /// Samples of the record.
+        /// The number of samples in the record.
         samples: usize,
     },
 }

@@ -1,4 +1,4 @@
-//! Files that data are read from, and the shelf where they lie.
+//! Data files and the cache that holds one.
 
 use std::borrow::Cow;
 
@@ -9,25 +9,27 @@ use super::DataError;
 /// A file that data are read from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DataFile {
-    /// Its name, without the `.gz` of the compressed file that travels.
+    /// Its name, without the `.gz` of the compressed download.
     pub name: Cow<'static, str>,
     /// XXH3 of its content, unpacked.
     pub hash: u64,
-    /// Whether the viewer brings it; else it comes with the page.
+    /// True if the user supplies the file, false if it comes with the page.
     pub is_own: bool,
 }
 
 impl DataFile {
-    /// One that comes with the page.
+    /// Describes a file that comes with the page.
     #[must_use]
     pub const fn bundled(name: &'static str, hash: u64) -> Self {
         Self { name: Cow::Borrowed(name), hash, is_own: false }
     }
 
-    /// Whether `content` is what belongs into it.
+    /// Checks the content by its hash.
     ///
     /// # Errors
-    /// Where it is not: [`DataError::OtherFile`], or [`DataError::Damaged`] of what comes with the page.
+    ///
+    /// If it differs: [`DataError::OtherFile`], or [`DataError::Damaged`] for a file that comes with the
+    /// page.
     pub fn check(&self, content: &[u8]) -> Result<(), DataError> {
         if xxh3_64(content) == self.hash {
             return Ok(());
@@ -37,27 +39,29 @@ impl DataFile {
     }
 }
 
-/// The file at hand: at most one, for one experiment needs no more, and it may be large.
+/// Holds at most one file: an experiment needs no more, and a file may be large.
 #[derive(Debug, Clone, Default)]
 pub struct DataFileCache {
     held: Option<(u64, Vec<u8>)>,
 }
 
 impl DataFileCache {
-    /// Puts a file there, in place of the one before.
+    /// Stores a file in place of the previous one.
     ///
     /// # Errors
-    /// Where the content is another: [`DataError::OtherFile`]. Then the one before stays.
+    ///
+    /// If the content has another hash: [`DataError::OtherFile`]. The previous file is kept.
     pub fn put(&mut self, file: &DataFile, content: Vec<u8>) -> Result<(), DataError> {
         file.check(&content)?;
         self.held = Some((file.hash, content));
         Ok(())
     }
 
-    /// A file's content. Outside a browser those that come with the page are always there.
+    /// Returns a file's content. Outside a browser, files that come with the page are always available.
     ///
     /// # Errors
-    /// Where it is not there: [`DataError::NoFile`].
+    ///
+    /// If the file is not stored: [`DataError::NoFile`].
     pub fn get(&self, file: &DataFile) -> Result<Cow<'_, [u8]>, DataError> {
         match &self.held {
             Some((hash, content)) if *hash == file.hash => Ok(Cow::Borrowed(content)),

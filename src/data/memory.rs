@@ -1,4 +1,4 @@
-//! How much memory a dataset takes, told before it is made.
+//! The memory that a dataset needs, estimated before it is made.
 
 use super::ClassificationParams;
 use super::classification::vertices_bytes;

@@ -17,7 +17,7 @@ pub fn header(descr: &str, (rows, columns): (usize, usize)) -> Vec<u8> {
     [MAGIC, &(text.len() as u16).to_le_bytes(), text.as_bytes()].concat()
 }
 
-/// What follows the header of a file whose content is known.
+/// Returns the data after the header of a file whose content is known.
 #[must_use]
 pub fn numbers(file: &[u8]) -> &[u8] {
     // Six bytes of magic, two of version, the length of the rest of the header.
@@ -26,14 +26,14 @@ pub fn numbers(file: &[u8]) -> &[u8] {
     file.get(START + header..).unwrap_or_default()
 }
 
-/// Whether a file whose content is known holds bytes, not doubles.
+/// Returns whether a file whose content is known contains bytes instead of doubles.
 #[must_use]
 pub fn are_bytes(file: &[u8]) -> bool {
     let header = &file[..file.len() - numbers(file).len()];
     header.windows(BYTE.len()).any(|part| part == BYTE.as_bytes())
 }
 
-/// Numbers in double precision.
+/// Returns the values in double precision.
 pub fn doubles(bytes: &[u8]) -> impl Iterator<Item = f64> + '_ {
     bytes.as_chunks().0.iter().map(|&bytes| f64::from_le_bytes(bytes))
 }

@@ -1,36 +1,36 @@
-//! What a kind of data says of itself.
+//! The trait that every dataset implements.
 
 use super::{DataError, DataFile, Labelled, Truth};
 use crate::experiment::{Problem, Settings};
 use crate::view::View;
 
-/// One kind of data: a file in this room, and a line of the list in `mod.rs`.
+/// One kind of data: a file in this folder, and a line of the list in `mod.rs`.
 pub trait DataSource {
-    /// Rows of the parameter table that mean something for it, beside those that every kind has.
+    /// The parameters that it uses, besides those of every dataset.
     const USES: &'static [&'static str];
     /// Rows whose default is another one with it, and that default. Its scaling is among them
     /// where it is not standard.
     const DEFAULTS: &'static [(&'static str, &'static str)] = &[];
-    /// Where it comes from: authors, year, licence.
+    /// Authors, year and licence.
     const SOURCE: &'static str;
     /// The address to read more at.
     const PAGE: &'static str;
-    /// Whether all numbers lie between 0 and 1 before they are scaled.
+    /// True if all values are between 0 and 1 before scaling.
     const IS_SHARE: bool = false;
 
-    /// Whether a row of [`USES`](Self::USES) means something beside the others.
+    /// Returns whether a parameter of [`USES`](Self::USES) has an effect with the other settings.
     #[must_use]
     fn applies(_settings: &Settings, _parameter: &str) -> bool {
         true
     }
 
-    /// How many samples there are, training and test together.
+    /// Returns the number of samples, training and test together.
     fn samples(settings: &Settings) -> usize;
 
-    /// How many numbers a sample has.
+    /// Returns the number of features of a sample.
     fn features(settings: &Settings) -> usize;
 
-    /// How a sample is looked at.
+    /// Returns how a sample is displayed.
     #[must_use]
     fn view(_settings: &Settings) -> View {
         View::Table
@@ -42,10 +42,11 @@ pub trait DataSource {
         None
     }
 
-    /// Whether its parameters go together.
+    /// Checks whether its parameters can be combined.
     ///
     /// # Errors
-    /// The parameters that do not, and what would be right.
+    ///
+    /// The conflicting parameters, and values that work.
     fn check(_settings: &Settings) -> Result<(), Problem> {
         Ok(())
     }
@@ -56,7 +57,7 @@ pub trait DataSource {
     /// Where they cannot be made.
     fn make(settings: &Settings, file: &[u8]) -> Result<Labelled, DataError>;
 
-    /// What is true of the samples, made anew; none where nobody knows.
+    /// Returns the ground truth of the samples, generated again, or `None` if it is unknown.
     #[must_use]
     fn truth(_settings: &Settings) -> Option<Result<Truth, DataError>> {
         None
@@ -77,11 +78,11 @@ pub trait DataSource {
 /// Lines of the exported script.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DataScript {
-    /// `import …` of Python's own modules, a line each.
+    /// `import …` lines for modules of Python's standard library.
     pub imports: &'static str,
-    /// Whether it needs NumPy, as `np`.
+    /// True if the code needs NumPy as `np`.
     pub numpy: bool,
-    /// What it takes from scikit-learn: a line, or nothing.
+    /// The import from scikit-learn, or an empty text.
     pub sklearn: &'static str,
     /// The lines that make `X`, and `y` where there are labels.
     pub code: String,

@@ -7,12 +7,12 @@ use crate::experiment::Settings;
 use crate::random::RandomState;
 use crate::view::View;
 
-/// How patches are drawn.
+/// Parameters of the extraction of patches.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PatchParams {
     /// Side of a patch in pixels, at least 2; default 8.
     pub patch_size: usize,
-    /// How many patches; default 10,000.
+    /// Number of patches; default 10,000.
     pub n_samples: usize,
     /// Seed of the places; default 42.
     pub random_state: u32,
@@ -24,16 +24,17 @@ impl Default for PatchParams {
     }
 }
 
-/// Draws patches from `tiles` (tiles × rows × columns): shape (patches, pixels), row by row, in 0.1
-/// to 0.9. From each patch its own mean is taken; what is left is cut off at three standard
-/// deviations of all of it.
+/// Draws patches from `tiles` (tiles × rows × columns): shape (patches, pixels), row by row, scaled to 0.1 to
+/// 0.9. Each patch's mean is subtracted, and the result is clipped at three standard deviations of all
+/// patches.
 ///
-/// Source: UFLDL's exercise "Sparse Autoencoder", `sampleIMAGES.m`; the places are those of NumPy's
-/// `RandomState(random_state)`, all tiles first, then all rows, then all columns.
+/// Source: UFLDL's exercise "Sparse Autoencoder", `sampleIMAGES.m`. The positions are drawn from NumPy's
+/// `RandomState(random_state)`: all tiles first, then all rows, then all columns.
 ///
 /// # Errors
-/// When no patch is asked for, a patch has less than 2 pixels a side or more than a tile, or all
-/// patches are flat.
+///
+/// If no patch is requested, a patch is smaller than 2 pixels or larger than a tile, or all patches are
+/// constant.
 pub fn patches<T: Copy + Into<f64>>(
     tiles: ArrayView3<T>,
     params: &PatchParams,
@@ -102,7 +103,7 @@ X = (np.clip(X, -limit, limit) / limit + 1) * 0.4 + 0.1
     }
 }
 
-/// Natural pictures.
+/// The dataset of natural images.
 #[derive(Debug)]
 pub struct Patches;
 
@@ -111,7 +112,7 @@ const TILES: (usize, usize, usize) = (25, 256, 256);
 
 impl DataSource for Patches {
     const USES: &'static [&'static str] = &["n_samples", "patch_size", "random_state"];
-    /// Those of the exercise, but for how it is trained.
+    /// The exercise's values, except for the training method.
     const DEFAULTS: &'static [(&'static str, &'static str)] = &[
         ("n_samples", "10000"),
         ("scaling", "none"),
@@ -179,7 +180,7 @@ mod tests {
     fn every_patch_of_a_slope_is_the_same_and_symmetric() {
         let params = PatchParams { patch_size: 2, n_samples: 30, random_state: 0 };
         let x = patches(slope(5).view(), &params).expect("patches fit");
-        // Of -5.5, -4.5, 4.5 and 5.5 the deviation is √25.25.
+        // The standard deviation of -5.5, -4.5, 4.5 and 5.5 is √25.25.
         let expected = [-5.5, -4.5, 4.5, 5.5].map(|d| (d / (3.0 * 25.25_f64.sqrt()) + 1.0) * 0.4 + 0.1);
         for row in x.rows() {
             assert!(row.iter().zip(expected).all(|(x, e)| (x - e).abs() < 1e-15), "{row}");

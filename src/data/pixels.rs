@@ -1,4 +1,4 @@
-//! Labelled pictures in a file of bytes: a row a sample, its pixels, then its label.
+//! Labelled images in a file of bytes: one row per sample, its pixels and then its label.
 
 use ndarray::Array2;
 
@@ -8,19 +8,19 @@ use crate::view::View;
 /// The size of such a file.
 #[derive(Debug, Clone, Copy)]
 pub struct Pixels {
-    /// Pictures.
+    /// Number of images.
     pub samples: usize,
     /// Pixels in a row or column.
     pub side: usize,
 }
 
 impl Pixels {
-    /// Pixels of a picture.
+    /// Returns the number of pixels of an image.
     pub fn features(self) -> usize {
         self.side * self.side
     }
 
-    /// How one is looked at.
+    /// Returns the view of an image.
     pub fn view(self) -> View {
         View::Image { width: self.side, height: self.side }
     }

@@ -1,4 +1,4 @@
-//! Scaling, by what the training samples say.
+//! Scaling of features, fitted on the training samples.
 
 use ndarray::{Array1, Array2, ArrayView2};
 
@@ -22,13 +22,13 @@ choice! {
 }
 
 impl Scaling {
-    /// Whether scaled samples lie between 0 and 1 whatever they are.
+    /// Returns whether scaled samples are always between 0 and 1.
     #[must_use]
     pub fn gives_unit_interval(self) -> bool {
         matches!(self, Self::Minmax | Self::Unit)
     }
 
-    /// What the script takes from scikit-learn.
+    /// Returns the script's import from scikit-learn.
     #[must_use]
     pub fn python_import(self) -> &'static str {
         match self {
@@ -38,7 +38,7 @@ impl Scaling {
         }
     }
 
-    /// What the script does, and how it calls it.
+    /// Returns the script's expression, and the name for it.
     #[must_use]
     pub fn python(self) -> (&'static str, &'static str) {
         match self {
@@ -71,26 +71,26 @@ X_train, X_test = (part / (spread or 1) for part in (X_train, X_test))
     }
 }
 
-/// What the training samples say of how to scale.
+/// A scaler fitted on the training samples.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Scaler {
     /// To mean 0 and standard deviation 1.
     Standard(StandardScaler),
-    /// To 0.1 to 0.9.
+    /// Scales to 0.1 to 0.9.
     Minmax(MinMaxScaler),
     /// All features alike, from `low` to `high`, to 0 to 1.
     Unit {
-        /// What becomes 0.
+        /// The value that becomes 0.
         low: f64,
-        /// What becomes 1.
+        /// The value that becomes 1.
         high: f64,
     },
     /// All features alike, divided by one number.
     Common {
-        /// What is divided by.
+        /// The divisor.
         spread: f64,
     },
-    /// Not at all.
+    /// Leaves the features as they are.
     None,
 }
 
@@ -130,7 +130,7 @@ impl Scaler {
         }
     }
 
-    /// What each of so many features is divided by.
+    /// Returns the divisor of each of the `features` features.
     #[must_use]
     pub fn divisors(&self, features: usize) -> Array1<f64> {
         match self {
@@ -145,28 +145,28 @@ impl Scaler {
     }
 }
 
-/// The square root of the features' mean variance; 1 where no feature varies. Dividing by it gives samples
-/// the mean squared length that standardised ones have, about their mean, and keeps features beside each
-/// other (Conerly et al. 2024 scale activations so).
+/// Returns the square root of the features' mean variance, or 1 if no feature varies. Dividing by it gives
+/// samples the same mean squared norm as standardised ones, and keeps the proportions of the features
+/// (Conerly et al. 2024 scale activations in this way).
 fn common_spread(scaler: &StandardScaler) -> f64 {
     let variance = scaler.variances().sum::<f64>() / scaler.scale.len() as f64;
     if variance > 0.0 { libm::sqrt(variance) } else { 1.0 }
 }
 
-/// Each feature's smallest and largest number.
+/// The smallest and largest value of each feature.
 ///
-/// Source: scikit-learn 1.9, `MinMaxScaler((0.1, 0.9))` (`sklearn/preprocessing/_data.py`). What lies
-/// outside on other samples is clipped to 0 to 1.
+/// Source: scikit-learn 1.9, `MinMaxScaler((0.1, 0.9))` (`sklearn/preprocessing/_data.py`). Values of other
+/// samples are clipped to 0 to 1.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MinMaxScaler {
-    /// Smallest, shape (features).
+    /// Minimum of each feature, shape (features).
     pub low: Array1<f64>,
-    /// Largest, shape (features).
+    /// Maximum of each feature, shape (features).
     pub high: Array1<f64>,
 }
 
 impl MinMaxScaler {
-    /// What the smallest and the largest number become.
+    /// The values that the minimum and the maximum are mapped to.
     const RANGE: (f64, f64) = (0.1, 0.9);
     const WIDTH: f64 = Self::RANGE.1 - Self::RANGE.0;
 
@@ -204,7 +204,7 @@ impl MinMaxScaler {
     }
 }
 
-/// Within 0 to 1.
+/// Clips a value to 0 to 1.
 fn clipped(value: f64) -> f64 {
     value.clamp(0.0, 1.0)
 }
@@ -233,11 +233,11 @@ fn scaled(
 /// `_incremental_mean_and_var` in `sklearn/utils/extmath.py`).
 #[derive(Clone, Debug, PartialEq)]
 pub struct StandardScaler {
-    /// Means, shape (features).
+    /// Mean of each feature, shape (features).
     pub mean: Array1<f64>,
     /// Standard deviations, shape (features); 1 for a constant feature, which is only centred.
     pub scale: Array1<f64>,
-    /// Which features are constant.
+    /// True for constant features.
     constant: Vec<bool>,
 }
 
@@ -297,8 +297,7 @@ fn column_sums(x: ArrayView2<f64>, rows: &[usize], term: impl Fn(usize, f64) -> 
     sums
 }
 
-/// Whether a variance is no larger than its own rounding error can make it
-/// (`_is_constant_feature`).
+/// Returns whether a variance is no larger than its own rounding error may be (`_is_constant_feature`).
 fn is_constant(variance: f64, mean: f64, count: f64) -> bool {
     let rounding = count * mean * f64::EPSILON;
     variance <= count * f64::EPSILON * variance + rounding * rounding

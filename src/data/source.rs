@@ -1,4 +1,4 @@
-//! What the rows of the list of datasets say.
+//! Functions that use the list of datasets.
 
 use super::{
     DataError, DataFile, DataFileCache, DataScript, DataSource, Dataset, Labelled, Source, SplitParams,
@@ -9,13 +9,13 @@ use crate::parameter::listed;
 use crate::view::View;
 
 impl Source {
-    /// Whether it uses the parameter of that name.
+    /// Returns whether the dataset uses a parameter.
     #[must_use]
     pub fn uses(self, parameter: &str) -> bool {
         of_type!(self, S => S::USES).contains(&parameter)
     }
 
-    /// Whether the parameter of that name means something for an experiment's data.
+    /// Returns whether a parameter has an effect on an experiment's data.
     #[must_use]
     pub fn applies(settings: &Settings, parameter: &str) -> bool {
         settings.data.uses(parameter) && of_type!(settings.data, S => S::applies(settings, parameter))
@@ -57,7 +57,8 @@ impl Source {
     /// Makes all samples with their labels.
     ///
     /// # Errors
-    /// Where they cannot be made, or their file is not there.
+    ///
+    /// If they cannot be made, or their file is missing.
     pub fn generate(self, settings: &Settings, cache: &DataFileCache) -> Result<Labelled, DataError> {
         let file = self.file(settings).map(|file| cache.get(&file)).transpose()?.unwrap_or_default();
         of_type!(self, S => S::make(settings, &file))
@@ -85,19 +86,19 @@ impl Source {
 }
 
 impl Settings {
-    /// How many samples there are, training and test together.
+    /// Returns the number of samples, training and test together.
     #[must_use]
     pub fn samples(&self) -> usize {
         of_type!(self.data, S => S::samples(self))
     }
 
-    /// How many numbers a sample has.
+    /// Returns the number of features of a sample.
     #[must_use]
     pub fn features(&self) -> usize {
         of_type!(self.data, S => S::features(self))
     }
 
-    /// How a sample is looked at.
+    /// Returns how a sample is displayed.
     #[must_use]
     pub fn view(&self) -> View {
         of_type!(self.data, S => S::view(self))
@@ -105,15 +106,16 @@ impl Settings {
 }
 
 impl Dataset {
-    /// The data of an experiment: made, split and scaled.
+    /// Makes, splits and scales the data of an experiment.
     ///
     /// # Errors
-    /// Where they cannot be made, or are not finite, or their file is not there.
+    ///
+    /// If they cannot be made or are not finite, or their file is missing.
     pub fn of(settings: &Settings, cache: &DataFileCache) -> Result<Self, DataError> {
         Self::split(settings, settings.data.generate(settings, cache)?)
     }
 
-    /// Whether [`Dataset::of_first`] can make an experiment's data.
+    /// Returns whether [`Dataset::of_first`] can make an experiment's data.
     #[must_use]
     pub fn is_first(settings: &Settings) -> bool {
         match settings.data {
@@ -123,11 +125,12 @@ impl Dataset {
         }
     }
 
-    /// As [`Dataset::of`], for the program that everybody loads first: it makes the starting script's
-    /// kind of data, and reads small tables.
+    /// Makes data like [`Dataset::of`] in the program that is loaded first: only data like those of the
+    /// default experiment, and small tables.
     ///
     /// # Errors
-    /// As [`Dataset::of`], or [`DataError::OtherProgram`] if the data are not [first](Dataset::is_first).
+    ///
+    /// See [`Dataset::of`], or [`DataError::OtherProgram`] if the data are not [first](Dataset::is_first).
     pub fn of_first(settings: &Settings, cache: &DataFileCache) -> Result<Self, DataError> {
         let file = settings.data.file(settings).map(|file| cache.get(&file)).transpose()?.unwrap_or_default();
         let raw = match settings.data {

@@ -1,9 +1,9 @@
-//! Training and test part.
+//! Splitting into a training and a test part.
 
 use super::DataError;
 use crate::random::RandomState;
 
-/// How samples are divided.
+/// Parameters of the split.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SplitParams {
     /// Fraction of the samples in the test part, between 0 and 1; default 0.2.
@@ -21,13 +21,13 @@ impl Default for SplitParams {
 /// Indices of the samples of each part, in the order drawn; together each sample once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Split {
-    /// Samples to train on.
+    /// Indices of the training samples.
     pub train: Vec<usize>,
-    /// Samples to test on.
+    /// Indices of the test samples.
     pub test: Vec<usize>,
 }
 
-/// How many samples are for testing: the share, rounded up.
+/// Returns the number of test samples: the fraction, rounded up.
 #[must_use]
 pub fn test_samples(n_samples: usize, test_size: f64) -> usize {
     (test_size * n_samples as f64).ceil() as usize

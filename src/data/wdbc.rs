@@ -5,12 +5,12 @@ use ndarray::Array2;
 use super::{DataError, DataFile, Labelled, DatasetNames, DataSource, DataScript, npy};
 use crate::experiment::Settings;
 
-/// scikit-learn's `load_breast_cancer`.
+/// The dataset of scikit-learn's `load_breast_cancer`.
 #[derive(Debug)]
 pub struct Wdbc;
 
 const SAMPLES: usize = 569;
-/// Of each the mean, its standard error and the mean of the three largest, in this order.
+/// Each measure has the mean, its standard error and the mean of the three largest values, in this order.
 const MEASURES: [&str; 10] = [
     "radius",
     "texture",

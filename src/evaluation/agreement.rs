@@ -1,6 +1,6 @@
-//! How far a clustering agrees with the labels.
+//! Agreement between a clustering and the labels.
 
-/// A clustering beside labels.
+/// Measures of agreement between a clustering and the labels.
 #[derive(Debug, Clone, Copy, PartialEq, nanoserde::SerBin, nanoserde::DeBin, nanoserde::SerJson)]
 pub struct Agreement {
     /// Adjusted Rand index (Hubert & Arabie 1985): 1 for the same division, about 0 by chance.
@@ -23,7 +23,7 @@ impl Agreement {
     }
 }
 
-/// How many samples have which label in which cluster.
+/// The number of samples with each label in each cluster.
 struct ContingencyTable {
     cells: Vec<Vec<u64>>,
     labels: Vec<u64>,
@@ -44,7 +44,7 @@ impl ContingencyTable {
         }
     }
 
-    /// From the pairs of samples that are together or apart, counted exactly.
+    /// Computes the index from the pairs of samples that are together or separate, counted exactly.
     fn ari(&self) -> f64 {
         let squares = |counts: &[u64]| counts.iter().map(|&n| i128::from(n).pow(2)).sum::<i128>();
         let all = i128::from(self.samples);

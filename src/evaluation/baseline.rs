@@ -1,4 +1,4 @@
-//! What the test error is worth: the errors of two honest baselines on the same test samples.
+//! Baselines for the test error: predicting the mean, and PCA, on the same test samples.
 
 use ndarray::{Array1, ArrayView2, Axis};
 
@@ -8,18 +8,17 @@ use super::{Pca, reconstruction::saved};
 /// Test errors (mean squared, over all elements) of predicting the training mean and of PCA.
 #[derive(Debug, Clone, PartialEq, nanoserde::SerBin, nanoserde::DeBin, nanoserde::SerJson)]
 pub struct Baselines {
-    /// Of predicting each feature's training mean.
+    /// Error of predicting each feature's training mean.
     pub mean_mse: f64,
-    /// Of PCA with 0, 1, … components fitted on the training samples; the last entry has as many
-    /// as there are directions in which they vary.
+    /// Errors of PCA with 0, 1, … components fitted on the training samples. The last entry has as many
+    /// components as there are directions in which the samples vary.
     pub pca_mse: Vec<f64>,
     /// The smallest number of the test samples.
     pub low: f32,
-    /// The largest one.
     pub high: f32,
 }
 
-/// An error of PCA below this share of the mean's is rounding.
+/// An error of PCA below this fraction of the mean's error is rounding.
 const ROUNDING: f64 = 1e-10;
 
 impl Baselines {
@@ -52,34 +51,34 @@ impl Baselines {
         Self { mean_mse, pca_mse: std::iter::once(mean_mse).chain(rest).collect(), low, high }
     }
 
-    /// R²: which share of the mean's error a test error saves; none where the mean makes no error.
+    /// Returns R², the fraction of the mean's error that a model avoids, or `None` if the mean has no error.
     #[must_use]
     pub fn r2(&self, test_mse: f64) -> Option<f64> {
         saved(test_mse, self.mean_mse)
     }
 
-    /// So many components, or all there are.
+    /// Limits a number of components to those that exist.
     #[must_use]
     pub fn components(&self, wanted: usize) -> usize {
         wanted.min(self.pca_mse.len() - 1)
     }
 
-    /// How many components are as many as the units of a code with this L0: rounded, and at least one
-    /// where any unit is active.
+    /// Returns the number of components that corresponds to a code with this L0: rounded, and at least one if
+    /// any unit is active.
     #[must_use]
     pub fn components_of(&self, l0: f64) -> usize {
         let wanted = if l0 > 0.0 { libm::round(l0).max(1.0) } else { 0.0 };
         self.components(wanted as usize)
     }
 
-    /// Whether PCA with so many components loses nothing but rounding, so that no error can be compared with
-    /// its own.
+    /// Returns whether PCA with this many components has only rounding errors, so that no comparison with it
+    /// is meaningful.
     #[must_use]
     pub fn is_lossless(&self, components: usize) -> bool {
         self.pca(components) <= ROUNDING * self.mean_mse
     }
 
-    /// How an error compares with that of PCA with so many components, as the end of a sentence.
+    /// Compares an error with that of PCA, as the end of a sentence.
     #[must_use]
     pub fn beside_pca(&self, mse: f64, components: usize) -> String {
         let components = self.components(components);
@@ -97,13 +96,13 @@ impl Baselines {
     }
 }
 
-/// `PCA with 4 components`.
+/// Returns a text such as `PCA with 4 components`.
 #[must_use]
 pub fn pca_with(components: usize) -> String {
     format!("PCA with {components} component{}", if components == 1 { "" } else { "s" })
 }
 
-/// How an error compares with another one, as the end of a sentence.
+/// Compares an error with another one, as the end of a sentence.
 #[must_use]
 pub fn beside(mse: f64, other: f64, name: &str) -> String {
     let ratio = mse / other;

@@ -1,4 +1,4 @@
-//! Whether classes can be told from a representation.
+//! Classification of the samples from a representation.
 
 use ndarray::{Array2, ArrayView2};
 
@@ -12,14 +12,13 @@ use crate::data::{DataError, StandardScaler};
 /// advantage.
 #[derive(Debug, Clone, PartialEq, nanoserde::SerBin, nanoserde::DeBin, nanoserde::SerJson)]
 pub struct Classification {
-    /// What it sees.
     pub of: Representation,
-    /// How many test samples it gets right.
+    /// The fraction of test samples that are classified correctly.
     pub accuracy: Proportion,
     /// A list a class, of a coefficient a standardised feature; with two classes one list, for the
     /// second.
     pub coef: Vec<Vec<f64>>,
-    /// One for each list.
+    /// One intercept per row of coefficients.
     pub intercept: Vec<f64>,
 }
 

@@ -1,4 +1,4 @@
-//! Whether a representation falls into classes by itself.
+//! Clustering of a representation by k-means.
 
 use linfa::DatasetBase;
 use linfa::traits::{Fit, Predict};
@@ -9,47 +9,46 @@ use rand_xoshiro::rand_core::SeedableRng;
 
 use super::{Agreement, Representation};
 
-/// How often k-means begins anew.
+/// Number of runs of k-means from different centres.
 const RUNS: usize = 30;
 /// Iterations of a run at most; scikit-learn's `max_iter`.
 const MOST_ITERATIONS: u64 = 300;
-/// The share of the samples' spread by which centres may still move when they count as resting.
+/// Centres that move less than this fraction of the samples' spread have converged.
 const RESTING: f64 = 1e-9;
-/// k-means draws its first centres.
+/// The seed of k-means' first centres.
 const SEED: u64 = 0;
 
-/// k-means (linfa-clustering's, from k-means++'s centres, the best of thirty runs), with as many
-/// clusters as there are classes, beside the labels. Features are as they are: distances are those
-/// that the maps show.
+/// Clusters by k-means (linfa-clustering, k-means++ initialisation, the best of thirty runs), one per class,
+/// and their agreement with the labels. Features are not scaled, so distances are those shown in the maps.
 #[derive(Debug, Clone, PartialEq, nanoserde::SerBin, nanoserde::DeBin, nanoserde::SerJson)]
 pub struct Clustering {
-    /// What was divided.
+    /// The representation that was clustered.
     pub of: Representation,
     /// The mean squared distance of a sample from its cluster's centre.
     pub inertia: f64,
-    /// Beside the labels.
     pub agreement: Agreement,
     /// Each sample's cluster.
     pub clusters: Vec<usize>,
 }
 
-/// What can be wrong with samples.
+/// Errors of k-means.
 #[derive(Debug, thiserror::Error)]
 pub enum ClusteringError {
-    /// k-means itself.
+    /// The algorithm failed.
     #[error(transparent)]
     KMeans(#[from] KMeansError),
-    /// Its parameters.
+    /// Its parameters are invalid.
     #[error(transparent)]
     Parameters(#[from] KMeansParamsError),
 }
 
 impl Clustering {
-    /// Divides samples × features; none where there are no labels, fewer than two classes or as many as
-    /// samples, or no features: of samples that are all the same there are no components.
+    /// Clusters samples × features. Returns `None` without labels, with fewer than two classes, with as many
+    /// classes as samples, or without features (identical samples have no components).
     ///
     /// # Errors
-    /// Where there are numbers that are not finite.
+    ///
+    /// If values are not finite.
     pub fn new(
         of: Representation,
         samples: &Array2<f64>,

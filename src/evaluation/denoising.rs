@@ -1,4 +1,4 @@
-//! How much of the noise a model takes off.
+//! The amount of noise that a model removes.
 
 use nanoserde::{DeBin, SerBin, SerJson};
 use ndarray::{Array2, ArrayView2};
@@ -8,15 +8,15 @@ use super::Pca;
 /// Mean squared errors against the clean test samples, each of something made of the noisy ones.
 #[derive(Debug, Clone, Copy, PartialEq, SerBin, DeBin, SerJson)]
 pub struct Denoising {
-    /// Of the model's reconstructions.
+    /// Error of the model's reconstructions.
     pub model: f64,
-    /// Of the noisy samples as they are.
+    /// Error of the noisy samples themselves.
     pub noisy: f64,
-    /// Of the noisy samples' projections on principal components of the training samples.
+    /// Error of the noisy samples' projections on principal components of the training samples.
     pub pca: f64,
-    /// How many components that are: as many as units are active on a test sample.
+    /// Number of these components: the number of units active on a test sample.
     pub components: usize,
-    /// Of the training samples' mean.
+    /// Error of the training samples' mean.
     pub mean: f64,
 }
 

@@ -3,22 +3,21 @@
 use super::Roc;
 use crate::ranking;
 
-/// The share of the training samples' scores up to the threshold.
+/// The fraction of the training samples whose scores are at most the threshold.
 const TRAINING_SHARE: f64 = 0.95;
 
-/// By what samples are judged; the larger, the stranger.
+/// Scores by which samples are called anomalous; larger means more anomalous.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, nanoserde::SerBin, nanoserde::DeBin, nanoserde::SerJson)]
 pub enum Score {
-    /// The model's reconstruction error.
     Reconstruction,
-    /// The error of PCA with as many components as a code has units.
+    /// The reconstruction error of PCA with as many components as the code has units.
     Pca,
     /// The squared Mahalanobis distance from the training samples.
     Mahalanobis,
 }
 
 impl Score {
-    /// As tables have it.
+    /// Returns the name used in tables.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -30,7 +29,7 @@ impl Score {
 }
 
 impl Score {
-    /// As people say it.
+    /// Returns the name used in sentences.
     #[must_use]
     pub fn title(self) -> &'static str {
         match self {
@@ -46,13 +45,9 @@ impl Score {
     Debug, Clone, Copy, Default, PartialEq, Eq, nanoserde::SerBin, nanoserde::DeBin, nanoserde::SerJson,
 )]
 pub struct Confusion {
-    /// Anomalies found.
     pub true_positives: usize,
-    /// Normal samples called anomalies.
     pub false_positives: usize,
-    /// Anomalies missed.
     pub false_negatives: usize,
-    /// Normal samples left alone.
     pub true_negatives: usize,
 }
 
@@ -72,42 +67,41 @@ impl Confusion {
         counts
     }
 
-    /// How many anomalies there are.
+    /// Returns the number of anomalies.
     #[must_use]
     pub fn anomalies(&self) -> usize {
         self.true_positives + self.false_negatives
     }
 
-    /// How many samples are normal.
+    /// Returns the number of normal samples.
     #[must_use]
     pub fn normal(&self) -> usize {
         self.false_positives + self.true_negatives
     }
 }
 
-/// One score on the test samples, where the model was trained on one class and every other is an
-/// anomaly.
+/// One score on the test samples of a model that was trained on one class. All other classes are anomalies.
 #[derive(Debug, Clone, PartialEq, nanoserde::SerBin, nanoserde::DeBin, nanoserde::SerJson)]
 pub struct Detector {
-    /// By what it judges.
     pub by: Score,
-    /// None where the test samples are all normal, or all anomalies.
+    /// `None` if the test samples are all normal, or all anomalies.
     pub roc: Option<Roc>,
     /// Each test sample's score.
     pub scores: Vec<f64>,
 }
 
 impl Detector {
-    /// Measures the test samples' scores.
+    /// Evaluates the test samples' scores.
     ///
     /// # Panics
-    /// If there are not as many scores as samples.
+    ///
+    /// If the number of scores differs from the number of samples.
     #[must_use]
     pub fn new(by: Score, scores: Vec<f64>, anomalous: &[bool]) -> Self {
         Self { by, roc: Roc::new(&scores, anomalous), scores }
     }
 
-    /// What it finds at a threshold.
+    /// Returns the result at a threshold.
     #[must_use]
     pub fn at(&self, threshold: f64, anomalous: &[bool]) -> Detection {
         let auc = self.roc.as_ref().map(|roc| roc.auc);
@@ -119,9 +113,9 @@ impl Detector {
         }
     }
 
-    /// What it finds where it may call so many normal samples anomalies: at the lowest threshold that
-    /// calls no more. Two scores are compared fairly at the same price only, and a threshold of the
-    /// samples that PCA was fitted to would be no price at all: it makes next to no error there.
+    /// Returns the result at the lowest threshold with at most `alarms` false positives. Scores can only be
+    /// compared fairly at the same number of false positives. A threshold from the samples that PCA was
+    /// fitted to would not allow this, because its errors there are close to zero.
     #[must_use]
     pub fn with_false_alarms(&self, alarms: usize, anomalous: &[bool]) -> Detection {
         let pairs = || self.scores.iter().zip(anomalous);
@@ -133,16 +127,14 @@ impl Detector {
     }
 }
 
-/// What a score finds at a threshold.
+/// The result of a score at a threshold.
 #[derive(Debug, Clone, Copy, PartialEq, nanoserde::SerJson)]
 pub struct Detection {
-    /// By what it judges.
     pub by: Score,
     /// The area under its curve; none where the test samples are all normal, or all anomalies.
     pub auc: Option<f64>,
     /// From which score on a sample is called an anomaly.
     pub threshold: f64,
-    /// What is called so.
     pub confusion: Confusion,
 }
 

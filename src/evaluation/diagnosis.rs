@@ -8,20 +8,20 @@ use crate::optimizer::OptimizerName;
 use crate::parameter::{Value, decimal};
 use crate::training::Activity;
 
-/// What is known of a run, in plain numbers.
+/// The state of a run in plain numbers.
 #[derive(Debug, Clone, Copy)]
 pub struct Symptoms<'a> {
-    /// Complete epochs.
+    /// Number of complete epochs.
     pub epoch: u32,
     /// Mean squared error on the test samples.
     pub test_mse: f64,
-    /// What the error is compared with; none where it is not known yet.
+    /// The baselines, or `None` while they are unknown.
     pub baselines: Option<&'a Baselines>,
-    /// Units of the code.
+    /// Number of units of the code.
     pub units: usize,
     /// Units that are active on no test sample.
     pub dead: usize,
-    /// How many units are active on a test sample on average.
+    /// Mean number of units active on a test sample (L0).
     pub l0: f64,
     /// The whole loss of each epoch.
     pub losses: &'a [f32],
@@ -42,21 +42,20 @@ pub enum Cause {
     OutOfRange {
         /// The smallest number of the test samples.
         low: f32,
-        /// The largest one.
         high: f32,
     },
     /// The penalties are larger than the reconstruction error, or leave less than one unit active.
     Outweighed,
     /// The loss still falls at the end of the run.
     StillFalling,
-    /// None of these.
+    /// None of the known causes.
     Unknown,
 }
 
 /// A change of the experiment that may help.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Remedy {
-    /// What it does, as a button says it.
+    /// The label of the button.
     pub label: String,
     /// The parameters to change, with their new values.
     pub values: Vec<(&'static Parameter, String)>,
@@ -65,24 +64,23 @@ pub struct Remedy {
 /// Why a run went badly, and what may help.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Diagnosis {
-    /// Why.
     pub cause: Cause,
-    /// The same in one or two sentences.
+    /// The cause in one or two sentences.
     pub sentence: String,
-    /// What may help; each can be applied to the experiment as it is.
+    /// Changes that may help. Each can be applied to the experiment as it is.
     pub remedies: Vec<Remedy>,
 }
 
 /// A model that saves less of the mean's error than this is poor.
 const POOR: f64 = 0.05;
-/// Where more than this share of the units is dead, it is said.
+/// Dead units are reported if they are more than this fraction.
 const MANY: f64 = 0.25;
 /// The loss is still falling if the last tenth of the epochs lowered it by more than this fraction.
 /// The default experiment with a linear output falls by 0.01 there, and trains on to half its loss.
 const FALLING: f64 = 0.002;
 
 impl Diagnosis {
-    /// What is wrong with a run of `experiment`; none where nothing is, or where it is too early to say.
+    /// Diagnoses a run of `experiment`. Returns `None` if nothing is wrong, or it is too early to tell.
     #[must_use]
     pub fn of(experiment: &Experiment, symptoms: &Symptoms) -> Option<Self> {
         let cause = cause(experiment, symptoms)?;
@@ -116,21 +114,21 @@ fn cause(experiment: &Experiment, symptoms: &Symptoms) -> Option<Cause> {
         return Some(Cause::Outweighed);
     }
     if is_falling(symptoms.losses) {
-        // Before the end it will go on falling by itself.
+        // Before the end the loss may still fall without any change.
         return (epoch >= experiment.epochs).then_some(Cause::StillFalling);
     }
     Some(Cause::Unknown)
 }
 
-/// Whether a model is hardly better than the mean, where PCA with as many components as units are active is.
+/// Returns whether a model is hardly better than the mean although PCA with the same number of components is.
 fn is_poor(baselines: &Baselines, test_mse: f64, l0: f64) -> bool {
     let r2 = baselines.r2(test_mse);
     let pca = baselines.r2(baselines.pca(baselines.components_of(l0)));
     r2.zip(pca).is_some_and(|(r2, pca)| r2 <= 0.0 || r2 < POOR && r2 < 0.5 * pca)
 }
 
-/// Whether the loss is still falling: the last tenth of the epochs against the tenth before, by their
-/// means, since mini-batches make single epochs noisy.
+/// Returns whether the loss is still falling: compares the means of the last tenth of the epochs and the
+/// tenth before, because mini-batches make single epochs noisy.
 fn is_falling(losses: &[f32]) -> bool {
     let tenth = (losses.len() / 10).max(1);
     if losses.len() < 2 * tenth {
@@ -284,12 +282,12 @@ impl RemedyList<'_> {
     }
 }
 
-/// So many times a value, to one digit.
+/// Multiplies a value and rounds it to one digit.
 fn lowered(value: f64, times: f64) -> String {
     decimal::parse(&format!("{:.0e}", value * times)).unwrap_or(value).to_string()
 }
 
-/// All units, and what is said of one and of several.
+/// Describes all units, with one text for a single unit and one for several.
 fn all(units: usize, one: &str, several: &str) -> String {
     if units == 1 { format!("The only unit {one}") } else { format!("All {units} units {several}") }
 }

@@ -1,15 +1,14 @@
 //! A derivative from central differences.
 
-/// How far a number is moved at first; rounding is below 1e-8 of most derivatives there.
+/// The first step size; rounding is below 1e-8 of most derivatives at this size.
 pub const STEP: f64 = 1e-5;
-/// Where a function is smooth, differences at half the step are off by a quarter; so far from that
-/// they may be.
+/// For a smooth function, halving the step divides the error by four; the ratio may deviate by this much.
 const QUARTER: f64 = 0.02;
 
-/// The derivative at 0 of a function from central differences at ever smaller steps: where two are the
-/// `same` or, where their errors fall as step² does, extrapolated to a step of 0 (Richardson), so that a
-/// steep function's curvature is no error. None where they do neither, or the slopes on both sides
-/// differ at 0 itself, since there is a kink.
+/// Returns the derivative of a function at 0 from central differences at ever smaller steps: two of them that
+/// are the `same`, or, if their errors fall like step², their extrapolation to a step of 0 (Richardson), so
+/// that the curvature of a steep function causes no error. Returns `None` if they do neither, or the slopes
+/// on both sides differ at 0 because of a kink.
 pub fn derivative(mut function: impl FnMut(f64) -> f64, same: f64) -> Option<f64> {
     let middle = function(0.0);
     let mut sides = |step: f64| {
@@ -21,7 +20,7 @@ pub fn derivative(mut function: impl FnMut(f64) -> f64, same: f64) -> Option<f64
     for place in 0..found.len() {
         (found[place], bends[place]) = sides(STEP / f64::from(1 << place));
         let Some(last) = place.checked_sub(1) else { continue };
-        // What the sides' slopes differ by falls as the step does, but for what is there at 0.
+        // The difference between the two slopes falls with the step, except for a kink at 0.
         is_straight |= (2.0 * bends[place] - bends[last]).abs() <= 4.0 * same;
         if is_straight && (found[place] - found[last]).abs() <= same {
             return Some(found[place]);

@@ -1,4 +1,4 @@
-//! What is known of how good a code is.
+//! The results of an evaluation.
 
 use nanoserde::{DeBin, SerBin, SerJson};
 
@@ -7,24 +7,24 @@ use super::{
     ReconstructionErrors, Stage,
 };
 
-/// What is measured of the samples themselves: it stays when the model changes.
+/// Results for the samples themselves, which remain valid when the model changes.
 #[derive(Debug, Clone, Default, PartialEq, SerBin, DeBin, SerJson)]
 pub struct OfInputs {
     /// Errors of the mean and of PCA on the test samples.
     pub baselines: Option<Baselines>,
-    /// The same by feature and by sample, of predicting the training samples' mean.
+    /// Errors of predicting the training samples' mean, by feature and by sample.
     pub mean: Option<ReconstructionErrors>,
-    /// And of PCA with as many components as a code has units.
+    /// Errors of PCA with as many components as the code has units.
     pub pca: Option<ReconstructionErrors>,
-    /// Of the inputs, and of PCA.
+    /// From the inputs, and from PCA.
     pub classifications: Vec<Classification>,
     /// Of the inputs, and of PCA.
     pub clusterings: Vec<Clustering>,
     /// By PCA's error, and by the Mahalanobis distance.
     pub detectors: Vec<Detector>,
-    /// Which test samples are anomalies; empty where none can be told.
+    /// True for test samples that are anomalies; empty if this is unknown.
     pub anomalous: Vec<bool>,
-    /// Of the inputs.
+    /// Maps of the inputs.
     pub maps: Vec<Map>,
     /// The stages that are complete; what they left empty cannot be had.
     pub complete: Vec<Stage>,
@@ -41,18 +41,17 @@ impl OfInputs {
     }
 }
 
-/// What is measured of the model.
+/// Results for the model.
 #[derive(Debug, Clone, Default, PartialEq, SerBin, DeBin, SerJson)]
 pub struct OfCodes {
-    /// Its errors.
     pub reconstruction: Option<ReconstructionErrors>,
-    /// How many units are active on a test sample on average (L0).
+    /// Mean number of units active on a test sample (L0).
     pub l0: Option<f64>,
     /// Errors on noisy test samples, where the model is trained to take noise off.
     pub denoising: Option<Denoising>,
-    /// What it relies on.
+    /// The features that the model relies on.
     pub importance: Option<Importance>,
-    /// Of the codes.
+    /// From the codes.
     pub classifications: Vec<Classification>,
     /// Of the codes.
     pub clusterings: Vec<Clustering>,
@@ -60,28 +59,26 @@ pub struct OfCodes {
     pub detectors: Vec<Detector>,
     /// 95 of 100 training samples have no larger error.
     pub usual_threshold: Option<f64>,
-    /// Of the codes.
+    /// Maps of the codes.
     pub maps: Vec<Map>,
     /// The stages that are complete; what they left empty cannot be had.
     pub complete: Vec<Stage>,
 }
 
-/// How good is the learned code? All answers so far; what has a list has the codes' entry first.
+/// All results of an evaluation so far. In every list the codes' entry comes first.
 #[derive(Debug, Clone, Default, PartialEq, SerBin, DeBin, SerJson)]
 pub struct Evaluation {
-    /// Of the samples themselves.
     pub of_inputs: OfInputs,
-    /// Of the model.
     pub of_codes: OfCodes,
 }
 
 impl Evaluation {
-    /// Of the codes, the inputs and PCA.
+    /// Iterates over the results for the codes, the inputs and PCA.
     pub fn classifications(&self) -> impl Iterator<Item = &Classification> {
         self.of_codes.classifications.iter().chain(&self.of_inputs.classifications)
     }
 
-    /// Of the codes, the inputs and PCA.
+    /// Iterates over the results for the codes, the inputs and PCA.
     pub fn clusterings(&self) -> impl Iterator<Item = &Clustering> {
         self.of_codes.clusterings.iter().chain(&self.of_inputs.clusterings)
     }
@@ -91,8 +88,9 @@ impl Evaluation {
         self.of_codes.detectors.iter().chain(&self.of_inputs.detectors)
     }
 
-    /// What each finds where the model calls anomalies what has this error: the others have the threshold
-    /// that calls no more normal samples so. Without a threshold, the training samples' usual one.
+    /// Returns each detector's result if the model's threshold is this error. The others use the threshold
+    /// that causes at most as many false positives. Without an error, the usual threshold of the training
+    /// samples applies.
     #[must_use]
     pub fn detections(&self, threshold: Option<f64>) -> Vec<Detection> {
         let anomalous = &self.of_inputs.anomalous;
@@ -106,12 +104,12 @@ impl Evaluation {
         std::iter::once(model).chain(others).collect()
     }
 
-    /// Of the codes and the inputs.
+    /// Iterates over the maps of the codes and the inputs.
     pub fn maps(&self) -> impl Iterator<Item = &Map> {
         self.of_codes.maps.iter().chain(&self.of_inputs.maps)
     }
 
-    /// Takes over what another has of a stage, in place of its own.
+    /// Replaces the results of a stage by those of another evaluation.
     pub fn take(&mut self, stage: Stage, other: &Self) {
         let (inputs, codes) = (&mut self.of_inputs, &mut self.of_codes);
         let (others_inputs, others_codes) = (&other.of_inputs, &other.of_codes);
@@ -156,7 +154,7 @@ impl Evaluation {
         }
     }
 
-    /// Whether nothing of a stage is missing.
+    /// Returns whether a stage has all its results.
     #[must_use]
     pub fn is_complete(&self, stage: Stage) -> bool {
         self.of_inputs.complete.contains(&stage) && self.of_codes.complete.contains(&stage)

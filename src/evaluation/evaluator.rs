@@ -13,18 +13,18 @@ use crate::data::DataError;
 /// Why a stage cannot be completed. The others can.
 #[derive(Debug, thiserror::Error)]
 pub enum EvaluationError {
-    /// Eigenvectors.
+    /// Eigenvectors could not be computed.
     #[error("principal components could not be computed: {0}. The samples may be too large: scale them.")]
     Pca(#[from] LinalgError),
-    /// Features of a classifier.
+    /// The features of a classifier could not be scaled.
     #[error("the classifier's features could not be standardised. {0}")]
     Scaling(#[from] DataError),
-    /// k-means.
+    /// k-means failed.
     #[error("k-means failed: {0}. The codes may not be finite: lower the learning rate.")]
     Clustering(#[from] ClusteringError),
 }
 
-/// Hears which share of a stage is done, from 0 to 1.
+/// Receives the completed fraction of a stage, from 0 to 1.
 pub type StageProgress<'a> = &'a mut (dyn FnMut(f64) + Send);
 
 /// Measures, a stage at a time, and keeps what it knows.
@@ -32,19 +32,16 @@ pub type StageProgress<'a> = &'a mut (dyn FnMut(f64) + Send);
 pub struct Evaluator {
     /// Components of the training samples.
     pca: Option<Pca>,
-    /// Of t-SNE's maps.
     perplexity: Perplexity,
     evaluation: Evaluation,
 }
 
 impl Evaluator {
-    /// Knows nothing yet.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// What it knows.
     #[must_use]
     pub fn evaluation(&self) -> &Evaluation {
         &self.evaluation
@@ -56,7 +53,7 @@ impl Evaluator {
         self.evaluation.of_codes = OfCodes::default();
     }
 
-    /// Forgets what depends on how wide a code is, as many components then stand beside it.
+    /// Drops the results that depend on the number of units, which sets the number of components of PCA.
     pub fn forget_width(&mut self) {
         let OfInputs { classifications, clusterings, detectors, complete, .. } =
             &mut self.evaluation.of_inputs;
@@ -66,7 +63,7 @@ impl Evaluator {
         complete.retain(|stage| matches!(stage, Stage::Importance | Stage::Pca | Stage::Tsne));
     }
 
-    /// Of t-SNE's maps; those of another perplexity are forgotten.
+    /// Sets the perplexity of t-SNE's maps. Maps with another perplexity are dropped.
     pub fn set_perplexity(&mut self, perplexity: Perplexity) {
         if std::mem::replace(&mut self.perplexity, perplexity) != perplexity {
             self.evaluation.take(Stage::Tsne, &Evaluation::default());
@@ -85,7 +82,7 @@ impl Evaluator {
     ) -> Result<(), EvaluationError> {
         let inputs_missing = !self.evaluation.of_inputs.complete.contains(&stage);
         let codes_missing = !self.evaluation.of_codes.complete.contains(&stage);
-        // Where both are, the inputs and PCA are two of three, or one of two.
+        // If both are missing, the inputs and PCA are two of three steps, or one of two.
         let first = match stage {
             _ if !(inputs_missing && codes_missing) => 0.0,
             Stage::Classification | Stage::Clustering | Stage::Anomalies => 2.0 / 3.0,
@@ -230,7 +227,7 @@ impl Evaluator {
     }
 }
 
-/// Which test samples are anomalies, where one class was trained on.
+/// Returns which test samples are anomalies if the model was trained on one class.
 fn anomalous(labels: &[usize], normal: Option<usize>) -> Option<Vec<bool>> {
     let normal = normal.filter(|_| !labels.is_empty())?;
     Some(labels.iter().map(|&label| label != normal).collect())

@@ -1,4 +1,4 @@
-//! A run marked by what is true of its data.
+//! Comparison of a run with the ground truth of its data.
 
 use nanoserde::{DeBin, SerBin, SerJson};
 use ndarray::{Array2, ArrayView2, Axis, s};
@@ -12,10 +12,10 @@ use crate::training::{ScaledData, TrainedModel};
 const CONTROL: u32 = 0;
 /// Test samples on which activity is compared, at most.
 const MOST_SAMPLES: usize = 1000;
-/// Of training's time, so much of it may go into comparisons: 1 in so many.
+/// Comparisons may use this fraction of the training time: 1 in 20.
 const SHARE: f64 = 20.0;
 
-/// How close the units come to the true features.
+/// How closely the units match the true features.
 #[derive(Debug, Clone, Copy, PartialEq, Default, SerBin, DeBin, SerJson)]
 pub struct RecoveryScores {
     /// See [`Comparison::f1`](super::Comparison::f1).
@@ -26,29 +26,29 @@ pub struct RecoveryScores {
     pub mcc: f64,
 }
 
-/// A decoder, marked.
+/// The comparison of a decoder with the ground truth.
 #[derive(Debug, Clone, PartialEq, SerBin, DeBin)]
 pub struct RecoveryReport {
-    /// How close it comes.
     pub marks: RecoveryScores,
-    /// Cosine of true features and units, a row a true feature, its columns in the order of `units`.
+    /// Cosine similarity of true features and units, one row per true feature, with columns in the order of
+    /// `units`.
     pub similarity: Vec<f32>,
-    /// The unit of each column: those that are matched in the order of their features, then the rest.
+    /// The unit of each column: first the matched units in the order of their features, then the rest.
     pub units: Vec<u32>,
-    /// The units' columns of the decoder where there are two dimensions, across and up; else empty.
+    /// The units' decoder columns (x and y) if there are two dimensions, else empty.
     pub columns: Vec<[f32; 2]>,
 }
 
-/// What is known of data before anything is learned.
+/// The part of the ground truth that is known before training.
 #[derive(Debug, Clone, PartialEq, SerBin, DeBin)]
 pub struct GroundTruthInfo {
-    /// The true directions where there are two dimensions, across and up; else empty.
+    /// The true directions (x and y) if there are two dimensions, else empty.
     pub directions: Vec<[f32; 2]>,
     /// A frozen random decoder of the same size: what chance gives.
     pub control: RecoveryReport,
 }
 
-/// What marks a run.
+/// Compares the decoder of a run with the ground truth of its data.
 #[derive(Debug)]
 pub struct FeatureRecovery {
     key: GroundTruth,
@@ -60,11 +60,11 @@ pub struct FeatureRecovery {
 }
 
 impl FeatureRecovery {
-    /// For a run on data of which the truth is known; else none.
+    /// Returns `None` for data without a known ground truth.
     #[must_use]
     pub fn new(experiment: &Experiment, data: &ScaledData) -> Option<Self> {
         let facts = &data.facts;
-        // The same data were made before, so nothing new can be wrong with them.
+        // The same data were made before, so no new error can occur.
         let truth = experiment.data.truth(experiment).ok().flatten()?;
         let key = GroundTruth::of(&truth, &facts.scaler);
         let rows = &facts.split.test[..facts.split.test.len().min(MOST_SAMPLES)];
@@ -79,21 +79,21 @@ impl FeatureRecovery {
         Some(Self { key, samples, activations, known, units })
     }
 
-    /// What is known before anything is learned.
+    /// Returns what is known before training.
     #[must_use]
     pub fn known(&self) -> &GroundTruthInfo {
         &self.known
     }
 
-    /// How many milliseconds to train between two comparisons, which may take a twentieth of the time:
-    /// the matching grows with the third power, and 512 take 0.14 s.
+    /// Returns how many milliseconds to train between two comparisons, so that comparisons use at most a
+    /// twentieth of the time: the matching grows with the third power, and takes 0.14 s for 512 units.
     #[must_use]
     pub fn pause_ms(&self) -> f64 {
         let size = self.key.n_true().max(self.units) as f64;
         SHARE * size * size * size / 1e6
     }
 
-    /// Marks a run as it is.
+    /// Compares a model with the ground truth.
     #[must_use]
     pub fn mark(&self, model: &TrainedModel) -> RecoveryReport {
         let autoencoder = model.autoencoder();
@@ -105,7 +105,7 @@ impl FeatureRecovery {
     }
 }
 
-/// Marks a decoder, a column a unit, whose codes of some samples say when each unit is active.
+/// Compares a decoder with one column per unit. The codes of some samples show when each unit is active.
 fn marked(
     key: &GroundTruth,
     decoder: ArrayView2<f64>,
@@ -179,7 +179,7 @@ mod tests {
         let control = feature_recovery.known().control.marks;
         assert!(after.marks.f1 > control.f1 && control.mcc < 0.6);
         assert_eq!((after.similarity.len(), after.units.len()), (16 * 16, 16));
-        // Matched units stand on the diagonal.
+        // Matched units are on the diagonal.
         let diagonal: f32 = (0..16).map(|feature| after.similarity[feature * 16 + feature]).sum();
         assert!((f64::from(diagonal) / 16.0 - after.marks.mcc).abs() < 1e-6);
     }

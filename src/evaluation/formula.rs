@@ -9,9 +9,8 @@ use crate::training::decay;
 /// A term of the loss.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Term {
-    /// How it is computed, with the factors of an epoch.
+    /// Its formula with the factors of an epoch.
     pub formula: String,
-    /// What it is.
     pub value: f64,
 }
 

@@ -15,31 +15,31 @@ use crate::training::decay;
 use crate::training::noise::Draws;
 use unshared::Unshared;
 
-/// At most so many samples take part.
+/// The most samples that are used.
 const SAMPLES: usize = 64;
-/// At most so many parameters are moved, evenly spread over all.
+/// The most parameters that are checked, evenly spread over all.
 const PARAMETERS: usize = 400;
 /// Differences at two steps that differ by less of the largest derivative have no kink between them.
 const SAME: f64 = 2e-8;
-/// Rounding that makes more than this of an error is told of.
+/// Rounding that causes more than this of an error is reported.
 const TELLING: f64 = 2e-8;
 
-/// How far the gradient by the formulas is from that of differences.
+/// The difference between the gradient from the formulas and that from finite differences.
 #[derive(Debug, Clone, PartialEq)]
 pub struct GradientCheck {
     /// The largest difference, relative to the largest derivative.
     pub largest: f64,
-    /// How much of that rounding alone may make.
+    /// The part of the difference that rounding alone may cause.
     pub rounding: f64,
     /// The parameter that has it, as `encoder.weight[3]`.
     pub parameter: String,
-    /// How many parameters were compared.
+    /// Number of parameters compared.
     pub checked: usize,
-    /// How many were left out because the loss has a kink where they were moved.
+    /// Number of parameters left out because the loss has a kink at them.
     pub kinks: usize,
-    /// How many there are.
+    /// Number of all parameters.
     pub parameters: usize,
-    /// What differences cannot show, and why.
+    /// The parts that differences cannot check, and the reason.
     pub left_out: Option<String>,
     /// The terms of the loss.
     pub losses: Losses,
@@ -73,7 +73,7 @@ impl fmt::Display for GradientCheck {
     }
 }
 
-/// All that the loss of one step depends on.
+/// All values that the loss of one step depends on.
 struct CheckedLoss<'a> {
     experiment: &'a Experiment,
     model: Autoencoder<f64>,
@@ -180,8 +180,8 @@ impl CheckedLoss<'_> {
         }
     }
 
-    /// The part of the loss whose derivative the gradient is said to have: a second reconstruction
-    /// takes the decoder, or what is left over, as given.
+    /// Returns the part of the loss whose derivative is checked: a second reconstruction holds the decoder or
+    /// the residual fixed.
     fn term(&self, index: usize) -> fn(Losses) -> f64 {
         let whole = |losses: Losses| losses.total();
         let without = |losses: Losses| losses.total() - losses.auxiliary;
@@ -201,7 +201,7 @@ impl CheckedLoss<'_> {
             .any(|place| place.bias.contains(&index) || (!place.tied && place.weight.contains(&index)))
     }
 
-    /// Whether it belongs to a dead unit alone.
+    /// Returns whether a parameter belongs only to a dead unit.
     fn is_dead(&self, index: usize) -> bool {
         let plan = self.model.plan();
         let (code, back) = (&plan.layers[plan.depth() - 1], &plan.layers[plan.depth()]);

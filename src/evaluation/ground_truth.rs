@@ -1,4 +1,4 @@
-//! What was learned beside what is true: the decoder's columns against the true directions.
+//! Comparison of the learned and the true directions: the decoder's columns and the ground truth.
 
 use lapjv::lapjv;
 use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
@@ -20,8 +20,8 @@ pub struct GroundTruth {
 /// takes the cosine's absolute value, which in few dimensions finds something by chance.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Comparison {
-    /// Cosine of true directions and decoder columns: shape (true features, units); 0 for a column
-    /// of zeros, or one that is not finite.
+    /// Cosine similarity of true directions and decoder columns, shape (true features, units); 0 for a column
+    /// that is zero or not finite.
     pub similarity: Array2<f64>,
     /// The unit that each true feature is matched with, no unit twice, so that the matched
     /// similarities have the largest sum; none where there are fewer units than features.
@@ -48,7 +48,7 @@ impl GroundTruth {
         Self::new(directions, scaler.divisors(directions.ncols()).view())
     }
 
-    /// How many true features there are.
+    /// Returns the number of true features.
     #[must_use]
     pub fn n_true(&self) -> usize {
         self.directions.nrows()
@@ -60,13 +60,14 @@ impl GroundTruth {
         self.directions.view()
     }
 
-    /// Compares a decoder's weight, shape (features, units) as in `nn.Linear`: a column a unit.
+    /// Compares a decoder's weight of shape (features, units), as in `nn.Linear`.
     ///
-    /// Natively 16 × 16 take 25 µs, 64 × 64 0.14 ms, both for any frame; 512 × 512 in 256 dimensions
-    /// 0.14 s, nearly all for the matching, which is for once in a while.
+    /// Natively 16 × 16 takes 25 µs and 64 × 64 takes 0.14 ms, fast enough for any frame; 512 × 512 in 256
+    /// dimensions takes 0.14 s, nearly all for the matching, and should run only occasionally.
     ///
     /// # Panics
-    /// Where the decoder has not as many features as the directions.
+    ///
+    /// If the decoder's number of features differs from that of the directions.
     #[must_use]
     pub fn compare(&self, decoder: ArrayView2<f64>) -> Comparison {
         let similarity = self.similarity(decoder);
@@ -74,14 +75,14 @@ impl GroundTruth {
         Comparison { similarity, matched }
     }
 
-    /// The control: a decoder of so many columns that never learned, standard normal numbers of
+    /// Compares a random decoder as a control: standard normal numbers of
     /// `numpy.random.RandomState(seed).standard_normal((features, units))`.
     #[must_use]
     pub fn control(&self, units: usize, seed: u32) -> Comparison {
         self.compare(self.control_columns(units, seed).view())
     }
 
-    /// That decoder, a column a unit.
+    /// Returns the control's decoder, one column per unit.
     #[must_use]
     pub fn control_columns(&self, units: usize, seed: u32) -> Array2<f64> {
         let mut random = RandomState::new(seed);
@@ -128,11 +129,12 @@ impl Comparison {
         mean(self.pairs().map(|pair| pair.map_or(0.0, |pair| self.similarity[pair]))).unwrap_or(0.0)
     }
 
-    /// F1 of each matched unit as a detector of its true feature, averaged over the features that are
-    /// active in some sample; 0 for a feature without a unit. None where no feature is ever active.
+    /// Returns the F1 of each matched unit as a detector of its true feature, averaged over the features that
+    /// are active in some sample; 0 for a feature without a unit. Returns `None` if no feature is ever
+    /// active.
     ///
-    /// `activations` has shape (samples, true features), `codes` (samples, units); active is what is
-    /// not 0. A code that is never 0, as sigmoid's, is always active, and its F1 says nothing.
+    /// `activations` has shape (samples, true features), `codes` (samples, units); active means nonzero. A
+    /// code that is never 0, such as sigmoid's, is always active, and its F1 is meaningless.
     #[must_use]
     pub fn f1(&self, activations: ArrayView2<f64>, codes: ArrayView2<f32>) -> Option<f64> {
         let of_pair = |(feature, pair): (usize, Option<(usize, usize)>)| {
@@ -151,8 +153,8 @@ impl Comparison {
         mean(self.pairs().enumerate().filter_map(of_pair))
     }
 
-    /// The units as a heatmap's columns: those that are matched in the order of their features, then
-    /// the others, the most similar to any feature first.
+    /// Returns the order of the units as a heatmap's columns: the matched ones in the order of their
+    /// features, then the others, the most similar to any feature first.
     #[must_use]
     pub fn order(&self) -> Vec<usize> {
         let mut order: Vec<_> = self.matched.iter().copied().flatten().collect();
@@ -175,8 +177,8 @@ impl Comparison {
     }
 }
 
-/// The one-to-one matching of rows and columns with the largest sum, by lapjv's algorithm of Jonker &
-/// Volgenant 1987. It wants as many rows as columns: those that are missing are like nothing.
+/// Finds the one-to-one matching of rows and columns with the largest sum, with lapjv's algorithm of Jonker &
+/// Volgenant 1987. It needs a square matrix; missing rows have similarity 0.
 fn matching(similarity: &Array2<f64>) -> Vec<Option<usize>> {
     let (features, units) = similarity.dim();
     let size = features.max(units);
@@ -198,7 +200,7 @@ fn sum_of_squares(values: ArrayView1<f64>) -> f64 {
     values.iter().map(|value| value * value).sum()
 }
 
-/// What makes a vector of that squared length a unit vector; leaves one of zeros.
+/// Returns the factor that normalises a vector with this squared norm, or 1 for a zero vector.
 fn to_unit_length(sum_of_squares: f64) -> f64 {
     if sum_of_squares > 0.0 { 1.0 / libm::sqrt(sum_of_squares) } else { 1.0 }
 }

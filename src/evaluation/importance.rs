@@ -1,4 +1,4 @@
-//! Which features a model relies on.
+//! Importance of features for the reconstruction.
 
 use ndarray::{Array2, ArrayView2, Axis};
 
@@ -6,29 +6,29 @@ use super::reconstruction::{mean, mean_squares};
 use crate::data::thinned;
 use crate::random::RandomState;
 
-/// At most so many test samples are asked about; the model reconstructs them once a feature.
+/// The most test samples used; the model reconstructs them once per feature.
 const MOST_SAMPLES: usize = 500;
-/// One stream of permutations.
+/// The seed of the permutations.
 const SEED: u32 = 0;
 
-/// How much worse reconstructions become when one feature's values change places among the samples
-/// (Breiman 2001; Fisher, Rudin & Dominici 2019), while they are compared with the samples as they
-/// were.
+/// The increase of the reconstruction error when one feature's values are permuted among the samples (Breiman
+/// 2001; Fisher, Rudin & Dominici 2019). Reconstructions are compared with the original samples.
 #[derive(Debug, Clone, PartialEq, nanoserde::SerBin, nanoserde::DeBin, nanoserde::SerJson)]
 pub struct Importance {
     /// The mean squared error with every feature in its place.
     pub mse: f64,
     /// For each feature, by how much the error over all elements rises.
     pub rise: Vec<f64>,
-    /// For each feature, by how much the error of the others rises: what it says of them.
+    /// For each feature, the increase of the other features' error: how much they rely on it.
     pub rise_of_others: Vec<f64>,
 }
 
 impl Importance {
-    /// Asks the model about the test samples, samples × features, with a permutation of
-    /// `RandomState(0)` a feature; where there are more than 500 samples, about so many of them.
+    /// Permutes each feature of the test samples (samples × features) with `RandomState(0)` and reconstructs
+    /// them. Of more than 500 samples, about 500 are used.
     ///
     /// # Panics
+    ///
     /// If a reconstruction has another shape.
     pub fn new(
         samples: ArrayView2<f32>,

@@ -7,7 +7,6 @@ use crate::optimizer::{Lbfgs, LbfgsRequest};
 /// The largest derivative of the mean loss at which the minimum counts as found; scikit-learn's
 /// `tol`, whose default is 1e-4.
 const TOLERANCE: f64 = 1e-7;
-/// Iterations at most.
 const MOST_ITERATIONS: usize = 1000;
 
 /// Multinomial logistic regression; with two classes binomial, with one row for the second.
@@ -22,15 +21,16 @@ pub struct LogisticRegression {
     classes: Vec<usize>,
     /// Shape (classes, features), or (1, features) with two classes.
     pub coef: Array2<f64>,
-    /// As many as rows.
+    /// One per row of coefficients.
     pub intercept: Array1<f64>,
 }
 
 impl LogisticRegression {
-    /// Fits samples × features; none where the samples have one label only.
+    /// Fits samples × features. Returns `None` if all samples have the same label.
     ///
     /// # Panics
-    /// If there are not as many labels as samples.
+    ///
+    /// If the number of labels differs from the number of samples.
     #[must_use]
     pub fn fit(samples: ArrayView2<f64>, labels: &[usize]) -> Option<Self> {
         assert_eq!(samples.nrows(), labels.len(), "each sample has a label");
@@ -46,7 +46,7 @@ impl LogisticRegression {
         Some(Self { classes, coef, intercept })
     }
 
-    /// Each sample's likeliest class.
+    /// Returns each sample's most likely class.
     #[must_use]
     pub fn predict(&self, samples: ArrayView2<f64>) -> Vec<usize> {
         let scores = samples.dot(&self.coef.t()) + &self.intercept;
@@ -60,7 +60,7 @@ impl LogisticRegression {
     }
 }
 
-/// How many classes have scores of their own: with two, the first one's is 0.
+/// Returns the number of classes with their own scores: with two classes, the first one's score is 0.
 fn free(classes: &[usize]) -> usize {
     if classes.len() == 2 { 1 } else { classes.len() }
 }
@@ -70,8 +70,8 @@ fn with_first(scores: ArrayView1<'_, f64>, classes: usize) -> impl Iterator<Item
     std::iter::repeat_n(0.0, classes - scores.len()).chain(scores.into_iter().copied())
 }
 
-/// A fit under way. Its parameters are a row for each class with scores of its own: the
-/// coefficients, then the intercept.
+/// A fit under way. Its parameters are one row per class with its own scores: the coefficients, then the
+/// intercept.
 struct Fit<'a> {
     samples: ArrayView2<'a, f64>,
     /// Each sample's place among the classes.
@@ -87,7 +87,7 @@ impl Fit<'_> {
             match lbfgs.advance() {
                 LbfgsRequest::Evaluate(point) => {
                     let (loss, gradient) = self.loss(point);
-                    // A line search ends at the point that it asks for last.
+                    // A line search ends at the point that it requested last.
                     steepest = gradient.iter().fold(0.0, |most, derivative| derivative.abs().max(most));
                     lbfgs.supply(loss, &gradient, ());
                 }
@@ -95,7 +95,7 @@ impl Fit<'_> {
                 LbfgsRequest::Converged => break,
             }
         }
-        // The last point told may not be accepted yet.
+        // The last supplied point may not have been accepted yet.
         while let LbfgsRequest::Evaluate(point) = lbfgs.advance() {
             let (loss, gradient) = self.loss(point);
             lbfgs.supply(loss, &gradient, ());
@@ -121,7 +121,7 @@ impl Fit<'_> {
             let sum: f64 = with_first(row.view(), classes).map(|score| libm::exp(score - largest)).sum();
             let own = with_first(row.view(), classes).nth(target).expect("a target is a class");
             loss += libm::log(sum) + largest - own;
-            // What follows for the scores: the probability, less 1 for the sample's own class.
+            // The derivative with respect to the score: the probability, minus 1 for the sample's own class.
             row.mapv_inplace(|score| libm::exp(score - largest) / sum);
             if let Some(place) = target.checked_sub(classes - self.free) {
                 row[place] -= 1.0;

@@ -1,22 +1,22 @@
-//! How far samples lie from others, in the others' own measure.
+//! The Mahalanobis distance of samples from the training samples.
 
 use ndarray::ArrayView2;
 
 use super::Pca;
 
-/// How much of the covariance is replaced by the mean variance in every direction, so that it can
-/// be inverted where features depend on each other, or hardly vary.
+/// The fraction of the covariance that is replaced by the mean variance in every direction, so that it can be
+/// inverted if features depend on each other or hardly vary.
 pub const SHRINKAGE: f64 = 1e-3;
 
-/// Squared Mahalanobis distances (1936) from the training samples' mean: those of scikit-learn 1.9's
-/// `ShrunkCovariance(shrinkage=1e-3)`, in place of `EmpiricalCovariance`, whose pseudo-inverse
-/// divides by rounding errors where a feature is a combination of others. In the components of PCA
-/// the covariance is a diagonal.
+/// Returns the squared Mahalanobis distances (1936) from the training samples' mean, equal to those of
+/// scikit-learn 1.9's `ShrunkCovariance(shrinkage=1e-3)`. `EmpiricalCovariance` uses a pseudo-inverse, which
+/// divides by rounding errors if a feature is a combination of others. In the components of PCA the
+/// covariance is diagonal.
 #[must_use]
 pub fn mahalanobis(pca: &Pca, samples: ArrayView2<f32>) -> Vec<f64> {
     let features = pca.mean.len() as f64;
     let mean_variance = pca.variances.sum() / features;
-    // Where nothing varies, every direction counts alike.
+    // If nothing varies, all directions count equally.
     let floor = if mean_variance > 0.0 { SHRINKAGE * mean_variance } else { 1.0 };
     let rest = pca.errors(samples, pca.rank());
     let places = pca.transform(samples, pca.rank());

@@ -1,4 +1,4 @@
-//! Samples on a plane.
+//! Two-dimensional maps of samples.
 
 use linfa_linalg::LinalgError;
 use ndarray::{Array2, ArrayView2, Axis, s};
@@ -7,12 +7,12 @@ use super::tsne::{FEWEST, Tsne};
 use super::{Pca, Perplexity, Representation, trustworthiness};
 use crate::data::thinned;
 
-/// At most so many samples are mapped.
+/// The most samples on a map.
 const MOST_SAMPLES: usize = 2000;
-/// t-SNE sees at most so many principal components, as its authors advise.
+/// The most principal components given to t-SNE, as its authors advise.
 const MOST_COMPONENTS: usize = 50;
 
-/// How samples come onto the plane.
+/// Methods of mapping samples.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, nanoserde::SerBin, nanoserde::DeBin, nanoserde::SerJson)]
 pub enum Projection {
     /// The first two principal components.
@@ -22,7 +22,7 @@ pub enum Projection {
 }
 
 impl Projection {
-    /// As tables have it.
+    /// Returns the name used in tables.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -33,7 +33,7 @@ impl Projection {
 }
 
 impl Projection {
-    /// As people write it.
+    /// Returns the name used in sentences.
     #[must_use]
     pub fn title(self) -> &'static str {
         match self {
@@ -46,21 +46,18 @@ impl Projection {
 /// Test samples on a plane.
 #[derive(Debug, Clone, PartialEq, nanoserde::SerBin, nanoserde::DeBin, nanoserde::SerJson)]
 pub struct Map {
-    /// Of what.
     pub of: Representation,
-    /// How.
     pub by: Projection,
-    /// How far neighbours on it are neighbours: scikit-learn's `trustworthiness`, with five.
+    /// The fraction of neighbours on the map that are neighbours in the data: scikit-learn's
+    /// `trustworthiness` with five neighbours.
     pub trustworthiness: f64,
-    /// How many neighbours t-SNE gave a sample: as asked, or as many as there can be.
+    /// The perplexity of t-SNE: the requested one, or the largest possible.
     pub perplexity: Option<f64>,
-    /// What t-SNE minimised, the Kullback–Leibler divergence.
+    /// The Kullback–Leibler divergence that t-SNE minimised.
     pub divergence: Option<f64>,
-    /// Which test samples are on it: all, or 2000 evenly spread.
+    /// The test samples on the map: all, or 2000 evenly spread.
     pub samples: Vec<usize>,
-    /// Their first coordinates.
     pub x: Vec<f64>,
-    /// Their second coordinates.
     pub y: Vec<f64>,
 }
 

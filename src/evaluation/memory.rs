@@ -1,14 +1,14 @@
-//! How much memory the baselines and an evaluation take beside the making of the data.
+//! The memory that the baselines and an evaluation need in addition to the data.
 
 use crate::experiment::{MEMORY_LIMIT, Settings, estimated_bytes};
 
-/// What runs at the same time may need this much memory before the user is asked.
+/// The user is asked before more memory than this is used at the same time.
 pub const TOGETHER_LIMIT: u64 = 3 << 29;
 
 /// Bytes of a number in single and in double precision.
 const SINGLE: u64 = 4;
 const DOUBLE: u64 = 8;
-/// A few blocks of rows in double precision, and what is allocated whatever the sizes.
+/// A few blocks of rows in double precision, and allocations of constant size.
 const BLOCKS: u64 = 32 << 20;
 
 /// The most memory, in bytes, that the baselines hold once the data are made: the samples in single
@@ -19,7 +19,7 @@ pub fn baselines_bytes(settings: &Settings) -> u64 {
     SINGLE * samples * features + components_bytes(samples, features)
 }
 
-/// The most memory, in bytes, that an evaluation of so many rows holds once the data are made.
+/// Returns the most memory in bytes that an evaluation of `rows` rows holds after the data are made.
 #[must_use]
 pub fn evaluation_bytes(settings: &Settings, rows: usize) -> u64 {
     let (rows, features) = (rows as u64, settings.features() as u64);
@@ -32,8 +32,8 @@ pub fn evaluation_bytes(settings: &Settings, rows: usize) -> u64 {
     kept + classified + components_bytes(settings.samples() as u64, features)
 }
 
-/// Of principal components: the products of features, or of samples where these are fewer, and what the
-/// decomposition holds beside them.
+/// Memory for principal components: the products of features, or of samples if these are fewer, and the
+/// memory of the decomposition.
 fn components_bytes(samples: u64, features: u64) -> u64 {
     let side = samples.min(features);
     let copies = if samples < features { 4 } else { 1 };
@@ -48,7 +48,7 @@ pub fn bytes_with_baselines(settings: &Settings) -> u64 {
     estimated_bytes(settings).saturating_add(baselines)
 }
 
-/// The most memory that training and an evaluation beside it hold together, in bytes.
+/// Returns the most memory in bytes that training and a simultaneous evaluation hold together.
 #[must_use]
 pub fn bytes_with_evaluation(settings: &Settings) -> u64 {
     let rows = evaluated_rows(settings).unwrap_or(settings.samples());
@@ -60,7 +60,7 @@ pub fn bytes_with_evaluation(settings: &Settings) -> u64 {
 /// may; none where it looks at all.
 #[must_use]
 pub fn evaluated_rows(settings: &Settings) -> Option<usize> {
-    /// A sample of fewer would say little.
+    /// A sample of fewer rows would not be informative.
     const FEWEST: usize = 1000;
     let all = settings.samples();
     if evaluation_bytes(settings, all) <= MEMORY_LIMIT {

@@ -1,7 +1,7 @@
-//! What is measured of a trained model: one measure a file.
+//! Measures of a trained model, one per file.
 //!
-//! Training needs the test error and the baselines. Whether the code is any good, [`Evaluator`] says,
-//! and nothing else leads to the measures behind it: who does not evaluate does not link them.
+//! Training needs only the test error and the baselines. All other measures are used only through
+//! [`Evaluator`], so that programs that do not evaluate do not link them.
 
 mod agreement;
 mod baseline;

@@ -1,13 +1,12 @@
-//! What is judged.
+//! The data and model outputs that are evaluated.
 
 use ndarray::{Array2, ArrayView2};
 
 use super::TableNames;
 
-/// The samples that a code is made of, as the model sees them, and what is known of them. What is
-/// measured of these does not depend on the model's weights.
+/// The samples as the model sees them. Measures of them do not depend on the model's weights.
 ///
-/// Labels are as many as samples, or none where there are none.
+/// There are as many labels as samples, or none.
 #[derive(Debug, Clone, Copy)]
 pub struct Inputs<'a> {
     /// Training samples × features; at least one sample.
@@ -16,9 +15,7 @@ pub struct Inputs<'a> {
     pub test: ArrayView2<'a, f32>,
     /// The test samples' rows in the data; empty where nobody knows them.
     pub rows: &'a [usize],
-    /// The training samples' classes.
     pub train_labels: &'a [usize],
-    /// The test samples' classes.
     pub test_labels: &'a [usize],
     /// The classes' names; no label is beyond them.
     pub classes: &'a [String],
@@ -26,12 +23,12 @@ pub struct Inputs<'a> {
     pub features: &'a [String],
     /// The only class that was trained on: a sample of any other is an anomaly.
     pub normal: Option<usize>,
-    /// How many units a code has: PCA gets as many components.
+    /// The number of units of the code, and of components of PCA.
     pub width: usize,
 }
 
 impl<'a> Inputs<'a> {
-    /// What tables call the test samples.
+    /// Returns the test samples' names for tables.
     #[must_use]
     pub fn names(&self) -> TableNames<'a> {
         TableNames {
@@ -43,38 +40,36 @@ impl<'a> Inputs<'a> {
     }
 }
 
-/// A model to be judged, by what it makes of the samples.
+/// A model's outputs for the samples.
 #[derive(Clone, Copy)]
 pub struct ModelOutputs<'a> {
-    /// The samples.
     pub inputs: Inputs<'a>,
-    /// Training samples × units.
+    /// Codes of the training samples, shape (samples, units).
     pub train_codes: ArrayView2<'a, f32>,
-    /// Test samples × units.
+    /// Codes of the test samples, shape (samples, units).
     pub test_codes: ArrayView2<'a, f32>,
-    /// What the model makes of the test samples, in their shape.
+    /// Reconstructions of the test samples, in their shape.
     pub test_reconstructions: ArrayView2<'a, f32>,
-    /// How many units are active on a test sample on average.
+    /// Mean number of units active on a test sample (L0).
     pub l0: f64,
-    /// The test samples with the noise that the model is trained to take off; none where there is none.
+    /// The test samples with the noise that the model is trained to remove, if any.
     pub noisy: Option<ArrayView2<'a, f32>>,
-    /// What the model makes of other samples, in their shape.
+    /// Reconstructs other samples.
     pub reconstruct: &'a dyn Fn(ArrayView2<f32>) -> Array2<f32>,
 }
 
-/// What a measure was taken of.
+/// The representation that was measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, nanoserde::SerBin, nanoserde::DeBin, nanoserde::SerJson)]
 pub enum Representation {
-    /// The codes.
     Codes,
     /// The inputs as they are.
     Inputs,
-    /// As many principal components of the inputs as a code has units, fitted on the training part.
+    /// As many principal components of the inputs as the code has units, fitted on the training part.
     Pca,
 }
 
 impl Representation {
-    /// As tables have it.
+    /// Returns the name used in tables.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {

@@ -1,4 +1,4 @@
-//! How far a tile of weights is an edge.
+//! Measures how much a tile of weights resembles an edge.
 
 use std::f64::consts::PI;
 
@@ -25,7 +25,7 @@ pub fn orientation(tile: ArrayView2<f32>) -> Option<f64> {
         let (fy, fx) = (frequency(row, side), frequency(column, side));
         let square = fx * fx + fy * fy;
         if square > 0.0 && square < 0.25 {
-            // e^{2iθ} without an angle.
+            // This is e^{2iθ} without computing the angle.
             along += power * (fx * fx - fy * fy) / square;
             across += power * 2.0 * fx * fy / square;
             total += power;
@@ -49,7 +49,7 @@ fn power(tile: &Array2<f64>) -> Array2<f64> {
             part(2.0 * PI * ((frequency * place) % side) as f64 / side as f64)
         })
     };
-    // First along the rows, then down the columns: real and imaginary parts.
+    // Transforms along the rows, then along the columns, into real and imaginary parts.
     let (re, im) = (tile.dot(&wave(columns, libm::cos).t()), tile.dot(&wave(columns, libm::sin).t()));
     let (down_re, down_im) = (wave(rows, libm::cos), wave(rows, libm::sin));
     let real = down_re.dot(&re) - down_im.dot(&im);

@@ -1,4 +1,4 @@
-//! Principal components.
+//! Principal component analysis.
 
 use linfa_linalg::LinalgError;
 use linfa_linalg::eigh::EighInto;
@@ -26,13 +26,15 @@ pub struct Pca {
 }
 
 impl Pca {
-    /// Fits all components, as many as there are directions in which the samples vary. One
-    /// decomposition serves every number of them.
+    /// Fits all components: as many as there are directions in which the samples vary. One decomposition
+    /// serves every number of components.
     ///
     /// # Errors
-    /// Where the decomposition does not converge.
+    ///
+    /// If the decomposition does not converge.
     ///
     /// # Panics
+    ///
     /// Without samples.
     pub fn fit(samples: ArrayView2<f32>) -> Result<Self, LinalgError> {
         assert!(samples.nrows() > 0, "there are samples");
@@ -40,7 +42,7 @@ impl Pca {
         let centred = |block: ArrayView2<f32>| block.mapv(f64::from) - &mean;
         let is_wide = samples.nrows() < samples.ncols();
         let products = if is_wide {
-            // There are fewer samples than features, so that a copy is smaller than the components.
+            // There are fewer samples than features, so a copy is smaller than the components.
             let centred = centred(samples);
             centred.dot(&centred.t())
         } else {
@@ -53,7 +55,7 @@ impl Pca {
         };
         let (variances, vectors) = (products / samples.nrows() as f64).eigh_into()?;
         let order = ranking::descending(&variances.to_vec());
-        // Directions in which the samples do not vary are no components.
+        // Directions in which the samples do not vary are not components.
         let least = variances[order[0]] * 1e-12;
         let rank = order.iter().take_while(|&&component| variances[component] > least).count();
         let variances = variances.select(Axis(0), &order[..rank]);
@@ -69,7 +71,7 @@ impl Pca {
         Ok(Self { mean, variances, components })
     }
 
-    /// How many components there are.
+    /// Returns the number of components.
     #[must_use]
     pub fn rank(&self) -> usize {
         self.variances.len()
@@ -82,14 +84,14 @@ impl Pca {
         self.centred(samples).dot(&self.components.slice(s![.., ..components]))
     }
 
-    /// What the first `components` components make of samples, in their shape; none of them the mean.
+    /// Reconstructs samples from the first `components` components; 0 components give the mean.
     #[must_use]
     pub fn reconstruct(&self, samples: ArrayView2<f32>, components: usize) -> Array2<f64> {
         let components = self.components.slice(s![.., ..components.min(self.rank())]);
         self.centred(samples).dot(&components).dot(&components.t()) + &self.mean
     }
 
-    /// What they leave of each sample: its mean squared error over the features.
+    /// Returns each sample's mean squared reconstruction error.
     #[must_use]
     pub fn errors(&self, samples: ArrayView2<f32>, components: usize) -> Vec<f64> {
         let of =
@@ -104,7 +106,7 @@ impl Pca {
     }
 }
 
-/// How many numbers a block has at most in double precision, unless a single row has more.
+/// The most numbers of a block in double precision, unless a single row has more.
 const BLOCK: usize = 1 << 19;
 
 /// The samples in blocks of rows, so that no copy of all of them in double precision is made.
@@ -121,8 +123,8 @@ fn mean_of(samples: ArrayView2<f32>) -> Array1<f64> {
     sum / samples.nrows() as f64
 }
 
-/// Makes columns orthonormal, in their order (Gram-Schmidt, twice: once leaves rounding errors in columns that
-/// are short beside the first ones).
+/// Makes columns orthonormal in their order (Gram-Schmidt, twice: once would leave rounding errors in columns
+/// that are short compared with the first ones).
 fn orthonormal(mut columns: Array2<f64>) -> Array2<f64> {
     for index in 0..columns.ncols() {
         for _ in 0..2 {

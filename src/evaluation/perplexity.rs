@@ -1,4 +1,4 @@
-//! How many neighbours t-SNE gives a sample.
+//! The perplexity of t-SNE.
 
 use std::fmt;
 use std::str::FromStr;
@@ -11,26 +11,26 @@ use crate::parameter::decimal;
 #[derive(Debug, Clone, Copy, PartialEq, SerBin, DeBin)]
 pub struct Perplexity(f64);
 
-/// A perplexity that is none.
+/// The error for an invalid perplexity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the perplexity is a number from {} to {}", Perplexity::LEAST, Perplexity::MOST)]
 pub struct BadPerplexity;
 
 impl Perplexity {
-    /// Fewer neighbours tear every map apart.
+    /// With fewer neighbours, every map falls apart.
     pub const LEAST: f64 = 2.0;
-    /// More would need more samples than a map has room for.
+    /// A larger value would need more samples than a map has.
     pub const MOST: f64 = 500.0;
 
-    /// What so many samples allow: a third of them at most, since three times as many neighbours are
-    /// looked at.
+    /// Limits the perplexity to a third of the number of samples, because three times as many neighbours are
+    /// used.
     #[must_use]
     pub fn among(self, samples: usize) -> f64 {
         self.0.min((samples - 1) as f64 / 3.0)
     }
 }
 
-/// scikit-learn's.
+/// The default is scikit-learn's.
 impl Default for Perplexity {
     fn default() -> Self {
         Self(30.0)

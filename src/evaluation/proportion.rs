@@ -1,18 +1,13 @@
-//! A share, and how sure it is.
+//! A proportion with its confidence interval.
 
-/// How many of how many, with the bounds of Wilson's interval (Wilson 1927), in which the true share
-/// lies in 95 of 100 cases.
+/// A proportion with Wilson's 95 % confidence interval (Wilson 1927).
 #[derive(Debug, Clone, Copy, PartialEq, nanoserde::SerBin, nanoserde::DeBin, nanoserde::SerJson)]
 pub struct Proportion {
-    /// How many are meant.
     pub count: usize,
-    /// Of how many.
     pub of: usize,
-    /// The share.
+    /// The proportion itself.
     pub share: f64,
-    /// The interval's lower bound.
     pub low: f64,
-    /// The interval's upper bound.
     pub high: f64,
 }
 

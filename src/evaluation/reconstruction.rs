@@ -1,4 +1,4 @@
-//! How far reconstructions are off.
+//! Errors of reconstructions.
 
 use ndarray::{ArrayView1, ArrayView2, Axis};
 
@@ -17,8 +17,7 @@ pub struct ReconstructionErrors {
     pub explained_variance: f64,
     /// Mean squared error of each feature.
     pub feature_mse: Vec<f64>,
-    /// R² of each feature: 1 − its error over its variance. Where it does not vary, 1 without an
-    /// error, else 0.
+    /// R² of each feature: 1 − error / variance. For a constant feature, 1 without an error, else 0.
     pub feature_r2: Vec<f64>,
     /// Mean squared error of each sample.
     pub sample_mse: Vec<f64>,
@@ -27,9 +26,10 @@ pub struct ReconstructionErrors {
 }
 
 impl ReconstructionErrors {
-    /// Compares reconstructions with the samples: samples × features, both.
+    /// Compares reconstructions with the samples, both samples × features.
     ///
     /// # Panics
+    ///
     /// If the shapes differ, or there are no samples.
     #[must_use]
     pub fn new<A: Copy + Into<f64>>(samples: ArrayView2<f32>, reconstructions: ArrayView2<A>) -> Self {
@@ -79,13 +79,14 @@ pub fn mean_squares<A: Copy + Into<f64>>(a: ArrayView2<f32>, b: ArrayView2<A>, a
     a.axis_iter(axis).zip(b.axis_iter(axis)).map(squares).collect()
 }
 
-/// As numbers are averaged in every measure here.
+/// Returns the mean; all measures use this order of summation.
 #[must_use]
 pub fn mean(numbers: &[f64]) -> f64 {
     numbers.iter().sum::<f64>() / numbers.len() as f64
 }
 
-/// R² beside the mean: which share of its error another saves; none where the mean makes no error.
+/// Returns R² relative to the mean: the fraction of its error that is avoided, or `None` if the mean has no
+/// error.
 #[must_use]
 pub fn saved(mse: f64, of_mean: f64) -> Option<f64> {
     (of_mean > 0.0).then(|| 1.0 - mse / of_mean)

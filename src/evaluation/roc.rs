@@ -1,4 +1,4 @@
-//! How well a score tells anomalies from the rest.
+//! ROC curves.
 
 use crate::ranking;
 
@@ -8,20 +8,22 @@ use crate::ranking;
 pub struct Roc {
     /// The area under it: the chance that an anomaly's score is above another sample's.
     pub auc: f64,
-    /// Share of the normal samples that are called anomalies, ascending from 0 to 1.
+    /// Fraction of the normal samples that are called anomalies, ascending from 0 to 1.
     pub false_positive_rate: Vec<f64>,
-    /// Share of the anomalies that are found.
+    /// Fraction of the anomalies that are found.
     pub true_positive_rate: Vec<f64>,
     /// Descending: a number above all scores, then each score.
     pub thresholds: Vec<f64>,
 }
 
 impl Roc {
-    /// Equal scores share a point. Source: scikit-learn 1.9, `roc_curve(…, drop_intermediate=False)`
-    /// and `roc_auc_score`. None where all samples are anomalies, or no one is.
+    /// Computes the curve; equal scores form one point. Source: scikit-learn 1.9, `roc_curve(…,
+    /// drop_intermediate=False)` and `roc_auc_score`. Returns `None` if all samples are anomalies, or none
+    /// is.
     ///
     /// # Panics
-    /// If there are not as many scores as samples.
+    ///
+    /// If the number of scores differs from the number of samples.
     #[must_use]
     pub fn new(scores: &[f64], anomalous: &[bool]) -> Option<Self> {
         assert_eq!(scores.len(), anomalous.len(), "each sample has a score");

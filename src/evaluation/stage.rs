@@ -1,4 +1,4 @@
-//! The parts of an evaluation.
+//! The stages of an evaluation.
 
 use nanoserde::{DeBin, SerBin, SerJson};
 
@@ -7,15 +7,14 @@ use super::Projection;
 /// A part of the evaluation that is done in one go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, SerBin, DeBin, SerJson)]
 pub enum Stage {
-    /// Errors of reconstructions, beside the mean's and PCA's.
+    /// Errors of reconstructions, compared with those of the mean and of PCA.
     Reconstruction,
-    /// Logistic regression.
     Classification,
     /// k-means.
     Clustering,
     /// Anomalies, where one class was trained on.
     Anomalies,
-    /// Permuted features.
+    /// Permutation importance of features.
     Importance,
     /// Maps by principal components.
     Pca,
@@ -35,7 +34,6 @@ impl Stage {
         Self::Tsne,
     ];
 
-    /// What it is called.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -49,7 +47,7 @@ impl Stage {
         }
     }
 
-    /// How samples are mapped: by principal components where it is no stage of another kind.
+    /// Returns the projection of the stage's maps: principal components unless it is t-SNE.
     #[must_use]
     pub fn projection(self) -> Projection {
         if self == Self::Tsne { Projection::Tsne } else { Projection::Pca }

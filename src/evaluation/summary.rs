@@ -1,4 +1,4 @@
-//! What an evaluation says, in plain sentences.
+//! The results of an evaluation in sentences.
 
 use super::{
     Classification, Clustering, Detector, Evaluation, Importance, Map, Projection, Representation, beside,
@@ -7,13 +7,13 @@ use super::{
 /// The sentences of an evaluation; none of what was not measured.
 #[derive(Debug, Clone, Copy)]
 pub struct EvaluationSummary<'a> {
-    /// What was measured.
     pub evaluation: &'a Evaluation,
-    /// Units of a code.
+    /// Number of units of the code.
     pub width: usize,
 }
 
-/// Why there is no classification, where so many classes are known and perhaps one only was trained on.
+/// Explains why there is no classification, given the number of classes and the only class trained on, if
+/// any.
 #[must_use]
 pub fn unclassified(classes: usize, normal: Option<usize>) -> &'static str {
     match (classes, normal) {
@@ -24,7 +24,6 @@ pub fn unclassified(classes: usize, normal: Option<usize>) -> &'static str {
 }
 
 impl EvaluationSummary<'_> {
-    /// Of the errors.
     #[must_use]
     pub fn reconstruction(&self) -> Option<String> {
         let errors = self.evaluation.of_codes.reconstruction.as_ref()?;
@@ -54,7 +53,7 @@ impl EvaluationSummary<'_> {
         Some(sentence)
     }
 
-    /// Of the errors on noisy samples, where the model is trained to take noise off.
+    /// Describes the errors on noisy samples if the model is trained to remove noise.
     #[must_use]
     pub fn denoising(&self) -> Option<String> {
         let denoising = self.evaluation.of_codes.denoising?;
@@ -62,7 +61,6 @@ impl EvaluationSummary<'_> {
         Some(format!("On noisy test samples the error is {}.", others.join(", ")))
     }
 
-    /// Of what the classes can be told by.
     #[must_use]
     pub fn classification(&self) -> Option<String> {
         let of = |of| self.evaluation.classifications().find(|entry: &&Classification| entry.of == of);
@@ -80,7 +78,6 @@ impl EvaluationSummary<'_> {
         ))
     }
 
-    /// Of what lies together.
     #[must_use]
     pub fn clustering(&self) -> Option<String> {
         let of = |of| self.evaluation.clusterings().find(|entry: &&Clustering| entry.of == of);
@@ -96,7 +93,6 @@ impl EvaluationSummary<'_> {
         ))
     }
 
-    /// Of what is strange.
     #[must_use]
     pub fn anomalies(&self) -> Option<String> {
         let auc = |entry: &Detector| Some(entry.roc.as_ref()?.auc);
@@ -117,7 +113,6 @@ impl EvaluationSummary<'_> {
         ))
     }
 
-    /// Of what the model relies on.
     #[must_use]
     pub fn importance(&self, name: impl Fn(usize) -> String) -> Option<String> {
         let Importance { rise, .. } = self.evaluation.of_codes.importance.as_ref()?;
@@ -129,7 +124,7 @@ impl EvaluationSummary<'_> {
         })
     }
 
-    /// Of how far neighbours on the maps are neighbours.
+    /// Describes how far neighbours on the maps are neighbours in the data.
     #[must_use]
     pub fn maps(&self, by: Projection) -> Option<String> {
         let of = |of| self.evaluation.maps().find(|map: &&Map| map.of == of && map.by == by);

@@ -1,24 +1,23 @@
-//! An evaluation as CSV. Numbers are written with as many digits as read back to the same bits.
+//! An evaluation as CSV. Numbers have as many digits as needed to read back the same bits.
 
 use std::fmt::Display;
 
 use super::{Detection, Detector, Evaluation, Map, ReconstructionErrors, saved};
 
-/// What tables call things.
+/// Names used in tables.
 #[derive(Debug, Clone, Copy)]
 pub struct TableNames<'a> {
     /// The test samples' rows in the data, from 0, in the order in which the data have them.
     pub rows: &'a [usize],
-    /// The test samples' classes, or none where there are none.
+    /// The test samples' classes, or empty without labels.
     pub labels: &'a [usize],
-    /// The classes' names.
     pub classes: &'a [String],
     /// The features' names; those without have their number.
     pub features: &'a [String],
 }
 
 impl TableNames<'_> {
-    /// What a feature is called.
+    /// Returns a feature's name.
     #[must_use]
     pub fn feature(&self, feature: usize) -> String {
         named(self.features, feature)
@@ -30,7 +29,7 @@ impl TableNames<'_> {
         self.rows.get(sample).map_or_else(String::new, ToString::to_string)
     }
 
-    /// A test sample's class; empty where there are no labels.
+    /// Returns a test sample's class, or an empty text without labels.
     #[must_use]
     pub fn class(&self, sample: usize) -> String {
         self.labels.get(sample).map_or_else(String::new, |&label| named(self.classes, label))
@@ -44,11 +43,12 @@ fn named(names: &[String], number: usize) -> String {
 /// A table of an evaluation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CsvTable {
-    /// A row a number of the whole: errors beside the baselines', how far the maps can be trusted.
+    /// One row per number about the whole: errors of the model and the baselines, trustworthiness of the
+    /// maps.
     Summary,
-    /// A row a feature: its errors, and what relies on it.
+    /// One row per feature: its errors and its importance.
     Features,
-    /// A row a test sample: its error, its clusters and scores.
+    /// One row per test sample: its error, clusters and scores.
     Samples,
     /// Accuracies.
     Classification,
@@ -56,14 +56,13 @@ pub enum CsvTable {
     Clustering,
     /// Thresholds, and what they find.
     Detection,
-    /// Points of the curves.
+    /// Points of the ROC curves.
     Roc,
-    /// Places of samples.
+    /// Coordinates of samples.
     Maps,
 }
 
 impl CsvTable {
-    /// All.
     pub const ALL: [Self; 8] = [
         Self::Summary,
         Self::Features,
@@ -75,7 +74,7 @@ impl CsvTable {
         Self::Maps,
     ];
 
-    /// What its file is called, without an ending.
+    /// Returns the file's name without its extension.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -90,7 +89,7 @@ impl CsvTable {
         }
     }
 
-    /// It as CSV; the heads alone where there is nothing. What is found of anomalies is found at
+    /// Returns the table as CSV, only with its header if there are no results. Anomalies are counted at
     /// `threshold`, as in [`Evaluation::detections`].
     #[must_use]
     pub fn csv(self, evaluation: &Evaluation, names: TableNames, threshold: Option<f64>) -> String {
@@ -177,7 +176,7 @@ fn summary(evaluation: &Evaluation) -> CsvRows {
     table
 }
 
-/// What stands in a table where there is no number.
+/// Formats a number, or leaves the cell empty.
 fn cell(number: Option<f64>) -> String {
     number.map_or_else(String::new, |number| number.to_string())
 }
@@ -205,8 +204,8 @@ fn features(evaluation: &Evaluation, names: TableNames) -> CsvRows {
     table
 }
 
-/// A row a test sample, a column for every list that has a number for each. R² is beside the mean: which
-/// share of its error of this sample is saved.
+/// Writes one row per test sample and one column per measure of each sample. R² is the fraction of the mean's
+/// error of this sample that is avoided.
 fn samples(evaluation: &Evaluation, names: TableNames) -> CsvRows {
     let clusterings: Vec<_> = evaluation.clusterings().collect();
     let detectors: Vec<_> = evaluation.detectors().collect();
@@ -277,7 +276,7 @@ fn detection(detections: &[Detection]) -> CsvRows {
     table
 }
 
-/// What is known of each feature as CSV.
+/// Writes the measures of each feature as CSV.
 #[must_use]
 pub fn features_csv(evaluation: &Evaluation, names: TableNames) -> String {
     features(evaluation, names).text
@@ -288,7 +287,7 @@ pub fn roc_csv<'a>(detectors: impl Iterator<Item = &'a Detector>) -> String {
     roc(detectors).text
 }
 
-/// Some maps as CSV.
+/// Writes maps as CSV.
 pub fn maps_csv<'a>(of: impl Iterator<Item = &'a Map>, names: TableNames) -> String {
     maps(of, names).text
 }

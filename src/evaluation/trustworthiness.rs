@@ -1,21 +1,22 @@
-//! How far neighbours on a map are neighbours.
+//! Trustworthiness of maps.
 
 use ndarray::{ArrayView1, ArrayView2};
 
-/// How many neighbours of a sample are looked at; scikit-learn's `n_neighbors`.
+/// The number of neighbours considered (scikit-learn's `n_neighbors`).
 pub const NEIGHBOURS: usize = 5;
 
-/// The share, of at most 1, of neighbours on the map that are neighbours in the samples' own space,
-/// those that are not weighed by how far they come after (Venna & Kaski 2001); samples × features,
-/// and samples × coordinates.
+/// Returns the trustworthiness of a map, at most 1: the fraction of neighbours on the map that are neighbours
+/// of the samples, where the others are weighted by their rank (Venna & Kaski 2001). Arguments are samples ×
+/// features, and samples × coordinates.
 ///
-/// Source: scikit-learn 1.9, `trustworthiness(samples, map, n_neighbors=5)`
-/// (`sklearn/manifold/_t_sne.py`). Of equally distant samples the first counts as nearer, in both
-/// spaces; scikit-learn leaves their order to its sorts, which puts equal codes at odds with
-/// themselves. None where five are half of the samples, or more.
+/// Source: scikit-learn 1.9, `trustworthiness(samples, map, n_neighbors=5)` (`sklearn/manifold/_t_sne.py`).
+/// Of equally distant samples the first counts as nearer, in both spaces; scikit-learn leaves their order to
+/// its sort, so that equal codes may disagree with themselves. Returns `None` if five is half of the samples
+/// or more.
 ///
 /// # Panics
-/// If the map has not as many samples.
+///
+/// If the map has a different number of samples.
 #[must_use]
 pub fn trustworthiness(samples: ArrayView2<f64>, map: ArrayView2<f64>) -> Option<f64> {
     assert_eq!(samples.nrows(), map.nrows(), "each sample has a place on the map");
@@ -40,7 +41,7 @@ fn distances(samples: ArrayView2<f64>, from: usize) -> Vec<f64> {
     samples.rows().into_iter().map(distance).collect()
 }
 
-/// The nearest others.
+/// Returns the nearest other samples.
 fn nearest(distances: &[f64], from: usize) -> Vec<usize> {
     let mut others: Vec<_> = (0..distances.len()).filter(|&other| other != from).collect();
     let nearer = |a: &usize, b: &usize| distances[*a].total_cmp(&distances[*b]).then(a.cmp(b));

@@ -4,7 +4,7 @@ use bhtsne::{SparseAffinities, tSNE};
 use ndarray::Array2;
 use rayon::ThreadPoolBuilder;
 
-/// How coarsely far samples are taken together; scikit-learn's `angle`.
+/// The accuracy of the Barnes-Hut approximation (scikit-learn's `angle`).
 const ANGLE: f64 = 0.5;
 /// Twice scikit-learn's `max_iter`: bhtsne lets its gains grow to 2 only, scikit-learn without bound, so
 /// that it needs more steps to come as far, most of all with few neighbours.
@@ -16,28 +16,28 @@ const FIRST_SPREAD: f64 = 1e-4;
 /// The fewest samples that make a map.
 pub const FEWEST: usize = 11;
 
-/// A map by t-SNE (van der Maaten & Hinton 2008; Barnes-Hut, van der Maaten 2014): bhtsne's, with the
-/// parameters of scikit-learn 1.9's `TSNE()` but for its iterations. Its derivatives lack a factor of 4, so that its learning
-/// rate is four times scikit-learn's (its own default is not).
+/// A map by t-SNE (van der Maaten & Hinton 2008; Barnes-Hut, van der Maaten 2014) with bhtsne and the
+/// parameters of scikit-learn 1.9's `TSNE()`, except for the iterations. bhtsne's derivatives lack a factor
+/// of 4, so its learning rate is four times scikit-learn's (bhtsne's own default is not).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tsne {
-    /// Samples × 2.
+    /// Coordinates, shape (samples, 2).
     pub places: Array2<f64>,
-    /// What was minimised: the Kullback–Leibler divergence of the map's neighbourhoods from the
-    /// samples'.
+    /// The minimised Kullback–Leibler divergence between the neighbourhoods on the map and in the data.
     pub divergence: f64,
 }
 
 impl Tsne {
-    /// Maps samples × features, beginning with the first two principal components, `pca`, so that
-    /// nothing is drawn at random. Tells after each iteration which share is done.
+    /// Maps samples × features, starting from the first two principal components, `pca`, so that nothing is
+    /// random. Reports the completed fraction after each iteration.
     ///
-    /// On one thread the order of every sum is fixed, so the bits are those of the run before. They
-    /// rest on the platform's `exp`: all browsers agree, a native program may not with them.
+    /// On one thread the order of every sum is fixed, so each run gives the same bits. They depend on the
+    /// platform's `exp`: all browsers agree, but a native program may differ from them.
     ///
     /// # Panics
-    /// If there are fewer than 11 samples, the perplexity is above a third of the others' number, or the
-    /// first component does not vary.
+    ///
+    /// If there are fewer than 11 samples, the perplexity is above a third of the number of the others, or
+    /// the first component does not vary.
     pub fn new(
         samples: &Array2<f64>,
         pca: &Array2<f64>,
@@ -58,7 +58,7 @@ impl Tsne {
                 .barnes_hut(ANGLE, |a, b| distance(a, b));
             (tsne.embedding(), tsne.affinities().expect("it was fitted"))
         };
-        // Without threads, as in a browser, there is no pool and all is done here.
+        // Without threads, as in a browser, there is no pool and the work is done here.
         let (places, affinities) = match ThreadPoolBuilder::new().num_threads(1).build() {
             Ok(pool) => pool.install(run),
             Err(_) => run(),

@@ -10,7 +10,8 @@ use crate::random::RandomState;
 /// bit by bit.
 const NUMBERED_DIMENSIONS: usize = 30;
 
-/// Draws `count` distinct vertices of the unit hypercube: shape (count, dimensions), of 0 and 1.
+/// Draws `count` distinct vertices of the unit hypercube, shape (count, dimensions), with coordinates 0 and
+/// 1.
 ///
 /// Source: scikit-learn 1.9, `_generate_hypercube` (`sklearn/datasets/_samples_generator.py`).
 pub(super) fn vertices(count: usize, dimensions: usize, random: &mut RandomState) -> Array2<f64> {
@@ -31,8 +32,8 @@ pub(super) fn vertices(count: usize, dimensions: usize, random: &mut RandomState
     vertices
 }
 
-/// Draws `count` distinct numbers below `population`, by the method that scikit-learn chooses for
-/// their ratio (`sample_without_replacement` in `sklearn/utils/_random.pyx`).
+/// Draws `count` distinct numbers below `population`, by the method that scikit-learn chooses for their ratio
+/// (`sample_without_replacement` in `sklearn/utils/_random.pyx`).
 fn sample_without_replacement(population: u32, count: usize, random: &mut RandomState) -> Vec<u32> {
     let ratio = count as f64 / f64::from(population);
     if draws_permutation(ratio) {
@@ -58,12 +59,12 @@ pub(in crate::data) fn estimated_bytes(count: u64, dimensions: usize) -> u64 {
     }
 }
 
-/// Whether so large a part of a population is drawn by shuffling all of it.
+/// Returns whether this fraction of a population is drawn by shuffling all of it.
 fn draws_permutation(ratio: f64) -> bool {
     ratio > 0.01 && ratio < 0.99
 }
 
-/// Draws until enough different numbers have come up: for few out of many.
+/// Draws until enough distinct numbers have been found, which suits few out of many.
 fn track_selection(population: u32, count: usize, random: &mut RandomState) -> Vec<u32> {
     let mut selected = BTreeSet::new();
     let mut numbers = Vec::with_capacity(count);

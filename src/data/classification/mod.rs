@@ -186,8 +186,7 @@ fn shuffle_samples_and_features(x: &mut Array2<f64>, y: &mut Vec<usize>, random:
     }
 }
 
-/// Puts row `order[i]` in place i, for all i, by swaps along the cycles of `order`: without a second
-/// copy of `x`.
+/// Moves row `order[i]` to position i for all i, by swaps along the cycles of `order`, without copying `x`.
 fn reorder_rows(x: &mut Array2<f64>, mut order: Vec<usize>) {
     for start in 0..order.len() {
         let mut place = start;

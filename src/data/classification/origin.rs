@@ -4,13 +4,13 @@ use super::{ClassificationParams, make_classification};
 use crate::data::{DataError, Labelled, DataSource, DataScript, estimated_bytes};
 use crate::experiment::{Parameter, Problem, Remedy, Settings, remedy};
 
-/// scikit-learn's `make_classification`.
+/// The dataset of scikit-learn's `make_classification`.
 #[derive(Debug)]
 pub struct Classification;
 
-/// What the script always says, whether it is scikit-learn's default or not.
+/// Parameters that the script always states, even at scikit-learn's defaults.
 const ALWAYS: [&str; 4] = ["n_samples", "n_features", "n_classes", "random_state"];
-/// Rows of the table that are no parameters of `make_classification`.
+/// Parameters that are not arguments of `make_classification`.
 const NO_ARGUMENTS: [&str; 1] = ["train_on"];
 
 impl DataSource for Classification {
@@ -58,7 +58,7 @@ impl DataSource for Classification {
         make_classification(&ClassificationParams::from(settings))
     }
 
-    /// What differs from scikit-learn's defaults, and the sizes.
+    /// Writes the sizes and the arguments that differ from scikit-learn's defaults.
     fn python(settings: &Settings) -> DataScript {
         let defaults = Settings::default();
         let python = |text: String| match text.as_str() {
@@ -85,7 +85,7 @@ impl DataSource for Classification {
     }
 }
 
-/// What makes room for all features, or for the centres of all clusters.
+/// Returns changes after which all features, or the centres of all clusters, fit.
 fn remedies(settings: &Settings) -> Vec<Remedy> {
     let Settings { n_features, n_informative, n_redundant, n_repeated, .. } = *settings;
     let made = n_informative + n_redundant + n_repeated;

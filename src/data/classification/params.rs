@@ -1,16 +1,16 @@
-//! What the generator takes, and its checks.
+//! The generator's parameters and their checks.
 
 use crate::data::DataError;
 
-/// What `make_classification` takes, by scikit-learn's names; the defaults are scikit-learn's, but
-/// for `n_samples` and `random_state`.
+/// Parameters of `make_classification`, with scikit-learn's names and defaults (except for `n_samples` and
+/// `random_state`).
 #[derive(Clone, Debug, PartialEq)]
 pub struct ClassificationParams {
     /// Samples, at least 1; default 1000.
     pub n_samples: usize,
     /// Features of all kinds, at least 1; default 20.
     pub n_features: usize,
-    /// Features that tell the classes apart, at least 1; default 2.
+    /// Number of features that distinguish the classes, at least 1; default 2.
     pub n_informative: usize,
     /// Random linear combinations of the informative features; default 2.
     pub n_redundant: usize,
@@ -20,22 +20,22 @@ pub struct ClassificationParams {
     pub n_classes: usize,
     /// Clusters of each class, at least 1; default 2.
     pub n_clusters_per_class: usize,
-    /// The classes' shares of the samples: one for each class, or for all but the last; `None`, the
-    /// default, is equal shares.
+    /// The fraction of the samples in each class, or in each but the last; `None`, the default, gives equal
+    /// fractions.
     pub weights: Option<Vec<f64>>,
-    /// Fraction of the labels drawn anew at random, from 0 to 1; default 0.01.
+    /// Fraction of the labels that are replaced by random ones, from 0 to 1; default 0.01.
     pub flip_y: f64,
     /// Half the side of the hypercube, above 0; default 1.
     pub class_sep: f64,
-    /// Whether the clusters' centres are the hypercube's corners; else corners of a random polytope.
-    /// Default true.
+    /// True if the clusters' centres are the corners of a hypercube, otherwise of a random polytope. Default
+    /// true.
     pub hypercube: bool,
     /// Added to every value; `None` adds a random number in ±`class_sep` to each feature. Default 0.
     pub shift: Option<f64>,
     /// Multiplies every value, above 0; `None` multiplies each feature by a random number from 1 to
     /// 101. Default 1.
     pub scale: Option<f64>,
-    /// Whether samples and features come in random order; default true.
+    /// True if samples and features are shuffled; default true.
     pub shuffle: bool,
     /// Seed of the random stream; default 42.
     pub random_state: u32,
@@ -64,10 +64,11 @@ impl Default for ClassificationParams {
 }
 
 impl ClassificationParams {
-    /// Whether scikit-learn's `make_classification` would take these.
+    /// Checks whether scikit-learn's `make_classification` accepts these.
     ///
     /// # Errors
-    /// For the first parameter out of range, or parameters that do not go together.
+    ///
+    /// For the first parameter out of range, or parameters that cannot be combined.
     pub fn check(&self) -> Result<(), DataError> {
         self.check_ranges()?;
         let made = self.n_informative.saturating_add(self.n_redundant).saturating_add(self.n_repeated);
@@ -156,7 +157,7 @@ impl ClassificationParams {
         self.n_informative + self.n_redundant + self.n_repeated
     }
 
-    /// Each class's share of the samples.
+    /// Returns each class's fraction of the samples.
     fn shares(&self) -> Vec<f64> {
         let Some(weights) = &self.weights else {
             return vec![1.0 / self.n_classes as f64; self.n_classes];
@@ -168,9 +169,9 @@ impl ClassificationParams {
         shares
     }
 
-    /// How many samples each cluster is given: its class's share rounded towards zero, then one more for
-    /// each cluster in turn until all samples are given. scikit-learn takes weights that are negative or
-    /// sum to more than 1; then sizes may be negative, or more than all samples.
+    /// Returns the number of samples of each cluster: its class's fraction rounded towards zero, then one
+    /// more for each cluster in turn until all samples are assigned. scikit-learn accepts weights that are
+    /// negative or sum to more than 1; sizes may then be negative, or exceed the number of samples.
     pub(super) fn cluster_sizes(&self) -> Vec<i64> {
         let shares = self.shares();
         let mut sizes: Vec<i64> = (0..self.n_clusters())

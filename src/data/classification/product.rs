@@ -1,12 +1,11 @@
-//! Matrix products with the bits that NumPy's give.
+//! Matrix products with the same bits as NumPy's.
 //!
-//! A mixture of features that nearly cancels keeps few correct digits, so that agreeing with
-//! scikit-learn in all of them takes its order of rounding too. NumPy 2.4's packages multiply by
-//! OpenBLAS 0.3.31; this is the order in which its kernels for processors with AVX2 add the terms
-//! (sources: `kernel/x86_64/dgemm_kernel_4x8_haswell.S`, `dgemv_t_4.c` and `dgemv_n_4.c` with their
-//! `haswell` parts; `driver/level3/level3_thread.c`; which of them a shape meets: NumPy's
-//! `cblasfuncs.c`). Two threads share a large product; were there more, the last bits of a few rows would
-//! differ.
+//! A mixture of features that nearly cancels keeps few correct digits, so agreeing with scikit-learn in all
+//! digits requires its order of rounding. NumPy 2.4's packages multiply with OpenBLAS 0.3.31. This module
+//! adds terms in the order of its kernels for processors with AVX2 (sources:
+//! `kernel/x86_64/dgemm_kernel_4x8_haswell.S`, `dgemv_t_4.c` and `dgemv_n_4.c` with their `haswell` parts;
+//! `driver/level3/level3_thread.c`; NumPy's `cblasfuncs.c` chooses among them by shape). Two threads divide a
+//! large product; with more threads, the last bits of a few rows would differ.
 
 use std::ops::Range;
 
@@ -23,7 +22,7 @@ pub(super) struct RowProduct<'a> {
     matrix: ArrayView2<'a, f64>,
     /// The inner terms that the matrix kernel sums at a time.
     blocks: Vec<Range<usize>>,
-    /// The rows that the matrix kernel comes to last in an odd number of them.
+    /// The rows that the matrix kernel processes last when their number is odd.
     odd_rows: Vec<usize>,
 }
 
@@ -39,7 +38,7 @@ impl<'a> RowProduct<'a> {
         }
     }
 
-    /// Writes row `index` of the product, `values` being that of the left matrix.
+    /// Writes row `index` of the product, given the same row of the left matrix in `values`.
     pub(super) fn row(&self, index: usize, values: &[f64], out: &mut [f64]) {
         let columns = self.matrix.ncols();
         if columns == 1 {
@@ -71,8 +70,8 @@ impl<'a> RowProduct<'a> {
         }
     }
 
-    /// The same for an odd row, in whole groups of four columns: four chains,
-    /// taken in turn, the terms after the last whole eight all in the first.
+    /// Computes an odd row in whole groups of four columns: four sums in turn, with the terms after the last
+    /// complete group of eight all in the first sum.
     fn of_odd_row(&self, values: &[f64], out: &mut [f64]) {
         for (column, out) in out.iter_mut().enumerate() {
             *out = 0.0;
@@ -112,8 +111,8 @@ impl<'a> RowProduct<'a> {
         }
     }
 
-    /// One row by a matrix: in whole groups of four columns four terms at a time, in the columns left
-    /// over term by term.
+    /// Multiplies one row by a matrix: four terms at a time in whole groups of four columns, and term by term
+    /// in the remaining columns.
     fn of_vector(&self, values: &[f64], out: &mut [f64]) {
         let whole_columns = whole_fours(out.len());
         for (column, out) in out.iter_mut().enumerate() {
@@ -178,8 +177,8 @@ fn whole_fours(count: usize) -> usize {
     count / 4 * 4
 }
 
-/// The ranges of inner terms that the matrix kernel sums at a time: of 256, the last two of half of what
-/// is left; one thread alone rounds that half to fours.
+/// Returns the ranges of inner terms that the matrix kernel sums at a time: 256 each, and the last two of
+/// half of the rest. A single thread rounds that half to a multiple of four.
 fn blocks(terms: usize, is_alone: bool) -> Vec<Range<usize>> {
     let mut blocks = Vec::new();
     let mut start = 0;
@@ -196,7 +195,7 @@ fn blocks(terms: usize, is_alone: bool) -> Vec<Range<usize>> {
     blocks
 }
 
-/// How many rows each of two threads takes in, where the product is large enough for two.
+/// Returns the number of rows of each of two threads if the product is large enough for two.
 fn shares_of_rows(rows: usize, matrix: &ArrayView2<f64>) -> Option<[usize; 2]> {
     const ENOUGH_WORK: usize = 2 * 4 * 65_536;
     const ENOUGH_LINES: usize = 32; // for one thread (`SWITCH_RATIO`)

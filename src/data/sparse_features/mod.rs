@@ -13,31 +13,31 @@ use ndarray::{Array2, ArrayView1, Axis};
 use super::{DataError, Labelled, DatasetNames};
 use crate::random::RandomState;
 
-/// More labels cannot be told apart in a heatmap, and each takes a line between its samples.
+/// More labels could not be distinguished in a heatmap, which also draws a line between the samples of two
+/// labels.
 const MOST_LABELS: usize = 32;
 
-/// What is true of samples that are sums of directions.
+/// The ground truth of samples that are sums of directions.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Truth {
     /// A unit vector a true feature: shape (true features, features).
     pub directions: Array2<f64>,
-    /// How strong each true feature is in each sample, 0 where it is not active: shape (samples, true
-    /// features).
+    /// The strength of each true feature in each sample, 0 if it is inactive: shape (samples, true features).
     pub activations: Array2<f64>,
 }
 
-/// Samples x = Σ aᵢ dᵢ + noise over true features i, and what is true of them. A sample's label is
-/// its strongest feature, or `n_true` where none is active; with more than 32 features all are 0.
+/// Makes samples x = Σ aᵢ dᵢ + noise over true features i, and their ground truth. A sample's label is its
+/// strongest feature, or `n_true` if none is active; with more than 32 features all labels are 0.
 ///
-/// Source: Sharkey, Braun & Millidge 2022, “Taking features out of superposition with sparse
-/// autoencoders”, whose probabilities fall by a factor from feature to feature. Features are
-/// correlated as a Fréchet copula has it (Nelsen 2006, “An Introduction to Copulas”, 2.2): with
-/// probability √c a feature takes its sample's draw in place of its own, so any two share one with
-/// probability c and are independent otherwise. The random stream is NumPy's, in the order of
-/// [`SparseFeaturesParams::python`].
+/// Source: Sharkey, Braun & Millidge 2022, “Taking features out of superposition with sparse autoencoders”,
+/// whose probabilities decrease by a constant factor from feature to feature. Features are correlated as in a
+/// Fréchet copula (Nelsen 2006, “An Introduction to Copulas”, 2.2): with probability √c a feature uses a draw
+/// that the whole sample shares instead of its own, so any two features share a draw with probability c and
+/// are independent otherwise. The random stream is NumPy's, in the order of [`SparseFeaturesParams::python`].
 ///
 /// # Errors
-/// Where [`SparseFeaturesParams::check`] refuses the parameters.
+///
+/// If [`SparseFeaturesParams::check`] rejects the parameters.
 pub fn make_sparse_features(params: &SparseFeaturesParams) -> Result<(Labelled, Truth), DataError> {
     params.check()?;
     let mut random = RandomState::new(params.random_state);
@@ -61,7 +61,7 @@ fn directions(params: &SparseFeaturesParams, random: &mut RandomState) -> Array2
             directions
         }
         Directions::Orthogonal => {
-            // Whose R has no negative diagonal: then there is one Q only, whoever decomposes.
+            // With a non-negative diagonal of R the decomposition is unique, whichever library computes it.
             let decomposition =
                 normals((n_features, n_true)).qr().expect("checked: no more columns than rows");
             decomposition.generate_q().reversed_axes().as_standard_layout().into_owned()
@@ -121,7 +121,7 @@ fn samples(
     x
 }
 
-/// What the labels are called: by the true feature that is strongest.
+/// Returns the names of the labels: the strongest true feature.
 fn classes(n_true: usize) -> Vec<String> {
     if n_true > MOST_LABELS {
         return Vec::new();
@@ -157,7 +157,7 @@ mod tests {
         }
     }
 
-    /// How often each two features are active at once.
+    /// Returns how often each pair of features is active at once.
     fn together(params: &SparseFeaturesParams) -> Array2<f64> {
         let active = made(params).1.activations.mapv(|activation| f64::from(activation > 0.0));
         active.t().dot(&active) / params.n_samples as f64

@@ -23,8 +23,8 @@ impl DataSource for SparseFeatures {
         "random_state",
         "train_on",
     ];
-    /// As many units as true features, on the samples as they are, an output that can give them back,
-    /// and what finds them.
+    /// As many units as true features, unscaled samples, a linear output, and a method that recovers the
+    /// features.
     const DEFAULTS: &'static [(&'static str, &'static str)] = &[
         ("n_features", "32"),
         ("hidden_dim", "16"),
@@ -66,7 +66,7 @@ impl DataSource for SparseFeatures {
         })
     }
 
-    /// Beyond so many true features there are no labels.
+    /// With too many true features there are no labels.
     fn applies(settings: &Settings, parameter: &str) -> bool {
         parameter != "train_on" || settings.n_true <= MOST_LABELS
     }

@@ -1,4 +1,4 @@
-//! What the generator takes, and its checks.
+//! The generator's parameters and their checks.
 
 use crate::data::DataError;
 use crate::parameter::choice;
@@ -25,9 +25,9 @@ choice! {
     }
 }
 
-/// What [`make_sparse_features`](super::make_sparse_features) takes. The defaults are SAELens' toy
-/// model, 16 features of probability 0.25 in 32 dimensions; Sharkey et al. have `n_true` 512,
-/// `n_features` 256, about 5 active and `activity_decay` 0.99, Elhage et al. 5 in 2.
+/// Parameters of [`make_sparse_features`](super::make_sparse_features). The defaults are those of SAELens'
+/// toy model: 16 features of probability 0.25 in 32 dimensions. Sharkey et al. use `n_true` 512, `n_features`
+/// 256, about 5 active features and `activity_decay` 0.99; Elhage et al. use 5 features in 2 dimensions.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SparseFeaturesParams {
     /// Samples, at least 1; default 1000.
@@ -36,20 +36,20 @@ pub struct SparseFeaturesParams {
     pub n_features: usize,
     /// True features, at least 1; default 16.
     pub n_true: usize,
-    /// Where they point; default random.
+    /// The arrangement of the directions; default random.
     pub directions: Directions,
     /// Probability that the first feature is active, above 0 and at most 1; default 0.25.
     pub activity: f64,
-    /// That of each next feature is so many times the last one's, above 0 and at most 1; default 1:
-    /// the same for all.
+    /// The ratio of each feature's probability to that of the feature before, above 0 and at most 1; the
+    /// default 1 gives all the same.
     pub activity_decay: f64,
     /// Correlation of any two features' being active, where they are equally probable, from 0 to 1;
     /// default 0.
     pub correlation: f64,
-    /// Whether each second feature, 1, 3, 5, …, is the child of the one before it: active only where
-    /// its parent is, and then with its own probability. Default false.
+    /// True if every second feature (1, 3, 5, …) is the child of the one before it: it can be active only
+    /// where its parent is, and then with its own probability. Default false.
     pub hierarchy: bool,
-    /// How strong an active feature is; default uniform.
+    /// The strengths of active features; default uniform.
     pub magnitudes: Magnitudes,
     /// Standard deviation of the normal noise on every number, at least 0; default 0.
     pub feature_noise: f64,
@@ -76,10 +76,11 @@ impl Default for SparseFeaturesParams {
 }
 
 impl SparseFeaturesParams {
-    /// Whether there are such data.
+    /// Checks the parameters.
     ///
     /// # Errors
-    /// For the first parameter out of range, or parameters that do not go together.
+    ///
+    /// For the first parameter out of range, or parameters that cannot be combined.
     pub fn check(&self) -> Result<(), DataError> {
         for (name, value) in
             [("n_samples", self.n_samples), ("n_features", self.n_features), ("n_true", self.n_true)]
@@ -120,8 +121,8 @@ impl SparseFeaturesParams {
         }
     }
 
-    /// The most memory, in bytes, that the samples and what is true of them take while they are made.
-    /// Nothing is allocated; parameters that [`check`](Self::check) refuses are estimated as they stand.
+    /// Returns the most memory in bytes that the samples and their ground truth need while they are made.
+    /// Nothing is allocated. Invalid parameters are estimated without a check.
     #[must_use]
     pub fn estimated_bytes(&self) -> u64 {
         const DOUBLE: u64 = 8;

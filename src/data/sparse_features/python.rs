@@ -1,10 +1,9 @@
-//! The generator as Python.
+//! The generator as Python code.
 
 use super::{Directions, MOST_LABELS, Magnitudes, SparseFeaturesParams};
 
 impl SparseFeaturesParams {
-    /// Lines that make the same `X`, `y`, `directions` and `activations` with NumPy as `np`, and
-    /// nothing else.
+    /// Returns lines that make the same `X`, `y`, `directions` and `activations` using only NumPy as `np`.
     #[must_use]
     pub fn python(&self) -> String {
         let Self { n_samples, n_true, random_state, .. } = self;

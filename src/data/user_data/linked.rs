@@ -1,4 +1,4 @@
-//! Opens files as a link says that was made of them.
+//! Opens files as a link describes them.
 
 use super::Opened;
 use crate::experiment::Settings;
@@ -7,8 +7,8 @@ use crate::files::{MissingCodes, Contents, FileError, TextLayout, NamedFile, Ope
 /// Larger files are opened once only.
 const MOST_BYTES: usize = 50_000_000;
 
-/// What version 0.1 may have found in a text where today's rules find something else: that its first row is the
-/// header, or that there is none.
+/// Layouts that version 0.1 may have detected where today's rules detect another: the first row is the
+/// header, or there is none.
 const EARLIER: [TextLayout; 2] = [
     TextLayout { separator: Separator::Auto, skip: Some(0), header: Some(1), transpose: false },
     TextLayout { separator: Separator::Auto, skip: None, header: Some(0), transpose: false },
@@ -26,7 +26,7 @@ impl From<&Settings> for TextLayout {
 }
 
 impl Opening {
-    /// Opens files as an experiment's settings say.
+    /// Applies an experiment's settings.
     #[must_use]
     pub fn asked(self, settings: &Settings) -> Self {
         let part = Some(settings.part.0.clone()).filter(|part| !part.is_empty());
@@ -34,11 +34,12 @@ impl Opening {
     }
 }
 
-/// Opens files of which `settings` say what they held. Where these name a file with a hash, and the reader's decisions do not lead to
-/// what the hash is of, those of earlier versions are tried.
+/// Opens files that `settings` describe. If these contain a file with a hash, and the reader's decisions lead
+/// to another hash, the decisions of earlier versions are tried.
 ///
 /// # Errors
-/// Where no table and no picture can come of it.
+///
+/// If the files contain neither a table nor an image.
 pub fn open_linked(
     files: Vec<NamedFile>,
     settings: &Settings,
@@ -67,7 +68,7 @@ mod tests {
     use crate::experiment::Parameter;
     use crate::parameter::Value;
 
-    /// What files hold that version 0.1 read with these columns.
+    /// Returns the settings that version 0.1 derived from this text.
     fn opened(text: &str, layout: TextLayout) -> Settings {
         let contents = open_as(vec![file(text)], &Opening { layout, ..Opening::default() }).expect("a table");
         let brought = Opened::read(&contents, &Reading::default()).expect("it has numbers").brought;

@@ -1,4 +1,4 @@
-//! The dataset `file`: the viewer's own.
+//! The dataset `file`: a user's own file.
 
 mod user_file;
 mod linked;
@@ -16,7 +16,7 @@ pub use table::{UserTable, picture};
 
 use crate::parameter::choice;
 
-/// The parameters that say how a table is read from a file.
+/// The parameters that determine how a table is read from a file.
 pub const READING: [&str; 14] = [
     "part",
     "separator",
@@ -34,10 +34,10 @@ pub const READING: [&str; 14] = [
     "view",
 ];
 
-/// Those of them that say how a file is opened: where the table lies in it, and which values are missing.
+/// The subset of these that determine how a file is opened: where the table is, and which values are missing.
 pub const LAYOUT: [&str; 6] = ["part", "separator", "skip", "header", "transpose", "missing_code"];
 
-/// Whether a parameter is settled when a file is opened, and so no change of the user's.
+/// Returns whether a parameter is decided when a file is opened, and is therefore not a change by the user.
 #[must_use]
 pub fn is_of_file(name: &str) -> bool {
     ["file", "content", "defaults"].contains(&name) || READING.contains(&name)

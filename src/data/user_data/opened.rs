@@ -1,5 +1,4 @@
-//! A viewer's file as an experiment takes it. Only what reads files comes here: `sae`, and the worker
-//! program with all skills.
+//! A user's file, prepared for an experiment. Only programs that read files need it: `sae` and the reader.
 
 use ndarray::Array2;
 use xxhash_rust::xxh3::xxh3_64;
@@ -11,20 +10,19 @@ use crate::files::{Contents, FileError, Reading, Table as Read};
 use crate::parameter::Text;
 use crate::view::{COLUMN, View};
 
-/// So many bytes a table may have, 8 for each number, which is room for MNIST's training pictures:
-/// scaled and split it takes more, and it is trained on.
+/// The largest size of a table, with 8 bytes per number. MNIST's training images fit. Scaling and splitting
+/// need more memory, and so does training.
 const MOST_BYTES: u64 = MEMORY_LIMIT / 8 * 3;
 
-/// What was read of a file.
+/// A file that was read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Opened {
-    /// What the experiment says of it.
+    /// Its description in the experiment.
     pub brought: UserFile,
-    /// How a sample is looked at.
     pub view: View,
-    /// What was found out and done, a sentence each.
+    /// Notes on decisions and changes, one sentence each.
     pub notes: Vec<String>,
-    /// What the experiment's data are made from: the file that belongs on the shelf.
+    /// The file that the experiment's data are made from.
     pub bytes: Vec<u8>,
 }
 
@@ -46,10 +44,11 @@ impl From<&Settings> for Reading {
 }
 
 impl Opened {
-    /// Reads what a file holds; of a picture all, however it is to be read.
+    /// Reads the content of a file. An image is read completely, whatever the parameters.
     ///
     /// # Errors
-    /// Where the reading asks for what is not there, or for too much.
+    ///
+    /// If the request cannot be met, or is too large.
     pub fn read(contents: &Contents, reading: &Reading) -> Result<Self, FileError> {
         let (name, extent, view, notes, bytes) = match contents {
             Contents::Samples(samples) => {

@@ -7,11 +7,11 @@ use crate::data::{DataError, DataFile, Labelled, DatasetNames, DataSource, Patch
 use crate::experiment::{Problem, Settings, remedy};
 use crate::view::View;
 
-/// The viewer's own data.
+/// The dataset of a user's own file.
 #[derive(Debug)]
 pub struct UserDataset;
 
-/// What is asked of a picture.
+/// The parameters that apply to images.
 const OF_PICTURES: [&str; 3] = ["patch_size", "n_samples", "random_state"];
 
 impl UserDataset {
@@ -54,7 +54,7 @@ impl DataSource for UserDataset {
         "random_state",
         "train_on",
     ];
-    /// What files began with in version 0.1; links without `defaults=2` mean it.
+    /// The defaults of version 0.1; links without `defaults=2` mean these.
     const DEFAULTS: &'static [(&'static str, &'static str)] = &[
         ("scaling", "minmax"),
         ("hidden_dim", "32"),
@@ -144,7 +144,7 @@ impl DataSource for UserDataset {
     }
 
     fn python(settings: &Settings) -> DataScript {
-        // What the page saves is what the script loads.
+        // The script loads the file that the page saves.
         let name = settings.file.array_name();
         let load = |kind: &str| {
             format!("data = np.load(\"{name}\"){kind}  # \"Save data\" on the page, or sae data --npy\n")

@@ -6,7 +6,7 @@ use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
 
-/// More bytes than that, packed, make a link too long to share.
+/// The largest packed size in bytes; more would make a link too long to share.
 const MOST_PACKED: usize = 8 << 10;
 /// More bytes than that are hardly packed into so few.
 const MOST_UNPACKED: usize = 1 << 20;
@@ -25,7 +25,7 @@ pub fn pack(bytes: &[u8]) -> Option<String> {
     (packed.len() <= MOST_PACKED).then(|| to_text(&packed))
 }
 
-/// The bytes of a text; none where it is none of ours.
+/// Returns the bytes of a packed text, or `None` if the text is not one.
 #[must_use]
 pub fn unpack(text: &str) -> Option<Vec<u8>> {
     let packed = from_text(text)?;
@@ -45,7 +45,7 @@ fn to_text(bytes: &[u8]) -> String {
     bytes.chunks(3).flat_map(group).collect()
 }
 
-/// What the letters stand for, still deflated; none where they are too many, or others.
+/// Decodes the text to the compressed bytes, or returns `None` if it is too long or has other letters.
 #[must_use]
 pub fn from_text(text: &str) -> Option<Vec<u8>> {
     if text.len() > MOST_PACKED.div_ceil(3) * 4 {

@@ -1,5 +1,4 @@
-//! What was read of a viewer's file, as bytes: those of an array that NumPy loads, and the names
-//! after them.
+//! The table of a user's file as bytes: a NumPy array, followed by the names.
 
 use nanoserde::SerJson;
 use ndarray::Array2;
@@ -10,7 +9,6 @@ use crate::safetensors::json::{self, Json};
 /// A table as it was read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct UserTable {
-    /// Its samples and labels, and what they are called.
     pub samples: Labelled,
 }
 
@@ -21,7 +19,8 @@ struct Words {
     classes: Vec<String>,
 }
 
-/// The same where rows have names. The files of links without row names keep their bytes, and so their hash.
+/// The names as JSON if rows have names. Files of links without row names keep their bytes, and therefore
+/// their hash.
 #[derive(SerJson)]
 struct WordsOfRows {
     features: Vec<String>,
@@ -30,9 +29,9 @@ struct WordsOfRows {
 }
 
 impl UserTable {
-    /// A `.npy` file, a row a sample, its features and then its label; after the numbers, where
-    /// NumPy does not look, the names. Numbers are bytes where all are, as most pictures' are, else
-    /// in double precision.
+    /// Writes an `.npy` file with one row per sample: its features and then its label. The names follow after
+    /// the numbers, where NumPy ignores them. Numbers are bytes if all of them fit, as in most images, else
+    /// doubles.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let Labelled { x, y, names } = &self.samples;

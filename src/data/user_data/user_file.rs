@@ -1,37 +1,31 @@
-//! What an experiment says of a file that the viewer brings.
+//! The description of a user's file in an experiment.
 
 use std::fmt;
 
 use crate::parameter::{BadValue, Kind, Value};
 
-/// A file that the viewer brings, as it was read; by default none.
+/// A user's file as it was read; by default none.
 #[derive(Debug, Clone, PartialEq, Eq, Default, nanoserde::SerBin, nanoserde::DeBin)]
 pub struct UserFile {
     /// The file's name, without its path.
     pub name: String,
-    /// What was read from it.
     pub extent: FileExtent,
     /// XXH3 of what was read, as it travels to a worker.
     pub hash: u64,
 }
 
-/// How much was read from a file.
+/// The size of the data that were read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, nanoserde::SerBin, nanoserde::DeBin)]
 pub enum FileExtent {
-    /// A table.
     Table {
-        /// Samples.
         rows: usize,
-        /// Features of a sample.
         columns: usize,
-        /// Different labels; 0 where there are none.
+        /// Number of distinct labels; 0 without labels.
         classes: usize,
     },
-    /// A grey picture.
+    /// A greyscale image.
     Picture {
-        /// Pixels in a row.
         width: usize,
-        /// Rows.
         height: usize,
     },
 }
@@ -43,7 +37,7 @@ impl Default for FileExtent {
 }
 
 impl UserFile {
-    /// Whether there is none.
+    /// Returns whether there is no file.
     #[must_use]
     pub fn is_none(&self) -> bool {
         *self == Self::default()
@@ -63,7 +57,7 @@ impl UserFile {
 const LARGEST_SIZE: usize = 1 << 20;
 
 impl FileExtent {
-    /// As a sentence has it.
+    /// Describes the size in words.
     #[must_use]
     pub fn words(&self) -> String {
         match self {

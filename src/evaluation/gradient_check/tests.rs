@@ -61,9 +61,9 @@ fn gradient_matches_central_differences_for_every_method() {
         ("sparsity=kl&sparsity_factor=3&sparsity_target=0.1&activation=sigmoid&loss=half_sse", 0),
         ("sparsity=topk&k=2&output=linear", 0),
         ("sparsity=topk&k=3&activation=tanh", 0),
-        // One threshold.
+        // There is one threshold.
         ("sparsity=batch_topk&k=2&output=linear", 1),
-        // A threshold per unit.
+        // There is one threshold per unit.
         ("sparsity=jumprelu&sparsity_factor=0.3&output=linear", 5),
         ("sparsity=gated&sparsity_factor=0.3", 0),
         ("sparsity=gated&sparsity_factor=0.3&weight_decay=0.1&output=linear", 0),
@@ -180,7 +180,7 @@ fn gradient_of_shared_parameters_is_not_that_of_the_whole_loss() {
 
 #[test]
 fn units_at_their_kink_are_left_out() {
-    // Units that no sample reaches, without biases, lie at 0 themselves.
+    // Units that no sample reaches stay at 0 without biases.
     for link in ["hidden_dim=20,3&init=tied_unit", "hidden_dim=3,8&sparsity=gated&tied=true"] {
         let check = GradientCheck::new(&Link::parse(link).experiment, &DataFileCache::default())
             .expect("the data can be made");

@@ -1,4 +1,4 @@
-//! The same problem with a model whose encoder and decoder share no parameters.
+//! The same loss for a model whose encoder and decoder share no parameters.
 
 use std::ops::Range;
 
@@ -9,7 +9,7 @@ use crate::model::{Architecture, Autoencoder, Gradient, LayerLayout, Losses};
 /// A number of the model without shared parameters that moves together with a parameter of the original.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum SharedPart {
-    /// A parameter on the encoder's side, or one that is not shared at all.
+    /// A parameter on the encoder's side, or one that is not shared.
     Encoder(usize),
     /// A parameter of the decoder.
     Decoder(usize),
@@ -17,18 +17,17 @@ enum SharedPart {
     Input(usize),
 }
 
-/// A copy of a problem in which encoder and decoder have separate parameters of equal value.
+/// A copy of a loss in which encoder and decoder have separate parameters of equal value.
 ///
-/// A second reconstruction takes the decoder as given, so that the derivative with respect to a shared parameter
-/// is the sum of two: that of the whole loss on the encoder's side, and that of the loss without the
-/// second reconstruction on the decoder's side.
+/// A second reconstruction holds the decoder fixed, so the derivative with respect to a shared parameter is
+/// the sum of two: that of the whole loss on the encoder's side, and that of the loss without the second
+/// reconstruction on the decoder's side.
 pub struct Unshared<'a> {
     problem: CheckedLoss<'a>,
     parameters: Vec<f64>,
 }
 
 impl<'a> Unshared<'a> {
-    /// Copies a problem.
     pub fn new(original: &CheckedLoss<'a>) -> Self {
         let shared = original.model.architecture();
         let architecture = Architecture { tied: false, pre_bias: false, ..shared.clone() };
@@ -131,7 +130,7 @@ fn decoder_bias(layers: &[LayerLayout]) -> Range<usize> {
     layers.last().expect("there is a decoder").bias.clone()
 }
 
-/// Returns where a weight lies in a layer that shares none.
+/// Returns the position of a weight in a layer that shares none.
 fn unshared_index(index: usize, from: &LayerLayout, to: &LayerLayout) -> usize {
     let offset = index - from.weight.start;
     if from.tied {
