@@ -1,7 +1,7 @@
 //! "Copy as PyTorch": the experiment as a script that prints the page's lines.
 //!
-//! Each part of an experiment writes its own text beside its own code; here they are put together
-//! in the order of the starting script.
+//! Each part of an experiment writes its own text next to its own code. This module assembles them in the
+//! order of the original script.
 
 mod minimisation;
 mod model;
@@ -19,7 +19,7 @@ use crate::view::View;
 use minimisation::Imports;
 use model::layer_list;
 
-/// The script of an experiment: Python with scikit-learn and PyTorch, nothing else.
+/// Returns the script of an experiment: Python with only scikit-learn and PyTorch.
 #[must_use]
 pub fn pytorch(experiment: &Experiment) -> String {
     let takes_steps = experiment.optimizer.takes_steps();
@@ -39,7 +39,7 @@ pub fn pytorch(experiment: &Experiment) -> String {
     });
     let penalty = experiment.sparsity.python(experiment).penalty;
     let mut changing = live.iter().filter(|(_, schedule)| !schedule.is_constant());
-    // A penalty that never changes does not ask for the epoch.
+    // A penalty that never changes does not need the epoch.
     let code = if changing.any(|(name, _)| penalty.contains(&format!("{name}(epoch)"))) {
         code
     } else {

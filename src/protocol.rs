@@ -1,8 +1,8 @@
-//! All that page and worker say to each other.
+//! Messages between the page and its workers.
 //!
-//! A message is its bytes (nanoserde's binary form), and a file where it carries one; the browser
-//! transfers both without copying. What is said of a run carries its id, so that what comes late can be
-//! dropped. What travels apart is an empty list in the message itself.
+//! A message consists of its bytes (nanoserde's binary format) and at most one file. The browser transfers
+//! both without copying. Messages about a run contain its id, so that late ones can be ignored. In the
+//! encoded message the field of a file is empty, because it is sent separately.
 
 mod command;
 mod evaluated;
@@ -18,9 +18,9 @@ pub use event::Event;
 pub use frame::{Frame, Numbers, Start};
 pub use preview::{Learned, Preview, PreviewColumn, PreviewRow};
 
-/// Hash of the sources that this program was built from (build.rs). Page and workers come from files that
-/// a server or a browser may cache apart: a worker reports its build first, and the page offers a reload
-/// where it is not its own, whatever else has changed between the two.
+/// Hash of the sources that this program was built from (build.rs). Page and workers are separate files,
+/// which a server or browser may cache separately. A worker reports its build first, and the page offers a
+/// reload if it differs from its own.
 pub const BUILD: u64 = parse_hex(env!("SAE_BUILD"));
 
 const fn parse_hex(text: &str) -> u64 {
@@ -30,18 +30,18 @@ const fn parse_hex(text: &str) -> u64 {
     }
 }
 
-/// How fast to train; the viewer's choice, not the experiment's.
+/// The speed of training, which is not part of the experiment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, SerBin, DeBin)]
 pub enum Pace {
     /// Five epochs per second.
     Slow,
-    /// One epoch per frame that the page asks for.
+    /// One epoch per frame that the page requests.
     Normal,
     /// As fast as possible.
     Fast,
 }
 
-/// What weights are asked for.
+/// The purpose of requested weights.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, SerBin, DeBin)]
 pub enum Purpose {
     /// To be saved as a file.
@@ -55,11 +55,11 @@ pub enum Purpose {
 pub struct Envelope {
     /// The message without its file.
     pub message: Vec<u8>,
-    /// The file; empty where there is none.
+    /// The file, or empty.
     pub file: Vec<u8>,
 }
 
-/// A message that is none of ours.
+/// The error for a message that cannot be decoded.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("a message between page and worker cannot be read: {0}. Reload the page.")]
 pub struct Unreadable(String);

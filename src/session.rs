@@ -1,5 +1,5 @@
-//! The workers' half of the conversation, without a browser: commands in, events out, training in
-//! slices between them. Each worker program has a session of its own.
+//! The workers' side of the communication, without a browser: commands in, events out, training in slices
+//! between them. Each worker program has its own session.
 
 mod capabilities;
 mod conversation;
@@ -26,14 +26,13 @@ pub use reader::ReadingSession;
 const SLICE_MS: f64 = 8.0;
 /// Milliseconds from one epoch to the next at the slow pace.
 const SLOW_MS: f64 = 200.0;
-/// A frame carries at most this many epochs of history, so that the page is never held up; it
-/// asks again for the rest.
+/// The most epochs of history in a frame, so that the page never blocks; it requests the rest.
 const MOST_EPOCHS: usize = 20_000;
 
-/// The weights of at most so many units are shown.
+/// The most units whose weights are shown.
 const MOST_UNITS: usize = 256;
 
-/// The training programs' session: one run at a time, and what the viewer wants of it.
+/// The session of the training programs: one run at a time, and what the page requested of it.
 #[derive(Debug)]
 pub struct Session {
     capabilities: WorkerCapabilities,
@@ -47,14 +46,14 @@ struct TrainingRun {
     id: u32,
     trainer: Trainer,
     feature_recovery: Option<Box<dyn RecoveryEvaluator>>,
-    /// The epoch that was marked last, and its marks.
+    /// The epoch of the last comparison with the ground truth, and its result.
     marked: Option<(u32, RecoveryReport)>,
-    /// When that was.
+    /// The time of that comparison.
     marked_at: f64,
     running: bool,
     /// Up to this epoch it trains as fast as possible, whether it is running or not.
     catch_up: u32,
-    /// An epoch asked for by "Step" or, at the normal pace, by a frame.
+    /// True if "Step" or, at the normal pace, a frame has requested an epoch.
     granted: bool,
     /// When the last epoch was complete, for the slow pace.
     last_epoch: f64,
@@ -64,13 +63,13 @@ struct TrainingRun {
 }
 
 impl Session {
-    /// Without a run.
+    /// Creates a session without a run.
     #[must_use]
     pub fn new(capabilities: WorkerCapabilities) -> Self {
         Self { capabilities, run: None, pace: Pace::Normal, cache: DataFileCache::default() }
     }
 
-    /// Does what a command says. `now` is the time in milliseconds.
+    /// Carries out a command. `now` is the time in milliseconds.
     pub fn handle(&mut self, command: Command, now: f64) -> Option<Event> {
         match command {
             Command::Start { run, link, running, reached, watch, weights } => {
@@ -133,7 +132,7 @@ impl Session {
         }
     }
 
-    /// Trains for a slice, if there is anything to train. `clock` tells the time in milliseconds.
+    /// Trains for a slice if there is anything to train. `clock` returns the time in milliseconds.
     pub fn work(&mut self, clock: impl Fn() -> f64) -> Vec<Event> {
         let mut events = Vec::new();
         let began = clock();
@@ -243,7 +242,7 @@ impl TrainingRun {
         self.trainer.epoch() < self.catch_up
     }
 
-    /// One piece of training, and what there is to say of it.
+    /// Does one piece of training and returns the events that follow.
     fn advance(&mut self, clock: &impl Fn() -> f64) -> Vec<Event> {
         match self.trainer.advance() {
             Progress::Working => Vec::new(),
@@ -268,7 +267,7 @@ impl TrainingRun {
         }
     }
 
-    /// Marks the run anew, if it has changed and there is time.
+    /// Repeats the comparison with the ground truth if the run has changed and there is time.
     fn mark(&mut self, now: f64) {
         let Some(feature_recovery) = &self.feature_recovery else { return };
         let epoch = self.trainer.epoch();
@@ -346,14 +345,14 @@ fn start(run: u32, trainer: &Trainer, known: Option<GroundTruthInfo>) -> Start {
     }
 }
 
-/// The first sample that is not 0 everywhere; else the very first.
+/// Returns the first sample that is not 0 everywhere, or else the very first.
 fn first(samples: &Matrix<f32>) -> usize {
     let is_seen = |sample: &usize| samples.row(*sample).iter().any(|&value| value != 0.0);
     (0..samples.rows()).find(is_seen).unwrap_or(0)
 }
 
-/// Puts the file of a link's experiment on the shelf. A file that does not belong there is left out, and
-/// making the data reports that it is missing.
+/// Stores the file of a link's experiment. A file that does not belong to it is ignored, and making the data
+/// then reports that it is missing.
 fn supply(cache: &mut DataFileCache, link: &str, file: Vec<u8>) {
     let experiment = Link::parse(link).experiment;
     if let Some(wanted) = experiment.data.file(&experiment) {
@@ -361,7 +360,7 @@ fn supply(cache: &mut DataFileCache, link: &str, file: Vec<u8>) {
     }
 }
 
-/// Where a file's weights come from, if they fit a link's experiment.
+/// Returns the origin of a file's weights if they fit a link's experiment.
 fn check_weights(link: &str, file: &[u8]) -> Result<WeightsProvenance, WeightsError> {
     let architecture = Architecture::from(&*Link::parse(link).experiment);
     weights::load(file, &architecture).map(|weights| weights.origin)

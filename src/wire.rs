@@ -1,6 +1,6 @@
-//! Messages as the browser carries them: an array of the message's bytes and of those of its files,
-//! if any; all are transferred, not copied. Data travel as blobs, which only the workers look into: their
-//! content never holds up the page.
+//! Encoding of messages for the browser: an array of the message's bytes and of its file's bytes, if any,
+//! which are transferred without copying. Data are sent as blobs, which only the workers read, so that they
+//! never block the page.
 
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
@@ -16,10 +16,11 @@ pub fn to_js(envelope: &Envelope) -> (Array, Array) {
     (parts.iter().collect(), parts.iter().map(Uint8Array::buffer).collect())
 }
 
-/// The same, with the file as a blob.
+/// Encodes a message with its file as a blob.
 ///
 /// # Errors
-/// Where the browser has no room for it.
+///
+/// If the browser lacks the memory.
 pub fn to_js_with_blob(envelope: Envelope) -> Result<(Array, Array), JsValue> {
     let Envelope { message, file } = envelope;
     let (parts, buffers) = to_js(&Envelope { message, file: Vec::new() });
@@ -34,7 +35,8 @@ pub fn blob(message: &JsValue) -> Option<Blob> {
     message.dyn_ref::<Array>()?.get(1).dyn_into().ok()
 }
 
-/// The bytes of a part of a message. Only workers can wait for those of a blob; elsewhere it is empty.
+/// Returns the bytes of a part of a message. Only workers can wait for the bytes of a blob; elsewhere the
+/// result is empty.
 fn bytes(part: JsValue) -> Vec<u8> {
     match part.dyn_into::<Uint8Array>() {
         Ok(bytes) => bytes.to_vec(),
@@ -47,7 +49,7 @@ fn read(blob: &Blob) -> Option<Vec<u8>> {
     Some(Uint8Array::new(&content).to_vec())
 }
 
-/// Reads a message; whatever is none of ours is empty, which no message is.
+/// Decodes a message. An unknown one becomes empty, which no valid message is.
 #[must_use]
 pub fn from_js(message: &JsValue) -> Envelope {
     let parts = message.dyn_ref::<Array>().map(Array::to_vec).unwrap_or_default().into_iter();

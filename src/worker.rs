@@ -10,9 +10,10 @@ use crate::protocol::{BUILD, Command, Event};
 use crate::session::{Conversation, Next};
 use crate::wire;
 
-/// Says `Ready`, then answers the page until it terminates the worker.
+/// Sends `Ready`, then answers the page until it terminates the worker.
 ///
 /// # Panics
+///
 /// Outside a dedicated worker.
 pub fn start(session: impl Conversation + 'static) {
     std::panic::set_hook(Box::new(|panic| emit(Event::Crashed { message: panic.to_string() })));
@@ -39,7 +40,7 @@ pub fn start(session: impl Conversation + 'static) {
 struct Shell<S> {
     session: RefCell<S>,
     yielded: MessageChannel,
-    /// What will call `work` next.
+    /// The event that will call `work` next.
     scheduled: RefCell<Option<Scheduled>>,
     /// Calls `work`.
     wake: RefCell<Option<Closure<dyn Fn()>>>,
@@ -53,8 +54,7 @@ enum Scheduled {
 
 impl<S: Conversation> Shell<S> {
     fn receive(&self, message: &MessageEvent) {
-        // A message that cannot be read comes from a page of another version, which offers a
-        // reload by itself.
+        // A message that cannot be read comes from a page of another version, which offers a reload itself.
         if let Ok(command) = Command::decode(wire::from_js(&message.data())) {
             let event = self.session.borrow_mut().handle(command, now());
             event.into_iter().for_each(emit);
@@ -73,7 +73,7 @@ impl<S: Conversation> Shell<S> {
         let next = self.session.borrow().next(now());
         let scheduled = *self.scheduled.borrow();
         match (next, scheduled) {
-            // A message under way may find nothing to do; that is no harm.
+            // A message that arrives when there is nothing to do causes no harm.
             (_, Some(Scheduled::Message)) | (Next::Wait, None) => {}
             (_, Some(Scheduled::Timer(timer))) => {
                 scope().clear_timeout_with_handle(timer);

@@ -1,6 +1,6 @@
-//! The page, and its worker as small as a first run allows: one program, loaded and compiled once
-//! for both; built by Trunk. It is a package of its own so that the page is compiled to be small and what
-//! trains to be fast (the profiles in Cargo.toml).
+//! The page and its first worker, kept small: one program, loaded and compiled once for both, built by Trunk.
+//! It is a separate package so that the page is compiled for size and the training code for speed (see the
+//! profiles in Cargo.toml).
 
 #[cfg(target_arch = "wasm32")]
 #[path = "../../src/page/mod.rs"]

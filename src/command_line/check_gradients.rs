@@ -1,4 +1,4 @@
-//! `sae check-gradients`.
+//! The command `sae check-gradients`.
 
 use std::io::Write;
 

@@ -7,8 +7,8 @@ use csv::Writer;
 
 use crate::data::{Labelled, Split};
 
-/// Writes a row a sample: its numbers, with as many digits as read back to the same bits, its class and
-/// its part of the split.
+/// Writes one row per sample: its features, with as many digits as needed to read back the same bits, its
+/// class and its part of the split.
 pub fn write<'a, T: Display + 'a>(
     output: &mut dyn Write,
     columns: impl Iterator<Item = String>,
@@ -16,7 +16,7 @@ pub fn write<'a, T: Display + 'a>(
     samples: &Labelled,
     split: &Split,
 ) -> io::Result<()> {
-    // Those that `train_on` leaves out are in neither.
+    // Samples that `train_on` excludes are in neither part.
     let mut parts = vec!["neither"; samples.y.len()];
     for (part, of_part) in [("train", &split.train), ("test", &split.test)] {
         for &sample in of_part {
@@ -35,7 +35,7 @@ pub fn write<'a, T: Display + 'a>(
     table.flush()
 }
 
-/// The output's own error, which says whether its reader has left.
+/// Returns the output's own error, which shows whether its reader has closed the pipe.
 fn of_output(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error,

@@ -1,4 +1,4 @@
-//! `sae data`.
+//! The command `sae data`.
 
 use std::fs;
 use std::io::BufWriter;
@@ -27,7 +27,7 @@ fn write(request: &Request, data: Dataset, path: &Path) -> Result<(), Failure> {
     let experiment = &request.experiment;
     let own = experiment.data.file(experiment).filter(|file| file.is_own);
     let bytes = match own {
-        // It is what the samples were made from; of a picture no more than that.
+        // For an image, the file itself is what the samples were made from.
         Some(file) => request.cache.get(&file)?.into_owned(),
         None => UserTable { samples: data.raw }.to_bytes(),
     };

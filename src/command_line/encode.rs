@@ -1,4 +1,4 @@
-//! `sae encode`.
+//! The command `sae encode`.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -8,7 +8,7 @@ use super::{Failure, Request, csv, terminal};
 use crate::data::{DataError, Dataset, Labelled, Split, npy};
 use crate::tensor::Matrix;
 
-/// How codes are written.
+/// The format of codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum CodeFormat {
     Csv,
@@ -16,7 +16,7 @@ enum CodeFormat {
 }
 
 impl CodeFormat {
-    /// By a file's ending.
+    /// Chooses the format by the file's extension.
     fn of(path: &Path) -> Result<Self, Failure> {
         let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
         match ending.to_ascii_lowercase().as_str() {
@@ -29,7 +29,7 @@ impl CodeFormat {
 
 /// Every sample's code, in the generator's order.
 struct EncodedSamples {
-    /// Of as many units each.
+    /// One row of units per sample.
     rows: Vec<Vec<f32>>,
     samples: Labelled,
     split: Split,
@@ -56,7 +56,7 @@ impl EncodedSamples {
         let model = request.model(&Matrix::from_array(train)).expect("the weights are required");
         let units = model.autoencoder().architecture().code();
         let encode = |sample| {
-            // Those that were not trained on have codes too.
+            // Samples that were not trained on have codes too.
             let scaled = Matrix::from_array(scaler.transform(raw.x.view(), &[sample])?);
             let mut code = model.encode(scaled.block(0, 1));
             code.truncate(units);
@@ -71,7 +71,7 @@ impl EncodedSamples {
         csv::write(output, columns, self.rows.iter(), &self.samples, &self.split)
     }
 
-    /// Shape (samples, units), float32.
+    /// Writes an array of shape (samples, units), float32.
     fn npy(&self, output: &mut dyn Write) -> io::Result<()> {
         output.write_all(&npy::header("<f4", (self.rows.len(), self.units())))?;
         for value in self.rows.iter().flatten() {

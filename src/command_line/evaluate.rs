@@ -1,4 +1,4 @@
-//! `sae evaluate`.
+//! The command `sae evaluate`.
 
 use std::fs;
 use std::io::Write;
@@ -17,7 +17,7 @@ use crate::evaluation::{
 };
 use crate::training::{ScaledData, TrainedModel, test_line};
 
-/// What to print and write.
+/// The options of `sae evaluate`.
 #[derive(Debug, Default)]
 pub struct EvaluateOptions {
     json: bool,
@@ -35,7 +35,7 @@ impl From<&ArgMatches> for EvaluateOptions {
     }
 }
 
-/// The options' arguments.
+/// Adds the options' arguments.
 pub fn options(command: Command) -> Command {
     command
         .arg(request::load("Evaluate the weights of this safetensors file, without training; without LINK the experiment is theirs"))
@@ -51,7 +51,7 @@ pub fn options(command: Command) -> Command {
         )))
 }
 
-/// What `--json` prints.
+/// The object that `--json` prints.
 #[derive(SerJson)]
 struct EvaluationReport {
     experiment: String,
@@ -61,16 +61,15 @@ struct EvaluationReport {
     evaluation: Evaluation,
 }
 
-/// How close the units come to the true features, where these are known, and a frozen random decoder
-/// of the same size.
+/// How closely the units match the true features, and the same for a random decoder of the same size.
 #[derive(SerJson)]
 struct GroundTruthScores {
     units: RecoveryScores,
     control: RecoveryScores,
 }
 
-/// Trains the experiment, where no weights are given, and says whether the code is any good. A stage
-/// that cannot be completed is noted, the others are printed.
+/// Trains the experiment if no weights are given, and evaluates it. If a stage fails, a note is printed and
+/// the others continue.
 pub fn run(request: Request, options: &EvaluateOptions) -> Result<(), Failure> {
     if let Some(folder) = &options.csv {
         fs::create_dir_all(folder).map_err(|error| Failure::File { path: folder.clone(), error })?;
@@ -104,7 +103,7 @@ pub fn run(request: Request, options: &EvaluateOptions) -> Result<(), Failure> {
     }
 }
 
-/// The model to be judged, tested.
+/// Returns the trained and tested model.
 fn trained(request: Request, line: &mut ProgressLine) -> Result<(TrainedModel, ScaledData), Failure> {
     if request.has_weights() {
         let request = request.settled();

@@ -1,4 +1,4 @@
-//! `sae export`.
+//! The command `sae export`.
 
 use std::io::Write;
 

@@ -30,7 +30,7 @@ use request::Request;
 /// Why a command ends early.
 #[derive(Debug, thiserror::Error)]
 enum Failure {
-    /// The link or a flag is wrong; all that is wrong with it.
+    /// All problems of the link and the flags.
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\nerror: "))]
     Input(Vec<Problem>),
     #[error(transparent)]
@@ -56,7 +56,7 @@ enum Failure {
 }
 
 impl Failure {
-    /// 2 for what the user can mend on the command line, as clap has it; else 1.
+    /// Returns 2 for errors that the user can fix on the command line, as clap does, else 1.
     fn exit_code(&self) -> u8 {
         match self {
             Self::Input(_)
@@ -85,7 +85,7 @@ pub fn main() -> ExitCode {
     };
     match run(&matches) {
         Ok(()) => ExitCode::SUCCESS,
-        // Whoever reads has read enough.
+        // The reader has closed the pipe.
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(failure) => {
             terminal::print_error(format_args!("error: {failure}"));

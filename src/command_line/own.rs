@@ -14,7 +14,7 @@ use crate::parameter::{Kind, Value};
 
 /// A row of the parameter table, and its value on the command line.
 type Flag<'a> = (&'static Parameter, &'a str);
-/// The same, owned.
+/// A parameter with an owned value.
 pub type Said = (&'static Parameter, String);
 
 /// The files that `--data` names; none where it names a kind of data, or nothing.
@@ -26,8 +26,8 @@ pub fn paths(matches: &ArgMatches) -> Vec<PathBuf> {
     }
 }
 
-/// Reads files as the data of a link's experiment, with flags on top. What neither link nor flag says of
-/// how to read them suggests itself.
+/// Reads files as the data of a link's experiment, with flags taking precedence. Reading parameters that
+/// neither the link nor a flag sets are suggested by the file.
 pub fn read(
     paths: &[PathBuf],
     linked: &Experiment,
@@ -81,7 +81,8 @@ pub fn read(
     Ok((experiment, cache))
 }
 
-/// Takes from a link that is not of a file what it says of reading one: `#missing=mean` beside `--data FILE`.
+/// Takes the reading parameters from a link without a file, such as `#missing=mean` together with `--data
+/// FILE`.
 pub fn apart(link: &str) -> (String, Vec<Said>) {
     let start = link.find('#').map_or(0, |at| at + 1);
     let (before, fragment) = link.split_at(start);
@@ -107,13 +108,13 @@ pub fn carried(experiment: &Experiment) -> Result<DataFileCache, Failure> {
     Ok(cache)
 }
 
-/// What a link says of how its file is read.
+/// Returns the link's reading parameters.
 fn known(linked: &Experiment) -> Vec<Said> {
     let rows = READING.into_iter().filter_map(Parameter::named);
     rows.map(|row| (row, row.text(linked))).collect()
 }
 
-/// Flags in place of what was said before.
+/// Replaces earlier values by flags.
 fn over(mut said: Vec<Said>, how: &[Flag]) -> Vec<Said> {
     for &(row, text) in how {
         said.retain(|(other, _)| *other != row);
@@ -123,11 +124,11 @@ fn over(mut said: Vec<Said>, how: &[Flag]) -> Vec<Said> {
     said
 }
 
-/// What suggests itself, with flags on top. Columns that suggest themselves to be left out stay so where the
-/// user leaves out more; an empty list learns them.
+/// Returns the suggested reading parameters, with flags taking precedence. Suggested exclusions stay when the
+/// user excludes more columns; an empty list includes them all.
 fn suggested(samples: &Samples, how: &[Flag]) -> Vec<Said> {
     let mut reading = samples.reading();
-    // A single column is cut into series as long as nothing else is said of the columns.
+    // A single column is cut into series unless the columns are described otherwise.
     if how.iter().any(|(row, _)| ["label", "leave_out", "categories", "every"].contains(&row.name)) {
         reading.cut = 0;
     }

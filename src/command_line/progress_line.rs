@@ -1,9 +1,9 @@
-//! How far a long command is, where somebody watches a terminal.
+//! The progress of long commands, shown on a terminal.
 
 use std::io::{IsTerminal, stderr};
 
-/// One line of a terminal's error output that is written over and over, and gone in the end. What is
-/// no terminal gets nothing.
+/// One line of a terminal's error output, which is overwritten repeatedly and erased at the end. Other
+/// outputs get nothing.
 #[derive(Debug)]
 pub struct ProgressLine {
     is_watched: bool,
@@ -11,7 +11,6 @@ pub struct ProgressLine {
 }
 
 impl ProgressLine {
-    /// Nothing yet.
     pub fn new() -> Self {
         Self { is_watched: stderr().is_terminal(), shown: None }
     }
@@ -26,7 +25,7 @@ impl ProgressLine {
         }
     }
 
-    /// Makes room for another line.
+    /// Erases the line so that another can be printed.
     pub fn clear(&mut self) {
         if self.shown.take().is_some() {
             eprint!("\r\x1b[K");

@@ -9,7 +9,7 @@ use crate::figure::rounded;
 use crate::ranking;
 use crate::view::View;
 
-/// How many samples and features lists name.
+/// The number of samples and features that lists name.
 const SHOWN: usize = 5;
 
 /// Writes what there is, a paragraph a stage.
@@ -64,7 +64,7 @@ pub fn write(output: &mut dyn Write, evaluation: &Evaluation, inputs: &Inputs, v
     Ok(())
 }
 
-/// Writes how close the units come to the true features, beside a frozen random decoder.
+/// Writes how closely the units match the true features, compared with a random decoder.
 pub fn write_ground_truth(
     output: &mut dyn Write,
     units: &RecoveryScores,

@@ -1,4 +1,4 @@
-//! What a command line asks for.
+//! The request of a command line.
 
 use std::fs;
 use std::path::PathBuf;
@@ -17,14 +17,14 @@ use crate::weights::{self, Weights};
 #[derive(Debug, Default)]
 pub struct Request {
     pub experiment: Experiment,
-    /// The shared result, where the link alone can lead to it.
+    /// The shared result, if the link alone can reproduce it.
     pub shared_result: Option<SharedResult>,
     weights: Option<Weights>,
-    /// Where its data's file lies.
+    /// Holds the data's file.
     pub cache: DataFileCache,
 }
 
-/// What `--data` takes beside names.
+/// The values of `--data` besides names of datasets.
 const FILES: &str = " Or your own file: CSV, TSV, XLSX, NPY, NPZ, safetensors, IDX, PNG or JPEG; twice for samples and labels.";
 
 /// Every command on an experiment takes a link, and each parameter as a flag.
@@ -64,7 +64,7 @@ pub fn load(help: &'static str) -> Arg {
 }
 
 impl Request {
-    /// The link's experiment with the flags on top; what a flag says wins over the link.
+    /// Returns the link's experiment with the flags applied; flags take precedence.
     pub fn new(matches: &ArgMatches) -> Result<Self, Failure> {
         // Not every command loads weights.
         let path = matches.try_get_one::<PathBuf>("load").ok().flatten();
@@ -140,8 +140,8 @@ impl Request {
         Some(TrainedModel::with_weights(self.experiment.clone(), parameters, train))
     }
 
-    /// Its live parameters as they are when the weights are: at their epoch, where they come from this
-    /// very experiment; else at its end.
+    /// Sets live parameters to their values at the epoch of the weights if these come from this experiment,
+    /// else to those at its end.
     pub fn settled(self) -> Self {
         let origin = self.weights.as_ref().map(|weights| &weights.origin);
         let origin = origin.filter(|origin| origin.link == Some(self.experiment.link()));

@@ -1,10 +1,10 @@
-//! What is printed. A terminal obeys control characters, so those in users' own words, as in the name of a
-//! file or a column, never reach one.
+//! Output to the terminal. Terminals obey control characters, so those in users' texts, such as names of
+//! files and columns, are replaced.
 
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 
-/// What stands in place of a control character.
+/// Replaces a control character.
 const MARK: &str = "\u{fffd}";
 /// The first byte of the control characters from U+0080 to U+009F in UTF-8.
 const HIGH: u8 = 0xc2;
@@ -28,7 +28,7 @@ pub fn harmless(text: &str) -> String {
 /// Writes text without control characters.
 struct Harmless<W> {
     output: W,
-    /// Whether the byte before was [`HIGH`], which is written with the one after it.
+    /// True if the previous byte was [`HIGH`], which is written with the next one.
     is_open: bool,
 }
 
@@ -62,7 +62,7 @@ mod tests {
         let text = "a\u{1b}[31mb\u{7}\tc\u{9b}d\u{7f}é£\u{85}\r\nend\n";
         let expected = "a\u{fffd}[31mb\u{fffd}\tc\u{fffd}d\u{fffd}é£\u{fffd}\u{fffd}\nend\n";
         assert_eq!(harmless(text), expected);
-        // Wherever the text is cut into pieces.
+        // The result is the same wherever the text is split.
         for piece in 1..4 {
             let mut written = Harmless { output: Vec::new(), is_open: false };
             text.as_bytes()

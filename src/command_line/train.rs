@@ -1,4 +1,4 @@
-//! `sae train`.
+//! The command `sae train`.
 
 use std::fs;
 use std::io::{self, Write};
@@ -19,7 +19,7 @@ use crate::training::{Curve, History, StopReason, Trainer, epoch_line, test_line
 use crate::view::View;
 use crate::weights;
 
-/// What to print and write.
+/// The options of `sae train`.
 #[derive(Debug, Default)]
 pub struct TrainOptions {
     json: bool,
@@ -37,7 +37,7 @@ impl From<&ArgMatches> for TrainOptions {
     }
 }
 
-/// The options' arguments.
+/// Adds the options' arguments.
 pub fn options(command: Command) -> Command {
     command
         .arg(Arg::new("json").long("json").action(ArgAction::SetTrue).help(
@@ -48,7 +48,7 @@ pub fn options(command: Command) -> Command {
         .arg(path("figures").value_name("DIR").help("Write the figures as SVG into this folder"))
 }
 
-/// What `--json` prints.
+/// The object that `--json` prints.
 #[derive(Serialize)]
 struct TrainingReport<'a> {
     experiment: String,
@@ -65,7 +65,7 @@ struct TrainingReport<'a> {
     fingerprint: String,
 }
 
-/// What the test MSE is compared with; R² is the share of the mean's error that is saved.
+/// The baselines of the test MSE. R² is the fraction of the mean's error that is avoided.
 #[derive(Serialize)]
 struct Beside {
     mean_mse: f64,
@@ -74,7 +74,7 @@ struct Beside {
     pca_of_units: PcaReport,
 }
 
-/// PCA with so many components.
+/// PCA with a number of components.
 #[derive(Serialize)]
 struct PcaReport {
     components: usize,
@@ -154,7 +154,7 @@ fn report(trainer: &Trainer) -> TrainingReport<'_> {
     }
 }
 
-/// Says on standard error what went wrong, and which flags may help.
+/// Prints the diagnosis to standard error, with flags that may help.
 fn say_diagnosis(trainer: &Trainer) {
     let (history, result) = (trainer.history(), trainer.test_result());
     let last = |curve: Curve| history[curve].last().map_or(0.0, |&value| f64::from(value));
@@ -278,7 +278,7 @@ fn write_figures(trainer: &Trainer, folder: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Whether a file can be written, which nobody wants to learn after a long run. Leaves all as it was.
+/// Checks that a file can be written, before a long run instead of after it, and leaves it unchanged.
 fn try_out(path: &Path) -> io::Result<()> {
     let is_there = path.exists();
     fs::OpenOptions::new().append(true).create(true).open(path)?;

@@ -1,8 +1,8 @@
-//! Reads an experiment out of an address as browsers, mail and chat programs leave it.
+//! Reads an experiment from an address as browsers, mail and chat programs leave it.
 //!
-//! A link is `…#key=value&key=value`. On its way the `#` may have become `%23`, `?` or nothing, all
-//! of it may have been encoded again or put inside the address of a service that checks links, and
-//! punctuation of the sentence around it may stick to its end.
+//! A link is `…#key=value&key=value`. On its way the `#` may have become `%23`, `?` or nothing, the whole
+//! address may have been encoded again or wrapped in the address of a service that checks links, and
+//! punctuation of the surrounding sentence may stick to its end.
 
 use std::borrow::Cow;
 
@@ -10,10 +10,10 @@ use percent_encoding::percent_decode_str;
 
 use super::{Parameter, Problem};
 
-/// The key of a shared result; it is not a parameter, since it does not say how to train.
+/// The key of a shared result. It is not a parameter, because it does not affect training.
 pub const RESULT: &str = "result";
 
-/// How often an address is unpacked: services that check links wrap each other's addresses.
+/// The most layers that are unwrapped: services that check links wrap each other's addresses.
 const LAYERS: usize = 6;
 
 /// The starts of keys that programs add to count visitors.
@@ -22,7 +22,7 @@ const TRACKERS: [&str; 22] = [
     "gad_", "gbraid", "wbraid", "msclkid", "twclid", "yclid", "igsh", "_ga", "_gl", "ref",
 ];
 
-/// Parts of the hosts whose addresses lead to others that only a browser can find.
+/// Parts of the hosts of link shorteners, whose targets only a browser can find.
 const HIDING: [&str; 14] = [
     "//bit.ly/",
     "//t.co/",
@@ -40,10 +40,11 @@ const HIDING: [&str; 14] = [
     "linkprotect.",
 ];
 
-/// The `key=value` parts of an address, joined by `&`; empty where it has none.
+/// Returns the `key=value` parts of an address, joined by `&`, or an empty text.
 ///
 /// # Errors
-/// When the address only leads to another one that it does not contain.
+///
+/// If the address only leads to another one that it does not contain.
 pub fn fragment(address: &str) -> Result<String, Problem> {
     let mut address = plain(address);
     let mut text = address.clone();
@@ -60,7 +61,7 @@ pub fn fragment(address: &str) -> Result<String, Problem> {
             },
         }
     }
-    // What stands where parts should is named as it is.
+    // A text in place of the parts is quoted unchanged.
     let address = if address.contains("://") { address } else { text };
     let (before, after) = address.split_once('#').unwrap_or((&address, ""));
     if !after.is_empty() {
@@ -77,7 +78,7 @@ pub fn fragment(address: &str) -> Result<String, Problem> {
     Ok(if before.contains('?') || last.contains('=') { last.to_owned() } else { String::new() })
 }
 
-/// The address without what it says of an experiment, but with what else stands after its `?`.
+/// Returns the address without its experiment, but with everything else after its `?`.
 #[must_use]
 pub fn base(address: &str) -> String {
     let before = address.split('#').next().unwrap_or_default();
@@ -86,19 +87,19 @@ pub fn base(address: &str) -> String {
     if others.is_empty() { path.to_owned() } else { format!("{path}?{}", others.join("&")) }
 }
 
-/// A key as it was meant, decoded.
+/// Decodes a key.
 #[must_use]
 pub fn key(text: &str) -> String {
     decode(text).trim_matches(|sign: char| sign.is_whitespace() || "#?/!&".contains(sign)).to_owned()
 }
 
-/// Whether a key counts visitors and says nothing of an experiment.
+/// Returns whether a key only tracks visitors and does not belong to an experiment.
 #[must_use]
 pub fn is_tracker(key: &str) -> bool {
     TRACKERS.iter().any(|start| key.starts_with(start))
 }
 
-/// A part of a link without what a program that counts visitors has put behind it.
+/// Removes tracking parameters from the end of a part.
 #[must_use]
 pub fn without_tracker(part: &str) -> &str {
     match part.split_once('?') {
@@ -129,10 +130,10 @@ fn is_behind(sign: char) -> bool {
     is_around(sign) || ".,;:!?/\\|".contains(sign)
 }
 
-/// What an address holds.
+/// The content of an address.
 enum AddressContent<'a> {
     Parts(&'a str),
-    /// Another address.
+    /// The address contains another one.
     Address(String),
     Nothing,
 }
@@ -157,18 +158,18 @@ fn look(text: &str) -> AddressContent<'_> {
     found.map_or(AddressContent::Nothing, AddressContent::Parts)
 }
 
-/// What follows the last `/`.
+/// Returns the text after the last `/`.
 fn last_segment(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or_default()
 }
 
-/// A fragment without marks that were put before it, or a browser's own directions behind it.
+/// Removes characters that were added before a fragment, and browser directives after it.
 fn unmarked(fragment: &str) -> &str {
     let fragment = fragment.split(":~:").next().unwrap_or_default();
     fragment.trim_start_matches(['#', '?', '/', '!', '&'])
 }
 
-/// Whether some of the parts has a key of the table.
+/// Returns whether a part has a known key.
 fn has_parts(text: &str) -> bool {
     text.split('&').any(is_part)
 }
@@ -210,7 +211,7 @@ fn defended(path: &str, query: &str) -> Option<String> {
     Some(decode(&value).into_owned())
 }
 
-/// The ASCII signs that base64url letters stand for.
+/// Converts base64url letters to base64.
 fn base64(text: &str) -> impl Iterator<Item = char> + '_ {
     let mut bits = (0_u32, 0_u32);
     text.bytes().filter_map(move |letter| {
@@ -231,7 +232,7 @@ fn base64(text: &str) -> impl Iterator<Item = char> + '_ {
     })
 }
 
-/// The text without line breaks, invisible signs, what stands around it, and `&` as HTML writes it.
+/// Removes line breaks, invisible characters and surrounding punctuation, and decodes HTML's `&amp;`.
 fn plain(text: &str) -> String {
     let lines = text.split(['\n', '\r']).map(|line| line.trim_matches(|sign| " \t>".contains(sign)));
     let mut plain = lines.collect::<String>();
@@ -242,7 +243,7 @@ fn plain(text: &str) -> String {
         }
     }
     let mut text = plain.trim();
-    // No link has these as they are; others only where they stand on both sides.
+    // Some characters never occur in links; others are removed only if they surround the text.
     while let Some(inside) = unquoted(text) {
         text = inside.trim();
     }

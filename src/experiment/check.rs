@@ -28,12 +28,12 @@ fn first_failure(settings: &Settings) -> Result<(), Problem> {
     memory::check(settings)
 }
 
-/// As many remedies as a message names.
+/// The most remedies that a message names.
 const MOST_REMEDIES: usize = 4;
 
-/// Keeps the remedies after which all checks pass, with what else they need. Where there are none, it
-/// keeps those that solve this problem and leave another. Remedies that keep the sparsity method go first,
-/// and among these the ones that change only values off their defaults, which the user has set.
+/// Keeps the remedies after which all checks pass, with the other changes that they need. If there are none,
+/// keeps those that solve this problem and leave another. Remedies that keep the sparsity method come first,
+/// and among these the ones that change only values that the user has set.
 fn keep_what_works(settings: &Settings, parameters: &[&str], remedies: &mut Vec<Remedy>) {
     let working: Vec<_> = remedies.iter().flat_map(|remedy| completed(settings, remedy, 2)).collect();
     let solves = |remedy: &Remedy| {
@@ -52,8 +52,7 @@ fn keep_what_works(settings: &Settings, parameters: &[&str], remedies: &mut Vec<
     remedies.truncate(MOST_REMEDIES);
 }
 
-/// A remedy with what it needs beside it, in every way that works; `more` is how many more problems
-/// may be solved.
+/// Completes a remedy by solving further problems in every way that works; `more` limits their number.
 fn completed(settings: &Settings, remedy: &Remedy, more: usize) -> Vec<Remedy> {
     let Some(changed) = applied(settings, remedy) else { return Vec::new() };
     match first_failure(&changed) {
@@ -94,14 +93,14 @@ pub fn remedy(name: &'static str, value: impl std::fmt::Display) -> Remedy {
 }
 
 impl Settings {
-    /// Whether the model's numbers lie in 0 to 1.
+    /// Returns whether the model's inputs are between 0 and 1.
     #[must_use]
     pub fn are_in_unit_interval(&self) -> bool {
         self.scaling.gives_unit_interval() || self.scaling == Scaling::None && self.data.is_unit_interval()
     }
 }
 
-/// Cross-entropy compares shares.
+/// Cross-entropy needs targets between 0 and 1.
 fn cross_entropy(settings: &Settings) -> Result<(), Problem> {
     if settings.loss != Loss::Bce {
         return Ok(());
@@ -134,7 +133,7 @@ fn cross_entropy(settings: &Settings) -> Result<(), Problem> {
     Err(Problem::Joint { parameters, message, remedies })
 }
 
-/// What acts after so many epochs must come before the last.
+/// Warm-up, patience and resampling must be shorter than the run.
 fn within_the_run(settings: &Settings) -> Result<(), Problem> {
     let Settings { warmup, patience, resample_every, epochs, .. } = *settings;
     if warmup == 1 {
@@ -204,11 +203,11 @@ fn resampling(settings: &Settings) -> Result<(), Problem> {
     })
 }
 
-/// Whether something is set, the parameters that it is a conflict of, its reason, and the value that resolves it.
+/// A condition, the conflicting parameters, the reason, and the value that resolves the conflict.
 type Conflict = (bool, &'static [&'static str], &'static str, (&'static str, &'static str));
 
-/// L-BFGS compares the loss at one point with that at another: it has to be one function, that its
-/// gradient belongs to.
+/// L-BFGS compares losses at different points, so the loss must be one fixed function that matches its
+/// gradient.
 fn one_function(settings: &Settings) -> Result<(), Problem> {
     if settings.optimizer.takes_steps() {
         return Ok(());

@@ -3,17 +3,17 @@
 /// An example experiment. An example is added by adding a row to [`EXAMPLES`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Example {
-    /// Name in the gallery.
+    /// The name in the gallery.
     pub name: &'static str,
-    /// Stem of its picture in `www/gallery`, which `scripts/gallery.mjs` draws.
+    /// The stem of its picture in `www/gallery`, which `scripts/gallery.mjs` draws.
     pub picture: &'static str,
-    /// Where the example makes its point.
+    /// The figure that shows the point of the example.
     pub shown_in: ShownIn,
-    /// What to look at, and what a good result looks like: one or two sentences.
+    /// What to look at and what a good result looks like, in one or two sentences.
     pub look: &'static str,
     /// One change that is worth trying.
     pub attempt: &'static str,
-    /// Canonical link.
+    /// The canonical link.
     pub link: &'static str,
 }
 

@@ -1,8 +1,8 @@
-//! The defaults of a user's file that follow from the file itself (`defaults=2`).
+//! Defaults of a user's file that are derived from the file itself (`defaults=2`).
 //!
-//! They let every method learn from most data: `scripts/defaults` measures it, and docs/defaults.md has
-//! the table. A value that the user gives always stays; a default beside which it could not stand gives
-//! way, as `k` does to fewer hidden units.
+//! With them every method learns from most data: `scripts/defaults` measures this, and docs/defaults.md has
+//! the table. A value that the user sets always stays; a conflicting default gives way, for example `k` to
+//! fewer hidden units.
 
 use super::Settings;
 use crate::data::{Defaults, Scaling, Source, test_samples};
@@ -10,7 +10,7 @@ use crate::model::{Activation, Init, Loss, Output};
 use crate::parameter::{Value, Widths, decimal};
 use crate::sparsity::{Sparsity, can_be_divided};
 
-/// The default of a parameter beside the other values; none where it does not follow from the file.
+/// Returns a parameter's default given the other values, or `None` if it does not depend on the file.
 pub fn default(settings: &Settings, name: &str) -> Option<String> {
     let is_fitted = settings.data == Source::UserDataset && settings.defaults == Defaults::Second;
     if !is_fitted || settings.file.is_none() {
@@ -29,7 +29,8 @@ pub fn default(settings: &Settings, name: &str) -> Option<String> {
         "sparsity_factor" => factor(settings.sparsity).text(),
         "sparsity_target" => 0.05.text(),
         "k" => active_units(settings).text(),
-        // The first half of the units, and all: later parts of more would find nothing left to learn.
+        // The first half of the units, and all of them: later prefixes of a wider code would have nothing
+        // left to learn.
         "prefixes" => 2.to_string(),
         "lr" => learning_rate(settings).text(),
         "batch_size" => batch_size(settings).text(),
@@ -37,7 +38,7 @@ pub fn default(settings: &Settings, name: &str) -> Option<String> {
     })
 }
 
-/// Every feature counts the same in a table; pixels keep their scale beside each other.
+/// Every feature of a table counts the same; pixels keep their common scale.
 fn scaling(settings: &Settings) -> Scaling {
     match (settings.view().is_image(), settings.loss) {
         (true, Loss::Bce) => Scaling::Unit,
@@ -47,15 +48,15 @@ fn scaling(settings: &Settings) -> Scaling {
     }
 }
 
-/// A sigmoid does not reach what lies outside of 0 to 1.
+/// A sigmoid cannot produce values outside 0 to 1.
 fn output(settings: &Settings) -> Output {
     if settings.loss == Loss::Bce { Output::Sigmoid } else { Output::Linear }
 }
 
-/// The largest power of two that is no more than the features, nor than a fourth of the training samples,
-/// from 4 to 256; as many as `k` asks for where that is more. More units than there are features, or than
-/// the samples tell apart, stay dead. Neighbouring pixels say much the same: pictures have fewer directions
-/// than features, and get a unit for 16 training samples.
+/// Returns the largest power of two that is at most the number of features and a quarter of the training
+/// samples, from 4 to 256, or more if `k` needs it. More units than features, or than the samples can
+/// distinguish, would stay dead. Neighbouring pixels are similar, so images vary in fewer directions than
+/// they have features; they get one unit per 16 training samples.
 fn hidden_units(settings: &Settings) -> usize {
     let samples_a_unit = if settings.view().is_image() { 16 } else { 4 };
     let most = settings.features().min(training_samples(settings) / samples_a_unit);
@@ -63,8 +64,8 @@ fn hidden_units(settings: &Settings) -> usize {
     if settings.sparsity.uses("k") { units.max(settings.k.largest() as usize) } else { units }
 }
 
-/// The square root of the number of units, and at least two: 2 of 4, 4 of 16, 16 of 256. Nested prefixes
-/// share what is active, and get twice as many.
+/// Returns the square root of the number of units, and at least two: 2 of 4, 4 of 16, 16 of 256. Nested
+/// prefixes share the active units and get twice as many.
 fn active_units(settings: &Settings) -> usize {
     let units = settings.hidden_dim.code();
     let root = units.isqrt();
@@ -72,7 +73,7 @@ fn active_units(settings: &Settings) -> usize {
     active.max(2).min(units)
 }
 
-/// The method that says by itself how many units are active, where it can be used.
+/// Chooses a method that fixes the number of active units, if it can be used.
 fn sparsity(settings: &Settings) -> Sparsity {
     match (settings.variational, settings.optimizer.takes_steps()) {
         (true, _) => Sparsity::None,
@@ -88,7 +89,7 @@ fn keeps_columns(settings: &Settings) -> bool {
     is_free && !settings.variational && settings.optimizer.takes_steps()
 }
 
-/// What suits a penalty that is divided by the number of features.
+/// Returns a suitable factor for a penalty that is divided by the number of features.
 fn factor(sparsity: Sparsity) -> f64 {
     match sparsity {
         Sparsity::MeanActivation | Sparsity::L1 | Sparsity::Gated | Sparsity::Kl => 1.0,
@@ -97,7 +98,7 @@ fn factor(sparsity: Sparsity) -> f64 {
     }
 }
 
-/// A step moves every number of a column of length 1 by the same share of its usual size, 1/√features.
+/// A step changes each element of a column with norm 1 by the same fraction of its typical size, 1/√features.
 fn learning_rate(settings: &Settings) -> f64 {
     // A link that names no file has no features.
     let rate = 0.03 / libm::sqrt(settings.features().max(1) as f64);

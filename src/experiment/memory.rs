@@ -1,4 +1,4 @@
-//! How much memory an experiment needs, estimated from its sizes before anything is allocated.
+//! The memory that an experiment needs, estimated from its sizes before anything is allocated.
 
 use super::{Parameter, Problem, Settings, check::row};
 use crate::training;
@@ -145,8 +145,8 @@ mod tests {
     fn every_layer_takes_memory() {
         let bytes = |link: &str| estimated_bytes(&Link::parse(link).experiment);
         let (one, two) = (bytes("hidden_dim=1024"), bytes("hidden_dim=1024,1024"));
-        // 1024 · 1024 weights there and as many back, eight numbers of four bytes each: 64 MiB, less
-        // the smaller blocks' room.
+        // Two copies of 1024 · 1024 weights, eight values of four bytes each: 64 MiB, minus the smaller
+        // memory of the blocks.
         assert!(two - one > 60 << 20);
         assert!(bytes("n_features=1000&hidden_dim=1024,1024,1024,1024,1024,1024") < MEMORY_LIMIT);
     }

@@ -1,4 +1,4 @@
-//! What an experiment is: the parameter table, its checks, and the link.
+//! Experiments: the parameter table, its checks, and the link.
 
 pub mod address;
 mod check;
@@ -42,10 +42,11 @@ impl Experiment {
         Ok(Self(settings))
     }
 
-    /// This experiment with one parameter read from `text`, as in a link.
+    /// Returns this experiment with one parameter read from `text`, as in a link.
     ///
     /// # Errors
-    /// What is wrong with the value, or with it beside the others.
+    ///
+    /// If the value is invalid, or conflicts with the others.
     pub fn with(&self, parameter: &'static Parameter, text: &str) -> Result<Self, Problem> {
         self.with_all([(parameter, text)])
     }
@@ -71,7 +72,7 @@ impl Experiment {
             if written.contains(&parameter) && parameter.is_idle(&settings) {
                 return Err(Problem::Idle { parameter });
             }
-            // It belonged to what was there before.
+            // It belonged to the previous data.
             parameter.reset(&mut settings);
         }
         Self::new(settings)
@@ -102,7 +103,7 @@ impl Experiment {
             .expect("each value of a schedule goes with the others")
     }
 
-    /// The part of its link that its data depend on, but for what only brings their file along.
+    /// Returns the part of the link that determines the data, without the content of their file.
     #[must_use]
     pub fn data_link(&self) -> String {
         self.link_of(|row| row.group == Group::Data && row.name != "content")
@@ -115,7 +116,7 @@ impl Experiment {
         applies.then(|| self.sparsity_target.at(epoch))
     }
 
-    /// Whether the code may lie below 0.
+    /// Returns whether codes may be negative.
     #[must_use]
     pub fn has_signed_code(&self) -> bool {
         !self.sparsity.is_positive() && (self.variational || self.activation.is_signed())

@@ -1,4 +1,4 @@
-//! One row of the parameter table, without its value.
+//! A row of the parameter table, without its value.
 
 use super::{PARAMETERS, Problem, Settings, fitted};
 use crate::optimizer::LrSchedule;
@@ -12,17 +12,16 @@ pub struct Parameter {
     pub name: &'static str,
     /// The heading under which the page shows it.
     pub group: Group,
-    /// What the page writes beside the control.
+    /// The label of the control.
     pub label: &'static str,
-    /// One sentence; the tooltip and the flag's help.
+    /// One sentence for the tooltip and for the flag's help.
     pub help: &'static str,
-    /// What values it takes.
     pub kind: Kind,
-    /// What changing it does to a run that is under way.
+    /// The effect of a change on a run that is under way.
     pub effect: Consequence,
-    /// Whether the page shows it at once or under "More".
+    /// True if the page shows it at once, false if it is under "More".
     pub essential: bool,
-    /// When it means anything; none where it always does.
+    /// The condition under which it has an effect; `None` if it always has.
     pub condition: Option<Condition>,
     pub(super) read: fn(&Settings) -> String,
     pub(super) assign: fn(&mut Settings, &'static Parameter, &str) -> Result<(), Problem>,
@@ -36,25 +35,25 @@ impl PartialEq for Parameter {
     }
 }
 
-/// When a parameter means anything beside the others, which stand before it in the table.
+/// The condition under which a parameter has an effect. It depends on parameters that precede it in the
+/// table.
 #[derive(Debug)]
 pub struct Condition {
     /// The condition in words, as in "has an effect only with …".
     pub said: fn() -> String,
-    /// Whether it does.
     pub holds: fn(&Settings) -> bool,
 }
 
 /// The groups of the page's controls, in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Group {
-    /// What is learned.
+    /// The data to learn from.
     Data,
-    /// What learns it.
+    /// The model.
     Model,
-    /// What keeps the code sparse.
+    /// Sparsity of the code.
     Sparsity,
-    /// How it is learned.
+    /// The training.
     Training,
 }
 
@@ -62,7 +61,7 @@ impl Group {
     /// All groups, in the page's order.
     pub const ALL: [Self; 4] = [Self::Data, Self::Model, Self::Sparsity, Self::Training];
 
-    /// The heading.
+    /// Returns the heading.
     #[must_use]
     pub fn title(self) -> &'static str {
         match self {
@@ -74,15 +73,15 @@ impl Group {
     }
 }
 
-/// What a change does to a run under way.
+/// The effect of a change on a run that is under way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Consequence {
-    /// The run begins again: the weights so far belong to another experiment.
+    /// The run restarts, because the weights belong to another experiment.
     Restart,
-    /// It acts from the next epoch on and is written into the link as a schedule.
+    /// It takes effect from the next epoch on and is written into the link as a schedule.
     Live,
-    /// It moves the end of the run; a run that has not passed the new end goes on. Where the
-    /// learning rate falls to the end, it restarts the run.
+    /// It moves the end of the run, and a run that has not passed the new end continues. If the learning rate
+    /// decays until the end, the run restarts.
     Extend,
 }
 
@@ -93,8 +92,8 @@ impl Parameter {
         self.kind.range()
     }
 
-    /// What a change does to a run of `settings`. Where the learning rate falls to the end, another
-    /// end makes another past.
+    /// Returns the effect of a change on a run of `settings`. If the learning rate decays until the end,
+    /// another end changes earlier epochs too.
     #[must_use]
     pub fn effect_in(&self, settings: &Settings) -> Consequence {
         match self.effect {
@@ -115,8 +114,8 @@ impl Parameter {
         (self.read)(&Settings::default())
     }
 
-    /// The default beside the other values of `settings`, as the link writes it. What the data say goes
-    /// before what the method says.
+    /// Returns the default given the other values of `settings`, as written in links. Defaults of the data
+    /// take precedence over those of the method.
     #[must_use]
     pub fn default_in(&self, settings: &Settings) -> String {
         if let Some(text) = fitted::default(settings, self.name) {
@@ -127,7 +126,8 @@ impl Parameter {
         own.map_or_else(|| self.default_text(), |(_, text)| (*text).to_owned())
     }
 
-    /// Reads a value; whatever else stood at its default goes to the default beside the new value.
+    /// Reads a value. All other parameters that were at their default move to the default that applies with
+    /// the new value.
     pub(super) fn write(&'static self, settings: &mut Settings, text: &str) -> Result<(), Problem> {
         let before = settings.clone();
         (self.assign)(settings, self, text)?;
@@ -135,7 +135,7 @@ impl Parameter {
         Ok(())
     }
 
-    /// Back to the default.
+    /// Resets the parameter to its default.
     pub(super) fn reset(&'static self, settings: &mut Settings) {
         let default = self.default_in(settings);
         self.write(settings, &default).expect("the defaults are in range");
@@ -151,37 +151,37 @@ impl Parameter {
         }
     }
 
-    /// Whether the parameter means anything beside the other values.
+    /// Returns whether the parameter has an effect given the other values.
     #[must_use]
     pub fn applies(&self, settings: &Settings) -> bool {
         self.condition.as_ref().is_none_or(|condition| (condition.holds)(settings))
     }
 
-    /// Whether it is set without meaning anything.
+    /// Returns whether it is set without having an effect.
     pub(super) fn is_idle(&self, settings: &Settings) -> bool {
         !self.applies(settings) && !self.is_default(settings)
     }
 
-    /// Whether `settings` leaves this parameter at its default.
+    /// Returns whether this parameter is at its default in `settings`.
     #[must_use]
     pub fn is_default(&self, settings: &Settings) -> bool {
         self.text(settings) == self.default_in(settings)
     }
 
-    /// The slider's stops in rising order; empty where there is no slider.
+    /// Returns the slider's positions in ascending order, or nothing if there is no slider.
     #[must_use]
     pub fn slider_steps(&self) -> Vec<f64> {
         self.kind.slider_steps()
     }
 }
 
-/// Puts every parameter that stood at its default in `before` at its default in `settings`, but for those
-/// whose values were given.
+/// When the dataset or method changes, moves parameters that were at their default in `before` to their new
+/// defaults, except those that were given.
 pub(super) fn follow(settings: &mut Settings, before: &Settings, given: &[&'static Parameter]) {
     let follows = |row: &&&'static Parameter| !given.contains(*row) && row.is_default(before);
     let rows: Vec<_> = PARAMETERS.iter().collect();
     let rows: Vec<_> = rows.iter().filter(follows).copied().collect();
-    // A default may depend on another one that stands after it in the table.
+    // A default may depend on a parameter that follows it in the table.
     for _ in 0..MOST_PASSES {
         let mut has_changed = false;
         for row in &rows {

@@ -7,10 +7,10 @@ use crate::experiment::Experiment;
 use crate::optimizer::LBFGS_MEMORY;
 use crate::training::Stop;
 
-/// What the script imports for it, in the order of the alphabet; by default nothing.
+/// Imports of the script in alphabetical order; by default none.
 #[derive(Default)]
 pub struct Imports {
-    /// Of the standard library.
+    /// From the standard library.
     pub contextlib: &'static str,
     /// Before scikit-learn's.
     pub scipy: &'static str,
@@ -19,7 +19,6 @@ pub struct Imports {
 }
 
 impl Imports {
-    /// Those of an experiment.
     pub fn of(experiment: &Experiment) -> Self {
         let stops = experiment.stop != Stop::None;
         Self {
@@ -85,7 +84,7 @@ weights = parameters_to_vector(model.parameters()).detach().numpy()
     )
 }
 
-/// What early stopping adds.
+/// Parts of the script for early stopping.
 #[derive(Default)]
 struct Pieces {
     start: &'static str,
@@ -117,7 +116,7 @@ impl Pieces {
     }
 }
 
-/// One descent, or one from each change of the loss to the next.
+/// Writes one minimisation, or one from each change of the loss to the next.
 fn descents(experiment: &Experiment) -> String {
     let mut lasts: Vec<u32> = experiment.changes().iter().map(|&(epoch, ..)| epoch - 1).collect();
     lasts.retain(|&last| last < experiment.epochs);

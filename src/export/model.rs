@@ -9,7 +9,7 @@ use crate::sparsity::Sparsity;
 /// `class SparseAutoencoder`, with the starting script's names.
 pub fn class(experiment: &Experiment) -> String {
     let python = experiment.sparsity.python(experiment);
-    // What only some need to call by itself stands in `forward` else.
+    // Emit a separate `decode` method only if an auxiliary loss calls it.
     let lines = decode(experiment, if experiment.variational { "sampled" } else { "encoded" });
     let (decode, decoded) = if python.auxiliary.is_none() {
         (String::new(), format!("{lines}        return decoded, encoded\n"))
@@ -48,7 +48,7 @@ fn method(experiment: &Experiment) -> String {
     format!("    # {}{source}.\n", help.trim_end_matches('.'))
 }
 
-/// What the class is made with.
+/// Returns the arguments of the class.
 pub fn arguments(experiment: &Experiment) -> String {
     let widths = &experiment.hidden_dim;
     if widths.is_deep() {
@@ -58,7 +58,7 @@ pub fn arguments(experiment: &Experiment) -> String {
     }
 }
 
-/// The layers, in the order in which they draw their weights.
+/// Writes the layers in the order in which they draw their weights.
 fn layers(experiment: &Experiment) -> String {
     let deep = experiment.hidden_dim.is_deep();
     let mut lines = Vec::new();

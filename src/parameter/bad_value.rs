@@ -5,10 +5,9 @@ use super::Schedule;
 /// Why one value is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BadValue {
-    /// Nothing.
     #[error("empty")]
     Empty,
-    /// A comma that may mark a fraction or thousands.
+    /// A comma that may separate decimals or thousands.
     #[error("its comma may mark a fraction or thousands: write a point, or leave it out")]
     Comma,
     /// Not a number at all, or NaN or infinite.
@@ -17,7 +16,6 @@ pub enum BadValue {
     /// A number with a fraction where a count is wanted.
     #[error("not a whole number")]
     NotWhole,
-    /// Outside the range.
     #[error("out of range")]
     OutOfRange,
     /// Not one of the names.
@@ -32,18 +30,17 @@ pub enum BadValue {
     /// Not a way to look at a sample.
     #[error("a view is table, series, or a picture's size, as in 28x28")]
     NotAView,
-    /// One number of a list.
+    /// One number of a list is invalid.
     #[error("number {position} is {reason}")]
     InList {
-        /// Which one, from 1.
+        /// Its position, counted from 1.
         position: usize,
-        /// What is wrong with it.
         reason: Box<Self>,
     },
     /// A list that is too long.
     #[error("a list holds at most {most} numbers")]
     TooManyNumbers {
-        /// As many as it may hold.
+        /// The largest length of the list.
         most: usize,
     },
     /// A schedule whose later part is not `value@epoch`.
@@ -58,7 +55,7 @@ pub enum BadValue {
 }
 
 impl BadValue {
-    /// The same of a whole number.
+    /// Converts the error to that of a whole number.
     pub(super) fn of_whole(self) -> Self {
         if self == Self::NotANumber { Self::NotWhole } else { self }
     }

@@ -1,6 +1,6 @@
 //! Parameters with a fixed set of named values.
 
-/// One of the named values of a parameter.
+/// Description of one of the named values of a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ChoiceInfo {
     /// The value as written in links and flags.
@@ -26,7 +26,6 @@ impl ChoiceInfo {
 pub struct Paper {
     /// Authors and year.
     pub title: &'static str,
-    /// Address of the paper.
     pub url: &'static str,
 }
 
@@ -56,7 +55,6 @@ macro_rules! choice {
         }
 
         impl $type {
-            /// All variants.
             pub const ALL: &'static [Self] = &[$( Self::$variant ),+];
 
             /// The names, in the order of the variants.

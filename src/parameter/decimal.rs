@@ -1,7 +1,7 @@
 //! Decimal numbers as they are written in links and fields.
 
-/// The number nearest to a text such as `12`, `-0.5` or `1e-3`; none where it is no such text, or
-/// beyond the finite numbers.
+/// Parses a text such as `12`, `-0.5` or `1e-3`. Returns `None` for other texts and for numbers that are not
+/// finite.
 #[must_use]
 pub fn parse(text: &str) -> Option<f64> {
     let is_decimal = text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
@@ -9,8 +9,7 @@ pub fn parse(text: &str) -> Option<f64> {
     value.is_finite().then_some(value)
 }
 
-/// The same of a text whose only comma stands for the decimal point, such as `0,05`; none where it is
-/// no such text.
+/// Parses a text whose only comma is the decimal separator, such as `0,05`.
 #[must_use]
 pub fn with_comma(text: &str) -> Option<f64> {
     let (whole, fraction) = text.split_once(',')?;
@@ -18,8 +17,7 @@ pub fn with_comma(text: &str) -> Option<f64> {
     (is_fraction && !text.contains('.')).then(|| parse(&format!("{whole}.{fraction}")))?
 }
 
-/// The number that a text such as `1,500` is where its comma parts the thousands; none where it is no
-/// such text.
+/// Parses a text such as `1,500`, whose comma separates thousands.
 #[must_use]
 pub fn thousands(text: &str) -> Option<f64> {
     let (thousands, rest) = text.split_once(',')?;
@@ -27,7 +25,7 @@ pub fn thousands(text: &str) -> Option<f64> {
     is_group.then(|| parse(thousands).zip(parse(&format!("{thousands}{rest}"))))?.map(|(_, number)| number)
 }
 
-/// NaN where it is none.
+/// Returns NaN for an invalid text.
 #[cfg(not(target_arch = "wasm32"))]
 fn nearest(text: &str) -> f64 {
     text.parse().unwrap_or(f64::NAN)

@@ -1,4 +1,4 @@
-//! Foreign text in messages.
+//! Quoting foreign text in messages.
 
 /// Foreign text, shortened for a message, and harmless where it is shown, as in a terminal.
 #[must_use]

@@ -1,52 +1,42 @@
-//! What values a parameter takes.
+//! The kinds of values that parameters have.
 
 use super::{ChoiceInfo, slider_steps};
 
-/// What values a parameter takes; the control follows from it.
+/// The kind of a parameter's values, which determines its control.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Kind {
     /// Whole numbers from `min` to `max`; `none` too where `optional`.
     Integer {
-        /// Smallest value.
         min: u64,
-        /// Largest value.
         max: u64,
-        /// Where a slider stops.
         slider_steps: SliderSteps,
-        /// Whether `none` is a value.
+        /// True if `none` is a value.
         optional: bool,
     },
-    /// As `Integer`, or a list of up to `most` such numbers, of which a slider moves the last.
+    /// Like `Integer`, or a list of up to `most` such numbers, of which a slider moves the last.
     Integers {
-        /// Smallest value.
         min: u64,
-        /// Largest value.
         max: u64,
-        /// Where a slider stops.
         slider_steps: SliderSteps,
-        /// As many numbers as a list may hold.
+        /// The largest length of the list.
         most: usize,
     },
     /// Finite numbers from `min` to `max`; `none` too where `optional`.
     Real {
-        /// Smallest value.
         min: f64,
-        /// Largest value.
         max: f64,
-        /// Where a slider stops.
         slider_steps: SliderSteps,
-        /// Whether `none` (scikit-learn's `None`) is a value.
+        /// True if `none` (scikit-learn's `None`) is a value.
         optional: bool,
     },
-    /// `true` or `false`.
     Flag,
-    /// One of some names.
+    /// One of several names.
     Choice(&'static [ChoiceInfo]),
-    /// Any text; the type says what it takes.
+    /// A text that the type itself checks.
     Text,
 }
 
-/// How a slider's stops lie between the ends; any value in range can still be typed.
+/// The positions of a slider between its ends. Any value in the range can also be typed.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum SliderSteps {
     /// Every multiple of a step.
@@ -55,7 +45,7 @@ pub enum SliderSteps {
     Decades(f64),
     /// Every whole number to 16, then four an octave: 20, 24, 28, 32, 40 …
     Octaves,
-    /// Nowhere: the numbers are classes, and the page has a list of those that there are.
+    /// No slider: the numbers are classes, which the page lists.
     Classes,
 }
 
@@ -77,7 +67,7 @@ impl Kind {
         }
     }
 
-    /// The slider's stops in rising order; empty where there is no slider.
+    /// Returns the slider's positions in ascending order, or nothing if there is no slider.
     #[must_use]
     pub fn slider_steps(&self) -> Vec<f64> {
         match *self {
@@ -90,7 +80,6 @@ impl Kind {
     }
 }
 
-/// A whole number.
 pub const fn integer(min: u64, max: u64, slider_steps: SliderSteps) -> Kind {
     Kind::Integer { min, max, slider_steps, optional: false }
 }
@@ -100,7 +89,6 @@ pub const fn integers(min: u64, max: u64, slider_steps: SliderSteps, most: usize
     Kind::Integers { min, max, slider_steps, most }
 }
 
-/// A finite number.
 pub const fn real(min: f64, max: f64, slider_steps: SliderSteps) -> Kind {
     Kind::Real { min, max, slider_steps, optional: false }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// A value an epoch: `0.05,0.2@120` is 0.05, and 0.2 from epoch 120 on. Epochs count from 1.
+/// A value for each epoch: `0.05,0.2@120` means 0.05, and 0.2 from epoch 120 on. Epochs are counted from 1.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Schedule {
     initial: f64,
@@ -11,10 +11,10 @@ pub struct Schedule {
 }
 
 impl Schedule {
-    /// As many changes as a link may hold.
+    /// The most changes in a link.
     pub const MAX_CHANGES: usize = 1000;
 
-    /// The same value in every epoch.
+    /// Returns a schedule with the same value in every epoch.
     #[must_use]
     pub const fn constant(value: f64) -> Self {
         Self { initial: value, changes: Vec::new() }
@@ -27,8 +27,8 @@ impl Schedule {
         if passed == 0 { self.initial } else { self.changes[passed - 1].1 }
     }
 
-    /// This schedule with `value` from `epoch` on: what moving a slider means. Later changes go,
-    /// since the slider stays where the hand left it.
+    /// Returns this schedule with `value` from `epoch` on, as a slider sets it. Later changes are dropped,
+    /// because the slider stays where it was left.
     #[must_use]
     pub fn changed(&self, epoch: u32, value: f64) -> Self {
         if epoch <= 1 {
@@ -56,7 +56,7 @@ impl Schedule {
         self.changes.iter().fold(self.initial, |largest, &(_, value)| largest.max(value))
     }
 
-    /// Whether it never changes.
+    /// Returns whether the value never changes.
     #[must_use]
     pub fn is_constant(&self) -> bool {
         self.changes.is_empty()
@@ -74,7 +74,7 @@ impl Schedule {
         self.initial
     }
 
-    /// Adds a change after all others; one that changes nothing leaves no trace.
+    /// Adds a change after all others. A change to the same value is ignored.
     pub(super) fn push(&mut self, epoch: u32, value: f64) {
         if self.at(epoch) != value {
             self.changes.push((epoch, value));

@@ -1,4 +1,4 @@
-//! Where a slider stops: round numbers, dense where a small change matters.
+//! The positions of sliders: round numbers, dense where small changes matter.
 
 use super::{SliderSteps, decimal};
 

@@ -4,10 +4,11 @@ use super::{BadValue, Kind, Schedule, decimal};
 
 /// A type that a row of the table can hold.
 pub trait Value: Sized {
-    /// Reads the link's text; the kind holds the range.
+    /// Parses the text of a link within the range of the kind.
     ///
     /// # Errors
-    /// Says what is wrong with the text.
+    ///
+    /// If the text is invalid.
     fn parse(text: &str, kind: &Kind) -> Result<Self, BadValue>;
 
     /// The text that `parse` reads back to the same value.
@@ -28,7 +29,8 @@ macro_rules! whole {
                 };
                 let value = match text.parse::<u64>() {
                     Ok(value) => value,
-                    // "1e3" and "8.0" are whole numbers too; "8.5" and "-1" say why they are not.
+                    // "1e3" and "8.0" are whole numbers too; the errors of "8.5" and "-1" explain why they
+                    // are not.
                     Err(_) => match real(text).map_err(BadValue::of_whole)? {
                         value if value.fract() != 0.0 => return Err(BadValue::NotWhole),
                         value if !(0.0..=9e15).contains(&value) => return Err(BadValue::OutOfRange),

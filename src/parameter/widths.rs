@@ -16,13 +16,13 @@ impl Widths {
         Self(vec![code])
     }
 
-    /// Units of the code.
+    /// Returns the number of units of the code.
     #[must_use]
     pub fn code(&self) -> usize {
         *self.0.last().expect("an encoder has a layer")
     }
 
-    /// The same layers with another number of units of the code.
+    /// Returns the same layers with another number of units of the code.
     #[must_use]
     pub fn with_code(&self, code: usize) -> Self {
         let (_, before) = self.0.split_last().expect("an encoder has a layer");
@@ -35,7 +35,7 @@ impl Widths {
         &self.0
     }
 
-    /// Whether there is a layer before the code.
+    /// Returns whether there is a layer before the code.
     #[must_use]
     pub fn is_deep(&self) -> bool {
         self.0.len() > 1

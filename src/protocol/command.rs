@@ -1,4 +1,4 @@
-//! What the page says.
+//! Messages from the page to a worker.
 
 use nanoserde::{DeBin, SerBin};
 
@@ -6,7 +6,7 @@ use super::{Envelope, Pace, Purpose, Unreadable};
 use crate::evaluation::{Perplexity, Stage};
 use crate::model::Side;
 
-/// From page to worker.
+/// A message from the page to a worker.
 #[derive(Debug, Clone, PartialEq, SerBin, DeBin)]
 pub enum Command {
     /// Make the experiment's data and initial weights and drop the run before. Answered by
@@ -14,108 +14,83 @@ pub enum Command {
     Start {
         /// The new run's id.
         run: u32,
-        /// The experiment's link.
         link: String,
-        /// Whether it trains at once.
+        /// True if it trains at once.
         running: bool,
         /// Train up to this epoch as fast as possible, at any speed and even where it does not train at
         /// once: the run had come so far before.
         reached: u32,
         /// Report the fingerprint after this epoch.
         watch: Option<u32>,
-        /// The file of weights to begin with, where they fit, which travels apart; empty where the
-        /// seed draws them.
+        /// The file of weights to start from if they fit, sent separately; empty if the seed draws them.
         weights: Vec<u8>,
     },
     /// The file that an experiment's data are read from, for what comes after. Not answered.
     Supply {
-        /// The experiment's link.
         link: String,
-        /// Its bytes, unpacked, which travel apart.
+        /// The file's uncompressed bytes, sent separately.
         file: Vec<u8>,
     },
-    /// Check whether a file's weights fit an experiment. The run goes on. Answered by `Loaded` or `NotLoaded`.
+    /// Checks whether a file's weights fit an experiment, while the run continues. Answered by `Loaded` or
+    /// `NotLoaded`.
     LoadWeights {
-        /// The file's name.
         name: String,
-        /// The experiment's link.
         link: String,
-        /// Its bytes, which travel apart.
+        /// The file's bytes, sent separately.
         file: Vec<u8>,
     },
     /// Answer with the weights as a file: `Saved`.
     SaveWeights {
-        /// The run concerned.
         run: u32,
-        /// What for; the answer says it again.
+        /// The purpose, which the answer repeats.
         purpose: Purpose,
     },
-    /// Train, or stop training after the piece at hand.
-    Running {
-        /// The run concerned.
-        run: u32,
-        /// Whether to train.
-        running: bool,
-    },
+    /// Trains, or stops after the current piece.
+    Running { run: u32, running: bool },
     /// Train one epoch and stop.
-    Step {
-        /// The run concerned.
-        run: u32,
-    },
+    Step { run: u32 },
     /// Change a live parameter or the end. Answered by `Changed`.
     Change {
-        /// The run concerned.
         run: u32,
         /// The parameter's name.
         parameter: String,
         /// Its new value, as in a link.
         value: String,
     },
-    /// How fast to train.
+    /// Sets the speed of training.
     Pace(Pace),
-    /// Answer with a `Frame`.
+    /// Requests a `Frame`.
     Frame {
-        /// The run concerned.
         run: u32,
-        /// How many epochs of the history the page has.
+        /// Number of epochs of the history that the page already has.
         known: u32,
-        /// Which test sample to reconstruct.
+        /// The test sample to reconstruct.
         sample: u32,
         /// The side of the model whose weights to send, if any.
         weights: Option<Side>,
     },
     /// Measure the baselines on an experiment's data. Answered by `Baselines` or `Refused`.
-    Baselines {
-        /// The experiment's link.
-        link: String,
-    },
-    /// Say whether an experiment's data can be made. Answered by `Tried`.
-    Try {
-        /// The experiment's link.
-        link: String,
-    },
+    Baselines { link: String },
+    /// Checks whether an experiment's data can be made. Answered by `Tried`.
+    Try { link: String },
     /// Compare an experiment's gradient with central differences. Answered by `Gradients` or
     /// `Refused`.
-    CheckGradients {
-        /// The experiment's link.
-        link: String,
-    },
-    /// Open a viewer's files, in place of those before. Answered by `Opened` or `NotRead`.
+    CheckGradients { link: String },
+    /// Opens a user's files in place of the previous ones. Answered by `Opened` or `NotRead`.
     OpenFiles {
-        /// Their names.
         names: Vec<String>,
-        /// How many bytes each has.
+        /// The number of bytes of each file.
         sizes: Vec<u32>,
         /// The link of the experiment whose weights a file may hold.
         link: String,
-        /// How: rows of the parameter table with their values, as in a link.
+        /// Parameters that determine how they are read, with their values as in a link.
         values: Vec<(String, String)>,
-        /// All their bytes, one file after the other, which travel apart.
+        /// The bytes of all files, one after the other, sent separately.
         files: Vec<u8>,
     },
     /// Read data from the files opened last. Answered by `Read` or `NotRead`.
     ReadFiles {
-        /// How: rows of the parameter table with their values, as in a link.
+        /// Parameters that determine how they are read, with their values as in a link.
         values: Vec<(String, String)>,
     },
     /// Complete a stage of an evaluation. Answered by `Evaluated`, with `Evaluating` before it, or by
@@ -123,18 +98,14 @@ pub enum Command {
     Evaluate {
         /// The experiment's link, with the live parameters as they are now.
         link: String,
-        /// Which.
         stage: Stage,
-        /// Of t-SNE's maps.
+        /// The perplexity of t-SNE's maps.
         perplexity: Perplexity,
-        /// The file of the model's weights, which travels apart.
+        /// The file of the model's weights, sent separately.
         weights: Vec<u8>,
     },
     /// Write an experiment as a PyTorch script. Answered by `Exported`.
-    Export {
-        /// The experiment's link.
-        link: String,
-    },
+    Export { link: String },
 }
 
 impl Command {
@@ -145,10 +116,11 @@ impl Command {
         Envelope { message: self.serialize_bin(), file }
     }
 
-    /// Reads a message.
+    /// Decodes a message.
     ///
     /// # Errors
-    /// Where it is no command.
+    ///
+    /// If it is not a command.
     pub fn decode(envelope: Envelope) -> Result<Self, Unreadable> {
         let mut command: Self = super::read(&envelope.message)?;
         if let Some(file) = command.file() {
@@ -157,7 +129,7 @@ impl Command {
         Ok(command)
     }
 
-    /// What travels apart.
+    /// Returns the bytes that are sent separately.
     fn file(&mut self) -> Option<&mut Vec<u8>> {
         match self {
             Self::Start { weights: file, .. }

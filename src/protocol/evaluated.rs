@@ -1,14 +1,13 @@
-//! What an evaluation has found.
+//! The results of an evaluation.
 
 use nanoserde::{DeBin, SerBin};
 
 use crate::evaluation::{Evaluation, Stage};
 use crate::tensor::Fingerprint;
 
-/// What a stage of an evaluation has found, and of what.
+/// The results of one stage of an evaluation, with a description of the data.
 #[derive(Debug, Clone, PartialEq, SerBin, DeBin)]
 pub struct Evaluated {
-    /// The stage.
     pub stage: Stage,
     /// Why it could not be completed.
     pub problem: Option<String>,
@@ -16,29 +15,28 @@ pub struct Evaluated {
     pub fingerprint: Fingerprint,
     /// The class that was trained on, if only one was.
     pub normal: Option<usize>,
-    /// Units of a code.
+    /// Number of units of the code.
     pub width: usize,
-    /// The stage's part.
+    /// The results of the stage.
     pub evaluation: Evaluation,
     /// The test samples' rows in the data.
     pub rows: Vec<usize>,
     /// Names of the test samples; empty if they only have numbers.
     pub names: Vec<String>,
-    /// The test samples' classes; empty where there are none.
+    /// The test samples' classes; empty without labels.
     pub labels: Vec<usize>,
-    /// The classes' names.
     pub classes: Vec<String>,
-    /// Samples to be drawn.
+    /// Samples to draw.
     pub ranked_samples: RankedSamples,
 }
 
-/// Some test samples beside what the model makes of them.
+/// Some test samples and their reconstructions.
 #[derive(Debug, Clone, Default, PartialEq, SerBin, DeBin)]
 pub struct RankedSamples {
-    /// Which.
+    /// The indices of the samples.
     pub samples: Vec<usize>,
     /// Their features, one sample after the other.
     pub originals: Vec<f32>,
-    /// What the model makes of them.
+    /// Their reconstructions, one sample after the other.
     pub reconstructions: Vec<f32>,
 }

@@ -1,4 +1,4 @@
-//! What the worker says.
+//! Messages from a worker to the page.
 
 use nanoserde::{DeBin, SerBin};
 
@@ -10,7 +10,7 @@ use crate::training::StopReason;
 use crate::view::View;
 use crate::weights::WeightsProvenance;
 
-/// From worker to page.
+/// A message from a worker to the page.
 #[allow(clippy::large_enum_variant, reason = "there is one at a time, and the largest is the usual one")]
 #[derive(Debug, Clone, PartialEq, SerBin, DeBin)]
 pub enum Event {
@@ -19,40 +19,34 @@ pub enum Event {
         /// The worker's [`BUILD`](super::BUILD).
         build: u64,
     },
-    /// A run begins.
     Started(Start),
     /// The data could not be prepared.
     Refused {
-        /// The run concerned.
         run: u32,
         /// Why, and what to do.
         message: String,
     },
     /// A change was made, or not.
     Changed {
-        /// The run concerned.
         run: u32,
-        /// What was wrong with the change.
+        /// The error if the change was rejected.
         problem: Option<String>,
-        /// The experiment's link now.
+        /// The experiment's current link.
         link: String,
     },
     /// The state of a run.
     Frame(Frame),
     /// Training stopped by itself.
     Stopped {
-        /// The run concerned.
         run: u32,
-        /// Complete epochs.
+        /// Number of complete epochs.
         epoch: u32,
         /// Why, where it is not the last epoch.
         stop_reason: Option<StopReason>,
     },
     /// The epoch to watch for is complete.
     Watched {
-        /// The run concerned.
         run: u32,
-        /// The epoch.
         epoch: u32,
         /// The fingerprint after it.
         fingerprint: Fingerprint,
@@ -61,72 +55,64 @@ pub enum Event {
     Baselines(Baselines),
     /// A file's weights fit the experiment.
     Loaded {
-        /// The file's name.
         name: String,
-        /// Its bytes, which travel apart.
+        /// The file's bytes, sent separately.
         file: Vec<u8>,
-        /// Where they come from.
         origin: WeightsProvenance,
     },
-    /// They do not.
+    /// The weights do not fit.
     NotLoaded {
-        /// The file's name.
         name: String,
-        /// What is wrong, and what to do.
+        /// The problem and a remedy.
         reason: String,
     },
     /// So much of a stage is done.
     Evaluating {
-        /// Which.
         stage: Stage,
-        /// Its share, from 0 to 1.
+        /// The completed fraction, from 0 to 1.
         share: f64,
     },
-    /// What a stage has found.
+    /// A stage is complete.
     Evaluated(Box<Evaluated>),
     /// The weights after the last complete epoch.
     Saved {
-        /// The run concerned.
         run: u32,
-        /// What they were asked for.
         purpose: Purpose,
-        /// The epoch.
         epoch: u32,
-        /// A file of them, which travels apart.
+        /// The file of the weights, sent separately.
         file: Vec<u8>,
     },
-    /// What a check of the gradients came to.
+    /// The result of checking the gradients.
     Gradients {
-        /// In a sentence.
+        /// The result in a sentence.
         verdict: String,
         /// The loss with its numbers in it.
         formula: String,
     },
-    /// So much of a viewer's files has been read.
+    /// Progress in reading a user's files.
     Reading {
-        /// Its share, from 0 to 1.
+        /// The completed fraction, from 0 to 1.
         share: f64,
     },
-    /// What a viewer's files hold.
+    /// The content of a user's files.
     Opened(Preview),
-    /// A viewer's files cannot be opened, or not be read as asked.
+    /// A user's files cannot be opened, or cannot be read as requested.
     NotRead {
-        /// One row in so many would do, where there are too many; else 0.
+        /// If there are too many rows, every n-th would fit; else 0.
         every: u32,
-        /// What is wrong, and what to do.
+        /// The problem and a remedy.
         message: String,
     },
-    /// Data were read.
     Read {
         /// The value of `file` in an experiment on them.
         brought: UserFile,
-        /// How a sample is looked at.
+        /// How a sample is displayed.
         view: View,
         /// The data packed, where they are small: the value of `content`.
         packed: String,
-        /// What was found out and done, a sentence each.
+        /// Notes on decisions and changes, one sentence each.
         notes: Vec<String>,
-        /// What the data are made from, which travels apart.
+        /// The file that the data are made from, sent separately.
         file: Vec<u8>,
     },
     /// Data can be made, or not.
@@ -136,12 +122,11 @@ pub enum Event {
     },
     /// An experiment as a PyTorch script.
     Exported {
-        /// All of it.
         script: String,
     },
-    /// The worker panicked and says no more.
+    /// The worker panicked and sends nothing more.
     Crashed {
-        /// What the panic said.
+        /// The message of the panic.
         message: String,
     },
 }
@@ -154,10 +139,11 @@ impl Event {
         Envelope { message: self.serialize_bin(), file }
     }
 
-    /// Reads a message.
+    /// Decodes a message.
     ///
     /// # Errors
-    /// Where it is no event.
+    ///
+    /// If it is not an event.
     pub fn decode(envelope: Envelope) -> Result<Self, Unreadable> {
         let mut event: Self = super::read(&envelope.message)?;
         if let Some(file) = event.file() {
@@ -166,7 +152,7 @@ impl Event {
         Ok(event)
     }
 
-    /// What travels apart.
+    /// Returns the bytes that are sent separately.
     fn file(&mut self) -> Option<&mut Vec<u8>> {
         match self {
             Self::Saved { file, .. } | Self::Loaded { file, .. } | Self::Read { file, .. } => Some(file),

@@ -1,36 +1,36 @@
-//! What a user's files hold.
+//! The preview of a user's files.
 
 use nanoserde::{DeBin, SerBin};
 
-/// What a user's files hold, found out before a table is read from them.
+/// A description of a user's files before a table is read from them.
 #[derive(Debug, Clone, PartialEq, Eq, SerBin, DeBin)]
 pub struct Preview {
     /// The name of the file that holds the samples.
     pub name: String,
-    /// Its kind and size, in a sentence.
+    /// The kind and size in a sentence.
     pub summary: String,
     /// The tables that can be taken from a file of several: sheets, tensors or arrays.
     pub parts: Vec<String>,
-    /// Which of them was taken.
+    /// The part that is used, if the file has several.
     pub part: String,
-    /// The first rows of a text as they stand in it; none of another file.
+    /// The first rows of a text file, unprocessed; empty for other files.
     pub rows: Vec<PreviewRow>,
-    /// Its columns, in order; of many the first, the last and those with a role. None of a picture.
+    /// The columns in order. Of many columns, the first, the last and those with a role. Empty for an image.
     pub columns: Vec<PreviewColumn>,
-    /// How many columns are not among them.
+    /// The number of columns that are not listed.
     pub more: u32,
     /// The reading that suggests itself: rows of the parameter table with their values.
     pub values: Vec<(String, String)>,
-    /// What was found out, a sentence each.
+    /// Notes on decisions, one sentence each.
     pub notes: Vec<String>,
 }
 
-/// A row of a text, as it stands in the file.
+/// An unprocessed row of a text file.
 #[derive(Debug, Clone, PartialEq, Eq, SerBin, DeBin)]
 pub struct PreviewRow {
-    /// Its number, as a spreadsheet counts.
+    /// Its number, as in a spreadsheet.
     pub number: u32,
-    /// What it is: skipped, header or data.
+    /// Its role: skipped, header or data.
     pub part: String,
     /// Its first cells.
     pub cells: Vec<String>,
@@ -39,29 +39,28 @@ pub struct PreviewRow {
 /// A column of a [`Preview`].
 #[derive(Debug, Clone, PartialEq, Eq, SerBin, DeBin)]
 pub struct PreviewColumn {
-    /// Its name, or its number from 1.
+    /// Its name, or its number counted from 1.
     pub name: String,
-    /// What it holds, in words.
+    /// Its type in words.
     pub holds: String,
     /// When it can be learned.
     pub learned: Learned,
-    /// How many values are missing.
+    /// Number of missing values.
     pub missing: u32,
-    /// How many different values it has; none where they are many.
+    /// Number of distinct values, or `None` if there are many.
     pub distinct: Option<u32>,
-    /// Some of them.
+    /// Some of the values.
     pub examples: Vec<String>,
 }
 
 /// When a column can be learned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, SerBin, DeBin)]
 pub enum Learned {
-    /// Always: it holds numbers.
+    /// The column contains numbers.
     Always,
-    /// Where words that stand for numbers become numbers.
+    /// If words that stand for numbers are converted.
     WithNumbers,
-    /// Where words become categories.
+    /// If text columns are converted to categories.
     WithCategories,
-    /// Never.
     Never,
 }

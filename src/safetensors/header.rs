@@ -1,4 +1,4 @@
-//! The header of a safetensors file: its length, then JSON that says where each tensor lies in the
+//! The header of a safetensors file: its length, then JSON that gives the position of each tensor in the
 //! bytes that follow.
 
 use nanoserde::SerJson;
@@ -9,18 +9,17 @@ use crate::ranking;
 const METADATA: &str = "__metadata__";
 /// A longer header is refused: reading it would take many times its size in memory.
 const LONGEST_HEADER: usize = 1_000_000;
-/// A longer link is none that a page has made.
+/// A page never makes a longer link.
 const LONGEST_LINK: usize = 64_000;
 
-/// What a file holds.
+/// The content of a file.
 #[derive(Debug, Default)]
 pub struct Header {
     pub metadata: Metadata,
-    /// With their names.
     pub tensors: Vec<(String, Info)>,
 }
 
-/// What these files say of themselves; of others' words nothing is taken.
+/// The metadata of this project's files; others are ignored.
 #[derive(Debug, Default)]
 pub struct Metadata {
     pub epoch: Option<String>,
@@ -30,7 +29,6 @@ pub struct Metadata {
     pub link: Option<String>,
 }
 
-/// One tensor.
 #[derive(Debug, SerJson)]
 pub struct Info {
     /// Its first byte after the header, and the one after its last.
@@ -99,7 +97,7 @@ impl Header {
 }
 
 impl Metadata {
-    /// Its words, in the order of the alphabet.
+    /// Returns the entries in alphabetical order.
     fn entries(&self) -> [(&'static str, &Option<String>); 5] {
         let Self { epoch, fingerprint, format, initial, link } = self;
         [

@@ -1,22 +1,20 @@
 //! JSON from a file: read by the browser itself in the page, which saves a parser's download, and
 //! by `serde_json` elsewhere.
 
-/// What a header is made of.
+/// A JSON value in a header.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Json {
     /// Values by name.
     Object(Vec<(String, Json)>),
-    /// Values.
     Array(Vec<Json>),
-    /// A string.
     Text(String),
     /// A whole number from 0.
     Count(usize),
-    /// Anything else, and what lies deeper than a header goes.
+    /// Any other value, including those nested more deeply than in a header.
     Other,
 }
 
-/// How deep a header goes: its tensors, a tensor's shape, a number.
+/// The depth of a header: its tensors, a tensor's shape, a number.
 const DEPTH: usize = 3;
 
 /// Reads a text; none where it is not JSON.

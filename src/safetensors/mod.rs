@@ -9,7 +9,7 @@ pub(crate) mod json;
 
 pub use header::{Header, Info, Metadata};
 
-/// Whether a file's bytes begin like a safetensors file: with the length of its header, and a brace.
+/// Returns whether a file starts like a safetensors file: with the length of its header and a brace.
 #[must_use]
 pub fn begins(file: &[u8]) -> bool {
     let Some((length, rest)) = file.split_first_chunk() else { return false };

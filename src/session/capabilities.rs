@@ -1,4 +1,4 @@
-//! What a training program can do.
+//! The features of a training program.
 
 use crate::data::{DataError, DataFileCache, Dataset};
 use crate::evaluation::{FeatureRecovery, GradientCheck, GroundTruthInfo, RecoveryReport, formula};
@@ -6,14 +6,15 @@ use crate::experiment::{Experiment, Link, Settings};
 use crate::protocol::Event;
 use crate::training::{ScaledData, TrainedModel, TrainingLoopFactory, any, first_order};
 
-/// What a program can do. What it cannot is not linked into it, so that it loads sooner.
+/// Features compiled into a worker program. They are function pointers, so that the linker drops unused ones
+/// and the program loads faster.
 #[derive(Debug, Clone, Copy)]
 pub struct WorkerCapabilities {
     pub(super) data: MakeData,
     pub(super) descent: TrainingLoopFactory,
-    /// Whether the program has the experiment's optimiser.
+    /// Returns whether the program has the experiment's optimiser.
     pub(super) has_optimizer: fn(&Settings) -> bool,
-    /// Makes what marks a run, where its truth is known.
+    /// Creates the comparison with the ground truth, if there is one.
     pub(super) feature_recovery: fn(&Experiment, &ScaledData) -> Option<Box<dyn RecoveryEvaluator>>,
     /// Checks the gradient of a link's experiment.
     pub(super) check_gradients: fn(&str, &DataFileCache) -> Option<Event>,
@@ -23,7 +24,8 @@ pub struct WorkerCapabilities {
 pub(super) type MakeData = fn(&Settings, &DataFileCache) -> Result<Dataset, DataError>;
 
 impl WorkerCapabilities {
-    /// What a run on the starting script's kind of data, or on a small table, needs in single precision.
+    /// Returns the features needed for data like those of the default experiment, or a small table, with a
+    /// first-order optimiser.
     #[must_use]
     pub fn first() -> Self {
         Self {
@@ -48,9 +50,10 @@ impl WorkerCapabilities {
     }
 }
 
-/// What marks a run; behind a trait, so that a program without the skill does not link it.
+/// Compares a run with its ground truth. A trait object, so that a program without this feature does not link
+/// it.
 pub(super) trait RecoveryEvaluator: std::fmt::Debug {
-    /// How many milliseconds to train between two.
+    /// Returns how many milliseconds to train between two comparisons.
     fn pause_ms(&self) -> f64;
     fn known(&self) -> &GroundTruthInfo;
     fn mark(&self, model: &TrainedModel) -> RecoveryReport;

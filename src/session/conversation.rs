@@ -1,4 +1,4 @@
-//! What a worker's shell drives.
+//! The interface between a worker and its session.
 
 use crate::protocol::{Command, Event};
 
@@ -7,14 +7,14 @@ use crate::protocol::{Command, Event};
 pub enum Next {
     /// At once, after a look for messages.
     Now,
-    /// After so many milliseconds.
+    /// After this many milliseconds.
     After(f64),
     /// After the next command.
     Wait,
 }
 
-/// One program's half of the conversation with the page. A program links what its own conversation
-/// uses and nothing else, so that it loads sooner.
+/// A worker program's side of the communication with the page. A program links only what its own session
+/// uses, so that it loads faster.
 pub trait Conversation {
     /// Answers a command. `now` is the time in milliseconds. Commands for other programs are ignored.
     fn handle(&mut self, command: Command, now: f64) -> Option<Event>;

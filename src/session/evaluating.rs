@@ -10,9 +10,9 @@ use crate::tensor::Fingerprint;
 use crate::training::{ScaledData, TrainedModel};
 use crate::weights;
 
-/// How many of the best samples are sent, and of the worst at least.
+/// The number of best samples to send, and the least number of worst ones.
 const SHOWN: usize = 24;
-/// How many numbers the ranked samples may have: of pictures of 28 × 28 the 334 worst.
+/// The most values of the ranked samples: of images of 28 × 28 pixels, the 334 worst.
 const MOST_NUMBERS: usize = 1 << 18;
 
 /// Evaluates models, and keeps what it has measured.
@@ -20,7 +20,7 @@ const MOST_NUMBERS: usize = 1 << 18;
 pub struct EvaluatingSession {
     kept: Option<EvaluationCache>,
     cache: DataFileCache,
-    /// Hears at once what there is to say while a command is at work.
+    /// Sends events immediately while a command is being carried out.
     emit: fn(Event),
 }
 
@@ -46,32 +46,31 @@ impl Conversation for EvaluatingSession {
     }
 }
 
-/// What was evaluated last, so that nothing is computed twice.
+/// The last evaluation, so that nothing is computed twice.
 #[derive(Debug)]
 struct EvaluationCache {
     link: String,
-    /// What does not depend on the model is measured of these samples.
+    /// The link's part that determines the data: results of the samples themselves remain valid with it.
     data: String,
-    /// How wide a code is, which says with how many components it is compared.
+    /// The number of units, which sets the number of components of PCA.
     width: usize,
     evaluator: Evaluator,
     judged: EvaluatedModel,
 }
 
-/// What is to be evaluated.
+/// A request to evaluate a stage.
 #[derive(Debug, Clone, Copy)]
 struct StageRequest<'a> {
-    /// The experiment's link.
     link: &'a str,
     /// The file of the model's weights.
     weights: &'a [u8],
     /// The stage to complete.
     stage: Stage,
-    /// Of t-SNE's maps.
+    /// The perplexity of t-SNE's maps.
     perplexity: Perplexity,
 }
 
-/// Completes what is asked, and says how far it is.
+/// Completes a stage and reports its progress.
 fn evaluate(kept: &mut Option<EvaluationCache>, asked: StageRequest, cache: &DataFileCache, emit: fn(Event)) {
     let StageRequest { link, weights, stage, perplexity } = asked;
     let EvaluationCache { evaluator, judged, .. } = match renewed(kept.take(), link, weights, cache) {
@@ -91,7 +90,7 @@ fn evaluate(kept: &mut Option<EvaluationCache>, asked: StageRequest, cache: &Dat
     emit(Event::Evaluated(Box::new(evaluated(stage, problem, evaluator.evaluation(), judged))));
 }
 
-/// What is kept, as far as it still holds.
+/// Returns the cache, updated to the request.
 fn renewed(
     kept: Option<EvaluationCache>,
     link: &str,
@@ -156,7 +155,7 @@ fn evaluated(stage: Stage, problem: Option<String>, all: &Evaluation, judged: &E
     }
 }
 
-/// The worst samples, as many as are light enough to be sent, and the best, once each.
+/// Returns the worst samples, as many as may be sent, and the best ones, each once.
 fn ranked_samples(ranked: &[usize], judged: &EvaluatedModel) -> RankedSamples {
     let features = judged.inputs().test.ncols().max(1);
     let first = (MOST_NUMBERS / features).max(SHOWN).min(ranked.len());

@@ -11,17 +11,17 @@ use crate::parameter::excerpt;
 use crate::protocol::{Command, Event, Learned, Preview, PreviewColumn, PreviewRow};
 use crate::weights;
 
-/// Of many columns so many are shown from the first on, and so many up to the last.
+/// Of many columns, this many from the first on and up to the last are shown.
 const FIRST: usize = 60;
 const LAST: usize = 4;
-/// So many tables of one file are offered.
+/// The most tables of one file that are offered.
 const MOST_PARTS: usize = 200;
 
 /// Files as they arrive.
 #[derive(Debug)]
 struct Files {
     names: Vec<String>,
-    /// How many bytes each has.
+    /// The number of bytes of each file.
     sizes: Vec<u32>,
     /// All their bytes, one file after the other.
     bytes: Vec<u8>,
@@ -30,7 +30,7 @@ struct Files {
 /// Opens files, reads data from them, and tries whether the data can be trained on.
 #[derive(Debug)]
 pub struct ReadingSession {
-    /// How files are opened, but for what is said of one.
+    /// How files are opened, apart from what the request says.
     opening: Opening,
     /// The files that were opened last.
     contents: Option<Contents>,
@@ -59,15 +59,15 @@ impl Conversation for ReadingSession {
 }
 
 impl ReadingSession {
-    /// Creates a session that opens files in a way; `emit` is told how far that is.
+    /// Creates a session that opens files in this way; `emit` receives the progress.
     #[must_use]
     pub fn new(opening: Opening, emit: fn(Event)) -> Self {
         let progress = ReadProgress::new(move |share| emit(Event::Reading { share }));
         Self { opening: Opening { progress, ..opening }, contents: None, cache: DataFileCache::default() }
     }
 
-    /// Opens files that follow each other in `bytes`, in the way that `values` say; or weights of the model
-    /// that the link's experiment has.
+    /// Opens the files in `bytes`, which follow each other, as `values` describe; or reads the weights of the
+    /// model that the link's experiment has.
     fn open(&mut self, files: Files, link: &str, values: &[(String, String)]) -> Event {
         // Two at once might not fit into memory.
         self.contents = None;
@@ -108,7 +108,7 @@ impl ReadingSession {
     }
 }
 
-/// What there is to say of files of which one holds a model's weights; none where none does.
+/// Returns the answer if one of the files contains a model's weights.
 fn weights_in(files: &[NamedFile], architecture: &Architecture) -> Option<Event> {
     let holds_weights = |file: &&NamedFile| weights::is_weights(&file.bytes, architecture);
     let found = files.iter().find(holds_weights)?;
@@ -190,7 +190,7 @@ fn of_samples(samples: &Samples) -> Preview {
     }
 }
 
-/// The tables that the page offers: none where there is no choice, and of very many the first.
+/// Returns the tables that the page offers: none if there is no choice, and only the first of very many.
 fn few(parts: &[String]) -> Vec<String> {
     if parts.len() < 2 { Vec::new() } else { parts.iter().take(MOST_PARTS).cloned().collect() }
 }

@@ -20,7 +20,7 @@ fn begin(link: &str, running: bool) -> Session {
     session
 }
 
-/// Works until nothing is left to do, with a clock that goes on a millisecond a look.
+/// Works until nothing is left to do, with a clock that advances a millisecond at each reading.
 pub(super) fn finish(session: &mut Session) -> Vec<Event> {
     let time = Cell::new(1000.0);
     let clock = || {
@@ -386,7 +386,7 @@ fn an_evaluation_is_said_stage_by_stage_and_not_made_twice() {
             let (link, weights, perplexity) = (link.clone(), weights.to_vec(), Perplexity::default());
             assert_eq!(session.handle(Command::Evaluate { link, stage, perplexity, weights }, 0.0), None);
         }
-        // What is there already has no steps.
+        // Results that exist already have no steps.
         let is_step = |event: &Event| matches!(event, Event::Evaluating { share, .. } if *share > 0.0);
         SAID.take().into_iter().filter(|event| !is_step(event)).collect::<Vec<_>>()
     };
@@ -419,7 +419,7 @@ pub(super) fn reading() -> ReadingSession {
     })
 }
 
-/// What is said of files that are opened while the default experiment is on the page.
+/// Returns the answer to opening these files while the page shows the default experiment.
 fn opened(files: &[(&str, &[u8])]) -> Event {
     let names = files.iter().map(|(name, _)| (*name).to_owned()).collect();
     let sizes = files.iter().map(|(_, bytes)| bytes.len() as u32).collect();
@@ -433,7 +433,7 @@ fn opened_files_that_hold_weights_are_loaded_alone_and_in_no_pair() {
     let weights = saved(&mut begin("", false));
     let table = b"a,b\n1,2\n3,4\n".as_slice();
     assert!(matches!(opened(&[("w.safetensors", &weights)]), Event::Loaded { .. }));
-    // Of another experiment's model.
+    // This is another experiment's model.
     let other = saved(&mut begin("hidden_dim=3", false));
     match opened(&[("w.safetensors", &other)]) {
         Event::NotLoaded { reason, .. } => assert!(reason.contains("#hidden_dim=3"), "{reason}"),

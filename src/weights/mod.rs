@@ -13,16 +13,15 @@ use crate::training::TrainedModel;
 /// The only type of values that is written and read.
 const DTYPE: &str = "F32";
 
-/// Where weights come from, as far as their file says. A file that PyTorch wrote says nothing.
+/// The origin of weights, as far as their file states it. A file written by PyTorch states nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, SerBin, DeBin, SerJson)]
 #[nserde(serialize_none_as_null)]
 pub struct WeightsProvenance {
     /// The canonical link of their experiment.
     pub link: Option<String>,
-    /// How many epochs they were trained.
     pub epoch: Option<u32>,
-    /// The weights that their own run began with, where its seed had not drawn them: its link alone
-    /// does not lead to them.
+    /// The initial weights of their own run, if they were not drawn by its seed: the link alone cannot
+    /// reproduce that run.
     pub initial: Option<Fingerprint>,
 }
 
@@ -31,7 +30,6 @@ pub struct WeightsProvenance {
 pub struct Weights {
     /// In the order of [`Architecture::tensors`].
     pub parameters: Vec<f32>,
-    /// Where they come from.
     pub origin: WeightsProvenance,
 }
 
@@ -86,7 +84,7 @@ pub fn save(model: &TrainedModel) -> Vec<u8> {
     let metadata = Metadata {
         epoch: Some(model.epoch().to_string()),
         fingerprint: Some(model.fingerprint().to_string()),
-        // What `transformers` and others look for.
+        // The `transformers` library and others check this.
         format: Some("pt".to_owned()),
         initial: model.initial().map(|initial| initial.to_string()),
         link: Some(model.experiment().link()),
@@ -99,11 +97,12 @@ pub fn save(model: &TrainedModel) -> Vec<u8> {
     [&header.bytes(), bytemuck::cast_slice(model.parameters())].concat()
 }
 
-/// Reads weights for a model, and checks all of the file.
+/// Reads weights for a model and checks the whole file.
 ///
 /// # Errors
-/// Where it is no whole safetensors file, or not of exactly the model's tensors in float32 and
-/// finite, or its weights are not those that it names by their fingerprint.
+///
+/// If it is not a complete safetensors file, or does not contain exactly the model's tensors in float32 and
+/// finite, or its weights do not match the fingerprint that it contains.
 pub fn load(file: &[u8], architecture: &Architecture) -> Result<Weights, WeightsError> {
     let (header, values) = open(file)?;
     let origin = WeightsProvenance::of(&header.metadata);
@@ -115,8 +114,8 @@ pub fn load(file: &[u8], architecture: &Architecture) -> Result<Weights, Weights
     }
 }
 
-/// Whether a safetensors file holds weights of a model as this project makes them, fitting or not, rather
-/// than other tensors: it names their experiment, or has a tensor called like each of a model's.
+/// Returns whether a safetensors file contains weights of a model of this project, fitting or not, rather
+/// than other tensors: it names their experiment, or has a tensor with each name of the model's.
 #[must_use]
 pub fn is_weights(file: &[u8], architecture: &Architecture) -> bool {
     let Ok((header, _)) = Header::read(file) else { return false };
@@ -126,10 +125,11 @@ pub fn is_weights(file: &[u8], architecture: &Architecture) -> bool {
         || architecture.tensors().iter().all(|tensor| is_there(&tensor.name))
 }
 
-/// Where a file's weights come from.
+/// Reads the origin of a file's weights.
 ///
 /// # Errors
-/// Where it is no whole safetensors file.
+///
+/// If it is not a complete safetensors file.
 pub fn origin(file: &[u8]) -> Result<WeightsProvenance, WeightsError> {
     open(file).map(|(header, _)| WeightsProvenance::of(&header.metadata))
 }
