@@ -1,4 +1,4 @@
-//! What surrounds the activations' image: units, labels, mean activations, what is chosen.
+//! The surroundings of the activations' image: units, labels, mean activations, selection.
 
 use std::ops::Range;
 
@@ -11,24 +11,24 @@ use super::scale::whole_ticks;
 use super::{Area, Colors, Palette, Token, heatmap, number};
 use crate::training::Activity;
 
-/// Room at the left for the units' numbers: about a digit's width for each.
+/// Width per digit of the units' numbers on the left.
 const DIGIT: f64 = 7.0;
-/// Room at the right for the mean activations.
+/// Width on the right for the mean activations.
 const RIGHT: f64 = 116.0;
-/// Of it, for their numbers.
+/// The part of it for their numbers.
 const NUMBERS: f64 = 40.0;
 /// Figures narrower than this have no mean activations.
 const NARROW: f64 = 260.0;
-/// Room below for the labels.
+/// Height below for the labels.
 const BOTTOM: f64 = 20.0;
-/// Room above for the colours' legend.
+/// Height above for the colours' legend.
 const STRIP: f64 = 18.0;
 /// Rows lower than this have no text.
 const TEXT_ROW: f64 = 12.0;
 /// Rows lower than this have no space between them.
 const SPACED_ROW: f64 = 6.0;
 
-/// The parts of the figure, with what draws them.
+/// The parts of the figure and the objects that draw them.
 pub(super) struct ActivationLayout<'a, 'p> {
     figure: ActivationFigure<'a>,
     geometry: ActivationGeometry,
@@ -37,7 +37,7 @@ pub(super) struct ActivationLayout<'a, 'p> {
     palette: Palette,
 }
 
-/// Where the image lies on a figure of some size.
+/// Returns the position of the image on a figure of some size.
 pub(super) fn geometry(figure: &ActivationFigure, (width, height): (f64, f64)) -> ActivationGeometry {
     let top = if figure.legend { STRIP } else { 2.0 };
     let right = if width < NARROW { 6.0 } else { RIGHT };
@@ -128,7 +128,7 @@ impl<'a, 'p> ActivationLayout<'a, 'p> {
         let fits = |text: &str, left: f64, right: f64| Ok(self.pen.width(text)? + 6.0 <= right - left);
         let names: Vec<_> = groups.iter().map(|&(label, ..)| self.class_name(label)).collect();
         let named = groups.iter().zip(&names).map(|(&(_, left, right), name)| fits(name, left, right));
-        // Names for all or numbers for all: a mixture could not be told apart.
+        // Either all or none are named: a mixture of names and numbers would be ambiguous.
         let all_named = named.collect::<Drawn<Vec<bool>>>()?.into_iter().all(|fits| fits);
         for ((label, left, right), name) in groups.into_iter().zip(names) {
             let text = if all_named { name } else { label.to_string() };
@@ -182,7 +182,7 @@ impl<'a, 'p> ActivationLayout<'a, 'p> {
 
     fn draw_bars(&self, bars: Area) -> Drawn<()> {
         let end = self.figure.bars_end();
-        // Where means have a sign, 0 is in the middle.
+        // If means may be negative, 0 is in the middle.
         let (zero, long) = match self.figure.colors {
             Colors::FromZero | Colors::Gray => (bars.left, bars.width),
             Colors::Signed => (bars.middle_x(), bars.width / 2.0),
@@ -211,7 +211,7 @@ impl<'a, 'p> ActivationLayout<'a, 'p> {
         self.pen.fill(line, self.color(Token::Mark))
     }
 
-    /// The units one by one, or so many together that they are a pixel high.
+    /// Iterates over single units, or over groups that are a pixel high.
     fn bands(&self) -> impl Iterator<Item = Range<usize>> {
         let (units, together) = (self.figure.units, (1.0 / self.geometry.row_height()).ceil() as usize);
         (0..units).step_by(together.max(1)).map(move |first| first..units.min(first + together))
@@ -230,7 +230,7 @@ impl<'a, 'p> ActivationLayout<'a, 'p> {
         self.pen.fill(Area { left, width, ..bar }, self.color(Token::Accent))
     }
 
-    /// The mean activation of some units, which share a bar.
+    /// Returns the mean activation of units that share a bar.
     fn mean(&self, units: Range<usize>) -> f64 {
         let means = self.figure.mean_activation.get(units).unwrap_or_default();
         means.iter().map(|&mean| f64::from(mean)).sum::<f64>() / means.len().max(1) as f64
@@ -248,7 +248,7 @@ impl<'a, 'p> ActivationLayout<'a, 'p> {
         self.pen.text(&text, place, HPos::Left, self.color(token))
     }
 
-    /// What bars, line and strokes mean.
+    /// Draws the caption of the bars, the line and the strokes.
     fn draw_bars_name(&self, bars: Area) -> Drawn<()> {
         let line = self.label_line();
         self.pen.text("mean", (bars.left, line), HPos::Left, self.color(Token::Accent))?;

@@ -1,4 +1,4 @@
-//! The hidden units' activations on the test samples: a row a unit, a column a sample.
+//! The hidden units' activations on the test samples: one row per unit, one column per sample.
 
 use std::fmt::Write as _;
 
@@ -11,23 +11,23 @@ use crate::training::Activity;
 /// The hidden units' activations on the test samples.
 #[derive(Debug, Clone, Copy)]
 pub struct ActivationFigure<'a> {
-    /// Activations, a row a sample, `units` wide.
+    /// Activations, one row of `units` values per sample.
     pub codes: &'a [f32],
-    /// How many hidden units there are.
+    /// Number of hidden units.
     pub units: usize,
     /// Test sample and label of each column, ordered by label.
     pub columns: &'a [(u32, u32)],
-    /// What labels are called; those without have their number.
+    /// The labels' names; labels without a name have their number.
     pub classes: &'a [String],
     /// Each unit's mean activation over all test samples.
     pub mean_activation: &'a [f32],
-    /// On which share of them it is active; 0 is a dead unit.
+    /// The fraction of them on which it is active; 0 is a dead unit.
     pub active: &'a [f32],
     /// When a unit counts as active.
     pub rule: Activity,
-    /// How activations become colours.
+    /// The mapping from activations to colours.
     pub colors: Colors,
-    /// Where colours and bars end; without one, where these numbers ask for.
+    /// The limits of colours and bars; if `None`, those of these activations.
     pub scale: Option<ActivationScale>,
     /// The mean activation that training aims at, where it aims at one.
     pub target: Option<f64>,
@@ -35,29 +35,28 @@ pub struct ActivationFigure<'a> {
     pub selected: Option<u32>,
     /// The unit that the pointer is on.
     pub hovered: Option<usize>,
-    /// Whether to draw the colours' legend; the page does so beside its heading.
+    /// True to draw the colours' legend; the page draws it next to its heading.
     pub legend: bool,
 }
 
-/// Where a drawn heatmap has its cells.
+/// The positions of a drawn heatmap's cells.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ActivationGeometry {
-    /// Where the image of the cells belongs.
+    /// The position of the image of the cells.
     pub image: Area,
     units: usize,
     columns: usize,
 }
 
-/// What the figure says of a cell.
+/// The values of a cell.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct CellReading {
-    /// The unit: the row.
+    /// The unit (the row).
     pub unit: usize,
-    /// The column.
     pub column: usize,
     /// The test sample in this column.
     pub sample: u32,
-    /// Its label.
+    /// The sample's label.
     pub label: u32,
     /// The unit's activation on it.
     pub value: f32,
@@ -77,33 +76,32 @@ impl ActivationGeometry {
         hit.then(|| (unit, (column as usize).min(self.columns - 1)))
     }
 
-    /// The unit whose row a height belongs to, on the image or beside it.
+    /// Returns the unit whose row is at a height, on the image or next to it.
     #[must_use]
     pub fn unit_at(&self, y: f64) -> Option<usize> {
         let hit = self.units > 0 && (self.image.top..=self.image.bottom()).contains(&y);
         hit.then(|| (((y - self.image.top) / self.row_height()) as usize).min(self.units - 1))
     }
 
-    /// How high a row is.
+    /// Returns the height of a row.
     #[must_use]
     pub fn row_height(&self) -> f64 {
         self.image.height / self.units.max(1) as f64
     }
 
-    /// How wide a column is.
+    /// Returns the width of a column.
     #[must_use]
     pub fn column_width(&self) -> f64 {
         self.image.width / self.columns.max(1) as f64
     }
 
-    /// A unit's row.
+    /// Returns a unit's row.
     #[must_use]
     pub fn row(&self, unit: usize) -> Area {
         let height = self.row_height();
         Area { top: self.image.top + unit as f64 * height, height, ..self.image }
     }
 
-    /// A column.
     #[must_use]
     pub fn column(&self, column: usize) -> Area {
         let width = self.column_width();
@@ -118,7 +116,7 @@ impl ActivationFigure<'_> {
         self.scale.map_or_else(|| number::round_up(self.largest()), |scale| scale.activation)
     }
 
-    /// The same as text, which says where there are larger ones.
+    /// Returns the maximum as text, which mentions larger values if there are any.
     #[must_use]
     pub fn maximum_text(&self) -> String {
         let maximum = number::short(self.maximum());
@@ -126,8 +124,8 @@ impl ActivationFigure<'_> {
         if self.largest() > self.maximum() * (1.0 + 1e-6) { format!("\u{2265} {maximum}") } else { maximum }
     }
 
-    /// The scale that these numbers ask for: round numbers at or above all of them. None where no
-    /// unit is active.
+    /// Returns the scale for these activations: round numbers at or above all of them, or `None` if no unit
+    /// is active.
     #[must_use]
     pub fn own_scale(&self) -> Option<ActivationScale> {
         let (activation, mean) = (number::round_up(self.largest()), self.own_bars_end());
@@ -151,14 +149,14 @@ impl ActivationFigure<'_> {
         f64::from(sizes.fold(0.0, f32::max))
     }
 
-    /// Whether labels tell samples apart; else nobody knows any, or all have the same.
+    /// Returns whether labels distinguish samples; false if there are none, or all are the same.
     #[must_use]
     pub fn is_labelled(&self) -> bool {
         let ends = self.columns.first().zip(self.columns.last());
         ends.is_some_and(|((_, first), (_, last))| first != last)
     }
 
-    /// What the figure says of a cell.
+    /// Returns the values of a cell.
     #[must_use]
     pub fn cell(&self, unit: usize, column: usize) -> Option<CellReading> {
         let &(sample, label) = self.columns.get(column)?;
@@ -166,35 +164,36 @@ impl ActivationFigure<'_> {
         Some(CellReading { unit, column, sample, label, value })
     }
 
-    /// Writes the cells as an RGBA image, a pixel a cell, `columns` wide and `units` high, into a
-    /// buffer that can be used again.
+    /// Writes the cells as an RGBA image, one pixel per cell, `columns` wide and `units` high, into a
+    /// reusable buffer.
     pub fn rgba_into(&self, buffer: &mut Vec<u8>) {
         let indices = self.indices();
         buffer.resize(indices.len() * 4, 0);
         self.colors.paint(&indices, buffer);
     }
 
-    /// Draws everything but the cells, over their image or around it.
+    /// Draws everything except the cells, over their image or around it.
     ///
     /// # Errors
-    /// What the backend reports.
+    ///
+    /// If the backend fails.
     pub fn draw_frame(&self, root: &FigureArea, palette: &Palette) -> Drawn<ActivationGeometry> {
         ActivationLayout::new(*self, Pen::new(root), *palette).draw()
     }
 
-    /// Where the parts lie on a figure of some width and height: what drawing it would say.
+    /// Returns the positions of the parts on a figure of some width and height, without drawing it.
     #[must_use]
     pub fn geometry(&self, width: f64, height: f64) -> ActivationGeometry {
         super::activation_frame::geometry(self, (width, height))
     }
 
-    /// Whether a unit is active on no test sample.
+    /// Returns whether a unit is active on no test sample.
     #[must_use]
     pub fn is_dead(&self, unit: usize) -> bool {
         self.active.get(unit) == Some(&0.0)
     }
 
-    /// How many units are.
+    /// Returns the number of dead units.
     #[must_use]
     pub fn dead(&self) -> usize {
         (0..self.units).filter(|&unit| self.is_dead(unit)).count()
@@ -205,7 +204,7 @@ impl ActivationFigure<'_> {
         if unit < self.units { row.get(unit).copied() } else { None }
     }
 
-    /// The cells' colours, a row a unit.
+    /// Returns the cells' colours, one row per unit.
     fn indices(&self) -> Vec<u8> {
         let (columns, maximum) = (self.columns.len(), self.maximum() as f32);
         let mut indices = vec![self.colors.zero(); self.units * columns];
@@ -236,7 +235,7 @@ impl Figure for ActivationFigure<'_> {
         self.draw_frame(root, palette)
     }
 
-    /// A row a unit, as it is drawn: mean activation and active share, then a column a sample.
+    /// Writes one row per unit, as drawn: mean activation and active fraction, then one column per sample.
     fn csv(&self) -> String {
         let mut csv = String::from("unit,mean_activation,active");
         for (sample, label) in self.columns {

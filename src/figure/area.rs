@@ -3,13 +3,11 @@
 /// A rectangle in CSS pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Area {
-    /// Of the left edge.
+    /// The left edge.
     pub left: f64,
-    /// Of the top edge.
+    /// The top edge.
     pub top: f64,
-    /// From left to right.
     pub width: f64,
-    /// From top to bottom.
     pub height: f64,
 }
 
@@ -20,13 +18,11 @@ impl Area {
         Self { left, top, width: (right - left).max(1.0), height: (bottom - top).max(1.0) }
     }
 
-    /// The right edge.
     #[must_use]
     pub fn right(&self) -> f64 {
         self.left + self.width
     }
 
-    /// The bottom edge.
     #[must_use]
     pub fn bottom(&self) -> f64 {
         self.top + self.height
@@ -44,20 +40,20 @@ impl Area {
         self.top + self.height / 2.0
     }
 
-    /// Whether a point lies in it.
+    /// Returns whether it contains a point.
     #[must_use]
     pub fn contains(&self, x: f64, y: f64) -> bool {
         (self.left..=self.right()).contains(&x) && (self.top..=self.bottom()).contains(&y)
     }
 
-    /// Whether it shares more than an edge with another.
+    /// Returns whether it overlaps with another area in more than an edge.
     #[must_use]
     pub fn overlaps(&self, other: &Self) -> bool {
         let apart = self.right() <= other.left || other.right() <= self.left;
         !apart && self.bottom() > other.top && other.bottom() > self.top
     }
 
-    /// One of its cells, where it has so many columns and rows of them; counted row by row.
+    /// Returns one of its cells if it is divided into columns and rows, counted row by row.
     #[must_use]
     pub fn cell(&self, (columns, rows): (usize, usize), index: usize) -> Self {
         let (width, height) = (self.width / columns as f64, self.height / rows as f64);
@@ -65,7 +61,7 @@ impl Area {
         Self { left: self.left + column as f64 * width, top: self.top + row as f64 * height, width, height }
     }
 
-    /// It with so much more on every side.
+    /// Returns the area extended by `by` on every side.
     #[must_use]
     pub fn grown(&self, by: f64) -> Self {
         Self::between(self.left - by, self.top - by, self.right() + by, self.bottom() + by)

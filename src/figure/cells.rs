@@ -3,7 +3,7 @@
 use super::pen::{Drawn, Pen};
 use super::{Area, Colors};
 
-/// A document has at most about so many rectangles of cells.
+/// The approximate limit of rectangles of cells in a document.
 pub(super) const MOST_CELLS: usize = 12_000;
 
 /// A grid of cells, each the index of a colour, row by row.
@@ -15,8 +15,8 @@ pub(super) struct CellGrid<'a> {
 }
 
 impl CellGrid<'_> {
-    /// Draws them on an area as rectangles of equal colour; where they are more than `most`, or
-    /// thinner than a pixel, neighbours as one.
+    /// Draws the cells on an area as rectangles of equal colour. If there are more than `most`, or they are
+    /// thinner than a pixel, neighbours are combined.
     pub fn draw(&self, pen: &Pen, area: Area, most: usize) -> Drawn<()> {
         let Self { indices, columns, colors } = *self;
         if indices.is_empty() {
@@ -55,7 +55,7 @@ struct CellRun {
     index: u8,
 }
 
-/// Neighbours of equal colour in each row, without those of the colour behind all.
+/// Returns runs of equal colour in each row, without the background colour.
 fn runs(cells: &[u8], columns: usize, behind: u8) -> Vec<CellRun> {
     let mut runs = Vec::new();
     for (row, cells) in cells.chunks_exact(columns.max(1)).enumerate() {
@@ -71,7 +71,7 @@ fn runs(cells: &[u8], columns: usize, behind: u8) -> Vec<CellRun> {
     runs
 }
 
-/// The grid with each block of so many rows and columns made one cell, their mean.
+/// Returns the grid with each block of some rows and columns replaced by one cell, their mean.
 fn thinned(cells: &[u8], columns: usize, (high, wide): (usize, usize)) -> Vec<u8> {
     let columns = columns.max(1);
     let bands = cells.chunks(columns * high);

@@ -1,8 +1,8 @@
-//! How sparse the code is: how often each unit is active, and how that came about.
+//! The sparsity of the code: how often each unit is active, and its development during training.
 //!
-//! At the left the histogram of the units by how often they are active, as the literature on sparse
-//! autoencoders draws it; at the right, on one epoch axis, how many units are active on a sample
-//! and how many on none.
+//! On the left is the histogram of the units by how often they are active, as in the literature on sparse
+//! autoencoders. On the right, with a common axis of epochs, are the number of units active on a sample and
+//! the number of dead units.
 
 use std::fmt::Write as _;
 
@@ -16,48 +16,47 @@ use crate::ranking;
 use crate::training::Activity;
 use crate::training::{Curve, History};
 
-/// The curves, each in a plot of its own: from the top.
+/// The curves, each in its own plot, from the top.
 const CURVES: [Curve; 2] = [Curve::L0, Curve::Dead];
 /// Between the plots of curves.
 const GAP: f64 = 12.0;
-/// The histogram's share of the width, or where it stands above, of the height.
+/// The histogram's fraction of the width, or of the height if it is above the curves.
 const HISTOGRAM: f64 = 0.45;
 /// A figure narrower than this has the histogram above the curves.
 const NARROW: f64 = 480.0;
-/// Room above the highest bar for its number.
+/// Height above the highest bar for its number.
 const NUMBER: f64 = 10.0;
-/// A bin names at most so many units.
+/// The most units that a bin names.
 const MOST_NAMED: usize = 12;
 
-/// How sparse the code is.
+/// The sparsity of the code.
 #[derive(Debug, Clone, Copy)]
 pub struct DensityFigure<'a> {
-    /// On which share of the test samples each unit is active.
+    /// The fraction of the test samples on which each unit is active.
     pub active: &'a [f32],
     /// When a unit counts as active.
     pub rule: Activity,
-    /// How many test samples there are.
+    /// Number of test samples.
     pub samples: u32,
-    /// The curves so far.
     pub history: &'a History,
-    /// How many epochs are planned.
+    /// The planned number of epochs.
     pub epochs: u32,
-    /// Where a schedule changes.
+    /// Changes of live parameters.
     pub marks: &'a [ParameterChange],
-    /// What the pointer is on.
+    /// The spot under the pointer.
     pub hovered: Option<Spot>,
 }
 
-/// What can be pointed at.
+/// A part of the figure that can be pointed at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Spot {
-    /// A bin of the histogram; the first one is that of the dead units.
+    /// A bin of the histogram; the first one contains the dead units.
     Bin(usize),
     /// A trained epoch.
     Epoch(u32),
 }
 
-/// Where a drawn figure has its bins and epochs.
+/// The positions of a drawn figure's bins and epochs.
 #[derive(Debug, Clone)]
 pub struct DensityGeometry {
     bars: Bars,
@@ -65,19 +64,18 @@ pub struct DensityGeometry {
     trained: u32,
 }
 
-/// What the figure says of a spot.
+/// The values of a spot.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DensityReading {
-    /// Which it is.
+    /// Its name.
     pub title: String,
-    /// Its numbers.
     pub rows: Vec<ReadingRow>,
-    /// Which units, or what changed.
+    /// The units in it, or the parameters that changed.
     pub notes: Vec<String>,
 }
 
 impl DensityGeometry {
-    /// What lies at a point.
+    /// Returns the spot at a point.
     #[must_use]
     pub fn spot_at(&self, x: f64, y: f64) -> Option<Spot> {
         let [upper, lower] = &self.plots;
@@ -87,7 +85,7 @@ impl DensityGeometry {
         self.bars.at(x, y).map(Spot::Bin)
     }
 
-    /// Where a spot lies from the left.
+    /// Returns the horizontal position of a spot.
     #[must_use]
     pub fn x_of(&self, spot: Spot) -> f64 {
         match spot {
@@ -102,31 +100,31 @@ impl DensityFigure<'_> {
         Histogram::new(self.active, self.samples)
     }
 
-    /// How many bins the histogram has.
+    /// Returns the number of bins of the histogram.
     #[must_use]
     pub fn bins(&self) -> usize {
         self.histogram().len()
     }
 
-    /// How many epochs there are to point at.
+    /// Returns the number of epochs that can be pointed at.
     #[must_use]
     pub fn trained(&self) -> u32 {
         self.history.epochs() as u32
     }
 
-    /// How many units are active on a test sample, on average.
+    /// Returns the mean number of units active on a test sample.
     #[must_use]
     pub fn l0(&self) -> f64 {
         self.active.iter().map(|&share| f64::from(share)).sum()
     }
 
-    /// How many units are active on no test sample.
+    /// Returns the number of units that are active on no test sample.
     #[must_use]
     pub fn dead(&self) -> usize {
         self.active.iter().filter(|&&share| share == 0.0).count()
     }
 
-    /// What the figure says of a spot.
+    /// Returns the values of a spot.
     #[must_use]
     pub fn reading(&self, spot: Spot) -> Option<DensityReading> {
         match spot {
@@ -265,7 +263,7 @@ impl Figure for DensityFigure<'_> {
         Ok(DensityGeometry { bars, plots, trained: self.trained() })
     }
 
-    /// Two tables in one, a number a row: of which series, of which unit or epoch, how much.
+    /// Writes two tables in one, with one number per row: the series, the unit or epoch, and the value.
     fn csv(&self) -> String {
         let mut csv = String::from("series,at,value\n");
         let active = self.active.iter().enumerate().map(|(unit, &share)| ("active_share", unit, share));

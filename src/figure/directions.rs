@@ -1,4 +1,4 @@
-//! True and learned directions of data in two dimensions, as they lie in the plane.
+//! True and learned directions of two-dimensional data.
 
 use std::f64::consts::TAU;
 use std::fmt::Write as _;
@@ -12,7 +12,7 @@ use super::{Area, Figure, FigureArea, Palette, ReadingRow, Token, number};
 
 const TRUE: Stroke = Stroke { token: Token::Soft, width: 1.75, dash: Dash::Dashed };
 const LEARNED: Stroke = Stroke { token: Token::Reconstructed, width: 2.0, dash: Dash::Solid };
-/// Room around for the names of the true directions.
+/// Margin for the names of the true directions.
 const MARGIN: f64 = 16.0;
 /// With more of them they have no names.
 const MOST_NAMES: usize = 40;
@@ -28,39 +28,38 @@ pub struct DirectionsFigure<'a> {
     pub truth: &'a [[f32; 2]],
     /// The units' decoder columns: arrows.
     pub learned: &'a [[f32; 2]],
-    /// The axes reach at least so far. What the last drawing came to, passed in again, keeps them from
-    /// jumping; 0 begins anew.
+    /// The least extent of the axes. Passing in the value of the last drawing keeps them from jumping; 0
+    /// starts over.
     pub reach: f64,
-    /// What the pointer is on.
+    /// The direction under the pointer.
     pub hovered: Option<Ray>,
 }
 
 /// A direction of the figure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ray {
-    /// Of a true feature.
+    /// A true feature's direction.
     True(usize),
-    /// Of a unit.
+    /// A unit's direction.
     Learned(usize),
 }
 
-/// Where a drawn figure has its directions.
+/// The positions of a drawn figure's directions.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DirectionsGeometry {
     /// The square that the plane fills.
     pub plane: Area,
-    /// How far it reaches from the middle.
+    /// The extent of the axes from the middle.
     pub reach: f64,
-    /// Where the directions end, learned ones first.
+    /// The ends of the directions, learned ones first.
     ends: Vec<(Ray, (f64, f64))>,
 }
 
-/// What the figure says of a direction.
+/// The values of a direction.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DirectionReading {
-    /// Which it is.
+    /// Its name.
     pub title: String,
-    /// Its numbers.
     pub rows: Vec<ReadingRow>,
 }
 
@@ -73,7 +72,7 @@ impl DirectionsGeometry {
         near.min_by(|(_, a), (_, b)| a.total_cmp(b)).map(|(ray, _)| ray)
     }
 
-    /// Where a direction ends; none where it is not drawn.
+    /// Returns the end of a direction, or `None` if it is not drawn.
     #[must_use]
     pub fn end_of(&self, ray: Ray) -> Option<(f64, f64)> {
         self.ends.iter().find(|(it, _)| *it == ray).map(|&(_, end)| end)
@@ -104,7 +103,7 @@ impl DirectionsGeometry {
 }
 
 impl DirectionsFigure<'_> {
-    /// What the figure says of a direction.
+    /// Returns the values of a direction.
     #[must_use]
     pub fn reading(&self, ray: Ray) -> Option<DirectionReading> {
         let (title, [across, up], token) = match ray {
@@ -164,7 +163,7 @@ impl DirectionsFigure<'_> {
                 if self.truth.len() > MOST_NAMES && !is_hovered {
                     return Ok(());
                 }
-                // Beyond all arrows.
+                // Beyond the ends of all arrows.
                 let far = geometry.plane.width / 2.0 + 9.0;
                 let name = (origin.0 + along * far, origin.1 + aside * far);
                 let token = if is_hovered { Token::Ink } else { Token::Soft };
@@ -201,7 +200,7 @@ impl Figure for DirectionsFigure<'_> {
         Ok(geometry)
     }
 
-    /// A row a direction, true ones first.
+    /// Writes one row per direction, true ones first.
     fn csv(&self) -> String {
         let mut csv = String::from("kind,index,feature_0,feature_1\n");
         for (kind, vectors) in [("true", self.truth), ("unit", self.learned)] {

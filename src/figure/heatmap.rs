@@ -1,5 +1,5 @@
-//! From values to colours, by a table: viridis from 0 up, blue over white to red where values have a
-//! sign, or from black to white as pictures are. All can be told apart by the colour-blind.
+//! Colour maps: viridis for values from 0 up, blue over white to red for values with a sign, black to white
+//! for images. All are suitable for colour-blind readers.
 
 use std::sync::LazyLock;
 
@@ -10,10 +10,10 @@ use super::pen::{Drawn, Pen};
 use super::{Area, Palette, Token};
 use crate::experiment::Experiment;
 
-/// The colour of 0 among those of values with a sign.
+/// The index of 0 in the colours of values with a sign.
 const MIDDLE: u8 = 127;
 
-/// How values become colours.
+/// A mapping from values to colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Colors {
     /// From 0 to the maximum.
@@ -28,8 +28,8 @@ pub enum Colors {
 type ColorTable = [[u8; 4]; 256];
 
 static FROM_ZERO: LazyLock<ColorTable> = LazyLock::new(|| table(|index| (colorous::VIRIDIS, index, 256)));
-// One entry on either side of the middle must be as far from it as the other: the last is the one
-// before it again.
+// The entries on both sides of the middle must be equally far from it, so the last one repeats the one before
+// it.
 static SIGNED: LazyLock<ColorTable> =
     LazyLock::new(|| table(|index| (colorous::RED_BLUE, 254_usize.saturating_sub(index), 255)));
 static GRAY: LazyLock<ColorTable> =
@@ -44,7 +44,7 @@ fn table(color: impl Fn(usize) -> (colorous::Gradient, usize, usize)) -> ColorTa
 }
 
 impl Colors {
-    /// Those of an experiment's code.
+    /// Returns the colours for an experiment's code.
     #[must_use]
     pub fn of(experiment: &Experiment) -> Self {
         if experiment.has_signed_code() { Self::Signed } else { Self::FromZero }
@@ -82,7 +82,7 @@ impl Colors {
         RGBColor(red, green, blue)
     }
 
-    /// Which colour 0 has.
+    /// Returns the index of the colour of 0.
     pub(super) fn zero(self) -> u8 {
         match self {
             Self::FromZero | Self::Gray => 0,
@@ -90,7 +90,7 @@ impl Colors {
         }
     }
 
-    /// Which colour a value has; what is no number has that of 0.
+    /// Returns the index of a value's colour; NaN has the colour of 0.
     pub(super) fn index(self, value: f32, maximum: f32) -> u8 {
         let share = value / maximum;
         match self {
@@ -100,7 +100,7 @@ impl Colors {
         }
     }
 
-    /// The lowest value that has a colour of its own.
+    /// Returns the lowest value with its own colour.
     #[must_use]
     pub fn minimum(self, maximum: f64) -> f64 {
         match self {

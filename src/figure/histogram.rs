@@ -1,4 +1,4 @@
-//! How many units are active how often.
+//! The histogram of units by how often they are active.
 
 use std::ops::Range;
 
@@ -9,15 +9,15 @@ use super::plot::{AXIS_HEIGHT, steps_in};
 use super::scale::{AxisScale, Scale};
 use super::{Area, Palette, Token, number};
 
-/// Bins of a decade.
+/// Bins per decade.
 const FINE: f64 = 4.0;
 /// Between the dead units' bin and the others, in widths of a bin.
 const APART: f64 = 0.5;
-/// Between two bars.
+/// Gap between two bars.
 const GAP: f64 = 1.0;
 
-/// The units by the share of the test samples on which they are active: the dead ones first, then
-/// equal parts of the decades from the least share there can be to all samples.
+/// Units by the fraction of the test samples on which they are active: the dead ones first, then equal parts
+/// of the decades from the smallest possible fraction to all samples.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Histogram {
     /// The units of each bin, the dead ones first.
@@ -25,7 +25,7 @@ pub(super) struct Histogram {
 }
 
 impl Histogram {
-    /// Of the share of each unit, of so many samples.
+    /// Builds the histogram from the fraction of `samples` samples on which each unit is active.
     pub fn new(active: &[f32], samples: u32) -> Self {
         let fine = (FINE * libm::log10(f64::from(samples.max(2)))).ceil() as usize;
         let mut bins = vec![Vec::new(); 1 + fine];
@@ -37,7 +37,7 @@ impl Histogram {
         Self { bins }
     }
 
-    /// How many bins there are; the first one is that of the dead units.
+    /// Returns the number of bins; the first one contains the dead units.
     pub fn len(&self) -> usize {
         self.bins.len()
     }
@@ -47,13 +47,14 @@ impl Histogram {
         self.bins.get(bin).map(Vec::as_slice)
     }
 
-    /// Which shares belong to a bin that is not the dead units': above the first up to the second.
+    /// Returns the range of fractions of a bin other than the first: above the lower end, up to and including
+    /// the upper end.
     pub fn shares(&self, bin: usize) -> Range<f64> {
         let edge = |bin: usize| libm::pow(10.0, (bin as f64 - self.len() as f64) / FINE);
         edge(bin)..edge(bin + 1)
     }
 
-    /// How high the axis must reach.
+    /// Returns the required upper end of the axis.
     fn most(&self) -> usize {
         self.bins.iter().map(Vec::len).max().unwrap_or(0).max(1)
     }
@@ -97,7 +98,7 @@ impl Histogram {
         self.draw_axis(pen, palette, bars, inactive)
     }
 
-    /// Draws the decades below the bins, and what the units of the first bin are called.
+    /// Draws the decades below the bins and the name of the first bin.
     fn draw_axis(&self, pen: &Pen, palette: &Palette, bars: Bars, inactive: &str) -> Drawn<()> {
         let (area, soft) = (bars.area, palette.color(Token::Soft));
         let line = area.bottom() + 5.0 + FONT_SIZE / 2.0;
@@ -124,7 +125,7 @@ impl Histogram {
     }
 }
 
-/// Where the bins lie.
+/// The positions of the bins.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Bars {
     pub area: Area,
@@ -144,7 +145,7 @@ impl Bars {
         (self.bins > 0 && area.contains(x, y)).then(|| bin.min(self.bins - 1))
     }
 
-    /// A bin's column.
+    /// Returns a bin's column.
     pub fn bin(&self, bin: usize) -> Area {
         let left = if bin == 0 { self.area.left } else { self.edge(bin as f64) };
         Area { left: left + GAP / 2.0, width: (self.width() - GAP).max(1.0), ..self.area }
@@ -160,7 +161,7 @@ impl Bars {
     }
 }
 
-/// A share as people say it: `1 %`, `0.5 %`.
+/// Formats a fraction as a percentage: `1 %`, `0.5 %`.
 pub(super) fn percent(share: f64) -> String {
     format!("{} %", number::significant(100.0 * share, 2))
 }

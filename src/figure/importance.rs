@@ -1,4 +1,4 @@
-//! Which features a model relies on.
+//! The importance of features for a model.
 
 use plotters::style::text_anchor::HPos;
 
@@ -12,35 +12,34 @@ use crate::parameter::decimal;
 use crate::ranking;
 use crate::view::View;
 
-/// Room at the left for the axis, and above.
+/// Width on the left for the axis, and height above.
 const LEFT: f64 = 56.0;
 const TOP: f64 = 18.0;
-/// A named bar with what parts it from the next.
+/// Height of a named bar with the gap to the next.
 const ROW: f64 = 15.0;
-/// What is said where no feature matters.
+/// The text that is drawn if no feature matters.
 const NONE: [&str; 2] =
     ["The model relies on no feature.", "Shuffling any of them leaves the error as it is."];
 
-/// By how much the error rises when a feature's values change places: a table's features by name, those
-/// that matter most first; a bar a time step; a pixel's colour.
+/// The increase of the error when a feature's values are permuted. A table's features are named bars, the
+/// most important first; a series has one bar per time step; an image has one colour per pixel.
 #[derive(Debug, Clone, Copy)]
 pub struct ImportanceFigure<'a> {
-    /// How a sample is looked at.
+    /// How a sample is displayed.
     pub view: View,
-    /// The rises.
     pub importance: &'a Importance,
     /// Errors by feature.
     pub errors: &'a ReconstructionErrors,
-    /// Where those of the mean and of PCA are too.
+    /// Contains the errors of the mean and of PCA.
     pub evaluation: &'a Evaluation,
-    /// What features are called; empty where they have numbers only.
+    /// The features' names; empty if they are only numbered.
     pub names: &'a [String],
     /// The feature that the pointer is on.
     pub hovered: Option<usize>,
 }
 
 impl ImportanceFigure<'_> {
-    /// What a feature is called.
+    /// Returns a feature's name.
     #[must_use]
     pub fn name(&self, feature: usize) -> String {
         self.view.feature(self.names, feature)
@@ -50,7 +49,7 @@ impl ImportanceFigure<'_> {
         self.importance.rise.iter().fold(0.0_f64, |most, rise| most.max(rise.abs()))
     }
 
-    /// Whether shuffling changes nothing at all, as where every unit is silent.
+    /// Returns whether permuting changes nothing, for example because every unit is dead.
     fn is_flat(&self) -> bool {
         self.most() == 0.0
     }
@@ -118,7 +117,7 @@ impl ImportanceFigure<'_> {
         if self.hovered == Some(thing) { Token::Mark } else { Token::Accent }
     }
 
-    /// As many named bars as there is room for; further ones as the keyboard reaches them.
+    /// Draws as many named bars as fit; the keyboard reaches further ones.
     fn draw_names(&self, pen: &Pen, palette: &Palette) -> Drawn<Places> {
         let (width, height) = pen.size();
         let order = self.order();

@@ -17,33 +17,32 @@ use super::trace::trace;
 use super::{Area, Figure, FigureArea, Palette, Stroke, Token, number};
 use crate::training::{Curve, History};
 
-/// Room above for the marks' texts.
+/// Height above for the text of the parameter changes.
 const MARKS_HEIGHT: f64 = 16.0;
-/// Between the plots.
+/// Gap between the plots.
 const GAP: f64 = 14.0;
-/// The lower plot's share of the height.
+/// The lower plot's fraction of the height.
 const LOWER: f64 = 0.27;
 
 /// The loss over the epochs.
 #[derive(Debug, Clone, Copy)]
 pub struct LossFigure<'a> {
-    /// The curves so far.
     pub history: &'a History,
-    /// The terms of the loss beside the reconstruction, as [`Curve::penalties`] has them: the curves
-    /// of the lower plot. Without any the upper one takes all the room.
+    /// The terms of the loss besides the reconstruction, in the order of [`Curve::penalties`]: the curves of
+    /// the lower plot. Without any, the upper plot uses the whole height.
     pub penalties: &'a [Curve],
     /// The curve of the test samples, as [`Curve::test_of`] has it: all curves of the upper plot
     /// measure the same quantity.
     pub test: Curve,
-    /// How many epochs are planned: where the axis ends, unless that is far away.
+    /// The planned number of epochs, where the axis ends unless it is far away.
     pub epochs: u32,
     /// The vertical scales.
     pub spread: AxisScale,
-    /// Where a schedule changes.
+    /// Changes of live parameters.
     pub marks: &'a [ParameterChange],
     /// The epoch that the pointer is on.
     pub hovered: Option<u32>,
-    /// Whether to name the curves above the plots; the page does so beside its heading.
+    /// True to name the curves above the plots; the page does so next to its heading.
     pub legend: bool,
 }
 
@@ -52,11 +51,11 @@ pub struct LossFigure<'a> {
 pub struct ParameterChange {
     /// The first epoch with the new value.
     pub epoch: u32,
-    /// What changed: `sparsity_factor 0.2`.
+    /// The change, such as `sparsity_factor 0.2`.
     pub text: String,
 }
 
-/// Where a drawn loss figure has its epochs.
+/// The positions of a drawn figure's epochs.
 #[derive(Debug, Clone)]
 pub struct LossGeometry {
     /// The upper plot: total, reconstruction, test.
@@ -67,12 +66,10 @@ pub struct LossGeometry {
     axis: Plot,
 }
 
-/// What the figure says of an epoch.
+/// The values of an epoch.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LossReading<'a> {
-    /// The epoch.
     pub epoch: u32,
-    /// The curves' values.
     pub rows: Vec<ReadingRow>,
     /// The changes at this epoch.
     pub marks: Vec<&'a str>,
@@ -81,16 +78,15 @@ pub struct LossReading<'a> {
 /// A line of a tooltip.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ReadingRow {
-    /// What it is.
+    /// The name of the value.
     pub name: &'static str,
-    /// How much.
     pub value: f32,
-    /// In which colour.
+    /// Its colour.
     pub token: Token,
 }
 
 impl ReadingRow {
-    /// The value in full.
+    /// Returns the value with all its digits.
     #[must_use]
     pub fn text(&self) -> String {
         number::exact(self.value)
@@ -106,7 +102,7 @@ impl LossGeometry {
         hit.then(|| self.axis.x_near(x).clamp(1, self.trained))
     }
 
-    /// Where an epoch lies from the left.
+    /// Returns the horizontal position of an epoch.
     #[must_use]
     pub fn x_of(&self, epoch: u32) -> f64 {
         self.axis.x_of(epoch)
@@ -126,7 +122,7 @@ struct Plots {
 }
 
 impl Plots {
-    /// Of the lowest plot.
+    /// Returns the lower edge of the lowest plot.
     fn bottom(&self) -> f64 {
         self.lower.as_ref().unwrap_or(&self.upper).area.bottom()
     }
@@ -145,7 +141,7 @@ impl<'a> LossFigure<'a> {
         first.into_iter().chain(self.penalties.iter().copied()).chain([self.test]).collect()
     }
 
-    /// What the figure says of a trained epoch.
+    /// Returns the values of a trained epoch.
     #[must_use]
     pub fn reading(&self, epoch: u32) -> Option<LossReading<'a>> {
         let index = (epoch as usize).checked_sub(1)?;
@@ -197,7 +193,8 @@ impl<'a> LossFigure<'a> {
         Ok(Plots { upper: plot(top, top + upper, above), lower: below })
     }
 
-    /// A dotted line at each change, and what changed where there is room; the latest goes first.
+    /// Draws a dotted line at each parameter change, and its text where there is space; the latest change
+    /// takes precedence.
     fn draw_marks(&self, pen: &Pen, plots: &Plots, palette: &Palette) -> Drawn<()> {
         let upper = &plots.upper;
         let color = palette.color(Token::Mark);

@@ -7,25 +7,24 @@ use super::{Area, Figure, FigureArea, Palette, Placed, Places, Token, number};
 use crate::evaluation::{Map, TableNames, maps_csv};
 use crate::ranking;
 
-/// Room above for a map's name.
+/// Height above for a map's name.
 const NAME: f64 = 18.0;
-/// Room between two maps, and around the dots of one.
+/// Gap between two maps, and margin around the dots of a map.
 const GAP: f64 = 10.0;
-/// From a dot's middle to where it is not meant any more.
+/// The distance from a dot's middle within which it is hit.
 const REACH: f64 = 8.0;
 
 /// Samples on a plane: a dot each, in the colour and the shape of its class.
 #[derive(Debug, Clone)]
 pub struct MapFigure<'a> {
-    /// Side by side.
+    /// The maps, side by side.
     pub maps: Vec<&'a Map>,
     /// The test samples' rows in the data.
     pub rows: &'a [usize],
     /// Names of the test samples; empty if they only have numbers.
     pub names: &'a [String],
-    /// The test samples' classes; empty where there are none.
+    /// The test samples' classes; empty without labels.
     pub labels: &'a [usize],
-    /// The classes' names.
     pub classes: &'a [String],
     /// The test sample that is chosen.
     pub selected: usize,
@@ -57,7 +56,7 @@ impl MapFigure<'_> {
         self.label(sample).map_or(Token::Accent, Token::of_class)
     }
 
-    /// Where each map lies: beside or, on a phone, below each other.
+    /// Returns the frame of each map: side by side, or one below the other on a phone.
     fn frames(&self, (width, height): (f64, f64)) -> Vec<Area> {
         let (count, stacked) = (self.maps.len().max(1), width < height);
         let length = if stacked { height } else { width };
@@ -135,8 +134,8 @@ impl MapFigure<'_> {
     }
 }
 
-/// Room for a name nearest to where it belongs: above or below those that stand there already, if they
-/// leave room in the frame.
+/// Finds space for a name as near as possible to its position: above or below names that are already placed,
+/// within the frame.
 fn free(taken: &[Area], (x, y): (f64, f64), half: f64, frame: Area) -> Option<Area> {
     let high = FONT_SIZE / 2.0 + 2.0;
     let at = |step: i32| {
@@ -151,7 +150,7 @@ fn free(taken: &[Area], (x, y): (f64, f64), half: f64, frame: Area) -> Option<Ar
     steps.map(at).find(is_free)
 }
 
-/// Where the samples lie in a frame, distances in both directions to the same scale.
+/// Returns the positions of the samples in a frame, with the same scale in both directions.
 fn fitted(map: &Map, frame: Area) -> Vec<(f64, f64)> {
     let range = |numbers: &[f64]| {
         let start = (f64::INFINITY, f64::NEG_INFINITY);
@@ -169,7 +168,7 @@ fn fitted(map: &Map, frame: Area) -> Vec<(f64, f64)> {
     map.x.iter().zip(&map.y).map(at).collect()
 }
 
-/// Draws a mark in a class' shape, which tells it where its colour does not.
+/// Draws a marker whose shape identifies the class where its colour does not.
 pub(super) fn dot(
     pen: &Pen,
     (x, y): (f64, f64),

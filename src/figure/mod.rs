@@ -1,8 +1,8 @@
-//! What is seen of a run: one figure a file, drawn on any plotters backend below a [`Surface`].
+//! Figures of a run, one per file, drawn on any plotters backend through a [`Surface`].
 //!
-//! A figure is a plain value made of borrowed numbers. It draws itself in CSS pixels on an area that
-//! counts in [`UNITS`] of them, and hands back a geometry, which turns pixels into what is there.
-//! [`Surface`] makes such an area of any backend, and [`svg`] a document.
+//! A figure is a plain value that borrows its numbers. It draws itself in CSS pixels on an area that counts
+//! in [`UNITS`] of them, and returns a geometry, which maps pixels to parts of the figure. [`Surface`] makes
+//! such an area from any backend, and [`svg`] writes a document.
 
 #![allow(clippy::disallowed_methods, reason = "numbers have equal bits on every platform, pixels need not")]
 
@@ -62,24 +62,24 @@ pub use svg::svg;
 pub use tiles::Atlas;
 pub use units::{UnitsFigure, UnitsGeometry};
 
-/// What every figure can do.
+/// The interface of every figure.
 pub trait Figure {
-    /// Turns pixels into what is there.
+    /// Maps pixels to parts of the figure.
     type Geometry;
 
-    /// What it is called.
+    /// Returns its title.
     fn title(&self) -> &'static str;
 
-    /// Draws it on an area that counts in [`UNITS`] of a CSS pixel. The background is left as it
-    /// is.
+    /// Draws it on an area that counts in [`UNITS`] of a CSS pixel, without a background.
     ///
     /// # Errors
-    /// What the backend reports.
+    ///
+    /// If the backend fails.
     fn draw(&self, root: &FigureArea, palette: &Palette) -> Drawn<Self::Geometry>;
 
-    /// Its numbers in full.
+    /// Returns its numbers as CSV.
     fn csv(&self) -> String;
 
-    /// What it shows, in a sentence or two.
+    /// Returns a description in one or two sentences.
     fn summary(&self) -> String;
 }

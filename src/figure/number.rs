@@ -5,7 +5,7 @@ use crate::parameter::DECADE;
 /// The true minus sign, as wide as a plus.
 const MINUS: &str = "\u{2212}";
 
-/// With so many decimals, thousands set apart: `1,200,000`, `−0.25`.
+/// Formats a number with fixed decimals and separated thousands: `1,200,000`, `−0.25`.
 #[must_use]
 pub fn fixed(value: f64, decimals: usize) -> String {
     let digits = format!("{:.decimals$}", value.abs());
@@ -22,7 +22,7 @@ pub fn fixed(value: f64, decimals: usize) -> String {
     text
 }
 
-/// With so many decimals of the mantissa: `1.2e7`, `−3e−8`.
+/// Formats a number in scientific notation with fixed decimals: `1.2e7`, `−3e−8`.
 #[must_use]
 pub fn scientific(value: f64, decimals: usize) -> String {
     format!("{value:.decimals$e}").replace('-', MINUS)
@@ -43,7 +43,7 @@ pub fn rounded(value: f64) -> String {
     }
 }
 
-/// So many things, with the name of one: `1 unit`, `8 units`.
+/// Formats a count with its noun: `1 unit`, `8 units`.
 #[must_use]
 pub fn counted(count: usize, thing: &str) -> String {
     format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
@@ -65,7 +65,7 @@ pub fn short(value: f64) -> String {
     }
 }
 
-/// Two decimals, or where there is no room for them fewer: `0.12`, `12.3`, `1,234`.
+/// Formats a number with at most two decimals in limited space: `0.12`, `12.3`, `1,234`.
 #[must_use]
 pub fn brief(value: f64) -> String {
     let size = value.abs();
@@ -73,7 +73,8 @@ pub fn brief(value: f64) -> String {
     if size < 99_999.5 { fixed(value, decimals) } else { scientific(value, 0) }
 }
 
-/// Rounded to so many significant digits, with no zeros after them: `5.6`, `100`, `0.01`.
+/// Formats a number with the given number of significant digits, without trailing zeros: `5.6`, `100`,
+/// `0.01`.
 pub(super) fn significant(value: f64, digits: i32) -> String {
     if value == 0.0 || !value.is_finite() {
         return short(value);

@@ -6,7 +6,7 @@ const TOKENS: &str = include_str!("../../www/tokens.css");
 const LIGHT: Palette = Palette::read(":root {");
 const DARK: Palette = Palette::read("[data-theme=\"dark\"] {");
 
-/// What a colour is for. On the page, `var(--name)`.
+/// The purpose of a colour. On the page, `var(--name)`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Token {
     /// Behind everything on a figure.
@@ -17,21 +17,17 @@ pub enum Token {
     Soft,
     /// Grid lines and frames.
     Line,
-    /// What is chosen; bars.
+    /// Selected items and bars.
     Accent,
-    /// What deserves attention: targets, changes, dead units.
+    /// Things that deserve attention: targets, changes, dead units.
     Mark,
-    /// The total loss.
     Total,
-    /// The reconstruction error.
     Reconstruction,
-    /// The sparsity term.
     Sparsity,
     /// Another reconstruction, of the sparsity method.
     Auxiliary,
     /// The code's divergence from the unit normal.
     Divergence,
-    /// The weight decay.
     Decay,
     /// The error on the test samples.
     Test,
@@ -62,7 +58,6 @@ pub enum Token {
 }
 
 impl Token {
-    /// Every token.
     pub const ALL: [Self; 25] = [
         Self::Card,
         Self::Ink,
@@ -91,13 +86,13 @@ impl Token {
         Self::Class9,
     ];
 
-    /// A class' colour. There are ten, which shapes tell apart where colours do not.
+    /// Returns a class' colour. There are ten; beyond that, shapes distinguish classes.
     #[must_use]
     pub const fn of_class(class: usize) -> Self {
         Self::ALL[Self::Class0 as usize + class % 10]
     }
 
-    /// Its name in the stylesheet, without the dashes.
+    /// Returns its name in the stylesheet, without the dashes.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -147,7 +142,6 @@ impl Palette {
         DARK
     }
 
-    /// A token's colour.
     #[must_use]
     pub const fn color(&self, token: Token) -> RGBColor {
         self.0[token as usize]
@@ -170,7 +164,7 @@ impl Palette {
     }
 }
 
-/// Where these pieces, one after the other, first end.
+/// Returns the position after these pieces, which follow one after the other.
 const fn find(text: &[u8], pieces: &[&str], from: usize) -> usize {
     let mut start = from;
     while start < text.len() {
@@ -223,7 +217,7 @@ mod tests {
         0.2126 * r + 0.7152 * g + 0.0722 * b
     }
 
-    /// As WCAG 2 defines it.
+    /// Returns the contrast ratio as defined in WCAG 2.
     fn contrast(a: RGBColor, b: RGBColor) -> f64 {
         let (a, b) = (luminance(a), luminance(b));
         (a.max(b) + 0.05) / (a.min(b) + 0.05)

@@ -1,10 +1,10 @@
-//! Where a schedule changes, as the loss figure marks it.
+//! Changes of live parameters, as marked in the loss figure.
 
 use super::ParameterChange;
 use crate::experiment::Experiment;
 
 impl ParameterChange {
-    /// A mark for every epoch in which a live parameter changes.
+    /// Returns the changes of all epochs in which a live parameter changes.
     #[must_use]
     pub fn all(experiment: &Experiment) -> Vec<Self> {
         let mut marks: Vec<Self> = Vec::new();

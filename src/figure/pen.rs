@@ -1,6 +1,6 @@
 //! Drawing in CSS pixels.
 //!
-//! Only what a backend draws itself is used: plotters' own text layout would, in a browser, insert
+//! Only the backend's own drawing functions are used: in a browser, plotters' text layout would insert
 //! elements with a style into the page.
 
 use plotters::drawing::DrawingAreaErrorKind;
@@ -13,7 +13,6 @@ use super::{Area, FigureArea, NotDrawn};
 /// Units of a drawing area in a CSS pixel. Backends count in whole units; a curve needs finer steps.
 pub const UNITS: u32 = 10;
 
-/// The figures' font.
 pub const FONT: &str = "system-ui, sans-serif";
 
 /// Its size in CSS pixels.
@@ -30,13 +29,13 @@ impl<'a> Pen<'a> {
         Self(area)
     }
 
-    /// Width and height.
+    /// Returns width and height.
     pub(super) fn size(&self) -> (f64, f64) {
         let (width, height) = self.0.dim_in_pixel();
         (f64::from(width) / f64::from(UNITS), f64::from(height) / f64::from(UNITS))
     }
 
-    /// A connected line.
+    /// Draws a connected line.
     pub(super) fn line(&self, points: &[(f64, f64)], color: RGBColor, width: f64) -> Drawn<()> {
         let points: Vec<_> = points.iter().copied().map(at).collect();
         self.0.draw(&PathElement::new(points, color.stroke_width(units(width) as u32)))
@@ -48,7 +47,7 @@ impl<'a> Pen<'a> {
         self.line(&[sharp(from), sharp(to)], color, 1.0)
     }
 
-    /// A dotted line downwards.
+    /// Draws a vertical dotted line.
     pub(super) fn dotted(&self, x: f64, top: f64, bottom: f64, color: RGBColor) -> Drawn<()> {
         let x = x.floor();
         let mut y = top;
@@ -59,29 +58,29 @@ impl<'a> Pen<'a> {
         Ok(())
     }
 
-    /// A filled rectangle.
+    /// Draws a filled rectangle.
     pub(super) fn fill(&self, area: Area, color: RGBColor) -> Drawn<()> {
         self.0.draw(&Rectangle::new(corners(area), color.filled()))
     }
 
-    /// A rectangle's edge.
+    /// Draws the outline of a rectangle.
     pub(super) fn frame(&self, area: Area, color: RGBColor, width: f64) -> Drawn<()> {
         let (left, top, right, bottom) = (area.left, area.top, area.right(), area.bottom());
         self.line(&[(left, top), (right, top), (right, bottom), (left, bottom), (left, top)], color, width)
     }
 
-    /// A filled polygon.
+    /// Draws a filled polygon.
     pub(super) fn polygon(&self, points: &[(f64, f64)], color: RGBColor) -> Drawn<()> {
         let points: Vec<_> = points.iter().copied().map(at).collect();
         self.0.draw(&Polygon::new(points, color.filled()))
     }
 
-    /// A filled circle.
+    /// Draws a filled circle.
     pub(super) fn dot(&self, center: (f64, f64), radius: f64, color: RGBColor) -> Drawn<()> {
         self.0.draw(&Circle::new(at(center), units(radius), color.filled()))
     }
 
-    /// Text whose left end, middle or right end lies at a point; half its height above it.
+    /// Draws text whose left end, middle or right end is at a point, centred vertically.
     pub(super) fn text(&self, text: &str, point: (f64, f64), align: HPos, color: RGBColor) -> Drawn<()> {
         self.0.draw_text(text, &style(align, FontTransform::None, color), at(point))
     }
@@ -91,14 +90,14 @@ impl<'a> Pen<'a> {
         self.0.draw_text(text, &style(HPos::Center, FontTransform::Rotate270, color), at(point))
     }
 
-    /// How wide a text is.
+    /// Returns the width of a text.
     pub(super) fn width(&self, text: &str) -> Drawn<f64> {
         let style = style(HPos::Left, FontTransform::None, RGBColor(0, 0, 0));
         let (width, _) = self.0.estimate_text_size(text, &style)?;
         Ok(f64::from(width) / f64::from(UNITS))
     }
 
-    /// As much of a text as fits into a width.
+    /// Shortens a text to a width.
     pub(super) fn fitting(&self, text: &str, width: f64) -> Drawn<String> {
         let mut text = text.to_owned();
         while self.width(&text)? > width && text.pop().is_some() {}

@@ -1,4 +1,4 @@
-//! A test sample that is a picture, beside what the model makes of it.
+//! A test sample that is an image, next to its reconstruction.
 
 use plotters::style::text_anchor::HPos;
 
@@ -6,24 +6,22 @@ use super::pen::{Drawn, Pen};
 use super::tiles::{Atlas, Grid, Tiles};
 use super::{Area, Colors, FeatureReading, Figure, FigureArea, Palette, ReconstructionFigure, Token, number};
 
-/// Room above for the pictures' names.
+/// Height above for the images' names.
 const NAMES: f64 = 18.0;
 
-/// A test sample that is a picture, beside what the model makes of it.
+/// A test sample that is an image, next to its reconstruction.
 #[derive(Debug, Clone, Copy)]
 pub struct PictureFigure<'a> {
     /// The sample as any other is seen; of it this is another drawing.
     pub sample: ReconstructionFigure<'a>,
-    /// Pixels in a row.
     pub width: usize,
-    /// Rows.
     pub height: usize,
 }
 
-/// Where the pictures lie.
+/// The positions of the images.
 #[derive(Debug, Clone)]
 pub struct PictureGeometry {
-    /// Where their image belongs.
+    /// The position of their combined image.
     pub image: Area,
     /// Each picture's place on it.
     places: Vec<Area>,
@@ -56,22 +54,23 @@ impl PictureGeometry {
 }
 
 impl PictureFigure<'_> {
-    /// What the figure says of a pixel.
+    /// Returns the values of a pixel.
     #[must_use]
     pub fn reading(&self, feature: u32) -> Option<FeatureReading> {
         self.sample.reading(feature)
     }
 
-    /// The pictures as one image; none where there is no sample.
+    /// Returns the images as one, or `None` without a sample.
     #[must_use]
     pub fn atlas(&self) -> Option<Atlas> {
         (self.grid().count > 0).then(|| self.tiles().atlas())
     }
 
-    /// Draws everything but the pictures.
+    /// Draws everything except the images.
     ///
     /// # Errors
-    /// What the backend reports.
+    ///
+    /// If the backend fails.
     pub fn draw_frame(&self, root: &FigureArea, palette: &Palette) -> Drawn<PictureGeometry> {
         let pen = Pen::new(root);
         let geometry = self.geometry(pen.size());
@@ -90,7 +89,7 @@ impl PictureFigure<'_> {
         Ok(geometry)
     }
 
-    /// Where the pictures lie on a figure of some width and height.
+    /// Returns the positions of the images on a figure of some width and height.
     #[must_use]
     pub fn geometry(&self, (width, height): (f64, f64)) -> PictureGeometry {
         let grid = self.grid();
@@ -110,7 +109,7 @@ impl PictureFigure<'_> {
         }
     }
 
-    /// All pictures share the original's black and white.
+    /// All images use the original's range from black to white.
     fn tiles(&self) -> Tiles {
         let grid = self.grid();
         let (low, high) = number::extent(self.sample.original);

@@ -4,15 +4,15 @@ use super::pen::Drawn;
 use super::tiles::Atlas;
 use super::{Area, Figure, FigureArea, Palette};
 
-/// Where the things of a figure lie.
+/// The positions of a figure's items.
 #[derive(Debug, Clone, Default)]
 pub struct Places {
-    /// A place each.
+    /// One area per item.
     pub areas: Vec<Area>,
 }
 
 impl Places {
-    /// Of the things whose place has the point in it, the one whose middle is nearest.
+    /// Returns the item whose area contains the point; of several, the one with the nearest middle.
     #[must_use]
     pub fn at(&self, x: f64, y: f64) -> Option<usize> {
         let distance = |area: &Area| (area.middle_x() - x).powi(2) + (area.middle_y() - y).powi(2);
@@ -20,7 +20,7 @@ impl Places {
         near.min_by(|(_, a), (_, b)| distance(a).total_cmp(&distance(b))).map(|(thing, _)| thing)
     }
 
-    /// A thing's middle.
+    /// Returns an item's middle.
     #[must_use]
     pub fn middle(&self, thing: usize) -> (f64, f64) {
         self.areas.get(thing).map_or((0.0, 0.0), |area| (area.middle_x(), area.middle_y()))
@@ -29,32 +29,33 @@ impl Places {
 
 /// A figure of things that can be pointed at one by one.
 pub trait Placed: Figure<Geometry = Places> {
-    /// How many there are.
+    /// Returns the number of items.
     fn count(&self) -> usize;
 
-    /// What it says of one: a title, and names with their values.
+    /// Returns an item's title, and its names and values.
     fn reading(&self, thing: usize) -> (String, Vec<(String, String)>);
 
-    /// The test sample that one stands for.
+    /// Returns the test sample that an item represents.
     fn sample(&self, thing: usize) -> Option<usize>;
 
-    /// Points at one.
+    /// Moves the pointer to an item.
     fn point_at(&mut self, thing: Option<usize>);
 
-    /// How far it is from one to the one below.
+    /// Returns the distance from an item to the one below it.
     fn row(&self, _size: (f64, f64)) -> usize {
         1
     }
 
-    /// What is quicker drawn as images, where they belong.
+    /// Returns parts that are faster to draw as images, with their positions.
     fn images(&self, _size: (f64, f64)) -> Vec<(Atlas, Area)> {
         Vec::new()
     }
 
-    /// Draws everything but the images.
+    /// Draws everything except the images.
     ///
     /// # Errors
-    /// What the backend reports.
+    ///
+    /// If the backend fails.
     fn draw_frame(&self, root: &FigureArea, palette: &Palette) -> Drawn<Places> {
         self.draw(root, palette)
     }

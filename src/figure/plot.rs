@@ -7,17 +7,17 @@ use super::scale::{Scale, whole_ticks};
 use super::stroke::Stroke;
 use super::{Area, Palette, Token, number};
 
-/// Room at the left for the vertical axis, at least.
+/// The least width on the left for the vertical axis.
 pub(super) const AXIS_WIDTH: f64 = 50.0;
-/// Room below for the horizontal axis: numbers, then what they count.
+/// Height below for the horizontal axis: numbers and their unit.
 pub(super) const AXIS_HEIGHT: f64 = 30.0;
-/// Room at the right, at least.
+/// The least width on the right.
 const RIGHT: f64 = 14.0;
-/// Room above for half of the highest number.
+/// Height above for half of the highest number.
 pub(super) const TOP: f64 = 8.0;
-/// Room above for a legend.
+/// Height above for a legend.
 pub(super) const LEGEND_HEIGHT: f64 = 16.0;
-/// Vertical room for a number.
+/// Height of a number.
 pub(super) const NUMBER_HEIGHT: f64 = 24.0;
 
 /// A plot of y over whole numbers x.
@@ -56,7 +56,7 @@ impl Plot {
         self.vertical_axis_at(pen, palette, name, 8.0)
     }
 
-    /// It with the middle of the name at a place from the left.
+    /// Draws the vertical axis with the middle of its name at a horizontal position.
     pub fn vertical_axis_at(&self, pen: &Pen, palette: &Palette, name: &str, left: f64) -> Drawn<()> {
         let soft = palette.color(Token::Soft);
         if self.y.ticks.is_empty() {
@@ -111,31 +111,31 @@ impl Plot {
     }
 }
 
-/// Where the axis of epochs ends: at the planned end, unless that is so far away that the curves
-/// would have no room.
+/// Returns the end of the axis of epochs: the planned end, unless it is so far away that the curves would
+/// have no space.
 pub(super) fn last_epoch(planned: u32, trained: u32) -> u32 {
     let near = number::round_up(2.0 * f64::from(trained.max(100))) as u32;
     planned.min(near).max(trained).max(2)
 }
 
-/// The area in which a pointer reads the nearest epoch of plots that share an axis.
-/// It reaches into the margins, so that the last epoch is as easy to hit as any other.
+/// Returns the area in which a pointer reads the nearest epoch of plots that share an axis. It reaches into
+/// the margins, so that the last epoch is as easy to hit as any other.
 pub(super) fn pointing_area(top: Area, bottom: Area) -> Area {
     Area::between(top.left - 4.0, top.top - 4.0, top.right() + 24.0, bottom.bottom() + 4.0)
 }
 
-/// How many steps of a vertical axis find room in a height.
+/// Returns the number of steps of a vertical axis that fit into a height.
 pub(super) fn steps_in(height: f64) -> usize {
     (height / NUMBER_HEIGHT).round().clamp(1.0, 6.0) as usize
 }
 
-/// Room at the left for these scales' numbers and the axis' name.
+/// Returns the width on the left for these scales' numbers and the axis' name.
 pub(super) fn axis_width<'s>(pen: &Pen, scales: impl IntoIterator<Item = &'s Scale>) -> Drawn<f64> {
     let texts = scales.into_iter().flat_map(|scale| &scale.ticks).map(|tick| tick.text.as_str());
     Ok((pen.widest(texts)? + 24.0).max(AXIS_WIDTH))
 }
 
-/// Room at the right for half of the horizontal axis' last number.
+/// Returns the width on the right for half of the horizontal axis' last number.
 pub(super) fn right_margin(pen: &Pen, last: u32) -> Drawn<f64> {
     Ok((pen.width(&number::fixed(f64::from(last), 0))? / 2.0 + 4.0).max(RIGHT))
 }

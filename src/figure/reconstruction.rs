@@ -1,4 +1,4 @@
-//! One test sample beside what the model makes of it.
+//! A test sample and its reconstruction.
 
 use std::fmt::Write as _;
 
@@ -14,46 +14,43 @@ const RECONSTRUCTED: (&str, Token) = ("reconstructed", Token::Reconstructed);
 /// With more features there is a line only, no dots.
 const MOST_DOTS: usize = 80;
 
-/// One test sample beside what the model makes of it.
+/// A test sample and its reconstruction.
 #[derive(Debug, Clone, Copy)]
 pub struct ReconstructionFigure<'a> {
     /// The number of the test sample.
     pub sample: u32,
-    /// What it is called; empty where it has a number only.
+    /// Its name; empty if it is only numbered.
     pub name: &'a str,
-    /// Its features.
     pub original: &'a [f32],
-    /// As they were encoded, where they are spoiled first; else empty.
+    /// The noisy sample if there is noise, else empty.
     pub noisy: &'a [f32],
-    /// What the model makes of them.
     pub reconstruction: &'a [f32],
-    /// The axis reaches at least so far up and down. What the last drawing came to, passed in
-    /// again, keeps the axis from jumping; 0 begins anew.
+    /// The least extent of the axis up and down. Passing in the value of the last drawing keeps the axis from
+    /// jumping; 0 starts over.
     pub reach: f64,
     /// The feature that the pointer is on.
     pub hovered: Option<u32>,
-    /// What a feature is called, and what its number is.
+    /// The names of a feature and of its value.
     pub axes: (&'static str, &'static str),
     /// The number of the first feature on the axis.
     pub first: u32,
 }
 
-/// Where a drawn sample has its features.
+/// The positions of a drawn sample's features.
 #[derive(Debug, Clone)]
 pub struct ReconstructionGeometry {
-    /// The plot.
     pub plot: Area,
-    /// How far the axis reaches up and down.
+    /// The extent of the axis up and down.
     pub reach: f64,
     features: u32,
     first: u32,
     axis: Plot,
 }
 
-/// What the figure says of a feature.
+/// The values of a feature.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FeatureReading {
-    /// The feature, from 0.
+    /// The feature, counted from 0.
     pub feature: u32,
     /// Original, noisy input if there is one, reconstructed.
     pub rows: Vec<ReadingRow>,
@@ -67,7 +64,7 @@ impl ReconstructionGeometry {
         hit.then(|| self.axis.x_near(x).saturating_sub(self.first).min(self.features - 1))
     }
 
-    /// Where a feature lies from the left.
+    /// Returns the horizontal position of a feature.
     #[must_use]
     pub fn x_of(&self, feature: u32) -> f64 {
         self.axis.x_of(feature + self.first)
@@ -75,7 +72,7 @@ impl ReconstructionGeometry {
 }
 
 impl ReconstructionFigure<'_> {
-    /// What the figure says of a feature.
+    /// Returns the values of a feature.
     #[must_use]
     pub fn reading(&self, feature: u32) -> Option<FeatureReading> {
         let row = |((name, token), values): ((_, _), &[f32])| {
@@ -85,7 +82,7 @@ impl ReconstructionFigure<'_> {
         Some(FeatureReading { feature, rows })
     }
 
-    /// What is drawn: name, colour and values.
+    /// Returns the name, colour and values of each line.
     pub(super) fn lines(&self) -> impl Iterator<Item = ((&'static str, Token), &[f32])> {
         let noisy = (!self.noisy.is_empty()).then_some((NOISY, self.noisy));
         let others = [(ORIGINAL, self.original), (RECONSTRUCTED, self.reconstruction)];

@@ -1,4 +1,4 @@
-//! What thresholds find, and at what price.
+//! ROC curves: true positives against false positives for all thresholds.
 
 use plotters::style::text_anchor::HPos;
 
@@ -6,11 +6,11 @@ use super::pen::{Drawn, FONT_SIZE, Pen};
 use super::{Area, Dash, Figure, FigureArea, Palette, Placed, Places, Stroke, Token, number};
 use crate::evaluation::{Detector, roc_csv};
 
-/// Room at the left, below and above.
+/// Width on the left, and height below and above.
 const LEFT: f64 = 50.0;
 const BELOW: f64 = 32.0;
 const TOP: f64 = 8.0;
-/// From a point's middle to where it is not meant any more.
+/// The distance from a point's middle within which it is hit.
 const REACH: f64 = 8.0;
 
 /// The curves of some scores, and the chosen threshold of the first.
@@ -18,7 +18,7 @@ const REACH: f64 = 8.0;
 pub struct RocFigure<'a> {
     /// The model's first. Those without a curve are left out.
     pub detectors: Vec<&'a Detector>,
-    /// Which of the first one's thresholds is chosen.
+    /// The selected threshold of the first curve.
     pub threshold: usize,
     /// The point of the first curve that the pointer is on.
     pub hovered: Option<usize>,

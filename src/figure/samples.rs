@@ -1,4 +1,4 @@
-//! The worst and the best test samples above what the model makes of them.
+//! The test samples with the largest and the smallest errors, above their reconstructions.
 
 use std::fmt::Write as _;
 
@@ -11,56 +11,53 @@ use crate::view::View;
 
 /// A sample's place is this wide at least.
 const NARROWEST: f64 = 62.0;
-/// Room above a row for its name, and under a sample for its error and its class.
+/// Height above a row for its name, and below a sample for its error and class.
 const NAME: f64 = 18.0;
 const WORDS: f64 = 2.0 * FONT_SIZE + 8.0;
-/// Room for the mark of a class before its name.
+/// Width of a class' marker before its name.
 const SWATCH: f64 = 9.0;
 
-/// A test sample beside what the model makes of it.
+/// A test sample and its reconstruction.
 #[derive(Debug, Clone)]
 pub struct RankedSample<'a> {
-    /// Its number.
+    /// Its index.
     pub sample: usize,
     /// Its row in the data.
     pub row: usize,
-    /// What it is called; empty where it has a number only.
+    /// Its name; empty if it is only numbered.
     pub name: &'a str,
-    /// Its place among all by error: 1 for the worst.
+    /// Its rank by error: 1 for the largest.
     pub rank: usize,
-    /// The mean squared error.
     pub error: f64,
-    /// Those of others on the same sample, by whom.
+    /// The errors of the baselines on the same sample, with their names.
     pub beside: Vec<(&'a str, f64)>,
     /// The number of its class and what it is called, where it has one.
     pub class: Option<(usize, &'a str)>,
-    /// Whether it is of a class that was not trained on.
+    /// True if its class was not trained on.
     pub anomalous: bool,
-    /// Its features.
     pub original: &'a [f32],
-    /// What the model makes of them.
     pub reconstruction: &'a [f32],
 }
 
 /// Two rows of test samples.
 #[derive(Debug, Clone)]
 pub struct SamplesFigure<'a> {
-    /// How a sample is looked at.
+    /// How a sample is displayed.
     pub view: View,
     /// Some by falling errors, and the smallest errors, the best first.
     pub rows: [Vec<RankedSample<'a>>; 2],
-    /// How many samples are ranked.
+    /// Number of ranked samples.
     pub of: usize,
     /// The test sample that is chosen.
     pub selected: usize,
-    /// Which one the pointer is on, of those that there is room for.
+    /// The item under the pointer, among those that fit.
     pub hovered: Option<usize>,
-    /// How many there is room for in a row.
+    /// The number of items that fit into a row.
     pub most: usize,
 }
 
 impl<'a> SamplesFigure<'a> {
-    /// How many there is room for in a row on a figure of some width.
+    /// Returns the number of items that fit into a row on a figure of some width.
     #[must_use]
     pub fn room(width: f64) -> usize {
         ((width / NARROWEST) as usize).clamp(1, 12)
@@ -79,7 +76,7 @@ impl<'a> SamplesFigure<'a> {
         &self.rows[row][..self.rows[row].len().min(self.most)]
     }
 
-    /// Which ranks are drawn in a row.
+    /// Describes the ranks that are drawn in a row.
     fn ranks(&self, row: usize) -> String {
         let drawn = self.drawn(row);
         let ends = drawn.first().zip(drawn.last());
@@ -88,7 +85,7 @@ impl<'a> SamplesFigure<'a> {
         })
     }
 
-    /// The tall pictures of a row lie there: original above, reconstruction below.
+    /// Returns the grid of a row's images: original above, reconstruction below.
     fn grid(&self, row: usize, size: (f64, f64)) -> Option<(Grid, Area)> {
         let View::Image { width, height } = self.view else { return None };
         let drawn = self.drawn(row);
@@ -103,7 +100,7 @@ impl<'a> SamplesFigure<'a> {
         Some((grid, Area { left: 2.0, top: cell.top, ..image }))
     }
 
-    /// Those pictures and their place.
+    /// Returns these images and their position.
     fn tiles(&self, row: usize, size: (f64, f64)) -> Option<(Tiles, Area)> {
         let (grid, image) = self.grid(row, size)?;
         let indices = self.drawn(row).iter().flat_map(|sample| {
@@ -122,7 +119,7 @@ impl<'a> SamplesFigure<'a> {
         Area::between(left + 2.0, top + NAME, left + wide - 4.0, top + high)
     }
 
-    /// Where each sample's drawing lies.
+    /// Returns the position of each sample.
     fn places(&self, size: (f64, f64)) -> Places {
         let mut areas = Vec::new();
         for row in 0..2 {

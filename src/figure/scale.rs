@@ -2,7 +2,7 @@
 
 use super::number::{exponent, fixed, scaled, scientific};
 
-/// How values are spread over an axis.
+/// The scale of an axis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum AxisScale {
     /// Equal distances are equal differences.
@@ -19,7 +19,6 @@ pub(super) struct Tick {
     pub text: String,
 }
 
-/// An axis.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Scale {
     spread: AxisScale,
@@ -34,8 +33,8 @@ impl Scale {
         Self { spread: AxisScale::Linear, low, high, ticks: Vec::new() }
     }
 
-    /// A round range around some values, with at most so many steps. What holds nothing to show
-    /// gives an axis without ticks.
+    /// Returns a round range around some values, with at most the given number of steps. Without finite
+    /// values the axis has no ticks.
     pub fn around(values: impl Iterator<Item = f64>, spread: AxisScale, steps: usize) -> Self {
         let shown = values.filter(|&value| value.is_finite() && (spread == AxisScale::Linear || value > 0.0));
         let range = shown.fold(None, |range: Option<(f64, f64)>, value| {
@@ -79,7 +78,7 @@ impl Scale {
         Self { spread: AxisScale::Logarithmic, low, high, ticks: ticks.collect() }
     }
 
-    /// How far along the axis a value lies, where it lies on it.
+    /// Returns the relative position of a value on the axis, if it is within the range.
     pub fn share(&self, value: f64) -> Option<f64> {
         let share = match self.spread {
             AxisScale::Linear => (value - self.low) / (self.high - self.low),
@@ -89,7 +88,7 @@ impl Scale {
     }
 }
 
-/// A range that is wide enough to tell its ends apart in single precision.
+/// Returns a range that is wide enough to distinguish its ends in single precision.
 fn widened(low: f64, high: f64) -> (f64, f64) {
     let least = low.abs().max(high.abs()) * 1e-5;
     if high - low > least.max(1e-300) {
@@ -119,7 +118,7 @@ fn decade_marks(low: f64, high: f64) -> Vec<(f64, i32)> {
     marks[first..=beyond.unwrap_or(marks.len() - 1)].to_vec()
 }
 
-/// Those of the marks that get a text: all, or every so-manieth power of ten, or the ends.
+/// Returns the ticks with a text: all, every n-th power of ten, or the ends.
 fn labelled(marks: &[(f64, i32)], steps: usize) -> Vec<(f64, i32)> {
     if marks.len() * 2 <= steps * 3 + 2 {
         return marks.to_vec();
@@ -134,7 +133,7 @@ fn labelled(marks: &[(f64, i32)], steps: usize) -> Vec<(f64, i32)> {
     }
 }
 
-/// A tick's text, with the decimals that its step asks for, where the largest is of some size.
+/// Formats a tick with the decimals that its step needs.
 fn label(value: f64, step_exponent: i32, size: f64) -> String {
     if value == 0.0 || ((1e-4..1e7).contains(&size) && step_exponent >= -6) {
         fixed(value, if size == 0.0 { 0 } else { (-step_exponent).clamp(0, 6) as usize })
@@ -143,7 +142,8 @@ fn label(value: f64, step_exponent: i32, size: f64) -> String {
     }
 }
 
-/// Round numbers from `first` to `last`, both among them, at most about so many steps.
+/// Returns round numbers from `first` to `last`, including both, with about the given number of steps at
+/// most.
 pub(super) fn whole_ticks(first: u32, last: u32, steps: usize) -> Vec<u32> {
     let least = last.saturating_sub(first).div_ceil(steps.max(1) as u32).max(1);
     let power = 10_u32.pow(least.ilog10());

@@ -1,4 +1,4 @@
-//! How alike true features and learned units are: a row a true feature, a column a unit.
+//! Similarity of true features and learned units: one row per true feature, one column per unit.
 
 use std::fmt::Write as _;
 
@@ -10,46 +10,46 @@ use super::{Area, Colors, Figure, FigureArea, Palette, Token, heatmap, number};
 
 /// Similarities go from 0, or less, to 1.
 const COLORS: Colors = Colors::FromZero;
-/// Room above for the colours' legend.
+/// Height above for the colours' legend.
 const STRIP: f64 = 18.0;
-/// Room below for the units' numbers, then their name.
+/// Height below for the units' numbers and their name.
 const BOTTOM: f64 = 31.0;
-/// Room for a number: its height among rows; among columns its width and so much more.
+/// The height of a number in rows; in columns, the addition to its width.
 const NUMBER: f64 = 12.0;
 const SPACE: f64 = 6.0;
 
-/// How alike true features and learned units are.
+/// Similarity of true features and learned units.
 #[derive(Debug, Clone, Copy)]
 pub struct SimilarityFigure<'a> {
-    /// Cosine of true directions and the units' directions, a row a true feature, with a number for
-    /// each of `units`, in their order.
+    /// Cosine similarity of the true directions and the units' directions, one row per true feature, in the
+    /// order of `units`.
     pub similarity: &'a [f32],
     /// The unit of each column, matched units in the order of their features: what was learned is a
     /// bright diagonal.
     pub units: &'a [u32],
     /// True feature and column that the pointer is on.
     pub hovered: Option<(usize, usize)>,
-    /// Whether to draw the colours' legend.
+    /// True to draw the colours' legend.
     pub legend: bool,
 }
 
-/// Where a drawn heatmap of similarities has its cells.
+/// The positions of a drawn heatmap's cells.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SimilarityGeometry {
-    /// Where the image of the cells belongs.
+    /// The position of the image of the cells.
     pub image: Area,
     features: usize,
     columns: usize,
 }
 
-/// What the figure says of a cell.
+/// The values of a cell.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SimilarityReading {
     /// The true feature: the row.
     pub feature: usize,
     /// The unit in this column.
     pub unit: u32,
-    /// Cosine of their directions.
+    /// Cosine similarity of their directions.
     pub similarity: f32,
 }
 
@@ -65,7 +65,7 @@ impl SimilarityGeometry {
         hit.then(|| (row, place(x - self.image.left, self.image.width, self.columns)))
     }
 
-    /// A cell's rectangle.
+    /// Returns a cell's rectangle.
     #[must_use]
     pub fn cell(&self, feature: usize, column: usize) -> Area {
         let width = self.image.width / self.columns.max(1) as f64;
@@ -76,13 +76,13 @@ impl SimilarityGeometry {
 }
 
 impl SimilarityFigure<'_> {
-    /// How many true features there are.
+    /// Returns the number of true features.
     #[must_use]
     pub fn features(&self) -> usize {
         self.similarity.len().checked_div(self.units.len()).unwrap_or(0)
     }
 
-    /// What the figure says of a cell.
+    /// Returns the values of a cell.
     #[must_use]
     pub fn reading(&self, (feature, column): (usize, usize)) -> Option<SimilarityReading> {
         let &unit = self.units.get(column)?;
@@ -90,14 +90,14 @@ impl SimilarityFigure<'_> {
         Some(SimilarityReading { feature, unit, similarity })
     }
 
-    /// Writes the cells as an RGBA image, a pixel a cell, `units` wide and a row a true feature, into a
-    /// buffer that can be used again.
+    /// Writes the cells as an RGBA image, one pixel per cell, `units` wide and with one row per true feature,
+    /// into a reusable buffer.
     pub fn rgba_into(&self, buffer: &mut Vec<u8>) {
         buffer.clear();
         buffer.extend(self.indices().into_iter().flat_map(|index| COLORS.color(index)));
     }
 
-    /// Where the parts lie on a figure of some width and height: what drawing it would say.
+    /// Returns the positions of the parts on a figure of some width and height, without drawing it.
     #[must_use]
     pub fn geometry(&self, width: f64, height: f64) -> SimilarityGeometry {
         let digits = self.features().saturating_sub(1).checked_ilog10().unwrap_or(0) + 1;
@@ -107,10 +107,11 @@ impl SimilarityFigure<'_> {
         SimilarityGeometry { image, features: self.features(), columns: self.units.len() }
     }
 
-    /// Draws everything but the cells, over their image or around it.
+    /// Draws everything except the cells, over their image or around it.
     ///
     /// # Errors
-    /// What the backend reports.
+    ///
+    /// If the backend fails.
     pub fn draw_frame(&self, root: &FigureArea, palette: &Palette) -> Drawn<SimilarityGeometry> {
         let pen = Pen::new(root);
         let (width, height) = pen.size();
@@ -135,7 +136,7 @@ impl SimilarityFigure<'_> {
         Ok(geometry)
     }
 
-    /// The numbers of true features and units, of each so many that they have room.
+    /// Draws the numbers of true features and units, as many as fit.
     fn draw_numbers(&self, pen: &Pen, palette: &Palette, geometry: &SimilarityGeometry) -> Drawn<()> {
         let cell = geometry.cell(0, 0);
         let color = |is_hovered| palette.color(if is_hovered { Token::Ink } else { Token::Soft });
@@ -160,7 +161,7 @@ impl SimilarityFigure<'_> {
         cells.map(|&similarity| COLORS.index(similarity, 1.0)).collect()
     }
 
-    /// Each true feature's similarities.
+    /// Returns each true feature's similarities.
     fn rows(&self) -> impl Iterator<Item = &[f32]> {
         self.similarity.chunks_exact(self.units.len().max(1)).take(self.features())
     }
@@ -171,7 +172,7 @@ impl SimilarityFigure<'_> {
     }
 }
 
-/// Each how manieth number has room among cells of some length.
+/// Returns n if every n-th number fits among cells of some length.
 fn every(needed: f64, length: f64) -> usize {
     ((needed / length).ceil() as usize).max(1)
 }
@@ -192,7 +193,7 @@ impl Figure for SimilarityFigure<'_> {
         self.draw_frame(root, palette)
     }
 
-    /// A row a true feature, as it is drawn: a column a unit.
+    /// Writes one row per true feature and one column per unit, as drawn.
     fn csv(&self) -> String {
         let mut csv = String::from("true_feature");
         for unit in self.units {

@@ -6,10 +6,10 @@ use crate::experiment::Experiment;
 use crate::model::Activation;
 use crate::parameter::Widths;
 
-/// A run that is given up or changed has a scale worth keeping after so many epochs.
+/// The scale of an interrupted or changed run is kept after this many epochs.
 const ENOUGH: u32 = 10;
 
-/// Where the colours and the bars of the activations end.
+/// The limits of the colours and bars of the activations.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ActivationScale {
     /// The activation that has the last colour.
@@ -18,8 +18,8 @@ pub struct ActivationScale {
     pub mean: f64,
 }
 
-/// What activations have in common that can be compared: the data, the size of the model, and the
-/// function that makes them.
+/// Properties that make activations comparable: the data, the size of the model, and the function that
+/// computes them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Comparable {
     data: String,
@@ -44,24 +44,22 @@ impl Comparable {
 /// The moment of a run whose activations are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Moment {
-    /// The run.
     pub run: u32,
-    /// How many epochs it has trained.
+    /// Number of epochs trained.
     pub epoch: u32,
-    /// What has come of it.
     pub progress: RunProgress,
-    /// Whether a live parameter has been moved by now, or moves in the next epoch.
+    /// True if a live parameter has changed, or changes in the next epoch.
     pub has_changed: bool,
 }
 
-/// What has come of a run.
+/// The state of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RunProgress {
-    /// It has epochs to come.
+    /// More epochs follow.
     Trains,
-    /// It has reached its end.
+    /// The run is complete.
     Ended,
-    /// It has left the numbers a float can hold: nothing of it can be compared.
+    /// The loss is not finite, so nothing can be compared.
     Diverged,
 }
 
@@ -78,8 +76,8 @@ pub struct SteadyScale {
 }
 
 impl SteadyScale {
-    /// Returns the scale to draw a moment on, which alone would ask for `own`: none where no unit is
-    /// active or the numbers are not finite, so that there is nothing to measure.
+    /// Returns the scale for drawing a moment whose own scale would be `own` (`None` if no unit is active or
+    /// the activations are not finite).
     pub fn at(
         &mut self,
         of: Comparable,

@@ -1,40 +1,36 @@
-//! How a curve is drawn.
+//! The appearance of a curve.
 
 use super::pen::{Drawn, Pen};
 use super::{Palette, Token};
 use crate::training::Curve;
 
-/// How a curve is drawn. Dashes tell it apart where its colour does not.
+/// The appearance of a curve. Dashes distinguish it where its colour does not.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Stroke {
-    /// Its colour.
     pub token: Token,
-    /// In CSS pixels.
+    /// The width in CSS pixels.
     pub width: f64,
-    /// Whether and how it is broken.
     pub dash: Dash,
 }
 
-/// Whether and how a line is broken.
+/// The dash pattern of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dash {
-    /// It is not.
     Solid,
-    /// Into long pieces.
+    /// Long dashes.
     Dashed,
-    /// Into short ones.
+    /// Short dashes.
     Dotted,
 }
 
 impl Stroke {
-    /// A plain line.
+    /// A solid line.
     #[must_use]
     pub const fn solid(token: Token) -> Self {
         Self { token, width: 1.75, dash: Dash::Solid }
     }
 
-    /// Draws a connected line, in pieces where it is broken. One that goes up and down too often to be
-    /// seen in pieces is whole.
+    /// Draws a connected line with its dashes. A line that oscillates too often to show dashes is solid.
     pub(super) fn line(self, pen: &Pen, palette: &Palette, points: &[(f64, f64)]) -> Drawn<()> {
         const LONGEST: f64 = 6000.0;
         let color = palette.color(self.token);
@@ -66,7 +62,7 @@ impl Stroke {
 }
 
 impl Dash {
-    /// Lengths of a piece and of the gap after it, in CSS pixels; none where it is not broken.
+    /// Returns the lengths of a dash and the gap after it in CSS pixels, or `None` for a solid line.
     #[must_use]
     pub const fn lengths(self) -> Option<(f64, f64)> {
         match self {
@@ -77,7 +73,7 @@ impl Dash {
     }
 }
 
-/// The pieces of a line through some points.
+/// Returns the dashes of a line through some points.
 fn pieces(points: &[(f64, f64)], (on, off): (f64, f64)) -> Vec<Vec<(f64, f64)>> {
     let mut pieces = Vec::new();
     let mut piece: Vec<_> = points.first().copied().into_iter().collect();

@@ -1,4 +1,4 @@
-//! A drawing surface of a size in CSS pixels, whatever backend is below it.
+//! A drawing surface with a size in CSS pixels, for any backend.
 
 use plotters::coord::Shift;
 use plotters::drawing::{DrawingArea, IntoDrawingArea};
@@ -9,14 +9,14 @@ use plotters_backend::{
 
 use super::UNITS;
 
-/// What figures are drawn on; it counts in [`UNITS`] of a CSS pixel.
+/// The area that figures are drawn on; it counts in [`UNITS`] of a CSS pixel.
 pub type FigureArea = DrawingArea<Surface, Shift>;
 
-/// Any plotters backend, as figures see it, so that each is compiled once. It says its size in
-/// [`UNITS`], and it measures text with a function of ours: what plotters does by itself would, in a
-/// browser, insert a styled element into the page for every text.
+/// Any plotters backend behind one type, so that each figure is compiled once. It reports its size in
+/// [`UNITS`] and measures text with our own function: in a browser, plotters would insert a styled element
+/// into the page for every text.
 ///
-/// Coordinates pass through in units. So the backend below must be scaled: a canvas' context by
+/// Coordinates are passed on in units, so the backend must be scaled: a canvas' context by
 /// `device_pixel_ratio / UNITS`, which also keeps it sharp.
 pub struct Surface {
     backend: Box<dyn Backend>,
@@ -24,10 +24,10 @@ pub struct Surface {
     measure: Measure,
 }
 
-/// How wide a text is at a size of the font, both in CSS pixels.
+/// Returns the width of a text at a font size, both in CSS pixels.
 type Measure = Box<dyn Fn(&str, f64) -> f64>;
 
-/// What a backend said that could not draw.
+/// The error of a backend.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct NotDrawn(String);
@@ -57,7 +57,7 @@ fn shape(style: &impl BackendStyle) -> ShapeStyle {
     }
 }
 
-/// The same of text.
+/// Converts the style of text.
 fn writing(style: &impl BackendTextStyle) -> TextStyle<'_> {
     let font = FontDesc::new(style.family(), style.size(), style.style()).transform(style.transform());
     TextStyle { font, color: style.color(), pos: style.anchor() }
@@ -76,7 +76,7 @@ trait Backend {
     fn text(&mut self, text: &str, style: &TextStyle, position: BackendCoord) -> Done;
 }
 
-/// One kind of error for all backends.
+/// Converts the errors of all backends to one type.
 fn done<E: std::error::Error + Send + Sync>(result: Result<(), DrawingErrorKind<E>>) -> Done {
     result.map_err(|error| DrawingErrorKind::DrawingError(NotDrawn(error.to_string())))
 }

@@ -1,4 +1,4 @@
-//! A figure as an SVG document that stands by itself.
+//! A figure as a standalone SVG document.
 
 use std::cell::RefCell;
 use std::convert::Infallible;
@@ -16,10 +16,11 @@ use super::{Figure, Palette, Surface, Token};
 
 type Drawn = Result<(), DrawingErrorKind<Infallible>>;
 
-/// Draws a figure of some width and height in CSS pixels, with its title, its summary for screen
-/// readers and the theme's background.
+/// Draws a figure with a width and height in CSS pixels, including its title, its summary for screen readers
+/// and the theme's background.
 ///
 /// # Panics
+///
 /// Never: writing to a text does not fail.
 pub fn svg<F: Figure>(figure: &F, (width, height): (u32, u32), palette: &Palette) -> String {
     let body = Rc::new(RefCell::new(String::new()));

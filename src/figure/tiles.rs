@@ -1,24 +1,24 @@
-//! Small pictures beside each other, all of one size.
+//! Small images of equal size in a grid.
 
 use super::cells::CellGrid;
 use super::pen::{Drawn, Pen};
 use super::{Area, Colors};
 
-/// Where pictures of one size lie in rows, with gaps between them.
+/// The positions of images of equal size in rows with gaps.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Grid {
-    /// Pixels of a picture.
+    /// Width of an image in pixels.
     pub width: usize,
     pub height: usize,
     /// Pixels between two of them.
     pub gap: usize,
-    /// Pictures in a row.
+    /// Images per row.
     pub columns: usize,
-    /// How many there are.
+    /// Number of images.
     pub count: usize,
 }
 
-/// Pictures in a grid.
+/// Images in a grid.
 #[derive(Debug, Clone)]
 pub(super) struct Tiles {
     pub grid: Grid,
@@ -32,9 +32,7 @@ pub(super) struct Tiles {
 pub struct Atlas {
     /// Red, green, blue and opacity of every pixel; gaps are transparent.
     pub rgba: Vec<u8>,
-    /// Pixels in a row.
     pub width: u32,
-    /// Rows.
     pub height: u32,
 }
 
@@ -49,8 +47,8 @@ impl Grid {
         (along(self.columns.min(self.count), self.width), along(self.rows(), self.height))
     }
 
-    /// Where they lie in the middle of an area: as large as they can be, in whole pixels where they
-    /// are not smaller than these.
+    /// Returns the position of the grid in the middle of an area: as large as possible, in whole pixels
+    /// unless it is smaller than the images.
     pub fn image(&self, area: Area) -> Area {
         let (width, height) = self.size();
         if width == 0 || height == 0 {
@@ -64,7 +62,7 @@ impl Grid {
         Area { left, top, width, height }
     }
 
-    /// Where one lies, when all of them lie on `image`.
+    /// Returns the position of a tile when all of them fill `image`.
     pub fn tile(&self, image: Area, index: usize) -> Area {
         let (width, _) = self.size();
         let scale = image.width / width.max(1) as f64;
@@ -78,7 +76,7 @@ impl Grid {
         }
     }
 
-    /// Where each of them lies, when all of them lie on `image`.
+    /// Returns the position of each tile when all of them fill `image`.
     pub fn places(&self, image: Area) -> Vec<Area> {
         (0..self.count).map(|index| self.tile(image, index)).collect()
     }
@@ -101,7 +99,7 @@ impl Tiles {
         Atlas { rgba, width: width as u32, height: height as u32 }
     }
 
-    /// Draws them as rectangles.
+    /// Draws the tiles as rectangles.
     pub fn draw(&self, pen: &Pen, image: Area) -> Drawn<()> {
         const MOST: usize = 24_000;
         let most = (MOST / self.grid.count.max(1)).max(64);
@@ -113,8 +111,8 @@ impl Tiles {
     }
 }
 
-/// How many of `count` things of some shape stand in a row, so that they are as large as they can
-/// be on an area. `aspect` is width over height.
+/// Returns how many of `count` items to place in a row, so that they are as large as possible on an area.
+/// `aspect` is width over height.
 pub(super) fn best_columns(count: usize, aspect: f64, (width, height): (f64, f64)) -> usize {
     let size = |columns: usize| {
         let rows = count.div_ceil(columns) as f64;

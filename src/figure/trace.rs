@@ -1,7 +1,7 @@
 //! A long curve in few points.
 
-/// Points (index, value) of a curve that look the same where `bin` neighbours share a pixel: the
-/// lowest and the highest of each bin, so that no spike is lost. A bin without a number is a gap.
+/// Returns points (index, value) of a curve that looks the same when `bin` neighbours share a pixel: the
+/// lowest and the highest of each bin, so that spikes are kept. A bin without a finite value is a gap.
 pub(super) fn trace(values: &[f32], bin: usize) -> Vec<(usize, f32)> {
     if bin <= 2 {
         return values.iter().copied().enumerate().collect();

@@ -1,4 +1,4 @@
-//! What the units have learned: the weights between each of them and the features.
+//! The units' weights: the connections between each unit and the features.
 
 use std::fmt::Write as _;
 
@@ -9,43 +9,43 @@ use super::tiles::{Atlas, Grid, Tiles, best_columns};
 use super::{Area, Colors, Figure, FigureArea, Palette, Token, number};
 use crate::view::View;
 
-/// Width over height of a unit's place where it is no picture.
+/// Width over height of a unit's area if it is not an image.
 const ASPECT: f64 = 1.6;
-/// Room between two places.
+/// Gap between two areas.
 const GAP: f64 = 6.0;
 /// Places lower than this have no numbers.
 const NUMBERED: f64 = 34.0;
-/// So many bars or points are drawn in good time.
+/// The most bars or points that can be drawn quickly.
 const MOST_MARKS: usize = 6_000;
-/// Room for a number.
+/// Height of a number.
 const NUMBER: f64 = 12.0;
 
-/// What the units have learned: a tile, a curve or bars for each. A unit's own weights, its mean
-/// taken off where they are a picture, fill its place.
+/// The units' weights, as a tile, a curve or bars for each. A unit's weights are scaled to fill its area;
+/// images have their mean subtracted.
 #[derive(Debug, Clone, Copy)]
 pub struct UnitsFigure<'a> {
-    /// A row a unit, `features` wide.
+    /// Weights, one row of `features` values per unit.
     pub weights: &'a [f32],
-    /// Features of a sample.
+    /// Number of features.
     pub features: usize,
-    /// How a sample is looked at.
+    /// How a sample is displayed.
     pub view: View,
-    /// What the weights are: `decoder` or `encoder`.
+    /// The layer of the weights: `decoder` or `encoder`.
     pub side: &'static str,
-    /// How many units there are; the figure may have the first only.
+    /// Number of units; the figure may contain only the first ones.
     pub units: usize,
-    /// On which share of the test samples each unit is active; 0 is a dead unit.
+    /// The fraction of the test samples on which each unit is active; 0 is a dead unit.
     pub active: &'a [f32],
     /// The unit that the pointer is on.
     pub hovered: Option<usize>,
 }
 
-/// Where the units lie.
+/// The positions of the units.
 #[derive(Debug, Clone)]
 pub struct UnitsGeometry {
-    /// Where the image of the tiles belongs, where they are pictures.
+    /// The position of the image of the tiles, if they are images.
     pub image: Option<Area>,
-    /// A place a unit.
+    /// One area per unit.
     pub places: Vec<Area>,
 }
 
@@ -56,7 +56,7 @@ impl UnitsGeometry {
         self.places.iter().position(|place| place.grown(1.0).contains(x, y))
     }
 
-    /// How many units stand in a row.
+    /// Returns the number of units per row.
     #[must_use]
     pub fn columns(&self) -> usize {
         self.places.iter().take_while(|place| place.top == self.places[0].top).count()
@@ -64,7 +64,7 @@ impl UnitsGeometry {
 }
 
 impl UnitsFigure<'_> {
-    /// How many units are drawn.
+    /// Returns the number of units drawn.
     #[must_use]
     pub fn shown(&self) -> usize {
         match self.view {
@@ -73,37 +73,37 @@ impl UnitsFigure<'_> {
         }
     }
 
-    /// How many units there are weights of.
+    /// Returns the number of units whose weights are given.
     fn given(&self) -> usize {
         self.weights.len() / self.features.max(1)
     }
 
-    /// A unit's weights.
+    /// Returns a unit's weights.
     #[must_use]
     pub fn row(&self, unit: usize) -> &[f32] {
         &self.weights[unit * self.features..][..self.features]
     }
 
-    /// A unit's weights' length.
+    /// Returns the norm of a unit's weights.
     #[must_use]
     pub fn norm(&self, unit: usize) -> f64 {
         self.row(unit).iter().map(|&weight| f64::from(weight).powi(2)).sum::<f64>().sqrt()
     }
 
-    /// Whether a unit is active on no test sample.
+    /// Returns whether a unit is active on no test sample.
     #[must_use]
     pub fn is_dead(&self, unit: usize) -> bool {
         self.active.get(unit) == Some(&0.0)
     }
 
-    /// The tiles as one image; none where units are no pictures.
+    /// Returns the tiles as one image, or `None` if units are not images.
     #[must_use]
     pub fn atlas(&self, size: (f64, f64)) -> Option<Atlas> {
         let tiles = self.tiles(size)?;
         (tiles.grid.count > 0).then(|| tiles.atlas())
     }
 
-    /// Where the units lie on a figure of some width and height.
+    /// Returns the positions of the units on a figure of some width and height.
     #[must_use]
     pub fn geometry(&self, (width, height): (f64, f64)) -> UnitsGeometry {
         let area = Area::between(2.0, 2.0, width - 2.0, height - 2.0);
@@ -117,8 +117,8 @@ impl UnitsFigure<'_> {
         UnitsGeometry { image: None, places }
     }
 
-    /// Room at the left for the number of each row's first unit, where the places have no room for
-    /// numbers of their own.
+    /// Returns the width on the left for the number of each row's first unit, if the areas have no space for
+    /// numbers.
     fn margin(&self) -> f64 {
         let digits = self.shown().saturating_sub(1).checked_ilog10().unwrap_or(0) + 1;
         f64::from(digits) * 7.0 + 6.0
@@ -138,10 +138,11 @@ impl UnitsFigure<'_> {
         (0..self.shown()).map(place).collect()
     }
 
-    /// Draws everything but the tiles.
+    /// Draws everything except the tiles.
     ///
     /// # Errors
-    /// What the backend reports.
+    ///
+    /// If the backend fails.
     pub fn draw_frame(&self, root: &FigureArea, palette: &Palette) -> Drawn<UnitsGeometry> {
         let pen = Pen::new(root);
         let geometry = self.geometry(pen.size());
@@ -202,7 +203,7 @@ impl UnitsFigure<'_> {
         })
     }
 
-    /// Where the units lie beside each other, where they are pictures.
+    /// Returns the grid of the units if they are images.
     fn grid(&self, size: (f64, f64)) -> Option<Grid> {
         let View::Image { width, height } = self.view else { return None };
         (width * height == self.features).then(|| Grid {
@@ -233,12 +234,12 @@ impl UnitsFigure<'_> {
     }
 }
 
-/// Whether places are high enough for a number each.
+/// Returns whether areas are high enough for a number each.
 fn are_numbered(places: &[Area]) -> bool {
     places.first().is_none_or(|place| place.height >= NUMBERED)
 }
 
-/// The number of the first unit of each row, as many as have room.
+/// Draws the number of the first unit of each row, as many as fit.
 fn draw_row_numbers(pen: &Pen, palette: &Palette, geometry: &UnitsGeometry) -> Drawn<()> {
     let columns = geometry.columns().max(1);
     let mut free = f64::NEG_INFINITY;
@@ -272,7 +273,7 @@ impl Figure for UnitsFigure<'_> {
         self.draw_frame(root, palette)
     }
 
-    /// A row a unit, a column a feature.
+    /// Writes one row per unit and one column per feature.
     fn csv(&self) -> String {
         let mut csv = String::from("unit");
         for feature in 0..self.features {

@@ -1,4 +1,4 @@
-//! What a person should know of a table before it is learned.
+//! Advice on a table before it is learned.
 
 use super::column::{Column, Content};
 use super::measure::Measure;
@@ -6,10 +6,10 @@ use super::number::Cell;
 use super::suggest::{self, Why};
 use super::words::{listed, quoted};
 
-/// A first row so many times larger than all others is no sample.
+/// A first row with values this many times larger than all others is not a sample.
 const FAR: f64 = 1000.0;
 
-/// Says of the columns what suggests itself.
+/// Returns advice on the columns.
 pub fn of(columns: &[Column], rows: usize, label: Option<&str>) -> Vec<String> {
     let mut notes = left_out(columns, rows);
     notes.extend(suggest::name(columns, rows).map(|column| names(&column.name)));
@@ -18,12 +18,12 @@ pub fn of(columns: &[Column], rows: usize, label: Option<&str>) -> Vec<String> {
     notes
 }
 
-/// Says that a column names the rows.
+/// Notes that a column names the rows.
 pub fn names(column: &str) -> String {
     format!("column {} names the rows: it is not learned", quoted(column))
 }
 
-/// No more columns with numbers that may stand for missing values are named.
+/// The most columns with possible codes of missing values that are named.
 const MOST_OUTLIERS: usize = 5;
 
 fn left_out(columns: &[Column], rows: usize) -> Vec<String> {
@@ -87,12 +87,12 @@ fn outlier(column: &Column) -> Option<String> {
     ))
 }
 
-/// Says that rows are samples, where a table looks as if its columns were.
+/// Explains that rows are samples if the table looks transposed.
 pub fn orientation(columns: &[Column], rows: usize) -> Option<String> {
     features_in_rows(columns, rows).or_else(|| samples_in_columns(columns, rows))
 }
 
-/// Says that rows are samples, where many columns are numbered alike.
+/// Explains that rows are samples if many columns have numbered names.
 fn samples_in_columns(columns: &[Column], rows: usize) -> Option<String> {
     let numbers: Vec<_> = columns.iter().filter(|column| column.content == Content::Number).collect();
     let prefix = |column: &&Column| {
@@ -112,7 +112,7 @@ fn samples_in_columns(columns: &[Column], rows: usize) -> Option<String> {
     })
 }
 
-/// Says that rows are samples, where the column of their names is called as features are.
+/// Explains that rows are samples if the column of row names has a typical name of a feature column.
 fn features_in_rows(columns: &[Column], rows: usize) -> Option<String> {
     const FEWEST_SAMPLES: usize = 3;
     let name = suggest::name(columns, rows).filter(|name| suggest::names_features(name))?;
@@ -128,7 +128,7 @@ fn features_in_rows(columns: &[Column], rows: usize) -> Option<String> {
     })
 }
 
-/// Says that the first row has numbers far larger than all below it.
+/// Notes that the first row has values far larger than all below it.
 pub fn first_row(number: usize, row: &[Cell], measures: &[Measure]) -> Option<String> {
     let mut largest = None;
     let mut numbers = 0;

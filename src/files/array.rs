@@ -1,4 +1,4 @@
-//! An array of numbers as it lies in a file.
+//! An array of numbers as stored in a file.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use half::{bf16, f16};
 
 use super::{ArrayFault, Column, Fault, Limits};
 
-/// What one number is.
+/// The type of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scalar {
     Bool,
@@ -24,23 +24,23 @@ pub enum Scalar {
     F64,
 }
 
-/// Which byte of a number comes first.
+/// The byte order of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Endian {
     Little,
     Big,
 }
 
-/// Which index runs fastest.
+/// The order of the elements.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum IndexOrder {
-    /// The last.
+    /// The last index varies fastest.
     C,
-    /// The first.
+    /// The first index varies fastest.
     Fortran,
 }
 
-/// What a header says.
+/// The content of a header.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ArrayLayout {
     pub scalar: Scalar,
@@ -49,12 +49,12 @@ pub struct ArrayLayout {
     pub shape: Vec<usize>,
 }
 
-/// So many numbers of a long list are a sample.
+/// The number of elements of a long list that form a sample.
 pub const PIECE: usize = 64;
-/// Fewer pieces are no samples.
+/// A list with fewer pieces does not contain samples.
 pub const FEWEST_PIECES: usize = 20;
 
-/// Numbers in the file's own bytes: read when they are asked for.
+/// Numbers in the file's own bytes, which are converted when they are read.
 #[derive(Debug, Clone)]
 pub struct Array {
     layout: ArrayLayout,
@@ -64,7 +64,7 @@ pub struct Array {
 }
 
 impl Scalar {
-    /// Bytes of one number.
+    /// Returns the size of a number in bytes.
     pub const fn size(self) -> usize {
         match self {
             Self::Bool | Self::I8 | Self::U8 => 1,
@@ -74,7 +74,7 @@ impl Scalar {
         }
     }
 
-    /// Whether its numbers are whole.
+    /// Returns whether its numbers are integers.
     pub const fn is_whole(self) -> bool {
         !matches!(self, Self::F16 | Self::Bf16 | Self::F32 | Self::F64)
     }
@@ -109,20 +109,21 @@ impl Scalar {
 }
 
 impl ArrayLayout {
-    /// How many numbers; none where that is more than can be counted.
+    /// Returns the number of elements, or `None` on overflow.
     pub fn count(&self) -> Option<usize> {
         self.shape.iter().try_fold(1_usize, |count, &side| count.checked_mul(side))
     }
 
-    /// How many bytes its numbers have; none where that is more than can be counted.
+    /// Returns the size of all elements in bytes, or `None` on overflow.
     pub fn bytes(&self) -> Option<usize> {
         self.count()?.checked_mul(self.scalar.size())
     }
 
-    /// Refuses what can be no samples, whatever the numbers are.
+    /// Rejects shapes that cannot be samples.
     ///
     /// # Errors
-    /// Where it has no or more than 3 dimensions, or too many rows or features.
+    ///
+    /// If it has no dimension or more than 3, or too many rows or features.
     pub fn check(&self, limits: &Limits) -> Result<(), Fault> {
         let (rows, features) = (self.samples(), self.features());
         let most = limits.rows_passed().saturating_mul(if self.is_list() { PIECE } else { 1 });
@@ -137,32 +138,33 @@ impl ArrayLayout {
         }
     }
 
-    /// How long its first axis is.
+    /// Returns the length of its first axis.
     pub fn samples(&self) -> usize {
         self.shape.first().copied().unwrap_or(1)
     }
 
-    /// How many numbers a sample has.
+    /// Returns the number of values per sample.
     pub fn features(&self) -> usize {
         self.shape.iter().skip(1).fold(1, |count, &side| count.saturating_mul(side))
     }
 
-    /// Whether it holds one number a sample: shape (n,) or (n, 1).
+    /// Returns whether it contains one number per sample: shape (n,) or (n, 1).
     pub fn is_list(&self) -> bool {
         matches!(self.shape[..], [_] | [_, 1])
     }
 
-    /// Whether it holds a row or a picture a sample.
+    /// Returns whether it contains one row or image per sample.
     pub fn is_samples(&self) -> bool {
         matches!(self.shape.len(), 2 | 3) && !self.is_list()
     }
 }
 
 impl Array {
-    /// The array whose header ends before `start`, and which ends where the bytes do.
+    /// Creates the array that begins at `start` and ends at the end of the bytes.
     ///
     /// # Errors
-    /// Where the bytes are not as many as the header says, or none.
+    ///
+    /// If the number of bytes differs from the header's, or is 0.
     pub fn new(layout: ArrayLayout, bytes: Vec<u8>, start: usize) -> Result<Self, Fault> {
         let found = bytes.len() - start;
         if layout.bytes().is_some_and(|length| length < found && length > 0) {
@@ -171,10 +173,11 @@ impl Array {
         Self::within(layout, bytes, start)
     }
 
-    /// The array that begins at `start`, whatever follows it.
+    /// Creates the array that begins at `start`, whatever follows it.
     ///
     /// # Errors
-    /// Where the bytes are fewer than the header says, or none.
+    ///
+    /// If there are fewer bytes than the header says, or none.
     pub fn within(layout: ArrayLayout, bytes: Vec<u8>, start: usize) -> Result<Self, Fault> {
         let found = bytes.len() - start;
         let size = layout.scalar.size();
@@ -185,7 +188,7 @@ impl Array {
         }
     }
 
-    /// What its header says.
+    /// Returns the content of its header.
     pub fn layout(&self) -> &ArrayLayout {
         &self.layout
     }
@@ -193,7 +196,8 @@ impl Array {
     /// Returns the table whose rows are this one's columns.
     ///
     /// # Errors
-    /// Where it is no table of rows and columns.
+    ///
+    /// If it is not a table of rows and columns.
     pub fn transposed(mut self) -> Result<Self, ArrayFault> {
         let ArrayLayout { order, shape, .. } = &mut self.layout;
         if shape.len() != 2 {
@@ -204,7 +208,7 @@ impl Array {
         Ok(self)
     }
 
-    /// Whether a list holds more different numbers than labels would.
+    /// Returns whether a list contains more distinct numbers than labels would.
     fn is_measured(&self) -> bool {
         let mut different = BTreeSet::new();
         (0..self.samples()).any(|sample| {
@@ -213,23 +217,24 @@ impl Array {
         })
     }
 
-    /// Whether any of its numbers is below 0.
+    /// Returns whether any of its numbers is negative.
     pub fn has_negative(&self) -> bool {
         let features = self.features();
         (0..self.samples()).any(|sample| (0..features).any(|feature| self.get(sample, feature) < 0.0))
     }
 
-    /// It as samples: a row or a picture each, or the pieces of a long list of measured numbers, with a
-    /// sentence on them. A list of few different numbers may be labels.
+    /// Converts it to samples: rows, images, or the pieces of a long list of measured numbers, with a note on
+    /// them. A list of few distinct numbers may be labels.
     ///
     /// # Errors
-    /// Where it is another list, or as [`ArrayLayout::check`].
+    ///
+    /// If it is another list, or see [`ArrayLayout::check`].
     pub fn into_samples(mut self, limits: &Limits) -> Result<(Self, Option<String>), Fault> {
         self.layout.check(limits)?;
         let length = self.samples();
         if self.layout.is_list() && length >= FEWEST_PIECES * PIECE && self.is_measured() {
             let (pieces, rest) = (length / PIECE, length % PIECE);
-            // A row each, as series have it.
+            // One row per sample, as for a series.
             self.layout.shape = vec![pieces, 1, PIECE];
             self.layout.order = IndexOrder::C;
             let without = if rest > 0 { format!(", without the last {rest}") } else { String::new() };
@@ -242,12 +247,12 @@ impl Array {
         Ok((self, None))
     }
 
-    /// How long its first axis is.
+    /// Returns the length of its first axis.
     pub fn samples(&self) -> usize {
         self.layout.samples()
     }
 
-    /// How many numbers a sample has.
+    /// Returns the number of values per sample.
     pub fn features(&self) -> usize {
         self.layout.features()
     }

@@ -1,30 +1,29 @@
-//! Which of several arrays in a file holds the samples, and which their labels.
+//! Chooses the samples and the labels among several arrays in a file.
 
 use super::array::ArrayLayout;
 use super::npy::Stored;
 use super::words::{listed, quoted, shaped};
 use super::{ArrayFault, Fault};
 
-/// What the array of samples may be called, the likeliest first; Keras' `mnist.npz` has `x_train`.
+/// Usual names of the array of samples, the most likely first; Keras' `mnist.npz` has `x_train`.
 const SAMPLES: [&str; 10] =
     ["x", "X", "data", "x_train", "X_train", "features", "images", "embeddings", "activations", "arr_0"];
-/// What that of the labels may be called.
+/// Usual names of the array of labels.
 const LABELS: [&str; 8] = ["y", "Y", "labels", "label", "target", "targets", "y_train", "arr_1"];
 
 /// An array of a file that holds several, of which only the header was read.
 #[derive(Debug)]
 pub struct ArrayEntry {
     pub name: String,
-    /// What its header says.
     pub stored: Result<Stored, Fault>,
 }
 
 /// The labels that are taken from such a file.
 #[derive(Debug)]
 pub struct LabelChoice {
-    /// Which of the arrays, if any.
+    /// The array of labels, if any.
     pub labels: Option<usize>,
-    /// What was taken, and what was not, a sentence each.
+    /// Notes on the choice, one sentence each.
     pub notes: Vec<String>,
 }
 
@@ -36,10 +35,11 @@ impl ArrayEntry {
         }
     }
 
-    /// Its numbers' type and shape.
+    /// Returns the type and shape of its numbers.
     ///
     /// # Errors
-    /// Where it holds no numbers.
+    ///
+    /// If it does not contain numbers.
     pub fn numbers(&self) -> Result<ArrayLayout, Fault> {
         match &self.stored {
             Ok(Stored::Numbers(layout)) => Ok(layout.clone()),
@@ -48,17 +48,17 @@ impl ArrayEntry {
         }
     }
 
-    /// Whether it holds samples.
+    /// Returns whether it contains samples.
     fn is_samples(&self) -> bool {
         self.layout().is_some_and(ArrayLayout::is_samples)
     }
 
-    /// How many numbers it has as samples.
+    /// Returns the number of values if it contains samples.
     fn size(&self) -> usize {
         self.layout().filter(|layout| layout.is_samples()).and_then(ArrayLayout::count).unwrap_or(0)
     }
 
-    /// Whether it holds one label for each sample, by its type.
+    /// Returns whether its type and shape allow one label per sample.
     fn is_labels(&self, samples: usize) -> bool {
         match &self.stored {
             Ok(Stored::Numbers(layout)) => {
@@ -69,7 +69,7 @@ impl ArrayEntry {
         }
     }
 
-    /// Its name and shape.
+    /// Returns its name and shape.
     fn description(&self) -> String {
         let shape = match &self.stored {
             Ok(Stored::Numbers(layout)) => shaped(&layout.shape),
@@ -80,17 +80,18 @@ impl ArrayEntry {
     }
 }
 
-/// Chooses the array of that name; or else by the usual names; or else the largest that has a row or a
-/// picture for each sample, and the first of several such.
+/// Chooses the array with this name, or else by the usual names, or else the largest that has one row or
+/// image per sample, and the first of several such.
 ///
 /// # Errors
-/// Where there is no such array.
+///
+/// If there is no such array.
 pub fn choose_samples(entries: &[ArrayEntry], part: Option<&str>) -> Result<usize, Fault> {
     if let Some(part) = part {
         let place = entries.iter().position(|entry| entry.name == part);
         return place.ok_or_else(|| Fault::UnknownPart { name: part.to_owned(), parts: parts(entries) });
     }
-    // The only array is taken, whatever is wrong with it, so that this is said.
+    // A single array is always used, so that the user gets its specific error.
     if entries.len() == 1 {
         return Ok(0);
     }
@@ -100,11 +101,12 @@ pub fn choose_samples(entries: &[ArrayEntry], part: Option<&str>) -> Result<usiz
     named(entries, &SAMPLES).or_else(largest).ok_or_else(|| ArrayFault::NoSamples { arrays: arrays() }.into())
 }
 
-/// Chooses the labels of the chosen samples: by the usual names, or else the only list of whole numbers or
-/// words that is as long. Labels that cannot be read cost no samples.
+/// Chooses the labels of the chosen samples: by the usual names, or else the only list of integers or words
+/// with the same length. If the labels cannot be read, the samples still can.
 ///
 /// # Errors
-/// Where there are other labels than samples.
+///
+/// If the number of labels differs from the number of samples.
 pub fn choose_labels(entries: &[ArrayEntry], chosen: usize, samples: usize) -> Result<LabelChoice, Fault> {
     let mut notes = Vec::new();
     let labels = if let Some(place) = named(entries, &LABELS).filter(|&place| place != chosen) {

@@ -3,7 +3,7 @@
 use super::number::{Cell, Decimal};
 use super::words::listed;
 
-/// Numbers and words that stand for missing values, as the user says.
+/// Numbers and words that stand for missing values, as set by the user.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct MissingCodes {
     numbers: Vec<f64>,
@@ -11,7 +11,7 @@ pub struct MissingCodes {
 }
 
 impl MissingCodes {
-    /// Reads the codes; what always means a missing value is none.
+    /// Parses the codes, except those that always mean a missing value.
     #[must_use]
     pub fn of(texts: &[String]) -> Self {
         let mut codes = Self::default();
@@ -36,7 +36,7 @@ impl MissingCodes {
         if is_code { Cell::Missing } else { cell }
     }
 
-    /// Returns the codes as a sentence has them; none where there are none.
+    /// Describes the codes in a sentence, or returns `None` if there are none.
     pub fn words(&self) -> Option<String> {
         let numbers = self.numbers.iter().map(f64::to_string);
         let all: Vec<_> = numbers.chain(self.words.iter().cloned()).collect();

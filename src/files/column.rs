@@ -1,62 +1,61 @@
-//! What a column holds, found out before the table is read.
+//! The content of a column, determined before the table is read.
 
 use super::column_order::ColumnOrder;
 use super::extremes::Outlier;
 use super::form::Form;
 
-/// What a column's values are.
+/// The type of a column's values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Content {
-    /// Numbers alone.
+    /// Only numbers.
     Number,
     /// Numbers, and some words among them.
     Mixed,
-    /// Words, as many as numbers or more.
+    /// Words, at least as many as numbers.
     Text,
-    /// Nothing but missing values.
+    /// Only missing values.
     Empty,
 }
 
-/// One column, for a preview.
+/// The description of one column for a preview.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Column {
-    /// Its name in the header, or its number from 1.
+    /// Its name in the header, or its number counted from 1.
     pub name: String,
-    /// Whether there is a header in which it has no name.
+    /// True if there is a header, but no name for this column.
     pub is_unnamed: bool,
-    /// What it holds.
     pub content: Content,
-    /// How many values are missing.
+    /// Number of missing values.
     pub missing: usize,
-    /// How many values are words.
+    /// Number of words.
     pub words: usize,
-    /// How many different values it has; none where there are more than [`Column::MOST_DISTINCT`].
+    /// Number of distinct values, or `None` if there are more than [`Column::MOST_DISTINCT`].
     pub distinct: Option<usize>,
-    /// Whether all its values are whole numbers from 0 to 255, as pixels are.
+    /// True if all values are integers from 0 to 255, as in images.
     pub bytes: bool,
-    /// How its numbers follow each other.
+    /// The sequence of its numbers.
     pub order: ColumnOrder,
-    /// How its words stand for numbers, where they do.
+    /// The way in which its words stand for numbers, if they do.
     pub form: Option<Form>,
-    /// Its different words in order, where it has words only and few different ones.
+    /// Its distinct words in order if it has only words and few distinct ones.
     pub categories: Vec<String>,
     /// A number far from the others, which may stand for a missing value.
     pub outlier: Option<Outlier>,
-    /// Its first word, and the row that has it.
+    /// Its first word, and the row of that word.
     pub first_word: Option<(usize, String)>,
-    /// Its first different values, [`Column::EXAMPLES`] at most.
+    /// Its first distinct values, at most [`Column::EXAMPLES`].
     pub examples: Vec<String>,
 }
 
 impl Column {
     /// Different values are counted up to this.
     pub const MOST_DISTINCT: usize = 100;
-    /// So many values are shown.
+    /// The most values that are shown.
     pub const EXAMPLES: usize = 5;
-    /// More different words are no categories.
+    /// A column with more distinct words is not categorical.
     pub const MOST_CATEGORIES: usize = 30;
 
-    /// Whether it has few whole numbers, as a class has, each in three of the rows on average.
+    /// Returns whether it has few integers, as classes do, each in three rows on average.
     #[must_use]
     pub fn has_few_wholes(&self, rows: usize) -> bool {
         const MOST: usize = 10;
@@ -66,24 +65,24 @@ impl Column {
             && self.distinct.is_some_and(|distinct| (2..=MOST).contains(&distinct) && 3 * distinct <= rows)
     }
 
-    /// Whether its words are dates or times of day.
+    /// Returns whether its words are dates or times of day.
     #[must_use]
     pub fn has_moments(&self) -> bool {
         self.content == Content::Text && self.examples.iter().any(|word| is_moment(word))
     }
 
-    /// Whether its words can become one column for each.
+    /// Returns whether its words can be one-hot encoded.
     #[must_use]
     pub fn is_categorical(&self) -> bool {
         !self.categories.is_empty() && !self.has_moments() && !matches!(self.form, Some(Form::List { .. }))
     }
 }
 
-/// How months are called, as far as it takes to tell them apart.
+/// Names of months, as far as needed to distinguish them.
 const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
-/// Whether a word is a date or a time of day: 2024-12-31, 31.12.24, 23:59, 19-Sep-03, Jan 1 2000.
+/// Returns whether a word is a date or a time of day: 2024-12-31, 31.12.24, 23:59, 19-Sep-03, Jan 1 2000.
 fn is_moment(word: &str) -> bool {
     let is_mark = |mark: char| "-/.:".contains(mark);
     let letters: String = word.chars().filter(char::is_ascii_alphabetic).collect::<String>().to_lowercase();

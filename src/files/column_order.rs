@@ -1,28 +1,27 @@
-//! How a column's numbers follow each other: whether they count rows, tell time, or name rows.
+//! The sequence of a column's numbers: whether they count rows, are times, or identify rows.
 
 use std::collections::HashSet;
 
-/// How a column's numbers follow each other.
+/// Properties of the sequence of a column's numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[allow(
     clippy::struct_excessive_bools,
     reason = "each is a fact of its own, and any may hold with any other"
 )]
 pub struct ColumnOrder {
-    /// Whether each number is as much larger than the one before, and whole: 1, 2, 3 or 0, 10, 20.
+    /// True if they are integers that increase by a constant step: 1, 2, 3 or 0, 10, 20.
     pub is_regular: bool,
-    /// Whether they count by 1 from 0 or 1.
+    /// True if they increase by 1 from 0 or 1.
     pub counts: bool,
-    /// Whether none is less than the one before.
+    /// True if they never decrease.
     pub rises: bool,
-    /// Whether all are whole and different, as far as was counted.
+    /// True if they are distinct integers, as far as was checked.
     pub is_unique: bool,
-    /// Whether all are whole and at least nine of ten are different, as far as was counted.
+    /// True if they are integers and at least nine of ten are distinct, as far as was checked.
     pub is_nearly_unique: bool,
-    /// Whether all are moments as computers count them: seconds, milliseconds and so on since 1970; or days
-    /// as 20240131.
+    /// True if they are computer times: seconds, milliseconds and so on since 1970, or days such as 20240131.
     pub are_moments: bool,
-    /// Whether all are whole numbers that years have.
+    /// True if they are integers in the range of years.
     pub are_years: bool,
 }
 
@@ -41,7 +40,7 @@ pub struct Follower {
     rises: bool,
     /// Different whole numbers; none after a fraction.
     seen: Option<HashSet<u64>>,
-    /// How many were looked at for these.
+    /// Number of values that were checked.
     looked_at: usize,
     are_epochs: bool,
     are_days: bool,
@@ -72,7 +71,6 @@ impl Default for Follower {
 }
 
 impl Follower {
-    /// Takes the next number.
     pub fn add(&mut self, value: f64) {
         match self.count {
             0 => self.first = value,
@@ -101,7 +99,7 @@ impl Follower {
         self.are_years = self.are_years && value.fract() == 0.0 && (1500.0..2200.0).contains(&value);
     }
 
-    /// Returns what was found.
+    /// Returns the result.
     pub fn order(&self) -> ColumnOrder {
         let different = self.seen.as_ref().map_or(0, HashSet::len);
         let is_many = self.count > 1;
@@ -117,12 +115,12 @@ impl Follower {
     }
 }
 
-/// Whether a number may be seconds, milliseconds, microseconds or nanoseconds since 1970.
+/// Returns whether a number may be seconds, milliseconds, microseconds or nanoseconds since 1970.
 fn is_epoch(value: f64) -> bool {
     [1.0, 1e3, 1e6, 1e9].into_iter().any(|unit| SECONDS.contains(&(value / unit)))
 }
 
-/// Whether a number may be a day: 20240131.
+/// Returns whether a number may be a day such as 20240131.
 fn is_day(value: f64) -> bool {
     let (year, month, day) = ((value / 10_000.0).floor(), (value / 100.0).floor() % 100.0, value % 100.0);
     value.fract() == 0.0

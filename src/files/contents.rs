@@ -1,4 +1,4 @@
-//! What a file holds, told before a table is read from it.
+//! The content of a file, determined before a table is read from it.
 
 use std::fmt;
 
@@ -17,24 +17,24 @@ use super::{
 };
 use crate::view::View;
 
-/// What a file holds.
+/// The content of a file.
 #[derive(Debug, Clone)]
 #[allow(clippy::large_enum_variant, reason = "there is one at a time, and the largest is the usual one")]
 pub enum Contents {
     /// Rows of numbers.
     Samples(Samples),
-    /// One grey picture.
+    /// A greyscale image.
     Picture(Picture),
 }
 
 /// The kind of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileKind {
-    /// Text of rows and cells, whatever parts them.
+    /// Text of rows and cells with any separator.
     Csv,
-    /// An array by `numpy.save`.
+    /// An array written by `numpy.save`.
     Npy,
-    /// Arrays by `numpy.savez`.
+    /// Arrays written by `numpy.savez`.
     Npz,
     /// MNIST's format.
     Idx,
@@ -49,21 +49,20 @@ pub enum FileKind {
 pub struct Samples {
     /// The name of the file that holds them.
     pub file: String,
-    /// Its kind.
     pub kind: FileKind,
-    /// Its columns in order; labels from a second file or array are the last one.
+    /// Its columns in order; labels from a second file or array come last.
     pub columns: Vec<Column>,
-    /// How many samples there are, incomplete ones too.
+    /// Number of samples, including incomplete ones.
     pub rows: usize,
-    /// How a sample may well be looked at, when all columns of numbers but the label are features.
+    /// The suggested view of a sample if all numeric columns except the label are features.
     pub view: View,
     /// The column that may well hold labels.
     pub label: Option<String>,
-    /// The first rows of a text as they stand in it.
+    /// The first rows of a text, unprocessed.
     pub glance: Vec<Glance>,
-    /// What was found out about the file, a sentence each.
+    /// Notes on the file, one sentence each.
     pub notes: Vec<String>,
-    /// Which table was taken, where the file holds several.
+    /// The chosen table if the file contains several.
     pub part: Option<String>,
     /// All tables that could be taken.
     pub parts: Vec<String>,
@@ -72,21 +71,21 @@ pub struct Samples {
     pub(super) limits: Limits,
 }
 
-/// Where the cells are.
+/// The source of the cells.
 #[derive(Debug, Clone)]
 pub(super) enum Cells {
     Sheet(Sheet),
     Array {
         samples: Array,
-        /// One for each sample.
+        /// One per sample.
         labels: Option<GivenLabels>,
     },
 }
 
-/// A row of them.
+/// A row of cells.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Row<'a> {
-    /// As a spreadsheet counts; the sample from 1.
+    /// Its number as in a spreadsheet; for an array, the sample counted from 1.
     pub number: usize,
     place: RowPlace<'a>,
     codes: &'a MissingCodes,
@@ -129,10 +128,11 @@ impl Samples {
         Self { file, kind, columns, rows, view, label, glance, notes, part, parts, cells, codes, limits }
     }
 
-    /// The samples of an array, and the labels of another with its name.
+    /// Combines the samples of an array with the labels of another, given with its name.
     ///
     /// # Errors
-    /// Where the array's shape is not that of samples, or the labels are not as many.
+    ///
+    /// If the array does not have the shape of samples, or the number of labels differs.
     pub(super) fn of_array(
         file: String,
         kind: FileKind,
@@ -196,9 +196,10 @@ impl Samples {
         Ok(Self { file, kind, columns, rows, view, label, glance, notes, part, parts, cells, codes, limits })
     }
 
-    /// The reading that suggests itself: labels from the suggested column, and all other columns of numbers
-    /// as features, except those that identify rows or tell the time. Words that stand for numbers are learned,
-    /// other words only if nothing else is left. A single long column beside dates becomes a series.
+    /// Returns the suggested reading: labels from the suggested column, and all other numeric columns as
+    /// features, except those that identify rows or are times. Words that stand for numbers are converted;
+    /// other words are used only if nothing else is left. A single long column next to dates becomes a
+    /// series.
     #[must_use]
     pub fn reading(&self) -> Reading {
         let leave_out = self.left_out();
@@ -227,7 +228,7 @@ impl Samples {
         reading
     }
 
-    /// Whether a column of many measured numbers stands beside dates or what counts rows.
+    /// Returns whether a column of many measured numbers is next to dates or row numbers.
     fn is_series(&self, column: usize) -> bool {
         let others = || self.columns.iter().enumerate().filter(|(index, _)| *index != column);
         let out = self.left_out();
@@ -246,7 +247,7 @@ impl Samples {
         wanted.filter_map(|(index, column)| Feature::of(index, column, reading.categories)).collect()
     }
 
-    /// The columns that suggest themselves to be no features: they identify rows or tell the time.
+    /// Returns the columns that are suggested for exclusion: they identify rows or are times.
     #[must_use]
     pub fn left_out(&self) -> Vec<String> {
         let found = match self.cells {
@@ -256,19 +257,19 @@ impl Samples {
         found.into_iter().map(|(index, _)| self.columns[index].name.clone()).collect()
     }
 
-    /// Whether a column of words names the rows.
+    /// Returns whether a text column names the rows.
     #[must_use]
     pub fn names_rows(&self, column: &Column) -> bool {
         suggest::name(&self.columns, self.rows).is_some_and(|found| found.name == column.name)
     }
 
-    /// Whether a column comes from a file or array of labels, and can be nothing else.
+    /// Returns whether a column comes from a file or array of labels, so that it cannot be a feature.
     #[must_use]
     pub fn is_label_only(&self, column: &Column) -> bool {
         self.labels_column().is_some_and(|labels| self.columns[labels].name == column.name)
     }
 
-    /// Whether no column has a name: then their names are their numbers, from 1.
+    /// Returns whether no column has a name; then their names are their numbers, counted from 1.
     #[must_use]
     pub fn are_numbered(&self) -> bool {
         let own = self.columns.len() - usize::from(self.labels_column().is_some());

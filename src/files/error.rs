@@ -6,14 +6,12 @@ use super::Fault;
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[error("{}: {fault}", .file.replace(char::is_control, "\u{fffd}"))]
 pub struct FileError {
-    /// The file's name.
     pub file: String,
-    /// What is wrong with it.
     pub fault: Fault,
 }
 
 impl FileError {
-    /// One row in so many would do, where there are too many of them.
+    /// Returns n if every n-th row would fit when there are too many rows.
     #[must_use]
     pub fn every(&self) -> Option<usize> {
         match self.fault {

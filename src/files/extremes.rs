@@ -1,11 +1,10 @@
 //! Numbers far from all others of their column, which may stand for a missing value.
 
-/// A number that stands several times, far from all others of its column.
+/// A number that occurs several times, far from all others of its column.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Outlier {
-    /// The number.
     pub value: f64,
-    /// How many rows have it.
+    /// Number of rows with this value.
     pub rows: usize,
     /// The least and the largest of the other numbers.
     pub others: (f64, f64),
@@ -23,14 +22,14 @@ struct End {
 /// Both ends of a column's range.
 #[derive(Debug, Clone, Copy)]
 pub struct Extremes {
-    /// Of the numbers, and of the numbers with the other sign.
+    /// The range of the numbers, and of those with the other sign.
     low: End,
     high: End,
 }
 
-/// So many rows have a number that stands for a missing value.
+/// The least number of rows with a number that stands for a missing value.
 const FEWEST: usize = 2;
-/// It is at least so many times the others' range away from them.
+/// The least distance from the other numbers, relative to their range.
 const FAR: f64 = 2.0;
 
 impl Default for Extremes {
@@ -63,13 +62,13 @@ impl End {
 }
 
 impl Extremes {
-    /// Takes a number.
+    /// Adds a number.
     pub fn add(&mut self, value: f64) {
         self.low.add(value);
         self.high.add(-value);
     }
 
-    /// Returns the largest absolute value beside that of a value which stands once and is one of the ends.
+    /// Returns the largest absolute value apart from a value that occurs once and is one of the ends.
     pub fn largest_but(&self, value: f64) -> Option<f64> {
         let (low, high) = (self.low, self.high);
         if high.rows == 1 && high.value == -value {
@@ -81,7 +80,8 @@ impl Extremes {
         }
     }
 
-    /// Returns the number that may stand for a missing value: a whole one of -99 or less, or one of nines alone.
+    /// Returns the number that may stand for a missing value: an integer of -99 or less, or one that consists
+    /// of nines.
     pub fn outlier(&self) -> Option<Outlier> {
         let low = self.low.outlier(-self.high.value).filter(|found| found.value <= -99.0);
         let high = self.high.outlier(-self.low.value).map(|found| Outlier {

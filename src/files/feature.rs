@@ -1,4 +1,4 @@
-//! What becomes of a column that is learned: numbers as they stand, or numbers in place of words.
+//! The conversion of a column to features: numbers unchanged, or numbers in place of words.
 
 use super::Categories;
 use super::column::{Column, Content};
@@ -8,19 +8,19 @@ use super::number::Cell;
 /// A column that is learned.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Feature {
-    /// Its place among all columns.
+    /// Its index among all columns.
     pub column: usize,
     how: How,
 }
 
-/// How its cells become numbers.
+/// The conversion of its cells to numbers.
 #[derive(Debug, Clone, PartialEq)]
 enum How {
-    /// They are numbers.
+    /// The cells are numbers.
     Number,
     /// Words stand for numbers.
     Form(Form),
-    /// One number of 0 and 1 for each of these words, which are in order.
+    /// One column of 0 and 1 for each of these words, which are in order.
     OneHot(Vec<String>),
 }
 
@@ -40,7 +40,7 @@ impl Feature {
         Some(Self { column: index, how })
     }
 
-    /// Whether its words become numbers.
+    /// Returns whether its words are converted to numbers.
     pub fn is_converted(&self) -> bool {
         self.how != How::Number
     }
@@ -54,7 +54,7 @@ impl Feature {
         }
     }
 
-    /// Returns the names of these numbers. Those of categories are as scikit-learn's `OneHotEncoder` has them.
+    /// Returns the names of the features. Those of categories are as in scikit-learn's `OneHotEncoder`.
     pub fn names(&self, column: &str) -> Vec<String> {
         match &self.how {
             How::Form(Form::List { length }) => {

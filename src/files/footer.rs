@@ -1,4 +1,4 @@
-//! What stands below a table and is no part of it.
+//! Lines below a table that do not belong to it.
 
 use csv::StringRecord;
 
@@ -16,7 +16,7 @@ pub fn without_footer(mut text: String, delimiter: u8, width: usize, notes: &mut
     for _ in 0..MOST {
         let start = text[..end].rfind(['\r', '\n']).map_or(0, |at| at + 1);
         let Some(words) = footnote(&text[start..end], delimiter, width) else { break };
-        // The first row is no footnote.
+        // The first row is never a footnote.
         if text[..start].trim().is_empty() {
             return text;
         }

@@ -2,25 +2,25 @@
 
 use super::number::{Cell, Decimal};
 
-/// How the words of a column stand for numbers.
+/// The way in which the words of a column stand for numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
     /// Two words, of which one is 1 and the other 0.
     Flag,
     /// Numbers with a letter for thousands, millions or more: 1.5K.
     Letter,
-    /// As many numbers in each cell.
+    /// Each cell is a list with the same number of values.
     List {
-        /// How many.
+        /// The length of the lists.
         length: usize,
     },
 }
 
-/// What is 1, and what is 0 beside it. Of the long words one alone is enough to tell.
+/// Words for 1 and 0. A single long word is sufficient evidence.
 const FLAGS: [(&str, &str); 5] = [("true", "false"), ("yes", "no"), ("on", "off"), ("t", "f"), ("y", "n")];
 /// Letters behind numbers, and what they multiply by.
 const LETTERS: [(char, f64); 5] = [('k', 1e3), ('m', 1e6), ('b', 1e9), ('g', 1e9), ('t', 1e12)];
-/// Fewer numbers in a cell are no list.
+/// Cells with fewer numbers are not lists.
 const SHORTEST: usize = 3;
 
 impl Form {
@@ -44,7 +44,7 @@ impl Form {
         }
     }
 
-    /// Returns how many numbers a cell stands for.
+    /// Returns the number of values per cell.
     #[must_use]
     pub fn width(self) -> usize {
         match self {
@@ -57,10 +57,10 @@ impl Form {
 /// The forms that a column's words may have, word by word.
 #[derive(Debug, Clone)]
 pub struct Forms {
-    /// Which pairs of words all of them belong to; whether the first or the second one was seen.
+    /// The pairs of words that all words belong to, and which of the two were seen.
     flags: [Option<(bool, bool)>; FLAGS.len()],
     is_letter: bool,
-    /// The lists' length, 0 before the first; none where they are no lists.
+    /// The lists' length, 0 before the first; `None` if the words are not lists.
     list: Option<usize>,
 }
 
@@ -71,7 +71,6 @@ impl Default for Forms {
 }
 
 impl Forms {
-    /// Takes a word.
     pub fn add(&mut self, word: &str) {
         for (seen, (one, zero)) in self.flags.iter_mut().zip(FLAGS) {
             let Some((has_one, has_zero)) = seen else { continue };
@@ -90,7 +89,7 @@ impl Forms {
         }
     }
 
-    /// Returns the form that all words have, beside so many numbers.
+    /// Returns the form that all words have, given the number of numeric cells.
     pub fn found(&self, numbers: usize) -> Option<Form> {
         let is_flag = |(seen, (one, _)): (&Option<(bool, bool)>, (&str, &str))| match seen {
             Some((true, true)) => true,
@@ -120,7 +119,7 @@ fn lettered(word: &str) -> Option<f64> {
     }
 }
 
-/// How many numbers a cell lists.
+/// Returns the length of the list in a cell.
 fn length_of(word: &str) -> Option<usize> {
     let mut length = 0;
     for number in listed(word) {
@@ -130,7 +129,8 @@ fn length_of(word: &str) -> Option<usize> {
     (length >= SHORTEST).then_some(length)
 }
 
-/// The numbers in a cell, parted by blanks or commas, in brackets or not; none for what is no number.
+/// Iterates over the numbers in a cell, separated by spaces or commas, with or without brackets; `None` for
+/// anything that is not a number.
 fn listed(word: &str) -> impl Iterator<Item = Option<f64>> {
     let inside = word.trim_matches(|mark: char| "[](){}".contains(mark) || mark.is_whitespace());
     let numbers = inside.split(|mark: char| mark == ',' || mark == ';' || mark.is_whitespace());

@@ -1,4 +1,4 @@
-//! The values of an array: samples, or labels that come from a file or array of their own.
+//! The values of an array: samples, or labels from a separate file or array.
 
 use super::array::Array;
 use super::number::Cell;
@@ -6,14 +6,14 @@ use super::number::Cell;
 /// An array of numbers, or one word for each sample.
 #[derive(Debug, Clone)]
 pub enum GivenLabels {
-    /// As numbers.
+    /// Numbers.
     Numbers(Array),
-    /// As words; an empty one is missing.
+    /// Words; an empty one is missing.
     Words(Vec<String>),
 }
 
 impl GivenLabels {
-    /// How many there are.
+    /// Returns the number of values.
     pub fn len(&self) -> usize {
         match self {
             Self::Numbers(array) => array.samples(),
@@ -21,7 +21,7 @@ impl GivenLabels {
         }
     }
 
-    /// Whether it holds one value for each sample.
+    /// Returns whether it contains one value per sample.
     pub fn is_list(&self) -> bool {
         match self {
             Self::Numbers(array) => array.layout().is_list(),

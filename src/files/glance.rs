@@ -1,34 +1,33 @@
-//! The first rows of a text as they stand in it, for a preview.
+//! The first rows of a text, unprocessed, for a preview.
 
 use super::lines::{first_lines, reader};
 use super::words::quoted;
 
-/// A row as it stands in the file.
+/// An unprocessed row of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Glance {
-    /// Its number, as a spreadsheet counts.
+    /// Its number as in a spreadsheet.
     pub number: usize,
-    /// What it is.
     pub part: RowRole,
-    /// Its first cells; all of it in one where it is above the table.
+    /// Its first cells; above the table, the whole line as one cell.
     pub cells: Vec<String>,
 }
 
-/// What a row is.
+/// The role of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RowRole {
-    /// It stands above the table and is not read.
+    /// It is above the table and is not read.
     Above,
-    /// It is a part of the header.
+    /// It belongs to the header.
     Header,
-    /// It is data.
+    /// It contains data.
     Data,
 }
 
-/// So many rows are shown of what is above the table, and so many of the table itself.
+/// The number of rows shown of the text above the table, and of the table itself.
 const ABOVE: usize = 4;
 const TABLE: usize = 6;
-/// So many cells of a row are shown.
+/// The number of cells shown of a row.
 const CELLS: usize = 8;
 
 /// Returns the text's first lines, before anything is taken away.
@@ -36,8 +35,8 @@ pub fn top(text: &str) -> String {
     first_lines(text).to_owned()
 }
 
-/// Returns the first rows: of `text`, in which what is above the table is blank lines, those of the table, and
-/// of `top` those above them.
+/// Returns the first rows: those of the table from `text`, in which the lines above it are blank, and those
+/// above it from `top`.
 pub fn rows(top: &str, text: &str, delimiter: u8, head: usize) -> Vec<Glance> {
     let start = text.find(|letter| !matches!(letter, '\r' | '\n')).unwrap_or(0);
     let above = super::lines::count_ends(&text[..start]);

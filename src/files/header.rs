@@ -1,4 +1,4 @@
-//! Whether a table has a header.
+//! Detection of a table's header.
 
 use csv::StringRecord;
 
@@ -9,23 +9,22 @@ use super::number::{Cell, Decimal, is_word};
 /// A table's first rows, of which the first may name the columns.
 #[derive(Debug, Clone, Copy)]
 pub struct FirstRows<'a> {
-    /// One at least.
+    /// At least one row.
     pub rows: &'a [StringRecord],
-    /// Cells of a row.
+    /// Number of cells per row.
     pub width: usize,
     pub decimal: Decimal,
 }
 
-/// What stands above the data.
+/// The kind of header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Head {
-    /// Nothing.
     None,
-    /// A row of names.
+    /// One row of names.
     Names,
     /// A row of names, and one of units below it.
     Units,
-    /// So many rows, whose words together are the names.
+    /// Several rows whose words are combined into names.
     Groups(usize),
 }
 
@@ -63,12 +62,12 @@ const FEWEST_EVEN: usize = 4;
 const ROUNDING: f64 = 0.01;
 
 impl FirstRows<'_> {
-    /// Finds which rows stand above the data: none, a header, a header with a row of groups above it, or a
-    /// header with a row of units below it, which has words where all others have numbers. The user may say
-    /// how many.
+    /// Detects which rows are above the data: none, a header, a header with a row of groups above it, or a
+    /// header with a row of units below it (words above numbers). The user may set their number.
     ///
     /// # Errors
-    /// Where a header is all there is.
+    ///
+    /// If there is only a header.
     pub fn head(self, wanted: Option<usize>) -> Result<Head, Fault> {
         match wanted {
             Some(0) => return Ok(Head::None),
@@ -91,18 +90,18 @@ impl FirstRows<'_> {
         })
     }
 
-    /// Whether the second row has words where all below have numbers.
+    /// Returns whether the second row has words where all rows below have numbers.
     fn has_units(self) -> bool {
         let (Some(units), Some(body)) = (self.rows.get(1), self.rows.get(2..)) else { return false };
         let columns = self.numeric_below(body);
         let words = columns.iter().filter(|&&column| self.is_word(units, column)).count();
         let has_number = (0..self.width).any(|column| self.is_number(units, column));
-        // One word alone may well be a missing value.
+        // A single word may be a missing value.
         words > 1 && 2 * words > columns.len() && !has_number
     }
 
-    /// Whether the first row names groups of columns, such that some of them have no name of their own, and
-    /// the second row names all of these.
+    /// Returns whether the first row names groups of columns, so that some columns have no name, and the
+    /// second row names all of these.
     fn has_groups(self) -> bool {
         let (Some(groups), Some(names)) = (self.rows.first(), self.rows.get(1)) else { return false };
         let columns = self.numeric_below(self.rows.get(2..).unwrap_or_default());
@@ -128,9 +127,9 @@ impl FirstRows<'_> {
         (0..self.width).filter(is_numeric).collect()
     }
 
-    /// Whether the first row names the columns: words stand over numbers, and the numbers beside the
-    /// words, if any, count the columns, or all count years or the like, or are wavelengths or the like. A
-    /// table of words alone has one, too, unless most of the first row's words stand again below.
+    /// Returns whether the first row names the columns: words are above numbers, and any numbers next to the
+    /// words count the columns, or all are years or similar, or wavelengths or similar. A table of words only
+    /// has a header too, unless most words of the first row recur below.
     fn has_header(self) -> Result<bool, Fault> {
         let (first, body) = self.rows.split_first().expect("there is a first row");
         if body.is_empty() {
@@ -161,8 +160,8 @@ impl FirstRows<'_> {
         Ok(is_counted || self.has_even_steps(first, body, &columns))
     }
 
-    /// Whether words that do not stand again below name columns of words, and the columns of numbers are an
-    /// index without a name, or years.
+    /// Returns whether words that do not recur name the text columns, while the numeric columns are an
+    /// unnamed index or years.
     fn names_others(self, first: &StringRecord, body: &[StringRecord], columns: &[usize]) -> bool {
         let mut others = (0..self.width).filter(|column| !columns.contains(column)).peekable();
         let is_name = |column| self.is_word(first, column) && !self.recurs(first, body, column);
@@ -181,14 +180,14 @@ impl FirstRows<'_> {
             && !body.iter().any(|record| self.numbers(record, columns).iter().all(is_year))
     }
 
-    /// Whether a cell of the first row stands again below it.
+    /// Returns whether a cell of the first row recurs below it.
     fn recurs(self, first: &StringRecord, body: &[StringRecord], column: usize) -> bool {
         let head = self.cell(first, column);
         head != Cell::Missing && body.iter().any(|record| self.cell(record, column) == head)
     }
 
-    /// Whether the first row's numbers rise or fall evenly, as wavelengths and wave numbers do: above rows
-    /// that do not, or beside a name of labels. What stands again below is a value like others.
+    /// Returns whether the first row's numbers increase or decrease evenly, as wavelengths and wave numbers
+    /// do, above rows that do not, or next to a name for labels. A number that recurs below is a value.
     fn has_even_steps(self, first: &StringRecord, body: &[StringRecord], columns: &[usize]) -> bool {
         let is_even = |record| {
             let numbers = self.numbers(record, columns);
@@ -212,7 +211,7 @@ impl FirstRows<'_> {
         names_labels || columns.len() >= FEWEST_EVEN && !body.iter().any(is_even)
     }
 
-    /// Whether a column has words, each of them twice on average.
+    /// Returns whether a column has words that occur twice on average.
     fn has_labels(self, body: &[StringRecord], column: usize) -> bool {
         let word = |record| match self.cell(record, column) {
             Cell::Word(word) => Some(word),
@@ -223,7 +222,7 @@ impl FirstRows<'_> {
         2 * different.len() <= words.len() && !words.is_empty()
     }
 
-    /// Whether a column has more numbers than words.
+    /// Returns whether a column has more numbers than words.
     fn is_numeric(self, body: &[StringRecord], column: usize) -> bool {
         let count =
             |is: fn(&Cell) -> bool| body.iter().filter(|record| is(&self.cell(record, column))).count();
@@ -252,9 +251,8 @@ impl FirstRows<'_> {
     }
 }
 
-/// Gives a header as many cells as all other rows have: one at the end where the others have nothing there,
-/// one at the beginning where they have names or numbers of their own, as R writes them; or takes away an
-/// empty last one.
+/// Gives the header as many cells as the other rows: adds a cell at the end if the others are empty there, or
+/// at the beginning if they start with row names, as written by R, or removes an empty last cell.
 pub fn with_even_header(mut text: String, delimiter: u8, notes: &mut Vec<String>) -> String {
     let lines = beginning(&text, delimiter);
     let Some((header, body)) = lines.split_first().filter(|(_, body)| !body.is_empty()) else { return text };
@@ -353,7 +351,7 @@ mod tests {
     #[test]
     fn first_samples_are_no_header() {
         for text in [
-            // Labels of which the first occurs again, rows in even steps, numbers that stand below, too few.
+            // Labels of which the first recurs, rows with even steps, numbers that recur, too few numbers.
             "setosa,400,405,410,415\nsetosa,0.1,0.4,0.3,0.2\nvirginica,0.2,0.3,0.7,1\nvirginica,1,2,2,2\n",
             "w1,2,4,6,8\nw2,0.1,0.2,0.3,0.4\nw3,1,7,3,4\n",
             "2,4,6,8\n2,4,7,1\n5,5,1,7\n",

@@ -6,7 +6,7 @@
 use super::array::{Array, ArrayLayout, Endian, IndexOrder, Scalar};
 use super::{ArrayFault, Fault};
 
-/// Whether bytes begin as an IDX file.
+/// Returns whether bytes start like an IDX file.
 pub fn begins(bytes: &[u8]) -> bool {
     matches!(bytes, [0, 0, code, 1..=4, ..] if scalar(*code).is_some())
 }

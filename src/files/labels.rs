@@ -21,7 +21,7 @@ enum Label {
 }
 
 impl Labels {
-    /// Takes the next row's label; missing ones are none.
+    /// Adds the next row's label; missing ones are ignored.
     pub fn push(&mut self, cell: Cell) {
         let label = match cell {
             Cell::Missing => return,
@@ -33,7 +33,7 @@ impl Labels {
         self.rows.push(*self.seen.entry(label).or_insert(next));
     }
 
-    /// How many classes there are.
+    /// Returns the number of classes.
     pub fn classes(&self) -> usize {
         self.seen.len()
     }

@@ -1,4 +1,4 @@
-//! How large a file may be.
+//! Size limits of files.
 
 /// The sizes beyond which a file is refused, before memory is taken for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -7,9 +7,9 @@ pub struct Limits {
     pub file: usize,
     /// Bytes that a compressed file may unpack to.
     pub unpacked: usize,
-    /// Rows of a table.
+    /// Number of rows of a table.
     pub rows: usize,
-    /// Columns of a table.
+    /// Number of columns of a table.
     pub features: usize,
     /// Pixels along a picture's side.
     pub side: usize,
@@ -23,8 +23,8 @@ impl Limits {
 }
 
 impl Default for Limits {
-    /// 200 MB, unpacked 1 GiB; 200 000 rows, 100 000 features; pictures of 6000 pixels a side, JPEGs
-    /// of three times as many, which become smaller.
+    /// 200 MB, uncompressed 1 GiB; 200 000 rows, 100 000 features; images up to 6000 pixels per side, and
+    /// JPEGs up to three times that, which are reduced.
     fn default() -> Self {
         Self { file: 200_000_000, unpacked: 1 << 30, rows: 200_000, features: 100_000, side: 6000 }
     }

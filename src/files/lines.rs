@@ -1,11 +1,11 @@
-//! The first rows of a text as they stand in it.
+//! The first rows of a text, unprocessed.
 
 use csv::{ReaderBuilder, StringRecord, Trim};
 
 /// Rows that are looked at to find out how the text is written.
 pub const LOOKED_AT: usize = 100;
 
-/// A row as it stands in the text.
+/// An unprocessed row of a text.
 pub struct TextLine {
     pub start: usize,
     pub end: usize,
@@ -62,15 +62,15 @@ pub fn count_ends(text: &str) -> usize {
     (0..bytes.len()).filter(|&at| is_end(at)).count()
 }
 
-/// Puts blank lines in place of the text before `end`, in which `within` ends of lines lie within cells, so
-/// that the rows below keep their numbers.
+/// Replaces the text before `end` by blank lines, so that the rows below keep their numbers; `within` line
+/// breaks in it are inside cells.
 pub fn blanked(mut text: String, end: usize, within: usize) -> String {
     let lines = count_ends(&text[..end]);
     text.replace_range(..end, &"\n".repeat(lines.saturating_sub(within)));
     text
 }
 
-/// Puts a single separator in place of each run of them, and none at the beginning or the end of a row.
+/// Replaces each run of separators by a single one, and removes them at the beginning and the end of a row.
 pub fn in_single(text: String, separator: u8) -> String {
     let mut bytes = text.into_bytes();
     let (mut end, mut is_apart) = (0, false);

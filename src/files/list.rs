@@ -15,7 +15,7 @@ pub fn read(text: &str, limits: &Limits) -> Result<Option<Array>, Fault> {
     let most = limits.rows * PIECE;
     let rows = numbers.clone().take(most + 1).count();
     if rows > most {
-        // One that is none would make a table of it, which is not allowed either.
+        // A non-numeric line would make this a table of one column, which is rejected too.
         return Err(Fault::EndlessRows { more: most });
     }
     let Some(bytes) = numbers.map(|number| number.map(f64::to_le_bytes)).collect::<Option<Vec<_>>>() else {
@@ -36,7 +36,8 @@ pub fn words(text: &str) -> Option<Vec<String>> {
     (!words.is_empty()).then_some(words)
 }
 
-/// Each line's number below a name, none where it is none; none where the first two are not.
+/// Returns each line's number, skipping a name at the top, or `None` if neither of the first two lines is a
+/// number.
 fn numbers(text: &str) -> Option<impl Iterator<Item = Option<f64>> + Clone> {
     let mut cells = text
         .split(['\r', '\n'])
@@ -50,7 +51,7 @@ fn numbers(text: &str) -> Option<impl Iterator<Item = Option<f64>> + Clone> {
         decimal = Decimal::Comma;
     }
     let number = move |cell: &str| match Cell::read(cell, decimal) {
-        // What blanks part are columns, rather than thousands.
+        // Values separated by spaces are columns, not numbers with separated thousands.
         _ if bare(cell).1.contains(char::is_whitespace) => None,
         _ if decimal == Decimal::Point && cell.contains(',') => None,
         Cell::Number(value) => Some(value),

@@ -62,12 +62,12 @@ impl Measure {
         }
     }
 
-    /// Returns what stands at both ends of its range.
+    /// Returns the ends of its range.
     pub fn extremes(&self) -> Extremes {
         self.extremes
     }
 
-    /// Returns the column measured. `name` is none where a header leaves it out.
+    /// Returns the description of the column. `name` is `None` if a header omits it.
     pub fn column(self, name: Option<String>, index: usize) -> Column {
         let content = match (self.numbers, self.words) {
             (0, 0) => Content::Empty,
@@ -109,7 +109,7 @@ fn short(value: f64) -> String {
 }
 
 impl Distinct {
-    /// Whether the value is new.
+    /// Returns whether the value is new.
     fn number(&mut self, value: f64) -> bool {
         let Self::Few { last, numbers, .. } = self else { return false };
         // Neighbours are often equal: the edge of a picture.
@@ -122,7 +122,7 @@ impl Distinct {
         new
     }
 
-    /// Whether the value is new.
+    /// Returns whether the value is new.
     fn word(&mut self, value: &str) -> bool {
         let Self::Few { words, .. } = self else { return false };
         if words.contains(value) {
@@ -144,7 +144,7 @@ impl Distinct {
         Some(numbers.len() + words.len()).filter(|&count| count <= Column::MOST_DISTINCT)
     }
 
-    /// Returns the words in order, where they are few and each stands twice on average.
+    /// Returns the words in order if they are few and occur twice on average.
     fn categories(self, count: usize) -> Vec<String> {
         match self {
             Self::Few { words, .. }

@@ -8,12 +8,12 @@ use super::given::GivenLabels;
 use super::strings::Strings;
 use super::{ArrayFault, Fault};
 
-/// How a file begins.
+/// The first bytes of a file.
 pub const MAGIC: &[u8] = b"\x93NUMPY";
 /// No header of numbers is longer, version and length included.
 pub const LONGEST_HEADER: usize = 1 << 16;
 
-/// What a header says of the values that follow it.
+/// The values that a header describes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Stored {
     Numbers(ArrayLayout),
@@ -21,7 +21,7 @@ pub enum Stored {
 }
 
 impl Stored {
-    /// Whether it holds one value for each sample.
+    /// Returns whether it contains one value per sample.
     pub fn is_list(&self) -> bool {
         match self {
             Self::Numbers(layout) => layout.is_list(),
@@ -48,7 +48,8 @@ impl Stored {
     /// Reads the values that begin at `start`, whatever follows them.
     ///
     /// # Errors
-    /// Where the bytes are fewer than the header says, or none.
+    ///
+    /// If there are fewer bytes than the header says, or none.
     pub fn read(self, bytes: Vec<u8>, start: usize) -> Result<GivenLabels, Fault> {
         match self {
             Self::Numbers(layout) => Array::within(layout, bytes, start).map(GivenLabels::Numbers),
@@ -58,10 +59,11 @@ impl Stored {
     }
 }
 
-/// Reads the first array of a file, with a sentence on what follows it.
+/// Reads the first array of a file, with a note on anything that follows it.
 ///
 /// # Errors
-/// Where the header is wrong, promises more than follows, or the type is none that is read.
+///
+/// If the header is invalid, describes more than follows, or has an unsupported type.
 pub fn read(bytes: Vec<u8>) -> Result<(GivenLabels, Option<String>), Fault> {
     let (stored, start) = header(&bytes)?;
     let rest = stored.bytes().and_then(|length| bytes.get(start.checked_add(length)?..)).unwrap_or_default();
@@ -75,10 +77,11 @@ pub fn read(bytes: Vec<u8>) -> Result<(GivenLabels, Option<String>), Fault> {
     Ok((stored.read(bytes, start)?, note))
 }
 
-/// Reads what the header says, and where it ends.
+/// Reads the header and returns the position of its end.
 ///
 /// # Errors
-/// Where it is wrong, or the type is none that is read.
+///
+/// If it is invalid, or has an unsupported type.
 pub fn header(bytes: &[u8]) -> Result<(Stored, usize), Fault> {
     let fault = |reason: &str| header_fault(reason.to_owned());
     let ends = || fault("the file ends within it");
@@ -103,7 +106,7 @@ fn header_fault(reason: String) -> Fault {
     ArrayFault::NpyHeader { reason }.into()
 }
 
-/// What is left to read of a dictionary that Python printed.
+/// The unread part of a dictionary printed by Python.
 struct Literal<'a> {
     rest: &'a str,
 }
@@ -188,11 +191,11 @@ impl<'a> Literal<'a> {
         while !self.takes(")") {
             let rest = self.rest;
             let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-            // No file holds more, and so a browser says the same as a machine of 64 bits.
+            // No file is larger, so a browser gives the same message as a 64-bit machine.
             let side: u32 = rest[..digits].parse().map_err(|_| self.fault("a size that can be counted"))?;
             shape.push(side as usize);
             self.rest = &rest[digits..];
-            // Python 2 marks long numbers.
+            // Python 2 appends L to long integers.
             self.takes("L");
             if !self.takes(",") {
                 self.expect(")")?;
@@ -225,7 +228,7 @@ fn string_type(text: &str) -> Option<(usize, bool)> {
     Some((letters as usize, is_wide))
 }
 
-/// What a type such as `f8` says of a number; `descr` is the type as the header has it.
+/// Converts a type such as `f8`; `descr` is the type as written in the header.
 fn number_type(text: &str, descr: &str) -> Result<Scalar, Fault> {
     let fault = |what: &'static str, remedy: &'static str| {
         Err(ArrayFault::Dtype { descr: descr.to_owned(), what, remedy }.into())

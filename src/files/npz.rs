@@ -11,7 +11,7 @@ use super::several::TakenArrays;
 use super::words::quoted;
 use super::{ArrayFault, Fault, Limits, foreign, npy, unpack};
 
-/// How an archive begins, and an empty one.
+/// The first bytes of an archive, and of an empty one.
 pub const MAGICS: [&[u8]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];
 
 /// An archive of more files is refused: to look at each takes long.
@@ -19,7 +19,7 @@ const MOST_ENTRIES: usize = 10_000;
 
 type Archive = ZipArchive<Cursor<Vec<u8>>>;
 
-/// Where an array lies in the archive.
+/// The position of an array in the archive.
 struct ArrayPlace {
     index: usize,
     /// The bytes of its header.
@@ -62,7 +62,7 @@ pub fn read(name: &str, bytes: Vec<u8>, part: Option<&str>, limits: &Limits) -> 
     Ok(TakenArrays { samples, labels, notes, chosen: chosen.name.clone(), parts: choice::parts(&entries) })
 }
 
-/// The arrays in an archive, and where each lies.
+/// Lists the arrays in an archive and their positions.
 fn entries(archive: &mut Archive) -> Result<(Vec<ArrayPlace>, Vec<ArrayEntry>), Fault> {
     let mut found = (Vec::new(), Vec::new());
     for index in 0..archive.len() {
@@ -81,7 +81,7 @@ fn entries(archive: &mut Archive) -> Result<(Vec<ArrayPlace>, Vec<ArrayEntry>), 
     Ok(found)
 }
 
-/// Unpacks an array, and no more than its header says.
+/// Decompresses an array, and no more than its header says.
 fn load(
     archive: &mut Archive,
     entry: &ArrayEntry,

@@ -2,7 +2,7 @@
 
 use super::words::quoted;
 
-/// What a cell holds.
+/// The content of a cell.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Cell<'a> {
     /// Nothing, or a word for it; NaN.
@@ -13,19 +13,17 @@ pub enum Cell<'a> {
     Word(&'a str),
 }
 
-/// What stands for a missing value, in any case.
+/// Texts for a missing value, in any case.
 const NOTHING: [&str; 18] = [
     "", "na", "n/a", "n.a.", "<na>", "nan", "nat", "null", "none", "?", "-", ".", "#n/a", "#nv", "..", "…",
     "–", "—",
 ];
 
-/// How a number is written.
+/// The decimal separator of numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Decimal {
-    /// 1.5
     #[default]
     Point,
-    /// 1,5
     Comma,
 }
 
@@ -58,13 +56,13 @@ impl<'a> Cell<'a> {
         }
     }
 
-    /// A number, where NaN is none.
+    /// Converts a number; NaN is missing.
     pub fn of(value: f64) -> Self {
         if value.is_nan() { Self::Missing } else { Self::Number(value) }
     }
 }
 
-/// A number whose thousands may be parted by the mark that is not decimal.
+/// Parses a number whose thousands may be separated by the other mark.
 fn number(text: &str, decimal: Decimal) -> Option<f64> {
     match decimal {
         Decimal::Point if text.contains(',') => {
@@ -88,10 +86,10 @@ fn fortran(text: &str) -> Option<String> {
     (is_number && is_exponent).then(|| format!("{number}e{exponent}"))
 }
 
-/// What parts thousands in some countries and means nothing else within a number.
+/// Characters that separate thousands in some countries and cannot mean anything else within a number.
 const GAPS: [char; 5] = [' ', '\u{a0}', '\u{202f}', '\'', '’'];
 
-/// What is said of a number's unit before or behind it.
+/// Units before or after a number.
 const UNITS: [char; 6] = ['%', '$', '€', '£', '¥', '₹'];
 
 /// A number without such gaps and units, and with the minus of keyboards; none where it has none of
@@ -105,7 +103,7 @@ fn plain(text: &str, decimal: Decimal) -> Option<String> {
     (number != text).then_some(number)
 }
 
-/// Whether a number is negative, and it without its sign and its unit.
+/// Returns whether a number is negative, and its text without sign and unit.
 pub fn bare(text: &str) -> (bool, &str) {
     let without_unit = text.trim_matches(around);
     let without_minus = without_unit.strip_prefix(['-', '\u{2212}']);
@@ -115,35 +113,35 @@ pub fn bare(text: &str) -> (bool, &str) {
     }
 }
 
-/// What stands in brackets, which accountants write in place of a minus.
+/// Returns the text in brackets, which accountants write instead of a minus sign.
 fn in_brackets(text: &str) -> Option<&str> {
     let inside = text.strip_prefix('(')?.strip_suffix(')')?;
-    // What has a sign of its own is none of theirs, nor is a word.
+    // A number with its own sign, or a word, is not written in this way.
     inside
         .trim_matches(around)
         .starts_with(|first: char| first.is_ascii_digit() || first == '.')
         .then_some(inside)
 }
 
-/// Whether a character says nothing of a number's value.
+/// Returns whether a character does not affect a number's value.
 fn around(mark: char) -> bool {
     UNITS.contains(&mark) || mark.is_whitespace()
 }
 
-/// Whether a cell is a word, however numbers are written.
+/// Returns whether a cell is a word with any decimal separator.
 pub fn is_word(cell: &str) -> bool {
     let is_word = |decimal| matches!(Cell::read(cell, decimal), Cell::Word(_));
     is_word(Decimal::Point) && is_word(Decimal::Comma)
 }
 
-/// Whether a spreadsheet could not compute the cell: `#DIV/0!`, `#NAME?`, in any language.
+/// Returns whether the cell is a spreadsheet's error value: `#DIV/0!`, `#NAME?`, in any language.
 fn is_error(text: &str) -> bool {
     text.strip_prefix('#').and_then(|text| text.strip_suffix(['!', '?'])).is_some_and(|word| {
         !word.is_empty() && word.chars().all(|letter| letter.is_uppercase() || "/0".contains(letter))
     })
 }
 
-/// Whether a number's thousands are parted: `1,234,567.8`.
+/// Returns whether a number's thousands are separated: `1,234,567.8`.
 pub fn is_grouped(text: &str, thousands: char, decimal: char) -> bool {
     let (whole, fraction) = text.split_once(decimal).unwrap_or((text, ""));
     let mut groups = whole.trim_start_matches(['+', '-']).split(thousands);
@@ -159,7 +157,7 @@ pub fn is_grouped(text: &str, thousands: char, decimal: char) -> bool {
         && is_digits(fraction)
 }
 
-/// Whether a value may be a pixel's.
+/// Returns whether a value may be a pixel's.
 pub fn is_byte(value: f64) -> bool {
     (0.0..=255.0).contains(&value) && value.fract() == 0.0
 }
@@ -191,7 +189,7 @@ mod tests {
         assert_eq!(comma("1.234"), Cell::Number(1234.0));
         assert_eq!(comma("1.23"), Cell::Word("1.23"));
         assert_eq!(comma("1,2,3"), Cell::Word("1,2,3"));
-        // Thousands.
+        // The comma separates thousands.
         assert_eq!(point("1,234"), Cell::Number(1234.0));
         assert_eq!(point("-1,234,567.25"), Cell::Number(-1_234_567.25));
         assert_eq!(point("\u{2212}1 234.5"), Cell::Number(-1234.5));

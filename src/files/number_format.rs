@@ -1,11 +1,11 @@
-//! How a table's numbers are written: what its cells say of it.
+//! Detection of a table's number format from its cells.
 
 use super::number::{Cell, Decimal, bare, is_grouped};
 
-/// So many whole numbers say that others have thousands.
+/// The least number of short integers that suggest that other numbers have separated thousands.
 const FEWEST_SHORT: usize = 2;
 
-/// What the cells of one column say.
+/// Counts of the number formats in one column.
 #[derive(Debug, Clone, Copy, Default)]
 struct NumberFormatCounts {
     /// Fractions after a comma, and after a point.
@@ -19,7 +19,7 @@ struct NumberFormatCounts {
     long: usize,
 }
 
-/// What all cells say.
+/// The counts of all columns.
 #[derive(Debug, Clone)]
 pub struct NumberFormatDetector(Vec<NumberFormatCounts>);
 
@@ -30,7 +30,7 @@ impl NumberFormatCounts {
         match (text.contains(','), text.contains('.')) {
             (false, false) if text.len() > 3 => self.long += usize::from(is_number(Decimal::Point)),
             (false, false) => self.short += usize::from(text != "0" && is_number(Decimal::Point)),
-            // The last mark is decimal, or the only one that stands once.
+            // The last mark is the decimal separator, or the only one that occurs once.
             (true, true) => {
                 self.commas += usize::from(is_grouped(text, '.', ','));
                 self.points += usize::from(is_grouped(text, ',', '.'));
@@ -50,23 +50,24 @@ impl NumberFormatCounts {
 }
 
 impl NumberFormatDetector {
-    /// For so many columns, before the first row.
+    /// Creates the detector before the first row.
     pub fn new(columns: usize) -> Self {
         Self(vec![NumberFormatCounts::default(); columns])
     }
 
-    /// Takes a row's cells.
+    /// Adds a row's cells.
     pub fn add<'a>(&mut self, row: impl Iterator<Item = &'a str>) {
         self.0.iter_mut().zip(row).for_each(|(votes, cell)| votes.add(cell));
     }
 
-    /// Whether some cell leaves no doubt.
+    /// Returns whether some cell is unambiguous.
     pub fn is_sure(&self) -> bool {
         self.sum(|votes| votes.commas + votes.points) > 0
     }
 
-    /// What most sure cells say. Where none is: beside some whole numbers of at most three digits, a mark
-    /// before three digits parts thousands; else it is decimal, but for a comma where commas part cells.
+    /// Returns the format of most unambiguous cells. If there are none: next to some integers of at most
+    /// three digits, a mark before three digits separates thousands; otherwise it is the decimal separator,
+    /// except for a comma if commas separate cells.
     pub fn decimal(&self, delimiter: u8) -> Decimal {
         let decimal = |commas, points| if commas > points { Decimal::Comma } else { Decimal::Point };
         if self.is_sure() {

@@ -1,4 +1,4 @@
-//! Which kind of file it is: by its bytes, then by its ending.
+//! Detection of a file's format, by its content and then by its extension.
 
 use super::given::GivenLabels;
 use super::picture::ReadPicture;
@@ -17,26 +17,26 @@ use crate::safetensors::begins as begins_safetensors;
 pub struct NamedFile {
     /// With its ending, without its folder.
     pub name: String,
-    /// All of it.
     pub bytes: Vec<u8>,
 }
 
-/// How files are to be opened.
+/// Options for opening files.
 #[derive(Debug, Clone)]
 pub struct Opening {
     /// The sizes beyond which a file is refused.
     pub limits: Limits,
-    /// Which table of a file that holds several: a sheet, a tensor or an array. None takes the likeliest.
+    /// The table to use of a file that contains several: a sheet, a tensor or an array. `None` chooses the
+    /// most likely.
     pub part: Option<String>,
-    /// Where the table lies in a text.
+    /// The position of the table in a text.
     pub layout: TextLayout,
-    /// What stands for missing values.
+    /// Codes of missing values.
     pub codes: MissingCodes,
-    /// What reads workbooks, which are many kilobytes of program.
+    /// The reader of workbooks, which adds many kilobytes to a program.
     pub workbooks: ReadWorkbook,
-    /// What reads pictures, as many.
+    /// The reader of images, which adds as many.
     pub pictures: ReadPicture,
-    /// Who hears how far reading is.
+    /// Receives the progress of reading.
     pub progress: ReadProgress,
 }
 
@@ -56,26 +56,26 @@ impl Default for Opening {
 }
 
 impl Opening {
-    /// Opens all that can be read.
+    /// Supports all formats.
     #[must_use]
     pub fn of_all() -> Self {
         Self::default().with_workbooks().with_pictures()
     }
 
-    /// Opens workbooks too.
+    /// Adds support for workbooks.
     #[must_use]
     pub fn with_workbooks(self) -> Self {
         Self { workbooks: workbook::read, ..self }
     }
 
-    /// Opens pictures too.
+    /// Adds support for images.
     #[must_use]
     pub fn with_pictures(self) -> Self {
         Self { pictures: picture::read, ..self }
     }
 }
 
-/// What one file holds.
+/// The content of one file.
 enum OpenedPart {
     Whole(Box<Contents>),
     /// Samples or labels, and what was found out about them.
@@ -99,10 +99,11 @@ pub fn open_within(files: Vec<NamedFile>, limits: &Limits) -> Result<Contents, F
     open_as(files, &Opening { limits: *limits, ..Opening::default().with_pictures() })
 }
 
-/// Opens files in the way asked for.
+/// Opens files with these options.
 ///
 /// # Errors
-/// As [`open`], and where a file has no such part.
+///
+/// See [`open`], and if a file has no such part.
 pub fn open_as(files: Vec<NamedFile>, opening: &Opening) -> Result<Contents, FileError> {
     let mut parts = Vec::new();
     match files.len() {
@@ -269,7 +270,7 @@ fn sheet_of(file: &str, found: workbook::WorkbookSheet, opening: &Opening) -> Re
     Ok(OpenedPart::Whole(Box::new(Contents::Samples(samples))))
 }
 
-/// Whether an archive is an Excel workbook: the names in it stand at its end.
+/// Returns whether an archive is an Excel workbook; the names of its files are at its end.
 fn is_workbook(bytes: &[u8]) -> bool {
     const MARK: &[u8] = b"xl/workbook.xml";
     const LONGEST_DIRECTORY: usize = 1 << 20;
@@ -299,7 +300,7 @@ fn has_ending(name: &str, ending: &str) -> bool {
     name.rsplit_once('.').is_some_and(|(_, last)| last.eq_ignore_ascii_case(ending))
 }
 
-/// Whether it is called as MNIST's files are: `train-images-idx3-ubyte`, or with `.idx3-ubyte`.
+/// Returns whether its name is like those of MNIST's files: `train-images-idx3-ubyte`, or with `.idx3-ubyte`.
 fn is_idx(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     name.ends_with("-ubyte") || name.rsplit_once('.').is_some_and(|(_, last)| last.starts_with("idx"))

@@ -1,4 +1,4 @@
-//! How a file is to be read: the values of the parameters that say so.
+//! The values of the parameters that determine how a file is read.
 
 use crate::parameter::{BadValue, Kind, Value, choice};
 
@@ -71,8 +71,8 @@ impl Value for RowCount {
     }
 }
 
-/// Columns by name. In text they are joined by commas; `\,` is a comma of a name and `\\` a backslash. A
-/// name with commas may also stand in double quotes, as in CSV.
+/// Columns by name. In text they are joined by commas; `\,` is a comma in a name and `\\` a backslash. A name
+/// with commas may also be in double quotes, as in CSV.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Columns(pub Vec<String>);
 

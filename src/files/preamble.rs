@@ -1,4 +1,4 @@
-//! What stands above a table and is no part of it.
+//! Lines above a table that do not belong to it.
 
 use super::Separator;
 use super::lines::{TextLine, beginning, blanked, count_ends, first_lines, usual_width};
@@ -6,17 +6,17 @@ use super::number::{Cell, Decimal, is_word};
 use super::separator::{CellSplit, says_size};
 use super::words::quoted;
 
-/// How lines of comments begin.
+/// The first characters of comment lines.
 const MARKS: [char; 2] = ['#', '%'];
 /// No more rows of titles are looked for.
 const MOST_TITLES: usize = 20;
 /// A table of fewer columns may have a row with one word.
 const FEWEST_TITLED: usize = 3;
-/// So many of the words above a table are shown.
+/// The most words above a table that are shown.
 const SHOWN: usize = 3;
 
-/// Takes away the lines above the table that begin with `#` or `%`. The last of them may name the columns, as
-/// `numpy.savetxt` writes it; one whose first cell is the mark alone names a column so.
+/// Removes the lines above the table that begin with `#` or `%`. The last of them may name the columns, as
+/// written by `numpy.savetxt`; the mark alone may be the name of the first column.
 pub fn without_comments(mut text: String, wanted: Separator, notes: &mut Vec<String>) -> String {
     let Some(mark) = MARKS.into_iter().find(|&mark| text.trim_start().starts_with(mark)) else { return text };
     let mut lines = Vec::new();
@@ -41,7 +41,7 @@ pub fn without_comments(mut text: String, wanted: Separator, notes: &mut Vec<Str
     let below = first(&text[rest..]);
     let is_row = whole.len() == below.len();
     let is_column = is_row && text[at + 1..].starts_with(char::from(choice.delimiter()));
-    // Names stand above numbers; what has numbers itself is no comment.
+    // Names are above numbers, and a comment does not contain numbers itself.
     if is_row && whole.iter().skip(1).any(is_number) {
         return text;
     }
@@ -60,8 +60,8 @@ pub fn without_comments(mut text: String, wanted: Separator, notes: &mut Vec<Str
     blanked(text, lines[comments - 1].end, 0)
 }
 
-/// Takes away the rows of titles above the table: a word alone, in the first cell, and further down names of
-/// columns; or words of far fewer cells, and a blank line below.
+/// Removes title rows above the table: a single word in the first cell with column names further down, or
+/// words in far fewer cells with a blank line below.
 pub fn without_titles(text: String, delimiter: u8, notes: &mut Vec<String>) -> String {
     let lines = beginning(&text, delimiter);
     let width = usual_width(&lines);
@@ -91,7 +91,7 @@ pub fn without_titles(text: String, delimiter: u8, notes: &mut Vec<String>) -> S
     blanked(text, end, within)
 }
 
-/// Takes away a first row that says how many rows follow and how many numbers each has, as word2vec writes it.
+/// Removes a first row that states the numbers of rows and columns, as written by word2vec.
 pub fn without_size(text: String, delimiter: u8, notes: &mut Vec<String>) -> String {
     let lines = beginning(&text, delimiter);
     let Some((first, body)) = lines.split_first().filter(|(first, body)| says_size(first, body)) else {
@@ -105,8 +105,8 @@ pub fn without_size(text: String, delimiter: u8, notes: &mut Vec<String>) -> Str
     blanked(text, end, 0)
 }
 
-/// Takes away rows of another length above the table, as instruments write them. The table begins with names
-/// of columns or below a blank line; else the rows above may well be rows of its own that lack cells.
+/// Removes rows of another length above the table, as written by instruments. The table begins with column
+/// names or below a blank line; otherwise the rows above may be rows of the table that lack cells.
 pub fn without_preamble(text: String, delimiter: u8, notes: &mut Vec<String>) -> String {
     let lines = beginning(&text, delimiter);
     let width = usual_width(&lines);
@@ -141,17 +141,17 @@ pub fn without_preamble(text: String, delimiter: u8, notes: &mut Vec<String>) ->
     blanked(text, end, within)
 }
 
-/// Whether a blank line stands between two rows.
+/// Returns whether a blank line is between two rows.
 fn are_apart(text: &str, line: &TextLine, next: &TextLine) -> bool {
     count_ends(&text[line.end..next.start]) > 1
 }
 
-/// How many ends of lines lie within cells: a spreadsheet counts rows, not lines.
+/// Returns the number of line breaks within cells: a spreadsheet counts rows, not lines.
 fn ends_within(lines: &[&TextLine]) -> usize {
     lines.iter().flat_map(|line| line.cells.iter()).map(|cell| cell.matches('\n').count()).sum()
 }
 
-/// Whether a cell is a number.
+/// Returns whether a cell is a number.
 pub fn is_number(cell: &str) -> bool {
     !is_word(cell) && Cell::read(cell, Decimal::Point) != Cell::Missing
 }

@@ -1,9 +1,9 @@
-//! How far reading is.
+//! The progress of reading.
 
 use std::fmt;
 use std::rc::Rc;
 
-/// Whoever hears how far reading is: a share from 0 to 1. By default nobody.
+/// A listener that receives the progress of reading, a fraction from 0 to 1. By default there is none.
 #[derive(Clone, Default)]
 pub struct ReadProgress(Option<Rc<dyn Fn(f64)>>);
 
@@ -13,11 +13,11 @@ pub struct Pass<'a> {
     progress: &'a ReadProgress,
     total: usize,
     done: usize,
-    /// How many of the steps were heard of.
+    /// Number of steps that were reported.
     steps: usize,
 }
 
-/// So often in a pass there is something to hear.
+/// Number of reports in a pass.
 const STEPS: usize = 20;
 
 impl ReadProgress {
@@ -27,7 +27,7 @@ impl ReadProgress {
         Self(Some(Rc::new(hear)))
     }
 
-    /// Begins a pass over so many bytes.
+    /// Starts a pass over `total` bytes.
     pub(super) fn pass(&self, total: usize) -> Pass<'_> {
         Pass { progress: self, total: total.max(1), done: 0, steps: 0 }
     }
@@ -40,7 +40,7 @@ impl fmt::Debug for ReadProgress {
 }
 
 impl Pass<'_> {
-    /// So many bytes more are done.
+    /// Reports that more bytes are done.
     pub fn add(&mut self, bytes: usize) {
         self.done += bytes;
         let share = (self.done as f64 / self.total as f64).min(1.0);

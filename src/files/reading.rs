@@ -1,24 +1,22 @@
-//! How a table is to be read from samples.
+//! Options for reading a table from samples.
 
 use super::{Categories, Columns, Missing};
 use crate::parameter::Value;
 use crate::view::View;
 
-/// What is taken from a file, and how. Columns are named as [`Column`](super::Column) names them: by the
-/// header, or by their number from 1.
+/// The columns to use from a file, and how to use them. Columns have the names of [`Column`](super::Column):
+/// those of the header, or their numbers counted from 1.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reading {
     /// The column that holds labels; none reads no labels.
     pub label: Option<String>,
     /// The column that names the rows; none names none.
     pub names: Option<String>,
-    /// Columns that are no features.
+    /// Columns that are not features.
     pub leave_out: Vec<String>,
-    /// How columns of text are used.
     pub categories: Categories,
-    /// What becomes of missing values.
     pub missing: Missing,
-    /// How samples are looked at; none takes the file's suggestion where it fits.
+    /// The view of samples; `None` uses the file's suggestion if it fits.
     pub view: Option<View>,
     /// Takes the first row and each `every`-th after it; 0 is as 1.
     pub every: usize,
@@ -43,14 +41,14 @@ impl Default for Reading {
 }
 
 impl Reading {
-    /// Whether a column may be learned: it is not left out, and holds neither labels nor names.
+    /// Returns whether a column may be a feature: it is not excluded, and contains neither labels nor names.
     #[must_use]
     pub fn may_learn(&self, column: &str) -> bool {
         let is_it = |other: &Option<String>| other.as_deref() == Some(column);
         !(is_it(&self.label) || is_it(&self.names) || self.leave_out.iter().any(|name| name == column))
     }
 
-    /// Returns what it says as values of the parameter table, without the view.
+    /// Returns its values as parameters, without the view.
     #[must_use]
     pub fn values(&self) -> Vec<(&'static str, String)> {
         vec![

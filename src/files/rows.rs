@@ -13,7 +13,7 @@ use super::{Fault, Missing, Samples};
 /// Labels of more classes are refused.
 const MOST_CLASSES: usize = 1000;
 
-/// What was read.
+/// The table that was read.
 pub struct Read {
     /// The values, with means in place of missing ones.
     pub x: Array2<f64>,
@@ -28,7 +28,7 @@ pub struct RowReader<'a> {
     samples: &'a Samples,
     plan: &'a ColumnPlan,
     missing: Missing,
-    /// How many numbers a row has.
+    /// Number of values per row.
     width: usize,
     /// Row by row; NaN where a value is missing.
     values: Vec<f64>,
@@ -42,10 +42,11 @@ pub struct RowReader<'a> {
 }
 
 impl<'a> RowReader<'a> {
-    /// Takes room for all rows.
+    /// Allocates memory for all rows.
     ///
     /// # Errors
-    /// Where there is no memory for them.
+    ///
+    /// If there is not enough memory.
     pub fn new(samples: &'a Samples, plan: &'a ColumnPlan, missing: Missing) -> Result<Self, Fault> {
         let mut values = Vec::new();
         let width = plan.width();
@@ -70,7 +71,8 @@ impl<'a> RowReader<'a> {
     /// Reads a row.
     ///
     /// # Errors
-    /// Where a value is no finite number, or there are too many classes.
+    ///
+    /// If a value is not finite, or there are too many classes.
     pub fn take(&mut self, row: Row) -> Result<(), Fault> {
         let label = self.plan.label.map(|column| row.cell(column));
         if label == Some(Cell::Missing) {
@@ -121,7 +123,7 @@ impl<'a> RowReader<'a> {
         self.samples.columns[column].name.clone()
     }
 
-    /// Says which rows were dropped.
+    /// Adds a note on the rows that were dropped.
     pub fn describe(&self, notes: &mut Vec<String>) {
         let codes =
             self.samples.codes.words().map_or_else(String::new, |codes| format!("; here also {codes}"));

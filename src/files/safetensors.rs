@@ -40,7 +40,7 @@ pub fn read(bytes: Vec<u8>, part: Option<&str>, limits: &Limits) -> Result<Taken
     Ok(TakenArrays { samples, labels, notes, chosen: chosen.name.clone(), parts: choice::parts(&entries) })
 }
 
-/// What a tensor's numbers are.
+/// Returns the type and shape of a tensor's values.
 fn layout(info: &Info) -> Result<ArrayLayout, Fault> {
     let scalar = match info.dtype.as_str() {
         "BOOL" => Scalar::Bool,

@@ -1,9 +1,10 @@
-//! What separates the cells of a text.
+//! Detection of the separator of a text's cells.
 
 use super::lines::{LOOKED_AT, TextLine, beginning, first_lines, in_single, usual_width};
 use super::{Fault, Separator};
 
-/// What may separate cells, the surest first: a decimal comma, or a blank in a text, separates none.
+/// Possible separators, the most certain first: a decimal comma, or a space in a text, does not separate
+/// cells.
 const CANDIDATES: [Separator; 6] = [
     Separator::Tab,
     Separator::Semicolon,
@@ -13,22 +14,24 @@ const CANDIDATES: [Separator; 6] = [
     Separator::Space,
 ];
 
-/// Stands in place of a double colon.
+/// Replaces a double colon.
 const COLONS: u8 = 0x1e;
 
-/// How a text is cut into cells.
+/// The separator of a text's cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CellSplit {
     separator: Separator,
-    /// Whether a run of them separates two cells only.
+    /// True if a run of separators counts as one.
     runs: bool,
 }
 
 impl CellSplit {
-    /// Finds what gives each of the first rows the same number of cells, two or more; or else most of them.
+    /// Finds the separator that gives each of the first rows the same number of cells, at least two, or else
+    /// most of them.
     ///
     /// # Errors
-    /// Where nothing does.
+    ///
+    /// If there is none.
     pub fn of(text: &str, wanted: Separator) -> Result<Self, Fault> {
         if wanted != Separator::Auto {
             return Ok(Self::with(text, wanted).0);
@@ -50,8 +53,9 @@ impl CellSplit {
                 }
                 continue;
             }
-            // Blanks stand within words, too: they count only where they separate all rows alike, except
-            // for a first row without a name for the rows' own, or one that says how many there are.
+            // Spaces also occur within texts. They separate cells only if all rows have the same number of
+            // them, except for a first row without a name for the row names, or one that states the number of
+            // rows.
             let Some((first, body)) = lines.split_first().filter(|(_, body)| most(body) == body.len()) else {
                 continue;
             };
@@ -116,7 +120,7 @@ impl CellSplit {
     }
 }
 
-/// Whether a first row says how many rows follow and how many numbers each has, as word2vec writes it; names of
+/// Returns whether a first row states the numbers of rows and columns, as written by word2vec; names of
 /// classes may follow, as in scikit-learn's own files.
 pub fn says_size(first: &TextLine, body: &[TextLine]) -> bool {
     let sizes: Vec<usize> = first.cells.iter().map_while(|cell| cell.parse().ok()).collect();
@@ -129,7 +133,7 @@ fn are_even(lines: &[TextLine]) -> bool {
     lines.windows(2).all(|pair| pair[0].cells.len() == pair[1].cells.len())
 }
 
-/// Says why a text is no table.
+/// Explains why a text is not a table.
 fn none_of(text: &str) -> Fault {
     let sums = CANDIDATES.into_iter().filter(|separator| *separator != Separator::Space).map(|separator| {
         let (choice, lines) = CellSplit::with(text, separator);

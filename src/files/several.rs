@@ -1,4 +1,4 @@
-//! What is taken from a file that holds several tables.
+//! The choice among several tables in a file.
 
 use super::array::Array;
 use super::given::GivenLabels;
@@ -9,7 +9,7 @@ pub struct TakenArrays {
     pub samples: Array,
     /// The labels, with the name of their array.
     pub labels: Option<(String, GivenLabels)>,
-    /// What was taken, and what was not, a sentence each.
+    /// Notes on the choice, one sentence each.
     pub notes: Vec<String>,
     /// The name of the array that was taken.
     pub chosen: String,

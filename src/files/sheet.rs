@@ -26,13 +26,13 @@ pub struct Sheet {
     decimal: Decimal,
     /// Rows above the data: its header.
     head: Head,
-    /// Cells of a row.
+    /// Number of cells per row.
     width: usize,
     /// More rows are not even counted.
     most: usize,
 }
 
-/// Its rows, one after the other.
+/// Iterates over its rows.
 pub struct Records<'a> {
     reader: Reader<Chain<&'a [u8], &'a [u8]>>,
     text: &'a [u8],
@@ -44,13 +44,13 @@ pub struct Records<'a> {
     first: Option<(usize, usize)>,
 }
 
-/// What the sheet is found to hold.
+/// The content of the sheet.
 pub struct SheetContent {
     pub sheet: Sheet,
     pub columns: Vec<Column>,
-    /// Rows below the header.
+    /// Number of rows below the header.
     pub rows: usize,
-    /// The first rows as they stand in the file.
+    /// The first rows, unprocessed.
     pub glance: Vec<Glance>,
     pub notes: Vec<String>,
 }
@@ -59,10 +59,11 @@ pub struct SheetContent {
 const END: &str = "\n\u{1f}";
 
 impl Sheet {
-    /// Finds out how a text is written, as far as the user does not say it, and what its columns hold.
+    /// Detects the format of a text where the user does not set it, and describes its columns.
     ///
     /// # Errors
-    /// Where it is no table.
+    ///
+    /// If it is not a table.
     pub fn read(text: String, layout: TextLayout, opening: &Opening) -> Result<SheetContent, Fault> {
         let Opening { limits, progress, codes, .. } = opening;
         check_lines(&text, limits)?;
@@ -115,7 +116,7 @@ impl Sheet {
         Ok(SheetContent { sheet, columns, rows, glance, notes })
     }
 
-    /// Says how the text is written.
+    /// Describes the format of the text.
     fn written(&self, separator: &str, first: &[StringRecord]) -> Vec<String> {
         let (comma, marks, mark, decimal) = match self.decimal {
             Decimal::Comma => (", and a decimal comma", "points", '.', ','),
@@ -128,7 +129,7 @@ impl Sheet {
         notes
     }
 
-    /// How numbers are written.
+    /// Returns the decimal separator.
     pub fn decimal(&self) -> Decimal {
         self.decimal
     }
@@ -161,7 +162,7 @@ impl Sheet {
         Records::of(&self.text, self.delimiter, self.most)
     }
 
-    /// Its first rows with their numbers, one at least.
+    /// Returns its first rows with their numbers, at least one.
     fn beginning(&self) -> Result<Vec<(usize, StringRecord)>, Fault> {
         let mut records = self.records();
         let mut beginning = Vec::new();
@@ -173,7 +174,7 @@ impl Sheet {
         if beginning.is_empty() { Err(Fault::Empty) } else { Ok(beginning) }
     }
 
-    /// What its cells say, as many rows of them as it takes to be sure.
+    /// Detects the decimal separator from as many rows as needed.
     fn finds_decimal(&self) -> Result<Decimal, Fault> {
         let mut records = self.records();
         let mut ballot = NumberFormatDetector::new(self.width);
@@ -221,7 +222,7 @@ impl Sheet {
     }
 }
 
-/// Says which rows name the columns.
+/// Notes which rows name the columns.
 fn told_head(head: Head, numbers: &[usize], first: &[StringRecord]) -> Vec<String> {
     let header = format!("row {} is the header", numbers[0]);
     match head {
@@ -288,8 +289,8 @@ impl<'a> Records<'a> {
 
 const END_MARK: &str = "\u{1f}";
 
-/// How many blank lines stand before a row that is read from `start` on, where the end of the row
-/// before may still stand.
+/// Returns the number of blank lines before a row that is read from `start` on, where the previous line break
+/// may not have been read yet.
 fn blank_lines(text: &[u8], start: usize) -> usize {
     let is_rest = start > 0 && text[start - 1] == b'\r' && text[start] == b'\n';
     let rest = &text[start + usize::from(is_rest)..];
@@ -299,7 +300,8 @@ fn blank_lines(text: &[u8], start: usize) -> usize {
     blank.len() - pairs
 }
 
-/// Refuses a line that no row of allowed width needs, before its cells are told apart.
+/// Rejects a line that is longer than any row with the allowed number of columns, before it is split into
+/// cells.
 fn check_lines(text: &str, limits: &Limits) -> Result<(), Fault> {
     const LONGEST_CELL: usize = 64;
     let most = limits.features.saturating_mul(LONGEST_CELL);

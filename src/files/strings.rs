@@ -8,14 +8,14 @@ use super::{ArrayFault, Fault};
 pub struct Strings {
     /// The letters of each string.
     pub letters: usize,
-    /// Whether a letter has four bytes (`U`) rather than one (`S`).
+    /// True if a letter has four bytes (`U`), false if it has one (`S`).
     pub is_wide: bool,
     pub endian: Endian,
     pub shape: Vec<usize>,
 }
 
 impl Strings {
-    /// Whether it holds one string for each sample: shape (n,) or (n, 1).
+    /// Returns whether it contains one string per sample: shape (n,) or (n, 1).
     pub fn is_list(&self) -> bool {
         matches!(self.shape[..], [_] | [_, 1])
     }
@@ -35,7 +35,7 @@ impl Strings {
         self.shape.iter().try_fold(self.size(), |bytes, &side| bytes.checked_mul(side))
     }
 
-    /// Why strings are no samples.
+    /// Returns the error for strings in place of samples.
     pub fn as_samples(&self) -> Fault {
         if self.is_list() {
             return ArrayFault::OnlyWords { length: self.samples() }.into();

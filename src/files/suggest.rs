@@ -1,4 +1,4 @@
-//! What may well be meant by a table, from its columns: which are labels, names of rows, or neither.
+//! Suggestions for the role of a table's columns: labels, row names, or neither.
 
 use super::column::{Column, Content};
 use super::form::Form;
@@ -9,20 +9,20 @@ use crate::view::View;
 pub enum Why {
     /// It counts the rows.
     Counts,
-    /// It rises by the same step from row to row.
+    /// It increases by a constant step.
     Steps,
-    /// It has no name in the header and different whole numbers, as an index has.
+    /// It has no name in the header and distinct integers, as an index has.
     Index,
-    /// It is called an identifier and has different whole numbers.
+    /// Its name is that of an identifier, and it has distinct integers.
     Identifier,
-    /// It tells the time.
+    /// It contains times.
     Time,
-    /// It has no value in most rows.
+    /// Most of its values are missing.
     Sparse,
 }
 
 impl Why {
-    /// Says it of a column.
+    /// Returns the reason as part of a sentence.
     pub fn words(self) -> &'static str {
         match self {
             Self::Counts => "only counts the rows",
@@ -35,7 +35,7 @@ impl Why {
     }
 }
 
-/// What a column of labels is often called.
+/// Usual names of a column of labels.
 const LABELS: [&str; 15] = [
     "label",
     "labels",
@@ -53,7 +53,7 @@ const LABELS: [&str; 15] = [
     "exited",
     "variety",
 ];
-/// What a column that identifies rows is often called.
+/// Usual names of a column that identifies rows.
 const IDENTIFIERS: [&str; 16] = [
     "id",
     "index",
@@ -72,11 +72,11 @@ const IDENTIFIERS: [&str; 16] = [
     "patientid",
     "key",
 ];
-/// How the name of a column that identifies rows often ends.
+/// Usual endings of the name of a column that identifies rows.
 const ENDINGS: [&str; 7] = ["Id", "ID", "_id", " id", ".id", "-id", "Number"];
-/// What a column of times is often called.
+/// Usual names of a column of times.
 const TIMES: [&str; 8] = ["time", "timestamp", "date", "datetime", "epoch", "year", "unix_time", "ts"];
-/// What a column is often called that names features, one in each row.
+/// Usual names of a column that contains the names of features, one per row.
 const FEATURES: [&str; 22] = [
     "gene",
     "genes",
@@ -103,7 +103,7 @@ const FEATURES: [&str; 22] = [
 ];
 /// Fewer rows may count by chance.
 const FEWEST_COUNTED: usize = 10;
-/// So many different numbers that are no small whole ones may still be labels.
+/// The most distinct values of labels that are not small integers.
 const MOST_FRACTIONS: usize = 10;
 /// The least side of a picture that is taken for one.
 pub const LEAST_SIDE: usize = 6;
@@ -114,15 +114,15 @@ fn is_called(column: &Column, names: &[&str]) -> bool {
     !column.is_unnamed && names.iter().any(|name| column.name.eq_ignore_ascii_case(name))
 }
 
-/// Whether a column is called as labels are; a y beside an x is a place.
+/// Returns whether a column has a usual name of labels; a y next to an x is a coordinate.
 fn is_called_label(columns: &[Column], column: &Column) -> bool {
     let is_place =
         column.name.eq_ignore_ascii_case("y") && columns.iter().any(|other| is_called(other, &["x"]));
     is_called(column, &LABELS) && !is_place
 }
 
-/// Whether a column may hold labels: each row has one, and there are few. Many different fractions are
-/// measured, no labels.
+/// Returns whether a column may contain labels: each row has one, and few are distinct. Many distinct
+/// fractions are measurements.
 fn may_be_label(column: &Column) -> bool {
     column.missing == 0
         && column.distinct.is_some_and(|distinct| {
@@ -133,14 +133,14 @@ fn may_be_label(column: &Column) -> bool {
         })
 }
 
-/// The column that may well hold labels: by its name; or beside lists of numbers by its few whole numbers; or
-/// else the last one of words that repeat.
+/// Returns the column that probably contains labels: by its name, by few integers next to lists of numbers,
+/// or else the last text column with recurring words.
 pub fn label(columns: &[Column], rows: usize) -> Option<String> {
     let may_be = |column: &&Column| may_be_label(column);
     let is_called = |column: &&Column, name: &str| {
         may_be(column) && column.name.eq_ignore_ascii_case(name) && is_called_label(columns, column)
     };
-    // Of several with such a name the first or the last column is meant.
+    // Of several columns with such a name, the first or the last is meant.
     let ends = || [columns.first(), columns.last()].into_iter().flatten();
     let at_an_end = || LABELS.iter().find_map(|name| ends().find(|column| is_called(column, name)));
     let anywhere = || LABELS.iter().find_map(|name| columns.iter().find(|column| is_called(column, name)));
@@ -152,8 +152,8 @@ pub fn label(columns: &[Column], rows: usize) -> Option<String> {
     column.map(|column| column.name.clone())
 }
 
-/// The columns of words that repeat, from the last one on. Yes and no are an answer among others, unless they
-/// stand last.
+/// Iterates over the text columns with recurring words, from the last one on. Yes and no are probably one
+/// feature among others, unless they are in the last column.
 fn of_words(columns: &[Column], rows: usize) -> impl Iterator<Item = &Column> {
     let repeats = move |column: &&Column| {
         column.content == Content::Text
@@ -165,8 +165,8 @@ fn of_words(columns: &[Column], rows: usize) -> impl Iterator<Item = &Column> {
     words().filter(|column| column.form.is_none()).chain(last)
 }
 
-/// A column that may well be meant as the label but is none: by its name; or since it is the first or the last
-/// one and has few whole numbers; or since only missing values speak against it.
+/// Returns a column that may be meant as the label but is not used: by its name, because it is the first or
+/// the last one and has few integers, or because only missing values rule it out.
 pub fn other_label<'a>(columns: &'a [Column], rows: usize, label: Option<&str>) -> Option<&'a Column> {
     let is_label = |column: &Column| Some(column.name.as_str()) == label;
     // A label by its name needs no other.
@@ -235,13 +235,13 @@ pub fn name(columns: &[Column], rows: usize) -> Option<&Column> {
     })
 }
 
-/// Whether a column that names the rows is called as features are.
+/// Returns whether a column that names the rows has a usual name of feature names.
 pub fn names_features(column: &Column) -> bool {
     is_called(column, &FEATURES)
 }
 
-/// How samples of these columns may well be looked at: bytes that fill a square are a picture, columns
-/// that are numbered by the header a series.
+/// Suggests the view of samples with these columns: bytes that fill a square are an image, and columns with
+/// numbered names are a series.
 pub fn view(columns: &[Column], label: Option<&str>, left_out: &[usize]) -> View {
     let is_feature = |(index, column): &(usize, &Column)| {
         column.content == Content::Number && Some(column.name.as_str()) != label && !left_out.contains(index)
@@ -253,7 +253,7 @@ pub fn view(columns: &[Column], label: Option<&str>, left_out: &[usize]) -> View
     }
     let positions: Option<Vec<_>> = features.iter().map(|column| position(&column.name)).collect();
     let rise = |positions: Vec<f64>| positions.windows(2).all(|pair| pair[0] < pair[1]);
-    // Columns without a header are numbered by us, from 1: that says nothing.
+    // We number columns without a header ourselves, from 1, which is no evidence.
     let is_ours = columns.iter().enumerate().any(|(i, column)| column.name == (i + 1).to_string());
     if features.len() >= SHORTEST_SERIES && !is_ours && positions.is_some_and(rise) {
         return View::Series;
@@ -261,7 +261,7 @@ pub fn view(columns: &[Column], label: Option<&str>, left_out: &[usize]) -> View
     View::Table
 }
 
-/// Where in time a column stands, by its name: 12, 400.5, t3, `time_3`.
+/// Returns the time in a column's name: 12, 400.5, t3, `time_3`.
 fn position(name: &str) -> Option<f64> {
     let name = name.to_ascii_lowercase();
     let number = ["time", "t"].iter().find_map(|prefix| name.strip_prefix(prefix)).unwrap_or(&name);

@@ -21,13 +21,13 @@ pub struct Table {
     pub labels: Option<(Vec<usize>, Vec<String>)>,
     /// The rows' names; none where no column names them.
     pub rows: Vec<String>,
-    /// How a sample is looked at.
+    /// How a sample is displayed.
     pub view: View,
-    /// What was found out and done, a sentence each.
+    /// Notes on decisions and changes, one sentence each.
     pub notes: Vec<String>,
 }
 
-/// Which columns are what, by index.
+/// The roles of the columns, by index.
 pub struct ColumnPlan {
     pub features: Vec<Feature>,
     pub label: Option<usize>,
@@ -45,11 +45,12 @@ impl ColumnPlan {
 }
 
 impl Samples {
-    /// Reads a table that takes `memory_limit` bytes at most, 8 for each value.
+    /// Reads a table that needs at most `memory_limit` bytes, 8 for each value.
     ///
     /// # Errors
-    /// Where the reading asks for what is not there, a value is no finite number, nothing is left, or the
-    /// table is too large: then the message says how many rows to skip.
+    ///
+    /// If a requested column does not exist, a value is not finite, nothing is left, or the table is too
+    /// large; the message then says how many rows to skip.
     pub fn table(&self, reading: &Reading, memory_limit: u64) -> Result<Table, FileError> {
         self.read(reading, memory_limit).map_err(|fault| fault.of(&self.file))
     }
@@ -104,7 +105,7 @@ impl Samples {
         Ok(ColumnPlan { features, label, names, every, rows })
     }
 
-    /// Says which column names the rows, where it is not the one that suggests itself.
+    /// Notes which column names the rows, if it is not the suggested one.
     fn told_names(&self, reading: &Reading, notes: &mut Vec<String>) {
         let suggested = suggest::name(&self.columns, self.rows).map(|column| column.name.as_str());
         if suggested != reading.names.as_deref() {

@@ -1,4 +1,4 @@
-//! Where the table stands in its text: comments, titles and other rows above it, and notes below it.
+//! The position of the table in its text: comments, titles and other rows above it, and notes below it.
 
 use super::footer::without_footer;
 use super::lines::{beginning, blanked, count_ends, usual_width};
@@ -12,18 +12,19 @@ use super::{Fault, Separator, header};
 pub struct TableText {
     /// Rows keep their numbers: rows above the table are blank lines.
     pub text: String,
-    /// What separates its cells, and its name in the plural.
+    /// The separator of its cells, and the plural of its name.
     pub delimiter: u8,
     pub separator: &'static str,
-    /// What was done, a sentence each.
+    /// Notes on changes, one sentence each.
     pub notes: Vec<String>,
 }
 
 impl TableText {
-    /// Takes away what is no part of the table, and finds out what separates the cells.
+    /// Removes everything that does not belong to the table, and finds the separator of the cells.
     ///
     /// # Errors
-    /// Where nothing separates them, or more rows are skipped than there are.
+    ///
+    /// If there is no separator, or more rows are skipped than there are.
     pub fn of(text: String, layout: TextLayout) -> Result<Self, Fault> {
         let mut notes = Vec::new();
         let (text, said) = without_separator_line(text);
@@ -44,7 +45,7 @@ impl TableText {
             text = header::with_even_header(text, delimiter, &mut notes);
         }
         let lines = beginning(&text, delimiter);
-        // In a table of words a row of other length may well be one of its own.
+        // In a table of words, a row of another length may belong to the table.
         if lines.iter().any(|line| line.cells.iter().any(is_number)) {
             text = without_footer(text, delimiter, usual_width(&lines), &mut notes);
         }
@@ -52,7 +53,7 @@ impl TableText {
     }
 }
 
-/// Takes away the first line by which spreadsheets say what separates the cells, `sep=;`.
+/// Removes the first line in which spreadsheets state the separator, `sep=;`.
 fn without_separator_line(text: String) -> (String, Separator) {
     let line = text.lines().next().unwrap_or_default().trim_matches('"');
     let said = line.get(..4).filter(|key| key.eq_ignore_ascii_case("sep="));
@@ -69,7 +70,7 @@ fn without_separator_line(text: String) -> (String, Separator) {
     (blanked(text, end, 0), separator)
 }
 
-/// Takes away so many rows.
+/// Removes the first rows.
 fn without_first(text: String, rows: usize, notes: &mut Vec<String>) -> Result<String, Fault> {
     if rows == 0 {
         return Ok(text);

@@ -2,16 +2,17 @@
 
 use super::Fault;
 
-/// How a text in UTF-8 may begin.
+/// The optional first bytes of a text in UTF-8.
 pub const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// The character that ended a file for DOS.
 const END_OF_FILE: u8 = 0x1a;
 
-/// Its text, with a note where the bytes are not UTF-8.
+/// Decodes the text, with a note if the bytes are not UTF-8.
 ///
 /// # Errors
-/// Where a byte has no place in text.
+///
+/// If a byte cannot occur in a text.
 pub fn decode(mut bytes: Vec<u8>) -> Result<(String, Option<String>), Fault> {
     // Programs of DOS and CP/M end a text so.
     if bytes.last() == Some(&END_OF_FILE) {
@@ -33,14 +34,14 @@ pub fn decode(mut bytes: Vec<u8>) -> Result<(String, Option<String>), Fault> {
     }
 }
 
-/// What Windows-1252 has in place of Latin-1's control characters, from 0x80 on; those it has not, it
-/// leaves as they are (WHATWG, Encoding Standard, index windows-1252).
+/// The characters of Windows-1252 in place of Latin-1's control characters, from 0x80 on; undefined ones stay
+/// unchanged (WHATWG, Encoding Standard, index windows-1252).
 const WINDOWS: [char; 32] = [
     '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}',
     '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
 ];
 
-/// Its other bytes are Unicode's first characters.
+/// All other bytes are Unicode's first characters.
 fn windows_1252(byte: u8) -> char {
     usize::from(byte)
         .checked_sub(0x80)

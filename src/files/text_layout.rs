@@ -1,22 +1,22 @@
-//! Where the table lies in its text, as far as the user says it.
+//! The position of the table in its text, as far as the user sets it.
 
 use super::Separator;
 
-/// What the user says of a text; the reader decides the rest from the text itself.
+/// The user's description of a text. The reader detects the rest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TextLayout {
-    /// What separates the cells.
+    /// The separator of the cells.
     pub separator: Separator,
-    /// How many rows above the table are skipped.
+    /// Number of rows to skip above the table.
     pub skip: Option<usize>,
-    /// How many rows name the columns.
+    /// Number of rows that name the columns.
     pub header: Option<usize>,
-    /// Whether rows and columns change places.
+    /// True if rows and columns are swapped.
     pub transpose: bool,
 }
 
 impl Default for TextLayout {
-    /// The reader decides everything.
+    /// The reader detects everything.
     fn default() -> Self {
         Self { separator: Separator::Auto, skip: None, header: None, transpose: false }
     }

@@ -5,7 +5,7 @@ use csv::{QuoteStyle, StringRecord, WriterBuilder};
 use super::sheet::Records;
 use super::{Fault, Limits};
 
-/// What the table says of it.
+/// The note on a transposed table.
 pub const NOTE: &str = "rows and columns changed places; row numbers count the new rows";
 
 /// Returns a text whose rows are the columns of another.

@@ -6,7 +6,7 @@ use flate2::bufread::MultiGzDecoder;
 
 use super::{Fault, Limits};
 
-/// How a gzip file begins.
+/// The first bytes of a gzip file.
 pub const GZIP: &[u8] = b"\x1f\x8b";
 
 /// The bytes of a gzip file.
@@ -17,11 +17,12 @@ pub fn gzip(bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, Fault> {
     all(MultiGzDecoder::new(bytes), limits, |reason| Fault::Gzip { reason })
 }
 
-/// All that `reader` gives. Memory is taken as bytes come, whatever a header says of their number.
+/// Reads everything that `reader` returns. Memory is allocated as bytes arrive, whatever a header says about
+/// their number.
 ///
 /// # Errors
-/// Where they are more than allowed or than there is memory for, or cannot be read: then `fault` of the
-/// reason.
+///
+/// If there are more than allowed, not enough memory, or an error in reading: then `fault` of the reason.
 pub fn all(
     mut reader: impl Read,
     limits: &Limits,

@@ -1,4 +1,4 @@
-//! What messages and notes say of a file's own words and numbers.
+//! Quoting a file's words and numbers in messages and notes.
 
 pub(super) use crate::parameter::excerpt as quoted;
 

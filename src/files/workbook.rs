@@ -11,23 +11,22 @@ use zip::ZipArchive;
 use super::words::{listed, quoted};
 use super::{Fault, Limits};
 
-/// Reads a sheet of a workbook: the one of that name, or else the first that is not empty.
+/// Reads a sheet of a workbook: the one with this name, or else the first that is not empty.
 pub type ReadWorkbook = fn(Vec<u8>, Option<&str>, &Limits) -> Result<WorkbookSheet, Fault>;
 
 /// A sheet as text.
 #[derive(Debug)]
 pub struct WorkbookSheet {
-    /// Its cells with commas between them, all rows of the same length.
+    /// Its cells, separated by commas, with the same number in each row.
     pub text: String,
-    /// Its name.
     pub name: String,
     /// The names of all sheets that hold cells.
     pub names: Vec<String>,
-    /// What was taken, and what was not, a sentence each.
+    /// Notes on the choice, one sentence each.
     pub notes: Vec<String>,
 }
 
-/// The cells of a sheet as they come, and where each stands.
+/// The cells of a sheet as they arrive, and their positions.
 #[derive(Debug, Default)]
 struct CellBuffer {
     /// All their texts, one after the other.
@@ -77,7 +76,7 @@ pub fn read(bytes: Vec<u8>, part: Option<&str>, limits: &Limits) -> Result<Workb
     Err(Fault::Empty)
 }
 
-/// Refuses a workbook that unpacks to more than allowed, whatever its headers say of that.
+/// Rejects a workbook whose uncompressed size is larger than allowed, whatever its headers say.
 fn check_size(bytes: &[u8], limits: &Limits) -> Result<(), Fault> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| fault(&error.to_string()))?;
     let mut left = limits.unpacked as u64 + 1;

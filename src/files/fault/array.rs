@@ -1,30 +1,23 @@
-//! What can be wrong with an array, or with a file that holds several of them.
+//! Errors in arrays, and in files that contain several.
 
 use crate::files::words::{listed, quoted, shaped};
 
-/// What is wrong with an array, or with a file that holds several of them.
+/// An error in an array, or in a file that contains several.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum ArrayFault {
     /// The array has no samples at all.
     #[error("its shape is {}: there is not one number in it; save an array with samples", shaped(.shape))]
-    NoNumbers {
-        /// Its shape.
-        shape: Vec<usize>,
-    },
+    NoNumbers { shape: Vec<usize> },
     /// The header of an NPY file cannot be read.
     #[error("its header cannot be read: {reason}; save it again with numpy.save")]
-    NpyHeader {
-        /// What is wrong with it.
-        reason: String,
-    },
-    /// The type of the values is none that can be read here.
+    NpyHeader { reason: String },
+    /// The type of the values is not supported.
     #[error("its type is {} ({what}); {remedy}", quoted(.descr))]
     Dtype {
         /// The type as the header names it.
         descr: String,
-        /// What that is.
+        /// A description of the type.
         what: &'static str,
-        /// What to do.
         remedy: &'static str,
     },
     /// The array has neither a row nor a picture for each sample.
@@ -33,19 +26,13 @@ pub enum ArrayFault {
          x.reshape(len(x), -1)",
         shaped(.shape), .shape.len()
     )]
-    Dimensions {
-        /// Its shape.
-        shape: Vec<usize>,
-    },
+    Dimensions { shape: Vec<usize> },
     /// The array has no rows and columns that could change places.
     #[error(
         "its shape is {}: only a table of rows and columns can be transposed; leave transpose at false",
         shaped(.shape)
     )]
-    NotTransposed {
-        /// Its shape.
-        shape: Vec<usize>,
-    },
+    NotTransposed { shape: Vec<usize> },
     /// The array is a single number.
     #[error(
         "its shape is (), of 0 dimensions: it holds a single number; save an array of shape (samples, features)"
@@ -58,13 +45,13 @@ pub enum ArrayFault {
          per sample, with two columns or more"
     )]
     OneDimension {
-        /// How many numbers it has.
+        /// Number of values.
         length: usize,
     },
     /// The array is a list of words.
     #[error("it holds {length} words, not samples; open it together with its samples, as their labels")]
     OnlyWords {
-        /// How many words it has.
+        /// Number of words.
         length: usize,
     },
     /// The header promises another number of bytes than follow.
@@ -77,42 +64,36 @@ pub enum ArrayFault {
         shape: Vec<usize>,
         /// The bytes of one number.
         size: usize,
-        /// How many bytes follow the header.
+        /// Number of bytes after the header.
         found: usize,
     },
     /// The header of an IDX file cannot be read.
     #[error("its IDX header is wrong: {reason}; download it again")]
-    Idx {
-        /// What is wrong with it.
-        reason: String,
-    },
+    Idx { reason: String },
     /// A safetensors file is not whole.
     #[error("it is not a whole safetensors file ({reason}); download or save it again")]
-    Safetensors {
-        /// What is wrong with it.
-        reason: &'static str,
-    },
+    Safetensors { reason: &'static str },
     /// An archive cannot be read.
     #[error(
         "the archive cannot be read ({reason}); save it again: arrays with numpy.savez, a spreadsheet as CSV"
     )]
     Zip {
-        /// What the library says.
+        /// The library's message.
         reason: String,
     },
     /// An archive has more files in it than are looked at.
     #[error("the archive holds {entries} files, of which {most} are allowed; save one array with numpy.save")]
     TooManyEntries {
-        /// How many files it has.
+        /// Number of files in it.
         entries: usize,
-        /// How many may be in it.
+        /// The largest number of files.
         most: usize,
     },
     /// An archive has no arrays in it.
     #[error("the archive holds no arrays (.npy), but {}; unpack it and choose a file in it, or save arrays with \
          numpy.savez(file, x=x, y=y)", listed(.entries))]
     NoArrays {
-        /// What it has instead.
+        /// The names and shapes of its arrays.
         entries: Vec<String>,
     },
     /// An archive has nothing in it.
@@ -127,14 +108,12 @@ pub enum ArrayFault {
         /// All arrays, with their shapes.
         arrays: Vec<String>,
     },
-    /// There are other labels than samples.
+    /// The number of labels differs from the number of samples.
     #[error("there are {labels} labels in {from}, but {samples} samples; give one label for each sample")]
     LabelsDoNotMatch {
         /// The file or array that holds the labels.
         from: String,
-        /// How many labels there are.
         labels: usize,
-        /// How many samples there are.
         samples: usize,
     },
 }

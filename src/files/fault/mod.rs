@@ -1,4 +1,4 @@
-//! What can be wrong with a file, in words a person can act on.
+//! Errors in a file, each with a remedy.
 
 mod array;
 mod picture;
@@ -9,113 +9,87 @@ use crate::view::View;
 pub use array::ArrayFault;
 pub use picture::PictureFault;
 
-/// What is wrong with a file.
+/// An error in a file.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum Fault {
-    /// Nothing to open.
+    /// There is no file to open.
     #[error("no file was given; choose a data file")]
     NoFile,
     /// More than samples and their labels.
     #[error("{count} files were given; choose one, or one with the samples and one with their labels")]
-    TooManyFiles {
-        /// As many.
-        count: usize,
-    },
+    TooManyFiles { count: usize },
     /// Two files that are not samples and labels.
     #[error(
         "cannot be opened together with {other}: {reason}; choose one file, or two arrays (.npy or IDX), one \
          with the samples and one with a label for each"
     )]
-    NotTogether {
-        /// The other file.
-        other: String,
-        /// Why.
-        reason: &'static str,
-    },
-    /// No bytes.
+    NotTogether { other: String, reason: &'static str },
+    /// The file has no bytes.
     #[error("the file is empty; save it again, or choose another")]
     Empty,
-    /// More bytes than allowed.
     #[error("{} are too many, {} are allowed; save a part of the rows, such as every tenth", amount(*.bytes as u64), amount(*.most as u64))]
-    FileTooLarge {
-        /// The file's.
-        bytes: usize,
-        /// Those allowed.
-        most: usize,
-    },
+    FileTooLarge { bytes: usize, most: usize },
     /// Unpacks to more than allowed.
     #[error(
         "unpacked it is larger than the {} allowed; save a part of the rows, such as every tenth", amount(*.most as u64)
     )]
-    UnpackedTooLarge {
-        /// Bytes allowed.
-        most: usize,
-    },
+    UnpackedTooLarge { most: usize },
     /// The machine has no memory for it.
     #[error("there is not enough memory to unpack it; save a part of the rows, such as every tenth")]
     OutOfMemory,
-    /// Another format.
+    /// The file has a format that is not supported.
     #[error("this is {what}; {remedy}")]
-    Foreign {
-        /// The format.
-        what: &'static str,
-        /// What to do.
-        remedy: String,
-    },
+    Foreign { what: &'static str, remedy: String },
     /// Neither text nor any format known.
     #[error(
         "it is not text (byte {byte:#04x} at offset {offset}), nor any other kind of file known here; choose CSV, \
          TSV, NPY, NPZ, IDX, PNG or JPEG"
     )]
     NotText {
-        /// Where the first byte stands that text does not have.
+        /// The position of the first byte that cannot occur in a text.
         offset: usize,
         /// That byte.
         byte: u8,
     },
-    /// The ending says one thing, the bytes another.
+    /// The file's extension does not match its first bytes.
     #[error("it ends in .{ending}, but begins with {found}, not with {expected}; save it again")]
     WrongMagic {
-        /// The ending.
+        /// The extension.
         ending: &'static str,
-        /// The first bytes.
         found: String,
-        /// What such a file begins with.
+        /// The first bytes of the expected format.
         expected: &'static str,
     },
     /// A gzip stream that does not unpack.
     #[error("its gzip data are damaged or cut off ({reason}); download or save it again")]
     Gzip {
-        /// What the library says.
+        /// The library's message.
         reason: String,
     },
 
-    /// A single column.
+    /// The text has a single column.
     #[error(
         "no comma, semicolon or tab separates its lines into columns (row 1 is “{}”); save a table as CSV",
         quoted(.line)
     )]
-    OneColumn {
-        /// The first row.
-        line: String,
-    },
-    /// Rows of all lengths.
+    OneColumn { line: String },
+    /// The rows have different lengths.
     #[error(
         "its rows have different numbers of cells, separated by {separator} ({}, …); give each row the same number \
          of cells, one for each feature", .cells.iter().map(usize::to_string).collect::<Vec<_>>().join(", ")
     )]
     Uneven {
-        /// What separates cells, in the plural.
+        /// The plural of the separator's name.
         separator: &'static str,
-        /// How many cells the first rows have.
+        /// The lengths of the first rows.
         cells: Vec<usize>,
     },
     /// More rows to skip than there are.
     #[error("{rows} rows are to be skipped, but it has {lines} lines; skip fewer")]
     AllSkipped {
-        /// Rows to skip.
+        /// Number of rows to skip.
         rows: usize,
-        /// Lines there are.
+        /// Number of lines in the file.
         lines: usize,
     },
     /// Several features to cut into series.
@@ -126,15 +100,12 @@ pub enum Fault {
     NotOneSeries {
         /// The length of a series.
         cut: usize,
-        /// How many features there are.
         features: usize,
-        /// Whether there are labels.
         has_label: bool,
     },
     /// Too short for a single series.
     #[error("{rows} rows are fewer than a series of {cut}; choose a smaller cut")]
     SeriesTooShort {
-        /// Rows there are.
         rows: usize,
         /// The length of a series.
         cut: usize,
@@ -144,61 +115,48 @@ pub enum Fault {
         "row {row} has {cells} cells, but row {first} has {expected}; give each row the same number of cells"
     )]
     Ragged {
-        /// As a spreadsheet counts.
+        /// The row's number as in a spreadsheet.
         row: usize,
-        /// How many there are.
         cells: usize,
         /// The row it is compared with.
         first: usize,
-        /// How many there should be.
         expected: usize,
     },
     /// A quote without its end.
     #[error("in row {row} a quote (\") is opened and never closed; close it, or delete it")]
     OpenQuote {
-        /// As a spreadsheet counts.
+        /// The row's number as in a spreadsheet.
         row: usize,
     },
     /// Names, but no numbers under them.
     #[error("there is a header (“{}”, …) but no row of data below it; add rows", quoted(.first))]
-    OnlyHeader {
-        /// The first name.
-        first: String,
-    },
+    OnlyHeader { first: String },
     /// A word in a column of numbers.
     #[error(
         "row {row}, column “{}”: “{}” is not a number; correct it, empty the cell, or leave the column out",
         quoted(.column), quoted(.cell)
     )]
     NotANumber {
-        /// As a spreadsheet counts.
+        /// The row's number as in a spreadsheet.
         row: usize,
-        /// The column's name.
         column: String,
-        /// What stands there.
         cell: String,
     },
-    /// An infinite value.
+    /// A value is infinite.
     #[error(
         "row {row}, column “{}”: the value is infinite; correct it, make it missing (NaN), or leave the column \
          out",
         quoted(.column)
     )]
     Infinite {
-        /// As a spreadsheet counts, or the sample from 1.
+        /// The row's number as in a spreadsheet, or the sample's, counted from 1.
         row: usize,
-        /// The column's name.
         column: String,
     },
 
-    /// No such column.
+    /// There is no column with this name.
     #[error("there is no column “{}”; columns are {}", quoted(.name), listed(.columns))]
-    UnknownColumn {
-        /// As asked for.
-        name: String,
-        /// Those there are.
-        columns: Vec<String>,
-    },
+    UnknownColumn { name: String, columns: Vec<String> },
     /// No feature remains.
     #[error(
         "no column of numbers is left for features; columns are {}{}", listed(.columns),
@@ -207,7 +165,7 @@ pub enum Fault {
     NoFeatures {
         /// All columns, with what they hold.
         columns: Vec<String>,
-        /// Whether words could be learned.
+        /// True if text columns could be converted.
         has_categories: bool,
     },
     /// No row remains.
@@ -216,130 +174,88 @@ pub enum Fault {
          missing values by the mean (--missing mean), or leave out the columns that lack most", quoted(.column)
     )]
     NoRows {
-        /// Rows read.
         rows: usize,
-        /// The column that lacks most values.
+        /// The column with the most missing values.
         column: String,
     },
     /// No mean to replace missing values by.
     #[error("column “{}” has no value in any row read; leave it out", quoted(.column))]
-    NoMean {
-        /// The column's name.
-        column: String,
-    },
-    /// More rows than allowed.
+    NoMean { column: String },
     #[error("{rows} rows are too many, {most} are allowed; take one row in {every}")]
     TooManyRows {
-        /// Those read.
         rows: usize,
-        /// Those allowed.
         most: usize,
-        /// What would do.
+        /// Every n-th row would fit.
         every: usize,
     },
     /// More rows than are even counted.
     #[error(
         "it has more than {more} rows; save a part of them as a file of its own, such as every hundredth"
     )]
-    EndlessRows {
-        /// Than so many.
-        more: usize,
-    },
-    /// More columns than allowed.
+    EndlessRows { more: usize },
     #[error("{features} columns are too many, {most} are allowed; save fewer columns, or smaller pictures")]
-    TooManyFeatures {
-        /// The file's.
-        features: usize,
-        /// Those allowed.
-        most: usize,
-    },
+    TooManyFeatures { features: usize, most: usize },
     /// A line longer than a row can be.
     #[error("a line of {length} bytes is too long, {most} are allowed; save one sample a row")]
-    LineTooLong {
-        /// Bytes of the line.
-        length: usize,
-        /// Bytes allowed.
-        most: usize,
-    },
+    LineTooLong { length: usize, most: usize },
     /// More memory than allowed, even for one row.
     #[error(
         "{features} features take {} a row, more than the {} there are; leave columns out", amount(*.bytes), amount(*.limit)
     )]
     RowTooLarge {
-        /// Features.
         features: usize,
-        /// Bytes of a row.
+        /// Size of a row in bytes.
         bytes: u64,
-        /// Bytes allowed.
         limit: u64,
     },
-    /// More memory than allowed.
+    /// The table needs too much memory.
     #[error(
         "{rows} rows of {features} features take {}, more than the {} there are; take one row in {every}", amount(*.bytes), amount(*.limit)
     )]
     TooMuchMemory {
-        /// Rows read.
         rows: usize,
-        /// Features.
         features: usize,
-        /// Bytes of the table.
+        /// Size of the table in bytes.
         bytes: u64,
-        /// Bytes allowed.
         limit: u64,
-        /// What would do.
+        /// Every n-th row would fit.
         every: usize,
     },
-    /// Measurements, not classes.
+    /// The label has too many distinct values, which are probably measurements.
     #[error(
         "label column “{}” has more than {most} different values; labels are a few classes: choose another \
          column, or none",
         quoted(.column)
     )]
-    TooManyClasses {
-        /// The column's name.
-        column: String,
-        /// Those allowed.
-        most: usize,
-    },
+    TooManyClasses { column: String, most: usize },
     /// A picture of another size than samples have.
     #[error("view {view} does not fit: it takes {takes} numbers a sample, but there are {features} features")]
     ViewDoesNotFit {
-        /// The view asked for.
         view: View,
-        /// As many as it takes.
+        /// Number of values that the view needs.
         takes: usize,
-        /// As many as there are.
         features: usize,
     },
 
     /// A fault of an array in an archive.
     #[error("array “{}”: {fault}", quoted(.array))]
-    InArray {
-        /// Its name.
-        array: String,
-        /// What is wrong with it.
-        fault: Box<Self>,
-    },
+    InArray { array: String, fault: Box<Self> },
     /// A file that holds several tables has none of that name.
     #[error("there is nothing called “{}” in it, but {}; choose one of them", quoted(.name), listed(.parts))]
     UnknownPart {
-        /// The name asked for.
         name: String,
-        /// What there is.
+        /// The names of the parts.
         parts: Vec<String>,
     },
     /// A workbook that cannot be read.
     #[error("the workbook cannot be read ({reason}); save it again as .xlsx, or its sheet as CSV")]
     Workbook {
-        /// What the library says.
+        /// The library's message.
         reason: String,
     },
-    /// A part is asked for, but the file is a single table.
+    /// A part was requested, but the file is a single table.
     #[error("it holds one table only: leave out the part “{}”", quoted(.part))]
-    NoParts {
-        /// The name asked for.
-        part: String,
-    },
+    NoParts { part: String },
     /// A fault of an array.
     #[error(transparent)]
     Array(#[from] ArrayFault),
@@ -349,18 +265,18 @@ pub enum Fault {
 }
 
 impl Fault {
-    /// The fault as that of a file.
+    /// Adds the name of the file.
     pub(super) fn of(self, file: &str) -> FileError {
         FileError { file: file.to_owned(), fault: self }
     }
 
-    /// The fault as that of an array in an archive.
+    /// Adds the name of an array in an archive.
     pub(super) fn in_array(self, array: &str) -> Self {
         Self::InArray { array: array.to_owned(), fault: Box::new(self) }
     }
 }
 
-/// So many bytes, in words.
+/// Formats a number of bytes.
 fn amount(bytes: u64) -> String {
     const MILLION: u64 = 1_000_000;
     if bytes < 10 * MILLION { format!("{bytes} bytes") } else { format!("{} MB", bytes.div_ceil(MILLION)) }

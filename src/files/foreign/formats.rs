@@ -1,9 +1,9 @@
-//! How files of other formats begin or are called, what they are, and how they are converted.
+//! Other file formats: how they are recognised, and how to convert them.
 
-/// What to do with a file that is not read.
+/// The way to convert a file that is not supported.
 #[derive(Debug, Clone, Copy)]
 pub enum ForeignRemedy {
-    /// In words.
+    /// An instruction in words.
     Words(&'static str),
     /// Two lines of Python that write `data.csv`. `FILE` stands for the file's name.
     Csv(&'static str, &'static str),
@@ -251,7 +251,7 @@ pub const MAGICS: &[(&[u8], &str, ForeignFormat)] = &[
     (b"Rar!", "", format("a RAR archive", UNPACK)),
 ];
 
-/// Formats by bytes that stand further on: where, which, and what follows from them.
+/// Formats recognised by bytes at a later position: the position, the bytes and the format.
 pub const INSIDE: &[(usize, &[u8], ForeignFormat)] = &[
     (257, b"ustar", TAR),
     (128, b"DICM", DICOM),
@@ -261,7 +261,7 @@ pub const INSIDE: &[(usize, &[u8], ForeignFormat)] = &[
     (512, b"\x89HDF", MAT_73),
 ];
 
-/// What stands in a RIFF file, from its ninth byte on.
+/// Formats inside a RIFF file, recognised from its ninth byte on.
 pub const RIFFS: &[(&[u8], ForeignFormat)] =
     &[(b"WAVE", WAV), (b"WEBP", format("a WebP picture", PICTURE)), (b"AVI ", FILM)];
 
@@ -291,7 +291,7 @@ pub const ENDINGS: &[(&str, ForeignFormat)] = &[
     ("dat", format("a binary file of unknown form", Words("save its array with numpy.save, as .npy"))),
 ];
 
-/// What an archive without arrays has inside; a name that begins with a slash may stand in any folder.
+/// Files inside an archive without arrays; a name that begins with a slash may be in any folder.
 pub const ARCHIVES: &[(&str, ForeignFormat)] = &[
     ("/data.pkl", PYTORCH),
     ("/constants.pkl", MODEL),
@@ -307,7 +307,7 @@ pub const ARCHIVES: &[(&str, ForeignFormat)] = &[
     (".zarray", format("a Zarr archive", UNPACK)),
 ];
 
-/// An old Excel workbook, whose beginning other old Office documents share.
+/// An old Excel workbook, which starts like other old Office documents.
 pub const OLD_OFFICE: (&[u8], ForeignFormat) = (
     b"\xd0\xcf\x11\xe0",
     format(

@@ -9,7 +9,7 @@ use super::{Fault, text};
 
 /// Lines that are looked at to find out how a text is written.
 const LINES: usize = 20;
-/// Where a drawing says that it is one, below what else may stand above.
+/// The start of a file in which an SVG element may appear.
 const HEAD: usize = 4096;
 
 impl ForeignFormat {
@@ -78,10 +78,11 @@ pub fn check(name: &str, bytes: &[u8]) -> Result<(), Fault> {
     }
 }
 
-/// Refuses what is no text and is called like a file of another format.
+/// Rejects a binary file whose name has the extension of another format.
 ///
 /// # Errors
-/// Which one, and what to do.
+///
+/// The format and a remedy.
 pub fn check_ending(name: &str) -> Result<(), Fault> {
     let ending = ending(name);
     match formats::ENDINGS.iter().find(|(known, _)| *known == ending) {
@@ -114,14 +115,14 @@ fn binary(ending: &str, bytes: &[u8]) -> Option<&'static ForeignFormat> {
     if let Some((_, format)) = RIFFS.iter().find(|(kind, _)| Some(*kind) == riff) {
         return Some(format);
     }
-    // It is in a box, whose size comes first and is small.
+    // The brand is in a box that starts with its size, which is small.
     if bytes[0] == 0 && bytes.get(4..8) == Some(b"ftyp") {
         return Some(&formats::HEIC);
     }
     (ending == "bin" && is_word2vec(bytes)).then_some(&formats::WORD2VEC)
 }
 
-/// Whether a file begins with a line of two numbers, and goes on in binary.
+/// Returns whether a file starts with a line of two numbers and continues in binary.
 fn is_word2vec(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(HEAD)];
     let Some(end) = head.iter().position(|&byte| byte == b'\n') else { return false };
@@ -159,7 +160,7 @@ fn textual(bytes: &[u8]) -> Option<&'static ForeignFormat> {
     is_sparse(text).then_some(&formats::LIBSVM)
 }
 
-/// Whether a text begins with a word, in any case.
+/// Returns whether a text starts with a word, ignoring case.
 fn begins(text: &[u8], word: &str) -> bool {
     text.get(..word.len()).is_some_and(|text| text.eq_ignore_ascii_case(word.as_bytes()))
 }
@@ -168,21 +169,21 @@ fn is_relation(line: &[u8]) -> bool {
     begins(line, "@relation")
 }
 
-/// Whether a text stands in tags, as XML does; a column may well be called `<DATE>`.
+/// Returns whether a text is markup such as XML; a column may be called `<DATE>`.
 fn is_markup(text: &[u8]) -> bool {
     text.starts_with(b"<")
         && text.ends_with(b">")
         && text.windows(2).any(|pair| pair == b"</" || pair == b"/>")
 }
 
-/// Whether markup is a drawing, rather than a page with one in it.
+/// Returns whether markup is an SVG drawing and not a page that contains one.
 fn is_drawing(text: &[u8]) -> bool {
     let head = &text[..text.len().min(HEAD)];
     let place = |word| (0..head.len()).find(|&start| begins(&head[start..], word));
     place("<svg").is_some() && place("<html").is_none()
 }
 
-/// Whether each of the first lines has a number and then pairs `index:value`, whose indexes rise.
+/// Returns whether each of the first lines has a number and then pairs `index:value` with ascending indices.
 fn is_sparse(text: &[u8]) -> bool {
     let lines = text.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii);
     let pairs: Option<Vec<_>> =
@@ -190,8 +191,8 @@ fn is_sparse(text: &[u8]) -> bool {
     pairs.is_some_and(|pairs| pairs.into_iter().sum::<usize>() > 0)
 }
 
-/// How many pairs a line of sparse numbers has, but for what may well be times of day; none where it is no
-/// such line.
+/// Returns the number of pairs in a line of sparse numbers, or `None` if it is not such a line or may contain
+/// times of day.
 fn pairs(line: &[u8]) -> Option<usize> {
     let line = std::str::from_utf8(line).ok()?;
     let mut words = line.split('#').next()?.split_ascii_whitespace();

@@ -2,10 +2,10 @@
 
 use super::segments::is_restart;
 
-/// A table that tells codes of up to 16 bits apart.
+/// A table for decoding Huffman codes of up to 16 bits.
 #[derive(Debug)]
 pub struct HuffmanTable {
-    /// By the next 16 bits: the length of the code that they begin with, or 0, and what it stands for.
+    /// For the next 16 bits: the length of the code that they begin with, or 0, and its symbol.
     codes: Vec<(u8, u8)>,
 }
 
@@ -15,20 +15,20 @@ struct Bits<'a> {
     next: usize,
     held: u64,
     count: u32,
-    /// How many of the held bits were not in the data.
+    /// Number of held bits that were not in the data.
     missing: u32,
 }
 
 impl HuffmanTable {
-    /// The table that has so many codes of each length from 1, and these symbols in the order of their
-    /// codes.
+    /// Creates the table from the number of codes of each length, starting at 1, and the symbols in the order
+    /// of their codes.
     pub fn new(lengths: &[u8; 16], symbols: &[u8]) -> Self {
         let mut codes = vec![(0, 0); 1 << 16];
         let (mut place, mut symbols) = (0_usize, symbols.iter());
         for (length, &count) in (1..=16).zip(lengths) {
             let width = 1 << (16 - length);
             for &symbol in symbols.by_ref().take(count.into()) {
-                // Damaged tables have more codes than there is room for.
+                // Damaged tables have more codes than fit.
                 if let Some(room) = codes.get_mut(place..place + width) {
                     room.fill((length, symbol));
                 }
@@ -39,8 +39,8 @@ impl HuffmanTable {
     }
 }
 
-/// How many units the data of a scan hold, up to `most`. A unit's blocks are decoded with a pair of tables
-/// each: one for the first coefficient and one for the others.
+/// Counts the units in the data of a scan, up to `most`. Each block of a unit is decoded with two tables: one
+/// for the first coefficient and one for the others.
 pub fn count_blocks(
     data: &[u8],
     blocks: &[(&HuffmanTable, &HuffmanTable)],

@@ -11,7 +11,7 @@ use super::segments::Segments;
 use super::{COLOURS, Picture, damaged, luma};
 use crate::files::{Fault, Limits, PictureFault};
 
-/// How a JPEG begins.
+/// The first bytes of a JPEG.
 pub const MAGIC: &[u8] = b"\xff\xd8\xff";
 
 /// A JPEG of more pixels a side, as cameras make them, becomes smaller by up to this factor.

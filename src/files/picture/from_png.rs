@@ -10,7 +10,7 @@ use png::{
 use super::{COLOURS, Picture, damaged, luma, on_white};
 use crate::files::{Fault, Limits, PictureFault};
 
-/// How a PNG begins.
+/// The first bytes of a PNG.
 pub const MAGIC: &[u8] = b"\x89PNG\r\n\x1a\n";
 
 /// Reads a PNG; of an animation, its first frame.

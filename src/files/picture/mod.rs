@@ -14,17 +14,16 @@ use super::{Fault, Limits, PictureFault};
 pub use from_jpeg::MAGIC as JPEG;
 pub use from_png::MAGIC as PNG;
 
-/// Reads a picture of that name, a PNG where its bytes begin like one, and else a JPEG.
+/// Reads an image: a PNG if its bytes start like one, and else a JPEG.
 pub type ReadPicture = fn(String, &[u8], &Limits) -> Result<Picture, Fault>;
 
-/// A grey picture.
+/// A greyscale image.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Picture {
-    /// The file's name.
     pub file: String,
     /// From 0, black, to 1, white: shape (height, width).
     pub grey: Array2<f64>,
-    /// What was done to it, a sentence each.
+    /// Notes on conversions, one sentence each.
     pub notes: Vec<String>,
 }
 

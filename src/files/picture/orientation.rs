@@ -1,12 +1,12 @@
-//! How a camera was held: a JPEG's pixels are stored as the sensor lay, and its EXIF data say how to
-//! turn them.
+//! The orientation of a photo: a JPEG's pixels are stored as the sensor was held, and its EXIF data describe
+//! how to rotate them.
 
 use ndarray::{Array2, Axis};
 
 /// The tag of the orientation (CIPA DC-008, EXIF 2.32, section 4.6.4).
 const TAG: u16 = 0x0112;
 
-/// The orientation in a JPEG's EXIF data, 1 to 8; none where they do not say it.
+/// Returns the orientation in a JPEG's EXIF data, 1 to 8, or `None` if there is none.
 pub fn orientation(exif: &[u8]) -> Option<u8> {
     let is_little = match exif.get(..4)? {
         b"II*\0" => true,
@@ -30,7 +30,7 @@ pub fn orientation(exif: &[u8]) -> Option<u8> {
 
 /// The picture as it is to be seen.
 pub fn upright(picture: Array2<f64>, orientation: u8) -> Array2<f64> {
-    // Which side of the stored picture is above, and whether it is mirrored.
+    // Each orientation swaps axes or mirrors them.
     let (is_lying, flips_rows, flips_columns) = match orientation {
         2 => (false, false, true),
         3 => (false, true, true),

@@ -13,12 +13,12 @@ pub struct Segments {
     pub frame: JpegFrame,
 }
 
-/// What a frame's header says.
+/// The content of a frame's header.
 #[derive(Debug, Default)]
 pub struct JpegFrame {
     pub width: usize,
     pub height: usize,
-    /// Whether each scan holds whole blocks, coded by Huffman's method.
+    /// True if each scan contains complete blocks with Huffman codes.
     is_sequential: bool,
     components: Vec<Component>,
 }
@@ -27,26 +27,26 @@ pub struct JpegFrame {
 #[derive(Debug)]
 struct Component {
     id: u8,
-    /// How many blocks a unit of several components has, across and down.
+    /// The number of blocks per unit of several components, horizontally and vertically.
     sampling: (usize, usize),
-    /// Whether all its blocks were found.
+    /// True if all its blocks were found.
     is_whole: bool,
 }
 
-/// What scans are decoded with.
+/// The tables used to decode scans.
 #[derive(Debug, Default)]
 struct Tables {
     /// For the first coefficients and for all others, by number.
     huffman: [[Option<HuffmanTable>; 4]; 2],
-    /// How many units stand between two restart markers; 0 where there are none.
+    /// The number of units between two restart markers, or 0 without them.
     restart: usize,
-    /// How many tables were defined.
+    /// Number of tables that were defined.
     defined: usize,
 }
 
 /// The standard allows no more components in a scan.
 const MOST_COMPONENTS: usize = 4;
-/// No encoder defines more tables, each of which takes a while to lay out.
+/// No encoder defines more tables. Each of them takes a while to build.
 const MOST_TABLES: usize = 1000;
 
 type Refused<T> = Result<T, &'static str>;
@@ -169,7 +169,7 @@ impl JpegFrame {
         (most(|component| component.sampling.0), most(|component| component.sampling.1))
     }
 
-    /// How many units a scan of several components has.
+    /// Returns the number of units in a scan of several components.
     fn units(&self) -> usize {
         let (across, down) = self.largest_sampling();
         self.width.div_ceil(8 * across) * self.height.div_ceil(8 * down)
@@ -207,7 +207,7 @@ impl Tables {
     }
 }
 
-/// Where the next marker stands, at or after a place; stray bytes before it are passed over.
+/// Returns the position of the next marker at or after a position, skipping stray bytes.
 fn next_marker(file: &[u8], from: usize) -> Option<usize> {
     let pairs = file.get(from..)?.windows(2);
     pairs
@@ -216,7 +216,7 @@ fn next_marker(file: &[u8], from: usize) -> Option<usize> {
         .map(|place| from + place)
 }
 
-/// Where a scan's data end: at the next marker that is none of theirs.
+/// Returns the end of a scan's data: the next marker that cannot occur within them.
 fn end_of_scan(file: &[u8], from: usize) -> usize {
     let mut place = from;
     while let Some(found) = next_marker(file, place) {
@@ -228,17 +228,17 @@ fn end_of_scan(file: &[u8], from: usize) -> usize {
     file.len()
 }
 
-/// Whether a marker divides the data of a scan.
+/// Returns whether a marker divides the data of a scan.
 pub fn is_restart(code: u8) -> bool {
     matches!(code, 0xd0..=0xd7)
 }
 
-/// Whether a marker has no segment.
+/// Returns whether a marker has no segment.
 fn is_alone(code: u8) -> bool {
     matches!(code, 0x01 | SOI) || is_restart(code)
 }
 
-/// Whether a segment is the header of a frame.
+/// Returns whether a segment is the header of a frame.
 fn is_frame(code: u8) -> bool {
     matches!(code, 0xc0..=0xcf) && !matches!(code, DHT | 0xc8 | 0xcc)
 }
