@@ -336,7 +336,7 @@ mod tests {
     }
 
     #[test]
-    fn schedules_are_plain_ifs() {
+    fn script_writes_schedules_as_conditionals() {
         let script = script("lr=0.01,0.002@25,0.001@40");
         assert!(script.contains(
             "def lr(epoch):\n    if epoch >= 40:\n        return 0.001\n    if epoch >= 25:\n        return 0.002\n    return 0.01\n"
@@ -344,7 +344,7 @@ mod tests {
     }
 
     #[test]
-    fn a_k_that_changes_is_a_function_and_one_that_does_not_is_a_number() {
+    fn script_writes_a_changing_k_as_a_function_and_a_constant_one_as_a_number() {
         let changing = script("sparsity=topk&k=3,5@20");
         for part in ["stable=True)[:, :k(epoch)]", "def k(epoch):\n    return 5 if epoch >= 20 else 3\n"] {
             assert!(changing.contains(part), "{part}");
@@ -357,14 +357,14 @@ mod tests {
     }
 
     #[test]
-    fn a_picture_has_no_labels() {
+    fn script_of_an_image_file_has_no_labels() {
         let script = script("data=file&file=photo.png:40x30:00000000000000ff");
         assert!(script.contains("\nX_train, X_test = train_test_split(X, "), "{script}");
         assert!(!script.contains("(X, y,"));
     }
 
     #[test]
-    fn several_layers_are_module_lists() {
+    fn script_writes_deep_models_as_module_lists() {
         let script = script("hidden_dim=32,8&optimizer=adamw&weight_decay=0.01");
         for line in [
             "        self.encoder = nn.ModuleList(nn.Linear(wide, narrow) for wide, narrow in pairs)\n",
@@ -376,7 +376,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_short_enough_to_read() {
+    fn script_is_short() {
         for link in ["", "sparsity=topk&optimizer=sgd&momentum=0.9&batch_size=64&weight_decay=0.001"] {
             let lines = script(link).lines().count();
             assert!((60..=150).contains(&lines), "{lines} lines");

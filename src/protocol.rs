@@ -77,7 +77,7 @@ mod tests {
     use crate::weights::WeightsProvenance;
 
     #[test]
-    fn commands_read_back() {
+    fn commands_round_trip() {
         let link = || "hidden_dim=4".to_owned();
         for command in [
             Command::Start {
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn events_read_back_whole_or_not_at_all() {
+    fn events_round_trip_completely_or_not_at_all() {
         let events = [
             Event::Stopped { run: 1, stop_reason: None, epoch: 5 },
             Event::Changed { run: 1, problem: None, link: "\"quoted\"".to_owned() },
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn files_travel_apart() {
+    fn files_are_sent_separately() {
         let event = Event::Saved { run: 1, purpose: Purpose::File, epoch: 50, file: vec![0, 255, 7] };
         let envelope = event.clone().encode();
         assert_eq!(envelope.file, [0, 255, 7]);
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn frames_carry_their_numbers() {
+    fn frames_round_trip_with_their_arrays() {
         let marks = RecoveryScores::default();
         let columns = vec![[0.5, -1.0]];
         let marked = RecoveryReport { marks, similarity: vec![0.25], units: vec![0], columns };

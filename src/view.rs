@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn views_read_back() {
+    fn views_round_trip() {
         for view in [View::Table, View::Series, View::Image { width: 28, height: 7 }] {
             assert_eq!(view.to_string().parse(), Ok(view));
         }

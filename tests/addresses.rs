@@ -140,7 +140,7 @@ const NAMED: &[(&str, &str)] = &[
 ];
 
 #[test]
-fn what_programs_do_to_an_address_is_undone() {
+fn addresses_changed_by_programs_are_restored() {
     for (address, link) in READ {
         let read = Link::parse(address);
         let problems: Vec<_> = read.problems.iter().map(ToString::to_string).collect();
@@ -150,7 +150,7 @@ fn what_programs_do_to_an_address_is_undone() {
 }
 
 #[test]
-fn what_cannot_be_undone_is_named() {
+fn addresses_that_cannot_be_restored_are_named() {
     for (address, part) in NAMED {
         let problems: Vec<_> = Link::parse(address).problems.iter().map(ToString::to_string).collect();
         assert!(problems.len() == 1 && problems[0].contains(part), "{address}: {problems:?}");

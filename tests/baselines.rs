@@ -18,7 +18,7 @@ struct Case {
 }
 
 #[test]
-fn baselines_are_scikit_learns() {
+fn baselines_equal_scikit_learns() {
     let golden: Golden = serde_json::from_str(include_str!("golden/baselines.json")).expect("it is JSON");
     for case in golden.cases {
         let dataset = Dataset::of(&Link::parse(&case.link).experiment, &DataFileCache::default())
@@ -35,7 +35,7 @@ fn baselines_are_scikit_learns() {
 }
 
 #[test]
-fn the_default_experiments_baselines() {
+fn baselines_of_the_default_experiment_are_known() {
     let dataset =
         Dataset::of(&Link::parse("").experiment, &DataFileCache::default()).expect("the data can be made");
     let baselines = Baselines::new(dataset.train.view(), dataset.test.view()).expect("it converges");

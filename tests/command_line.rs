@@ -34,7 +34,7 @@ fn without_arguments_it_prints_the_starting_scripts_lines() {
 }
 
 #[test]
-fn json_is_one_object_with_a_number_an_epoch() {
+fn json_is_one_object_with_one_number_per_epoch() {
     let output = sae(&["train", "--json", "#epochs=12&lr=0.01", "--hidden_dim", "3"]);
     let report: Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
     assert_eq!(report["experiment"], "hidden_dim=3&lr=0.01&epochs=12");
@@ -66,7 +66,7 @@ fn a_shared_result_is_checked() {
 }
 
 #[test]
-fn data_are_the_generators_in_its_order() {
+fn data_prints_the_samples_in_the_generators_order() {
     let output = sae(&["data"]);
     let mut lines = text(&output.stdout).lines();
     let head: Vec<_> = lines.next().expect("a header").split(',').collect();
@@ -186,7 +186,7 @@ fn figures_are_written_as_svg() {
 }
 
 #[test]
-fn every_parameter_is_printed_and_a_flag() {
+fn every_parameter_is_printed_and_has_a_flag() {
     let table = sae(&["parameters"]);
     let help = sae(&["train", "--help"]);
     for parameter in sparse_autoencoder::experiment::PARAMETERS {
@@ -237,7 +237,7 @@ fn a_divergence_is_explained_with_a_remedy() {
 }
 
 #[test]
-fn an_early_stop_is_told_beside_the_scripts_lines() {
+fn an_early_stop_is_reported_after_the_scripts_lines() {
     let output = sae(&["train", "stop=test_loss&patience=5&lr=0.5&epochs=1000"]);
     assert!(output.status.success());
     let why = text(&output.stderr);

@@ -74,7 +74,7 @@ fn brightness(link: &str, scale: Option<ActivationScale>) -> (f64, ActivationSca
 }
 
 #[test]
-fn a_kept_scale_shows_what_the_sparsity_factor_does() {
+fn a_fixed_scale_shows_the_effect_of_the_sparsity_factor() {
     for data in ["", "data=digits&epochs=10&"] {
         let (dense, scale) = brightness(&format!("{data}sparsity_factor=0"), None);
         let (sparse, _) = brightness(&format!("{data}sparsity_factor=5"), Some(scale));
@@ -83,7 +83,7 @@ fn a_kept_scale_shows_what_the_sparsity_factor_does() {
 }
 
 #[test]
-fn activations_above_a_kept_scale_are_said_to_be() {
+fn activations_above_a_fixed_scale_are_reported() {
     let figure = heatmap(&[0.5, 1.0], &[(0, 0), (1, 1)], &[]);
     assert_eq!(figure.maximum_text(), "1");
     let scale = Some(ActivationScale { activation: 0.8, mean: 0.1 });

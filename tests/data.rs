@@ -99,7 +99,7 @@ fn assert_close(actual: impl IntoIterator<Item = f64>, expected: &[f64], what: &
 }
 
 #[test]
-fn numpy_stream() {
+fn random_state_equals_numpys() {
     for stream in golden(include_str!("golden/streams.json"), "streams") {
         let new = || RandomState::new(seed(&stream["seed"]));
         let mut random = new();
@@ -136,7 +136,7 @@ fn numpy_stream() {
 }
 
 #[test]
-fn torch_stream() {
+fn torch_generator_equals_pytorchs() {
     for stream in golden(include_str!("golden/streams.json"), "streams") {
         let seed = seed(&stream["seed"]);
         for range in array(&stream["uniform"]) {
@@ -159,7 +159,7 @@ fn torch_stream() {
 /// polynomials of its own (Cephes'): measured here, that moves a value by up to 1.5e-7 of itself or, where
 /// it is below 1, of 1. Allowed are two last bits of 1.
 #[test]
-fn torch_draws() {
+fn torch_rand_and_randn_equal_pytorchs() {
     for stream in golden(include_str!("golden/streams.json"), "streams") {
         let mut random = TorchGenerator::new(seed(&stream["seed"]));
         for draw in array(&stream["drawn"]) {
@@ -190,7 +190,7 @@ fn torch_draws() {
 }
 
 #[test]
-fn normals_come_in_parts() {
+fn randn_can_be_drawn_in_parts() {
     for n in [1, 15, 16, 17, 48, 161] {
         let (mut whole, mut parts) = (vec![0.0; n], vec![0.0; n]);
         let (mut random, mut other) = (TorchGenerator::new(3), TorchGenerator::new(3));
@@ -204,7 +204,7 @@ fn normals_come_in_parts() {
 }
 
 #[test]
-fn classification() {
+fn make_classification_equals_scikit_learns() {
     let cases = golden(include_str!("golden/classification.json"), "cases");
     assert!(cases.len() >= 45);
     for case in cases {
@@ -261,7 +261,7 @@ fn assert_dataset(data: Labelled, case: &Value, name: &str) {
 }
 
 #[test]
-fn the_known_numbers() {
+fn default_data_have_known_values() {
     let raw = make_classification(&ClassificationParams::default()).expect("the defaults are valid");
     assert_eq!(raw.y[..10], [1, 0, 1, 1, 0, 0, 1, 0, 1, 0]);
     let printed = |value: f64| format!("{value:.8}");
@@ -279,7 +279,7 @@ fn the_known_numbers() {
 }
 
 #[test]
-fn refused_parameters() {
+fn invalid_parameters_are_rejected() {
     for case in golden(include_str!("golden/refused.json"), "cases") {
         let refusal = make_classification(&classification_params(&case["params"]));
         let message = refusal.expect_err(&case["params"].to_string()).to_string();
@@ -289,7 +289,7 @@ fn refused_parameters() {
 }
 
 #[test]
-fn splits() {
+fn train_test_split_equals_scikit_learns() {
     for case in golden(include_str!("golden/split.json"), "cases") {
         let params =
             SplitParams { test_size: number(&case["test_size"]), split_state: seed(&case["split_state"]) };
@@ -312,7 +312,7 @@ fn splits() {
 }
 
 #[test]
-fn scaling() {
+fn standard_scaler_equals_scikit_learns() {
     for case in golden(include_str!("golden/scaling.json"), "cases") {
         let name = case["name"].as_str().expect("a name");
         let exact = |text: &Value| text.as_str().expect("text").parse::<f64>().expect("a number");

@@ -22,7 +22,7 @@ struct Run {
 const ORIENTED: f64 = 0.5;
 
 #[test]
-fn edges_appear_at_scipys_cost() {
+fn edges_are_learned_at_scipys_cost() {
     let golden: Golden = serde_json::from_str(include_str!("golden/edges.json"))
         .expect("the golden file is as its script writes it");
     // SciPy trains on the same patches, from initial weights of its own.

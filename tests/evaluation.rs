@@ -224,7 +224,7 @@ fn objective(model: &Classification, train: &Array2<f64>, labels: &[usize]) -> f
 }
 
 #[test]
-fn agreement_and_roc_are_scikit_learns() {
+fn agreement_and_roc_equal_scikit_learns() {
     for table in golden().tables {
         let ours = Agreement::new(&table.labels, &table.clusters);
         assert_close(ours.ari, table.ari, 1e-12, "ari");
@@ -238,7 +238,7 @@ fn agreement_and_roc_are_scikit_learns() {
 }
 
 #[test]
-fn reconstruction_is_scikit_learns() {
+fn reconstruction_errors_equal_scikit_learns() {
     for case in golden().cases {
         let world = World::new(&case);
         let codes = world.encode(world.test.view()).mapv(f64::from);
@@ -267,7 +267,7 @@ fn reconstruction_is_scikit_learns() {
 }
 
 #[test]
-fn classification_is_scikit_learns() {
+fn classification_equals_scikit_learns() {
     for case in golden().cases {
         let world = World::new(&case);
         let evaluation = world.evaluate(&[Stage::Classification]);
@@ -288,7 +288,7 @@ fn classification_is_scikit_learns() {
 }
 
 #[test]
-fn clustering_is_scikit_learns() {
+fn clustering_equals_scikit_learns() {
     let mut sure = 0;
     for case in golden().cases {
         let evaluation = World::new(&case).evaluate(&[Stage::Clustering]);
@@ -313,7 +313,7 @@ fn clustering_is_scikit_learns() {
 }
 
 #[test]
-fn detection_is_scikit_learns() {
+fn detection_equals_scikit_learns() {
     let mut detectors = 0;
     for case in golden().cases {
         let evaluation = World::new(&case).evaluate(&[Stage::Anomalies]);
@@ -347,7 +347,7 @@ fn detection_is_scikit_learns() {
 }
 
 #[test]
-fn importance_is_numpys() {
+fn importance_equals_numpys() {
     for case in golden().cases {
         let evaluation = World::new(&case).evaluate(&[Stage::Importance]);
         let ours = evaluation.of_codes.importance.expect("it was asked for");
@@ -403,7 +403,7 @@ fn assert_as_good(ours: &Map, theirs: &Maps, asked: f64, link: &str) {
 }
 
 #[test]
-fn what_has_not_changed_is_kept_and_reports_are_json() {
+fn unchanged_results_are_kept_and_reports_are_json() {
     let case = &golden().cases[3];
     let world = World::new(case);
     let stages =

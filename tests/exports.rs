@@ -29,7 +29,7 @@ fn golden() -> Vec<Export> {
 }
 
 #[test]
-fn the_scripts_are_those_that_pytorch_ran() {
+fn exported_scripts_equal_those_that_pytorch_ran() {
     for export in golden() {
         let link = Link::parse(&export.link);
         assert!(link.problems.is_empty(), "{}: {:?}", export.link, link.problems);
@@ -41,7 +41,7 @@ fn the_scripts_are_those_that_pytorch_ran() {
 }
 
 #[test]
-fn they_are_short_enough_to_read() {
+fn exported_scripts_are_short() {
     let lengths =
         golden().into_iter().map(|export| pytorch(&Link::parse(&export.link).experiment).lines().count());
     let (short, long): (Vec<_>, Vec<_>) = lengths.partition(|lines| (60..=150).contains(lines));
@@ -64,7 +64,7 @@ fn is_smooth(experiment: &Experiment) -> bool {
 /// line search and SciPy's part, since each narrows its bracket in its own way; there losses are
 /// within 1 %.
 #[test]
-fn we_print_what_the_scripts_print() {
+fn our_lines_equal_those_of_the_scripts() {
     let (mut failures, mut compared, mut printed) = (Vec::new(), 0, 0);
     for export in golden() {
         let experiment = Link::parse(&export.link).experiment;

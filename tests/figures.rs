@@ -77,7 +77,7 @@ fn same_bits<'a>(a: impl IntoIterator<Item = &'a f32>, b: &[f32]) -> bool {
 }
 
 #[test]
-fn nothing_yet_draws_axes() {
+fn figures_without_data_draw_axes() {
     draw_everywhere(&loss(&History::default()));
     draw_everywhere(&density(&[], &History::default()));
     draw_everywhere(&SimilarityFigure { similarity: &[], units: &[], hovered: Some((0, 0)), legend: true });
@@ -163,7 +163,7 @@ fn the_largest_heatmap_is_a_small_document() {
 }
 
 #[test]
-fn what_was_learned_is_a_diagonal() {
+fn similarity_of_learned_features_is_a_diagonal() {
     let (features, units) = (512, 700);
     let cell = |at: usize| if at / units == at % units { 1.0 } else { (at * 7919 % 1000) as f32 / 2000.0 };
     let similarity: Vec<f32> = (0..features * units).map(cell).collect();
@@ -210,7 +210,7 @@ fn a_pentagon_is_regular_on_the_page() {
 }
 
 #[test]
-fn the_pointer_finds_what_it_is_on() {
+fn pointer_positions_map_to_parts_of_figures() {
     let history = history(|curve| vec![1.0 - curve as f32 / 8.0; 20]);
     let marks = [ParameterChange { epoch: 7, text: "lr 0.01".to_owned() }];
     let figure = LossFigure { marks: &marks, ..loss(&history) };
@@ -324,7 +324,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(60))]
 
     #[test]
-    fn any_history_draws_and_reads_back(
+    fn any_history_can_be_drawn_and_pointed_at(
         rows_in in prop::collection::vec(any::<[u32; Curve::COUNT]>(), 0..40),
         repeat in 1_usize..60,
         epochs in any::<u32>(),
@@ -350,7 +350,7 @@ proptest! {
     }
 
     #[test]
-    fn any_shares_draw_and_read_back(
+    fn any_fractions_can_be_drawn_and_pointed_at(
         bits in prop::collection::vec(any::<u32>(), 0..40),
         samples in any::<u32>(),
         epochs in any::<u32>(),
@@ -370,7 +370,7 @@ proptest! {
     }
 
     #[test]
-    fn any_sample_draws_and_reads_back(
+    fn any_sample_can_be_drawn_and_pointed_at(
         bits in prop::collection::vec(any::<(u32, u32)>(), 0..120),
         reach in any::<f64>(),
         hovered in prop::option::of(0_u32..130),
@@ -395,7 +395,7 @@ proptest! {
     }
 
     #[test]
-    fn any_codes_draw_and_read_back(
+    fn any_codes_can_be_drawn_and_pointed_at(
         units in 0_usize..40,
         labels in prop::collection::vec(any::<u32>(), 0..30),
         bits in prop::collection::vec(any::<u32>(), 0..1200),
@@ -433,7 +433,7 @@ proptest! {
     }
 
     #[test]
-    fn any_similarities_draw_and_read_back(
+    fn any_similarities_can_be_drawn_and_pointed_at(
         units in prop::collection::vec(any::<u32>(), 0..30),
         bits in prop::collection::vec(any::<u32>(), 0..900),
         hovered in prop::option::of((0_usize..40, 0_usize..40)),
@@ -450,7 +450,7 @@ proptest! {
     }
 
     #[test]
-    fn any_directions_draw_and_read_back(
+    fn any_directions_can_be_drawn_and_pointed_at(
         truth in prop::collection::vec(any::<[u32; 2]>(), 0..50),
         learned in prop::collection::vec(any::<[u32; 2]>(), 0..50),
         reach in any::<f64>(),

@@ -27,7 +27,7 @@ struct Case {
 const SAMPLES: usize = 60;
 
 #[test]
-fn the_figures_are_scipys_and_scikit_learns() {
+fn recovery_scores_equal_scipys_and_scikit_learns() {
     let golden: Golden = serde_json::from_str(include_str!("golden/ground_truth.json")).expect("it is JSON");
     for case in golden.cases {
         // In the order of `case` in `golden/ground_truth.py`.

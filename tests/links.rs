@@ -39,7 +39,7 @@ fn key_of(part: &str) -> &str {
 
 proptest! {
     #[test]
-    fn links_of_files_read_back(text in file_link()) {
+    fn links_with_files_round_trip(text in file_link()) {
         let experiment = Link::parse(&text).experiment;
         let again = Link::parse(&experiment.link());
         prop_assert_eq!(&again.problems, &[]);
@@ -73,7 +73,7 @@ proptest! {
     }
 
     #[test]
-    fn a_value_in_range_is_a_problem_only_beside_others(text in link()) {
+    fn a_value_in_range_is_a_problem_only_with_other_values(text in link()) {
         let joint = |problem: &_| {
             use Problem::{Idle, Joint, More, TooLarge};
             matches!(problem, Joint { .. } | Idle { .. } | TooLarge { .. } | More { .. })
@@ -96,7 +96,7 @@ proptest! {
     }
 
     #[test]
-    fn shared_results_read_back(text in link(), epoch in 1u32.., bits in any::<f32>()) {
+    fn shared_results_round_trip(text in link(), epoch in 1u32.., bits in any::<f32>()) {
         let experiment = Link::parse(&text).experiment;
         let shared_result = SharedResult { epoch: 1 + epoch % experiment.epochs, fingerprint: Fingerprint::of(&[bits]) };
         let again = Link::parse(&experiment.link_with(shared_result));
@@ -122,7 +122,7 @@ fn problems(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn whatever_is_wrong_is_named_and_the_rest_is_kept() {
+fn every_problem_is_named_and_the_rest_is_kept() {
     let link = Link::parse("hidden_dim=16&lr=2&sparsity_facor=1&seed=7");
     assert_eq!(link.experiment.link(), "hidden_dim=16&seed=7");
     let messages: Vec<_> = link.problems.iter().map(ToString::to_string).collect();
@@ -244,7 +244,7 @@ fn a_slider_moved_in_a_run_becomes_a_schedule() {
 }
 
 #[test]
-fn another_method_leaves_the_last_ones_values_behind() {
+fn another_method_drops_values_of_the_previous_one() {
     let row = |name| Parameter::named(name).expect("it is in the table");
     let experiment = Link::parse("sparsity_target=0.3&sparsity_factor=2&hidden_dim=16").experiment;
     let topk = experiment.with(row("sparsity"), "topk").expect("it goes together");
@@ -292,7 +292,7 @@ impl Old {
 /// that are added later are not in the list. `UPDATE_GOLDEN=1 cargo test --test links` reads links that
 /// were added to the file without a meaning.
 #[test]
-fn links_of_version_0_1_0_read_the_same_for_ever() {
+fn links_of_version_0_1_0_keep_their_meaning() {
     const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/links.json");
     let text = std::fs::read_to_string(PATH).expect("the golden file is there");
     let golden: Vec<Old> = serde_json::from_str(&text).expect("it is as this test writes it");

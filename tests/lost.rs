@@ -43,7 +43,7 @@ fn training_diverges_in_the_epoch_in_which_pytorch_has_no_finite_number() {
 
 /// A sigmoid that rounds to 0 or 1 says nothing of the number before it, which the loss is made of.
 #[test]
-fn the_loss_of_the_test_samples_is_pytorchs() {
+fn test_loss_equals_pytorchs() {
     for Run { link, test_loss, .. } in golden() {
         let Some(theirs) = test_loss else { continue };
         let mut trainer = Trainer::new(Link::parse(&link).experiment).expect("the data can be made");

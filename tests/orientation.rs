@@ -24,7 +24,7 @@ struct Tile {
 }
 
 #[test]
-fn orientations_are_numpys() {
+fn orientations_equal_numpys() {
     let golden: Golden = serde_json::from_str(include_str!("golden/edges.json")).expect("it is JSON");
     let mut ours = Vec::new();
     for Tile { name, shape, values, orientation: theirs } in golden.tiles {

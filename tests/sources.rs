@@ -94,7 +94,7 @@ fn read(name: &str) -> (Vec<usize>, Vec<u8>) {
 }
 
 #[test]
-fn the_files_are_read_as_numpy_reads_them() {
+fn data_files_are_read_as_by_numpy() {
     for DataFile { name, hash, .. } in golden().files {
         let mut ours = FnvHasher::default();
         ours.write(&read(&name).1);
@@ -104,7 +104,7 @@ fn the_files_are_read_as_numpy_reads_them() {
 
 /// A browser's answer of yesterday is told from today's by what the README says of each file.
 #[test]
-fn the_readme_tells_sizes_and_hashes() {
+fn data_readme_lists_sizes_and_hashes() {
     let readme = fs::read_to_string(path("README.md")).expect("it is there");
     let mut total = 0;
     for DataFile { name, .. } in golden().files {
@@ -120,7 +120,7 @@ fn the_readme_tells_sizes_and_hashes() {
 }
 
 #[test]
-fn it_is_known_before_how_many_beats_a_window_leaves() {
+fn number_of_beats_is_known_before_the_file_is_read() {
     for tenths in 1..=20 {
         let window_seconds = f64::from(tenths) / 10.0;
         let (x, _) = Params::Ecg { window: 8, window_seconds }.samples();
@@ -130,7 +130,7 @@ fn it_is_known_before_how_many_beats_a_window_leaves() {
 }
 
 #[test]
-fn samples_are_numpys() {
+fn samples_equal_numpys() {
     for case in golden().cases {
         let (x, python) = case.params.samples();
         assert_eq!(python, case.python);

@@ -91,7 +91,7 @@ fn golden() -> Vec<Case> {
 
 /// `golden/sparse_features.py` runs the texts that this prints.
 #[test]
-fn the_texts_are_those_that_numpy_ran() {
+fn python_code_equals_what_numpy_ran() {
     let texts: Vec<_> = cases().iter().map(SparseFeaturesParams::python).collect();
     for python in &texts {
         println!("{}", serde_json::json!({ "python": python }));
@@ -108,7 +108,7 @@ fn the_texts_are_those_that_numpy_ran() {
 }
 
 #[test]
-fn the_data_are_those_that_numpy_makes() {
+fn sparse_features_equal_numpys() {
     for (params, golden) in cases().iter().zip(golden()) {
         let (data, truth) = make_sparse_features(params).expect("the parameters are in range");
         assert_eq!(data.y, golden.y, "{params:?}");
@@ -130,7 +130,7 @@ fn the_data_are_those_that_numpy_makes() {
 
 /// What the exported script makes is what is trained on.
 #[test]
-fn an_experiment_says_all_parameters() {
+fn script_states_all_parameters() {
     let link = "data=sparse_features&n_samples=40&n_features=8&n_true=7&directions=orthogonal&activity=0.5&\
                 activity_decay=0.9&correlation=0.2&hierarchy=true&magnitudes=half_normal&feature_noise=0.1&\
                 random_state=3";
@@ -162,7 +162,7 @@ fn an_experiment_says_all_parameters() {
 
 /// Sixteen features in 32 dimensions are found, which chance does not.
 #[test]
-fn what_is_true_is_learned() {
+fn true_features_are_learned() {
     let link = Link::parse(
         "data=sparse_features&loss=half_sse&init=tied_unit&sparsity=l1&sparsity_factor=0.1&l1_decoder_norm=true&\
          batch_size=32&lr=0.01&epochs=30",

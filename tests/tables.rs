@@ -46,7 +46,7 @@ fn animals() -> String {
 }
 
 #[test]
-fn flags_say_what_becomes_of_columns() {
+fn flags_set_the_roles_of_columns() {
     let file = written("animals.csv", &animals());
     let with = |flags: &[&str]| data(&[&["--data", &file], flags].concat());
     let (names, first, notes) = with(&[]);
@@ -62,7 +62,7 @@ fn flags_say_what_becomes_of_columns() {
 }
 
 #[test]
-fn flags_say_where_the_table_lies() {
+fn flags_set_the_position_of_the_table() {
     let rates = written("rates.csv", "1642471872.0,1642471872.0\n32.0,32.0\n-32,41\n17,42\n60,34\n1,2\n");
     assert!(data(&["--data", &rates]).2.contains("--skip 1"));
     assert_eq!(data(&["--data", &rates, "--skip", "2"]).1, "-32,41");
@@ -76,7 +76,7 @@ fn flags_say_where_the_table_lies() {
 }
 
 #[test]
-fn flags_say_what_is_missing_what_names_rows_and_that_columns_are_samples() {
+fn flags_set_missing_codes_row_names_and_transposition() {
     let rain = written("rain.csv", "wind,rain\n1.5,-999\n2.5,3\n3.5,4\n4.5,-999\n5.5,6\n");
     assert_eq!(data(&["--data", &rain]).1, "1.5,-999");
     let (_, first, notes) = data(&["--data", &rain, "--missing_code", "-999"]);
@@ -94,7 +94,7 @@ fn flags_say_what_is_missing_what_names_rows_and_that_columns_are_samples() {
 }
 
 #[test]
-fn names_with_commas_and_link_keys_work_beside_a_file() {
+fn names_with_commas_and_link_keys_work_with_a_file() {
     let lands = written("lands.csv", "\"People, total\",Area\n1.5,2.5\n2.5,\n3.5,4.5\n4.5,1.5\n");
     assert_eq!(data(&["--data", &lands, "--leave_out", "\"People, total\""]).0, "Area");
     let output = sae(&["data", "--data", &lands, "#missing=mean"]);
@@ -132,7 +132,7 @@ fn a_link_from_before_categories_reads_its_file_as_it_did() {
 }
 
 #[test]
-fn a_long_column_beside_dates_is_cut_and_the_link_says_so() {
+fn a_long_column_next_to_dates_is_cut_as_in_its_link() {
     let rows =
         (0..1300).map(|day| format!("{}-01-{:02},{}.5\n", 1900 + day / 31, day % 31 + 1, day * 7919 % 503));
     let file = written("series.csv", &("date,temp\n".to_owned() + &rows.collect::<String>()));

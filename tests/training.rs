@@ -51,7 +51,7 @@ fn largest(ours: &[f32], theirs: &[f32]) -> f32 {
 }
 
 #[test]
-fn initial_weights_are_pytorchs_bit_for_bit() {
+fn initial_weights_equal_pytorchs_bit_for_bit() {
     for run in golden() {
         let link = Link::parse(&run.link);
         assert!(link.problems.is_empty(), "{}: {:?}", run.name, link.problems);
@@ -78,7 +78,7 @@ fn initial_weights_are_pytorchs_bit_for_bit() {
 /// The lines and curves as far as rounding leaves them one value: past that PyTorch itself gives
 /// others when the samples come in another order.
 #[test]
-fn losses_and_test_error_are_pytorchs_to_the_printed_digit() {
+fn losses_and_test_error_equal_pytorchs_to_the_printed_digit() {
     let mut failures = Vec::new();
     for run in golden() {
         let mut trainer =
@@ -115,7 +115,7 @@ fn losses_and_test_error_are_pytorchs_to_the_printed_digit() {
 
 /// What JumpReLU's factor is for, at the defaults of the page.
 #[test]
-fn fewer_units_are_on_the_dearer_jumprelu_makes_them() {
+fn jumprelu_activates_fewer_units_with_a_larger_factor() {
     let on = |factor: &str| {
         let link = Link::parse(&format!("sparsity=jumprelu&sparsity_factor={factor}"));
         let mut trainer = Trainer::new(link.experiment).expect("the data can be made");

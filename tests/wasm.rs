@@ -112,7 +112,7 @@ async fn commands_come_through_the_browser_unchanged() {
 
 /// The browser itself reads a file's header.
 #[wasm_bindgen_test]
-fn weights_read_back() {
+fn weights_round_trip() {
     let mut trainer = Trainer::new(Experiment::default()).expect("the data can be made");
     trainer.run().expect("it does not diverge");
     let (file, architecture) = (weights::save(&trainer.trained_model()), trainer.model().architecture());
@@ -129,7 +129,7 @@ fn weights_read_back() {
 }
 
 #[wasm_bindgen_test]
-fn what_is_no_message_is_not_read() {
+fn invalid_messages_are_not_decoded() {
     for message in [JsValue::NULL, JsValue::from("text"), Array::of1(&JsValue::from(1)).into()] {
         let envelope = wire::from_js(&message);
         assert!(Event::decode(envelope.clone()).is_err() && Command::decode(envelope).is_err());

@@ -52,7 +52,7 @@ fn refusal(change: impl FnOnce(&mut Value)) -> String {
 }
 
 #[test]
-fn a_file_says_where_it_comes_from() {
+fn weights_files_state_their_origin() {
     let trainer = trained("hidden_dim=3&epochs=4");
     let file = save(&trainer.trained_model());
     assert_eq!(file, save(&trainer.trained_model()), "the same weights are the same bytes");
@@ -129,7 +129,7 @@ fn another_model_is_named_with_a_remedy() {
 }
 
 #[test]
-fn tensors_are_the_models() {
+fn tensors_match_the_models() {
     let renamed = refusal(|header| {
         header["fc1.weight"] =
             header.as_object_mut().and_then(|it| it.remove("encoder.weight")).expect("it was there");
@@ -168,7 +168,7 @@ fn no_tensor_is_named_twice() {
 }
 
 #[test]
-fn values_are_finite_and_those_that_were_saved() {
+fn values_are_finite_and_match_the_fingerprint() {
     let link = "n_features=4&hidden_dim=2";
     let (mut header, mut values) = taken_apart(&save(&trainer(link).trained_model()));
     values[4..8].copy_from_slice(&1.5_f32.to_le_bytes());
@@ -229,7 +229,7 @@ fn hostile_headers_are_refused() {
 }
 
 #[test]
-fn no_truncation_is_taken_and_no_change_of_a_byte_panics() {
+fn truncated_files_are_rejected_and_changed_bytes_cause_no_panic() {
     let link = "n_features=4&hidden_dim=2";
     let (saved, architecture) = (save(&trainer(link).trained_model()), architecture(link));
     for length in 0..saved.len() {
@@ -282,7 +282,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(40))]
 
     #[test]
-    fn any_weights_read_back(n_features in 4_usize..12, hidden_dim in 1_usize..9, values in prop::collection::vec(-1e30_f32..1e30, 1..40)) {
+    fn any_weights_round_trip(n_features in 4_usize..12, hidden_dim in 1_usize..9, values in prop::collection::vec(-1e30_f32..1e30, 1..40)) {
         let mut trainer = trainer(&format!("n_samples=20&n_features={n_features}&hidden_dim={hidden_dim}"));
         let parameters: Vec<f32> =
             values.iter().copied().cycle().take(trainer.parameters().len()).collect();
@@ -305,7 +305,7 @@ fn hostile_headers_are_refused_before_they_are_read() {
 }
 
 #[test]
-fn weights_are_told_apart_from_other_tensors() {
+fn weights_are_distinguished_from_other_tensors() {
     let architecture = architecture("hidden_dim=3");
     let saved = save(&trainer("hidden_dim=3").trained_model());
     assert!(is_weights(&saved, &architecture));

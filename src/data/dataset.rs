@@ -156,7 +156,7 @@ mod tests {
     use ndarray::Axis;
 
     #[test]
-    fn thinning_is_even() {
+    fn thinned_rows_are_evenly_spaced() {
         assert_eq!(thinned(3, 5), [0, 1, 2]);
         assert_eq!(thinned(10, 4), [0, 2, 5, 7]);
         assert!(thinned(0, 4).is_empty());

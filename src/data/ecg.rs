@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn a_straight_line_stays_straight() {
+    fn beats_of_a_straight_line_are_straight() {
         let x = beats(rising(300, &[100, 130]).view(), &EcgParams { window: 7, ..EcgParams::default() })
             .expect("there are beats");
         assert_eq!(x.dim(), (2, 7));
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn beats_that_leave_the_record_are_left_out() {
+    fn beats_outside_the_record_are_dropped() {
         // 72 samples before the peak, 144 after it.
         let count =
             |peaks: &[usize]| beats(rising(300, peaks).view(), &EcgParams::default()).map(|x| x.nrows());
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn a_window_of_one_number_is_refused() {
+    fn beats_reject_a_window_of_one_value() {
         let refused = beats(rising(300, &[100]).view(), &EcgParams { window: 1, ..EcgParams::default() });
         assert_eq!(refused.expect_err("no window").to_string(), "window=1 must be at least 2.");
     }

@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_belongs_there_is_put_on_the_shelf() {
+    fn cache_stores_only_content_with_the_expected_hash() {
         let file = DataFile { name: "a.npy".into(), hash: xxh3_64(b"right"), is_own: true };
         let mut cache = DataFileCache::default();
         assert_eq!(cache.get(&file), Err(DataError::NoFile { name: "a.npy".to_owned() }));

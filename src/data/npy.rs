@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_follow_the_header() {
+    fn numbers_start_after_the_header() {
         let mut file = header("<f8", (1, 2));
         assert_eq!(file.len() % 64, 0);
         file.extend([1.5_f64, -2.0].iter().flat_map(|number| number.to_le_bytes()));

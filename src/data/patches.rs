@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn every_patch_of_a_slope_is_the_same_and_symmetric() {
+    fn patches_of_a_slope_are_equal_and_symmetric() {
         let params = PatchParams { patch_size: 2, n_samples: 30, random_state: 0 };
         let x = patches(slope(5).view(), &params).expect("patches fit");
         // The standard deviation of -5.5, -4.5, 4.5 and 5.5 is √25.25.
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn a_far_pixel_is_cut_off_at_three_deviations() {
+    fn patches_clip_pixels_at_three_standard_deviations() {
         let mut tiles = Array3::zeros((1, 8, 8));
         tiles[(0, 3, 3)] = 255_u8;
         let x = patches(tiles.view(), &PatchParams { n_samples: 3, ..PatchParams::default() });
@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_is_refused() {
+    fn patches_reject_invalid_parameters() {
         let refused = |patch_size, n_samples| {
             let params = PatchParams { patch_size, n_samples, random_state: 0 };
             patches(slope(5).view(), &params).expect_err("it is refused").to_string()

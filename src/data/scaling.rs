@@ -319,7 +319,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_listed_rows_are_measured() {
+    fn scaler_is_fitted_to_the_listed_rows_only() {
         let x = arr2(&[[0.0, 1.0], [100.0, 100.0], [2.0, 3.0]]);
         let scaler = StandardScaler::fit(x.view(), &[0, 2]).expect("the values are finite");
         assert_eq!(scaler.mean.to_vec(), [1.0, 2.0]);
@@ -327,7 +327,7 @@ mod tests {
     }
 
     #[test]
-    fn values_too_large_name_their_feature() {
+    fn scaler_error_names_the_feature_with_values_too_large() {
         let refused = Err(DataError::NotFinite { feature: 1 });
         for large in [f64::INFINITY, f64::NAN, 1e200, f64::MAX] {
             let x = arr2(&[[1.0, large], [2.0, -large]]);
@@ -339,7 +339,7 @@ mod tests {
     }
 
     #[test]
-    fn what_lies_outside_the_training_samples_is_clipped() {
+    fn min_max_scaler_clips_values_outside_the_training_range() {
         let x = arr2(&[[0.0, 3.0], [10.0, 3.0], [40.0, 3.5]]);
         let scaled = |scaling| {
             let scaler = Scaler::fit(scaling, x.view(), &[0, 1]).expect("the values are finite");

@@ -88,7 +88,7 @@ mod tests {
 
     /// The examples in scikit-learn's documentation of both.
     #[test]
-    fn they_are_those_of_the_documentation() {
+    fn agreement_equals_the_examples_in_scikit_learns_documentation() {
         assert_eq!(Agreement::new(&[0, 0, 1, 1], &[1, 1, 0, 0]), Agreement { ari: 1.0, nmi: 1.0 });
         let apart = Agreement::new(&[0, 0, 0, 0], &[0, 1, 2, 3]);
         assert_eq!(apart, Agreement { ari: 0.0, nmi: 0.0 });

@@ -122,7 +122,7 @@ mod tests {
     use ndarray::Array2;
 
     #[test]
-    fn a_line_needs_one_component() {
+    fn baseline_of_a_line_needs_one_component() {
         let line =
             |n: usize| Array2::from_shape_fn((n, 3), |(i, j)| (i as f32 - 4.0) * (j as f32 + 1.0) + 2.0);
         let baselines = Baselines::new(line(9).view(), line(5).view()).expect("it converges");
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_is_never_a_percentage_of_a_rounding_error() {
+    fn comparison_ignores_errors_of_pca_that_are_rounding() {
         let baselines = Baselines { mean_mse: 1.0, pca_mse: vec![1.0, 0.5, 4.6e-18], low: 0.0, high: 1.0 };
         assert_eq!(baselines.beside_pca(0.25, 1), "50 % below that of PCA with 1 component");
         assert_eq!(baselines.beside_pca(0.75, 1), "50 % above that of PCA with 1 component");
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn components_are_as_many_as_units_are_active() {
+    fn number_of_components_equals_l0() {
         let baselines = Baselines { mean_mse: 1.0, pca_mse: vec![1.0, 0.5, 0.1, 0.0], low: 0.0, high: 1.0 };
         assert_eq!([0.0, 0.2, 1.4, 1.6, 99.0].map(|l0| baselines.components_of(l0)), [0, 1, 1, 2, 3]);
     }

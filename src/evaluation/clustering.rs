@@ -76,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_lies_apart_is_divided() {
+    fn clustering_separates_distant_groups() {
         let samples = Array2::from_shape_fn((12, 2), |(i, j)| (i % 3) as f64 * 10.0 + (i + j) as f64 * 0.1);
         let labels: Vec<_> = (0..12).map(|i| i % 3).collect();
         let clustering = Clustering::new(Representation::Codes, &samples, &labels, 3);
@@ -85,13 +85,13 @@ mod tests {
     }
 
     #[test]
-    fn without_features_there_is_nothing_to_divide() {
+    fn clustering_needs_features() {
         let clustering = Clustering::new(Representation::Pca, &Array2::zeros((4, 0)), &[0, 1, 0, 1], 2);
         assert!(clustering.expect("finite").is_none());
     }
 
     #[test]
-    fn equal_samples_are_one_cluster() {
+    fn clustering_puts_equal_samples_into_one_cluster() {
         let clustering =
             Clustering::new(Representation::Codes, &Array2::zeros((6, 2)), &[0, 1, 0, 1, 0, 1], 2);
         let clustering = clustering.expect("finite").expect("there are labels");

@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn everything_is_compared_with_the_clean_samples() {
+    fn denoising_compares_all_errors_with_the_clean_samples() {
         // Both features are alike, so that one component holds all.
         let clean = ndarray::array![[-1.0_f32, -1.0], [1.0, 1.0]];
         let noisy = ndarray::array![[-1.0_f32, 0.0], [1.0, 2.0]];

@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn a_threshold_is_the_training_samples() {
+    fn threshold_is_a_quantile_of_the_training_scores() {
         let train: Vec<f64> = (0..=20).map(f64::from).collect();
         assert_eq!(usual_threshold(&train), 19.0);
         let detector = Detector::new(Score::Reconstruction, vec![18.9, 19.0, 3.0, 40.0, 1.0], &ANOMALOUS);
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn scores_are_compared_at_the_same_price() {
+    fn detectors_are_compared_at_equal_false_positives() {
         let detector = Detector::new(Score::Pca, vec![2.0, 5.0, 3.0, 9.0, 2.0], &ANOMALOUS);
         let at = |alarms| {
             let Detection { threshold, confusion, .. } = detector.with_false_alarms(alarms, &ANOMALOUS);

@@ -344,7 +344,7 @@ mod tests {
     }
 
     #[test]
-    fn silent_units_are_named_with_every_remedy_that_applies() {
+    fn dead_units_are_diagnosed_with_every_remedy_that_applies() {
         let baselines = baselines();
         let silent = Symptoms { dead: 8, l0: 0.0, test_mse: 1.0, ..good(&baselines) };
         let found = Diagnosis::of(&experiment("sparsity=l1&scaling=minmax"), &silent).expect("it is bad");
@@ -403,7 +403,7 @@ mod tests {
     }
 
     #[test]
-    fn a_penalty_that_outweighs_the_reconstruction_is_to_be_lowered() {
+    fn a_penalty_larger_than_the_reconstruction_loss_should_be_lowered() {
         let baselines = baselines();
         let bad = Symptoms { test_mse: 0.99, penalties: 3.0, ..good(&baselines) };
         let found = Diagnosis::of(&experiment("output=linear&sparsity_factor=2"), &bad).expect("it is bad");
@@ -412,7 +412,7 @@ mod tests {
     }
 
     #[test]
-    fn a_loss_that_still_falls_wants_more_epochs_once_the_run_is_over() {
+    fn a_falling_loss_suggests_more_epochs_after_the_run() {
         let baselines = baselines();
         let losses = [3.0, 2.0, 1.5, 1.2];
         let bad = Symptoms { test_mse: 0.99, losses: &losses, ..good(&baselines) };

@@ -40,14 +40,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_smooth_has_a_derivative_however_steep() {
+    fn smooth_functions_have_a_derivative_however_steep() {
         assert!(of(|x| (1.0 + x) * (1.0 + x)).is_some_and(|found| (found - 2.0).abs() < 1e-8));
         let steep = of(|x| libm::sin(2000.0 * x));
         assert!(steep.is_some_and(|found| (found / 2000.0 - 1.0).abs() < 1e-8), "{steep:?}");
     }
 
     #[test]
-    fn what_has_a_kink_there_has_none() {
+    fn functions_with_a_kink_have_no_derivative() {
         for place in (1..200).map(|place| f64::from(place) * 1e-7) {
             let found = of(|x| x * x + (x - place).max(0.0));
             assert!(found.is_none_or(|found| found.abs() < 1e-7), "{place}: {found:?}");

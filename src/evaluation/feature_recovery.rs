@@ -141,7 +141,7 @@ mod tests {
     use crate::training::Trainer;
 
     #[test]
-    fn only_what_is_known_can_be_marked() {
+    fn recovery_needs_a_known_ground_truth() {
         let feature_recovery = |link: &str| {
             let trainer = Trainer::new(Link::parse(link).experiment).expect("data can be made");
             FeatureRecovery::new(trainer.experiment(), trainer.data())
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn in_the_plane_there_are_directions() {
+    fn recovery_in_two_dimensions_reports_directions() {
         let link = "data=sparse_features&n_features=2&n_true=5&directions=polygon&hidden_dim=3";
         let trainer = Trainer::new(Link::parse(link).experiment).expect("data can be made");
         let feature_recovery =
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn learning_leaves_the_control_behind() {
+    fn a_trained_model_scores_above_the_random_control() {
         let link = "data=sparse_features&loss=half_sse&init=tied_unit&sparsity=l1&sparsity_factor=0.1&l1_decoder_norm=true&lr=0.01&batch_size=32&epochs=30";
         let experiment = Link::parse(link).experiment;
         let mut trainer = Trainer::new(experiment).expect("data can be made");

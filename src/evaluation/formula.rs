@@ -69,7 +69,7 @@ mod tests {
     use crate::experiment::Link;
 
     #[test]
-    fn every_term_has_its_factor() {
+    fn formula_writes_every_term_with_its_factor() {
         let losses =
             Losses { reconstruction: 1.0, sparsity: 0.5, divergence: 0.25, decay: 0.125, auxiliary: 0.0 };
         let experiment =

@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_learned_is_found_in_any_order_and_length() {
+    fn matching_ignores_order_and_norm_of_units() {
         let decoder = arr2(&[[0.0, 5.0, 0.1, -9.0], [2.0, 5.0, 0.0, -9.0]]);
         let comparison = key().compare(decoder.view());
         assert_eq!(comparison.matched, [Some(2), Some(0), Some(1)]);
@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn features_without_a_unit_count_as_nothing_learned() {
+    fn features_without_a_unit_score_zero() {
         let comparison = key().compare(arr2(&[[1.0], [0.0]]).view());
         assert_eq!(comparison.matched, [Some(0), None, None]);
         assert!((comparison.mcc() - 1.0 / 3.0).abs() < 1e-12);
@@ -250,14 +250,14 @@ mod tests {
     }
 
     #[test]
-    fn units_left_over_cost_nothing_and_come_last() {
+    fn unmatched_units_cost_nothing_and_come_last() {
         let key = GroundTruth::new(arr2(&[[1.0, 0.0]]).view(), aview1(&ONES));
         let comparison = key.compare(arr2(&[[0.0, 1.0, 2.0], [1.0, 1.0, 0.0]]).view());
         assert_eq!((comparison.order(), comparison.mcc()), (vec![2, 1, 0], 1.0));
     }
 
     #[test]
-    fn what_has_no_direction_is_like_nothing() {
+    fn zero_columns_have_similarity_zero() {
         let comparison = key().compare(arr2(&[[0.0, f64::NAN], [0.0, f64::INFINITY]]).view());
         assert!(comparison.similarity.iter().all(|&it| it == 0.0));
         assert_eq!((comparison.mcc(), comparison.mmcs()), (0.0, 0.0));
@@ -267,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn scaling_turns_directions_as_it_turns_data() {
+    fn scaling_transforms_directions_like_the_data() {
         let key = GroundTruth::new(arr2(&[[3.0, 4.0]]).view(), aview1(&[3.0, 4.0]));
         assert!((&key.directions() - libm::sqrt(0.5)).iter().all(|difference| difference.abs() < 1e-15));
     }

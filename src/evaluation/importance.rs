@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_feature_that_tells_another_counts() {
+    fn a_feature_that_predicts_another_is_important() {
         let samples = Array2::from_shape_fn((40, 3), |(i, j)| if j < 2 { i as f32 } else { 1.0 });
         // The first feature is copied into the second; the third is constant.
         let reconstruct = |input: ArrayView2<f32>| {

@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn its_derivatives_are_those_of_differences() {
+    fn logistic_gradient_matches_finite_differences() {
         for (targets, free) in [(vec![0, 1, 1, 0, 0, 1], 1), (vec![0, 2, 1, 0, 2, 1], 3)] {
             let samples = samples();
             let fit = Fit { samples: samples.view(), targets, free };
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn it_separates_what_can_be_separated_and_needs_two_classes() {
+    fn logistic_regression_separates_classes_and_needs_two() {
         let model = LogisticRegression::fit(samples().view(), &[4, 4, 7, 7, 4, 7]).expect("two classes");
         assert_eq!(model.predict(samples().view()), [4, 4, 7, 7, 4, 7]);
         assert!(LogisticRegression::fit(samples().view(), &[3; 6]).is_none());

@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn tsne_is_deterministic_and_tells_how_far_it_is() {
+    fn tsne_is_deterministic_and_reports_progress() {
         let mut shares = Vec::new();
         let map = |progress: &mut (dyn FnMut(f64) + Send)| {
             let (of, by) = (Representation::Codes, Projection::Tsne);
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_mapped_is_not() {
+    fn constant_or_few_samples_have_no_map() {
         for samples in [Array2::from_elem((20, 3), 1.0_f32), heaps().select(Axis(0), &[0, 1, 2])] {
             for by in [Projection::Pca, Projection::Tsne] {
                 let of = Representation::Codes;
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_is_a_map() {
+    fn samples_on_a_line_have_a_map() {
         let line = Array2::from_shape_fn((20, 3), |(i, _)| (i * i) as f32);
         let (of, by) = (Representation::Inputs, Projection::Pca);
         let map = Map::new(of, by, Perplexity::default(), line.view(), &mut |_| {});

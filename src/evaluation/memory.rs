@@ -79,7 +79,7 @@ mod tests {
 
     /// R5 of issue 17: the limit counted one worker of three.
     #[test]
-    fn what_runs_beside_the_training_counts() {
+    fn memory_includes_what_runs_next_to_the_training() {
         let large = Link::parse("n_samples=100000&n_features=892").experiment;
         let alone = estimated_bytes(&large);
         assert!(alone <= MEMORY_LIMIT);

@@ -62,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_grating_has_one_direction_and_a_spot_none() {
+    fn orientation_of_a_grating_is_one_and_of_a_spot_zero() {
         let grating = Array2::from_shape_fn((8, 8), |(_, column)| libm::cosf(column as f32 * 1.5));
         let upright = orientation(grating.view()).expect("it is not flat");
         let lying = orientation(grating.t()).expect("it is not flat");
@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn a_flat_tile_has_no_direction() {
+    fn orientation_of_a_constant_tile_is_zero() {
         assert_eq!(orientation(Array2::from_elem((8, 8), 0.25).view()), None);
         assert_eq!(orientation(Array2::zeros((1, 1)).view()), None);
     }

@@ -144,7 +144,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_has_one_component_and_leaves_nothing() {
+    fn pca_of_a_line_has_one_component_and_no_error() {
         let line = Array2::from_shape_fn((9, 3), |(i, j)| (i as f32 - 4.0) * -(j as f32 + 1.0) + 2.0);
         let pca = Pca::fit(line.view()).expect("it converges");
         assert_eq!(pca.rank(), 1);
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn equal_samples_have_no_component() {
+    fn pca_of_equal_samples_has_no_component() {
         let equal = Array2::from_elem((4, 3), 2.0_f32);
         let pca = Pca::fit(equal.view()).expect("it converges");
         assert_eq!(pca.rank(), 0);
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn few_samples_of_many_features_have_the_same_components() {
+    fn pca_of_few_samples_equals_that_of_the_covariance() {
         // A sample less than features takes the other way; the sample that makes the difference is their mean.
         let value = |i: usize, j: usize| ((i * 7 + j * 13 + i * i * j) % 11) as f32 + j as f32 * 0.25;
         let wide = Array2::from_shape_fn((5, 6), |(i, j)| value(i, j));

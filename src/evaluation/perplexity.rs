@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_is_a_number_of_neighbours_that_there_are() {
+    fn perplexity_is_limited_by_the_number_of_samples() {
         assert_eq!("12.5".parse::<Perplexity>().map(|perplexity| perplexity.among(1000)), Ok(12.5));
         assert_eq!(Perplexity::default().among(40), 13.0);
         for text in ["1", "501", "NaN", "inf", "", "ten"] {

@@ -38,7 +38,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bounds_stay_in_0_to_1() {
+    fn wilson_interval_stays_within_0_and_1() {
         let none = Proportion::new(0, 9);
         assert_eq!((none.share, none.low), (0.0, 0.0));
         assert!(none.high > 0.2 && none.high < 0.4);

@@ -107,7 +107,7 @@ mod tests {
     use ndarray::array;
 
     #[test]
-    fn errors_are_counted_by_feature_and_by_sample() {
+    fn reconstruction_errors_are_means_by_feature_and_by_sample() {
         let samples = array![[0.0_f32, 5.0, 1.0], [2.0, 5.0, 1.0], [4.0, 5.0, 1.0]];
         let reconstructions = array![[0.0_f32, 5.0, 1.0], [2.0, 5.0, 2.0], [1.0, 5.0, 1.0]];
         let errors = ReconstructionErrors::new(samples.view(), reconstructions.view());

@@ -62,7 +62,7 @@ mod tests {
 
     /// The example in the documentation of scikit-learn's `roc_curve`.
     #[test]
-    fn it_is_that_of_the_documentation() {
+    fn roc_equals_the_example_in_scikit_learns_documentation() {
         let roc = Roc::new(&[0.1, 0.4, 0.35, 0.8], &[false, false, true, true]).expect("both kinds");
         assert_eq!(roc.false_positive_rate, [0.0, 0.0, 0.5, 0.5, 1.0]);
         assert_eq!(roc.true_positive_rate, [0.0, 0.5, 0.5, 1.0, 1.0]);
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn equal_scores_tell_nothing() {
+    fn roc_of_equal_scores_is_the_diagonal() {
         let roc = Roc::new(&[2.0; 4], &[true, false, true, false]).expect("both kinds");
         assert_eq!((roc.auc, roc.thresholds.len()), (0.5, 2));
         assert!(Roc::new(&[1.0, 2.0], &[true, true]).is_none());

@@ -144,7 +144,7 @@ mod tests {
     use crate::training::Trainer;
 
     #[test]
-    fn an_evaluation_is_told_in_sentences() {
+    fn summary_writes_sentences_for_each_stage() {
         let link = Link::parse("n_samples=300&epochs=3&train_on=0");
         let mut trainer = Trainer::new(link.experiment).expect("the data can be made");
         trainer.run().expect("it does not diverge");

@@ -322,7 +322,7 @@ mod tests {
     use crate::evaluation::ReconstructionErrors;
 
     #[test]
-    fn names_stand_in_tables_whatever_they_hold() {
+    fn csv_quotes_names() {
         let mut evaluation = Evaluation::default();
         let (test, made) = (ndarray::array![[1.0, 2.0], [3.0, 5.0]], ndarray::array![[1.0, 2.0], [3.0, 4.0]]);
         evaluation.of_codes.reconstruction = Some(ReconstructionErrors::new(test.view(), made.view()));

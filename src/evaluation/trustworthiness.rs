@@ -65,7 +65,7 @@ mod tests {
     use ndarray::Array2;
 
     #[test]
-    fn the_same_space_is_trusted_and_few_samples_are_not() {
+    fn trustworthiness_of_identity_is_one_and_needs_enough_samples() {
         let line = Array2::from_shape_fn((12, 2), |(i, j)| (i * i) as f64 * (j + 1) as f64);
         assert_eq!(trustworthiness(line.view(), line.view()), Some(1.0));
         let few = line.slice(ndarray::s![..10, ..]);
@@ -73,13 +73,13 @@ mod tests {
     }
 
     #[test]
-    fn equal_samples_are_at_odds_with_nothing() {
+    fn trustworthiness_of_equal_samples_is_one() {
         let heaps = Array2::from_shape_fn((40, 2), |(i, _)| (i % 3) as f64);
         assert_eq!(trustworthiness(heaps.view(), heaps.view()), Some(1.0));
     }
 
     #[test]
-    fn a_map_at_odds_is_not_trusted() {
+    fn trustworthiness_of_a_wrong_map_is_low() {
         let line = Array2::from_shape_fn((30, 1), |(i, _)| i as f64);
         let folded = Array2::from_shape_fn((30, 1), |(i, _)| (i * 11 % 30) as f64);
         let trust = trustworthiness(line.view(), folded.view()).expect("there are enough");

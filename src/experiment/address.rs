@@ -270,13 +270,13 @@ mod tests {
     use crate::experiment::PARAMETERS;
 
     #[test]
-    fn no_parameter_is_taken_for_a_tracker() {
+    fn no_parameter_looks_like_a_tracker() {
         assert!(PARAMETERS.iter().all(|parameter| !is_tracker(parameter.name)));
         assert!(!is_tracker(RESULT));
     }
 
     #[test]
-    fn base_keeps_what_is_not_of_the_experiment() {
+    fn base_keeps_foreign_parts_of_an_address() {
         for (address, expected) in [
             ("https://a.b/c/#seed=3", "https://a.b/c/"),
             ("https://a.b/c/?seed=3&lr=0.1", "https://a.b/c/"),
@@ -288,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn base64_is_that_of_rfc_4648() {
+    fn base64_decodes_the_examples_of_rfc_4648() {
         for (text, expected) in
             [("Iw", "#"), ("Iw==", "#"), ("Zm9vYmFy", "foobar"), ("Zm9v", "foo"), ("", "")]
         {

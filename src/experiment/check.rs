@@ -271,7 +271,7 @@ mod tests {
     use crate::experiment::Link;
 
     #[test]
-    fn what_would_do_nothing_is_refused() {
+    fn settings_without_effect_are_rejected() {
         for (link, key) in [
             ("lr_schedule=cosine&warmup=51", "warmup"),
             ("warmup=1", "warmup"),

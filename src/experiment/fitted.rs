@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn a_picture_keeps_its_pixels_beside_each_other() {
+    fn images_keep_the_proportions_of_their_pixels() {
         assert_eq!(experiment(TABLE).scaling, Scaling::Standard);
         let picture = "data=file&defaults=2&file=d.npy:1797x64x0:00000000000000ff&view=8x8";
         assert_eq!(experiment(picture).scaling, Scaling::Common);
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_given_stays_and_defaults_give_way() {
+    fn given_values_stay_and_defaults_give_way() {
         for (given, name, value) in [
             ("hidden_dim=1", "k", "1"),
             ("k=40", "hidden_dim", "40"),

@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn every_layer_takes_memory() {
+    fn estimate_grows_with_every_layer() {
         let bytes = |link: &str| estimated_bytes(&Link::parse(link).experiment);
         let (one, two) = (bytes("hidden_dim=1024"), bytes("hidden_dim=1024,1024"));
         // Two copies of 1024 · 1024 weights, eight values of four bytes each: 64 MiB, minus the smaller

@@ -293,7 +293,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pixels_name_cells() {
+    fn geometry_maps_pixels_to_cells() {
         let figure = ActivationFigure {
             classes: &[],
             codes: &[0.0, 1.0, 2.0, 3.0, 4.0, 5.0],

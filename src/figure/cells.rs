@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn equal_neighbours_are_one_run() {
+    fn equal_neighbours_form_one_rectangle() {
         let run = |row, columns, index| CellRun { row, columns, index };
         assert_eq!(
             runs(&[7, 7, 0, 0, 3, 7], 3, 0),
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn blocks_become_their_mean() {
+    fn thinning_replaces_blocks_by_their_mean() {
         assert_eq!(thinned(&[0, 4, 9, 4, 8, 1], 3, (2, 2)), [4, 5]);
         assert_eq!(thinned(&[1, 2, 3, 4], 2, (1, 1)), [1, 2, 3, 4]);
     }

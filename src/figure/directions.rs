@@ -243,7 +243,7 @@ mod tests {
     };
 
     #[test]
-    fn scales_are_equal_and_ends_are_found() {
+    fn axes_have_equal_scales_and_ends_can_be_hit() {
         let geometry = FIGURE.geometry((400.0, 200.0));
         assert_eq!(geometry.reach, 1.5);
         let end = |ray| geometry.end_of(ray).expect("it is drawn");
@@ -261,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn it_says_what_a_direction_is() {
+    fn reading_describes_a_direction() {
         let reading = FIGURE.reading(Ray::Learned(0)).expect("it is there");
         assert_eq!(reading.title, "unit 0");
         assert_eq!(reading.rows.iter().map(|row| row.value).collect::<Vec<_>>(), [-1.5, 0.0, 1.5]);

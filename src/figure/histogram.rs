@@ -171,7 +171,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn units_are_sorted_by_decades() {
+    fn histogram_bins_units_by_decades() {
         let histogram = Histogram::new(&[0.0, 1.0, 0.005, 0.5, 0.0, 0.1], 200);
         assert_eq!(histogram.len(), 11);
         let of = |bin| histogram.units(bin).expect("there is such a bin");
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn few_samples_and_no_units_have_a_histogram_too() {
+    fn histogram_allows_few_samples_and_no_units() {
         for samples in [0, 1, 2, 4, 1000] {
             let histogram = Histogram::new(&[1.0, 0.25, f32::NAN], samples);
             assert_eq!(
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn places_name_bins() {
+    fn histogram_maps_positions_to_bins() {
         let bars = Bars::new(Area::between(10.0, 0.0, 125.0, 50.0), 11);
         for bin in 0..11 {
             let area = bars.bin(bin);
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn shares_are_said_in_percent() {
+    fn fractions_are_written_in_percent() {
         assert_eq!([1.0, 0.1, 0.056_234, 0.000_1].map(percent), ["100 %", "10 %", "5.6 %", "0.01 %"]);
     }
 }

@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_nearest_of_those_under_the_pointer_is_meant() {
+    fn pointer_hits_the_nearest_of_overlapping_items() {
         let at = |left: f64| Area { left, top: 0.0, width: 10.0, height: 10.0 };
         let places = Places { areas: vec![at(0.0), at(6.0)] };
         assert_eq!([1.0, 7.0, 9.0, 20.0].map(|x| places.at(x, 5.0)), [Some(0), Some(0), Some(1), None]);

@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn values_lie_between_the_ends() {
+    fn scale_contains_all_values() {
         let scale = Scale::around([1.0, 100.0].into_iter(), AxisScale::Logarithmic, 4);
         assert!((scale.share(10.0).expect("it lies on the axis") - 0.5).abs() < 1e-12);
         for value in [0.0, -1.0, f64::NAN, f64::INFINITY, 1e9] {

@@ -237,7 +237,7 @@ mod tests {
     };
 
     #[test]
-    fn pixels_name_cells() {
+    fn geometry_maps_pixels_to_cells() {
         let geometry = FIGURE.geometry(200.0, 100.0);
         for cell in [(0, 0), (1, 2), (1, 0)] {
             let area = geometry.cell(cell.0, cell.1);
@@ -251,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn it_says_what_was_found() {
+    fn summary_describes_the_matches() {
         assert_eq!(FIGURE.csv(), "true_feature,unit_7,unit_2,unit_5\n0,1.0,0.2,0.1\n1,0.3,0.8,0.0\n");
         let summary = FIGURE.summary();
         assert!(

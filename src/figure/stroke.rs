@@ -111,7 +111,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pieces_go_around_corners_and_end_with_the_line() {
+    fn dashes_follow_corners_and_end_with_the_line() {
         let corner = [(0.0, 0.0), (4.0, 0.0), (4.0, 5.0)];
         let expected = vec![vec![(0.0, 0.0), (4.0, 0.0), (4.0, 2.0)], vec![(4.0, 4.0), (4.0, 5.0)]];
         assert_eq!(pieces(&corner, (6.0, 2.0)), expected);

@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn what_counts_rows() {
+    fn column_order_detects_row_numbers() {
         for (values, counts, is_regular) in [
             (&[1.0, 2.0, 3.0][..], true, true),
             (&[0.0, 1.0], true, true),
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn what_names_rows_or_tells_time() {
+    fn column_order_detects_identifiers_and_times() {
         let unique = order(&[863_575.0, 911_187.0, 846_356.0]);
         assert!(unique.is_unique && !unique.rises && !unique.are_moments);
         assert!(!order(&[1.5, 2.5]).is_unique && !order(&[1.0, 1.0]).is_unique);

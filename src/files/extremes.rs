@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_stand_for_a_missing_value() {
+    fn outlier_is_a_repeated_extreme_number() {
         assert_eq!(outlier(&[12.5, -999.0, 9.25, -999.0, 11.0]), Some((-999.0, 2)));
         assert_eq!(outlier(&[1.0, 9999.0, 2.0, 3.0, 9999.0]), Some((9999.0, 2)));
         for values in [

@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn words_that_stand_for_numbers() {
+    fn form_detects_words_that_stand_for_numbers() {
         assert_eq!(found(&["yes", "No", "yes"]), Some(Form::Flag));
         assert_eq!(found(&["TRUE"]), Some(Form::Flag));
         assert_eq!(found(&["y", "n"]), Some(Form::Flag));
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn cells_become_numbers() {
+    fn form_converts_cells_to_numbers() {
         let read = |form: Form, cell| {
             let mut values = Vec::new();
             form.read(cell, &mut values);

@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rows_keep_their_numbers_and_say_what_they_are() {
+    fn glance_rows_keep_their_numbers_and_roles() {
         let shown = rows("# a\n# b\nx,y\n1,2\n", "\n\nx,y\n1,2\n", b',', 1);
         let shown: Vec<_> = shown.iter().map(|row| (row.number, row.part, row.cells.join("|"))).collect();
         assert_eq!(

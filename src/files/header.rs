@@ -311,7 +311,7 @@ mod tests {
     }
 
     #[test]
-    fn names_stand_beside_years_and_an_index() {
+    fn header_may_mix_names_with_years_and_an_index() {
         for text in [
             "land,1952,1957\nFrance,5363.4,5379.5\nItaly,6197.4,4099.9\n",
             ",text,label\n0,a b c,ham\n1,d e f,spam\n",
@@ -334,7 +334,7 @@ mod tests {
     }
 
     #[test]
-    fn wavelengths_are_a_header() {
+    fn header_may_consist_of_wavelengths() {
         for text in [
             "species,400,405,410\nsetosa,0.1,0.2,0.3\nsetosa,0.2,0.3,0.4\n",
             "species,400,405,410\nsetosa,0.1,0.4,0.3\nvirginica,0.2,0.3,0.7\nsetosa,1,2,2\nvirginica,1,2,3",
@@ -349,7 +349,7 @@ mod tests {
     }
 
     #[test]
-    fn first_samples_are_no_header() {
+    fn header_is_not_taken_from_the_first_sample() {
         for text in [
             // Labels of which the first recurs, rows with even steps, numbers that recur, too few numbers.
             "setosa,400,405,410,415\nsetosa,0.1,0.4,0.3,0.2\nvirginica,0.2,0.3,0.7,1\nvirginica,1,2,2,2\n",

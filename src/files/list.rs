@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lists() {
+    fn list_detects_one_number_per_line() {
         let numbers = |text| {
             let array = read(text, &Limits::default()).expect("they are few")?;
             Some((0..array.samples()).map(|sample| array.get(sample, 0)).collect::<Vec<_>>())
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn words_stand_alone_on_their_lines() {
+    fn list_of_words_needs_one_word_per_line() {
         assert_eq!(words("kind\n\"a, b\"\nc\n\n"), Some(["kind", "a, b", "c"].map(str::to_owned).to_vec()));
         assert_eq!((words("a,b\nc,d\n"), words("\n")), (None, None));
     }

@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_counted() {
+    fn measure_counts_values_of_each_kind() {
         let column = column(&[
             Cell::Number(1.0),
             Cell::Number(2.5),
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn many_are_not_counted() {
+    fn measure_stops_counting_distinct_values() {
         let cells: Vec<_> = (0..=Column::MOST_DISTINCT).map(|value| Cell::Number(value as f64)).collect();
         let column = column(&cells);
         assert_eq!((column.distinct, column.bytes, column.order.is_regular), (None, true, true));

@@ -270,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn headers() {
+    fn npy_headers_are_parsed() {
         let layout = layout_of("{'descr': '>i2', 'fortran_order': True, 'shape': (3, 4), }   \n");
         let shape = vec![3, 4];
         let expected =
@@ -281,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn wrong_headers_say_where() {
+    fn npy_header_errors_name_the_position() {
         for (text, word) in [
             ("", "{ should stand"),
             ("{'descr': '<f8'", "} should stand"),

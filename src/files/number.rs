@@ -167,7 +167,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn cells() {
+    fn cells_are_parsed_in_every_format() {
         let point = |text| Cell::read(text, Decimal::Point);
         assert_eq!(point(" 1.5 "), Cell::Number(1.5));
         assert_eq!(point("-2e3"), Cell::Number(-2000.0));

@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn sure_cells_decide() {
+    fn unambiguous_cells_decide_the_number_format() {
         assert_eq!(decimal(&[["1,5", "1.234"], ["2.345", "7"]]), Decimal::Comma);
         assert_eq!(decimal(&[["1.5", "1,234"], ["2,345", "7"]]), Decimal::Point);
         assert_eq!(decimal(&[["1.234,5", "2"]]), Decimal::Comma);
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn thousands_stand_beside_short_numbers() {
+    fn short_integers_suggest_separated_thousands() {
         assert_eq!(decimal(&[["2.471", "2.656"], ["367", "891"]]), Decimal::Comma);
         assert_eq!(decimal(&[["1,085", "600"], ["988", "697"], ["-367", "1"]]), Decimal::Point);
         assert_eq!(decimal(&[["12.345", "1"], ["0", "2"], ["0", "2"]]), Decimal::Point);

@@ -126,7 +126,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rows_read_back() {
+    fn options_round_trip() {
         for (text, rows) in [("auto", None), ("0", Some(0)), ("2", Some(2))] {
             assert_eq!(RowCount::parse(text, &Kind::Text), Ok(RowCount(rows)));
             assert_eq!(RowCount(rows).text(), text);
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn names_with_commas_read_back() {
+    fn names_with_commas_round_trip() {
         for names in [vec![], vec!["a"], vec!["a,b", "c\\", "", "d"], vec!["\"a", "b\""], vec!["\"x,y\""]] {
             let columns = Columns(names.into_iter().map(str::to_owned).collect());
             assert_eq!(Columns::parse(&columns.text(), &Kind::Text), Ok(columns));
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn names_with_commas_may_stand_in_quotes() {
+    fn names_with_commas_may_be_quoted() {
         let names = |text| Columns::parse(text, &Kind::Text).expect("any text will do").0;
         assert_eq!(names("\"People, total\",Area"), ["People, total", "Area"]);
         assert_eq!(names("a,\"b, \"\"c\"\"\""), ["a", "b, \"c\""]);

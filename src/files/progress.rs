@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_pass_is_heard_of_a_few_times_and_rises() {
+    fn progress_is_reported_a_few_times_and_rises() {
         let heard = Rc::new(RefCell::new(Vec::new()));
         let hearer = Rc::clone(&heard);
         let progress = ReadProgress::new(move |share| hearer.borrow_mut().push(share));

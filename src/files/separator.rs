@@ -157,7 +157,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_gives_all_rows_the_same_cells_separates_them() {
+    fn separator_gives_all_rows_the_same_number_of_cells() {
         let of = |text| CellSplit::of(text, Separator::Auto).map(CellSplit::words);
         assert_eq!(of("a,b\n1,2"), Ok("commas"));
         assert_eq!(of("a;b\n1,5;2,5"), Ok("semicolons"));
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn the_user_says_what_separates() {
+    fn separator_can_be_set_by_the_user() {
         let choice = CellSplit::of("1 2;3\n4;5\n", Separator::Semicolon).expect("it was said");
         assert_eq!((choice.words(), choice.delimiter()), ("semicolons", b';'));
     }

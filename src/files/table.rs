@@ -115,7 +115,7 @@ impl Samples {
         }
     }
 
-    /// Says which columns are not learned since they hold no numbers, and of which the words become numbers.
+    /// Notes which columns are excluded because they are not numeric, and which text columns are converted.
     fn told_left_out(&self, reading: &Reading, features: &[Feature], notes: &mut Vec<String>) {
         let is_wanted = |column: &&Column| reading.may_learn(&column.name);
         let is_feature = |column: &&Column| {
@@ -191,7 +191,7 @@ impl Samples {
         Ok(())
     }
 
-    /// The view asked for, or else the suggested one where it fits.
+    /// Returns the requested view, or else the suggested one if it fits.
     fn view(&self, reading: &Reading, features: usize) -> Result<View, Fault> {
         let takes = |view| match view {
             View::Image { width, height } => width.saturating_mul(height),
@@ -208,8 +208,7 @@ impl Samples {
         }
     }
 
-    /// How samples of a reading may well be looked at: what was cut as a series, lists that fill a square as
-    /// pictures.
+    /// Suggests the view of the samples: a cut column is a series, and lists that fill a square are images.
     #[must_use]
     pub fn suggested_view(&self, reading: &Reading) -> View {
         if reading.cut > 0 {

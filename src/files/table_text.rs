@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn headers_get_the_cell_they_lack() {
+    fn headers_get_a_missing_cell() {
         assert_eq!(lead("a,b\n1,2,\n3,4,\n").0, "a,b,\n1,2,\n3,4,\n");
         assert_eq!(lead("a\tb\nx\t1\t2\ny\t3\t4\n").0, "\"\"\ta\tb\nx\t1\t2\ny\t3\t4\n");
         assert_eq!(lead("  a   b\n0  1  2\n1  3  4 \n").0, "\"\" a b\n0 1 2\n1 3 4\n");

@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn encodings() {
+    fn text_is_decoded_from_every_encoding() {
         assert_eq!(decode(b"\xef\xbb\xbfa".to_vec()), Ok(("a".to_owned(), None)));
         let (text, note) = decode(b"Gr\xfc\xdfe f\xfcr 5 \x80".to_vec()).expect("Windows-1252");
         assert_eq!(text, "Grüße für 5 €");

@@ -39,7 +39,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn columns_become_rows() {
+    fn transposing_turns_columns_into_rows() {
         let limits = Limits::default();
         let transposed = |text: &str| transposed(text, b',', &limits);
         assert_eq!(

@@ -135,7 +135,7 @@ mod tests {
 
     /// As in PyTorch, NaN must not be replaced by a number.
     #[test]
-    fn no_activation_hides_what_is_not_a_number() {
+    fn activations_keep_nan() {
         for activation in
             [Activation::Relu, Activation::LeakyRelu, Activation::Sigmoid, Activation::Tanh, Activation::Silu]
         {
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn tanh_of_a_tiny_number_is_the_number() {
+    fn tanh_of_a_tiny_number_is_that_number() {
         let mut z = [1e-9_f32, -1e-12, 0.0, 1e-38, 20.0, -20.0, 0.5, -0.0];
         Activation::Tanh.apply(&mut z);
         assert_eq!(z[..6], [1e-9, -1e-12, 0.0, 1e-38, 1.0, -1.0]);

@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn parameters_lie_one_after_the_other() {
+    fn parameter_layout_is_contiguous() {
         let plan = plan("", &[4, 3]);
         let ends: Vec<_> = plan.places().flat_map(|place| [place.weight.end, place.bias.end]).collect();
         assert_eq!(ends, [20, 24, 36, 39, 51, 55, 75, 80]);

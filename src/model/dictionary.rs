@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_are_handed_out_a_column_a_unit() {
+    fn dictionary_lists_one_column_per_unit() {
         for link in ["", "tied=true"] {
             let (dictionary, count) = dictionary(link);
             let parameters: Vec<f32> = (0..count as u16).map(f32::from).collect();
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn a_step_against_what_remains_keeps_the_length() {
+    fn projected_gradient_keeps_the_norm_of_columns() {
         let (mut dictionary, count) = dictionary("");
         let mut parameters: Vec<f64> = (0..count).map(|index| libm::sin(index as f64)).collect();
         dictionary.normalise(&mut parameters);

@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn of_one_layer_they_are_its_weights() {
+    fn effective_weights_of_one_layer_are_its_weights() {
         // encoder.weight (3 × 2), encoder.bias, decoder.weight (2 × 3).
         let model = model("hidden_dim=3", &[1., 2., 3., 4., 5., 6., 0., 0., 0., 7., 8., 9., 10., 11., 12.]);
         assert_eq!(Side::Encoder.weights(&model, 9), [1., 2., 3., 4., 5., 6.]);
@@ -83,13 +83,13 @@ mod tests {
     }
 
     #[test]
-    fn of_tied_weights_both_sides_are_the_same() {
+    fn effective_weights_of_tied_layers_are_equal_on_both_sides() {
         let model = model("hidden_dim=3&tied=true", &[1., 2., 3., 4., 5., 6.]);
         assert_eq!(Side::Encoder.weights(&model, 9), Side::Decoder.weights(&model, 9));
     }
 
     #[test]
-    fn of_several_layers_they_are_the_product() {
+    fn effective_weights_of_several_layers_are_their_product() {
         // 2 → 2 → 1: rows (1 2), (3 4), then (5 6).
         let model = model("hidden_dim=2,1", &[1., 2., 3., 4., 0., 0., 5., 6., 0.]);
         assert_eq!(Side::Encoder.weights(&model, 9), [5. + 18., 10. + 24.]);

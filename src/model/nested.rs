@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn blocks_hold_every_unit_once() {
+    fn nested_blocks_contain_every_unit_once() {
         let ranges = ranges(&architecture("hidden_dim=11"));
         assert_eq!(ranges, [0..3, 3..6, 6..11]);
         assert!(
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn every_prefix_is_reconstructed_by_its_units_alone() {
+    fn nested_prefixes_reconstruct_from_their_units_only() {
         for link in ["hidden_dim=11", "hidden_dim=11&tied=true"] {
             let architecture = architecture(link);
             let plan = architecture.plan();

@@ -53,7 +53,7 @@ mod tests {
     use crate::experiment::Settings;
 
     #[test]
-    fn they_are_all_parameters_in_their_order() {
+    fn tensors_cover_all_parameters_in_order() {
         let mut architecture = Architecture::from(&Settings::default());
         for (widths, names) in [
             (vec![8], ["encoder.weight", "encoder.bias", "decoder.weight", "decoder.bias"]),

@@ -112,7 +112,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_step_goes_the_learning_rate_against_the_sign() {
+    fn adam_moves_by_the_learning_rate_in_the_first_step() {
         let mut parameters = [1.0_f64; 6];
         Adam::new(&Settings::default(), 6).step(&mut parameters, &[3.0, -0.01, 3.0, 3.0, 3.0, -0.01], 0.1);
         for (parameter, expected) in parameters.into_iter().zip([0.9, 1.1, 0.9, 0.9, 0.9, 1.1]) {

@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn it_falls_to_the_end() {
+    fn learning_rate_decays_until_the_end() {
         assert_eq!(rates("lr=1&epochs=4", [1, 2, 3, 4]), [1.0; 4]);
         assert_eq!(rates("lr=1&epochs=4&lr_schedule=linear", [1, 2, 3, 4]), [1.0, 0.75, 0.5, 0.25]);
         let cosine = rates("lr=1&epochs=4&lr_schedule=cosine", [1, 2, 3, 4]);
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn it_rises_over_the_warmup_and_follows_its_own_changes() {
+    fn learning_rate_rises_during_warmup_and_follows_its_schedule() {
         assert_eq!(rates("lr=1,0.5@3&warmup=4", [1, 2, 3, 4, 5]), [0.25, 0.5, 0.375, 0.5, 0.5]);
         assert_eq!(rates("lr=1&warmup=2&epochs=4&lr_schedule=linear", [1, 2, 3]), [0.5, 0.75, 0.5]);
     }

@@ -268,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn a_search_ends_with_enough_fall_and_flattening_from_any_first_step() {
+    fn line_search_meets_the_wolfe_conditions_from_any_first_step() {
         // The first function of Moré and Thuente (1994), and a parabola.
         let rational = |x: f64| {
             let below = x * x + 2.0;
@@ -284,13 +284,13 @@ mod tests {
     }
 
     #[test]
-    fn a_first_step_that_is_good_enough_is_the_only_trial() {
+    fn line_search_accepts_a_good_first_step() {
         let (end, trials) = search(|x| ((x - 1.0) * (x - 1.0), 2.0 * (x - 1.0)), 1.0);
         assert_eq!((end.step, trials), (1.0, 1));
     }
 
     #[test]
-    fn a_cubic_through_two_trials_has_its_minimum_where_calculus_says() {
+    fn cubic_interpolation_finds_the_minimum_of_a_cubic() {
         // x³ − 3x between 0 and 2 has its minimum at 1, halfway.
         let (from, to) =
             (Trial { step: 0.0, value: 0.0, slope: -3.0 }, Trial { step: 2.0, value: 2.0, slope: 9.0 });
@@ -298,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tilted_trial_is_measured_from_a_line() {
+    fn tilted_trial_subtracts_a_line() {
         let tilted = Trial { step: 2.0, value: 5.0, slope: 1.0 }.tilted(-3.0);
         assert_eq!((tilted.step, tilted.value, tilted.slope), (2.0, 11.0, 4.0));
     }

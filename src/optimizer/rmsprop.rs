@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_step_is_ten_times_the_rate() {
+    fn rmsprop_moves_by_ten_times_the_learning_rate_in_the_first_step() {
         let mut parameters = [0.0_f64];
         Rmsprop::new(&Settings::default(), 1).step(&mut parameters, &[-4.0], 0.1);
         assert!((parameters[0] - 1.0).abs() < 1e-6);

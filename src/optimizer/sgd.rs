@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn momentum_adds_up() {
+    fn sgd_momentum_accumulates() {
         let mut parameters = [0.0_f64];
         let mut sgd = Sgd::new(&Settings { momentum: 0.5, ..Settings::default() }, 1);
         sgd.step(&mut parameters, &[1.0], 1.0);
@@ -67,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn nesterov_looks_ahead() {
+    fn sgd_nesterov_uses_the_next_momentum() {
         let mut parameters = [0.0_f64];
         let settings = Settings { momentum: 0.5, nesterov: true, ..Settings::default() };
         Sgd::new(&settings, 1).step(&mut parameters, &[1.0], 1.0);

@@ -42,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn decimals() {
+    fn decimals_are_parsed() {
         for (text, value) in
             [("12", 12.0), ("-0.5", -0.5), ("1e-3", 0.001), (".5", 0.5), ("5.", 5.0), ("+2", 2.0)]
         {

@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn a_moved_slider_replaces_what_was_to_come() {
+    fn moving_a_slider_drops_later_changes() {
         let schedule = Schedule::constant(1.0).changed(10, 2.0).changed(20, 3.0);
         assert_eq!(schedule.changed(20, 4.0).to_string(), "1,2@10,4@20");
         assert_eq!(schedule.changed(15, 5.0).to_string(), "1,2@10,5@15");

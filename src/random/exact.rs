@@ -69,12 +69,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn sums_are_fused(a in ordinary(), b in ordinary(), c in ordinary()) {
+        fn fused_multiply_add_rounds_once(a in ordinary(), b in ordinary(), c in ordinary()) {
             prop_assert_eq!(fused_multiply_add(a, b, c).to_bits(), a.mul_add(b, c).to_bits());
         }
 
         #[test]
-        fn sums_that_nearly_cancel_are_fused(a in ordinary(), b in ordinary(), places in 0_i32..60, part in -1.0..1.0) {
+        fn fused_multiply_add_rounds_once_when_terms_cancel(a in ordinary(), b in ordinary(), places in 0_i32..60, part in -1.0..1.0) {
             let c = -a * b * (1.0 + part * libm::exp2(f64::from(-places)));
             prop_assert_eq!(fused_multiply_add(a, b, c).to_bits(), a.mul_add(b, c).to_bits());
         }

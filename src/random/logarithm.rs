@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     #[expect(clippy::unreadable_literal, reason = "as printed by mpmath, which rounded 200 bits correctly")]
-    fn known_logarithms() {
+    fn logarithm_equals_known_values() {
         for (x, expected) in [
             (1.0, 0.0),
             (0.5, -std::f64::consts::LN_2),
@@ -106,7 +106,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn differs_from_another_by_rounding_only(x in 1e-12..1.0) {
+        fn logarithm_agrees_with_libm_within_rounding(x in 1e-12..1.0) {
             let other = libm::log(x);
             prop_assert!((log(x) - other).abs() <= 2.0 * f64::EPSILON * other.abs());
         }

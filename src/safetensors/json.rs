@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_header_is_made_of_is_read() {
+    fn json_parses_the_parts_of_a_header() {
         let text = r#"{"a\"b": {"shape": [2, 0.5, -1], "x": [[[1]]]}, "c": null}"#;
         let shape = Json::Array(vec![Json::Count(2), Json::Other, Json::Other]);
         let deep = Json::Array(vec![Json::Other]);

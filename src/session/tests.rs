@@ -42,7 +42,7 @@ fn frame(session: &mut Session) -> Frame {
 }
 
 #[test]
-fn fast_runs_to_the_end_and_reports_what_is_watched_for() {
+fn fast_pace_runs_to_the_end_and_reports_the_watched_epoch() {
     let mut session = begin("epochs=5", true);
     session.handle(Command::Pace(Pace::Fast), 0.0);
     let events = finish(&mut session);
@@ -136,7 +136,7 @@ fn a_later_end_lets_a_finished_run_go_on() {
 }
 
 #[test]
-fn a_stalled_run_stops_and_says_why() {
+fn a_stalled_run_stops_with_its_reason() {
     let mut session = begin("stop=test_loss&patience=5&lr=0.5&epochs=1000", true);
     session.handle(Command::Pace(Pace::Fast), 0.0);
     let events = finish(&mut session);
@@ -155,7 +155,7 @@ fn a_stalled_run_stops_and_says_why() {
 }
 
 #[test]
-fn a_descent_that_finds_no_lower_loss_stays_where_it_is() {
+fn lbfgs_without_a_lower_loss_keeps_the_weights() {
     let mut session = begin("optimizer=lbfgs&sparsity=l1&epochs=80", true);
     session.handle(Command::Pace(Pace::Fast), 0.0);
     finish(&mut session);
@@ -165,7 +165,7 @@ fn a_descent_that_finds_no_lower_loss_stays_where_it_is() {
 }
 
 #[test]
-fn descents_go_on_where_the_loss_changes() {
+fn lbfgs_continues_when_the_loss_changes() {
     let mut session = begin("optimizer=lbfgs&sparsity=l1&sparsity_factor=2&activation=tanh&epochs=60", true);
     session.handle(Command::Pace(Pace::Fast), 0.0);
     let command = |value: &str| Command::Change {
@@ -191,7 +191,7 @@ fn descents_go_on_where_the_loss_changes() {
 }
 
 #[test]
-fn commands_to_another_run_mean_nothing() {
+fn commands_for_another_run_are_ignored() {
     let mut session = begin("", false);
     assert_eq!(session.handle(Command::Frame { run: 7, known: 0, sample: 0, weights: None }, 0.0), None);
     assert_eq!(session.handle(Command::Step { run: 7 }, 0.0), None);
@@ -224,7 +224,7 @@ fn moved_sliders_replay_to_the_same_bits() {
 }
 
 #[test]
-fn a_moved_k_chooses_at_once_before_the_first_epoch_and_from_the_next_one_on() {
+fn a_changed_k_applies_at_once_before_the_first_epoch_and_later_from_the_next_one() {
     let mut session = begin("sparsity=topk&activation=sigmoid&epochs=20", false);
     let mut move_to = |value: &str| {
         let (parameter, value) = ("k".to_owned(), value.to_owned());
@@ -322,7 +322,7 @@ fn the_slow_pace_waits_between_epochs() {
 }
 
 #[test]
-fn a_viewers_files_are_opened_and_read() {
+fn user_files_are_opened_and_read() {
     let mut session = reading();
     let file = b"a,b,class\n1,2,x\n3,4,y\n5,,y\n";
     let open_so = |bytes: &[u8], values: &[(&str, &str)]| Command::OpenFiles {
@@ -367,7 +367,7 @@ fn a_viewers_files_are_opened_and_read() {
 }
 
 #[test]
-fn an_evaluation_is_said_stage_by_stage_and_not_made_twice() {
+fn evaluation_is_reported_by_stage_and_cached() {
     use crate::evaluation::{Perplexity, Stage};
     use crate::protocol::RankedSamples;
     use std::cell::RefCell;
@@ -455,7 +455,7 @@ fn opened_files_that_hold_weights_are_loaded_alone_and_in_no_pair() {
 }
 
 #[test]
-fn opening_says_how_far_it_is() {
+fn opening_files_reports_progress() {
     HEARD.with_borrow_mut(Vec::clear);
     let table = "a,b\n".to_owned() + &"1.5,2.5\n".repeat(1000);
     assert!(matches!(opened(&[("t.csv", table.as_bytes())]), Event::Opened(_)));

@@ -105,7 +105,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_rich_sample_takes_more_than_a_poor_one() {
+    fn batch_topk_gives_complex_samples_more_units() {
         let mut codes = Matrix::from_array(ndarray::array![[3.0, 2.0, 1.5], [1.0, 0.0, 0.5]]);
         let smallest = BatchTopK { k: 1 }.select_batch(&mut codes, 2, &mut Vec::new());
         assert_eq!(codes.view(), ndarray::array![[3.0, 2.0, 0.0], [0.0, 0.0, 0.0]]);
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn a_single_sample_meets_the_threshold() {
+    fn batch_topk_uses_the_threshold_for_a_single_sample() {
         let mut code = [0.3, 0.2, 0.1];
         BatchTopK { k: 1 }.select(MethodParameters { prepared: &[0.2], bias: &[] }, &mut code, &mut []);
         assert_eq!(code, [0.3, 0.0, 0.0]);

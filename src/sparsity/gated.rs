@@ -135,7 +135,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_code_is_its_magnitude_where_the_gate_is_open() {
+    fn gated_code_is_the_magnitude_where_the_gate_is_open() {
         // exp(r) = 2, b_mag = 1, b_gate = 0.5.
         let own = MethodParameters { prepared: &[2.0, 2.0, 2.0, 1.0, 1.0, -9.0], bias: &[0.5; 3] };
         let mut code = [1.5, -0.1, 1.5];
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn neither_gate_nor_magnitude_hides_what_is_not_a_number() {
+    fn gated_keeps_nan() {
         let own = MethodParameters { prepared: &[2.0, f64::INFINITY, 1.0, 1.0], bias: &[0.5; 2] };
         let mut code = [f64::NAN, 0.5];
         let method = Gated { factor: 1.0.into() };

@@ -118,7 +118,7 @@ mod tests {
 
     /// By definition, K((z − θ) / ε) is 1 within half a bandwidth, else 0.
     #[test]
-    fn the_threshold_moves_by_what_lies_in_the_window() {
+    fn jumprelu_threshold_gradient_uses_codes_within_the_bandwidth() {
         let method = JumpRelu { factor: 3.0.into(), bandwidth: 0.2 };
         let (threshold, z, by_code) = (0.5, [0.45, 0.55, 0.7], [1.0, -2.0, 4.0]);
         let own = MethodParameters { prepared: &[threshold], bias: &[] };

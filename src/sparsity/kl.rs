@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_is_zero_at_the_target_and_its_derivative_is_that_of_differences() {
+    fn kl_is_zero_at_the_target_and_matches_finite_differences() {
         let method = Kl { factor: 3.0.into(), target: 0.05 };
         let at = |mean: f64| method.value(&CodeMeans { mean: vec![mean], ..CodeMeans::default() });
         assert!(at(0.05).abs() < 1e-15);

@@ -100,7 +100,7 @@ mod tests {
     use crate::experiment::Link;
 
     #[test]
-    fn prefixes_are_halves_of_halves() {
+    fn matryoshka_prefixes_halve_repeatedly() {
         let of = |link: &str| Matryoshka::prefixes(&Link::parse(link).experiment);
         assert_eq!(of("sparsity=matryoshka&hidden_dim=10&prefixes=3"), [3, 5, 10]);
         assert_eq!(of("sparsity=matryoshka&hidden_dim=4&prefixes=3&k=1"), [1, 2, 4]);

@@ -52,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_is_the_distance_from_the_target() {
+    fn mean_activation_penalty_is_the_distance_from_the_target() {
         let method = MeanActivation { factor: 0.5.into(), target: 0.05 };
         let codes = CodeMeans { mean: vec![0.05, 0.25, 0.0], ..CodeMeans::default() };
         assert!((method.value(&codes) - 0.125).abs() < 1e-15);

@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_largest_stay() {
+    fn select_keeps_the_largest() {
         let keep = |k: usize, mut values: Vec<f64>| {
             let mut scratch = values.clone();
             keep_largest(k, &mut values, &mut scratch);
@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_a_number_stays_among_the_largest() {
+    fn select_treats_nan_as_largest() {
         for k in 1..40 {
             let mut values: Vec<f32> = (0..40).map(|i| [f32::NAN, i as f32, -1.0][i % 3]).collect();
             let mut scratch = values.clone();

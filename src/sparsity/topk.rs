@@ -130,7 +130,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_dead_units_are_revived() {
+    fn topk_revives_only_dead_units() {
         let method = TopK { k: 1, aux_k: 2, aux_factor: 1.0 };
         let auxiliary = |dead: [bool; 4]| {
             let mut code = [0.0; 4];

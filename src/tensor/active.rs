@@ -288,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn leaving_out_zeros_changes_no_bit() {
+    fn skipping_zeros_changes_no_bit() {
         for (rows, units, columns) in [(1, 3, 64), (7, 9, 68), (64, 30, 100), (5, 8, 127)] {
             let (codes, weight, error) = example(rows, units, columns);
             let mut active = Active::new(rows, units);
@@ -309,7 +309,7 @@ mod tests {
     }
 
     #[test]
-    fn the_way_back_reaches_codes_that_are_not_0() {
+    fn product_back_reaches_only_nonzero_codes() {
         let (rows, units, columns) = (7, 9, 68);
         let (codes, weight, error) = example(rows, units, columns);
         let mut active = Active::new(rows, units);
@@ -328,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn dense_codes_are_left_to_the_dense_products() {
+    fn dense_codes_are_not_listed() {
         assert!(Active::new(2, 4).list(&[1.0; 8]).is_none());
         assert!(Active::new(0, 4).list(&[0.0; 8]).is_none());
         assert!(Active::new(2, 4).list(&[1.0, 0.0, 1.0, 0.0]).is_some());

@@ -36,14 +36,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_bit_changes_it() {
+    fn fingerprint_changes_with_one_bit() {
         let weights = [1.0_f32, -2.5, 0.0];
         assert_eq!(Fingerprint::of(&weights), Fingerprint::of(&weights));
         assert_ne!(Fingerprint::of(&weights), Fingerprint::of(&[1.0, -2.5, -0.0]));
     }
 
     #[test]
-    fn text_reads_back() {
+    fn fingerprint_round_trips_as_text() {
         let fingerprint = Fingerprint::of(&[0.5]);
         assert_eq!(Fingerprint::parse(&fingerprint.to_string()), Some(fingerprint));
         assert_eq!(Fingerprint::parse("+123456789abcdef"), None);

@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn the_padding_stays_out_of_sight() {
+    fn matrix_rows_exclude_the_padding() {
         let matrix = Matrix::from_array(example(3, 5));
         assert_eq!(matrix.view(), example(3, 5));
         assert_eq!(matrix.block(0, 1)[5..], [0.0; 3]);

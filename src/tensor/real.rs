@@ -230,7 +230,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn gates_let_through_where_positive() {
+    fn lanes_are_gated_by_positive_values() {
         let gate = f32x4::new([1.0, 0.0, -1.0, 2.0]);
         assert_eq!(f32x4::splat(3.0).where_positive(gate).to_array(), [3.0, 0.0, 0.0, 3.0]);
         assert_eq!(gate.positive().to_array(), [1.0, 0.0, 0.0, 2.0]);

@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn it_reaches_its_ends() {
+    fn sigmoid_reaches_0_and_1() {
         let mut values = [-1e30, 0.0, 1e30, -1.0];
         sigmoid(&mut values);
         assert!(values[0] >= 0.0 && values[0] < 1e-37);
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn it_keeps_what_is_not_a_number_and_takes_infinity() {
+    fn sigmoid_keeps_nan_and_accepts_infinity() {
         let mut values = [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, 0.0];
         sigmoid(&mut values);
         assert!(values[0].is_nan() && values[2] < 1e-37, "{values:?}");

@@ -96,7 +96,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_is_within_four_units_in_the_last_place() {
+    fn sigmoid64_is_within_four_units_in_the_last_place() {
         for step in -70_000..=70_000 {
             let x = f64::from(step) / 100.0;
             let mut values = [x; 4];
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn it_reaches_its_ends() {
+    fn sigmoid64_reaches_0_and_1() {
         let mut values = [-1e300, 0.0, 1e300, f64::MIN];
         sigmoid(&mut values);
         assert!(values[0] > 0.0 && values[0] < 1e-307);
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn it_keeps_what_is_not_a_number_and_takes_infinity() {
+    fn sigmoid64_keeps_nan_and_accepts_infinity() {
         let mut values = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 0.0];
         sigmoid(&mut values);
         assert!(values[0].is_nan() && values[2] < 1e-307, "{values:?}");

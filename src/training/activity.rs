@@ -134,7 +134,7 @@ mod tests {
     use crate::experiment::Link;
 
     #[test]
-    fn the_rule_follows_from_the_code() {
+    fn activity_rule_depends_on_the_code() {
         let rule = |link: &str| Activity::of(&Architecture::from(&*Link::parse(link).experiment));
         for (link, wanted) in [
             ("", Activity::NotZero),

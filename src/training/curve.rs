@@ -120,7 +120,7 @@ mod tests {
     use crate::experiment::Link;
 
     #[test]
-    fn a_loss_has_the_terms_that_weigh_something() {
+    fn penalties_are_the_terms_with_a_nonzero_factor() {
         let penalties = |link: &str| Curve::penalties(&Link::parse(link).experiment);
         assert_eq!(penalties(""), [Curve::Sparsity]);
         assert_eq!(penalties("sparsity_factor=0,0.1@9"), [Curve::Sparsity]);

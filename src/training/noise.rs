@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mask_leaves_zero_or_the_number() {
+    fn masking_noise_keeps_a_value_or_sets_it_to_zero() {
         let train = samples();
         let mut draws = Draws::new(Noise::Mask, None, 3, &train);
         let mut generator = TorchGenerator::new(0);
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn salt_and_pepper_are_the_extremes() {
+    fn salt_and_pepper_noise_uses_the_extremes() {
         let train = samples();
         let mut draws = Draws::new(Noise::SaltPepper, Some(2), 3, &train);
         let mut generator = TorchGenerator::new(0);

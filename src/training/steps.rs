@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn weights_that_are_no_numbers_end_the_epoch() {
+    fn weights_that_are_nan_end_the_epoch() {
         assert_eq!(epoch("", |parameters| parameters[0] = f32::NAN), None);
     }
 }

@@ -55,17 +55,17 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn random_bytes(name in "[a-z]{0,4}[.]?(csv|npy|npz|gz|png|jpg|idx|pt|mat|bin|tar|safetensors)?", bytes in any::<Vec<u8>>()) {
+    fn random_bytes_cause_no_panic(name in "[a-z]{0,4}[.]?(csv|npy|npz|gz|png|jpg|idx|pt|mat|bin|tar|safetensors)?", bytes in any::<Vec<u8>>()) {
         survives(&name, bytes);
     }
 
     #[test]
-    fn random_text(bytes in "[0-9a,;\"\r\n\t. -]{0,80}") {
+    fn random_text_causes_no_panic(bytes in "[0-9a,;\"\r\n\t. -]{0,80}") {
         survives("text.csv", bytes.into_bytes());
     }
 
     #[test]
-    fn random_bytes_after_a_magic(
+    fn random_bytes_after_a_known_start_cause_no_panic(
         magic in prop::sample::select(vec![
             &b"\x93NUMPY\x01\0"[..], b"\x02\0\0\0\0\0\0\0{}", b"PK\x03\x04", b"\x1f\x8b\x08", b"\0\0\x08\x03", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff",
         ]),
@@ -75,7 +75,7 @@ proptest! {
     }
 
     #[test]
-    fn safetensors_of_any_header(
+    fn safetensors_with_any_header_cause_no_panic(
         names in prop::collection::vec("x|y|[a-z]{1,3}", 0..4),
         dtype in prop::sample::select(vec!["F32", "BF16", "I64", "U8", "BOOL", "F8_E4M3"]),
         shape in prop::collection::vec(0_usize..5, 0..5),
@@ -91,7 +91,7 @@ proptest! {
     }
 
     #[test]
-    fn mutated_files(
+    fn mutated_files_cause_no_panic(
         name in prop::sample::select(GOOD.to_vec()),
         changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..6),
         length in any::<prop::sample::Index>(),

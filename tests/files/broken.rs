@@ -286,7 +286,7 @@ fn message(files: Vec<NamedFile>) -> Result<(), String> {
 }
 
 #[test]
-fn broken_files_are_refused_in_telling_words() {
+fn broken_files_are_rejected_with_clear_messages() {
     let cases = cases();
     assert!(cases.len() >= 40);
     let mut wrong = Vec::new();

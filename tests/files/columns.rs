@@ -48,7 +48,7 @@ fn ship() -> String {
 }
 
 #[test]
-fn passengers_are_read_without_what_names_them() {
+fn passengers_are_read_without_identifiers() {
     let samples = samples(&ship());
     let read = samples.table(&samples.reading(), 1 << 20).expect("there are numbers");
     assert_eq!(read.features, ["Pclass", "Age", "Fare"]);
@@ -75,7 +75,7 @@ fn passengers_are_read_without_what_names_them() {
 }
 
 #[test]
-fn words_alone_are_learned_as_categories() {
+fn tables_of_words_are_one_hot_encoded() {
     let text = table("cap,gill,ring", 12, |row| {
         format!("{},{},{}", ["x", "b"][row % 2], ["n", "y", "w"][row % 3], ["o", "t"][row / 6])
     });
@@ -122,7 +122,7 @@ fn lists_in_cells_become_columns() {
 }
 
 #[test]
-fn what_identifies_counts_or_tells_time_is_left_out() {
+fn identifiers_row_numbers_and_times_are_excluded() {
     for (name, value, part) in [
         ("PassengerId", (|row| row + 1) as fn(usize) -> usize, "only counts the rows"),
         ("seconds", |row| 10 * row, "rises by the same step"),
@@ -179,7 +179,7 @@ fn a_plausible_label_is_mentioned_with_its_flag() {
 }
 
 #[test]
-fn a_y_beside_an_x_is_learned() {
+fn a_y_next_to_an_x_is_a_feature() {
     let text = table("X,Y,rain", 12, |row| format!("{},{},{}.5", row % 5, row % 4, row * 5 % 12));
     assert_eq!(
         (read(&text).features, read(&text).labels),
@@ -212,7 +212,7 @@ fn the_column_that_costs_most_rows_is_named() {
 }
 
 #[test]
-fn numbers_that_may_mean_missing_are_told() {
+fn possible_codes_of_missing_values_are_reported() {
     let text = table("wind,rain", 12, |row| {
         format!("{}.5,{}", row, if row % 4 == 0 { "-999".to_owned() } else { format!("{row}.25") })
     });
@@ -221,14 +221,14 @@ fn numbers_that_may_mean_missing_are_told() {
 }
 
 #[test]
-fn first_rows_that_are_no_samples_are_told() {
+fn first_rows_that_are_not_samples_are_reported() {
     let text = "1642471872.0,1642471872.0\n32.0,32.0\n-32,41\n17,42\n60,34\n";
     assert!(notes_of(text, "row 1 has numbers far larger than all others") && notes_of(text, "--skip 1"));
     assert!(!notes_of("100,200\n3,4\n5,6\n7,9\n", "--skip"));
 }
 
 #[test]
-fn samples_in_columns_are_told() {
+fn samples_in_columns_are_reported() {
     let header = (0..24).fold("gene".to_owned(), |text, sample| format!("{text},tumour_{sample}"));
     let text = table(&header, 12, |row| {
         (0..24).fold(format!("g{row}"), |text, sample| format!("{text},{}.5", row * 31 + sample * 17 % 23))
@@ -311,7 +311,7 @@ fn codes_of_missing_values_are_missing_in_text_and_arrays() {
 }
 
 #[test]
-fn features_in_rows_are_told_and_the_table_can_be_transposed() {
+fn features_in_rows_are_reported_and_can_be_transposed() {
     let text = table("gene,tumour,normal,other", 12, |row| format!("g{row},{row}.5,{},7.25", row * 3));
     assert!(notes_of(&text, "column gene looks as if it named features"));
     assert!(notes_of(&text, "transpose the table (--transpose true)"));

@@ -10,7 +10,7 @@ fn at(place: usize, mark: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn other_formats_are_named_with_what_to_do() {
+fn foreign_formats_are_named_with_a_remedy() {
     let pytorch = [("archive/data.pkl", b"\x80\x02.".to_vec()), ("archive/version", b"3".to_vec())];
     let files: Vec<(&str, Vec<u8>, &[&str])> = vec![
         (

@@ -28,7 +28,7 @@ struct Case {
 }
 
 #[test]
-fn good_files_hold_what_numpy_and_pillow_read() {
+fn valid_files_equal_what_numpy_and_pillow_read() {
     let golden: Golden = serde_json::from_str(include_str!("../golden/files.json")).expect("it is JSON");
     assert!(golden.cases.len() > 75);
     for case in golden.cases {

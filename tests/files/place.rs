@@ -76,7 +76,7 @@ fn rows_of_all_lengths_are_named() {
 }
 
 #[test]
-fn the_user_says_where_the_table_lies() {
+fn the_user_can_set_the_position_of_the_table() {
     let read = |text: &str, layout: TextLayout| {
         let contents = open_so(named("table.csv", text), layout);
         let Contents::Samples(samples) = contents.unwrap_or_else(|error| panic!("{error}")) else { panic!() };
@@ -119,7 +119,7 @@ fn the_user_says_where_the_table_lies() {
 }
 
 #[test]
-fn the_first_rows_are_shown_as_they_stand() {
+fn the_first_rows_are_shown_unprocessed() {
     let shown = samples("Sales,,\n,,\na,b,c\n1,2,3\n4,5,6\n").glance;
     let shown: Vec<_> = shown.iter().map(|row| (row.number, row.part, row.cells.join("|"))).collect();
     assert_eq!(shown[0], (1, RowRole::Above, "Sales,,".to_owned()));

@@ -21,7 +21,7 @@ const PEOPLE: &str =
     "height;weight;name;sex\n1,80;80;Ann;f\n;70;Bob;m\n1,60;?;Cid;m\n1,70;60;Dee;f\n1,90;90;Eve;-\n";
 
 #[test]
-fn a_preview_tells_columns_and_suggests_labels() {
+fn preview_describes_columns_and_suggests_labels() {
     let samples = samples("people.csv", PEOPLE);
     assert_eq!((samples.kind, samples.rows, samples.view), (FileKind::Csv, 5, View::Table));
     // A guessed label would cost a row.
@@ -54,7 +54,7 @@ fn a_preview_tells_columns_and_suggests_labels() {
 }
 
 #[test]
-fn notes_say_what_was_done() {
+fn notes_describe_every_change() {
     let samples = samples("people.csv", PEOPLE);
     let reading = Reading { label: Some("sex".to_owned()), ..samples.reading() };
     let dropped = samples.table(&reading, 1000).expect("two rows are complete");
@@ -91,7 +91,7 @@ fn columns_are_left_out_by_name_or_number() {
 }
 
 #[test]
-fn what_a_reading_asks_for_must_be_there() {
+fn reading_rejects_columns_that_do_not_exist() {
     let samples = samples("numbers.csv", "a,b\n1,2\n3,4\n");
     let text = |reading: Reading| samples.table(&reading, 1000).expect_err("it asks too much").to_string();
     let reading = Reading { label: Some("c".to_owned()), ..Reading::default() };
@@ -109,7 +109,7 @@ fn what_a_reading_asks_for_must_be_there() {
 }
 
 #[test]
-fn measurements_are_no_labels() {
+fn measurements_are_not_labels() {
     let rows: Vec<_> = (0..1001).map(|row| format!("{row},{}\n", row % 7)).collect();
     let samples = samples("classes.csv", format!("label,a\n{}", rows.concat()));
     assert_eq!((samples.columns[0].distinct, samples.label.as_deref()), (None, None));
@@ -140,7 +140,7 @@ fn too_large_a_table_is_subsampled() {
 }
 
 #[test]
-fn limits() {
+fn files_beyond_the_limits_are_rejected() {
     let limits = Limits::default();
     assert_eq!((limits.file, limits.unpacked), (200_000_000, 1_073_741_824));
     assert_eq!((limits.rows, limits.features), (200_000, 100_000));
@@ -152,7 +152,7 @@ fn limits() {
 }
 
 #[test]
-fn labels_of_their_own_are_never_features() {
+fn labels_from_a_separate_file_are_never_features() {
     let files = vec![golden("labels.npy"), golden("pictures_C.npy")];
     let samples = of(open(files).expect("they belong together"));
     assert_eq!((samples.file.as_str(), samples.label.as_deref()), ("pictures_C.npy", Some("labels")));
@@ -202,7 +202,7 @@ fn spreadsheets_of_all_kinds_are_read() {
 }
 
 #[test]
-fn what_stands_around_a_table_is_left_out() {
+fn text_around_a_table_is_ignored() {
     let read = |text: &str| {
         let samples = samples("table.csv", text);
         let table = samples.table(&samples.reading(), 1000).unwrap_or_else(|error| panic!("{text}: {error}"));
@@ -235,7 +235,7 @@ fn what_stands_around_a_table_is_left_out() {
 }
 
 #[test]
-fn what_only_looks_like_something_else_is_read_as_it_stands() {
+fn tables_that_resemble_other_formats_are_read_unchanged() {
     let read = |text: &str| {
         let samples = samples("table.csv", text);
         let table = samples.table(&samples.reading(), 1000).unwrap_or_else(|error| panic!("{text}: {error}"));
@@ -330,7 +330,7 @@ fn the_largest_array_is_taken_unless_another_is_asked_for() {
 }
 
 #[test]
-fn activations_of_positions_are_no_pictures() {
+fn activations_by_position_are_not_images() {
     let values: Vec<_> = (0..24).map(|value| f64::from(value) - 12.0).collect();
     let activations = samples("acts.npy", array("<f8", "(2, 3, 4)", &doubles(&values)));
     assert_eq!((activations.view, activations.columns.len()), (View::Table, 12));
@@ -382,7 +382,7 @@ fn a_text_of_one_column_holds_the_labels_of_an_array() {
 }
 
 #[test]
-fn what_is_not_linked_is_named_with_the_ending_that_brings_it() {
+fn a_reader_that_is_not_linked_is_named_by_extension() {
     for (name, given, wanted) in [
         ("colours.png", "colours.dat", "a PNG picture; give it the ending .png"),
         ("colours.jpg", "colours", "a JPEG picture; give it the ending .jpg"),

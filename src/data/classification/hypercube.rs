@@ -95,7 +95,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn vertices_are_distinct() {
+    fn hypercube_vertices_are_distinct() {
         // Tracked, permuted, sampled from a reservoir; with bits drawn one by one.
         for (count, dimensions) in [(4, 9), (1, 1), (3, 3), (60, 6), (64, 6), (127, 7), (40, 30), (40, 35)] {
             let vertices = vertices(count, dimensions, &mut RandomState::new(1));

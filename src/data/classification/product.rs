@@ -233,7 +233,7 @@ mod tests {
     use ndarray::arr2;
 
     #[test]
-    fn terms_are_summed_in_blocks() {
+    fn product_sums_terms_in_blocks() {
         let lengths =
             |terms, is_alone| -> Vec<usize> { blocks(terms, is_alone).iter().map(Range::len).collect() };
         assert_eq!(lengths(256, true), [256]);
@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn threads_come_to_odd_rows() {
+    fn product_of_two_threads_has_odd_rows_in_each() {
         let odd = |rows, terms, columns| {
             let matrix = ndarray::Array2::zeros((terms, columns));
             odd_rows(rows, shares_of_rows(rows, &matrix.view()))
@@ -257,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn every_order_gives_the_product() {
+    fn product_is_correct_in_every_order_of_summation() {
         let left = arr2(&[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0], [7.0, 8.0, 9.0]]);
         let right = arr2(&[[1.0, -1.0], [0.5, 2.0], [-2.0, 4.0]]);
         for rows in 1..=3 {

@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn features_are_as_active_and_as_correlated_as_asked() {
+    fn sparse_features_have_the_requested_activity_and_correlation() {
         let together = together(&SparseFeaturesParams { activity_decay: 0.5, ..many() });
         for feature in 0..5 {
             let probability = 0.25 * libm::pow(0.5, feature as f64);
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn directions_are_unit_vectors_and_orthogonal_where_asked() {
+    fn directions_are_unit_vectors_and_orthogonal_on_request() {
         for (kind, n_true, n_features) in
             [(Directions::Random, 7, 3), (Directions::Orthogonal, 6, 6), (Directions::Polygon, 5, 2)]
         {
@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_is_refused_with_a_remedy() {
+    fn sparse_features_reject_invalid_parameters_with_a_remedy() {
         let refused = |params: SparseFeaturesParams| {
             make_sparse_features(&params).expect_err("it is out of range").to_string()
         };
@@ -251,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn the_estimate_covers_what_is_kept() {
+    fn estimated_bytes_cover_the_samples_and_their_truth() {
         let params = SparseFeaturesParams::default();
         let (data, truth) = made(&params);
         let kept = (data.x.len() + data.y.len() + truth.directions.len() + truth.activations.len()) * 8;

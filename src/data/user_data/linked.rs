@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn files_of_earlier_links_are_read_as_they_were() {
+    fn files_of_links_of_version_0_1_are_read_in_the_same_way() {
         // A row of sizes was the header, and years were a row of the table.
         for (text, layout) in
             [("2,2,x\n1,2,3\n4,5,6\n", EARLIER[0]), ("land,1952,1957\na,1.5,2.5\nb,3.5,4.5\n", EARLIER[1])]

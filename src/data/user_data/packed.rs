@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn data_read_back() {
+    fn packed_data_round_trip() {
         for length in [0, 1, 2, 3, 100, 8000] {
             let bytes: Vec<u8> = (0..length).map(|i| (i * i % 251) as u8).collect();
             let text = pack(&bytes).expect("it is small");
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_too_much_or_nonsense_is_none() {
+    fn unpack_rejects_large_and_invalid_texts() {
         assert_eq!(pack(&vec![0; MOST_UNPACKED + 1]), None);
         let mut bomb = DeflateEncoder::new(Vec::new(), Compression::best());
         bomb.write_all(&vec![0; 4 << 20]).expect("memory takes it");

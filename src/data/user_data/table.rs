@@ -112,7 +112,7 @@ mod tests {
     use ndarray::arr2;
 
     #[test]
-    fn tables_read_back() {
+    fn user_tables_round_trip() {
         let texts = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect::<Vec<_>>();
         let names = DatasetNames { features: texts(&["a", "\"b\""]), classes: texts(&["yes"]), rows: Vec::new() };
         let named = DatasetNames { rows: texts(&["<b>x</b>", "", "é\n"]), ..names.clone() };

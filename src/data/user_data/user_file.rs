@@ -110,7 +110,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn files_read_back() {
+    fn user_files_round_trip() {
         let table = FileExtent::Table { rows: 150, columns: 4, classes: 3 };
         for extent in [table, FileExtent::Picture { width: 512, height: 341 }] {
             let brought = UserFile { name: "a:b x.csv".to_owned(), extent, hash: 0xfe };

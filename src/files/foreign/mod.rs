@@ -214,7 +214,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn texts_are_told_apart() {
+    fn text_formats_are_distinguished() {
         let what = |text: &str| match check("data.txt", text.as_bytes()) {
             Err(Fault::Foreign { what, .. }) => what.split(' ').next().map(str::to_owned),
             _ => None,

@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn exif() {
+    fn orientation_is_read_from_exif() {
         let entry = |tag: u16, value: u16| {
             [&tag.to_be_bytes()[..], &[0, 3, 0, 0, 0, 1], &value.to_be_bytes(), &[0; 2]].concat()
         };
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn turns() {
+    fn orientation_rotates_and_mirrors() {
         let picture = arr2(&[[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]);
         assert_eq!(upright(picture.clone(), 1), picture);
         assert_eq!(upright(picture.clone(), 3), arr2(&[[6.0, 5.0], [4.0, 3.0], [2.0, 1.0]]));

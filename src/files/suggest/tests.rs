@@ -53,7 +53,7 @@ fn yes_and_no_are_labels_only_in_the_last_column() {
 }
 
 #[test]
-fn a_y_beside_an_x_is_a_place() {
+fn a_y_next_to_an_x_is_a_coordinate() {
     let y = column("Y", Content::Number, 9, true);
     assert_eq!(label(&[column("a", Content::Number, 9, true), y.clone()], 100).as_deref(), Some("Y"));
     assert_eq!(label(&[column("X", Content::Number, 9, true), y], 100), None);
@@ -75,7 +75,7 @@ fn a_last_or_first_column_of_few_whole_numbers_may_be_meant() {
 }
 
 #[test]
-fn moments_are_no_labels() {
+fn times_are_not_labels() {
     let mut columns = vec![column("kind", Content::Text, 3, false), column("when", Content::Text, 24, false)];
     for (word, suggested) in
         [("23:00", "kind"), ("2024-01-31", "kind"), ("20-29", "when"), ("A1", "when"), ("3b", "when")]
@@ -86,7 +86,7 @@ fn moments_are_no_labels() {
 }
 
 #[test]
-fn what_counts_identifies_or_tells_time_is_left_out() {
+fn row_numbers_identifiers_and_times_are_excluded() {
     let why = |column: Column| why_left_out(1, &column);
     let counts = ColumnOrder {
         counts: true,
@@ -128,7 +128,7 @@ fn words_that_are_all_different_name_the_rows() {
 }
 
 #[test]
-fn views() {
+fn view_is_suggested_from_the_columns() {
     let columns = |count: usize, prefix: &str, bytes| -> Vec<_> {
         (0..count).map(|i| column(&format!("{prefix}{i}"), Content::Number, 9, bytes)).collect()
     };
