@@ -17,6 +17,8 @@ const FIGURES = {
   superposition: "similarity",
   table: "losses",
 };
+// The views of the figures that are not in the training view.
+const VIEWS = { units: "units", roc: "evaluation", similarity: "ground_truth", plane: "ground_truth" };
 
 const links = Object.fromEntries(
   [...readFileSync("src/experiment/examples.rs", "utf8").matchAll(/picture: "([^"]+)",[^}]*?link: "([^"]*)"/g)].map(([, stem, link]) => [stem, link]),
@@ -30,7 +32,8 @@ try {
   for (const [stem, figure] of Object.entries(FIGURES)) {
     if (stems.length > 0 && !stems.includes(stem)) continue;
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, deviceScaleFactor: 1 });
-    await page.goto(`http://127.0.0.1:${PORT}/#${links[stem]}`);
+    const view = VIEWS[figure] ? `&show=${VIEWS[figure]}` : "";
+    await page.goto(`http://127.0.0.1:${PORT}/#${links[stem]}${view}`);
     await page.locator("#speed-fast").check({ force: true });
     const status = page.getByRole("status");
     await status.filter({ hasText: "Finished" }).waitFor({ timeout: 300_000 });

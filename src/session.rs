@@ -50,6 +50,8 @@ struct TrainingRun {
     marked: Option<(u32, RecoveryReport)>,
     /// The time of that comparison.
     marked_at: f64,
+    /// Whether anybody sees the marks.
+    wants_marks: bool,
     running: bool,
     /// Up to this epoch it trains as fast as possible, whether it is running or not.
     catch_up: u32,
@@ -110,12 +112,13 @@ impl Session {
                 }
                 None
             }
-            Command::Frame { run, known, sample, weights } => {
+            Command::Frame { run, known, sample, weights, marks } => {
                 let pace = self.pace;
                 let run = self.of(run)?;
                 if pace == Pace::Normal && run.running {
                     run.granted = true;
                 }
+                run.wants_marks = marks;
                 Some(Event::Frame(run.frame(known, sample, weights, now)))
             }
             Command::Supply { link, file } => {
@@ -192,6 +195,7 @@ impl Session {
                     feature_recovery,
                     marked: None,
                     marked_at: f64::NEG_INFINITY,
+                    wants_marks: false,
                     trainer,
                     running,
                     catch_up: 0,
@@ -269,7 +273,9 @@ impl TrainingRun {
 
     /// Repeats the comparison with the ground truth if the run has changed and there is time.
     fn mark(&mut self, now: f64) {
-        let Some(feature_recovery) = &self.feature_recovery else { return };
+        let Some(feature_recovery) = self.feature_recovery.as_ref().filter(|_| self.wants_marks) else {
+            return;
+        };
         let epoch = self.trainer.epoch();
         let is_new = self.marked.as_ref().is_none_or(|(marked, _)| *marked != epoch);
         let is_time = !self.running || now - self.marked_at >= feature_recovery.pause_ms();
@@ -286,9 +292,7 @@ impl TrainingRun {
     }
 
     fn frame(&mut self, known: u32, sample: u32, weights: Option<Side>, now: f64) -> Frame {
-        if weights.is_some() {
-            self.mark(now);
-        }
+        self.mark(now);
         let trainer = &self.trainer;
         let result = trainer.test_result();
         let samples = trainer.test_samples().rows();

@@ -158,7 +158,8 @@ fn in_slices(link: &str, weights: Vec<u8>) -> End {
 }
 
 fn frame(session: &mut Session, sample: u32, weights: Option<Side>) -> Frame {
-    match session.handle(Command::Frame { run: 1, known: 0, sample, weights }, 0.0) {
+    match session.handle(Command::Frame { run: 1, known: 0, sample, weights, marks: weights.is_some() }, 0.0)
+    {
         Some(Event::Frame(frame)) => frame,
         other => panic!("a frame was requested, not {other:?}"),
     }

@@ -198,6 +198,7 @@ fn small_units_have_a_number_for_each_row() {
             units,
             active: &[],
             hovered: None,
+            selected: None,
         };
         let size = (950, 330);
         let columns = figure.geometry((950.0, 330.0)).columns();

@@ -181,12 +181,16 @@ impl State {
             return self
                 .refuse_worker(vec![format!("It began another experiment than it was asked to: {began}")]);
         }
-        let (run, samples, first, loaded) = (start.run, start.test_samples, start.first, start.loaded);
+        let (run, loaded) = (start.run, start.loaded);
         let experiment = Link::parse(&start.link).experiment;
         self.keep_judgement(&experiment);
         self.last_good = Some(LastGoodState { experiment, ..LastGoodState::default() });
+        let (first, samples, is_known) = (start.first, start.test_samples, start.known.is_some());
         if self.run.answered(run, Some(start)) {
             return self.begin();
+        }
+        if !self.run.is_superseded() {
+            self.check_looking(first, samples, is_known);
         }
         if !loaded && let Some(weights) = self.weights.take() {
             self.set_status(format!(
@@ -197,8 +201,6 @@ impl State {
         if !self.run.is_superseded() {
             self.remember_good_state();
         }
-        let sample = if self.sample == 0 { first } else { self.sample };
-        self.sample = sample.min(samples.saturating_sub(1));
         if self.run.catch_up() > 0 {
             self.set_status(format!(
                 "Training again up to epoch {}, which this run had reached.",
@@ -357,7 +359,7 @@ mod tests {
 
     fn begun(link: &str) -> (State, Start) {
         let mut state = State::new();
-        state.open_link(Link::parse(link));
+        state.open_address(link);
         state.program = Some(Program::First);
         let effects = said(&mut state, Event::Ready { build: BUILD });
         let start = effects.into_iter().find_map(|effect| match effect {

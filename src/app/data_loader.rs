@@ -131,6 +131,10 @@ impl State {
                         (experiment, shared_result, weights);
                     self.run.restore();
                     self.resume = None;
+                    if self.run.is_starting() {
+                        // What is being started may belong to a change that is taken back.
+                        self.begin();
+                    }
                     self.set_status(format!("{name} could not be loaded."));
                     format!("{name} could not be loaded; the data before stay.")
                 } else {

@@ -73,9 +73,13 @@ impl State {
         })
     }
 
-    /// Opens the experiment of another entry or of a typed address, and continues its run where it was.
+    /// Opens another entry or a typed address. Another experiment's run continues where it was; the run of the
+    /// same experiment is not touched.
     pub(super) fn navigate(&mut self, fragment: &str, reached: Option<Reached>) {
-        self.open_link(Link::parse(fragment));
+        if self.has_open(&Link::parse(fragment)) {
+            return self.turn_to(fragment);
+        }
+        self.open_address(fragment);
         self.resume_at(reached);
         self.begin();
     }

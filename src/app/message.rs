@@ -6,7 +6,7 @@ use super::loading::{Item, Loading};
 use super::notices::About;
 use crate::data::DataFile;
 use crate::evaluation::{CsvTable, Projection, Remedy, Stage};
-use crate::experiment::{Experiment, Parameter};
+use crate::experiment::{Experiment, Parameter, Tab};
 use crate::figure::AxisScale;
 use crate::model::Side;
 use crate::protocol::{Event, Pace};
@@ -129,6 +129,10 @@ pub enum Message {
     Address,
     /// The address has another fragment; how far the run of that entry had come.
     Navigated(String, Option<Reached>),
+    /// A view was chosen.
+    Show(Tab),
+    /// A unit was chosen.
+    SelectUnit(u32),
     /// An example was chosen, by its link.
     Example(&'static str),
     /// The page is left.

@@ -14,6 +14,7 @@ pub mod feedback;
 mod guide;
 pub mod history;
 pub mod loading;
+pub mod looking;
 pub mod message;
 pub mod notices;
 pub mod pending;

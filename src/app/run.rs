@@ -68,6 +68,20 @@ enum FrameRequest {
     InFlight { stale: bool },
 }
 
+/// What the page shows of a run, and so has to be computed and sent. At rest the worker has nothing else to do and
+/// sends all of it, once, so that it can be printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wanted {
+    /// Test sample whose reconstruction is shown.
+    pub sample: u32,
+    /// Side of the model whose weights are shown, if any are.
+    pub side: Side,
+    /// Whether weights are shown.
+    pub weights: bool,
+    /// Whether the comparison with the true features is shown.
+    pub marks: bool,
+}
+
 /// What the figures show. It stays in sight until the next run has something to show.
 #[derive(Debug)]
 pub struct ShownRun {
@@ -213,21 +227,23 @@ impl Run {
     }
 
     /// A frame, if there may be something new and the last one has come.
-    pub fn ask(&mut self, sample: u32, side: Side, now: f64) -> Option<Command> {
+    pub fn ask(&mut self, wanted: Wanted, now: f64) -> Option<Command> {
         if self.phase != Phase::Present || self.frame_request != FrameRequest::Stale {
             return None;
         }
         self.frame_request = FrameRequest::InFlight { stale: false };
         let shown = self.shown.as_ref().filter(|shown| shown.start.run == self.id);
         let known = shown.map_or(0, |shown| shown.history.epochs() as u32);
-        let due = !self.running
-            || now - self.weights_requested_at >= WEIGHTS_MS
-            || self.weights.0 != Some((self.id, side));
+        let Wanted { sample, side, .. } = wanted;
+        let is_old =
+            || now - self.weights_requested_at >= WEIGHTS_MS || self.weights.0 != Some((self.id, side));
+        let due = !self.running || (wanted.weights && is_old());
         let weights = due.then_some(side);
         if due {
             self.weights_requested_at = now;
         }
-        Some(Command::Frame { run: self.id, known, sample, weights })
+        let marks = !self.running || wanted.marks;
+        Some(Command::Frame { run: self.id, known, sample, weights, marks })
     }
 
     /// Takes a frame in. `sample` is the one wanted. Gives the next step, if one was asked for.
@@ -324,9 +340,10 @@ impl Run {
         self.phase == Phase::Present && (self.running || self.frame_request != FrameRequest::UpToDate)
     }
 
-    /// The newest weights: those of the run that is seen, or of one just begun.
+    /// The newest weights of the run that is seen; none while they have not been asked for.
     pub fn weights(&self) -> &[f32] {
-        &self.weights.1
+        let seen = self.shown.as_ref().map(|shown| shown.start.run);
+        if self.weights.0.map(|(run, _)| run) == seen { &self.weights.1 } else { &[] }
     }
 
     /// How many times weights have come: while it stays, they do.

@@ -13,7 +13,7 @@ use super::remaining::Rate;
 use super::run::Run;
 use super::weights::Loaded;
 use crate::evaluation::Baselines;
-use crate::experiment::{Experiment, Parameter, SharedResult};
+use crate::experiment::{Experiment, Parameter, SharedResult, Tab};
 use crate::figure::AxisScale;
 use crate::model::{Architecture, Side};
 use crate::protocol::Pace;
@@ -56,8 +56,16 @@ pub struct State {
     pub evaluation_state: EvaluationState,
     /// The viewer's speed.
     pub pace: Pace,
+    /// The view that is asked for.
+    pub(super) tab: Tab,
+    /// The unit that was chosen, as long as the model has so many.
+    pub(super) unit: Option<u32>,
     /// The test sample that is chosen.
     pub sample: u32,
+    /// The same, where it is not the one that the data begin with.
+    pub(super) picked: Option<u32>,
+    /// Whether a link says what is looked at, and its data have not come yet.
+    pub(super) is_linked: bool,
     /// The one that is pointed at, shown in its place for so long.
     pub hovered_sample: Option<u32>,
     /// The loss figure's scale.
@@ -142,7 +150,11 @@ impl State {
             baselines: Measured::default(),
             evaluation_state: EvaluationState::new(),
             pace: Pace::Normal,
+            tab: Tab::default(),
+            unit: None,
             sample: 0,
+            picked: None,
+            is_linked: false,
             hovered_sample: None,
             spread: AxisScale::Linear,
             shows_control: false,
@@ -209,10 +221,12 @@ impl State {
         self.unread.is_none().then_some(fragment)
     }
 
-    /// The fragment of the experiment and its claimed result.
+    /// The fragment of the experiment and its claimed result, and of what is looked at.
     pub fn fragment(&self) -> String {
-        self.shared_result
-            .map_or_else(|| self.experiment.link(), |shared_result| self.experiment.link_with(shared_result))
+        let link = self
+            .shared_result
+            .map_or_else(|| self.experiment.link(), |shared_result| self.experiment.link_with(shared_result));
+        self.with_looking(link)
     }
 
     /// The result to share: what the weights are now, where the link leads to them.
@@ -250,14 +264,14 @@ mod tests {
     #[test]
     fn a_link_that_cannot_be_read_stays_in_the_address_until_something_changes() {
         let mut state = State::new();
-        state.open_link(Link::parse("hidden_dim=0&seed=7"));
+        state.open_address("hidden_dim=0&seed=7");
         assert_eq!((state.fragment().as_str(), state.address()), ("seed=7", None));
         state.experiment = Link::parse("seed=8").experiment;
         assert_eq!(state.address().as_deref(), Some("seed=8"));
         state.experiment = Link::parse("seed=7").experiment;
         assert_eq!(state.address().as_deref(), Some("seed=7"));
-        state.open_link(Link::parse("hidden_dim=0"));
-        state.open_link(Link::parse("hidden_dim=9"));
+        state.open_address("hidden_dim=0");
+        state.open_address("hidden_dim=9");
         assert_eq!(state.address().as_deref(), Some("hidden_dim=9"));
     }
 }

@@ -5,7 +5,6 @@ use super::message::{Data, Message};
 use super::notices::About;
 use super::state::{State, WorkerStatus};
 use crate::data::Source;
-use crate::experiment::Link;
 use crate::parameter::excerpt;
 use crate::protocol::Command;
 
@@ -85,10 +84,9 @@ impl State {
                 self.tell_pace();
             }
             Message::Navigated(fragment, reached) => self.navigate(&fragment, reached),
-            Message::Example(link) => {
-                self.enter();
-                self.navigate(link, None);
-            }
+            Message::Example(link) => self.open_example(link),
+            Message::Show(tab) => self.show_tab(tab),
+            Message::SelectUnit(unit) => self.select_unit(unit),
             Message::Worker(signal) => self.worker_signal(signal),
             Message::Loading(loading) => self.loading.note(loading),
             Message::LoadingEnded(item) => self.loading.end(&item),
@@ -138,28 +136,6 @@ impl State {
         }
     }
 
-    /// Takes a link's experiment over; the run begins apart.
-    pub fn open_link(&mut self, Link { experiment, shared_result, problems }: Link) {
-        let lines: Vec<_> = problems.iter().map(ToString::to_string).collect();
-        let is_read = lines.is_empty();
-        if is_read {
-            self.status.clear();
-            self.notices.clear(About::Link);
-        } else {
-            self.set_status(format!("The link has problems: {}", lines.join("; ")));
-            self.notices.notify(
-                About::Link,
-                "Not all of this link can be read. What is named here is at its default, everything else is used. The address keeps the link until you change something.",
-                lines,
-            );
-        }
-        (self.experiment, self.shared_result, self.rejected) = (experiment, shared_result, None);
-        self.unread = (!is_read).then(|| self.fragment());
-        (self.sample, self.weights, self.resume) = (0, None, None);
-        self.pending.clear();
-        self.run.want(!self.is_still);
-    }
-
     /// Begins a run on the user's own data, whose content the page holds.
     fn take_data(&mut self, Data { experiment, hash, bytes, name, words, news }: Data) {
         self.hold_file(hash, bytes);
@@ -168,7 +144,7 @@ impl State {
             return self.restart(&format!(" with {name}, which is the link’s."));
         };
         self.experiment = experiment;
-        (self.shared_result, self.rejected, self.sample) = (None, None, 0);
+        (self.shared_result, self.rejected, self.picked) = (None, None, None);
         self.notices.clear(About::Link);
         self.notices.clear(About::Control);
         self.enter();
@@ -191,7 +167,7 @@ mod tests {
     fn what_was_said_of_a_file_goes_with_the_file() {
         let mut state = State::new();
         let own = "data=file&file=t.csv:40x3x0:00000000000000fe&defaults=2";
-        state.open_link(Link::parse(own));
+        state.open_address(own);
         state.notices.notify(About::Reading, "t.csv was read.", Vec::new());
         let says = |state: &State| state.notices.list.iter().any(|notice| notice.about == About::Reading);
         let epochs = Parameter::named("epochs").expect("the table has it");

@@ -263,6 +263,7 @@ fn write_figures(trainer: &Trainer, folder: &Path) -> Result<(), Failure> {
         units: experiment.hidden_dim.code(),
         active: &active,
         hovered: None,
+        selected: None,
     };
 
     let palette = Palette::light();

@@ -8,10 +8,15 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
+use super::looking::ViewParameter;
 use super::{Parameter, Problem};
 
 /// The key of a shared result. It is not a parameter, because it does not affect training.
 pub const RESULT: &str = "result";
+
+/// A fragment may have this many bytes; the longest that the page writes, with a user's data in it, has
+/// some 10,000.
+pub const LONGEST: usize = 256 << 10;
 
 /// The most layers that are unwrapped: services that check links wrap each other's addresses.
 const LAYERS: usize = 6;
@@ -76,6 +81,16 @@ pub fn fragment(address: &str) -> Result<String, Problem> {
     }
     let last = before.split_once('?').map_or_else(|| last_segment(before), |(_, query)| query);
     Ok(if before.contains('?') || last.contains('=') { last.to_owned() } else { String::new() })
+}
+
+/// Returns the keys and values of an address, decoded; none if it is too long or cannot be read.
+pub fn pairs(address: &str) -> Vec<(String, String)> {
+    let fragment = if address.len() > LONGEST { None } else { fragment(address).ok() };
+    let pair = |part| {
+        let (name, value) = without_tracker(part).split_once('=')?;
+        Some((key(name), decode(value).into_owned()))
+    };
+    fragment.unwrap_or_default().split('&').filter_map(pair).collect()
 }
 
 /// Returns the address without its experiment, but with everything else after its `?`.
@@ -180,7 +195,9 @@ fn starts_with_part(text: &str) -> bool {
 
 fn is_part(part: &str) -> bool {
     let key = part.split_once('=').map(|(name, _)| key(name));
-    key.is_some_and(|key| key == RESULT || Parameter::named(&key).is_some())
+    key.is_some_and(|key| {
+        key == RESULT || Parameter::named(&key).is_some() || ViewParameter::named(&key).is_some()
+    })
 }
 
 /// The address that is the value of a part, as in `url=https%3A%2F%2F…`.
@@ -267,12 +284,13 @@ fn decode(text: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::PARAMETERS;
+    use crate::experiment::{PARAMETERS, VIEW_PARAMETERS};
 
     #[test]
     fn no_parameter_looks_like_a_tracker() {
         assert!(PARAMETERS.iter().all(|parameter| !is_tracker(parameter.name)));
         assert!(!is_tracker(RESULT));
+        assert!(VIEW_PARAMETERS.iter().all(|parameter| !is_tracker(parameter.key)));
     }
 
     #[test]

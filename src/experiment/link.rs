@@ -2,13 +2,10 @@
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
-use super::address::{self, RESULT};
+use super::address::{self, LONGEST, RESULT};
+use super::looking::ViewParameter;
 use super::{Experiment, PARAMETERS, Parameter, Problem, Settings, check, parameter};
 use crate::tensor::Fingerprint;
-
-/// A fragment may have this many bytes; the longest that the page writes, with a user's data in it, has
-/// some 10,000.
-const LONGEST: usize = 256 << 10;
 
 /// At most this many problems of a link are told, so that no link holds anybody up.
 const MOST_PROBLEMS: usize = 10;
@@ -68,7 +65,8 @@ impl Link {
                 continue;
             };
             let (key, value) = (address::key(key), decode(value));
-            if address::is_tracker(&key) {
+            // What the sender looked at changes nothing about the experiment.
+            if address::is_tracker(&key) || ViewParameter::named(&key).is_some() {
                 continue;
             }
             if key == RESULT {

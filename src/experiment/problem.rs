@@ -30,6 +30,9 @@ pub enum Problem {
     /// `result=` that is not `EPOCH-FINGERPRINT`, or names an epoch past the run's end.
     #[error("result={}: {reason}", excerpt(.value))]
     BadClaim { value: String, reason: &'static str },
+    /// A value of a view parameter that selects nothing.
+    #[error("{key}={}: {reason}", excerpt(.value))]
+    BadViewValue { key: &'static str, value: String, reason: String },
     /// A link that is too long to be read.
     #[error("the link has {} kB, {} kB are read; copy it again from its source", .bytes / 1000, .most / 1000)]
     TooLong {
@@ -80,6 +83,7 @@ impl Problem {
             | Self::NotAPair { .. }
             | Self::HiddenAddress { .. }
             | Self::BadClaim { .. }
+            | Self::BadViewValue { .. }
             | Self::TooLong { .. }
             | Self::More { .. } => Vec::new(),
         }

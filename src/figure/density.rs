@@ -23,7 +23,7 @@ const GAP: f64 = 12.0;
 /// The histogram's fraction of the width, or of the height if it is above the curves.
 const HISTOGRAM: f64 = 0.45;
 /// A figure narrower than this has the histogram above the curves.
-const NARROW: f64 = 480.0;
+const NARROW: f64 = 360.0;
 /// Height above the highest bar for its number.
 const NUMBER: f64 = 10.0;
 /// The most units that a bin names.

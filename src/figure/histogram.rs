@@ -9,6 +9,8 @@ use super::plot::{AXIS_HEIGHT, steps_in};
 use super::scale::{AxisScale, Scale};
 use super::{Area, Palette, Token, number};
 
+/// Room at both sides of the bars that the axis' label may take.
+const MARGINS: f64 = 48.0;
 /// Bins per decade.
 const FINE: f64 = 4.0;
 /// Between the dead units' bin and the others, in widths of a bin.
@@ -116,12 +118,10 @@ impl Histogram {
                 free = x + half + 6.0;
             }
         }
-        pen.text(
-            "fraction of test samples on which a unit is active",
-            (area.middle_x(), line + FONT_SIZE + 2.0),
-            HPos::Center,
-            soft,
-        )
+        let label = "fraction of test samples on which a unit is active";
+        let label =
+            if pen.width(label)? > area.width + MARGINS { "fraction of samples active on" } else { label };
+        pen.text(label, (area.middle_x(), line + FONT_SIZE + 2.0), HPos::Center, soft)
     }
 }
 

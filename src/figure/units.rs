@@ -38,6 +38,8 @@ pub struct UnitsFigure<'a> {
     pub active: &'a [f32],
     /// The unit that the pointer is on.
     pub hovered: Option<usize>,
+    /// The unit that was chosen.
+    pub selected: Option<usize>,
 }
 
 /// The positions of the units.
@@ -161,7 +163,7 @@ impl UnitsFigure<'_> {
             if self.is_dead(unit) {
                 pen.frame(place.grown(0.5), palette.color(Token::Mark), 1.0)?;
             }
-            if self.hovered == Some(unit) {
+            if self.hovered == Some(unit) || self.selected == Some(unit) {
                 pen.frame(place.grown(1.0), palette.color(Token::Accent), 2.0)?;
             }
         }

@@ -69,8 +69,8 @@ impl ActivationsPanel {
         })
     }
 
-    /// Gives the sample that is chosen.
-    pub fn input(&mut self, input: FigureInput, state: &State) -> Option<u32> {
+    /// Returns what is chosen: a sample, or a unit by its number or bar.
+    pub fn input(&mut self, input: FigureInput, state: &State) -> Option<Message> {
         let figure = figure(state, None)?;
         let geometry = self.geometry?;
         match input {
@@ -95,8 +95,11 @@ impl ActivationsPanel {
                 None
             }
             FigureInput::Select => match self.hovered {
-                Some(Hovered::Cell { column, .. }) => figure.columns.get(column).map(|&(sample, _)| sample),
-                _ => None,
+                Some(Hovered::Cell { column, .. }) => {
+                    figure.columns.get(column).map(|&(sample, _)| Message::Sample(sample))
+                }
+                Some(Hovered::Unit(unit, _)) => Some(Message::SelectUnit(unit as u32)),
+                None => None,
             },
             FigureInput::Leave => {
                 self.hovered = None;
@@ -114,7 +117,8 @@ impl ActivationsPanel {
         let hovered = self.hovered.map(|hovered| match hovered {
             Hovered::Cell { unit, .. } | Hovered::Unit(unit, _) => unit,
         });
-        let mut figure = figure(state, hovered).unwrap_or(NOTHING);
+        let selected = state.selected_unit().map(|unit| unit as usize);
+        let mut figure = figure(state, hovered.or(selected)).unwrap_or(NOTHING);
         if self.panel.is_due(state.revision) {
             if let Some(moment) = moment(state) {
                 self.scale = self.steady.at(Comparable::of(state.seen()), moment, figure.own_scale());

@@ -25,6 +25,7 @@ use super::programs::Programs;
 use super::report::ReportPanel;
 use super::script::Script;
 use super::state::State;
+use super::tabs::{self, Tabs};
 use super::theme::{self, Theme};
 use super::toolbar::Toolbar;
 use super::viewport::{self, Frames};
@@ -32,7 +33,7 @@ use super::weigher::Weigher;
 use super::worker::{Program, Worker};
 use super::{clipboard, dropped, gallery, paper, weights};
 use crate::app::{self, Effect, FeedbackPlace};
-use crate::experiment::Link;
+use crate::experiment::{Link, Tab};
 use crate::protocol::Command;
 
 /// The state, the parts that show it, and the workers.
@@ -55,6 +56,7 @@ pub struct App {
     guide: Guide,
     pub(super) file_import: FileImport,
     pub(super) evaluation: EvaluationSection,
+    tabs: Tabs,
     toolbar: Toolbar,
     cover: CoverView,
     feedback: FeedbackView,
@@ -78,8 +80,7 @@ impl App {
         // It loads while the page is built.
         let mut address = Address::new(dom.window.clone());
         let (fragment, _) = address.read().unwrap_or_default();
-        let link = Link::parse(&fragment);
-        let program = Program::of(&link.experiment);
+        let program = Program::of(&Link::parse(&fragment).experiment);
         let downloads = Downloads::new(&dom.window);
         let programs = Programs::new(dom, mailbox, &downloads)?;
         let worker = Self::training_worker(mailbox, &programs, program);
@@ -106,6 +107,7 @@ impl App {
             guide: Guide::new(dom, mailbox)?,
             file_import: FileImport::new(dom, mailbox)?,
             evaluation: EvaluationSection::new(dom, mailbox)?,
+            tabs: Tabs::new(dom, mailbox)?,
             toolbar: Toolbar::new(dom, mailbox)?,
             cover: CoverView::new(dom)?,
             feedback: FeedbackView::new(dom)?,
@@ -116,6 +118,7 @@ impl App {
             frames: Frames::new(dom, mailbox),
         };
         listen(dom, mailbox)?;
+        tabs::listen(dom, mailbox);
         gallery::listen(dom, mailbox)?;
         weights::listen(dom, mailbox)?;
         dropped::listen(dom, mailbox);
@@ -124,7 +127,7 @@ impl App {
         app.controls.arrange(viewport::is_narrow(dom));
         app.state.is_still = dom.matches(viewport::STILL);
         app.state.program = Some(program);
-        app.state.open_link(link);
+        app.state.open_address(&fragment);
         app.state.resume_at(app.address.note());
         app.apply(Message::Visibility(dom.document.hidden()));
         app.take_worker(worker);
@@ -157,8 +160,8 @@ impl App {
             Message::SystemTheme => self.theme.follow_system(),
             Message::Rescale => self.figures.rescale(&self.state),
             Message::Figure(figure_id, input) => {
-                if let Some(sample) = self.figures.input(figure_id, input, &self.state) {
-                    self.apply(Message::Sample(sample));
+                if let Some(message) = self.figures.input(figure_id, input, &self.state) {
+                    self.apply(message);
                 }
             }
             Message::Save(figure_id, format) => self.save(figure_id, format),
@@ -283,17 +286,16 @@ impl App {
         }
         let now = self.dom.now();
         self.state.hover(self.figures.pointed(&self.state));
-        let ask = self.state.run.ask(self.state.shown_sample(), self.state.side, now);
-        if let Some(command) = ask {
+        let wanted = self.state.wanted();
+        if let Some(command) = self.state.run.ask(wanted, now) {
             self.tell(command);
         }
+        self.tabs.show(&self.state);
         self.toolbar.show(&self.state);
         self.cover.show(&self.state);
         self.feedback.show(&self.state);
         self.controls.show(&self.state);
         self.guide.show(&self.state);
-        self.report.show(&self.state, now);
-        self.evaluation.show(&self.state);
         self.board.show(&self.state.notices);
         match self.state.loading.newest() {
             Some(loading) => self.status.show(&loading.to_string()),
@@ -301,13 +303,41 @@ impl App {
         }
         self.contents.show(&self.state);
         self.file_import.show(&self.state);
-        self.figures.show(&self.state, &self.theme.palette(), now);
-        let logged = self.log.show(&self.state, now);
+        let is_shown = self.show_view(now);
         let (fragment, reached) = (self.state.address(), self.state.reached_so_far());
         let written = self.address.write(fragment.as_deref(), reached, now);
-        if self.state.run.is_moving() || !logged || !written || !self.figures.is_complete() {
+        if self.state.run.is_moving() || !is_shown || !written {
             self.frames.request();
         }
+    }
+}
+
+impl App {
+    /// Shows the state in the view that is open; what is in another one is neither written nor drawn. Returns
+    /// whether all of it is up to date.
+    fn show_view(&mut self, now: f64) -> bool {
+        let tab = self.state.tab();
+        self.figures.show(tab, &self.state, &self.theme.palette(), now);
+        let is_written = match tab {
+            Tab::Training => {
+                self.report.show(&self.state, now);
+                self.log.show(&self.state, now)
+            }
+            Tab::Evaluation => {
+                self.evaluation.show(&self.state);
+                true
+            }
+            Tab::Units | Tab::GroundTruth => true,
+        };
+        is_written && self.figures.is_complete(tab)
+    }
+
+    /// Shows the state in all views, to be printed.
+    pub(super) fn show_all(&mut self, now: f64) {
+        self.report.show(&self.state, now);
+        self.log.show(&self.state, now);
+        self.evaluation.show(&self.state);
+        self.figures.show_all(&self.state, &self.theme.palette(), now);
     }
 }
 
@@ -346,9 +376,14 @@ fn listen(dom: &Dom, mailbox: &Mailbox) -> Built<()> {
 /// The space bar, where nothing that uses it itself has the focus.
 fn is_for_the_page(event: &KeyboardEvent) -> bool {
     const USERS: &str = "input, button, select, textarea, summary, a, dialog, [contenteditable]";
+    event.key() == " " && is_plain(event, USERS)
+}
+
+/// Whether a key is pressed once, by itself, and outside the elements that a selector matches.
+pub(super) fn is_plain(event: &KeyboardEvent, users: &str) -> bool {
     let plain =
         !(event.repeat() || event.ctrl_key() || event.alt_key() || event.meta_key() || event.shift_key());
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let used = target.and_then(|target| target.closest(USERS).ok().flatten()).is_some();
-    event.key() == " " && plain && !used && !event.default_prevented()
+    let used = target.and_then(|target| target.closest(users).ok().flatten()).is_some();
+    plain && !used && !event.default_prevented()
 }

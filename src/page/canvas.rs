@@ -60,9 +60,12 @@ impl Canvas {
         Ok(canvas)
     }
 
-    /// Fills the room that its parent has. False when it does so already.
+    /// Fills the room that its parent has. False when it does so already, or is in a hidden view.
     pub fn fit(&mut self, dom: &Dom) -> bool {
         let Some(parent) = self.element.parent_element() else { return false };
+        if parent.client_width() == 0 {
+            return false;
+        }
         let size = (parent.client_width().max(0) as u32, parent.client_height().max(0) as u32);
         let ratio = dom.pixel_ratio();
         if (size, ratio) == (self.size, self.ratio) {

@@ -1,6 +1,6 @@
 //! The controls, from the parameter table.
 
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, Event, HtmlDetailsElement, HtmlElement};
 
 use super::control::Control;
 use super::dom::{self, Built, Dom, TextElement};
@@ -34,6 +34,8 @@ pub struct Controls {
     first_place: Element,
     panel: Element,
     main: Element,
+    /// Tabs and guide.
+    top: Element,
     /// What all controls show; none when they must be shown again.
     shown: Option<ControlsState>,
 }
@@ -100,8 +102,12 @@ impl Controls {
                 if built.is_empty() {
                     continue;
                 }
-                let section: Element = dom.make("div", "group")?;
-                dom::append(&section, &[&dom.make_text("h3", "", group.title())?]);
+                let section: HtmlDetailsElement = dom.make("details", "group")?;
+                section.set_open(true);
+                let summary: Element = dom.make("summary", "")?;
+                dom::append(&summary, &[&dom.make_text("h3", "", group.title())?]);
+                dom::append(&section, &[&summary]);
+                remember(dom, &section, &format!("{} {essential}", group.title()));
                 for control in &built {
                     dom::append(&section, &[&control.row]);
                 }
@@ -110,9 +116,11 @@ impl Controls {
             }
         }
         if let Some(data) = controls.iter().find(|control| control.parameter.name == "data") {
-            dom::append(&data.row, &[&dom.get::<Element>("your-data")?]);
+            let (choose, own): (Element, Element) = (dom.get("choose-data")?, dom.get("your-data")?);
+            dom::append(&data.row, &[&choose, &own]);
         }
-        let details: Element = dom.get("more")?;
+        let details: HtmlDetailsElement = dom.get("more")?;
+        remember(dom, &details, "More");
         dom::append(&panel, &[&details]);
         let mut first = Vec::new();
         for control in controls.iter().filter(|control| FIRST.contains(&control.parameter.name)) {
@@ -127,6 +135,7 @@ impl Controls {
             first_place: dom.get("first-controls")?,
             panel,
             main: dom.get("main")?,
+            top: dom.get("top")?,
             shown: None,
         })
     }
@@ -151,7 +160,7 @@ impl Controls {
         if narrow {
             dom::append(&self.main, &[&self.panel]);
         } else {
-            self.main.prepend_with_node_1(&self.panel).ok();
+            self.top.after_with_node_1(&self.panel).ok();
         }
     }
 
@@ -173,4 +182,20 @@ impl Controls {
             changed => format!("{count} parameters, {changed} changed"),
         });
     }
+}
+
+/// Has a group stay folded or open as the viewer left it, also when the page is opened again.
+fn remember(dom: &Dom, group: &HtmlDetailsElement, name: &str) {
+    let key = format!("group {name}");
+    let stored = dom.storage().and_then(|storage| storage.get_item(&key).ok().flatten());
+    if let Some(stored) = stored {
+        group.set_open(stored == "open");
+    }
+    let (dom, toggled) = (dom.clone(), group.clone());
+    dom::on(group, "toggle", move |_: Event| {
+        if let Some(storage) = dom.storage() {
+            // A browser that stores nothing shows all groups again.
+            storage.set_item(&key, if toggled.open() { "open" } else { "closed" }).ok();
+        }
+    });
 }

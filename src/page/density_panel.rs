@@ -125,12 +125,10 @@ fn caption(figure: &DensityFigure, rule: Activity) -> String {
     match figure.active.len() {
         0 => String::new(),
         units => format!(
-            "on average, {} of {units} units are active per test sample (L0); {} {} (active on no test sample){}",
+            "L0: on average, {} of {units} units are active per test sample; {} {}",
             fixed(figure.l0(), 1),
             figure.dead(),
             rule.inactive(),
-            // That a code is not 0 goes without saying.
-            if rule == Activity::NotZero { String::new() } else { format!(". {}", rule.rule()) },
         ),
     }
 }

@@ -17,6 +17,7 @@ use super::reconstruction_panel::ReconstructionPanel;
 use super::save;
 use super::state::State;
 use super::units_panel::UnitsPanel;
+use crate::experiment::Tab;
 use crate::figure::{Figure, Palette, svg};
 
 /// Pixels of a saved image in a CSS pixel.
@@ -29,15 +30,15 @@ const BUDGET_MS: f64 = 4.0;
 /// Draws some of the figures, if they have changed.
 type Step = fn(&mut Figures, &State, &Palette, f64);
 
-/// All figures. Each step draws figures that change together.
-const STEPS: [Step; 7] = [
-    |figures, state, palette, now| figures.loss.show(state, palette, now),
-    |figures, state, palette, now| figures.activations.show(state, palette, now),
-    |figures, state, palette, now| figures.reconstruction.show(state, palette, now),
-    |figures, state, palette, now| figures.density.show(state, palette, now),
-    |figures, state, palette, now| figures.units.show(state, palette, now),
-    |figures, state, palette, now| figures.answer.show(state, palette, now),
-    |figures, state, palette, now| figures.evaluation.show(state, palette, now),
+/// All figures with their views. Each step draws figures that change together.
+const STEPS: [(Tab, Step); 7] = [
+    (Tab::Training, |figures, state, palette, now| figures.loss.show(state, palette, now)),
+    (Tab::Training, |figures, state, palette, now| figures.activations.show(state, palette, now)),
+    (Tab::Training, |figures, state, palette, now| figures.reconstruction.show(state, palette, now)),
+    (Tab::Training, |figures, state, palette, now| figures.density.show(state, palette, now)),
+    (Tab::Units, |figures, state, palette, now| figures.units.show(state, palette, now)),
+    (Tab::GroundTruth, |figures, state, palette, now| figures.answer.show(state, palette, now)),
+    (Tab::Evaluation, |figures, state, palette, now| figures.evaluation.show(state, palette, now)),
 ];
 
 /// Returns the index of the step that draws a figure.
@@ -137,16 +138,14 @@ impl Figures {
         self.activations.rescale(state);
     }
 
-    /// Gives the test sample that is chosen.
-    pub fn input(&mut self, figure_id: FigureId, input: FigureInput, state: &State) -> Option<u32> {
+    /// Returns what is chosen: a test sample or a unit.
+    pub fn input(&mut self, figure_id: FigureId, input: FigureInput, state: &State) -> Option<Message> {
         match input {
             FigureInput::PointerMove(..) | FigureInput::Step(..) => self.pointed_at = Some(self.scroll()),
             FigureInput::Leave => self.pointed_at = None,
             FigureInput::Select => {}
         }
-        // What the pointer is on answers first.
-        self.next = step_of(figure_id);
-        match figure_id {
+        let sample = match figure_id {
             FigureId::Loss => {
                 self.loss.input(input, state);
                 None
@@ -155,10 +154,7 @@ impl Figures {
                 self.density.input(input, state);
                 None
             }
-            FigureId::Units => {
-                self.units.input(input, state);
-                None
-            }
+            FigureId::Units => return self.units.input(input, state).map(Message::SelectUnit),
             FigureId::Similarity => {
                 self.answer.on_similarity(input, state);
                 None
@@ -167,12 +163,13 @@ impl Figures {
                 self.answer.on_directions(input, state);
                 None
             }
-            FigureId::Activations => self.activations.input(input, state),
+            FigureId::Activations => return self.activations.input(input, state),
             FigureId::Reconstruction => self.reconstruction.input(input, state),
             FigureId::Map | FigureId::Samples | FigureId::Importance | FigureId::Roc => {
                 self.evaluation.input(figure_id, input, state)
             }
-        }
+        };
+        sample.map(Message::Sample)
     }
 
     /// The test sample that is pointed at.
@@ -185,33 +182,45 @@ impl Figures {
         self.reconstruction.rewrite();
     }
 
-    pub fn show(&mut self, state: &State, palette: &Palette, now: f64) {
+    /// Draws the figures of a view. Those of hidden views cost nothing.
+    pub fn show(&mut self, tab: Tab, state: &State, palette: &Palette, now: f64) {
         let begun = self.dom.now();
         self.is_behind = false;
-        for drawn in 0..STEPS.len() {
-            if drawn > 0 && self.dom.now() - begun > BUDGET_MS {
-                self.is_behind = true;
-                return;
+        let mut has_drawn = false;
+        for _ in 0..STEPS.len() {
+            let (of, draw) = STEPS[self.next];
+            if of == tab {
+                if has_drawn && self.dom.now() - begun > BUDGET_MS {
+                    self.is_behind = true;
+                    return;
+                }
+                draw(self, state, palette, now);
+                has_drawn = true;
             }
-            STEPS[self.next](self, state, palette, now);
             self.next = (self.next + 1) % STEPS.len();
         }
     }
 
-    /// Whether all figures and their summaries are up to date.
-    pub fn is_complete(&self) -> bool {
-        !self.is_behind
-            && [
-                &self.loss.panel,
-                &self.activations.panel,
-                &self.reconstruction.panel,
-                &self.density.panel,
-                &self.units.panel,
-            ]
-            .iter()
-            .all(|panel| panel.summary_is_current())
-            && self.answer.summary_is_current()
-            && self.evaluation.summary_is_current()
+    /// Draws the figures of all views at once, to be printed.
+    pub fn show_all(&mut self, state: &State, palette: &Palette, now: f64) {
+        for (_, draw) in STEPS {
+            draw(self, state, palette, now);
+        }
+    }
+
+    /// Whether all figures of a view and their summaries are up to date.
+    pub fn is_complete(&self, tab: Tab) -> bool {
+        let is_told = match tab {
+            Tab::Training => {
+                [&self.loss.panel, &self.activations.panel, &self.reconstruction.panel, &self.density.panel]
+                    .iter()
+                    .all(|panel| panel.summary_is_current())
+            }
+            Tab::Units => self.units.panel.summary_is_current(),
+            Tab::Evaluation => self.evaluation.summary_is_current(),
+            Tab::GroundTruth => self.answer.summary_is_current(),
+        };
+        is_told && !self.is_behind
     }
 
     /// Saves a figure as a file.

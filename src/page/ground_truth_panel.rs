@@ -117,9 +117,8 @@ impl AnswerPanel {
     }
 
     pub fn show(&mut self, state: &State, palette: &Palette, now: f64) {
-        let both = learned(state).zip(known(state));
-        self.place.set_hidden(both.is_none());
-        let Some((own, known)) = both else { return };
+        self.place.set_hidden(known(state).is_none());
+        let Some((own, known)) = learned(state).zip(known(state)) else { return };
         let planar = !known.directions.is_empty();
         self.plane.set_hidden(!planar);
         let marks = values(own.marks).into_iter().zip(values(known.control.marks));

@@ -48,6 +48,7 @@ mod report;
 mod sample_preview;
 mod save;
 mod script;
+mod tabs;
 mod taking;
 mod theme;
 mod toolbar;

@@ -27,7 +27,12 @@ impl App {
         if self.theme.prints(on) {
             self.state.revision += 1;
             self.figures.measure();
-            self.figures.show(&self.state, &self.theme.palette(), self.dom.now());
+            let (palette, now) = (self.theme.palette(), self.dom.now());
+            if on {
+                self.show_all(now);
+            } else {
+                self.figures.show(self.state.tab(), &self.state, &palette, now);
+            }
         }
     }
 }

@@ -25,6 +25,8 @@ pub struct UnitsPanel {
     geometry: Option<UnitsGeometry>,
     hovered: Option<usize>,
     caption: TextElement,
+    /// What there is to say about the selected unit.
+    selected: TextElement,
 }
 
 impl UnitsPanel {
@@ -39,11 +41,13 @@ impl UnitsPanel {
             geometry: None,
             hovered: None,
             caption: TextElement::new(dom.get::<Element>("units-caption")?),
+            selected: TextElement::new(dom.get::<Element>("units-selected")?),
         })
     }
 
-    pub fn input(&mut self, input: FigureInput, state: &State) {
-        let (Some(geometry), figure) = (&self.geometry, figure(state, None)) else { return };
+    /// Returns the unit that is chosen.
+    pub fn input(&mut self, input: FigureInput, state: &State) -> Option<u32> {
+        let (geometry, figure) = (self.geometry.as_ref()?, figure(state, None));
         match input {
             FigureInput::PointerMove(x, y) => {
                 self.panel.pointer_y = y;
@@ -60,8 +64,10 @@ impl UnitsPanel {
                 self.panel.announce();
             }
             FigureInput::Leave => self.hovered = None,
-            FigureInput::Step(..) | FigureInput::Select => {}
+            FigureInput::Select => return self.hovered.map(|unit| unit as u32),
+            FigureInput::Step(..) => {}
         }
+        None
     }
 
     pub fn show(&mut self, state: &State, palette: &Palette, now: f64) {
@@ -83,6 +89,9 @@ impl UnitsPanel {
             // Stamping has scaled the canvas otherwise.
             let sheet = self.panel.canvas.overlay().unwrap_or(sheet);
             self.geometry = figure.draw_frame(&sheet, palette).ok();
+            let selected = figure.selected.filter(|&unit| unit < figure.shown());
+            let line = |unit| reading(&figure, unit, state).line();
+            self.selected.show(&selected.map_or_else(String::new, line));
             let reading = figure.hovered.map(|unit| reading(&figure, unit, state));
             let x = figure
                 .hovered
@@ -111,6 +120,7 @@ fn figure(state: &State, hovered: Option<usize>) -> UnitsFigure<'_> {
             units: 0,
             active: &[],
             hovered,
+            selected: None,
         };
     };
     let numbers = &shown.frame.numbers;
@@ -122,6 +132,7 @@ fn figure(state: &State, hovered: Option<usize>) -> UnitsFigure<'_> {
         units: numbers.active.len(),
         active: &numbers.active,
         hovered,
+        selected: state.selected_unit().map(|unit| unit as usize),
     }
 }
 

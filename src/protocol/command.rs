@@ -68,6 +68,8 @@ pub enum Command {
         sample: u32,
         /// The side of the model whose weights to send, if any.
         weights: Option<Side>,
+        /// Whether to compare the units with the true features, from here on.
+        marks: bool,
     },
     /// Measure the baselines on an experiment's data. Answered by `Baselines` or `Refused`.
     Baselines { link: String },

@@ -35,7 +35,7 @@ pub(super) fn finish(session: &mut Session) -> Vec<Event> {
 }
 
 fn frame(session: &mut Session) -> Frame {
-    match session.handle(Command::Frame { run: 1, known: 0, sample: 0, weights: None }, 0.0) {
+    match session.handle(Command::Frame { run: 1, known: 0, sample: 0, weights: None, marks: false }, 0.0) {
         Some(Event::Frame(frame)) => frame,
         other => panic!("no frame but {other:?}"),
     }
@@ -193,7 +193,10 @@ fn lbfgs_continues_when_the_loss_changes() {
 #[test]
 fn commands_for_another_run_are_ignored() {
     let mut session = begin("", false);
-    assert_eq!(session.handle(Command::Frame { run: 7, known: 0, sample: 0, weights: None }, 0.0), None);
+    assert_eq!(
+        session.handle(Command::Frame { run: 7, known: 0, sample: 0, weights: None, marks: false }, 0.0),
+        None
+    );
     assert_eq!(session.handle(Command::Step { run: 7 }, 0.0), None);
     finish(&mut session);
     assert_eq!(frame(&mut session).epoch, 0);

@@ -19,7 +19,13 @@ fn no_command_makes_a_session_panic() {
     };
     for capabilities in [WorkerCapabilities::first(), WorkerCapabilities::all()] {
         let mut session = Session::new(capabilities);
-        let frame = |sample| Command::Frame { run: 1, known: u32::MAX, sample, weights: Some(Side::Encoder) };
+        let frame = |sample| Command::Frame {
+            run: 1,
+            known: u32::MAX,
+            sample,
+            weights: Some(Side::Encoder),
+            marks: true,
+        };
         for command in [frame(0), change("lr", "1"), Command::Step { run: 1 }] {
             assert_eq!(session.handle(command, 0.0), None, "no run has begun");
         }

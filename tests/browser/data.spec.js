@@ -15,8 +15,9 @@ for (const { data, units, file } of DATASETS) {
     const fetched = [];
     page.on("request", (request) => request.url().includes("/data/") && fetched.push(request.url()));
     await playground.openFinished(`data=${data}`, { fast: true });
-    await expect(page.locator("#units-summary")).toContainText(units);
     await expect(page.locator("#test-mse")).toHaveText(/\d/);
+    await playground.show("Units");
+    await expect(page.locator("#units-summary")).toContainText(units);
     await expect(playground.problems).toBeHidden();
     expect(new Set(fetched).size, fetched.join()).toBe(file ? 1 : 0);
   });
@@ -73,6 +74,7 @@ test.describe(() => {
 
 test("the weights of encoder and decoder can be chosen", async ({ page, playground }) => {
   await playground.openFinished("data=digits&epochs=5", { fast: true });
+  await playground.show("Units");
   await expect(page.locator("#units-summary")).toContainText("The decoder weights of 32 of 32 units, as pictures");
   await page.locator("#units-encoder").check({ force: true });
   await expect(page.locator("#units-summary")).toContainText("The encoder weights");

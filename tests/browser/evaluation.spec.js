@@ -7,7 +7,7 @@ const section = (page) => page.getByRole("region", { name: "How good is the lear
 const table = (page, name) => section(page).getByRole("table", { name });
 
 async function evaluated(playground) {
-  await playground.button("Evaluate").click();
+  await playground.evaluate();
   await expect(playground.status).toContainText("The evaluation is complete", { timeout: 60_000 });
 }
 
@@ -21,10 +21,12 @@ test("codes are measured beside inputs and PCA, and shown", async ({ playground,
   const right = await table(page, "Classification").getByRole("row", { name: "accuracy (%)" }).getByRole("cell").allInnerTexts();
   expect(right.map(Number).every((share) => share > 30 && share <= 100), right.join()).toBe(true);
   await expect(table(page, "Clustering")).toContainText("NMI");
-  const reported = Number(await playground.reported("test MSE").innerText());
   const measured = await table(page, "Reconstruction").getByRole("row", { name: "test MSE" }).getByRole("cell").first().innerText();
-  expect(Number(measured)).toBeCloseTo(reported, 3);
   await expectAccessible(page);
+  await playground.show("Training");
+  const reported = Number(await playground.reported("test MSE").innerText());
+  expect(Number(measured)).toBeCloseTo(reported, 3);
+  await playground.show("Evaluation");
 
   // Training on makes it out of date.
   await playground.button("Step").click();
@@ -41,12 +43,14 @@ test("a sample on the map is read, and chosen everywhere", async ({ playground, 
   await expect(playground.tooltip(map)).toContainText("test sample 7");
   await expect(playground.tooltip(map)).toContainText("class");
   await page.keyboard.press("Enter");
-  await expect(playground.sample).toHaveValue("7");
+  await playground.expectFragment(/&show=evaluation&sample=7$/);
   // And by the pointer, among the worst.
   await playground.pointAt("Worst and best test samples", 0.03, 0.2);
   await expect(playground.tooltip("Worst and best test samples")).toContainText("squared error");
   const [, number] = /test sample (\d+)/.exec(await playground.tooltip("Worst and best test samples").innerText());
   await playground.canvas("Worst and best test samples").click({ position: { x: 20, y: 60 } });
+  await playground.expectFragment(new RegExp(`&show=evaluation(&sample=${number})?$`));
+  await playground.show("Training");
   await expect(playground.sample).toHaveValue(number);
 });
 
@@ -57,7 +61,6 @@ test("a dot that is pointed at shows its sample, for as long", async ({ playgrou
   await playground.canvas(map).focus();
   for (let press = 0; press < 5; press++) await page.keyboard.press("ArrowRight");
   await expect(playground.tooltip(map)).toContainText("test sample 4");
-  await expect(playground.sample).toHaveValue("4");
   // Its picture beside the model's lies in the tooltip: more than one colour.
   const colours = () =>
     playground.tooltip(map).locator("canvas").evaluate((canvas) => {
@@ -67,12 +70,13 @@ test("a dot that is pointed at shows its sample, for as long", async ({ playgrou
   await expect.poll(colours).toBeGreaterThan(8);
   await page.keyboard.press("Escape");
   await expect(playground.tooltip(map)).toBeHidden();
-  await expect(playground.sample).toHaveValue("0");
+  await playground.expectFragment(/&show=evaluation$/);
 });
 
 test("a stage can be done without, and only what is missing is measured again", async ({ playground, page }) => {
   await playground.openFinished(DIGITS, { fast: true });
   const bar = (name) => page.getByRole("progressbar", { name });
+  await playground.show("Evaluation");
   // One that waits: the first, before the worker is there.
   await page.evaluate(() => {
     document.getElementById("evaluate").click();
@@ -83,10 +87,10 @@ test("a stage can be done without, and only what is missing is measured again", 
   await expect(playground.button("Evaluate")).toBeVisible({ timeout: 60_000 });
   await expect(table(page, "Clustering")).toBeVisible();
   await expect(table(page, "Reconstruction")).toBeHidden();
-  await playground.button("Evaluate").click();
+  await playground.evaluate();
   await expect(table(page, "Reconstruction")).toBeVisible({ timeout: 60_000 });
   await expect(bar("clustering")).toBeHidden();
-  await playground.button("Evaluate").click();
+  await playground.evaluate();
   await expect(playground.status).toContainText("Nothing has changed");
   // The one under way: another worker goes on, and what was found stays.
   await playground.speed("t-SNE").check();
@@ -103,7 +107,7 @@ test("a stage can be done without, and only what is missing is measured again", 
 test("evaluating can be cancelled, and training never waits", async ({ playground, page }) => {
   await playground.open("data=digits&epochs=100000");
   await playground.expectEpochPast(2);
-  await playground.button("Evaluate").click();
+  await playground.evaluate();
   await playground.expectEpochPast((await playground.epoch()) + 3);
   await playground.button("Cancel").click();
   await expect(playground.status).toContainText("The evaluation was cancelled.");
@@ -161,10 +165,10 @@ test("all samples are ranked, a row at a time", async ({ playground, page }) => 
   await playground.openFinished("data=wdbc&epochs=5", { fast: true });
   await evaluated(playground);
   const summary = page.locator("#exhibits-summary");
-  await expect(summary).toContainText("with the largest errors, 1 to 12 of 114:");
+  await expect(summary).toContainText("with the largest errors, 1 to 9 of 114:");
   const ranks = page.getByRole("slider", { name: "From rank" });
-  await ranks.fill("12");
-  await expect(summary).toContainText("with the largest errors, 13 to 24 of 114:");
+  await ranks.fill("9");
+  await expect(summary).toContainText("with the largest errors, 10 to 18 of 114:");
   await ranks.fill(await ranks.getAttribute("max"));
   await expect(summary).toContainText("with the largest errors, 114 to 114 of 114:");
 });

@@ -31,12 +31,28 @@ export class Playground {
   async expectFinished() {
     await expect(this.status).toContainText("Finished", { timeout: 30_000 });
     await expect(this.button("Run")).toBeVisible();
-    // What is drawn once a frame and the log's lines come right after.
-    await expect(this.log).toContainText("Test MSE");
+    // What is drawn once a frame and the log's lines come right after. Other views than Training show no log.
+    if (await this.log.isVisible()) await expect(this.log).toContainText("Test MSE");
+  }
+
+  tab(name) {
+    return this.page.getByRole("tab", { name, exact: true });
+  }
+
+  // Shows a view: "Training", "Units", "Evaluation" or "Ground truth".
+  async show(name) {
+    await this.tab(name).click();
+    await expect(this.page.getByRole("tabpanel", { name })).toBeVisible();
   }
 
   button(name) {
     return this.page.getByRole("button", { name, exact: true });
+  }
+
+  // Presses "Evaluate" in its view.
+  async evaluate() {
+    await this.show("Evaluation");
+    await this.button("Evaluate").click();
   }
 
   // Opens an example of the gallery.
@@ -132,7 +148,7 @@ export class Playground {
   async copiedLink() {
     const { hash } = new URL(await this.copied("Copy link"));
     const fragment = hash.slice(1);
-    const [, epoch, fingerprint] = /(?:^|&)result=(\d+)-(\w+)$/.exec(fragment) ?? [];
+    const [, epoch, fingerprint] = /(?:^|&)result=(\d+)-(\w+)(?=&|$)/.exec(fragment) ?? [];
     return { fragment, epoch: Number(epoch), fingerprint };
   }
 }

@@ -1,7 +1,8 @@
 // Figures on other screens and on paper, and what is no longer true of what they show.
 import { expect, test } from "./page.js";
 
-const FIGURES = ["Loss", "Original and reconstructed", "Hidden-unit activations", "Sparsity", "What the units have learned"];
+// The figures of the training view.
+const FIGURES = ["Loss", "Original and reconstructed", "Hidden-unit activations", "Sparsity"];
 
 // Of every figure that is seen: the width of its canvas in pixels, its own and its room's in CSS pixels.
 function widths(page) {
@@ -99,7 +100,13 @@ test.describe("on paper", () => {
     });
     await page.pdf({ format: "A4" });
     const onPaper = await page.evaluate(() => window.onPaper);
-    expect(onPaper.length).toBe(before.length);
+    expect(onPaper.map(([id]) => id), "and those of the other views").toEqual([
+      "losses-canvas",
+      "reconstruction-canvas",
+      "activations-canvas",
+      "density-canvas",
+      "units-canvas",
+    ]);
     expect(onPaper.filter(([, excess]) => Math.abs(excess) > 1)).toEqual([]);
     await expect.poll(() => widths(page), "the screen is as before").toEqual(before);
 
@@ -182,16 +189,18 @@ test.describe("the evaluation", () => {
   const top = (page) => section(page).evaluate((element) => element.getBoundingClientRect().top);
 
   async function evaluate(playground, page) {
-    await playground.button("Evaluate").click();
+    await playground.evaluate();
     await expect(caption(page)).toHaveText(/^as of epoch/, { timeout: 60_000 });
   }
 
-  test("scrolls its results into view", async ({ playground, page }) => {
+  test("scrolls its results into view on a phone", async ({ playground, page }) => {
+    await page.setViewportSize({ width: 390, height: 844 });
     await playground.openFinished();
-    await playground.button("Evaluate").scrollIntoViewIfNeeded();
-    expect(await top(page)).toBeGreaterThan(300);
+    await playground.show("Evaluation");
+    await page.evaluate(() => scrollTo(0, 0));
+    expect(await top(page)).toBeGreaterThan(200);
     await evaluate(playground, page);
-    await expect.poll(() => top(page)).toBeLessThan(80);
+    await expect.poll(() => top(page)).toBeLessThan(120);
     expect(await top(page), "not under the bar at the top").toBeGreaterThanOrEqual(52);
     await expect(page.locator("#verdicts .verdict").first()).toBeInViewport();
   });
@@ -217,6 +226,7 @@ test.describe("the evaluation", () => {
 });
 
 test("a tooltip ends when the page is scrolled", async ({ playground, page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
   await playground.openFinished();
   await playground.canvas("Loss").focus();
   await page.keyboard.press("ArrowRight");

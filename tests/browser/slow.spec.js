@@ -23,7 +23,7 @@ const steps = {
     await playground.expectFinished();
   },
   async Evaluate(page, playground) {
-    await playground.button("Evaluate").click();
+    await playground.evaluate();
     await expect(playground.status).toContainText(/Loading the evaluation program … \d+ of \d+ kB/, { timeout: 20_000 });
     await expect(playground.status).toContainText("The evaluation is complete", { timeout: 150_000 });
   },
@@ -185,7 +185,7 @@ test.describe("in silence", () => {
       };
     });
     await playground.openFinished("epochs=2");
-    await playground.button("Evaluate").click();
+    await playground.evaluate();
     await page.evaluate(() => Object.getPrototypeOf(Worker.prototype).terminate.call(workers.at(-1)));
     await page.clock.runFor(22_000);
     await expect(playground.problems).toContainText("no sign of life");

@@ -66,7 +66,7 @@ impl Browser {
             copied: String::new(),
             starts: 0,
         };
-        browser.state.open_link(Link::parse(fragment));
+        browser.state.open_address(fragment);
         browser.state.resume_at(reached);
         browser.send(Message::StartAgain);
         browser
@@ -137,7 +137,7 @@ impl Browser {
     /// An animation frame: the page asks for what it shows and writes the address.
     pub fn draw(&mut self) {
         self.now += 16.0;
-        if let Some(command) = self.state.run.ask(0, self.state.side, self.now) {
+        if let Some(command) = self.state.run.ask(self.state.wanted(), self.now) {
             self.tell(command);
         }
         self.pages[self.at] = (self.state.fragment(), Some(self.state.reached_so_far()));

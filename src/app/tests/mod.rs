@@ -3,6 +3,7 @@
 mod browser;
 mod history;
 mod loading;
+mod looking;
 mod random;
 mod runs;
 mod time;

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::browser::{Browser, row};
 use crate::app::{Message, Reached, Signal, WorkerStatus};
-use crate::experiment::Parameter;
+use crate::experiment::{Parameter, Tab};
 
 /// What a user, a browser or a worker does.
 #[derive(Debug, Clone)]
@@ -60,6 +60,10 @@ fn deeds() -> impl Strategy<Value = UserAction> {
         Just(Message::Second),
         Just(Message::StartAgain),
         Just(Message::CopyLink),
+        Just(Message::Show(Tab::Units)),
+        Just(Message::Show(Tab::Training)),
+        Just(Message::SelectUnit(2)),
+        Just(Message::Sample(3)),
         Just(Message::Example("n_samples=60&epochs=6")),
     ];
     prop_oneof![

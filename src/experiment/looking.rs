@@ -1,0 +1,189 @@
+//! What the reader of a link looks at: the view, the unit and the sample. It is part of the address, but not of
+//! the experiment.
+
+use super::address;
+use super::problem::Problem;
+
+/// A view of the page, chosen by its tab.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Tab {
+    /// Loss, reconstruction, activations, report, log and sparsity.
+    #[default]
+    Training,
+    /// Learned weights.
+    Units,
+    /// Evaluation of the codes.
+    Evaluation,
+    /// Comparison with the true features.
+    GroundTruth,
+}
+
+impl Tab {
+    /// All views, in the order of their tabs.
+    pub const ALL: [Self; 4] = [Self::Training, Self::Units, Self::Evaluation, Self::GroundTruth];
+
+    /// Name in addresses, and the end of its elements' ids.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Training => "training",
+            Self::Units => "units",
+            Self::Evaluation => "evaluation",
+            Self::GroundTruth => "ground_truth",
+        }
+    }
+}
+
+/// What is looked at. Whatever is `None` is as the page opens it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Looking {
+    /// View.
+    pub show: Option<Tab>,
+    /// Selected unit.
+    pub unit: Option<u32>,
+    /// Selected test sample.
+    pub sample: Option<u32>,
+}
+
+/// A view parameter: a key of addresses that says what is looked at. A row of [`VIEW_PARAMETERS`].
+#[derive(Debug)]
+pub struct ViewParameter {
+    /// Key.
+    pub key: &'static str,
+    /// What it selects.
+    pub meaning: &'static str,
+    /// Reads a value, or says which values there are.
+    read: fn(&mut Looking, &str) -> Result<(), &'static str>,
+    /// Writes the value; `None` if there is nothing to say.
+    write: fn(&Looking) -> Option<String>,
+}
+
+/// All view parameters, in the order of addresses.
+pub const VIEW_PARAMETERS: [ViewParameter; 3] = [
+    ViewParameter {
+        key: "show",
+        meaning: "view of the page",
+        read: |looking, text| {
+            let tab = Tab::ALL.into_iter().find(|tab| tab.name() == text);
+            looking.show = Some(tab.ok_or("choose training, units, evaluation or ground_truth")?);
+            Ok(())
+        },
+        write: |looking| looking.show.map(|tab| tab.name().to_owned()),
+    },
+    ViewParameter {
+        key: "unit",
+        meaning: "selected hidden unit, from 0",
+        read: |looking, text| whole(text).map(|unit| looking.unit = Some(unit)),
+        write: |looking| looking.unit.map(|unit| unit.to_string()),
+    },
+    ViewParameter {
+        key: "sample",
+        meaning: "selected test sample, from 0",
+        read: |looking, text| whole(text).map(|sample| looking.sample = Some(sample)),
+        write: |looking| looking.sample.map(|sample| sample.to_string()),
+    },
+];
+
+fn whole(text: &str) -> Result<u32, &'static str> {
+    text.parse().map_err(|_| "it is a whole number, counted from 0")
+}
+
+impl ViewParameter {
+    /// Returns the view parameter with this key.
+    #[must_use]
+    pub fn named(key: &str) -> Option<&'static Self> {
+        VIEW_PARAMETERS.iter().find(|parameter| parameter.key == key)
+    }
+}
+
+impl Looking {
+    /// Reads what an address says about the view, and what is wrong with it. The experiment of the address is
+    /// read by [`Link::parse`](super::Link::parse).
+    #[must_use]
+    pub fn parse(text: &str) -> (Self, Vec<Problem>) {
+        let (mut looking, mut problems) = (Self::default(), Vec::new());
+        let mut seen = Vec::new();
+        // Link::parse reports an address that cannot be read at all.
+        for (key, value) in address::pairs(text) {
+            let Some(parameter) = ViewParameter::named(&key) else { continue };
+            if seen.contains(&parameter.key) {
+                problems.push(Problem::Repeated { key: parameter.key });
+                continue;
+            }
+            seen.push(parameter.key);
+            let mut read = |text: &str| (parameter.read)(&mut looking, text);
+            if let Err(reason) = read(&value)
+                && !address::meant(&value).any(|value| read(&value).is_ok())
+            {
+                problems.push(Problem::BadViewValue { key: parameter.key, value, reason: reason.to_owned() });
+            }
+        }
+        (looking, problems)
+    }
+
+    /// Returns the part of the address: `show=units&unit=7`; empty if nothing is selected.
+    #[must_use]
+    pub fn link(&self) -> String {
+        let pairs = VIEW_PARAMETERS
+            .iter()
+            .filter_map(|parameter| Some(format!("{}={}", parameter.key, (parameter.write)(self)?)));
+        pairs.collect::<Vec<_>>().join("&")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::{Experiment, Link, Parameter};
+
+    fn problems(text: &str) -> Vec<String> {
+        Looking::parse(text).1.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn looking_is_written_as_it_is_read() {
+        for text in ["", "show=units", "show=ground_truth&unit=0&sample=12", "sample=3"] {
+            assert_eq!(Looking::parse(text).0.link(), text);
+        }
+        let all = Looking { show: Some(Tab::Units), unit: Some(7), sample: Some(12) };
+        for address in [
+            "#seed=3&sample=12&show=units&unit=7",
+            "https://a.b/?show=units%26unit=7&sample=12.",
+            "show=units,&unit=7&sample=12",
+        ] {
+            let address = address.replace("%26", "&");
+            assert_eq!(Looking::parse(&address), (all, Vec::new()), "{address}");
+        }
+    }
+
+    #[test]
+    fn links_ignore_the_view_parameters() {
+        let link = Link::parse("hidden_dim=9&show=units&unit=7&sample=12&result=3-00000000000000aa");
+        assert_eq!(link, Link::parse("hidden_dim=9&result=3-00000000000000aa"));
+        for text in ["show=units", "unit=nothing&sample=-1", "sample=1&sample=2"] {
+            let link = Link::parse(text);
+            assert_eq!((link.experiment, link.problems), (Experiment::default(), Vec::new()), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_bad_value_is_reported_and_the_rest_is_read() {
+        let (looking, problems) = Looking::parse("show=weights&unit=7&sample=-1&unit=8");
+        assert_eq!(looking, Looking { unit: Some(7), ..Looking::default() });
+        let texts: Vec<_> = problems.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            texts,
+            [
+                "show=weights: choose training, units, evaluation or ground_truth",
+                "sample=-1: it is a whole number, counted from 0",
+                "unit: given more than once; give it once",
+            ]
+        );
+    }
+
+    #[test]
+    fn no_view_parameter_has_the_key_of_a_parameter() {
+        assert!(VIEW_PARAMETERS.iter().all(|parameter| Parameter::named(parameter.key).is_none()));
+        assert_eq!(problems("seed=3"), [""; 0]);
+    }
+}
