@@ -145,6 +145,8 @@ impl Figures {
             FigureInput::Leave => self.pointed_at = None,
             FigureInput::Select => {}
         }
+        // What the pointer is on answers first.
+        self.next = step_of(figure_id);
         let sample = match figure_id {
             FigureId::Loss => {
                 self.loss.input(input, state);
