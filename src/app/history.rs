@@ -4,7 +4,7 @@
 
 use super::effect::Effect;
 use super::state::State;
-use crate::experiment::{Link, Parameter};
+use crate::experiment::{Experiment, Link, Parameter, SharedResult};
 
 /// Milliseconds from a slider's release within which another step of it is the same change: a key
 /// that is held down releases the slider at every step.
@@ -55,6 +55,9 @@ pub struct Trail {
     enters: bool,
     /// The slider that is being moved.
     drag: Option<Drag>,
+    /// Links of the entries of this run that differ from the newest one only in the view. Slider moves belong to
+    /// the run, so going back to such an entry keeps them.
+    views: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -76,9 +79,10 @@ impl State {
     /// Opens another entry or a typed address. Another experiment's run continues where it was; the run of the
     /// same experiment is not touched.
     pub(super) fn navigate(&mut self, fragment: &str, reached: Option<Reached>) {
-        if self.has_open(&Link::parse(fragment)) {
+        if self.is_of_this_run(&Link::parse(fragment)) {
             return self.turn_to(fragment);
         }
+        self.trail.views.clear();
         self.open_address(fragment);
         self.resume_at(reached);
         self.begin();
@@ -95,6 +99,20 @@ impl State {
     /// The experiment is another one now, which has an entry of its own.
     pub(super) fn enter(&mut self) {
         self.trail.enters = true;
+        self.trail.views.clear();
+    }
+
+    /// The view is another one now, which has an entry of its own.
+    pub(super) fn enter_view(&mut self) {
+        self.trail.enters = true;
+        self.trail.views.push(full_link(&self.experiment, self.shared_result));
+    }
+
+    /// Whether a link belongs to an entry of the run that is open: the entry differs only in the view.
+    fn is_of_this_run(&self, link: &Link) -> bool {
+        let text = full_link(&link.experiment, link.shared_result);
+        let is_open = text == full_link(&self.experiment, self.shared_result);
+        link.problems.is_empty() && self.unread.is_none() && (is_open || self.trail.views.contains(&text))
     }
 
     /// Adds the entry of the change that a message has made.
@@ -125,4 +143,9 @@ impl State {
             drag.released_at = Some(self.now);
         }
     }
+}
+
+/// Returns the link of an experiment with a shared result, if there is one.
+pub(super) fn full_link(experiment: &Experiment, result: Option<SharedResult>) -> String {
+    result.map_or_else(|| experiment.link(), |result| experiment.link_with(result))
 }

@@ -31,12 +31,6 @@ impl State {
         self.run.want(!self.is_still);
     }
 
-    /// Whether an address has the experiment and the result that are open, and differs only in what is looked at.
-    pub(super) fn has_open(&self, link: &Link) -> bool {
-        let same = (&link.experiment, link.shared_result) == (&self.experiment, self.shared_result);
-        same && link.problems.is_empty() && self.unread.is_none()
-    }
-
     /// Looks at what another address of the open experiment says.
     pub(super) fn turn_to(&mut self, fragment: &str) {
         let (looking, mut wrong) = Looking::parse(fragment);
@@ -135,7 +129,7 @@ impl State {
     /// Shows a view. It has an entry of its own in the browser's history.
     pub(super) fn show_tab(&mut self, tab: Tab) {
         if tab != self.tab() && self.has_tab(tab) {
-            self.enter();
+            self.enter_view();
             self.tab = tab;
             // It may show numbers that nobody has asked for.
             self.run.refresh();

@@ -4,7 +4,7 @@ use super::data_loader::DataLoader;
 use super::effect::Effect;
 use super::evaluation_state::EvaluationState;
 use super::feedback::Feedback;
-use super::history::{Reached, Trail};
+use super::history::{Reached, Trail, full_link};
 use super::loading::Loadings;
 use super::notices::Notices;
 use super::pending::Again;
@@ -56,15 +56,15 @@ pub struct State {
     pub evaluation_state: EvaluationState,
     /// The viewer's speed.
     pub pace: Pace,
-    /// The view that is asked for.
+    /// Selected view.
     pub(super) tab: Tab,
-    /// The unit that was chosen, as long as the model has so many.
+    /// Selected unit; ignored while the model has fewer units.
     pub(super) unit: Option<u32>,
     /// The test sample that is chosen.
     pub sample: u32,
-    /// The same, where it is not the one that the data begin with.
+    /// Selected test sample, unless it is the one that the data begin with.
     pub(super) picked: Option<u32>,
-    /// Whether a link says what is looked at, and its data have not come yet.
+    /// Whether a link chose the view, unit and sample, and they have not been checked against its data.
     pub(super) is_linked: bool,
     /// The one that is pointed at, shown in its place for so long.
     pub hovered_sample: Option<u32>,
@@ -223,9 +223,7 @@ impl State {
 
     /// The fragment of the experiment and its claimed result, and of what is looked at.
     pub fn fragment(&self) -> String {
-        let link = self
-            .shared_result
-            .map_or_else(|| self.experiment.link(), |shared_result| self.experiment.link_with(shared_result));
+        let link = full_link(&self.experiment, self.shared_result);
         self.with_looking(link)
     }
 

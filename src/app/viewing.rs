@@ -2,6 +2,7 @@
 
 use super::effect::Effect;
 use super::feedback::FeedbackPlace;
+use super::history::full_link;
 use super::notices::About;
 use super::state::State;
 use crate::model::Side;
@@ -15,7 +16,7 @@ impl State {
     pub(super) fn copy_link(&mut self) {
         let experiment = &self.experiment;
         let result = self.result();
-        let fragment = result.map_or_else(|| experiment.link(), |result| experiment.link_with(result));
+        let fragment = full_link(experiment, result);
         let fragment = self.with_looking(fragment);
         let what = if self.weights.is_some() { "The link, without the loaded weights," } else { "The link" };
         self.effects.push(Effect::CopyLink(what, fragment));

@@ -97,6 +97,24 @@ fn going_back_over_a_change_of_the_experiment_restores_the_view_too() {
 }
 
 #[test]
+fn going_back_through_views_keeps_the_moves_of_the_run() {
+    let mut browser = Browser::open("n_samples=60&epochs=30");
+    browser.train_to(4);
+    let starts = browser.starts;
+    browser.send(Message::Show(Tab::Units));
+    browser.draw();
+    browser.set("sparsity_factor", "0.5");
+    browser.draw();
+    let moved = browser.link();
+    assert!(moved.contains("sparsity_factor="));
+    browser.go(-1);
+    browser.run_until_idle();
+    assert_eq!((browser.link(), at(&browser).0, browser.starts), (moved.clone(), Tab::Training, starts));
+    assert_eq!(browser.pages[0].0, moved, "the address is that of the run");
+    browser.assert_address_tells();
+}
+
+#[test]
 fn the_view_that_is_shown_already_makes_no_entry() {
     let mut browser = Browser::open(SMALL);
     browser.run_until_idle();
