@@ -4,7 +4,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-/// What decides the programs' numbers and messages.
+/// The files that determine the programs' numbers and messages.
 const SOURCES: [&str; 5] = ["src", "page", "Cargo.toml", "Cargo.lock", ".cargo/config.toml"];
 
 fn main() -> io::Result<()> {

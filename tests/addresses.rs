@@ -4,7 +4,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use proptest::prelude::*;
 use sparse_autoencoder::experiment::{Experiment, Link};
 
-/// What `encodeURIComponent` leaves as it is.
+/// Characters that `encodeURIComponent` does not encode.
 const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'_')
@@ -22,7 +22,7 @@ fn component(text: &str) -> String {
 
 /// An address that can be read, and the link that it is read as.
 const READ: &[(&str, &str)] = &[
-    // The mark before the experiment.
+    // The character before the experiment.
     ("https://x.org/sae/%23hidden_dim=16", "hidden_dim=16"),
     ("https://x.org/sae/%23hidden_dim=16&lr=0.01", "hidden_dim=16&lr=0.01"),
     ("https://x.org/sae/?hidden_dim=16", "hidden_dim=16"),
@@ -65,7 +65,7 @@ const READ: &[(&str, &str)] = &[
     ("https://x.org/sae/#hidden_\n> dim=16", "hidden_dim=16"),
     ("\u{feff}https://x.org/sae/#hidden_dim=\u{200b}16", "hidden_dim=16"),
     ("https://x.org/sae/#hidden_dim=3D16", "hidden_dim=16"),
-    // Who counts visitors.
+    // Visitor tracking.
     ("https://x.org/sae/?utm_source=mail&utm_medium=x", ""),
     ("https://x.org/sae/?fbclid=IwAR0#hidden_dim=16", "hidden_dim=16"),
     ("https://x.org/sae/?gclid=1&hidden_dim=16", "hidden_dim=16"),
@@ -73,7 +73,7 @@ const READ: &[(&str, &str)] = &[
     ("https://x.org/sae/#hidden_dim=16?utm_source=mail&utm_medium=x", "hidden_dim=16"),
     ("https://x.org/sae/?ref=https%3A%2F%2Fy.org%2F%3Fp%3D3", ""),
     ("https://x.org/sae/#hidden_dim=16:~:text=loss", "hidden_dim=16"),
-    // Who checks links.
+    // Link checkers.
     (
         "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fx.org%2Fsae%2F%23hidden_dim%3D16%26lr%3D0.01\
          &data=05%7C02%7Cme%40x.org%7C1&sdata=aB%2Bc%3D&reserved=0",
@@ -105,7 +105,7 @@ const READ: &[(&str, &str)] = &[
          %2F*seed%3D3__%3BIw!!A!b%24&data=05",
         "seed=3",
     ),
-    // A result comes along.
+    // With a shared result.
     ("https://x.org/%23seed=3&result=50-0123456789abcdef.", "seed=3"),
     // Decimal commas.
     ("#lr=0,05", "lr=0.05"),
@@ -117,7 +117,7 @@ const READ: &[(&str, &str)] = &[
     ("https://l.facebook.com/l.php?u=https%3A%2F%2Fx.org%2Fsae%2F&h=AT0", ""),
 ];
 
-/// An address that cannot be read, and what is said of it.
+/// Addresses that cannot be read, and the expected message.
 const NAMED: &[(&str, &str)] = &[
     ("https://bit.ly/3xYz", "“https://bit.ly/3xYz”: only a browser can follow this address"),
     (
@@ -157,7 +157,7 @@ fn addresses_that_cannot_be_restored_are_named() {
     }
 }
 
-/// A link whose values cannot be taken for anything else.
+/// Generates links whose values cannot be mistaken for anything else.
 fn link() -> impl Strategy<Value = String> {
     let values = [
         vec!["data=digits", "data=wdbc&train_on=1", "n_samples=500", "scaling=minmax"],
@@ -175,7 +175,7 @@ fn link() -> impl Strategy<Value = String> {
     })
 }
 
-/// What happens to an address on its way.
+/// Generates a change of an address on its way.
 fn step() -> impl Strategy<Value = fn(String) -> String> {
     let steps: Vec<fn(String) -> String> = vec![
         |address| address.replacen('#', "%23", 1),

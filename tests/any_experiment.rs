@@ -95,7 +95,7 @@ fn link() -> impl Strategy<Value = String> {
     )
 }
 
-/// The parameters that say which file is read and how.
+/// The parameters that determine which file is read, and how.
 const OF_A_FILE: [&str; 6] = ["data", "defaults", "file", "separator", "label", "content"];
 
 /// Returns names of data, those most often that are quick to make.
@@ -105,12 +105,12 @@ fn data() -> impl Strategy<Value = &'static str> {
     prop::sample::select(often.into_iter().chain(all).collect::<Vec<_>>())
 }
 
-/// How a run ended.
+/// The end of a run.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct End {
     fingerprint: Fingerprint,
     epoch: u32,
-    /// Its bits, since a test error need not be a number.
+    /// Its bits, because a test error may be NaN.
     test_mse: u64,
     stop_reason: Option<StopReason>,
 }
@@ -126,7 +126,7 @@ fn in_one_piece(trainer: &mut Trainer) -> End {
     }
 }
 
-/// Trains in the worker's session by slices of a few pieces. Between them the viewer looks at samples and
+/// Trains in the worker's session in slices of a few pieces. In between, the page requests samples and
 /// weights, and pauses and continues the run.
 fn in_slices(link: &str, weights: Vec<u8>) -> End {
     let mut session = Session::new(WorkerCapabilities::all());
@@ -188,7 +188,7 @@ proptest! {
     fn every_small_experiment_trains_to_the_same_weights_in_any_pieces(text in link()) {
         let experiment = Link::parse(&text).experiment;
         let link = experiment.link();
-        // A user's table need not fit the parameters that say how it is read.
+        // A user's table may not match the parameters that describe it.
         let Ok(mut trainer) = Trainer::new(experiment.clone()) else { return Ok(()) };
         let end = in_one_piece(&mut trainer);
         prop_assert!(trainer.parameters().iter().all(|parameter| parameter.is_finite()));

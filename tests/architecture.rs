@@ -49,7 +49,7 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
     files.into_iter().chain(folders.iter().flat_map(|folder| sources(folder))).collect()
 }
 
-/// Returns the folder in which the modules lie that a file declares.
+/// Returns the folder that contains the modules declared by a file.
 fn folder_of(file: &Path) -> PathBuf {
     let is_root = ["mod.rs", "lib.rs"].iter().any(|name| file.ends_with(name));
     if is_root { file.parent().expect("it lies in a folder").to_owned() } else { file.with_extension("") }

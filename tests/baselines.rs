@@ -24,7 +24,7 @@ fn baselines_equal_scikit_learns() {
         let dataset = Dataset::of(&Link::parse(&case.link).experiment, &DataFileCache::default())
             .expect("the data can be made");
         let ours = Baselines::new(dataset.train.view(), dataset.test.view()).expect("it converges");
-        // Errors are compared with that of the mean: the last components leave nothing but rounding.
+        // Errors are compared with that of the mean, because the last components have only rounding errors.
         let close = |a: f64, b: f64| (a - b).abs() <= 1e-9 * case.mean_mse;
         assert!(close(ours.mean_mse, case.mean_mse), "{}: {} {}", case.link, ours.mean_mse, case.mean_mse);
         for (components, &theirs) in case.pca_mse.iter().enumerate() {

@@ -360,7 +360,7 @@ fn a_sheet_or_tensor_is_chosen_by_its_name() {
     assert_eq!(rows(&["--data", &book, "--sheet", "Other"]), 4);
     let output = sae(&["data", "--data", &book, "--part", "None"]);
     assert!(text(&output.stderr).contains("nothing called “None” in it, but Empty, Measured, Other"));
-    // The link says which it was.
+    // The link contains the seed.
     let report = sae(&[
         "train",
         "--json",

@@ -23,7 +23,7 @@ fn texts(svg: &str) -> Vec<String> {
     texts.filter_map(|node| node.text().map(str::to_owned)).collect()
 }
 
-/// Whether a drawing has a shape that is filled with a class' colour.
+/// Returns whether a drawing has a shape filled with a class' colour.
 fn has_class(svg: &str, class: usize) -> bool {
     let color = Palette::light().color(Token::of_class(class));
     let fill = format!("#{:02x}{:02x}{:02x}", color.0, color.1, color.2);

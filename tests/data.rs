@@ -155,9 +155,9 @@ fn torch_generator_equals_pytorchs() {
     }
 }
 
-/// Uniforms and orders are equal. PyTorch takes a normal's logarithm, sine and cosine in float32 by
-/// polynomials of its own (Cephes'): measured here, that moves a value by up to 1.5e-7 of itself or, where
-/// it is below 1, of 1. Allowed are two last bits of 1.
+/// Uniform numbers and permutations are equal. PyTorch computes a normal number's logarithm, sine and cosine
+/// in float32 with its own polynomials (Cephes): this changes a value by at most 1.5e-7, relative to itself
+/// or, below 1, to 1. Two last bits of 1 are allowed.
 #[test]
 fn torch_rand_and_randn_equal_pytorchs() {
     for stream in golden(include_str!("golden/streams.json"), "streams") {

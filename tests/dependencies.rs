@@ -1,7 +1,7 @@
-//! The licences of all dependencies, and which of them are there in two versions, as deny.toml allows it.
+//! The licences of all dependencies, and the packages with two versions, as allowed by deny.toml.
 //!
-//! This needs no network: Cargo.lock names all packages, and cargo has downloaded those that this test is built
-//! with. The page's build (scripts/licences.mjs) checks the licences of those that only wasm32 needs.
+//! This needs no network: Cargo.lock lists all packages, and cargo has downloaded those that this test is
+//! built with. The page's build (scripts/licences.mjs) checks the licences of those that only wasm32 needs.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -127,7 +127,7 @@ fn every_dependency_has_an_allowed_licence_and_comes_from_the_registry() {
     let allowed = allowed(&deny);
     assert!(metadata.packages.len() > 50, "all dependencies are listed");
     for Package { name, license, source } in metadata.packages {
-        // What has no source is a package of this project.
+        // Packages without a source belong to this project.
         let Some(source) = source else { continue };
         let licence = license.unwrap_or_default();
         assert!(

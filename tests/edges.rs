@@ -1,4 +1,4 @@
-//! The classic exercise: edges appear, at the cost that SciPy comes to (`golden/edges.py`).
+//! The classic exercise: edges appear, at the same cost as with SciPy (`golden/edges.py`).
 
 use ndarray::ArrayView2;
 use serde::Deserialize;
@@ -25,7 +25,7 @@ const ORIENTED: f64 = 0.5;
 fn edges_are_learned_at_scipys_cost() {
     let golden: Golden = serde_json::from_str(include_str!("golden/edges.json"))
         .expect("the golden file is as its script writes it");
-    // SciPy trains on the same patches, from initial weights of its own.
+    // SciPy trains on the same patches from different initial weights.
     let costs: Vec<f64> = golden.runs.iter().filter(|run| run.part == "train").map(|run| run.cost).collect();
     let scipy = costs.iter().sum::<f64>() / costs.len() as f64;
 

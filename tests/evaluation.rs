@@ -204,7 +204,7 @@ impl World {
     }
 }
 
-/// What logistic regression minimises: Σ −log p(label) + ½ Σ w².
+/// The objective of logistic regression: Σ −log p(label) + ½ Σ w².
 fn objective(model: &Classification, train: &Array2<f64>, labels: &[usize]) -> f64 {
     let all: Vec<_> = (0..train.nrows()).collect();
     let scaler = StandardScaler::fit(train.view(), &all).expect("finite");
@@ -391,7 +391,7 @@ fn assert_as_good(ours: &Map, theirs: &Maps, asked: f64, link: &str) {
             assert_close(ours.x[0], theirs.first[0], 1e-9, &what);
             assert_close(ours.y[0], theirs.first[1], 1e-9, &what);
         }
-        // Another implementation comes to another map, of the same quality.
+        // Another implementation gives another map of the same quality.
         Projection::Tsne => {
             let theirs = theirs.tsne.iter().find(|tsne| tsne.asked == asked).expect("it was asked");
             let divergence = ours.divergence.expect("t-SNE has one");

@@ -49,10 +49,10 @@ fn exported_scripts_are_short() {
     assert!(long.len() * 20 <= short.len() && long.iter().all(|&lines| lines <= 170), "{long:?}");
 }
 
-/// A share by which a number may be off and still say something.
+/// The largest relative error at which a number is still compared.
 const LARGEST_NOISE: f64 = 1e-2;
 
-/// Whether an experiment's loss has no kinks, of relu or of an absolute value.
+/// Returns whether an experiment's loss has no kinks from relu or an absolute value.
 fn is_smooth(experiment: &Experiment) -> bool {
     matches!(experiment.sparsity, Sparsity::None | Sparsity::Kl)
         && !matches!(experiment.activation, Activation::Relu | Activation::LeakyRelu)
@@ -80,7 +80,8 @@ fn our_lines_equal_those_of_the_scripts() {
         if !diverged && export.spreads.len() == export.printed.len() {
             assert_eq!(ours.len(), export.printed.len(), "{}", export.link);
         }
-        // JumpReLU's penalty counts codes: one that lies on its threshold to the last bit counts or not.
+        // JumpReLU's penalty counts codes: one that equals its threshold to the last bit may or may not be
+        // counted.
         let one_code = match trainer.experiment().sparsity {
             Sparsity::JumpRelu => {
                 trainer.experiment().sparsity_factor.largest() / trainer.train_samples().rows() as f64
@@ -97,7 +98,7 @@ fn our_lines_equal_those_of_the_scripts() {
                 Some(spread) if !descends => 2e-6 + 10.0 * spread,
                 _ => continue,
             };
-            // Past that a number says nothing any more, and a run may stop earlier or later.
+            // From here on numbers are not compared, and a run may stop earlier or later.
             if noise > LARGEST_NOISE {
                 continue;
             }

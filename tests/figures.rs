@@ -1,4 +1,4 @@
-//! Figures draw whatever numbers there are, at whatever size, and save what they show.
+//! Figures draw any numbers at any size, and save what they show.
 
 use proptest::prelude::*;
 use roxmltree::{Document, Node};
@@ -42,7 +42,7 @@ fn density<'a>(active: &'a [f32], history: &'a History) -> DensityFigure<'a> {
     }
 }
 
-/// Draws it at every size in both themes; each drawing must be a document with plain numbers.
+/// Draws a figure at every size in both themes. Each drawing must be a document with plain numbers.
 fn draw_everywhere<F: Figure>(figure: &F) {
     for size in SIZES {
         for palette in [Palette::light(), Palette::dark()] {
@@ -273,7 +273,7 @@ mod blank {
     use plotters_backend::{BackendColor, BackendCoord, BackendTextStyle, DrawingBackend, DrawingErrorKind};
     use sparse_autoencoder::figure::{Figure, Palette, Surface};
 
-    /// Draws nothing, and fails where anything is measured or written by plotters itself.
+    /// Draws nothing, and fails if plotters itself measures or writes text.
     struct Blank;
 
     impl DrawingBackend for Blank {

@@ -1,9 +1,10 @@
-//! The same bits everywhere. Runs natively, and as a part of `wasm.rs` in the browsers.
+//! All weights have the same bits everywhere. The tests run natively and, as part of `wasm.rs`, in the
+//! browsers.
 //!
-//! That native training gives them too is because nothing in it is left to the platform: sums have
-//! a fixed order, no multiplication and addition are fused into one rounding, exp, ln and powers
-//! are Rust code. Where a change of the arithmetic is meant, this writes the golden file again:
-//! `UPDATE_GOLDEN=1 cargo test --test fingerprints`
+//! Native training gives the same bits because nothing in it depends on the platform: sums have a fixed
+//! order, multiplications and additions are not fused into one rounding, and exp, ln and powers are Rust
+//! code. After an intended change of the arithmetic, this writes the golden file again: `UPDATE_GOLDEN=1
+//! cargo test --test fingerprints`
 
 use std::io::Read as _;
 
@@ -39,7 +40,7 @@ fn train(link: String) -> Run {
     Run { link, fingerprint: trainer.fingerprint().to_string() }
 }
 
-/// With the experiment's file, as the page puts it there.
+/// Returns a cache with the experiment's file, as on the page.
 fn cache(experiment: &Experiment) -> DataFileCache {
     let mut cache = DataFileCache::default();
     if let Some(file) = experiment.data.file(experiment) {

@@ -12,7 +12,7 @@ use sparse_autoencoder::tensor::Fingerprint;
 /// Epochs in which a schedule may change.
 const EPOCHS: std::ops::Range<u32> = 2..2000;
 
-/// A link that gives some parameters a value of their own range; they need not go together.
+/// Generates links with values in their own range, which may conflict with each other.
 fn link() -> impl Strategy<Value = String> {
     let parameters = PARAMETERS.iter().collect::<Vec<_>>();
     let part = |parameter: &'static Parameter| {
@@ -23,7 +23,7 @@ fn link() -> impl Strategy<Value = String> {
         .prop_map(|parts| parts.join("&"))
 }
 
-/// The same of a file's experiment, whose defaults follow from the file and from the other values.
+/// Generates links of a file's experiment, whose defaults depend on the file and on the other values.
 fn file_link() -> impl Strategy<Value = String> {
     let size = prop::sample::select(vec!["5x4x2", "150x13x0", "3000x700x3", "64x48"]);
     (size, link()).prop_map(|(size, link)| {
@@ -288,9 +288,9 @@ impl Old {
     }
 }
 
-/// Links stand in lecture notes and papers: whatever changes, these keep their meaning. Parameters
-/// that are added later are not in the list. `UPDATE_GOLDEN=1 cargo test --test links` reads links that
-/// were added to the file without a meaning.
+/// Links appear in lecture notes and papers, so they keep their meaning forever. Parameters that are added
+/// later are not in the list. `UPDATE_GOLDEN=1 cargo test --test links` reads links that were added to the
+/// file without a meaning.
 #[test]
 fn links_of_version_0_1_0_keep_their_meaning() {
     const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/links.json");

@@ -1,4 +1,4 @@
-//! Where training leaves the numbers of a float, and the test samples' loss, against real PyTorch
+//! The epoch in which training diverges, and the loss of the test samples, compared with real PyTorch
 //! (`golden/lost.py`).
 
 use serde::Deserialize;
@@ -41,7 +41,7 @@ fn training_diverges_in_the_epoch_in_which_pytorch_has_no_finite_number() {
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
-/// A sigmoid that rounds to 0 or 1 says nothing of the number before it, which the loss is made of.
+/// A sigmoid that rounds to 0 or 1 loses the value before it, which the loss needs.
 #[test]
 fn test_loss_equals_pytorchs() {
     for Run { link, test_loss, .. } in golden() {

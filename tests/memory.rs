@@ -17,7 +17,7 @@ static PEAK: AtomicU64 = AtomicU64::new(0);
 
 struct Counting;
 
-// SAFETY: the system's allocator does everything; only sizes are counted beside it.
+// SAFETY: the system's allocator does everything; this only adds up sizes.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         let size = layout.size() as u64;
@@ -61,13 +61,13 @@ const SHAPES: [&str; 9] = [
     "data=sparse_features&n_samples=4000&n_features=64&n_true=200&hidden_dim=200",
 ];
 
-// One test: the counts are those of the whole program.
+// There is only one test, because the counts are those of the whole program.
 #[test]
 fn estimates_cover_what_is_allocated_and_are_not_far_above() {
     let mut failures = Vec::new();
     let mut compare = |what: &str, shape: &str, estimated: u64, counted: u64| {
         println!("{what:10} {shape}: estimated {estimated}, counted {counted}");
-        // What is allocated whatever the sizes weighs little in large experiments.
+        // Allocations of constant size hardly matter in large experiments.
         if counted > estimated || estimated > 3 * counted + (80 << 20) {
             failures.push(format!("{what} of {shape}: estimated {estimated}, counted {counted}"));
         }

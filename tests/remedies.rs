@@ -1,4 +1,4 @@
-//! Whatever a problem advises is accepted.
+//! Every remedy of a problem is accepted.
 
 use proptest::prelude::*;
 use sparse_autoencoder::experiment::{Experiment, Link, PARAMETERS, Parameter, Problem, Remedy};
@@ -93,7 +93,7 @@ fn every_remedy_of_a_refused_change_is_accepted() {
     assert!(advised > 300, "only {advised} remedies were tried");
 }
 
-/// The link with the remedy's values in place of its own.
+/// Returns the link with the remedy's values.
 fn mended(link: &str, remedy: &Remedy) -> String {
     let others =
         link.split('&').filter(|part| !remedy.iter().any(|(name, _)| part.split('=').next() == Some(name)));
@@ -102,7 +102,7 @@ fn mended(link: &str, remedy: &Remedy) -> String {
 }
 
 proptest! {
-    /// The first of a link's problems is that of all its values; solving it may show another.
+    /// The first of a link's problems concerns all its values; solving it may reveal another.
     #[test]
     fn every_remedy_solves_its_problem(
         base in prop::sample::select(&BASES[..]),

@@ -102,7 +102,7 @@ fn data_files_are_read_as_by_numpy() {
     }
 }
 
-/// A browser's answer of yesterday is told from today's by what the README says of each file.
+/// The README lists each file's size and hash, so that an outdated copy can be recognised.
 #[test]
 fn data_readme_lists_sizes_and_hashes() {
     let readme = fs::read_to_string(path("README.md")).expect("it is there");

@@ -1,4 +1,5 @@
-//! Sparse features against what real NumPy makes of their Python (`golden/sparse_features.py`).
+//! Sparse features compared with what real NumPy computes from their Python code
+//! (`golden/sparse_features.py`).
 
 use std::hash::Hasher;
 
@@ -17,7 +18,7 @@ struct Golden {
     cases: Vec<Case>,
 }
 
-/// What a text made.
+/// The result of a script.
 #[derive(Deserialize)]
 struct Case {
     script: String,
@@ -128,7 +129,7 @@ fn sparse_features_equal_numpys() {
     }
 }
 
-/// What the exported script makes is what is trained on.
+/// The exported script makes the same data that the model is trained on.
 #[test]
 fn script_states_all_parameters() {
     let link = "data=sparse_features&n_samples=40&n_features=8&n_true=7&directions=orthogonal&activity=0.5&\

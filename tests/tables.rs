@@ -1,4 +1,4 @@
-//! `sae --data FILE`: what the flags say of reading a table, and what the link carries to others.
+//! `sae --data FILE`: the flags for reading a table, and the link that describes it.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -54,7 +54,7 @@ fn flags_set_the_roles_of_columns() {
     assert!(notes.contains("column Id only counts the rows") && notes.contains("colour (blue)"), "{notes}");
     assert_eq!(with(&["--categories", "onehot"]).0, "tame,legs,colour_blue,colour_green,colour_red");
     assert_eq!(with(&["--categories", "none"]).0, "legs");
-    // What a rule leaves out stays out, unless nothing is to be left out.
+    // Columns excluded by a rule stay excluded, unless the list of exclusions is empty.
     assert_eq!(with(&["--leave_out", "tame"]).0, "legs");
     assert_eq!(with(&["--leave_out", ""]).0, "Id,tame,legs");
     let unlabelled = with(&["--label", "none", "--categories", "onehot"]).0;
@@ -113,7 +113,7 @@ fn a_link_carries_how_its_file_was_read() {
         assert!(onehot.contains(&format!("&{part}")), "{onehot}");
     }
     assert_eq!(link(&[&onehot, "--data", &file]), onehot);
-    // What suggests itself is carried, too; what is at its default is not.
+    // The link contains suggestions, but no defaults.
     let suggested = link(&["--data", &file]);
     assert!(suggested.contains("&categories=numbers") && !suggested.contains("skip"), "{suggested}");
     assert_eq!(link(&[&suggested, "--data", &file]), suggested);
@@ -122,7 +122,7 @@ fn a_link_carries_how_its_file_was_read() {
 #[test]
 fn a_link_from_before_categories_reads_its_file_as_it_did() {
     let file = written("before.csv", &animals());
-    // Words were left out, and the link said nothing of them. The hash is of what was read then.
+    // Text columns were excluded without being listed in the link. The hash is that of the data at that time.
     let before = "data=file&file=before.csv:40x1x2:HASH&label=kind&leave_out=Id&epochs=1&hidden_dim=2&k=1";
     let made = link(&["--data", &file, "--categories", "none"]);
     let hash =

@@ -113,7 +113,7 @@ fn losses_and_test_error_equal_pytorchs_to_the_printed_digit() {
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
-/// What JumpReLU's factor is for, at the defaults of the page.
+/// The effect of JumpReLU's factor at the page's defaults.
 #[test]
 fn jumprelu_activates_fewer_units_with_a_larger_factor() {
     let on = |factor: &str| {

@@ -34,7 +34,7 @@ fn explained_variance_counts_the_errors_of_constant_features() {
         let ours =
             explained_variance(reconstruction.mse, variance(samples.view())).expect("some features vary");
         assert!((ours - case.explained_variance).abs() < 1e-9, "{ours}, not {}", case.explained_variance);
-        // scikit-learn leaves them out.
+        // scikit-learn excludes them.
         assert!((case.variance_weighted - case.of_varying_features).abs() < 1e-12);
         let varies = |feature: usize| samples.column(feature).iter().any(|&x| x != samples[(0, feature)]);
         let constant_error = (0..samples.ncols())

@@ -1,4 +1,4 @@
-//! What must hold in the browser itself, in a dedicated worker as the training is.
+//! Tests that must pass in the browser itself, in a dedicated worker like the training.
 #![cfg(target_arch = "wasm32")]
 
 mod fingerprints;

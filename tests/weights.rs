@@ -1,4 +1,4 @@
-//! Weights as files: what is written reads back, and nothing else is taken.
+//! Weights files: what is written can be read, and nothing else is accepted.
 
 use std::hash::Hasher;
 
@@ -162,7 +162,7 @@ fn no_tensor_is_named_twice() {
     let header = header.to_string();
     let header = format!("{},{twice}", header.strip_suffix('}').expect("it is an object"));
     let refusal = load(&raw(header.as_bytes(), &values), &architecture("n_features=4&hidden_dim=2"));
-    // As everywhere in JSON the last one counts, and the first one's values are nobody's.
+    // In JSON the last of equal keys counts, so the first tensor's values would be unused.
     let refusal = refusal.expect_err("it is ambiguous").to_string();
     assert!(refusal.contains("its tensors overlap or leave gaps"), "{refusal}");
 }
@@ -220,7 +220,7 @@ fn hostile_headers_are_refused() {
     ] {
         assert!(SafeTensors::deserialize(&bytes).is_err(), "the format's own library is as strict");
         let refusal = load(&bytes, &architecture("")).expect_err("it is no file of weights").to_string();
-        // Of a tensor that the model does not have nothing is looked at but its place.
+        // Only the position of a tensor that the model lacks is checked.
         let named = ["It is not a whole safetensors file (", "encoder.weight is missing; the file has a."];
         assert!(named.iter().any(|start| refusal.starts_with(start)), "{refusal}");
     }
@@ -241,7 +241,7 @@ fn truncated_files_are_rejected_and_changed_bytes_cause_no_panic() {
             changed[position] ^= flip;
             let taken = load(&changed, &architecture).is_ok();
             assert!(!taken || SafeTensors::deserialize(&changed).is_ok(), "byte {position} with {flip:#x}");
-            // What is taken is the same weights, with another word of where they come from.
+            // An accepted file has the same weights, with another origin.
             if let Ok(weights) = load(&changed, &architecture) {
                 assert_eq!(weights.parameters, trainer(link).parameters(), "byte {position} with {flip:#x}");
             }
@@ -254,7 +254,7 @@ struct Golden {
     weights: Vec<Saved>,
 }
 
-/// What PyTorch says of a file (`golden/weights.py`).
+/// The result of PyTorch for a file (`golden/weights.py`).
 #[derive(Deserialize)]
 struct Saved {
     link: String,
@@ -262,8 +262,8 @@ struct Saved {
     test_mse: f64,
 }
 
-/// The file is byte for byte the one that `load_state_dict` took, and the test error of its weights is
-/// PyTorch's but for the order in which float32 numbers are summed.
+/// The file is byte for byte the one that `load_state_dict` accepted, and the test error of its weights
+/// equals PyTorch's up to the order of summation in float32.
 #[test]
 fn pytorch_takes_our_files() {
     let golden: Golden =
@@ -313,7 +313,7 @@ fn weights_are_distinguished_from_other_tensors() {
         is_weights(&save(&trainer("hidden_dim=5").trained_model()), &architecture),
         "other sizes are a model's weights too"
     );
-    // As PyTorch writes the script's state_dict(): without metadata.
+    // Like the script's state_dict() as written by PyTorch: without metadata.
     let (mut header, values) = taken_apart(&saved);
     header.as_object_mut().expect("an object").remove("__metadata__");
     assert!(is_weights(&file(&header, &values), &architecture));

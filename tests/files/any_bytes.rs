@@ -1,4 +1,4 @@
-//! No bytes whatever make opening panic.
+//! Opening any bytes never panics.
 
 use proptest::prelude::*;
 use sparse_autoencoder::files::{Contents, Limits, Opening, open_as};

@@ -1,4 +1,4 @@
-//! Broken files, and what must be said of each.
+//! Broken files, and the expected message for each.
 
 use std::iter::repeat_n;
 use std::path::Path;
@@ -149,7 +149,7 @@ fn archives() -> Vec<Case> {
         one("none.npz", archive(&[]), &["no arrays", "but nothing"]),
         one("none.ods", archive(&[]), &["nothing at all", "a spreadsheet as CSV"]),
         one("hollow.ods", archive(&[("mimetype", Vec::new())]), &["OpenDocument", "CSV"]),
-        // Their headers say enough: what follows is not unpacked.
+        // Their headers are sufficient: the content is not decompressed.
         one(
             "vast.npz",
             archive(&[("x.npy", array("|u1", "(2048, 1000)", b""))]),
@@ -308,8 +308,8 @@ fn broken_files_are_rejected_with_clear_messages() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Leaves those that do not even open, and what is said of them, where the browser tests drop them on
-/// the page (`tests/browser/own.spec.js`).
+/// Writes the files that cannot be opened, with their messages, for the browser tests, which drop them on the
+/// page (`tests/browser/own.spec.js`).
 #[test]
 fn broken_files_are_left_for_the_page() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("broken");

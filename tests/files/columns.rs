@@ -1,4 +1,4 @@
-//! What becomes of columns: categories, numbers in words, identifiers, times, names and labels.
+//! The conversion of columns: categories, numbers in words, identifiers, times, names and labels.
 
 use sparse_autoencoder::files::{
     Categories, Contents, Missing, MissingCodes, Opening, Reading, Samples, Table, TextLayout, open, open_as,
@@ -29,7 +29,7 @@ fn notes_of(text: &str, part: &str) -> bool {
     read(text).notes.iter().any(|note| note.contains(part))
 }
 
-/// Like the Titanic's passengers.
+/// Returns a table like that of the Titanic's passengers.
 fn ship() -> String {
     table("PassengerId,Survived,Pclass,Name,Sex,Age,Ticket,Fare,Cabin,Embarked", 60, |row| {
         let (sex, age) =
@@ -102,7 +102,7 @@ fn words_that_stand_for_numbers_are_numbers() {
     let read = samples.table(&samples.reading(), 1000).expect("there are numbers");
     assert_eq!(read.features, ["tame", "size", "volume"]);
     assert_eq!(read.x.row(2).to_vec(), [1.0, 3.7, 14_000.0]);
-    // An older link says nothing of words and gets none.
+    // An older link does not mention text columns, which are then excluded.
     let linked = Reading { label: Some("kind".to_owned()), ..Reading::default() };
     assert_eq!(samples.table(&linked, 1000).expect("a column is left").features, ["size"]);
 }
@@ -195,7 +195,7 @@ fn a_mixed_or_infinite_column_costs_no_other() {
         let part = format!("column a was left out: 1 of 3 values are words, the first one “{cell}” in row 4");
         assert!(read.notes.iter().any(|note| note.starts_with(&part)), "{:?}", read.notes);
     }
-    // Where commas are decimal a point is none.
+    // With decimal commas, a point is not a decimal separator.
     let comma = read("a;b\n1,5;2,5\n2,5;2,5\n1.23;3,5\n");
     assert_eq!((comma.features, comma.x.nrows()), (vec!["b".to_owned()], 3));
 }

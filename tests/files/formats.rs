@@ -4,7 +4,7 @@ use sparse_autoencoder::files::open;
 
 use crate::made::{archive, gzip, named};
 
-/// A file's bytes that stand at a place.
+/// Returns bytes with a mark at a position.
 fn at(place: usize, mark: &[u8]) -> Vec<u8> {
     [&vec![0; place][..], mark, &[0; 300]].concat()
 }
@@ -68,7 +68,7 @@ fn foreign_formats_are_named_with_a_remedy() {
             b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n".to_vec(),
             &["a Git LFS pointer", "git lfs pull"],
         ),
-        // A name that Python would not read as one is none that anybody wants to run.
+        // A name that Python would not read unchanged is not quoted.
         ("a\".pt", archive(&pytorch), &["torch.load(\"FILE\""]),
     ];
     let mut wrong = Vec::new();

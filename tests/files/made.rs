@@ -1,4 +1,4 @@
-//! Files made here.
+//! Files made for the tests.
 
 use std::io::{Cursor, Write};
 
@@ -13,7 +13,7 @@ pub fn named(name: &str, bytes: impl Into<Vec<u8>>) -> NamedFile {
     NamedFile { name: name.to_owned(), bytes: bytes.into() }
 }
 
-/// A golden file.
+/// Reads a golden file.
 pub fn golden(name: &str) -> NamedFile {
     let path = format!("{}/tests/golden/files/{name}", env!("CARGO_MANIFEST_DIR"));
     named(name, std::fs::read(&path).unwrap_or_else(|error| panic!("{path}: {error}")))
@@ -41,12 +41,12 @@ pub fn idx(code: u8, sizes: &[u32], data: &[u8]) -> Vec<u8> {
     [&[0, 0, code, (sizes.len() / 4) as u8], &sizes[..], data].concat()
 }
 
-/// A safetensors file.
+/// Makes a safetensors file.
 pub fn tensors(header: &str, values: &[u8]) -> Vec<u8> {
     [&(header.len() as u64).to_le_bytes()[..], header.as_bytes(), values].concat()
 }
 
-/// A zip archive, deflated.
+/// Makes a compressed zip archive.
 pub fn archive(entries: &[(&str, Vec<u8>)]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
@@ -57,7 +57,7 @@ pub fn archive(entries: &[(&str, Vec<u8>)]) -> Vec<u8> {
     writer.finish().expect("memory takes all").into_inner()
 }
 
-/// A gzip file.
+/// Makes a gzip file.
 pub fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(bytes).expect("memory takes all");

@@ -1,5 +1,5 @@
-//! Data files: good ones against what NumPy and Pillow read from them (`../golden/files.py`), broken
-//! ones against what must be said of them.
+//! Data files: valid ones compared with what NumPy and Pillow read from them (`../golden/files.py`), broken
+//! ones with the expected messages.
 
 mod any_bytes;
 mod broken;

@@ -1,4 +1,4 @@
-//! Where the table lies in a text, and what the user may say of it.
+//! The position of the table in a text, and the user's settings for it.
 
 use sparse_autoencoder::files::{
     Contents, FileError, NamedFile, Opening, Reading, RowRole, Separator, TextLayout, open_as,

@@ -1,4 +1,4 @@
-//! What a preview says, and what a reading changes.
+//! Previews, and the effect of reading options.
 
 use sparse_autoencoder::files::{
     Content, Contents, FileKind, Limits, Missing, NamedFile, Opening, Reading, Samples, open, open_as,
@@ -167,7 +167,7 @@ fn spreadsheets_of_all_kinds_are_read() {
         let table = samples.table(&Reading::default(), 1000).unwrap_or_else(|error| panic!("{error}"));
         (table.x.into_raw_vec_and_offset().0, table.features, samples.notes)
     };
-    // Excel's own line on what parts the cells, and row numbers beneath it.
+    // Excel's line that states the separator, and row numbers below it.
     let (x, features, notes) = read("sep=;\r\na;b\r\n1,5;2\r\n3,5;4\r\n");
     assert_eq!((x, features), (vec![1.5, 2.0, 3.5, 4.0], vec!["a".to_owned(), "b".to_owned()]));
     assert_eq!(notes[0], "columns are separated by semicolons, and a decimal comma");
@@ -188,12 +188,12 @@ fn spreadsheets_of_all_kinds_are_read() {
         samples("late.csv", late).table(&Reading::default(), 1 << 20).map(|table| table.x[[300, 0]]),
         Ok(1.5)
     );
-    // Years over numbers.
+    // Years above numbers.
     let years = "country,2019,2020,2021\nFrance,3,5,9\nItaly,4,4,4\n";
     assert_eq!(read(years).1, ["2019", "2020", "2021"]);
     assert_eq!(read("2019,2020,2021\n3,5,9\n4,4,4\n").1, ["2019", "2020", "2021"]);
     assert_eq!(read("1,2,3\n4,5,6\n").0.len(), 6, "rows that all count have no header");
-    // Wavelengths, beside labels and alone; negative numbers as accountants write them.
+    // Wavelengths, next to labels and alone; negative numbers in accountants' notation.
     let spectra = "species,400,405,410\nsetosa,0.1,0.2,0.3\nsetosa,0.2,0.3,0.5\n";
     assert_eq!(read(spectra).1, ["400", "405", "410"]);
     let (x, features, _) = read("400,402,404,406\n0.1,0.3,0.2,0.5\n0.2,0.1,0.4,0.4\n");
