@@ -382,3 +382,36 @@ fn a_sheet_or_tensor_is_chosen_by_its_name() {
     let again: Value = serde_json::from_slice(&again.stdout).expect("it is JSON");
     assert_eq!(report["fingerprint"], again["fingerprint"]);
 }
+
+#[test]
+fn flags_win_over_defaults_of_data_and_the_change_is_a_line_on_stderr() {
+    for (arguments, note) in [
+        (
+            &["train", "data=patches&n_samples=40&epochs=1", "--optimizer", "lbfgs"][..],
+            "note: batch_size is 0 instead of its default",
+        ),
+        (
+            &["train", "sparsity=topk&epochs=1", "--hidden_dim", "2"],
+            "note: k is 2 instead of its default 3: k (3) must be at most hidden_dim (2)",
+        ),
+        (
+            &["train", "epochs=1", "--sparsity", "kl"],
+            "note: activation is sigmoid instead of its default relu",
+        ),
+    ] {
+        let output = sae(arguments);
+        assert!(output.status.success(), "{arguments:?}: {}", text(&output.stderr));
+        assert_eq!(text(&output.stderr).matches(note).count(), 1, "{arguments:?}: {}", text(&output.stderr));
+    }
+}
+
+#[test]
+fn a_flag_that_conflicts_with_the_link_is_refused_in_words_of_what_was_given() {
+    let output = sae(&["train", "data=patches&batch_size=100", "--optimizer", "lbfgs"]);
+    assert!(!output.status.success());
+    assert!(text(&output.stderr).contains("every batch has a loss of its own: choose batch_size=0"));
+    let output = sae(&["train", "sparsity=topk&k=3", "--hidden_dim", "2"]);
+    assert!(
+        text(&output.stderr).contains("k (3) must be at most hidden_dim (2): choose k=2 or hidden_dim=3")
+    );
+}

@@ -157,19 +157,19 @@ fn every_kind_of_wrong_value_has_its_message() {
         ("result=5-xyz", "16 hexadecimal digits"),
         ("result=99-0123456789abcdef", "its epoch is not one of the run's"),
         (
-            "n_features=3",
-            "n_informative=2, n_redundant=2 and n_repeated=0 must not sum to more than n_features=3",
+            "n_features=3&n_informative=2&n_redundant=2",
+            "n_informative=2 and n_redundant=2 must not sum to more than n_features=3",
         ),
         (
-            "n_classes=5",
-            "n_classes=5 times n_clusters_per_class=2 must be at most 2 to the power of n_informative=2",
+            "n_classes=3&n_clusters_per_class=2&n_informative=2",
+            "n_classes=3 times n_clusters_per_class=2 must be at most 2 to the power of n_informative=2",
         ),
         ("k=5", "k: has an effect only with sparsity topk, batch_topk or matryoshka"),
         (
             "optimizer=sgd&nesterov=true",
             "nesterov: has an effect only with optimizer sgd and momentum above 0",
         ),
-        ("sparsity=kl", "choose activation=sigmoid or sparsity=l1"),
+        ("sparsity=kl&activation=relu", "choose activation=sigmoid or sparsity=l1"),
         ("hidden_dim=8,,4", "number 2 is empty; allowed is 1 to 1024, or a list of at most 6"),
         ("hidden_dim=8,0", "number 2 is out of range"),
         ("hidden_dim=8,4.5,2", "number 2 is not a whole number"),
@@ -179,14 +179,14 @@ fn every_kind_of_wrong_value_has_its_message() {
         ("sparsity=topk&k=9&hidden_dim=32,8", "k (9) must be at most the last of hidden_dim (8)"),
         ("sparsity=topk&k=2.5", "k=2.5: not a whole number; allowed is 1 to 1024"),
         ("sparsity=topk&k=3,2.5@20", "not a whole number"),
-        ("sparsity=topk&k=3,9@20,4@30", "k (9) must be at most hidden_dim (8)"),
-        ("sparsity=topk&k=9", "k (9) must be at most hidden_dim (8)"),
-        ("warmup=51", "warmup (51) would do nothing in a run of epochs (50): choose"),
+        ("sparsity=topk&k=3,9@20,4@30&hidden_dim=8", "k (9) must be at most hidden_dim (8)"),
+        ("sparsity=topk&k=9&hidden_dim=8", "k (9) must be at most hidden_dim (8)"),
+        ("warmup=51&epochs=50", "warmup (51) would do nothing in a run of epochs (50): choose"),
         ("patience=5", "patience: has an effect only with stop=test_loss"),
         ("lr_schedule=step", "not one of the names; allowed is constant, cosine, linear"),
         (
-            "loss=bce",
-            "with scaling=standard these data leave that range: choose loss=mse, loss=half_sse, scaling=minmax",
+            "loss=bce&scaling=standard",
+            "with scaling=standard these data leave that range: choose scaling=minmax, scaling=unit, loss=mse",
         ),
         ("loss=bce&scaling=unit&output=linear", "a linear output leaves that range: choose output=sigmoid"),
         ("n_samples=100000&n_features=1000", "MiB, the limit is 1024 MiB"),
@@ -275,8 +275,8 @@ struct Old {
 
 impl Old {
     fn read(link: String) -> Self {
-        let Link { experiment, shared_result, problems } = Link::parse(&link);
-        assert_eq!(problems, [], "{link}");
+        let Link { experiment, shared_result, problems, adjustments, .. } = Link::parse(&link);
+        assert_eq!((problems, adjustments), (Vec::new(), Vec::new()), "{link}");
         let values = PARAMETERS.iter().map(|parameter| (parameter.name, parameter.text(&experiment)));
         let shared_result = shared_result.map(|shared_result| {
             ("result", format!("{}-{}", shared_result.epoch, shared_result.fingerprint))

@@ -2,7 +2,7 @@
 //! experiment on what was read of them.
 
 use crate::data::{Defaults, FileExtent, LAYOUT, READING, Source, UserFile};
-use crate::experiment::{Experiment, Parameter, Problem};
+use crate::experiment::{Experiment, Parameter, Problem, Settled};
 use crate::files::Limits;
 use crate::parameter::{Value, excerpt};
 use crate::view::View;
@@ -77,6 +77,8 @@ pub struct Bringing<'a> {
     /// The data packed, where they are small.
     pub packed: &'a str,
     pub values: &'a [(String, String)],
+    /// The parameters that the user has set.
+    pub given: &'a [&'static Parameter],
 }
 
 impl Bringing<'_> {
@@ -84,7 +86,7 @@ impl Bringing<'_> {
     ///
     /// # Errors
     /// Where they do not go together with the other parameters.
-    pub fn experiment(&self, before: &Experiment) -> Result<Experiment, Problem> {
+    pub fn experiment(&self, before: &Experiment) -> Result<Settled, Problem> {
         self.with(before, self.found, self.packed)
     }
 
@@ -101,7 +103,7 @@ impl Bringing<'_> {
         (2..=MOST).find(fits).map_or(0, |times| every * times as u32)
     }
 
-    fn with(&self, before: &Experiment, found: &UserFile, packed: &str) -> Result<Experiment, Problem> {
+    fn with(&self, before: &Experiment, found: &UserFile, packed: &str) -> Result<Settled, Problem> {
         let is_table = matches!(found.extent, FileExtent::Table { .. });
         let (file, view) = (found.text(), self.view.to_string());
         let chosen = self.values.iter().filter(|(name, _)| is_table && name != "view");
@@ -114,7 +116,7 @@ impl Bringing<'_> {
         let scaling = new_view.filter(|_| keeps_first).and_then(View::scaling);
         let rows = rows.chain(is_table.then_some(("view", view.as_str()))).chain(scaling);
         let rows = rows.chain((!keeps_first).then_some(("defaults", "2")));
-        before.with_all(rows.filter_map(|(name, text)| Some((Parameter::named(name)?, text))))
+        before.settled_with(self.given, rows.filter_map(|(name, text)| Some((Parameter::named(name)?, text))))
     }
 }
 
@@ -160,8 +162,9 @@ mod tests {
         let extent = FileExtent::Table { rows: 90, columns: 3, classes: 2 };
         let found = UserFile { name: "t.csv".to_owned(), extent, hash: 7 };
         let said = values(&[("label", "kind"), ("names", "who"), ("every", "1")]);
-        let bringing = Bringing { found: &found, view: View::Table, packed: "", values: &said };
-        let experiment = bringing.experiment(&Experiment::default()).expect("it goes together");
+        let bringing = Bringing { found: &found, view: View::Table, packed: "", values: &said, given: &[] };
+        let Settled { experiment, .. } =
+            bringing.experiment(&Experiment::default()).expect("it goes together");
         assert_eq!(
             experiment.link(),
             "data=file&file=t.csv:90x3x2:0000000000000007&label=kind&names=who&defaults=2"

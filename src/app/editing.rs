@@ -5,7 +5,7 @@ use super::notices::About;
 use super::state::State;
 use crate::data::Source;
 use crate::evaluation::Remedy;
-use crate::experiment::{Consequence, Experiment, Parameter, Problem};
+use crate::experiment::{Adjustment, Consequence, Experiment, Parameter, Problem, Settled};
 use crate::parameter::Value;
 
 impl State {
@@ -23,7 +23,9 @@ impl State {
         // diverged or stalled has no next epoch. Until a run has begun, the one shown is another's.
         let anew = effect == Consequence::Restart
             || self.run.is_superseded()
-            || effect == Consequence::Live && (text.contains('@') || self.run.stop_reason().is_some());
+            || effect == Consequence::Live && (text.contains('@') || self.run.stop_reason().is_some())
+            // A default that has to give way changes what was trained from the first epoch on.
+            || effect == Consequence::Live && matches!(self.experiment.with(parameter, text), Err(Problem::Joint { .. }));
         if anew {
             self.replace(parameter, text);
         } else if self.is_over(effect, text) {
@@ -63,10 +65,16 @@ impl State {
         // Values that wait go with it, where they mean something beside it.
         let waiting = self.pending.iter().map(|(row, text)| (*row, text.as_str()));
         let waiting = waiting.filter(|(row, _)| *row != parameter).chain(values.iter().copied());
-        let with_waiting = self.experiment.with_all(waiting);
-        let changed = with_waiting.or_else(|_| self.experiment.with_all(values));
+        let given = self.given();
+        let with_waiting = self.experiment.settled_with(&given, waiting);
+        let settled = with_waiting.or_else(|_| self.experiment.settled_with(&given, values));
         let before = self.experiment.clone();
+        let (changed, adjustments) = match settled {
+            Ok(Settled { experiment, adjustments }) => (Ok(experiment), adjustments),
+            Err(problem) => (Err(problem), Vec::new()),
+        };
         if self.adopt(parameter, changed) && self.experiment != before {
+            let news = self.report(parameter, adjustments);
             self.shared_result = None;
             if parameter.name == "seed" {
                 // It asks for other initial weights.
@@ -74,8 +82,36 @@ impl State {
             }
             self.enter();
             let (label, value) = (parameter.label, parameter.text(&self.experiment));
-            self.restart(&format!(": {label} is {value}."));
+            self.restart(&format!(": {label} is {value}.{news}"));
         }
+    }
+
+    /// The parameters that the user has set: those off their defaults, without those that only gave way.
+    pub fn given(&self) -> Vec<&'static Parameter> {
+        let mut given = self.experiment.given();
+        given.retain(|parameter| self.adjustment(parameter).is_none());
+        given
+    }
+
+    /// How a parameter's default gave way to what the user set, while it has that value.
+    pub fn adjustment(&self, parameter: &Parameter) -> Option<&Adjustment> {
+        let mut all = self.adjustments.iter();
+        all.find(|it| it.parameter == parameter && it.value == parameter.text(&self.experiment))
+    }
+
+    /// Reports which defaults gave way to a control's value. Returns the same for the status line.
+    fn report(&mut self, parameter: &'static Parameter, adjustments: Vec<Adjustment>) -> String {
+        let known = |it: &&Adjustment| !self.adjustments.contains(it);
+        let news: Vec<_> = adjustments.iter().filter(known).map(ToString::to_string).collect();
+        self.adjustments = adjustments;
+        self.notices.clear(About::Defaults);
+        if news.is_empty() {
+            return String::new();
+        }
+        let status = format!(" {}.", news.join("; "));
+        let title = format!("Defaults gave way to {}={}.", parameter.name, parameter.text(&self.experiment));
+        self.notices.notify(About::Control, title, news);
+        status
     }
 
     /// Applies a remedy: a later end goes on with the run, anything else begins anew.

@@ -6,10 +6,13 @@ use super::message::Pick;
 use super::notices::About;
 use super::run::Wanted;
 use super::state::State;
-use crate::experiment::{Example, Link, Looking, Problem, ShownIn, Tab};
+use crate::experiment::{Adjustment, Example, Link, Looking, Problem, ShownIn, Tab};
 
 /// Title of the notice about a link that could not be read as a whole.
 const PARTLY_READ: &str = "Not all of this link can be read. What is named here is at its default, everything else is used. The address keeps the link until you change something.";
+
+/// Title of the notice about defaults that a link's values changed.
+const GAVE_WAY: &str = "Some defaults gave way to what this link sets.";
 
 impl State {
     /// Opens an address: its experiment, and what its sender looked at. The run begins apart.
@@ -27,6 +30,7 @@ impl State {
         let lines: Vec<_> = link.problems.iter().chain(&wrong).map(ToString::to_string).collect();
         let is_read = lines.is_empty();
         self.report_link(lines);
+        self.report_adjustments(link.adjustments);
         self.unread = (!is_read).then(|| self.fragment());
         self.run.want(!self.is_still);
     }
@@ -104,6 +108,19 @@ impl State {
         }
         self.set_status(format!("The link has problems: {}", lines.join("; ")));
         self.notices.notify(About::Link, PARTLY_READ, lines);
+    }
+
+    /// Reports the defaults that gave way to what a link sets.
+    fn report_adjustments(&mut self, adjustments: Vec<Adjustment>) {
+        let lines: Vec<_> = adjustments.iter().map(ToString::to_string).collect();
+        self.adjustments = adjustments;
+        if lines.is_empty() {
+            return self.notices.clear(About::Defaults);
+        }
+        if self.status.is_empty() {
+            self.set_status(format!("{} {}.", GAVE_WAY, lines.join("; ")));
+        }
+        self.notices.notify(About::Defaults, GAVE_WAY, lines);
     }
 
     /// Number of hidden units of the experiment.

@@ -6,7 +6,7 @@ use super::loading::{Item, Loading};
 use super::notices::About;
 use crate::data::DataFile;
 use crate::evaluation::{CsvTable, Projection, Remedy, Stage};
-use crate::experiment::{Experiment, Parameter, Tab};
+use crate::experiment::{Parameter, Settled, Tab};
 use crate::figure::AxisScale;
 use crate::model::Side;
 use crate::protocol::{Event, Pace};
@@ -184,7 +184,7 @@ pub enum ImportMessage {
 #[derive(Debug, Clone)]
 pub struct Data {
     /// The experiment on them; none where they are the file that the experiment asks for.
-    pub experiment: Option<Experiment>,
+    pub experiment: Option<Settled>,
     pub hash: u64,
     pub bytes: f64,
     /// What the file is called.

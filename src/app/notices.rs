@@ -5,6 +5,8 @@
 pub enum About {
     /// The link that was opened.
     Link,
+    /// Defaults that gave way to what a link sets.
+    Defaults,
     /// A control's value.
     Control,
     /// Data that cannot be made.

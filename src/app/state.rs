@@ -13,7 +13,7 @@ use super::remaining::Rate;
 use super::run::Run;
 use super::weights::Loaded;
 use crate::evaluation::Baselines;
-use crate::experiment::{Experiment, Parameter, SharedResult, Tab};
+use crate::experiment::{Adjustment, Experiment, Parameter, SharedResult, Tab};
 use crate::figure::AxisScale;
 use crate::model::{Architecture, Side};
 use crate::protocol::Pace;
@@ -83,6 +83,8 @@ pub struct State {
     pub notices: Notices,
     /// The control whose text was refused, and why.
     pub rejected: Option<(&'static Parameter, String)>,
+    /// The defaults that gave way to what the user set.
+    pub adjustments: Vec<Adjustment>,
     /// Rises with everything that may look different.
     pub revision: u64,
     /// Whether the user wants nothing to move by itself.
@@ -164,6 +166,7 @@ impl State {
             status: String::new(),
             notices: Notices::default(),
             rejected: None,
+            adjustments: Vec::new(),
             revision: 0,
             is_still: false,
             hidden: false,

@@ -5,6 +5,7 @@ use super::message::{Data, Message};
 use super::notices::About;
 use super::state::{State, WorkerStatus};
 use crate::data::Source;
+use crate::experiment::Settled;
 use crate::parameter::excerpt;
 use crate::protocol::Command;
 
@@ -137,16 +138,18 @@ impl State {
     }
 
     /// Begins a run on the user's own data, whose content the page holds.
-    fn take_data(&mut self, Data { experiment, hash, bytes, name, words, news }: Data) {
+    fn take_data(&mut self, Data { experiment, hash, bytes, name, words, mut news }: Data) {
         self.hold_file(hash, bytes);
         let name = excerpt(&name);
-        let Some(experiment) = experiment else {
+        let Some(Settled { experiment, adjustments }) = experiment else {
             return self.restart(&format!(" with {name}, which is the link’s."));
         };
-        self.experiment = experiment;
+        news.extend(adjustments.iter().map(ToString::to_string));
+        (self.experiment, self.adjustments) = (experiment, adjustments);
         (self.shared_result, self.rejected, self.picked) = (None, None, None);
-        self.notices.clear(About::Link);
-        self.notices.clear(About::Control);
+        for about in [About::Link, About::Control, About::Defaults] {
+            self.notices.clear(about);
+        }
         self.enter();
         if news.is_empty() {
             self.notices.clear(About::Reading);

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use clap::ArgMatches;
 use percent_encoding::percent_decode_str;
 
+use super::request::settled;
 use super::{Failure, terminal};
 use crate::data::{DataFileCache, LAYOUT, Opened, READING, Source, open_linked, pack, unpack};
-use crate::experiment::{Experiment, Parameter, Settings};
+use crate::experiment::{Experiment, Link, Parameter, Settings};
 use crate::files::{Columns, Contents, NamedFile, Opening, Reading, Samples, open_as};
 use crate::parameter::{Kind, Value};
 
@@ -28,12 +29,8 @@ pub fn paths(matches: &ArgMatches) -> Vec<PathBuf> {
 
 /// Reads files as the data of a link's experiment, with flags taking precedence. Reading parameters that
 /// neither the link nor a flag sets are suggested by the file.
-pub fn read(
-    paths: &[PathBuf],
-    linked: &Experiment,
-    flags: &[Flag],
-) -> Result<(Experiment, DataFileCache), Failure> {
-    let linked_how = Some(linked).filter(|linked| linked.data == Source::UserDataset);
+pub fn read(paths: &[PathBuf], link: &Link, flags: &[Flag]) -> Result<(Experiment, DataFileCache), Failure> {
+    let linked_how = Some(&link.experiment).filter(|linked| linked.data == Source::UserDataset);
     let (how, others): (Vec<Flag>, Vec<Flag>) = flags
         .iter()
         .copied()
@@ -56,8 +53,8 @@ pub fn read(
         reading.view = None;
     }
     let opened = Opened::read(&contents, &reading)?;
-    if linked_how.is_some() && how.is_empty() && opened.brought.hash != linked.file.hash {
-        let (found, wanted) = (opened.brought.name, linked.file.name.clone());
+    if linked_how.is_some() && how.is_empty() && opened.brought.hash != link.experiment.file.hash {
+        let (found, wanted) = (opened.brought.name, link.experiment.file.name.clone());
         return Err(Failure::OtherData { found, wanted, words: opened.brought.extent.words() });
     }
     opened.notes.iter().for_each(|note| terminal::print_error(format_args!("note: {note}")));
@@ -73,7 +70,7 @@ pub fn read(
     }
     let said = said.into_iter().map(|(name, text)| (row(name), text));
     let said = said.chain(values.iter().map(|(row, text)| (*row, text.as_str()))).chain(others);
-    let experiment = linked.with_all(said).map_err(|problem| Failure::Input(vec![problem]))?;
+    let experiment = settled(link, said)?;
     let mut cache = DataFileCache::default();
     if let Some(wanted) = experiment.data.file(&experiment) {
         cache.put(&wanted, opened.bytes)?;

@@ -7,7 +7,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::{Failure, own, path, terminal};
 use crate::data::{DataFileCache, Dataset};
-use crate::experiment::{Experiment, Link, PARAMETERS, SharedResult};
+use crate::experiment::{Experiment, Link, PARAMETERS, Parameter, Settled, SharedResult};
 use crate::model::Architecture;
 use crate::tensor::Matrix;
 use crate::training::{TrainedModel, Trainer, any};
@@ -102,12 +102,11 @@ impl Request {
         });
         let flags = how.iter().map(|(row, text)| (*row, text.as_str())).chain(flags);
         let (experiment, cache) = if paths.is_empty() {
-            let experiment =
-                link.experiment.with_all(flags).map_err(|problem| Failure::Input(vec![problem]))?;
+            let experiment = settled(&link, flags)?;
             let cache = own::carried(&experiment)?;
             (experiment, cache)
         } else {
-            own::read(&paths, &link.experiment, &flags.collect::<Vec<_>>())?
+            own::read(&paths, &link, &flags.collect::<Vec<_>>())?
         };
         let Some((path, file)) = file else {
             return Ok(Self { experiment, shared_result: link.shared_result, cache, ..Self::default() });
@@ -148,6 +147,17 @@ impl Request {
         let epoch = origin.and_then(|origin| origin.epoch).unwrap_or(self.experiment.epochs);
         Self { experiment: self.experiment.as_of(epoch), ..self }
     }
+}
+
+/// The link's experiment with values on top; says which defaults gave way.
+pub fn settled<'a>(
+    link: &Link,
+    values: impl IntoIterator<Item = (&'static Parameter, &'a str)>,
+) -> Result<Experiment, Failure> {
+    let settled = link.experiment.settled_with(&link.given, values);
+    let Settled { experiment, adjustments } = settled.map_err(|problem| Failure::Input(vec![problem]))?;
+    adjustments.iter().for_each(|adjustment| terminal::print_error(format_args!("note: {adjustment}")));
+    Ok(experiment)
 }
 
 /// Shapes may fit where the models differ, as in their activations, or the data.

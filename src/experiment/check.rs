@@ -9,23 +9,50 @@ use crate::training::{Noise, Stop};
 
 /// The first check that fails, with the remedies that work.
 pub fn check(settings: &Settings) -> Result<(), Problem> {
+    let is_given = |parameter: &Parameter| !parameter.is_default(settings);
     first_failure(settings).map_err(|mut problem| {
         if let Problem::Joint { parameters, remedies, .. } = &mut problem {
-            keep_what_works(settings, parameters, remedies);
+            keep_what_works(settings, parameters, remedies, &is_given);
         }
         problem
     })
 }
 
-fn first_failure(settings: &Settings) -> Result<(), Problem> {
-    settings.data.check(settings)?;
-    settings.sparsity.check(settings)?;
-    cross_entropy(settings)?;
-    within_the_run(settings)?;
-    batches(settings)?;
-    resampling(settings)?;
-    one_function(settings)?;
-    memory::check(settings)
+/// The problem with the remedies that work. Where one changes only what is given, all of them do.
+pub(super) fn advised(mut problem: Problem, settings: &Settings, is_given: IsGiven) -> Problem {
+    if let Problem::Joint { parameters, remedies, .. } = &mut problem {
+        keep_what_works(settings, parameters, remedies, is_given);
+        let is_known = |remedy: &Remedy| remedy.iter().all(|(name, _)| is_given(row(name)));
+        if remedies.iter().any(is_known) {
+            remedies.retain(is_known);
+        }
+    }
+    problem
+}
+
+/// Whether the user has set a parameter.
+type IsGiven<'a> = &'a dyn Fn(&Parameter) -> bool;
+
+/// The first check that fails, with every remedy that may help.
+pub(super) fn first_failure(settings: &Settings) -> Result<(), Problem> {
+    failure(settings).map_or(Ok(()), |(_, problem)| Err(problem))
+}
+
+/// The checks in their order.
+const CHECKS: [fn(&Settings) -> Result<(), Problem>; 8] = [
+    |settings| settings.data.check(settings),
+    |settings| settings.sparsity.check(settings),
+    cross_entropy,
+    within_the_run,
+    batches,
+    resampling,
+    one_function,
+    memory::check,
+];
+
+/// The first check that fails: its place in the order, and the problem.
+pub(super) fn failure(settings: &Settings) -> Option<(usize, Problem)> {
+    CHECKS.iter().enumerate().find_map(|(place, check)| Some((place, check(settings).err()?)))
 }
 
 /// The most remedies that a message names.
@@ -34,7 +61,7 @@ const MOST_REMEDIES: usize = 4;
 /// Keeps the remedies after which all checks pass, with the other changes that they need. If there are none,
 /// keeps those that solve this problem and leave another. Remedies that keep the sparsity method come first,
 /// and among these the ones that change only values that the user has set.
-fn keep_what_works(settings: &Settings, parameters: &[&str], remedies: &mut Vec<Remedy>) {
+fn keep_what_works(settings: &Settings, parameters: &[&str], remedies: &mut Vec<Remedy>, is_given: IsGiven) {
     let working: Vec<_> = remedies.iter().flat_map(|remedy| completed(settings, remedy, 2)).collect();
     let solves = |remedy: &Remedy| {
         let result = applied(settings, remedy).map(|changed| first_failure(&changed));
@@ -45,11 +72,20 @@ fn keep_what_works(settings: &Settings, parameters: &[&str], remedies: &mut Vec<
     } else {
         working
     };
-    let takes_the_method = |remedy: &Remedy| remedy.iter().any(|(name, _)| *name == "sparsity");
-    let is_new = |remedy: &Remedy| remedy.iter().any(|(name, _)| row(name).is_default(settings));
-    *remedies = kept;
+    let is_new = |remedy: &Remedy| remedy.iter().any(|(name, _)| !is_given(row(name)));
+    remedies.clear();
+    for remedy in kept {
+        if !remedies.contains(&remedy) {
+            remedies.push(remedy);
+        }
+    }
     remedies.sort_by_key(|remedy| (takes_the_method(remedy), is_new(remedy)));
     remedies.truncate(MOST_REMEDIES);
+}
+
+/// Whether a remedy changes the sparsity method.
+pub(super) fn takes_the_method(remedy: &Remedy) -> bool {
+    remedy.iter().any(|(name, _)| *name == "sparsity")
 }
 
 /// Completes a remedy by solving further problems in every way that works; `more` limits their number.
@@ -144,6 +180,13 @@ fn within_the_run(settings: &Settings) -> Result<(), Problem> {
             remedies: vec![remedy("warmup", 0), remedy("warmup", 2)],
         });
     }
+    if settings.stop == Stop::TestLoss && epochs == 1 {
+        return Err(Problem::Joint {
+            parameters: &["stop", "epochs"],
+            message: "stop=test_loss cannot end a run before its last epoch where epochs is 1".to_owned(),
+            remedies: vec![remedy("epochs", patience.saturating_add(1)), remedy("stop", "none")],
+        });
+    }
     let patience = if settings.stop == Stop::TestLoss { patience } else { 0 };
     let ends: [(&'static [&'static str], u32, u32, Remedy); 3] = [
         (&["warmup", "epochs"], warmup, epochs, remedy("warmup", 0)),
@@ -187,6 +230,7 @@ fn resampling(settings: &Settings) -> Result<(), Problem> {
             remedies: vec![
                 remedy("resample_every", 0),
                 remedy("activation", "relu"),
+                remedy("variational", false),
                 remedy("sparsity", "topk"),
             ],
         });
@@ -254,10 +298,11 @@ fn one_function(settings: &Settings) -> Result<(), Problem> {
     let Some((_, parameters, reason, (name, value))) = failing.next() else {
         return Ok(());
     };
-    let mut without = remedy(name, value);
+    let single = remedy(name, value);
+    let mut without = single.clone();
     without.extend(failing.map(|(.., (name, value))| (name, value.to_owned())));
     let optimizers = OptimizerName::ALL.iter().filter(|optimizer| optimizer.takes_steps());
-    let mut remedies = vec![without];
+    let mut remedies = vec![without, single];
     remedies.extend(optimizers.map(|optimizer| remedy("optimizer", optimizer.text())));
     Err(Problem::Joint {
         parameters,
@@ -273,13 +318,13 @@ mod tests {
     #[test]
     fn settings_without_effect_are_rejected() {
         for (link, key) in [
-            ("lr_schedule=cosine&warmup=51", "warmup"),
+            ("lr_schedule=cosine&warmup=51&epochs=50", "warmup"),
             ("warmup=1", "warmup"),
-            ("stop=test_loss&patience=50", "patience"),
-            ("resample_every=50", "resample_every"),
+            ("stop=test_loss&patience=50&epochs=50", "patience"),
+            ("resample_every=50&epochs=50", "resample_every"),
             ("batch_size=801", "batch_size"),
             ("sparsity=matryoshka&hidden_dim=4&k=1&prefixes=4", "prefixes"),
-            ("sparsity=topk&k=3&aux_k=9", "aux_k"),
+            ("sparsity=topk&k=3&aux_k=9&hidden_dim=8", "aux_k"),
             ("sparsity=batch_topk&activation=tanh", "sparsity"),
             ("sparsity=matryoshka&activation=silu", "sparsity"),
         ] {

@@ -4,17 +4,22 @@ use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_enco
 
 use super::address::{self, LONGEST, RESULT};
 use super::looking::ViewParameter;
-use super::{Experiment, PARAMETERS, Parameter, Problem, Settings, check, parameter};
+use super::settling::{Adjustment, Given, Settled, settle_most};
+use super::{Experiment, PARAMETERS, Parameter, Problem, Settings};
 use crate::tensor::Fingerprint;
 
 /// At most this many problems of a link are told, so that no link holds anybody up.
 const MOST_PROBLEMS: usize = 10;
 
 /// What a link says, and what is wrong with it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Link {
     /// The experiment; whatever was wrong is at its default.
     pub experiment: Experiment,
+    /// The parameters that the link sets, so that they stay where others change.
+    pub given: Vec<&'static Parameter>,
+    /// The defaults that gave way to what the link sets.
+    pub adjustments: Vec<Adjustment>,
     /// The result that the sender saw.
     pub shared_result: Option<SharedResult>,
     /// What was wrong, in the order of the link.
@@ -39,20 +44,19 @@ impl Link {
         let bytes = text.len();
         if bytes > LONGEST {
             let problems = vec![Problem::TooLong { bytes, most: LONGEST }];
-            return Self { experiment: Experiment::default(), shared_result: None, problems };
+            return Self { problems, ..Self::default() };
         }
-        let Self { experiment, shared_result, mut problems } = Self::read(text);
-        let more = problems.len().saturating_sub(MOST_PROBLEMS);
-        problems.truncate(MOST_PROBLEMS);
-        problems.extend((more > 0).then_some(Problem::More { more }));
-        Self { experiment, shared_result, problems }
+        let mut link = Self::read(text);
+        let more = link.problems.len().saturating_sub(MOST_PROBLEMS);
+        link.problems.truncate(MOST_PROBLEMS);
+        link.problems.extend((more > 0).then_some(Problem::More { more }));
+        link
     }
 
     fn read(text: &str) -> Self {
-        let mut settings = Settings::default();
         let mut problems = Vec::new();
         let mut seen: Vec<&'static Parameter> = Vec::new();
-        let mut given: Vec<&'static Parameter> = Vec::new();
+        let mut given: Vec<Given> = Vec::new();
         let mut claim_text = None;
         let fragment = address::fragment(text).unwrap_or_else(|problem| {
             problems.push(problem);
@@ -80,23 +84,21 @@ impl Link {
                 continue;
             };
             if seen.contains(&parameter) {
-                given.retain(|row| *row != parameter);
+                given.retain(|(row, _)| *row != parameter);
                 problems.push(Problem::Repeated { key: parameter.name });
                 continue;
             }
             seen.push(parameter);
-            match assign(parameter, &mut settings, &value) {
-                Ok(()) => given.push(parameter),
+            match canonical(parameter, &value) {
+                Ok(text) => given.push((parameter, text)),
                 Err(problem) => problems.push(problem),
             }
         }
-        // What is given is the user's; all others are at their defaults beside it.
-        for parameter in seen.into_iter().filter(|row| !given.contains(row)) {
-            let default = parameter.default_text();
-            (parameter.assign)(&mut settings, parameter, &default).expect("the defaults are in range");
-        }
-        parameter::follow(&mut settings, &Settings::default(), &given);
-        let experiment = settle(settings, &mut problems);
+        // The checks look at them in the table's order, whatever the link's is.
+        let place = |(parameter, _): &Given| PARAMETERS.iter().position(|row| row == *parameter);
+        given.sort_by_key(place);
+        let rows = given.iter().map(|(parameter, _)| *parameter).collect();
+        let Settled { experiment, adjustments } = settle_most(given, &mut problems);
         let shared_result = claim_text.and_then(|text| {
             let read = |text: &str| SharedResult::parse(text, experiment.epochs);
             let meant = || address::meant(&text).find_map(|text| read(&text).ok());
@@ -105,7 +107,7 @@ impl Link {
                 .map_err(|problem| problems.push(problem))
                 .ok()
         });
-        Self { experiment, shared_result, problems }
+        Self { experiment, given: rows, adjustments, shared_result, problems }
     }
 }
 
@@ -167,14 +169,13 @@ impl SharedResult {
     }
 }
 
-/// Reads a value as it is, or else as it may have been meant.
-fn assign(parameter: &'static Parameter, settings: &mut Settings, value: &str) -> Result<(), Problem> {
-    let mut assign = |value: &str| (parameter.assign)(settings, parameter, value);
-    let assigned = assign(value);
-    if assigned.is_ok() || address::meant(value).any(|value| assign(&value).is_ok()) {
-        return Ok(());
-    }
-    assigned
+/// Reads a value as it is, or else as it may have been meant. Returns it as links write it.
+fn canonical(parameter: &'static Parameter, value: &str) -> Result<String, Problem> {
+    let read = |value: &str| {
+        let mut settings = Settings::default();
+        (parameter.assign)(&mut settings, parameter, value).map(|()| parameter.text(&settings))
+    };
+    read(value).or_else(|problem| address::meant(value).find_map(|value| read(&value).ok()).ok_or(problem))
 }
 
 /// What would end a value, or the link in a text.
@@ -187,42 +188,4 @@ fn encode(text: &str) -> String {
 
 fn decode(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
-}
-
-/// Sets what does not go together back to its defaults, one parameter at a time, until the rest
-/// does; a size that needs too much memory is lowered.
-fn settle(mut settings: Settings, problems: &mut Vec<Problem>) -> Experiment {
-    for parameter in PARAMETERS {
-        if parameter.is_idle(&settings) {
-            problems.push(Problem::Idle { parameter });
-            parameter.reset(&mut settings);
-        }
-    }
-    while let Err(problem) = check::check(&settings) {
-        // Where those that the check joins are at the defaults of these data, the data must go: the
-        // others' defaults are no longer what they were chosen for.
-        let joined = problem.parameters().into_iter().chain(["data"]).filter_map(Parameter::named);
-        let culprit = joined
-            .into_iter()
-            .find(|parameter| !parameter.is_default(&settings))
-            .expect("the defaults go together, so a failed check has a parameter off its default");
-        match &problem {
-            // It is lowered no further than needed.
-            Problem::TooLarge { value: Some(value), .. } if culprit.write(&mut settings, value).is_ok() => {}
-            _ => culprit.reset(&mut settings),
-        }
-        for parameter in PARAMETERS {
-            if parameter.is_idle(&settings) {
-                parameter.reset(&mut settings);
-            }
-        }
-        let is_too_large = |problem: &Problem| matches!(problem, Problem::TooLarge { .. });
-        let is_told = problems
-            .last()
-            .is_some_and(|last| *last == problem || is_too_large(last) && is_too_large(&problem));
-        if !is_told {
-            problems.push(problem);
-        }
-    }
-    Experiment(settings)
 }

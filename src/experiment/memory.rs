@@ -50,7 +50,7 @@ pub(super) fn check(settings: &Settings) -> Result<(), Problem> {
         parameter,
         value,
         message: format!(
-            "{parameter}: {} samples of {} numbers with hidden_dim {} need about {} MiB, the limit is {} MiB: {remedy}",
+            "{parameter}: {} samples of {} numbers with {} hidden units need about {} MiB, the limit is {} MiB: {remedy}",
             settings.samples(),
             settings.features(),
             settings.hidden_dim,

@@ -10,6 +10,7 @@ mod memory;
 mod parameter;
 mod problem;
 mod rows;
+mod settling;
 mod table;
 
 use std::ops::Deref;
@@ -21,6 +22,7 @@ pub use looking::{Looking, Tab, VIEW_PARAMETERS, ViewParameter};
 pub use memory::{MEMORY_LIMIT, estimated_bytes, mebibytes};
 pub use parameter::{Condition, Consequence, Group, Parameter};
 pub use problem::{Problem, Remedy};
+pub use settling::{Adjustment, Settled};
 pub use table::{PARAMETERS, Settings};
 
 use crate::parameter::{Schedule, Value};

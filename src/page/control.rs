@@ -25,12 +25,15 @@ pub struct Control {
     /// What can be done where the value waits.
     offer: Option<OfferRow>,
     problem: HtmlElement,
+    /// Says that the value is a default that gave way.
+    note: HtmlElement,
     /// The text that the control shows; none when it must be written again.
     shown: Option<String>,
     /// Whether the row is hidden; none before it was shown.
     hidden: Option<bool>,
     /// What is wrong with the value that was typed.
     shown_problem: Option<String>,
+    shown_note: Option<String>,
 }
 
 /// What shows that a value is not the default, and leads back.
@@ -83,7 +86,9 @@ impl Control {
         let problem = dom.make_text("p", "row-problem", "")?;
         problem.set_id(&format!("{}-problem", parameter.name));
         problem.set_hidden(true);
-        dom::append(&row, &[&help, &problem]);
+        let note: HtmlElement = dom.make("p", "row-note")?;
+        note.set_hidden(true);
+        dom::append(&row, &[&help, &note, &problem]);
         hide_help_on_escape(&row);
         let offer = if parameter.effect == Consequence::Restart {
             None
@@ -98,9 +103,11 @@ impl Control {
             mark,
             offer,
             problem,
+            note,
             shown: None,
             hidden: None,
             shown_problem: None,
+            shown_note: None,
         })
     }
 
@@ -131,6 +138,12 @@ impl Control {
         self.mark.show(state.mark(self.parameter), self.parameter);
         if let Some(row) = &mut self.offer {
             row.show(state.offer(self.parameter));
+        }
+        let note = state.adjustment(self.parameter).map(ToString::to_string);
+        if self.shown_note != note {
+            self.note.set_hidden(note.is_none());
+            self.note.set_text_content(note.as_deref());
+            self.shown_note = note;
         }
         if self.shown_problem.as_deref() != problem {
             self.problem.set_hidden(problem.is_none());

@@ -9,7 +9,7 @@ use super::state::State;
 use super::viewport;
 use crate::app::Offer;
 use crate::data::READING;
-use crate::experiment::{Experiment, Group, PARAMETERS, Parameter};
+use crate::experiment::{Adjustment, Experiment, Group, PARAMETERS, Parameter};
 
 /// On a narrow screen these stand above the figures.
 const FIRST: [&str; 2] = ["hidden_dim", "sparsity_factor"];
@@ -49,6 +49,7 @@ struct ControlsState {
     pending: Vec<(&'static Parameter, String)>,
     moved: Vec<&'static Parameter>,
     rejected: Option<(&'static Parameter, String)>,
+    adjustments: Vec<Adjustment>,
     offer: Option<Offer>,
     classes: Vec<String>,
 }
@@ -61,6 +62,7 @@ impl ControlsState {
             pending: state.pending.clone(),
             moved: state.moved.clone(),
             rejected: state.rejected.clone(),
+            adjustments: state.adjustments.clone(),
             offer: offer(state),
             classes: state.classes().to_vec(),
         }
@@ -71,6 +73,7 @@ impl ControlsState {
         self.pending == state.pending
             && self.moved == state.moved
             && self.rejected == state.rejected
+            && self.adjustments == state.adjustments
             && self.classes == state.classes()
             && self.reached == reached(state)
             && self.offer == offer(state)

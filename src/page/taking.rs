@@ -7,7 +7,7 @@ use super::message::{Data, Message};
 use super::notices::About;
 use crate::app::{Bringing, FeedbackPlace};
 use crate::data::{FileExtent, UserFile};
-use crate::experiment::Experiment;
+use crate::experiment::Settled;
 use crate::parameter::excerpt;
 use crate::protocol::Command;
 use crate::view::View;
@@ -17,7 +17,7 @@ const MOST_TRIED: f64 = 40e6;
 
 /// Data that were read, and the experiment on them.
 pub struct AcceptedData {
-    experiment: Experiment,
+    settled: Settled,
     found: UserFile,
     notes: Vec<String>,
     content: Blob,
@@ -46,20 +46,21 @@ impl App {
         content: Blob,
     ) {
         let before = &self.state.experiment;
-        let bringing = Bringing { found, view, packed, values: &self.file_import.values };
-        let experiment = match bringing.experiment(before) {
-            Ok(experiment) => experiment,
+        let given = self.state.given();
+        let bringing = Bringing { found, view, packed, values: &self.file_import.values, given: &given };
+        let settled = match bringing.experiment(before) {
+            Ok(settled) => settled,
             Err(problem) => {
                 let every = bringing.fewer(before);
                 return self.file_import.dialog.refuse(&problem.to_string(), every);
             }
         };
         let is_picture = matches!(found.extent, FileExtent::Picture { .. });
-        let taken = AcceptedData { experiment, found: found.clone(), notes, content };
+        let taken = AcceptedData { settled, found: found.clone(), notes, content };
         match &self.file_import.reader {
             // Whether they can be trained on is found out while the run goes on.
             Some(reader) if is_picture || taken.content.size() <= MOST_TRIED => {
-                let link = taken.experiment.link();
+                let link = taken.settled.experiment.link();
                 reader.supply(found.hash, &link, &taken.content);
                 reader.tell(Command::Try { link });
                 self.file_import.taken = Some(taken);
@@ -69,21 +70,15 @@ impl App {
     }
 
     /// Ends the run for one on own data.
-    pub(super) fn train_on(&mut self, AcceptedData { experiment, found, notes, content }: AcceptedData) {
+    pub(super) fn train_on(&mut self, AcceptedData { settled, found, notes, content }: AcceptedData) {
         let seen = self.file_import.preview.as_ref().map_or(&[][..], |preview| &preview.notes);
         let news = notes.into_iter().filter(|note| !seen.contains(note)).collect();
         self.file_import.rest();
-        self.use_data(Some(experiment), &found, content, news);
+        self.use_data(Some(settled), &found, content, news);
     }
 
     /// Keeps the content of own data and begins a run on them.
-    fn use_data(
-        &mut self,
-        experiment: Option<Experiment>,
-        found: &UserFile,
-        content: Blob,
-        news: Vec<String>,
-    ) {
+    fn use_data(&mut self, experiment: Option<Settled>, found: &UserFile, content: Blob, news: Vec<String>) {
         let (hash, bytes) = (found.hash, content.size());
         self.contents.hold(hash, content);
         let (name, words) = (found.name.clone(), found.extent.words());

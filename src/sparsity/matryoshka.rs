@@ -61,6 +61,13 @@ impl Method for Matryoshka {
                 remedies: vec![remedy("hidden_dim", settings.hidden_dim.code())],
             });
         }
+        if settings.hidden_dim.code() < 2 {
+            return Err(Problem::Joint {
+                parameters: &["sparsity", "hidden_dim"],
+                message: "sparsity=matryoshka nests groups of units, which hidden_dim=1 cannot form".to_owned(),
+                remedies: vec![remedy("hidden_dim", 2), remedy("sparsity", "topk")],
+            });
+        }
         let most = Self::prefixes(settings).len();
         if settings.prefixes > most {
             return Err(Problem::Joint {

@@ -2,7 +2,7 @@
 
 use super::browser::{Browser, SMALL, row};
 use crate::app::{Data, Message};
-use crate::experiment::Link;
+use crate::experiment::{Link, Settled};
 
 fn fragments(browser: &Browser) -> Vec<&str> {
     browser.pages.iter().map(|(fragment, _)| fragment.as_str()).collect()
@@ -121,7 +121,7 @@ fn going_back_to_own_data_does_not_ask_for_the_file_again() {
     assert_eq!(experiment.data, crate::data::Source::UserDataset, "{:?}", Link::parse(fragment).problems);
     let data = Data {
         hash: experiment.file.hash,
-        experiment: Some(experiment),
+        experiment: Some(Settled { experiment, ..Settled::default() }),
         bytes: 1e3,
         name: "a.csv".to_owned(),
         words: String::new(),

@@ -1,6 +1,7 @@
 //! The app with the real worker's session behind it, and a browser's history in front of it.
 
 mod browser;
+mod giving_way;
 mod history;
 mod loading;
 mod looking;

@@ -2,6 +2,7 @@
 
 mod hypercube;
 mod origin;
+mod room;
 mod params;
 mod product;
 

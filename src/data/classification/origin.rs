@@ -1,8 +1,8 @@
 //! The dataset's row of the list.
 
-use super::{ClassificationParams, make_classification};
+use super::{ClassificationParams, make_classification, room};
 use crate::data::{DataError, Labelled, DataSource, DataScript, estimated_bytes};
-use crate::experiment::{Parameter, Problem, Remedy, Settings, remedy};
+use crate::experiment::{Parameter, Problem, Settings};
 
 /// The dataset of scikit-learn's `make_classification`.
 #[derive(Debug)]
@@ -44,14 +44,8 @@ impl DataSource for Classification {
 
     fn check(settings: &Settings) -> Result<(), Problem> {
         // Each parameter is in its range: what is left are some that do not go together.
-        ClassificationParams::from(settings).check().map_err(|error| Problem::Joint {
-            parameters: match error {
-                DataError::TooManyClusters { .. } => &["n_informative", "n_classes", "n_clusters_per_class"],
-                _ => &["n_features", "n_informative", "n_redundant", "n_repeated"],
-            },
-            message: error.to_string(),
-            remedies: remedies(settings),
-        })
+        room::features(settings)?;
+        room::clusters(settings)
     }
 
     fn make(settings: &Settings, _file: &[u8]) -> Result<Labelled, DataError> {
@@ -83,26 +77,6 @@ impl DataSource for Classification {
     fn estimated_bytes(settings: &Settings) -> u64 {
         estimated_bytes(&ClassificationParams::from(settings))
     }
-}
-
-/// Returns changes after which all features, or the centres of all clusters, fit.
-fn remedies(settings: &Settings) -> Vec<Remedy> {
-    let Settings { n_features, n_informative, n_redundant, n_repeated, .. } = *settings;
-    let made = n_informative + n_redundant + n_repeated;
-    let excess = made.saturating_sub(n_features);
-    let (classes, clusters) = (settings.n_classes, settings.n_clusters_per_class);
-    let corners = u32::try_from(n_informative).ok().and_then(|corners| 1_usize.checked_shl(corners));
-    let corners = corners.unwrap_or(usize::MAX);
-    let dimensions = (classes * clusters).next_power_of_two().ilog2();
-    vec![
-        remedy("n_features", made),
-        remedy("n_informative", n_informative.saturating_sub(excess)),
-        remedy("n_redundant", n_redundant.saturating_sub(excess)),
-        remedy("n_repeated", n_repeated.saturating_sub(excess)),
-        remedy("n_informative", dimensions),
-        remedy("n_classes", corners / clusters),
-        remedy("n_clusters_per_class", corners / classes),
-    ]
 }
 
 impl From<&Settings> for ClassificationParams {

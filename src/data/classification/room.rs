@@ -1,0 +1,123 @@
+//! Whether the features of every kind and the clusters have room beside each other. A message names only
+//! the parameters that cannot go together whatever the others are.
+
+use crate::experiment::{Problem, Remedy, Settings, remedy};
+
+/// The largest value of `n_features`.
+const MOST_FEATURES: usize = 1000;
+
+/// Number of features of one kind, and the fewest there can be.
+struct Count {
+    name: &'static str,
+    value: usize,
+    fewest: usize,
+}
+
+/// Checks that the features hold the informative, redundant and repeated ones.
+///
+/// # Errors
+/// The smallest group of them that has no room.
+pub fn features(settings: &Settings) -> Result<(), Problem> {
+    let Settings { n_features, n_informative, n_redundant, n_repeated, .. } = *settings;
+    let counts = [
+        Count { name: "n_informative", value: n_informative, fewest: 1 },
+        Count { name: "n_redundant", value: n_redundant, fewest: 0 },
+        Count { name: "n_repeated", value: n_repeated, fewest: 0 },
+    ];
+    const GROUPS: [&[usize]; 7] = [&[0], &[1], &[2], &[0, 1], &[0, 2], &[1, 2], &[0, 1, 2]];
+    let needed = |group: &[usize]| {
+        let each = counts.iter().enumerate();
+        each.map(|(place, it)| if group.contains(&place) { it.value } else { it.fewest }).sum::<usize>()
+    };
+    let first_above = |most: usize| GROUPS.into_iter().find(|group| needed(group) > most);
+    let Some(group) = first_above(MOST_FEATURES).or_else(|| first_above(n_features)) else { return Ok(()) };
+    let is_ever_too_many = needed(group) > MOST_FEATURES;
+    let members: Vec<_> = group.iter().map(|&place| &counts[place]).collect();
+    let names = members.iter().map(|it| format!("{}={}", it.name, it.value)).collect::<Vec<_>>();
+    let names = match names.as_slice() {
+        [others @ .., last] if !others.is_empty() => format!("{} and {last}", others.join(", ")),
+        names => names.concat(),
+    };
+    let must = match (members.len(), group.contains(&0)) {
+        (1, true) => "be at most",
+        (1, false) => "be less than",
+        (_, true) => "not sum to more than",
+        (_, false) => "sum to less than",
+    };
+    let what = if is_ever_too_many {
+        format!("{MOST_FEATURES}, the largest number of features")
+    } else {
+        format!("n_features={n_features}")
+    };
+    let because =
+        if group.contains(&0) { "" } else { ", because at least one feature is informative" };
+    let made = n_informative + n_redundant + n_repeated;
+    let room = if is_ever_too_many { MOST_FEATURES } else { n_features };
+    let lowered = members.iter().map(|it| {
+        remedy(it.name, it.value.saturating_sub(made.saturating_sub(room)).max(it.fewest))
+    });
+    let parameters: &'static [&'static str] = match group {
+        [0] => &["n_features", "n_informative"],
+        [1] => &["n_features", "n_redundant"],
+        [2] => &["n_features", "n_repeated"],
+        [0, 1] => &["n_features", "n_informative", "n_redundant"],
+        [0, 2] => &["n_features", "n_informative", "n_repeated"],
+        [1, 2] => &["n_features", "n_redundant", "n_repeated"],
+        _ => &["n_features", "n_informative", "n_redundant", "n_repeated"],
+    };
+    Err(Problem::Joint {
+        parameters,
+        message: format!("{names} must {must} {what}{because}"),
+        remedies: [remedy("n_features", made)].into_iter().chain(lowered).collect(),
+    })
+}
+
+/// Checks that there is a corner of a hypercube for each cluster of each class.
+///
+/// # Errors
+/// The fewest of them that have no room.
+pub fn clusters(settings: &Settings) -> Result<(), Problem> {
+    let Settings { n_features, n_informative, n_classes, n_clusters_per_class: clusters, .. } = *settings;
+    let both = n_classes * clusters;
+    for (dimensions, name) in [(n_features, "n_features"), (n_informative, "n_informative")] {
+        let bits = u32::try_from(dimensions).ok();
+        let corners = bits.and_then(|bits| 1_usize.checked_shl(bits)).unwrap_or(usize::MAX);
+        let is_all = name == "n_features";
+        let (parameters, said): (&'static [_], _) = match (n_classes > corners, clusters > corners) {
+            (true, _) if is_all => (&["n_features", "n_classes"], format!("n_classes={n_classes}")),
+            (true, _) => (&["n_informative", "n_classes"], format!("n_classes={n_classes}")),
+            (_, true) if is_all => {
+                (&["n_features", "n_clusters_per_class"], format!("n_clusters_per_class={clusters}"))
+            }
+            (_, true) => {
+                (&["n_informative", "n_clusters_per_class"], format!("n_clusters_per_class={clusters}"))
+            }
+            _ if both <= corners => continue,
+            _ => (
+                if is_all {
+                    &["n_features", "n_classes", "n_clusters_per_class"]
+                } else {
+                    &["n_informative", "n_classes", "n_clusters_per_class"]
+                },
+                format!("n_classes={n_classes} times n_clusters_per_class={clusters}"),
+            ),
+        };
+        let dimensions_needed = both.next_power_of_two().ilog2();
+        return Err(Problem::Joint {
+            parameters,
+            message: format!("{said} must be at most 2 to the power of {name}={dimensions}"),
+            remedies: vec![
+                remedy(name, dimensions_needed),
+                remedy("n_classes", corners / clusters),
+                remedy("n_clusters_per_class", corners / n_classes),
+                both_remedy(corners),
+            ],
+        });
+    }
+    Ok(())
+}
+
+/// One cluster per class, and as many classes as there are corners.
+fn both_remedy(corners: usize) -> Remedy {
+    vec![("n_classes", corners.to_string()), ("n_clusters_per_class", "1".to_owned())]
+}
