@@ -50,7 +50,7 @@ struct TrainingRun {
     marked: Option<(u32, RecoveryReport)>,
     /// The time of that comparison.
     marked_at: f64,
-    /// Whether anybody sees the marks.
+    /// True if the comparison with the ground truth is shown.
     wants_marks: bool,
     running: bool,
     /// Up to this epoch it trains as fast as possible, whether it is running or not.

@@ -1,11 +1,11 @@
-//! How a sample is displayed.
+//! Views of a sample: as a table, an image or a series.
 
 use std::fmt;
 use std::str::FromStr;
 
 use crate::parameter::{BadValue, Kind, Value};
 
-/// How the numbers of a sample are arranged, and therefore how it is drawn.
+/// The arrangement of a sample's values, which determines how it is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, nanoserde::SerBin, nanoserde::DeBin)]
 pub enum View {
     /// Separate features without an order.

@@ -1,4 +1,4 @@
-//! What the training worker answers, or does not.
+//! Answers of the training worker, and missing ones.
 
 use super::effect::Effect;
 use super::history::Reached;
@@ -17,9 +17,9 @@ use crate::training::StopReason;
 
 /// Seconds in which a worker must start, and answer when it has nothing long to do.
 const PATIENCE: u32 = 10;
-/// Milliseconds that a restart is told of: a short run would otherwise end before it is read.
+/// Milliseconds for which a restart is reported: a short run would otherwise end before the message is read.
 const NEWS_MS: f64 = 3000.0;
-/// Seconds that making data may take before the viewer is asked.
+/// Seconds that making data may take before the user is asked.
 const DATA_PATIENCE: u32 = 20;
 
 impl State {
@@ -75,7 +75,8 @@ impl State {
         }
     }
 
-    /// Begins the experiment anew, once the worker is ready; where it was, if it is to be continued.
+    /// Starts the experiment when the worker is ready, at the epoch where it was left if it is to be
+    /// continued.
     pub(super) fn begin(&mut self) {
         self.run.supersede();
         self.question = None;
@@ -84,7 +85,7 @@ impl State {
         self.notices.clear(About::Divergence);
         self.notices.clear(About::Data);
         if self.standing == WorkerStatus::Ready {
-            // The run goes on until its successor can begin.
+            // The run continues until its successor can start.
             if !self.has_file() {
                 return;
             }
@@ -239,7 +240,8 @@ impl State {
         }
     }
 
-    /// A move that reached the worker after the last epoch waits, like one that was made then.
+    /// A change that reaches the worker after the last epoch is kept for the next run, like one made after
+    /// the end.
     pub(super) fn withdraw_late_moves(&mut self) {
         let epochs = self.experiment.epochs;
         let late = self.experiment.changes().into_iter().filter(|&(epoch, ..)| epoch > epochs);
@@ -277,7 +279,7 @@ impl State {
         self.set_status(format!("{restarted}{end}{}", verdict(self.reproduced)));
     }
 
-    /// What the status line says of a restart, with a space, if that is news.
+    /// Returns the status line's note on a recent restart, followed by a space.
     fn just_restarted(&self) -> String {
         let news = self.status.starts_with(RESTARTED) && self.now - self.restarted_at < NEWS_MS;
         if news { format!("{} ", self.status) } else { String::new() }
@@ -287,7 +289,7 @@ impl State {
         let shared_result = self.shared_result.filter(|shared_result| shared_result.epoch == epoch);
         if let (Some(shared_result), true) = (shared_result, self.run.is_newest(run)) {
             self.reproduced = Some(shared_result.fingerprint == fingerprint);
-            // At the last epoch the end is told of, with the verdict.
+            // At the last epoch, the end is reported with the verdict.
             if epoch < self.experiment.epochs {
                 self.set_status(format!("Epoch {epoch} of the shared result:{}", verdict(self.reproduced)));
             }
@@ -303,9 +305,9 @@ impl State {
         }
     }
 
-    /// Looks whether an answer is overdue, and whether anything has been read. Returns whether anything
-    /// has changed. Seconds are counted as the browser gives them, so that a computer that slept does not
-    /// look like a worker that died.
+    /// Checks whether an answer is overdue, and whether anything has been received. Returns whether anything
+    /// has changed. Seconds are counted by the browser's timer, so that a computer that slept does not look
+    /// like a worker that crashed.
     pub(super) fn second(&mut self) -> bool {
         let has_expired = self.expire_feedback();
         let loading = self.standing == WorkerStatus::Loading;
@@ -315,7 +317,7 @@ impl State {
             return has_expired;
         }
         if loading && self.program.is_some_and(|program| self.loading.has(&Item::Program(program))) {
-            // Its program is under way, with a watch of its own.
+            // Its program is being loaded, which has its own timeout.
             self.waited = 0;
             return has_expired;
         }

@@ -7,7 +7,7 @@ use crate::files::Limits;
 use crate::parameter::{Value, excerpt};
 use crate::view::View;
 
-/// How a file is to be read: rows of the parameter table with their values.
+/// Reading parameters with their values.
 pub type Values = Vec<(String, String)>;
 
 /// Samples and labels may be two files.
@@ -22,12 +22,12 @@ pub fn called(names: &[String]) -> String {
     }
 }
 
-/// Returns why files of these names, with so many bytes together, are not even opened; in the words of their
-/// reader.
+/// Returns the reason why files of these names and total size are not opened, in the words of their reader.
 pub fn refusal(names: &[String], bytes: f64) -> Option<String> {
     let most = Limits::default().file as f64;
     if names.len() > MOST_FILES {
-        // As the reader's fault says it; with its type the page would load the texts of all faults.
+        // This repeats the text of the reader's error: using its type would add the texts of all errors to
+        // the page.
         Some(format!(
             "{}: {} files were given; choose one, or one with the samples and one with their labels",
             excerpt(&names[0]),
@@ -50,8 +50,8 @@ pub fn known(experiment: &Experiment) -> Values {
     rows.map(|row| (row.name.to_owned(), row.text(experiment))).collect()
 }
 
-/// Returns how a file is opened again as the user says it. Where the table may lie elsewhere then, what was
-/// said of its columns is forgotten.
+/// Returns the parameters for opening a file again after changes by the user. If the table may be elsewhere
+/// now, the settings of its columns are dropped.
 pub fn reopened(before: &[(String, String)], mut said: Values) -> Values {
     let place = |values: &[(String, String)]| {
         let is_place = |name: &str| LAYOUT.contains(&name) && name != "missing_code";
@@ -85,12 +85,12 @@ impl Bringing<'_> {
     /// Returns an experiment with these data in place of its own.
     ///
     /// # Errors
-    /// Where they do not go together with the other parameters.
+    /// If they conflict with the other parameters.
     pub fn experiment(&self, before: &Experiment) -> Result<Settled, Problem> {
         self.with(before, self.found, self.packed)
     }
 
-    /// Returns of how many rows one would do, where it is only too many rows that do not; else 0.
+    /// Returns n if only the number of rows is too large, and every n-th row would work; else 0.
     pub fn fewer(&self, before: &Experiment) -> u32 {
         const MOST: usize = 100;
         let FileExtent::Table { rows, columns, classes } = self.found.extent else { return 0 };
@@ -109,7 +109,7 @@ impl Bringing<'_> {
         let chosen = self.values.iter().filter(|(name, _)| is_table && name != "view");
         let chosen = chosen.map(|(name, text)| (name.as_str(), text.as_str()));
         let rows = [("data", "file"), ("file", file.as_str()), ("content", packed)].into_iter().chain(chosen);
-        // A file that is looked at again keeps the defaults that its link means.
+        // A file that is opened again keeps the defaults that its link means.
         let is_same = before.data == Source::UserDataset && before.file.name == found.name;
         let keeps_first = is_same && before.defaults == Defaults::First;
         let new_view = Some(self.view).filter(|view| before.view() != *view);

@@ -1,27 +1,27 @@
-//! What is written beside a control whose value is not the default.
+//! The note next to a control whose value is not the default.
 
 use super::state::State;
 use crate::data::is_of_file;
 use crate::experiment::Parameter;
 
-/// What is written beside a control whose value is not the default.
+/// The note next to a control whose value is not the default.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChangedValue {
     pub text: String,
-    /// Where the button leads back to.
+    /// The value that the button restores.
     pub back: String,
     /// The whole value, as a link has it.
     pub value: String,
 }
 
 impl State {
-    /// Whether a parameter is not at its default. What was said when a file was opened is the file's own
-    /// default.
+    /// Returns whether a parameter is not at its default. The settings made when a file was opened are the
+    /// file's own defaults.
     pub fn is_changed(&self, parameter: &Parameter) -> bool {
         !is_of_file(parameter.name) && !parameter.is_default(&self.experiment)
     }
 
-    /// The mark of a parameter; none at its default.
+    /// Returns the note on a parameter, or `None` at its default.
     pub fn mark(&self, parameter: &'static Parameter) -> Option<ChangedValue> {
         let (default, whole) = (parameter.default_in(&self.experiment), parameter.text(&self.experiment));
         if self.is_pending(parameter) {

@@ -1,4 +1,4 @@
-//! What is written over results that are not those of the experiment in the controls.
+//! The text over results that do not belong to the experiment in the controls.
 
 use super::loading::Item;
 use super::program::Program;
@@ -6,17 +6,17 @@ use super::state::{State, WorkerStatus};
 use crate::experiment::{Example, Experiment};
 use crate::parameter::excerpt;
 
-/// What is written over old results.
+/// The text over old results.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cover {
-    /// The new ones are under way.
+    /// The new results are being prepared.
     Loading(String),
-    /// They stay for now: whose they are.
+    /// They stay for now: the name of their experiment.
     Label(String),
 }
 
 impl State {
-    /// What is written over what is shown; nothing where it belongs to the experiment.
+    /// Returns the text over the figures, or `None` if they belong to the experiment.
     pub fn cover(&self) -> Option<Cover> {
         if self.is_current() {
             return None;
@@ -48,7 +48,7 @@ impl State {
         }
     }
 
-    /// How far an item is; before that is known, other words.
+    /// Describes the progress of an item, or uses other words while it is unknown.
     fn loading_words(&self, item: &Item, unknown: &str) -> String {
         self.loading.get(item).map_or_else(|| unknown.to_owned(), ToString::to_string)
     }
@@ -60,7 +60,7 @@ impl State {
         Cover::Label(format!("{why} These results belong to {}.", name(&self.seen)))
     }
 
-    /// What the data of the experiment are called.
+    /// Returns the name of the experiment's data.
     fn data_name(&self) -> String {
         let file = self.experiment.data.file(&self.experiment);
         match file {
@@ -71,7 +71,7 @@ impl State {
     }
 }
 
-/// What an experiment is called: as an example, or by its link.
+/// Returns the name of an experiment: that of an example, or its link.
 fn name(experiment: &Experiment) -> String {
     let link = experiment.link();
     match Example::with_link(&link) {

@@ -12,31 +12,31 @@ use crate::parameter::excerpt;
 /// Files are kept for going back to them, up to this many bytes in all; the newest is always kept.
 const MOST_BYTES: f64 = 400e6;
 
-/// The files at hand, and the one on its way. The page holds their contents.
+/// The available data files, and the one being loaded. The page holds their contents.
 #[derive(Debug, Default)]
 pub struct DataLoader {
-    /// Hash and size of each file at hand, the newest last.
+    /// Hash and size of each available file, the newest last.
     held: VecDeque<(u64, f64)>,
     coming: Option<DataFile>,
-    /// Whether the user is asked for the experiment's file.
+    /// True while the user is asked for the experiment's file.
     asking: bool,
-    /// Whether the experiment's file could not be loaded, and there are no data before to go back to.
+    /// True if the experiment's file could not be loaded, and there are no previous data to return to.
     missing: bool,
 }
 
 impl DataLoader {
-    /// Whether a file is on its way, asked for or missing, so that the run that is shown is not the
+    /// Returns whether a file is being loaded, requested or missing, so that the displayed run is not the
     /// experiment's.
     pub fn is_fetching(&self) -> bool {
         self.coming.is_some() || self.asking || self.missing
     }
 
-    /// Whether the experiment's file could not be loaded, and may be tried again.
+    /// Returns whether the experiment's file could not be loaded and may be tried again.
     pub fn is_missing(&self) -> bool {
         self.missing
     }
 
-    /// Whether the user is asked for the experiment's file.
+    /// Returns whether the user is asked for the experiment's file.
     pub fn awaits_user_file(&self) -> bool {
         self.asking
     }
@@ -46,13 +46,13 @@ impl DataLoader {
         self.coming.as_ref()
     }
 
-    /// Whether the experiment's file is at hand, if it needs one.
+    /// Returns whether the experiment's file is available, if it needs one.
     fn has(&self, experiment: &Experiment) -> bool {
         let file = experiment.data.file(experiment);
         file.is_none_or(|file| self.held.iter().any(|&(hash, _)| hash == file.hash))
     }
 
-    /// Notes a file at hand. Returns the hashes of those that have to go for it.
+    /// Records an available file. Returns the hashes of those that must be dropped for it.
     fn hold(&mut self, hash: u64, bytes: f64) -> Vec<u64> {
         self.held.retain(|&(held, _)| held != hash);
         self.held.push_back((hash, bytes));
@@ -71,7 +71,8 @@ impl State {
         self.effects.extend(gone.into_iter().map(Effect::ForgetFile));
     }
 
-    /// Returns whether the experiment's file is at hand. If not, it is loaded, and the run begins then.
+    /// Returns whether the experiment's file is available. If not, it is loaded, and the run starts
+    /// afterwards.
     pub(super) fn has_file(&mut self) -> bool {
         (self.data_loader.asking, self.data_loader.missing) = (false, false);
         self.notices.clear(About::Asking);
@@ -93,7 +94,7 @@ impl State {
         false
     }
 
-    /// Asks the user for the experiment's file, and says why it is not in the link, where it should be.
+    /// Asks the user for the experiment's file, and explains why it is not in the link if it should be.
     fn ask_for_file(&mut self, why: Option<String>) {
         (self.data_loader.coming, self.data_loader.asking) = (None, true);
         let file = &self.experiment.file;
@@ -106,8 +107,7 @@ impl State {
         self.notices.notify(About::Asking, title, lines);
     }
 
-    /// Takes in that a file of so many bytes has arrived, or why not; then everything stays with the
-    /// data before.
+    /// Records that a file of this size has arrived, or why it has not; in this case the previous data stay.
     pub(super) fn file_loaded(&mut self, file: &DataFile, loaded: Result<f64, String>) {
         if let Ok(bytes) = loaded {
             self.hold_file(file.hash, bytes);
@@ -132,13 +132,13 @@ impl State {
                     self.run.restore();
                     self.resume = None;
                     if self.run.is_starting() {
-                        // What is being started may belong to a change that is taken back.
+                        // The experiment being started may belong to a change that is undone.
                         self.begin();
                     }
                     self.set_status(format!("{name} could not be loaded."));
                     format!("{name} could not be loaded; the data before stay.")
                 } else {
-                    // Nothing of the link is lost.
+                    // The link stays complete.
                     self.data_loader.missing = true;
                     self.set_status(format!("{name} could not be loaded: press Run to try again."));
                     format!("{name} could not be loaded. Press Run to try again.")

@@ -19,8 +19,8 @@ impl State {
             return self.effects.push(Effect::ChooseData);
         }
         let effect = parameter.effect_in(&self.experiment);
-        // Typed as a whole schedule it says what was from the first epoch on; and a run that has
-        // diverged or stalled has no next epoch. Until a run has begun, the one shown is another's.
+        // A whole schedule sets the value from the first epoch on, and a run that diverged or stopped early
+        // has no next epoch. Until a run has started, the one displayed belongs to another experiment.
         let anew = effect == Consequence::Restart
             || self.run.is_superseded()
             || effect == Consequence::Live && (text.contains('@') || self.run.stop_reason().is_some())
@@ -35,7 +35,7 @@ impl State {
         }
     }
 
-    /// Whether a change comes after the last epoch that it could act on.
+    /// Returns whether a change comes after the last epoch that it could affect.
     fn is_over(&self, effect: Consequence, text: &str) -> bool {
         let is_past = || text.parse().is_ok_and(|epochs: u32| epochs <= self.run.reached());
         self.is_finished() && (effect == Consequence::Live || is_past())
@@ -57,12 +57,12 @@ impl State {
         }
     }
 
-    /// Begins anew with another value.
+    /// Restarts with another value.
     pub(super) fn replace(&mut self, parameter: &'static Parameter, text: &str) {
         let left = if parameter.name == "data" { self.left_with_pictures() } else { None };
         let left = left.iter().map(|(row, default)| (*row, default.as_str()));
         let values: Vec<_> = left.chain([(parameter, text)]).collect();
-        // Values that wait go with it, where they mean something beside it.
+        // Deferred values are kept if they have an effect with it.
         let waiting = self.pending.iter().map(|(row, text)| (*row, text.as_str()));
         let waiting = waiting.filter(|(row, _)| *row != parameter).chain(values.iter().copied());
         let given = self.given();
@@ -77,7 +77,7 @@ impl State {
             let news = self.report(parameter, adjustments);
             self.shared_result = None;
             if parameter.name == "seed" {
-                // It asks for other initial weights.
+                // It needs other initial weights.
                 self.weights = None;
             }
             self.enter();
@@ -86,14 +86,14 @@ impl State {
         }
     }
 
-    /// The parameters that the user has set: those off their defaults, without those that only gave way.
+    /// Returns the parameters that the user has set: those off their defaults, except those that only gave way.
     pub fn given(&self) -> Vec<&'static Parameter> {
         let mut given = self.experiment.given();
         given.retain(|parameter| self.adjustment(parameter).is_none());
         given
     }
 
-    /// How a parameter's default gave way to what the user set, while it has that value.
+    /// Returns how a parameter's default gave way to a value set by the user, while it has that value.
     pub fn adjustment(&self, parameter: &Parameter) -> Option<&Adjustment> {
         let mut all = self.adjustments.iter();
         all.find(|it| it.parameter == parameter && it.value == parameter.text(&self.experiment))
@@ -114,7 +114,7 @@ impl State {
         status
     }
 
-    /// Applies a remedy: a later end goes on with the run, anything else begins anew.
+    /// Applies a remedy: a later end continues the run, anything else restarts it.
     pub(super) fn apply(&mut self, remedy: &Remedy) {
         let values = || remedy.values.iter().map(|(row, text)| (*row, text.as_str()));
         let Some((first, text)) = values().next() else { return };
@@ -132,7 +132,7 @@ impl State {
         }
     }
 
-    /// Begins anew with another seed.
+    /// Restarts with another seed.
     pub(super) fn replace_seed(&mut self, seed: u32) {
         if let Some(parameter) = Parameter::named("seed") {
             self.replace(parameter, &seed.to_string());
@@ -147,18 +147,18 @@ impl State {
         (row.text(experiment) == text).then(|| (row, row.default_in(experiment)))
     }
 
-    /// Changes the run under way. The page guesses what the worker will make of it: it alone knows
-    /// which epoch is next.
+    /// Changes the current run. The page predicts the worker's result, because only the worker knows which
+    /// epoch is next.
     pub(super) fn change(&mut self, parameter: &'static Parameter, text: &str) {
         self.change_at(parameter, text, self.run.reached());
     }
 
-    /// Changes the run under way while so many epochs have begun.
+    /// Changes the current run when this many epochs have begun.
     pub(super) fn change_at(&mut self, parameter: &'static Parameter, text: &str, epoch: u32) {
         let experiment = &self.experiment;
         let changed = match parameter.effect {
             Consequence::Live => experiment.moved(parameter, text, epoch),
-            // What has been trained stays trained.
+            // Completed epochs stay.
             Consequence::Extend if text.parse().is_ok_and(|epochs: u32| epochs < epoch) => {
                 experiment.with(parameter, &epoch.to_string())
             }
@@ -181,7 +181,7 @@ impl State {
         }
         let change = self.run.change(parameter, text);
         if change.is_none() && parameter.effect == Consequence::Extend {
-            // No worker will say where the run ends.
+            // No worker will report where the run ends.
             self.withdraw_late_moves();
         }
         self.tell(change);
@@ -196,12 +196,12 @@ impl State {
         }
     }
 
-    /// Where the run ends, in a sentence.
+    /// Describes the end of the run in a sentence.
     pub(super) fn end(&self) -> String {
         format!("The run ends at epoch {}.", self.experiment.epochs)
     }
 
-    /// Takes an experiment over, or shows beside the control why not.
+    /// Replaces the experiment, or shows the problem next to the control.
     fn adopt(&mut self, parameter: &'static Parameter, changed: Result<Experiment, Problem>) -> bool {
         match changed {
             Ok(experiment) => {
@@ -217,7 +217,7 @@ impl State {
         }
     }
 
-    /// Nothing that was refused is left to say.
+    /// Removes the note on a rejected value.
     pub(super) fn clear_refusal(&mut self) {
         self.rejected = None;
         self.notices.clear(About::Control);

@@ -1,4 +1,4 @@
-//! What the page does for the app: everything that takes a browser.
+//! Actions that the page carries out for the app: everything that needs a browser.
 
 use super::feedback::FeedbackPlace;
 use super::history::HistoryEntry;
@@ -15,36 +15,33 @@ pub enum Effect {
     Supply(Box<Experiment>),
     /// Start a training worker in place of the one before.
     StartTrainer(Program),
-    /// End the training worker.
     EndTrainer,
     /// Load the file that an experiment's data are read from.
     LoadFile(Box<Experiment>),
     /// Forget the content of the data file with this hash.
     ForgetFile(u64),
-    /// Measure the baselines of the experiment's data in a worker of their own.
+    /// Measure the baselines of the experiment's data in a separate worker.
     MeasureBaselines,
     /// Begin the evaluation's next stage.
     EvaluateNext,
     /// End the worker that evaluates.
     EndEvaluator,
-    /// Ask the user for data files.
     ChooseData,
-    /// Draw a random number for a new seed.
     DrawSeed,
     /// Add an entry to the browser's history.
     AddEntry(HistoryEntry),
-    /// Write a parameter's value over whatever its control holds.
+    /// Show a parameter's value again, whatever its control contains.
     ResetControl(&'static Parameter),
-    /// Write the number of the chosen sample over whatever was typed.
+    /// Show the number of the selected sample again, whatever was typed.
     ResetSample,
-    /// Copy a text for a button; the name says what it is.
+    /// Copy a text for a button; the name describes it.
     Copy(FeedbackPlace, &'static str, String),
-    /// Copy the experiment of a link as a script; the name says what it is.
+    /// Copy the script of a link's experiment; the name describes it.
     CopyScript(&'static str, String),
-    /// Copy the page's address with this fragment; the name says what it is.
+    /// Copy the page's address with this fragment; the name describes it.
     CopyLink(&'static str, String),
-    /// Check in a worker of its own whether a file's weights fit the experiment.
+    /// Check in a separate worker whether a file's weights fit the experiment.
     CheckWeights(String, Vec<u8>),
-    /// Save a file of weights, which are those after so many epochs.
+    /// Save a file of weights after this number of epochs.
     SaveWeights(u32, Vec<u8>),
 }

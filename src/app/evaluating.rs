@@ -1,4 +1,4 @@
-//! Which model an evaluation belongs to.
+//! The model that an evaluation belongs to.
 
 use super::effect::Effect;
 use super::evaluation_state::EvaluationRequest;
@@ -10,7 +10,7 @@ use super::state::State;
 use crate::evaluation::{TOGETHER_LIMIT, bytes_with_evaluation, evaluated_rows};
 use crate::experiment::{Experiment, mebibytes};
 
-/// Seconds without a word from the worker that evaluates, after which the user is asked.
+/// Seconds without a message from the evaluation worker after which the user is asked.
 const PATIENCE: u32 = 20;
 
 impl State {
@@ -41,8 +41,8 @@ impl State {
         }
     }
 
-    /// A second has passed. Only the worker's end stops an evaluation, so that one on many samples may be
-    /// silent for long: the user is asked, and it goes on meanwhile. Returns whether that has just happened.
+    /// A second has passed. Only ending the worker stops an evaluation, and one on many samples may be silent
+    /// for long: the user is asked while it continues. Returns whether that has just happened.
     pub(super) fn watch_evaluator(&mut self) -> bool {
         let is_loading = self.loading.has(&Item::Program(Program::Evaluation));
         if !self.evaluation_state.is_waiting()
@@ -63,8 +63,8 @@ impl State {
         is_overdue
     }
 
-    /// Returns whether an evaluation may begin. Before one that needs much memory beside the training the user
-    /// is asked once for these data; pressing the button again is consent.
+    /// Returns whether an evaluation may begin. Before one that needs much memory during training the user is
+    /// asked once for these data; pressing the button again is consent.
     pub fn may_evaluate(&mut self) -> bool {
         let (needed, data) = (bytes_with_evaluation(&self.seen), self.seen.data_link());
         if needed <= TOGETHER_LIMIT || self.evaluation_state.agreed.replace(data.clone()) == Some(data) {
@@ -98,7 +98,7 @@ impl State {
         }
     }
 
-    /// The run whose weights were to be judged is gone.
+    /// The run whose weights were to be evaluated no longer exists.
     pub(super) fn give_up_weights(&mut self) {
         if self.evaluation_state.weights_of.is_some() {
             self.evaluation_state.stop();

@@ -1,4 +1,4 @@
-//! What the page knows of how good the code is.
+//! The state of the evaluation.
 
 use std::rc::Rc;
 
@@ -14,26 +14,26 @@ pub struct EvaluationRequest {
     pub link: String,
     /// The part of it that the data depend on.
     pub data: String,
-    /// Complete epochs.
+    /// Number of complete epochs.
     pub epoch: u32,
-    /// Its experiment, with live parameters as they were then.
+    /// Its experiment, with the live parameters of that epoch.
     pub experiment: Experiment,
     /// The file of its weights.
     pub weights: Rc<[u8]>,
 }
 
-/// What the page knows of how good the code is.
+/// The state of the evaluation.
 #[derive(Debug)]
 pub struct EvaluationState {
-    /// The model that is judged; none before the first.
+    /// The model being evaluated, if any.
     pub asked: Option<EvaluationRequest>,
-    /// The model that the results belong to; until those of the next one come, the one before.
+    /// The model that the results belong to; until new results arrive, the previous one.
     pub evaluated: Option<EvaluationRequest>,
-    /// The run whose weights are to come, to be judged next.
+    /// The run whose weights are awaited for the next evaluation.
     pub weights_of: Option<u32>,
     /// Stages that are still to come, in their order.
     pub awaited: Vec<Stage>,
-    /// How much of the first is done.
+    /// The completed fraction of the first stage.
     pub share: f64,
     /// The data for which the user was asked before an evaluation that needs much memory.
     pub agreed: Option<String>,
@@ -48,24 +48,23 @@ pub struct EvaluationState {
     pub classes: Vec<String>,
     /// The class that was trained on, if only one was.
     pub normal: Option<usize>,
-    /// Units of a code.
+    /// Number of units of the code.
     pub width: usize,
     pub ranked_samples: RankedSamples,
-    /// Of the weights that were evaluated; none before there is anything.
+    /// The fingerprint of the evaluated weights, if any.
     pub fingerprint: Option<Fingerprint>,
-    /// What went wrong.
     pub problems: Vec<String>,
-    /// Which maps are shown.
+    /// The kind of maps displayed.
     pub projection: Projection,
-    /// Of t-SNE's maps.
+    /// The perplexity of t-SNE's maps.
     pub perplexity: Perplexity,
-    /// Of those that are there.
+    /// The perplexity of the existing maps.
     mapped: Perplexity,
-    /// Which of the model's thresholds is chosen; before that, the training samples' one.
+    /// The selected threshold of the model, or `None` for that of the training samples.
     pub threshold: Option<usize>,
     /// With which of the ranked samples the drawn ones begin, from 0.
     pub first: usize,
-    /// Rises with everything but `share`.
+    /// Increases with every change except of `share`.
     pub version: u64,
 }
 
@@ -98,40 +97,40 @@ impl EvaluationState {
         }
     }
 
-    /// All that was found is of other data.
+    /// Drops all results, because they belong to other data.
     pub fn forget(&mut self) {
         let (projection, perplexity, version) = (self.projection, self.perplexity, self.version + 1);
         *self = Self { projection, perplexity, version, ..Self::new() };
     }
 
-    /// What "Evaluate" asks for: t-SNE takes longer than all others, and only who looks at it waits.
-    /// Where the weights are those that were evaluated, what is there is not asked for again.
+    /// Returns the stages that "Evaluate" runs: t-SNE takes longest and runs only if its maps are displayed.
+    /// If the weights are those that were evaluated, existing results are not computed again.
     pub fn stages(&self, weights: Option<Fingerprint>) -> Vec<Stage> {
         let shown = |stage: &Stage| *stage != Stage::Tsne || self.projection == Projection::Tsne;
         let is_new = weights.is_none() || weights != self.fingerprint;
         Stage::ALL.into_iter().filter(shown).filter(|&stage| is_new || self.lacks(stage)).collect()
     }
 
-    /// Whether a stage is not there as it is wanted.
+    /// Returns whether a stage's results are missing or were computed with other settings.
     pub fn lacks(&self, stage: Stage) -> bool {
         let is_stale = stage == Stage::Tsne && self.mapped != self.perplexity;
         is_stale || !self.evaluation.is_complete(stage)
     }
 
-    /// Which maps are seen: until those that are chosen have come, the others.
+    /// Returns the kind of maps displayed: until the chosen ones arrive, the others.
     pub fn shown_projection(&self) -> Projection {
         let is_there = self.evaluation.maps().any(|map| map.by == self.projection);
         if is_there { self.projection } else { Projection::Pca }
     }
 
-    /// Some stages are asked for.
+    /// Requests some stages.
     pub fn ask(&mut self, stages: &[Stage]) {
         self.awaited.extend(stages);
         self.problems.clear();
         self.version += 1;
     }
 
-    /// Nothing more comes; what is there stays.
+    /// Stops all stages; existing results stay.
     pub fn stop(&mut self) {
         self.awaited.clear();
         (self.weights_of, self.share) = (None, 0.0);
@@ -139,7 +138,7 @@ impl EvaluationState {
         self.version += 1;
     }
 
-    /// Maps that are not there and do not come cannot be shown.
+    /// If t-SNE is neither computed nor pending, shows PCA.
     fn fall_back_to_pca(&mut self) {
         match (self.awaited.contains(&Stage::Tsne), self.evaluation.is_complete(Stage::Tsne)) {
             (true, _) => {}
@@ -171,7 +170,7 @@ impl EvaluationState {
         !self.awaited.is_empty()
     }
 
-    /// Another share of a stage is done.
+    /// Records the progress of a stage.
     pub fn progress(&mut self, stage: Stage, share: f64) {
         if self.awaited.first() == Some(&stage) {
             self.share = share;
@@ -194,7 +193,7 @@ impl EvaluationState {
             ranked_samples,
         } = evaluated;
         if self.fingerprint != Some(fingerprint) {
-            // What is not measured again is another model's.
+            // Results that are not computed again belong to another model.
             self.evaluation.of_codes = OfCodes::default();
             (self.ranked_samples, self.threshold, self.first) = (RankedSamples::default(), None, 0);
             self.evaluated = self.asked.clone();
@@ -214,7 +213,7 @@ impl EvaluationState {
         self.end(stage);
     }
 
-    /// Whether a test sample is of a class that was not trained on.
+    /// Returns whether a test sample belongs to a class that was not trained on.
     pub fn is_anomalous(&self, sample: usize) -> bool {
         self.normal.is_some() && self.labels.get(sample).copied() != self.normal
     }
@@ -232,12 +231,12 @@ impl EvaluationState {
         self.evaluation.of_codes.detectors.first()
     }
 
-    /// Which of its thresholds is chosen; before that, the one that finds what the usual one finds.
+    /// Returns the selected threshold; before a choice, the one with the same result as the usual one.
     pub fn chosen(&self) -> usize {
         let usual = || {
             let thresholds = &self.detector()?.roc.as_ref()?.thresholds;
             let usual = self.evaluation.of_codes.usual_threshold?;
-            // They descend.
+            // They are in descending order.
             Some(thresholds.partition_point(|&score| score >= usual).saturating_sub(1))
         };
         self.threshold.or_else(usual).unwrap_or(0)
@@ -249,7 +248,8 @@ impl EvaluationState {
         thresholds.get(self.threshold?).copied()
     }
 
-    /// What the model finds at the chosen threshold, and what the others find at the same price.
+    /// Returns the model's result at the selected threshold, and the baselines' results with the same number
+    /// of false positives.
     pub fn detections(&self) -> Vec<Detection> {
         self.evaluation.detections(self.threshold())
     }

@@ -1,11 +1,11 @@
-//! What a button has come to, written beside it.
+//! The result of a button, shown next to it.
 
 use super::state::State;
 
-/// Milliseconds that it stays.
+/// Milliseconds for which it is shown.
 const STAYS_MS: f64 = 7_000.0;
 
-/// The buttons that answer.
+/// The buttons with feedback.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FeedbackPlace {
     Run,
@@ -38,7 +38,7 @@ impl FeedbackPlace {
     }
 }
 
-/// What a button has come to.
+/// The result of a button.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Feedback {
     pub place: FeedbackPlace,
@@ -47,7 +47,7 @@ pub struct Feedback {
 }
 
 impl State {
-    /// Writes beside a button what it has come to.
+    /// Shows the result of a button next to it.
     pub fn answer(&mut self, place: FeedbackPlace, text: impl Into<String>) {
         let text = text.into();
         self.set_status(text.clone());

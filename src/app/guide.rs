@@ -2,7 +2,7 @@
 
 use crate::experiment::{Example, Experiment, Link};
 
-/// Follows the experiment, so that the guide still explains an example after the viewer has changed it as
+/// Follows the experiment, so that the guide still explains an example after the user has changed it as
 /// suggested.
 #[derive(Debug, Default)]
 pub struct GuideTopic {

@@ -15,18 +15,18 @@ const ONE_CHANGE_MS: f64 = 600.0;
 pub struct HistoryEntry {
     /// The fragment of the entry that is left.
     pub left: String,
-    /// How far the run of the entry that is left has come.
+    /// The progress of the run of the entry that is left.
     pub reached: Reached,
     /// The fragment of the new entry.
     pub fragment: String,
 }
 
-/// How far a run has come, so that it can be continued: runs replay bit for bit.
+/// The progress of a run, so that it can be continued: runs replay bit for bit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Reached {
-    /// Complete epochs.
+    /// Number of complete epochs.
     pub epoch: u32,
-    /// Whether it trains on from there.
+    /// True if it continues from there.
     pub running: bool,
 }
 
@@ -48,10 +48,10 @@ impl Reached {
     }
 }
 
-/// What decides whether a change has an entry of its own.
+/// The state that decides whether a change gets its own entry.
 #[derive(Debug, Default)]
 pub struct Trail {
-    /// Whether the experiment is another one now.
+    /// True if the experiment has changed.
     enters: bool,
     /// The slider that is being moved.
     drag: Option<Drag>,
@@ -67,7 +67,7 @@ struct Drag {
 }
 
 impl State {
-    /// How far the run has come that the address describes.
+    /// Returns the progress of the run that the address describes.
     pub fn reached_so_far(&self) -> Reached {
         let waiting = self.resume.filter(|_| self.run.is_superseded() || self.run.is_absent());
         waiting.unwrap_or_else(|| Reached {
@@ -96,19 +96,19 @@ impl State {
         }
     }
 
-    /// The experiment is another one now, which has an entry of its own.
+    /// Adds an entry, because the experiment has changed.
     pub(super) fn enter(&mut self) {
         self.trail.enters = true;
         self.trail.views.clear();
     }
 
-    /// The view is another one now, which has an entry of its own.
+    /// Adds an entry, because the view has changed.
     pub(super) fn enter_view(&mut self) {
         self.trail.enters = true;
         self.trail.views.push(full_link(&self.experiment, self.shared_result));
     }
 
-    /// Whether a link belongs to an entry of the run that is open: the entry differs only in the view.
+    /// Returns whether a link belongs to an entry of the open run, so that it differs only in the view.
     fn is_of_this_run(&self, link: &Link) -> bool {
         let text = full_link(&link.experiment, link.shared_result);
         let is_open = text == full_link(&self.experiment, self.shared_result);
@@ -123,7 +123,7 @@ impl State {
         }
     }
 
-    /// A slider stands at another stop: the first one of a drag makes an entry, the others rewrite it.
+    /// A slider has moved: the first move of a drag adds an entry, the others rewrite it.
     pub(super) fn slide(&mut self, parameter: &'static Parameter, stop: &str) {
         let text = parameter.slid(&self.experiment, stop);
         let is_same = self.trail.drag.is_some_and(|drag| {

@@ -1,4 +1,4 @@
-//! What is on its way to the page.
+//! Items being loaded.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ pub enum Item {
     Program(Program),
 }
 
-/// How much of it has arrived.
+/// The progress of an item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Loading {
     pub item: Item,
@@ -24,7 +24,7 @@ pub struct Loading {
 }
 
 impl Loading {
-    /// Returns the share that has arrived, from 0 to 1.
+    /// Returns the fraction that has arrived, from 0 to 1.
     pub fn share(&self) -> Option<f64> {
         let total = self.total.filter(|&total| total > 0)?;
         Some((self.received as f64 / total as f64).min(1.0))
@@ -48,7 +48,7 @@ impl fmt::Display for Loading {
     }
 }
 
-/// All that is on its way, the newest last.
+/// All items being loaded, the newest last.
 #[derive(Debug, Default)]
 pub struct Loadings(Vec<Loading>);
 
@@ -71,7 +71,7 @@ impl Loadings {
         self.0.iter().find(|loading| loading.item == *item)
     }
 
-    /// Whether an item is on its way.
+    /// Returns whether an item is being loaded.
     pub fn has(&self, item: &Item) -> bool {
         self.get(item).is_some()
     }

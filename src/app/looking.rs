@@ -1,5 +1,5 @@
-//! What the viewer looks at: the view, the unit and the sample. It is part of the address, but changes nothing
-//! about the experiment or its run.
+//! The selected view, unit and sample. They are part of the address, but change nothing about the experiment
+//! or its run.
 
 use super::effect::Effect;
 use super::message::Pick;
@@ -15,7 +15,8 @@ const PARTLY_READ: &str = "Not all of this link can be read. What is named here 
 const GAVE_WAY: &str = "Some defaults gave way to what this link sets.";
 
 impl State {
-    /// Opens an address: its experiment, and what its sender looked at. The run begins apart.
+    /// Opens an address: its experiment, and the view that its sender had selected. The run is started
+    /// separately.
     pub fn open_address(&mut self, text: &str) {
         let (looking, problems) = Looking::parse(text);
         self.open(Link::parse(text), looking, problems);
@@ -35,7 +36,7 @@ impl State {
         self.run.want(!self.is_still);
     }
 
-    /// Looks at what another address of the open experiment says.
+    /// Selects what another address of the open experiment describes.
     pub(super) fn turn_to(&mut self, fragment: &str) {
         let (looking, mut wrong) = Looking::parse(fragment);
         self.look_at(looking, &mut wrong);
@@ -100,7 +101,7 @@ impl State {
         }
     }
 
-    /// Says what of a link could not be read.
+    /// Reports the parts of a link that could not be read.
     fn report_link(&mut self, lines: Vec<String>) {
         if lines.is_empty() {
             self.status.clear();
@@ -128,7 +129,7 @@ impl State {
         self.experiment.hidden_dim.code() as u32
     }
 
-    /// Whether a view has something to show. Only some data have a ground truth.
+    /// Returns whether a view has content. Only some data have a ground truth.
     pub fn has_tab(&self, tab: Tab) -> bool {
         let is_known = || match self.run.current() {
             Some(shown) => shown.start.known.is_some(),
@@ -143,12 +144,12 @@ impl State {
         if self.has_tab(self.tab) { self.tab } else { Tab::Training }
     }
 
-    /// Shows a view. It has an entry of its own in the browser's history.
+    /// Shows a view and adds an entry to the browser's history.
     pub(super) fn show_tab(&mut self, tab: Tab) {
         if tab != self.tab() && self.has_tab(tab) {
             self.enter_view();
             self.tab = tab;
-            // It may show numbers that nobody has asked for.
+            // It may show numbers that have not been requested.
             self.run.refresh();
         }
     }
@@ -200,13 +201,13 @@ impl State {
         }
     }
 
-    /// Returns what of the address says what is looked at.
+    /// Returns the selection as written in the address.
     pub(super) fn looking(&self) -> Looking {
         let show = Some(self.tab()).filter(|&tab| tab != Tab::default());
         Looking { show, unit: self.selected_unit(), sample: self.picked }
     }
 
-    /// Returns a fragment that also says what is looked at.
+    /// Adds the selection to a fragment.
     pub(super) fn with_looking(&self, fragment: String) -> String {
         let looking = self.looking().link();
         let joint = if fragment.is_empty() || looking.is_empty() { "" } else { "&" };

@@ -1,4 +1,4 @@
-//! All that can happen to the page.
+//! Events on the page.
 
 use super::feedback::FeedbackPlace;
 use super::history::Reached;
@@ -12,7 +12,7 @@ use crate::model::Side;
 use crate::protocol::{Event, Pace};
 use crate::weights::WeightsProvenance;
 
-/// Something that happened, by the viewer, the browser or a worker.
+/// An event caused by the user, the browser or a worker.
 #[derive(Debug, Clone)]
 pub enum Message {
     /// "Run" or "Pause" was pressed.
@@ -83,37 +83,37 @@ pub enum Message {
     Project(Projection),
     /// A perplexity was typed.
     Perplexity(String),
-    /// One of the thresholds was chosen.
+    /// A threshold was chosen.
     Threshold(usize),
     /// With which of the ranked samples the drawn ones begin was chosen.
     Ranks(usize),
     /// A table of the evaluation is to be saved.
     SaveTable(CsvTable),
-    /// The worker that evaluates.
+    /// A signal from the evaluation worker.
     Evaluator(Signal),
     /// A file was chosen or dropped: its name, and its bytes or why they cannot be read.
     Opened(String, Result<Vec<u8>, String>),
-    /// Something about the viewer's own data.
+    /// An event about the user's own data.
     FileImport(ImportMessage),
     /// The user's own data are to be trained on.
     Data(Box<Data>),
-    /// A data file of so many bytes has arrived, or why it has not.
+    /// A data file of this size has arrived, or the reason why not.
     FileLoaded(DataFile, Result<f64, String>),
     /// So much of a file has arrived.
     Loading(Loading),
     /// All of it has arrived, or nothing more will.
     LoadingEnded(Item),
-    /// Whether to show the control's decoder in place of the learned one was chosen.
+    /// The user chose whether to show the random decoder in place of the learned one.
     Control(bool),
     /// A side's weights were chosen.
     Side(Side),
-    /// A problem was read.
+    /// A notice was dismissed.
     Dismiss(About),
     /// "Start again" was pressed.
     StartAgain,
     /// "Reload" was pressed.
     Reload,
-    /// An animation frame.
+    /// An animation frame begins.
     Draw,
     /// A second has passed, while the browser gives this page its time.
     Second,
@@ -135,13 +135,13 @@ pub enum Message {
     SelectUnit(u32),
     /// An example was chosen, by its link.
     Example(&'static str),
-    /// The page is left.
+    /// The user leaves the page.
     Leaving,
     /// The page was hidden, or shown again.
     Visibility(bool),
     /// The system's theme changed.
     SystemTheme,
-    /// The training worker.
+    /// A signal from the training worker.
     Worker(Signal),
     /// The worker that measures baselines.
     Measurer(Signal),
@@ -155,20 +155,20 @@ pub enum Message {
     WeightsRead(String, Result<(WeightsProvenance, Vec<u8>), String>),
 }
 
-/// Something about the viewer's own data.
+/// An event about the user's own data.
 #[derive(Debug, Clone)]
 pub enum ImportMessage {
     /// Files are to be chosen.
     Choose,
-    /// The files at hand are to be looked at again.
+    /// The preview of the same files is opened again.
     LookAgain,
     /// The worker that reads them.
     Reader(Signal),
-    /// Reading is to end.
+    /// Reading was cancelled.
     Cancel,
     /// Another label or view was chosen.
     Arrange,
-    /// The user says where the table lies in the text.
+    /// The user set the position of the table in the text.
     Layout,
     /// All columns are to be learned, or none.
     Learn(bool),
@@ -183,26 +183,26 @@ pub enum ImportMessage {
 /// The user's own data, whose content the page holds.
 #[derive(Debug, Clone)]
 pub struct Data {
-    /// The experiment on them; none where they are the file that the experiment asks for.
+    /// The experiment on them; `None` if they are the file that the experiment needs.
     pub experiment: Option<Settled>,
     pub hash: u64,
     pub bytes: f64,
-    /// What the file is called.
+    /// The file's name.
     pub name: String,
-    /// What it holds.
+    /// A description of its content.
     pub words: String,
-    /// What was found out that the user has not read yet.
+    /// Notes that the user has not read yet.
     pub news: Vec<String>,
 }
 
-/// What a worker does.
+/// A signal from a worker.
 #[derive(Debug, Clone)]
 pub enum Signal {
-    /// It says something.
+    /// It sent a message.
     Said(Box<Event>),
-    /// It cannot go on; why.
+    /// It failed for this reason.
     Failed(String),
-    /// Its program does not belong to this page, which has to be loaded anew; how that shows.
+    /// Its program does not belong to this page, which must be reloaded; the evidence for it.
     Mixed(String),
 }
 
@@ -232,7 +232,6 @@ pub enum FigureId {
 }
 
 impl FigureId {
-    /// All.
     pub const ALL: [Self; 11] = [
         Self::Loss,
         Self::Activations,
@@ -273,7 +272,7 @@ pub enum FigureInput {
     PointerMove(f64, f64),
     /// Pointer or focus went away, or Escape was pressed.
     Leave,
-    /// An arrow key: so many to the right and down.
+    /// An arrow key moved the selection by this much to the right and down.
     Step(i32, i32),
     /// A click, a tap or Enter, where the pointer or the arrow keys are.
     Select,

@@ -1,6 +1,6 @@
 //! Messages for the user: problems, and what to do about them.
 
-/// What a notice is about; there is one of each at most.
+/// The subject of a notice; there is at most one notice for each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum About {
     /// The link that was opened.
@@ -13,13 +13,13 @@ pub enum About {
     Data,
     /// A data file that cannot be had.
     File,
-    /// A viewer's file that an experiment needs.
+    /// A user's file that an experiment needs.
     Asking,
-    /// What was found out while a file was read.
+    /// Notes on reading a file.
     Reading,
     /// Training that left what a float can hold.
     Divergence,
-    /// A worker that is gone.
+    /// A worker that crashed.
     Worker,
     /// A worker of another version.
     Version,
@@ -29,7 +29,7 @@ pub enum About {
     Waiting,
     /// A file whose weights cannot be taken.
     Weights,
-    /// What a check of the gradients came to.
+    /// The result of checking the gradients.
     Gradients,
     /// A text that the clipboard did not take.
     Copy,
@@ -47,12 +47,12 @@ pub struct Notice {
 #[derive(Debug, Default)]
 pub struct Notices {
     pub list: Vec<Notice>,
-    /// Rises with every change.
+    /// Increases with every change.
     pub version: u32,
 }
 
 impl Notices {
-    /// Says something in place of what was said about the same before.
+    /// Adds a notice, replacing any earlier one on the same subject.
     pub fn notify(&mut self, about: About, title: impl Into<String>, lines: Vec<String>) {
         // A text to copy is whole.
         let lines = if about == About::Copy { lines } else { first_lines(lines) };
@@ -65,7 +65,7 @@ impl Notices {
         self.version += 1;
     }
 
-    /// Takes back what was said.
+    /// Removes a notice.
     pub fn clear(&mut self, about: About) {
         let before = self.list.len();
         self.list.retain(|notice| notice.about != about);
@@ -73,7 +73,7 @@ impl Notices {
     }
 }
 
-/// Returns at most eleven lines, the last of which says how many more there are.
+/// Returns at most eleven lines, the last of which counts the remaining ones.
 pub fn first_lines(mut lines: Vec<String>) -> Vec<String> {
     const MOST: usize = 10;
     if lines.len() > MOST + 1 {
@@ -84,8 +84,8 @@ pub fn first_lines(mut lines: Vec<String>) -> Vec<String> {
     lines
 }
 
-/// Returns how many of so many lines are shown; the others are folded. One line more takes no more room
-/// than the words that unfold it.
+/// Returns the number of lines that are shown; the others are folded. One more line needs no more space than
+/// the text that unfolds it.
 pub fn unfolded(lines: usize) -> usize {
     const SHOWN: usize = 3;
     if lines > SHOWN + 1 { SHOWN } else { lines }

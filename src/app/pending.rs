@@ -5,7 +5,7 @@ use super::state::State;
 use crate::experiment::{Consequence, Experiment, Parameter, Problem};
 use crate::parameter::Kind;
 
-/// The next run, which a question is asked about.
+/// The kind of the next run, about which the user is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Again {
     /// With the same seed.
@@ -14,19 +14,19 @@ pub enum Again {
     Seed(u32),
 }
 
-/// What the user can choose where a run has ended or is to begin anew.
+/// The choices when a run has ended or is about to restart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Offer {
-    /// The words of the button that goes on, where that is possible.
+    /// The label of the button that continues, if possible.
     pub go_on: Option<String>,
-    /// The words of the button that begins anew with the values of the controls.
+    /// The label of the button that restarts with the values of the controls.
     pub start_over: String,
-    /// What these values are.
+    /// A description of these values.
     pub values: String,
 }
 
 impl State {
-    /// Keeps a value for when the run goes on or another begins.
+    /// Keeps a value until the run continues or another starts.
     pub(super) fn defer(&mut self, parameter: &'static Parameter, text: &str) {
         let changed = match self.starting_with(&[(parameter, text)]) {
             Ok(experiment) => parameter.text(&experiment),
@@ -41,7 +41,7 @@ impl State {
         self.wait(parameter, changed);
     }
 
-    /// A value waits for when the run goes on or another begins.
+    /// Stores a value until the run continues or another starts.
     pub(super) fn wait(&mut self, parameter: &'static Parameter, text: String) {
         self.set_status(match parameter.effect {
             Consequence::Extend => {
@@ -65,8 +65,8 @@ impl State {
         self.experiment.text_after(parameter, reached.min(self.experiment.epochs.saturating_sub(1)))
     }
 
-    /// The value that a parameter's control shows: one that waits, or one chosen for the next epoch, or
-    /// the one in force.
+    /// Returns the value that a parameter's control shows: a deferred one, one chosen for the next epoch, or
+    /// the current one.
     pub fn text(&self, parameter: &'static Parameter) -> String {
         if let Some((_, text)) = self.pending.iter().find(|(pending, _)| *pending == parameter) {
             return text.clone();
@@ -77,12 +77,12 @@ impl State {
         self.value_in_force(parameter)
     }
 
-    /// Whether a parameter's value waits.
+    /// Returns whether a parameter's value is deferred.
     pub fn is_pending(&self, parameter: &Parameter) -> bool {
         self.pending.iter().any(|(pending, _)| *pending == parameter)
     }
 
-    /// A run that goes on does so with the values that waited.
+    /// Applies deferred values to a run that continues.
     pub(super) fn apply_pending(&mut self) {
         for (parameter, text) in std::mem::take(&mut self.pending) {
             if parameter.effect == Consequence::Live {
@@ -109,7 +109,7 @@ impl State {
         parameters.into_iter().map(|parameter| (parameter, self.text(parameter))).collect()
     }
 
-    /// Asks what the next run begins with, where moves were recorded. Returns whether it asks.
+    /// Asks which values the next run starts with, if changes were recorded. Returns whether it asks.
     pub(super) fn asks(&mut self, again: Again) -> bool {
         let has_moves = !self.experiment.changes().is_empty();
         self.question = has_moves.then_some(again);
@@ -139,7 +139,7 @@ impl State {
         match experiment {
             Ok(experiment) => {
                 if matches!(question, Some(Again::Seed(_))) {
-                    // It asks for other initial weights.
+                    // It needs other initial weights.
                     self.weights = None;
                 }
                 (self.experiment, self.shared_result) = (experiment, None);
@@ -152,7 +152,7 @@ impl State {
         }
     }
 
-    /// "Train N more" was chosen: the run goes on, with the values that waited.
+    /// "Train N more" was chosen: the run continues with the deferred values.
     pub(super) fn train_more(&mut self) {
         if self.more().is_some() {
             self.pending.retain(|(parameter, _)| parameter.effect == Consequence::Live);
@@ -167,7 +167,7 @@ impl State {
         }
     }
 
-    /// How many epochs "Train N more" adds, where a finished run can go on.
+    /// Returns the number of epochs that "Train N more" adds, if a finished run can continue.
     fn more(&self) -> Option<u32> {
         let epochs = Parameter::named("epochs")?;
         let largest = match epochs.kind {
@@ -180,7 +180,7 @@ impl State {
         can.then(|| reached.saturating_mul(2).min(largest) - reached)
     }
 
-    /// What is offered beside a control whose value waits; beside the newest one only.
+    /// Returns the choices next to a control with a deferred value; only the newest one has them.
     pub fn offer(&self, parameter: &Parameter) -> Option<Offer> {
         let (newest, _) = self.pending.last()?;
         if *newest != parameter {
@@ -190,7 +190,7 @@ impl State {
         Some(Offer { go_on: more.map(|more| format!("Train {more} more")), ..self.choice() })
     }
 
-    /// What is asked before a new run begins.
+    /// Returns the question before a new run starts.
     pub fn asked(&self) -> Option<Offer> {
         self.question?;
         let moves = self.experiment.changes().len();

@@ -4,7 +4,7 @@ use crate::data::Dataset;
 use crate::experiment::Experiment;
 use crate::model::Architecture;
 
-/// Which program a worker runs. Those that train come to the same bits.
+/// The program of a worker. All training programs compute the same bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Program {
     /// The page's own, which trains in single precision on the starting script's kind of data and on small
@@ -14,22 +14,22 @@ pub enum Program {
     Training,
     /// Reads users' files other than pictures and workbooks.
     Reader,
-    /// What reads users' files, PNG and JPEG pictures too.
+    /// Reads users' files, including PNG and JPEG images.
     Pictures,
-    /// What reads users' files, Excel workbooks too.
+    /// Reads users' files, including Excel workbooks.
     Workbooks,
-    /// What evaluates models.
+    /// Evaluates models.
     Evaluation,
-    /// What writes experiments as scripts.
+    /// Writes experiments as scripts.
     Export,
 }
 
-/// Where an epoch takes more products of a sample's numbers and the weights than this, some 10 ms of
-/// work, the faster program is worth being loaded.
+/// The number of multiplications per epoch (about 10 ms of work) above which the faster program is worth
+/// loading.
 const HEAVY: usize = 1 << 24;
 
 impl Program {
-    /// What index.html and the page call it.
+    /// Returns its name in index.html and on the page.
     pub fn name(self) -> &'static str {
         match self {
             Self::First => "page",
@@ -42,7 +42,8 @@ impl Program {
         }
     }
 
-    /// Returns the smallest that reads files of these names; pictures and workbooks come alone.
+    /// Returns the smallest program that reads files of these names. Images and workbooks cannot be combined
+    /// with other files.
     pub fn reading<'a>(names: impl Iterator<Item = &'a str>) -> Self {
         names.map(Self::reading_one).max().unwrap_or(Self::Reader)
     }

@@ -1,10 +1,10 @@
-//! Of which model the evaluation is, once it is no longer the one that is shown.
+//! The model that the evaluation belongs to, if it is no longer the displayed one.
 
 use super::evaluation_state::EvaluationRequest;
 use super::state::State;
 use crate::experiment::{Experiment, PARAMETERS};
 
-/// The results name at most so many parameters; the rest is in their link.
+/// The most parameters that are named; the rest is in their link.
 const MOST_NAMED: usize = 3;
 
 impl State {
@@ -14,8 +14,7 @@ impl State {
         if self.run.shown().is_some() { &self.seen } else { &self.experiment }
     }
 
-    /// Says to which model the results of the evaluation belong, where that is another than the one
-    /// that is shown.
+    /// Describes the model that the results of the evaluation belong to, if it is not the displayed one.
     pub fn outdated(&self) -> Option<String> {
         let evaluated = self.evaluation_state.evaluated.as_ref()?;
         let now = self.run.current();
@@ -27,8 +26,8 @@ impl State {
     }
 }
 
-/// Says at which epoch of which experiment a model was evaluated, by what differs from an experiment
-/// as it is in an epoch.
+/// Describes the epoch and the experiment of an evaluated model, by its differences from an experiment in an
+/// epoch.
 fn provenance(evaluated: &EvaluationRequest, now: &Experiment, epoch: u32) -> String {
     let before = &evaluated.experiment;
     let differing = PARAMETERS.iter().filter(|row| row.name != "epochs" && row.text(before) != row.text(now));

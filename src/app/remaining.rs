@@ -1,4 +1,4 @@
-//! How long a run will take.
+//! The remaining time of a run.
 
 use super::state::State;
 use crate::protocol::Pace;
@@ -12,20 +12,20 @@ const LONG_EPOCH_MS: f64 = 200.0;
 /// Milliseconds of training that a rate is taken from: at least, and about at most.
 const WINDOW_MS: (f64, f64) = (400.0, 6_000.0);
 
-/// Where a run was at a time: milliseconds, and epochs with the share of the next one.
+/// A time in milliseconds, and the epochs so far including the fraction of the next one.
 type Point = (f64, f64);
 
-/// How fast a run has trained of late.
+/// The recent speed of a run.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Rate {
-    /// Of which run, at which speed, seen or not.
+    /// The run, its speed, and whether the page is visible.
     of: Option<(u32, Pace, bool)>,
     /// The two last points of reckoning, the older one first, and the newest point.
     points: [Point; 3],
 }
 
 impl Rate {
-    /// Takes in where a run is. Whatever changes its speed begins the reckoning anew.
+    /// Records the progress of a run. Anything that changes its speed restarts the measurement.
     fn note(&mut self, of: (u32, Pace, bool), point: Point) {
         if self.of != Some(of) || point.1 < self.points[2].1 {
             *self = Self { of: Some(of), points: [point; 3] };
@@ -45,7 +45,7 @@ impl Rate {
 }
 
 impl State {
-    /// Takes in where the run is, from a frame.
+    /// Records the progress of the run from a frame.
     pub(super) fn note_rate(&mut self) {
         let Some(frame) = self.run.current().map(|shown| &shown.frame).filter(|frame| frame.running) else {
             self.rate = Rate::default();
@@ -55,7 +55,7 @@ impl State {
         self.rate.note(of, (self.now, f64::from(frame.epoch) + frame.share));
     }
 
-    /// Milliseconds until the run's last epoch, where they are worth showing.
+    /// Returns the milliseconds until the run's last epoch, if they are worth showing.
     pub fn remaining_ms(&self) -> Option<f64> {
         let frame = &self.run.current()?.frame;
         let left = f64::from(self.experiment.epochs) - f64::from(frame.epoch) - frame.share;
@@ -63,7 +63,7 @@ impl State {
         (frame.running && ms > SHORT_MS).then_some(ms)
     }
 
-    /// Whether the fastest speed would save the user much time.
+    /// Returns whether the fastest speed would save the user much time.
     pub fn offers_fast(&self) -> bool {
         let (Some(remaining), Some(shown)) = (self.remaining_ms(), self.run.current()) else { return false };
         let left = f64::from(self.experiment.epochs.saturating_sub(shown.frame.epoch));
@@ -71,7 +71,7 @@ impl State {
         self.pace == Pace::Normal && remaining > LONG_MS && fastest.is_some_and(|ms| ms < remaining / 2.0)
     }
 
-    /// The share of the epoch under way that is done, where an epoch takes long.
+    /// Returns the completed fraction of the current epoch, if epochs take long.
     pub fn epoch_share(&self) -> Option<f64> {
         let frame = &self.run.current()?.frame;
         let is_long = frame.epoch_ms.map_or(frame.share > 0.0, |ms| ms > LONG_EPOCH_MS);
@@ -79,7 +79,7 @@ impl State {
     }
 }
 
-/// A duration as a person says it: `12 s`, `3 min`, `1 h 20 min`.
+/// Formats a duration: `12 s`, `3 min`, `1 h 20 min`.
 pub fn duration(ms: f64) -> String {
     let seconds = (ms / 1000.0).ceil();
     let minutes = (seconds / 60.0).round();

@@ -1,5 +1,5 @@
-//! The page's half of a run: what was asked of the worker, and what it answered. Only commands come
-//! out; nothing here touches the browser.
+//! The page's side of a run: its requests to the worker and the answers. It returns commands and does not use
+//! the browser.
 
 use std::collections::VecDeque;
 
@@ -18,30 +18,30 @@ pub struct Run {
     /// The link that the worker was asked to start.
     asked: String,
     phase: Phase,
-    /// Whether the viewer wants it to train; reaching the end changes nothing about that.
+    /// True if the user wants it to train; reaching the end does not change this.
     wanted: bool,
-    /// Whether it trains, as far as the page knows.
+    /// True if it trains, as far as the page knows.
     running: bool,
     frame_request: FrameRequest,
-    /// What was changed and is not answered, oldest first.
+    /// Changes without an answer, oldest first.
     changes: VecDeque<&'static Parameter>,
-    /// Steps to ask for when the one under way is done.
+    /// Steps to request when the current one is done.
     steps: u32,
     /// Complete epochs, as far as the page knows.
     reached: u32,
     /// The epoch up to which the run is trained again, where an earlier one had come so far.
     catch_up: u32,
-    /// Whether another run is wanted, of which the worker has not been told.
+    /// True if another run is wanted of which the worker does not know yet.
     superseded: bool,
     stop_reason: Option<StopReason>,
-    /// What `Started` said of a run that has sent no frame yet.
+    /// The `Started` event of a run that has not sent a frame yet.
     started: Option<Start>,
     shown: Option<ShownRun>,
     /// The newest weights that were sent: of which run and side.
     weights: (Option<(u32, Side)>, Vec<f32>),
-    /// When they were asked for.
+    /// The time of the last request for weights.
     weights_requested_at: f64,
-    /// How many times they have come.
+    /// Number of times that weights have arrived.
     weights_version: u64,
 }
 
@@ -49,26 +49,26 @@ pub struct Run {
 enum Phase {
     /// The worker has no run.
     Absent,
-    /// A start is asked for and not answered; `again` when it is out of date already.
+    /// A start was requested and not answered; `again` if it is out of date already.
     Starting { again: bool },
-    /// The worker has it.
+    /// The worker has the run.
     Present,
     /// The worker could not make its data.
     Refused,
 }
 
-/// How the last frame compares with the worker's state.
+/// The last frame in comparison with the worker's state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum FrameRequest {
     /// Nothing can have changed since.
     UpToDate,
     /// Something may have changed.
     Stale,
-    /// The next one is asked for; `stale` when something may have changed since then.
+    /// The next frame was requested; `stale` if something may have changed since then.
     InFlight { stale: bool },
 }
 
-/// What the page shows of a run, and so has to be computed and sent. At rest the worker has nothing else to do and
+/// The parts of a run that the page shows, which have to be computed and sent. At rest the worker has nothing else to do and
 /// sends all of it, once, so that it can be printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Wanted {
@@ -76,13 +76,13 @@ pub struct Wanted {
     pub sample: u32,
     /// Side of the model whose weights are shown, if any are.
     pub side: Side,
-    /// Whether weights are shown.
+    /// True if weights are shown.
     pub weights: bool,
-    /// Whether the comparison with the true features is shown.
+    /// True if the comparison with the true features is shown.
     pub marks: bool,
 }
 
-/// What the figures show. It stays in sight until the next run has something to show.
+/// The content of the figures. It stays visible until the next run has something to show.
 #[derive(Debug)]
 pub struct ShownRun {
     pub start: Start,
@@ -91,7 +91,6 @@ pub struct ShownRun {
 }
 
 impl Run {
-    /// None yet.
     pub fn new(wanted: bool) -> Self {
         Self {
             id: 0,
@@ -114,8 +113,8 @@ impl Run {
         }
     }
 
-    /// Begins anew. While a start is under way none is sent: what was asked for last begins when
-    /// that is answered.
+    /// Restarts. While a start is unanswered no other is sent: the last request starts when the answer
+    /// arrives.
     pub fn begin(
         &mut self,
         experiment: &Experiment,
@@ -128,7 +127,7 @@ impl Run {
             return None;
         }
         if self.phase != Phase::Absent {
-            // Steps that were asked for before the worker was there are still wanted.
+            // Steps that were requested before the worker was ready are still wanted.
             self.steps = 0;
         }
         self.id += 1;
@@ -149,13 +148,13 @@ impl Run {
         })
     }
 
-    /// Whether the worker has started what it was asked for. A worker that reads a link differently would
-    /// train another experiment under this one's name.
+    /// Returns whether the worker has started the requested link. A worker that reads a link differently
+    /// would train another experiment under this one's name.
     pub fn is_as_asked(&self, start: &Start) -> bool {
         start.run != self.id || start.link == self.asked
     }
 
-    /// The worker is gone.
+    /// The worker no longer exists.
     pub fn lose(&mut self) {
         self.phase = Phase::Absent;
         (self.running, self.frame_request) = (false, FrameRequest::UpToDate);
@@ -174,7 +173,7 @@ impl Run {
         again
     }
 
-    /// Whether the next run trains at once.
+    /// Sets whether the next run trains at once.
     pub fn want(&mut self, wanted: bool) {
         self.wanted = wanted;
     }
@@ -190,13 +189,13 @@ impl Run {
         Some(Command::Running { run: self.id, running: wanted })
     }
 
-    /// One epoch, then a stop.
+    /// Requests one epoch, followed by a stop.
     pub fn step(&mut self) -> Option<Command> {
         const MOST: u32 = 100;
         self.wanted = false;
         let busy = !self.running && self.frame_request != FrameRequest::UpToDate;
         if !self.takes_commands() || busy {
-            // The worker would take two steps asked for at once as one.
+            // The worker would treat two simultaneous requests as one step.
             self.steps = (self.steps + 1).min(MOST);
             return None;
         }
@@ -216,8 +215,8 @@ impl Run {
         Some(Command::Change { run: self.id, parameter, value })
     }
 
-    /// The worker has answered a change: of which parameter, and whether no other is under way, so
-    /// that its link is the newest.
+    /// Handles the worker's answer to a change. Returns the parameter, and whether no other change is
+    /// unanswered, so that its link is the newest.
     pub fn changed(&mut self, run: u32) -> Option<(&'static Parameter, bool)> {
         if run != self.id {
             return None;
@@ -246,7 +245,7 @@ impl Run {
         Some(Command::Frame { run: self.id, known, sample, weights, marks })
     }
 
-    /// Takes a frame in. `sample` is the one wanted. Gives the next step, if one was asked for.
+    /// Stores a frame. `sample` is the wanted one. Returns the next step, if one was requested.
     pub fn take(&mut self, mut frame: Frame, sample: u32) -> Option<Command> {
         if frame.run != self.id || self.phase != Phase::Present {
             return None;
@@ -293,7 +292,7 @@ impl Run {
         true
     }
 
-    /// Something may have changed: the next frame is to be asked for.
+    /// Requests the next frame, because something may have changed.
     pub fn refresh(&mut self) {
         self.frame_request = match self.frame_request {
             FrameRequest::UpToDate | FrameRequest::Stale => FrameRequest::Stale,
@@ -301,7 +300,7 @@ impl Run {
         };
     }
 
-    /// Whether the worker has the run, or will have it before the next command.
+    /// Returns whether the worker has the run, or will have it before the next command.
     fn takes_commands(&self) -> bool {
         matches!(self.phase, Phase::Present | Phase::Starting { again: false })
     }
@@ -335,23 +334,23 @@ impl Run {
         matches!(self.frame_request, FrameRequest::InFlight { .. })
     }
 
-    /// Whether frames are to be asked for.
+    /// Returns whether frames should be requested.
     pub fn is_moving(&self) -> bool {
         self.phase == Phase::Present && (self.running || self.frame_request != FrameRequest::UpToDate)
     }
 
-    /// The newest weights of the run that is seen; none while they have not been asked for.
+    /// Returns the newest weights of the displayed run, or nothing before they were requested.
     pub fn weights(&self) -> &[f32] {
         let seen = self.shown.as_ref().map(|shown| shown.start.run);
         if self.weights.0.map(|(run, _)| run) == seen { &self.weights.1 } else { &[] }
     }
 
-    /// How many times weights have come: while it stays, they do.
+    /// Returns how many times weights have arrived: while the number stays, so do they.
     pub fn weights_version(&self) -> u64 {
         self.weights_version
     }
 
-    /// Another run is wanted.
+    /// Records that another run is wanted.
     pub fn supersede(&mut self) {
         self.superseded = true;
     }
@@ -361,12 +360,12 @@ impl Run {
         self.superseded = false;
     }
 
-    /// Whether another run is wanted, of which the worker has not been told.
+    /// Returns whether another run is wanted of which the worker does not know yet.
     pub fn is_superseded(&self) -> bool {
         self.superseded
     }
 
-    /// Whether the worker has no run.
+    /// Returns whether the worker has no run.
     pub fn is_absent(&self) -> bool {
         self.phase == Phase::Absent
     }
@@ -381,17 +380,17 @@ impl Run {
         self.reached
     }
 
-    /// Why it cannot go on.
+    /// Returns why it cannot continue, if so.
     pub fn stop_reason(&self) -> Option<StopReason> {
         self.stop_reason
     }
 
-    /// What there is to see.
+    /// Returns the displayed run.
     pub fn shown(&self) -> Option<&ShownRun> {
         self.shown.as_ref()
     }
 
-    /// What there is to see of the newest run.
+    /// Returns the displayed run if it is the newest.
     pub fn current(&self) -> Option<&ShownRun> {
         self.shown
             .as_ref()

@@ -11,7 +11,7 @@ use crate::training::StopReason;
 /// New seeds are below this: short in a link, and enough for a class.
 const SEEDS: u32 = 10_000;
 
-/// How the status line begins when a run does.
+/// The first word of the status line after a restart.
 pub const RESTARTED: &str = "Restarted";
 
 impl State {
@@ -38,7 +38,7 @@ impl State {
         self.set_status(format!("Training to epoch {}.", self.experiment.epochs));
     }
 
-    /// Whether the experiment's file is asked for, so that nothing can train; then says so.
+    /// Returns whether the experiment's file is missing, so that nothing can train, and reports it.
     fn is_waiting(&mut self) -> bool {
         let awaits_user_file = self.data_loader.awaits_user_file();
         if awaits_user_file {
@@ -73,7 +73,7 @@ impl State {
         self.set_status("One epoch at a time.");
     }
 
-    /// Whether the run has stopped early, so that it cannot go on; then says so.
+    /// Returns whether the run has stopped early, so that it cannot continue, and reports it.
     fn is_stalled(&mut self) -> bool {
         let Some(StopReason::Stalled(stall)) = self.run.stop_reason() else { return false };
         self.answer(
@@ -83,8 +83,8 @@ impl State {
         true
     }
 
-    /// Moves the end of a finished run, at most to the largest there may be; false when it is there
-    /// already, or when another end has begun another run.
+    /// Moves the end of a finished run, up to the largest allowed. Returns false if it is there already, or
+    /// if another end has started another run.
     fn extend_to(&mut self, epochs: u32) -> bool {
         let Some(parameter) = Parameter::named("epochs") else { return false };
         let largest = match parameter.kind {
@@ -105,7 +105,7 @@ impl State {
         true
     }
 
-    /// Begins anew and says so.
+    /// Restarts and reports it.
     pub(super) fn restart(&mut self, why: &str) {
         self.pending.clear();
         self.resume = None;
@@ -114,7 +114,7 @@ impl State {
         self.begin();
     }
 
-    /// "Restart" was pressed: it asks where moves were recorded, and takes over the values that wait.
+    /// "Restart" was pressed: asks if changes were recorded, and applies deferred values.
     pub(super) fn restart_or_ask(&mut self) {
         let asked = self.question.take();
         if asked == Some(Again::Same) || self.asks(Again::Same) {
@@ -127,7 +127,7 @@ impl State {
         }
     }
 
-    /// "New seed" was pressed; `random` is none where the browser gives no random number.
+    /// "New seed" was pressed; `random` is `None` if the browser provides no random number.
     pub(super) fn new_seed(&mut self, random: Option<u32>) {
         let Some(random) = random else {
             let words = "The browser provides no random numbers. Choose a seed yourself.";

@@ -1,4 +1,4 @@
-//! All that the page knows. Every part shows it.
+//! The page's whole state, which every part displays.
 
 use super::data_loader::DataLoader;
 use super::effect::Effect;
@@ -20,41 +20,41 @@ use crate::protocol::Pace;
 use crate::training::Activity;
 use crate::view::View;
 
-/// All that the page knows.
+/// The page's whole state.
 #[derive(Debug)]
 pub struct State {
     /// The experiment as the controls and the address have it.
     pub experiment: Experiment,
     pub run: Run,
     pub standing: WorkerStatus,
-    /// What the training worker runs.
+    /// The program of the training worker.
     pub program: Option<Program>,
     pub data_loader: DataLoader,
-    /// What is on its way to the page.
+    /// Items being loaded.
     pub loading: Loadings,
     /// The result that a link came with.
     pub shared_result: Option<SharedResult>,
-    /// Whether this run has the same.
+    /// True if this run has the same result.
     pub reproduced: Option<bool>,
     /// The file that the run begins with, where it does not begin with the seed's weights.
     pub weights: Option<Loaded>,
     /// The experiment of the run that is shown.
     pub(super) seen: Experiment,
-    /// Values for when the run goes on or another begins, the newest last.
+    /// Values to apply when the run continues or another starts, the newest last.
     pub pending: Vec<(&'static Parameter, String)>,
-    /// The run that the user is asked about: with the recorded moves, or without.
+    /// The kind of run about which the user is asked.
     pub question: Option<Again>,
-    /// Where the next run continues.
+    /// The epoch at which the next run continues.
     pub(super) resume: Option<Reached>,
     pub(super) trail: Trail,
     pub(super) rate: Rate,
-    /// What a button has come to.
+    /// The result of a button.
     pub feedback: Option<Feedback>,
-    /// Live parameters that the viewer has moved in this run: nothing comes after that.
+    /// Live parameters that the user has changed in this run.
     pub moved: Vec<&'static Parameter>,
     pub baselines: Measured,
     pub evaluation_state: EvaluationState,
-    /// The viewer's speed.
+    /// The speed set by the user.
     pub pace: Pace,
     /// Selected view.
     pub(super) tab: Tab,
@@ -64,21 +64,21 @@ pub struct State {
     pub sample: u32,
     /// Selected test sample, unless it is the one that the data begin with.
     pub(super) picked: Option<u32>,
-    /// Whether a link chose the view, unit and sample, and they have not been checked against its data.
+    /// True if a link chose the view, unit and sample, and they have not been checked against its data.
     pub(super) is_linked: bool,
-    /// The one that is pointed at, shown in its place for so long.
+    /// The test sample under the pointer, which is shown in place of the selected one.
     pub hovered_sample: Option<u32>,
-    /// The loss figure's scale.
+    /// The scale of the loss figure.
     pub spread: AxisScale,
-    /// Whether a random decoder stands beside the true features, in place of the learned one.
+    /// True if a random decoder is compared with the true features in place of the learned one.
     pub shows_control: bool,
-    /// Whose weights are shown.
+    /// The layer whose weights are shown.
     pub side: Side,
-    /// What began last, to go back to.
+    /// The last experiment that started, restored when new data fail to load.
     pub last_good: Option<LastGoodState>,
     /// The fragment of what could be read of a link, while the link itself stays in the address.
     pub(super) unread: Option<String>,
-    /// What happened last.
+    /// The text of the status line.
     pub status: String,
     pub notices: Notices,
     /// The control whose text was refused, and why.
@@ -87,17 +87,17 @@ pub struct State {
     pub adjustments: Vec<Adjustment>,
     /// Rises with everything that may look different.
     pub revision: u64,
-    /// Whether the user wants nothing to move by itself.
+    /// True if the user prefers reduced motion.
     pub is_still: bool,
-    /// Whether nobody sees the page.
+    /// True if the page is not visible.
     pub(super) hidden: bool,
     /// The time of the last message in milliseconds.
     pub(super) now: f64,
-    /// When the run was last begun anew.
+    /// The time of the last restart.
     pub(super) restarted_at: f64,
     /// Seconds in which an answer has been missing.
     pub(super) waited: u32,
-    /// What the page has to do.
+    /// Actions for the page.
     pub(super) effects: Vec<Effect>,
 }
 
@@ -109,13 +109,13 @@ pub struct LastGoodState {
     pub weights: Option<Loaded>,
 }
 
-/// How it stands with the training worker.
+/// The state of the training worker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WorkerStatus {
-    /// It has not said `Ready`.
+    /// It has not sent `Ready` yet.
     Loading,
     Ready,
-    /// It is gone, and the viewer is asked what to do.
+    /// It no longer exists, and the user is asked what to do.
     Gone,
 }
 
@@ -124,12 +124,12 @@ pub enum WorkerStatus {
 pub struct Measured {
     /// The part of a link that the data depend on.
     pub data: Option<String>,
-    /// None while they are being measured; an error when they cannot be.
+    /// `None` while they are being measured; an error if they cannot be.
     pub result: Option<Result<Baselines, String>>,
 }
 
 impl State {
-    /// Before a link is opened and the worker is there.
+    /// Creates the state before a link is opened and a worker is ready.
     pub fn new() -> Self {
         Self {
             experiment: Experiment::default(),
@@ -177,7 +177,7 @@ impl State {
         }
     }
 
-    /// What is there now is what to go back to.
+    /// Remembers the current state as the one to return to.
     pub fn remember_good_state(&mut self) {
         let (experiment, shared_result, weights) =
             (self.experiment.clone(), self.shared_result, self.weights.clone());
@@ -189,7 +189,7 @@ impl State {
         Activity::of(&Architecture::from(&**self.seen()))
     }
 
-    /// The classes of the data that are trained on; none before they are there.
+    /// Returns the classes of the data being trained on, or nothing before they are known.
     pub fn classes(&self) -> &[String] {
         self.run.current().map_or(&[], |shown| &shown.start.classes)
     }
@@ -199,17 +199,17 @@ impl State {
         self.hovered_sample.unwrap_or(self.sample)
     }
 
-    /// Whether it trains, or will as soon as the worker is there.
+    /// Returns whether it trains, or will as soon as the worker is ready.
     pub fn is_training(&self) -> bool {
         self.run.is_running() || (self.standing == WorkerStatus::Loading && self.run.is_wanted())
     }
 
-    /// Whether the run of the experiment has reached its end.
+    /// Returns whether the run of the experiment has reached its end.
     pub fn is_finished(&self) -> bool {
         !self.run.is_superseded() && self.run.reached() >= self.experiment.epochs
     }
 
-    /// Whether what is shown is a run of the experiment in the controls.
+    /// Returns whether the displayed run belongs to the experiment in the controls.
     pub fn is_current(&self) -> bool {
         self.run.current().is_some()
     }
@@ -230,7 +230,7 @@ impl State {
         self.with_looking(link)
     }
 
-    /// The result to share: what the weights are now, where the link leads to them.
+    /// Returns the result to share: the current weights, if the link can reproduce them.
     pub fn result(&self) -> Option<SharedResult> {
         if self.weights.is_some() {
             return None;
@@ -239,18 +239,18 @@ impl State {
         (frame.epoch > 0).then_some(SharedResult { epoch: frame.epoch, fingerprint: frame.fingerprint })
     }
 
-    /// How the samples that are shown are looked at.
+    /// Returns how the displayed samples are shown.
     pub fn view(&self) -> View {
         self.run.shown().map(|shown| shown.start.view).unwrap_or_default()
     }
 
-    /// What a test sample is called; empty where it has a number only.
+    /// Returns a test sample's name, or an empty text if it is only numbered.
     pub fn sample_name(&self, sample: u32) -> &str {
         let names = self.run.shown().map_or(&[][..], |shown| &shown.start.names);
         names.get(sample as usize).map_or("", String::as_str)
     }
 
-    /// What a feature is called.
+    /// Returns a feature's name.
     pub fn title(&self, feature: u32) -> String {
         let names = self.run.shown().map_or(&[][..], |shown| &shown.start.features);
         self.view().feature(names, feature as usize)

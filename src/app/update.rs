@@ -1,4 +1,4 @@
-//! One message after the other: what it changes, and what the page has to do for it.
+//! Handles one message after the other: changes the state and adds effects.
 
 use super::effect::Effect;
 use super::message::{Data, Message};
@@ -22,7 +22,7 @@ pub fn update(state: &mut State, now: f64, message: Message) -> Vec<Effect> {
     let (file, is_read) = (state.own_file(), matches!(message, Message::Data(_)));
     state.take(message);
     if !is_read && state.own_file() != file {
-        // It tells of a file that is no longer the one of the experiment.
+        // It concerns a file that is no longer the experiment's.
         state.notices.clear(About::Reading);
     }
     state.add_entry(left, reached);
@@ -124,13 +124,13 @@ impl State {
         }
     }
 
-    /// Says in the status line what has happened.
+    /// Sets the text of the status line.
     pub fn set_status(&mut self, status: impl Into<String>) {
         self.status = status.into();
     }
 
-    /// Sends a command to the training worker. One that is not ready waits for its program and takes nothing
-    /// else; what it has to know is sent when it is.
+    /// Sends a command to the training worker. While its program is being loaded, commands are dropped: it
+    /// receives everything it needs once it is ready.
     pub(super) fn tell(&mut self, command: Option<Command>) {
         if self.standing == WorkerStatus::Ready {
             self.effects.extend(command.map(Effect::Tell));

@@ -11,14 +11,13 @@ use crate::figure::{fixed, rounded};
 #[derive(Debug, Clone, PartialEq)]
 pub struct EvaluationTable {
     pub title: &'static str,
-    /// What it says.
     pub sentence: String,
     pub head: Vec<String>,
-    /// A name, and a value a column.
+    /// A name, and one value per column.
     pub rows: Vec<(String, Vec<String>)>,
 }
 
-/// The parts that are complete.
+/// Returns the complete stages as tables.
 pub fn parts(evaluation_state: &EvaluationState, state: &State) -> Vec<EvaluationTable> {
     let evaluation = &evaluation_state.evaluation;
     let verdict = EvaluationSummary { evaluation, width: evaluation_state.width };
@@ -156,7 +155,7 @@ fn anomalies(evaluation_state: &EvaluationState, verdict: &EvaluationSummary, pc
     }
 }
 
-/// What is found at a threshold.
+/// Returns the table of the results at a threshold.
 pub fn anomaly_counts(counts: &Confusion) -> EvaluationTable {
     let row =
         |name: &str, counts: [usize; 2]| (name.to_owned(), counts.map(|count| count.to_string()).to_vec());

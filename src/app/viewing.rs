@@ -1,4 +1,4 @@
-//! What the user copies and dismisses.
+//! Copying and dismissing.
 
 use super::effect::Effect;
 use super::feedback::FeedbackPlace;

@@ -43,7 +43,7 @@ impl fmt::Display for Loaded {
 }
 
 impl State {
-    /// Asks the worker for the weights.
+    /// Requests the weights from the worker.
     pub(super) fn save_weights(&mut self) {
         match self.run.present() {
             Some(run) => self.tell(Some(Command::SaveWeights { run, purpose: Purpose::File })),
@@ -51,7 +51,7 @@ impl State {
         }
     }
 
-    /// Has a file checked; until then everything goes on.
+    /// Checks a file; until then everything continues.
     pub(super) fn load_weights(&mut self, name: String, file: Result<Vec<u8>, String>) {
         match file {
             Err(reason) => self.refuse_weights(&name, reason),
@@ -65,7 +65,7 @@ impl State {
         }
     }
 
-    /// Begins with a file's weights, and stops there: what they are worth is to be seen first.
+    /// Starts from a file's weights and pauses, so that the user sees them first.
     pub(super) fn loaded_weights(&mut self, name: String, origin: WeightsProvenance, file: Vec<u8>) {
         self.notices.clear(About::Weights);
         let loaded = Loaded { name, origin, file: file.into() };
@@ -76,7 +76,7 @@ impl State {
         self.restart(&why);
     }
 
-    /// Says why a file is not taken.
+    /// Explains why a file is rejected.
     pub(super) fn refuse_weights(&mut self, name: &str, reason: String) {
         self.answer(FeedbackPlace::LoadWeights, format!("{name} is not loaded: {reason}"));
         let title = format!("The weights of {name} are not loaded; the run goes on without them.");

@@ -61,7 +61,7 @@ struct EvaluationReport {
     evaluation: Evaluation,
 }
 
-/// How closely the units match the true features, and the same for a random decoder of the same size.
+/// The match between the units and the true features, and the same for a random decoder of the same size.
 #[derive(SerJson)]
 struct GroundTruthScores {
     units: RecoveryScores,

@@ -6,7 +6,7 @@ use super::DataError;
 use crate::parameter::choice;
 
 choice! {
-    /// How the features are scaled before training.
+    /// Scaling of the features before training.
     Scaling {
         /// Scales each feature to mean 0 and standard deviation 1 on the training samples (StandardScaler).
         Standard = "standard",

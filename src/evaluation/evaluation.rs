@@ -18,7 +18,7 @@ pub struct OfInputs {
     pub pca: Option<ReconstructionErrors>,
     /// From the inputs, and from PCA.
     pub classifications: Vec<Classification>,
-    /// Of the inputs, and of PCA.
+    /// Clusterings of the inputs and of PCA.
     pub clusterings: Vec<Clustering>,
     /// By PCA's error, and by the Mahalanobis distance.
     pub detectors: Vec<Detector>,
@@ -53,7 +53,7 @@ pub struct OfCodes {
     pub importance: Option<Importance>,
     /// From the codes.
     pub classifications: Vec<Classification>,
-    /// Of the codes.
+    /// Clusterings of the codes.
     pub clusterings: Vec<Clustering>,
     /// By the reconstruction error.
     pub detectors: Vec<Detector>,

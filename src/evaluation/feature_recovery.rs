@@ -15,7 +15,7 @@ const MOST_SAMPLES: usize = 1000;
 /// Comparisons may use this fraction of the training time: 1 in 20.
 const SHARE: f64 = 20.0;
 
-/// How closely the units match the true features.
+/// Scores of the match between units and true features.
 #[derive(Debug, Clone, Copy, PartialEq, Default, SerBin, DeBin, SerJson)]
 pub struct RecoveryScores {
     /// See [`Comparison::f1`](super::Comparison::f1).

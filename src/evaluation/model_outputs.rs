@@ -64,7 +64,7 @@ pub enum Representation {
     Codes,
     /// The inputs as they are.
     Inputs,
-    /// As many principal components of the inputs as the code has units, fitted on the training part.
+    /// Principal components of the inputs, one per unit of the code, fitted on the training part.
     Pca,
 }
 

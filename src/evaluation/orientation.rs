@@ -7,8 +7,8 @@ use ndarray::{Array2, ArrayView2};
 /// Side of the spectrum, in frequencies, unless the tile is larger.
 const SIDE: usize = 32;
 
-/// How much of a tile's power has one direction: 1 for a grating, 0 for power spread evenly over all
-/// directions; 0.15 is the median of white noise of 8 × 8. None for a tile that is flat.
+/// Returns the fraction of a tile's power in one direction: 1 for a grating, 0 for power spread evenly over all
+/// directions; 0.15 is the median of white noise of 8 × 8. Returns `None` for a constant tile.
 ///
 /// |Σ P e^{2iθ}| / Σ P over the frequencies below half a cycle a pixel, but for 0: P is the power there
 /// in the spectrum of the tile (rows × columns), less its mean and padded with zeros to 32 × 32, and θ

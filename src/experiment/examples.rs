@@ -9,7 +9,7 @@ pub struct Example {
     pub picture: &'static str,
     /// The figure that shows the point of the example.
     pub shown_in: ShownIn,
-    /// What to look at and what a good result looks like, in one or two sentences.
+    /// Advice on what to look at and what a good result looks like, in one or two sentences.
     pub look: &'static str,
     /// One change that is worth trying.
     pub attempt: &'static str,

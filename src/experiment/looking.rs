@@ -1,4 +1,4 @@
-//! What the reader of a link looks at: the view, the unit and the sample. It is part of the address, but not of
+//! The selection of a link: the view, the unit and the sample. It is part of the address, but not of
 //! the experiment.
 
 use super::address;
@@ -34,7 +34,7 @@ impl Tab {
     }
 }
 
-/// What is looked at. Whatever is `None` is as the page opens it.
+/// The selection. Whatever is `None` is as the page opens it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Looking {
     /// View.
@@ -50,7 +50,7 @@ pub struct Looking {
 pub struct ViewParameter {
     /// Key.
     pub key: &'static str,
-    /// What it selects.
+    /// Returns the selection of the address.
     pub meaning: &'static str,
     /// Reads a value, or says which values there are.
     read: fn(&mut Looking, &str) -> Result<(), &'static str>,

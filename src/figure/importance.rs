@@ -25,7 +25,7 @@ const NONE: [&str; 2] =
 /// most important first; a series has one bar per time step; an image has one colour per pixel.
 #[derive(Debug, Clone, Copy)]
 pub struct ImportanceFigure<'a> {
-    /// How a sample is displayed.
+    /// The view of a sample.
     pub view: View,
     pub importance: &'a Importance,
     /// Errors by feature.

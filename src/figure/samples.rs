@@ -42,7 +42,7 @@ pub struct RankedSample<'a> {
 /// Two rows of test samples.
 #[derive(Debug, Clone)]
 pub struct SamplesFigure<'a> {
-    /// How a sample is displayed.
+    /// The view of a sample.
     pub view: View,
     /// Some by falling errors, and the smallest errors, the best first.
     pub rows: [Vec<RankedSample<'a>>; 2],

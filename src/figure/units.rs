@@ -28,7 +28,7 @@ pub struct UnitsFigure<'a> {
     pub weights: &'a [f32],
     /// Number of features.
     pub features: usize,
-    /// How a sample is displayed.
+    /// The view of a sample.
     pub view: View,
     /// The layer of the weights: `decoder` or `encoder`.
     pub side: &'static str,

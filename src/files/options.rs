@@ -3,7 +3,7 @@
 use crate::parameter::{BadValue, Kind, Value, choice};
 
 choice! {
-    /// How missing values are handled.
+    /// Handling of missing values.
     Missing {
         /// Drops rows with missing values.
         Drop = "drop",
@@ -33,7 +33,7 @@ choice! {
 }
 
 choice! {
-    /// How columns of text are used.
+    /// Conversion of text columns.
     Categories {
         /// Text columns are left out.
         None = "none",

@@ -140,7 +140,7 @@ pub fn label(columns: &[Column], rows: usize) -> Option<String> {
     let is_called = |column: &&Column, name: &str| {
         may_be(column) && column.name.eq_ignore_ascii_case(name) && is_called_label(columns, column)
     };
-    // Of several columns with such a name, the first or the last is meant.
+    // The first or the last of several columns with such a name is meant.
     let ends = || [columns.first(), columns.last()].into_iter().flatten();
     let at_an_end = || LABELS.iter().find_map(|name| ends().find(|column| is_called(column, name)));
     let anywhere = || LABELS.iter().find_map(|name| columns.iter().find(|column| is_called(column, name)));

@@ -21,7 +21,7 @@ pub struct Table {
     pub labels: Option<(Vec<usize>, Vec<String>)>,
     /// The rows' names; none where no column names them.
     pub rows: Vec<String>,
-    /// How a sample is displayed.
+    /// The view of a sample.
     pub view: View,
     /// Notes on decisions and changes, one sentence each.
     pub notes: Vec<String>,

@@ -21,10 +21,10 @@ use crate::training::StopReason;
 #[derive(Debug)]
 pub struct ActivationsPanel {
     pub panel: Panel,
-    /// The cells, a pixel each.
+    /// The cells, one pixel each.
     image: Canvas,
     steady: SteadyScale,
-    /// What the last drawing was drawn on.
+    /// The scale of the last drawing.
     scale: Option<ActivationScale>,
     /// Run and epoch of the image, its colours and where they end.
     painted: Option<(u32, u32, Colors, f64)>,
@@ -38,7 +38,7 @@ pub struct ActivationsPanel {
     caption: TextElement,
 }
 
-/// What the pointer is on.
+/// The part of the figure under the pointer.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Hovered {
     Cell {
@@ -148,7 +148,7 @@ impl ActivationsPanel {
         self.maximum.show(&figure.maximum_text());
     }
 
-    /// Renews the image when its numbers are new, and draws it where the frame has its hole.
+    /// Updates the image if its numbers have changed, and draws it into the frame.
     fn paint(&mut self, figure: &ActivationFigure, state: &State) {
         let Some(shown) = state.run.shown() else { return };
         let painted = Some((shown.frame.run, shown.frame.epoch, figure.colors, figure.maximum()));
@@ -191,7 +191,7 @@ impl ActivationsPanel {
         save(&ActivationFigure { legend: true, scale: self.scale, ..figure })
     }
 
-    /// The cells, a pixel each.
+    /// Returns the image of the cells, one pixel each.
     pub fn image(&self) -> &Canvas {
         &self.image
     }
@@ -233,7 +233,7 @@ fn figure(state: &State, hovered: Option<usize>) -> Option<ActivationFigure<'_>>
     })
 }
 
-/// How far the run is that is shown.
+/// Returns the progress of the displayed run.
 fn moment(state: &State) -> Option<Moment> {
     let (shown, seen) = (state.run.current()?, state.seen());
     let (epoch, stop_reason) = (shown.frame.epoch, shown.frame.stop_reason);
@@ -276,7 +276,7 @@ fn unit_reading(figure: &ActivationFigure, unit: usize, state: &State) -> Option
     })
 }
 
-/// What rows and columns are.
+/// Describes the rows and columns.
 fn caption(figure: &ActivationFigure, state: &State) -> String {
     let samples = state.run.shown().map_or(0, |shown| shown.start.test_samples);
     let columns = figure.columns.len();

@@ -12,7 +12,7 @@ const APART_MS: f64 = 320.0;
 /// Milliseconds between two notes of how far a run has come that trains.
 const NOTES_MS: f64 = 1000.0;
 
-/// The address, and what it should say.
+/// The address bar and its intended content.
 #[derive(Debug)]
 pub struct Address {
     window: Window,
@@ -20,7 +20,7 @@ pub struct Address {
     known: String,
     /// The fragment that was written since then.
     written: Option<String>,
-    /// How far the run had come when that was last noted in the browser's history.
+    /// The progress of the run when it was last stored in the browser's history.
     noted: Option<Reached>,
     written_at: f64,
 }
@@ -30,12 +30,12 @@ impl Address {
         Self { window, known: String::new(), written: None, noted: None, written_at: f64::NEG_INFINITY }
     }
 
-    /// The whole address without what it says of the experiment.
+    /// Returns the whole address without its experiment.
     pub fn base(&self) -> String {
         address::base(&self.href())
     }
 
-    /// The whole address, where it is not the one that the page knows, and how far its run had come.
+    /// Returns the whole address if the page does not know it yet, and the progress of its run.
     pub fn read(&mut self) -> Option<(String, Option<Reached>)> {
         let href = self.href();
         if href == self.known {
@@ -47,7 +47,7 @@ impl Address {
         Some((href, self.noted))
     }
 
-    /// What the browser has kept of how far the entry's run had come.
+    /// Returns the stored progress of the entry's run.
     pub fn note(&self) -> Option<Reached> {
         let state = self.window.history().and_then(|history| history.state()).ok()?;
         Reached::parse(&state.as_string()?)
@@ -83,7 +83,7 @@ impl Address {
         self.knows(fragment, reached, written.is_ok())
     }
 
-    /// Adds an entry to the history. The one that is left says what it has come to.
+    /// Adds an entry to the history, and stores the progress of the previous one.
     pub fn add(&mut self, HistoryEntry { left, reached, fragment }: &HistoryEntry) {
         self.replace(Some(left), *reached);
         let reached = Reached::default();

@@ -9,7 +9,7 @@ use crate::experiment::Experiment;
 use crate::protocol::{BUILD, Command, Event};
 
 impl App {
-    /// A worker that trains, or why there is none.
+    /// Starts a worker that trains, or returns the reason why there is none.
     pub(super) fn training_worker(
         mailbox: &Mailbox,
         programs: &Programs,
@@ -34,8 +34,8 @@ impl App {
         }
     }
 
-    /// Measures the baselines in a worker of their own, which ends when it is done: its memory is as
-    /// large as the data.
+    /// Measures the baselines in a separate worker, which ends afterwards: its memory is as large as the
+    /// data.
     pub(super) fn measure_baselines(&mut self) {
         let mailbox = self.mailbox.clone();
         match Worker::start(Program::of(&self.state.experiment), &self.programs, move |signal| {

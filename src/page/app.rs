@@ -36,7 +36,7 @@ use crate::app::{self, Effect, FeedbackPlace};
 use crate::experiment::{Link, Tab};
 use crate::protocol::Command;
 
-/// The state, the parts that show it, and the workers.
+/// The state, the parts that display it, and the workers.
 pub struct App {
     pub(super) dom: Dom,
     pub(super) mailbox: Mailbox,
@@ -74,10 +74,10 @@ impl std::fmt::Debug for App {
 }
 
 impl App {
-    /// Builds all parts, in tasks that hold nobody up, and opens the address' experiment.
+    /// Builds all parts, in tasks that do not block the page, and opens the experiment of the address.
     pub async fn build(dom: &Dom, mailbox: &Mailbox) -> Built<Self> {
         let theme = Theme::new(dom)?;
-        // It loads while the page is built.
+        // It is loaded while the page is built.
         let mut address = Address::new(dom.window.clone());
         let (fragment, _) = address.read().unwrap_or_default();
         let program = Program::of(&Link::parse(&fragment).experiment);
@@ -135,7 +135,7 @@ impl App {
         Ok(app)
     }
 
-    /// Takes in what has arrived.
+    /// Handles a message that has arrived.
     pub fn receive(&mut self, letter: Letter) {
         match letter {
             Letter::Message(message) => return self.update(message),
@@ -146,7 +146,7 @@ impl App {
         self.redraw();
     }
 
-    /// Does what a message asks for.
+    /// Handles a message.
     fn update(&mut self, message: Message) {
         match message {
             Message::Draw => return self.draw(),
@@ -174,10 +174,10 @@ impl App {
             Message::SaveTable(table) => self.save_table(table),
             Message::Evaluator(signal) => self.evaluator_signal(signal),
             Message::FileImport(deed) => self.own_data(deed),
-            // It fails only where the browser forbids it; the notice stays.
+            // It fails only if the browser forbids it; the notice stays.
             Message::Reload => drop(self.dom.window.location().reload()),
             Message::Resized => self.figures.measure(),
-            // What nobody points at needs no drawing.
+            // If nothing is pointed at, nothing needs to be drawn.
             Message::Scrolled if !self.figures.scrolled(&self.state) => return,
             Message::Scrolled => {}
             Message::Printing(on) => self.print(on),
@@ -209,7 +209,7 @@ impl App {
         self.redraw();
     }
 
-    /// Changes the state as a message asks, and does what that takes.
+    /// Updates the state for a message and carries out the effects.
     pub(super) fn apply(&mut self, message: Message) {
         for effect in app::update(&mut self.state, self.dom.now(), message) {
             self.carry_out(effect);
@@ -260,7 +260,7 @@ impl App {
         self.frames.request();
     }
 
-    /// Says in the status line what has happened.
+    /// Sets the text of the status line.
     pub(super) fn set_status(&mut self, status: impl Into<String>) {
         self.state.set_status(status);
     }
@@ -278,7 +278,7 @@ impl App {
         }
     }
 
-    /// Asks for a frame, shows what there is, and comes back if there will be more.
+    /// Requests a frame from the worker, displays the state, and returns if more will follow.
     fn draw(&mut self) {
         self.frames.came();
         if self.dom.document.hidden() {
@@ -379,7 +379,8 @@ fn is_for_the_page(event: &KeyboardEvent) -> bool {
     event.key() == " " && is_plain(event, USERS)
 }
 
-/// Whether a key is pressed once, by itself, and outside the elements that a selector matches.
+/// Returns whether a key is pressed once, without modifiers, and outside the elements that a selector
+/// matches.
 pub(super) fn is_plain(event: &KeyboardEvent, users: &str) -> bool {
     let plain =
         !(event.repeat() || event.ctrl_key() || event.alt_key() || event.meta_key() || event.shift_key());

@@ -21,8 +21,8 @@ pub struct Canvas {
     ruler: Rc<Ruler>,
 }
 
-/// Measures text. Its canvas is not part of the document, since there each change of the font would make the
-/// browser bring all styles up to date.
+/// Measures text. Its canvas is not part of the document, where each change of the font would make the
+/// browser recompute all styles.
 #[derive(Debug)]
 struct Ruler {
     context: CanvasRenderingContext2d,
@@ -60,7 +60,7 @@ impl Canvas {
         Ok(canvas)
     }
 
-    /// Fills the room that its parent has. False when it does so already, or is in a hidden view.
+    /// Fills its parent. Returns false if it does so already, or is in a hidden view.
     pub fn fit(&mut self, dom: &Dom) -> bool {
         let Some(parent) = self.element.parent_element() else { return false };
         if parent.client_width() == 0 {
@@ -99,7 +99,7 @@ impl Canvas {
         self.size
     }
 
-    /// A clean sheet; none where there is no room for one.
+    /// Clears the canvas and returns its drawing area, or `None` if it has no size.
     pub fn sheet(&self) -> Option<FigureArea> {
         self.scale(1.0)?;
         self.context.clear_rect(0.0, 0.0, self.size.0.into(), self.size.1.into());
@@ -128,7 +128,7 @@ impl Canvas {
         }
     }
 
-    /// Puts another canvas, pixel by pixel, into an area.
+    /// Copies another canvas, pixel by pixel, into an area.
     pub fn stamp(&self, other: &Self, area: Area) {
         self.context.set_image_smoothing_enabled(false);
         if self.scale(1.0).is_some() {
@@ -145,7 +145,7 @@ impl Canvas {
         }
     }
 
-    /// Becomes an image of so many pixels, red, green, blue and opacity each.
+    /// Replaces the content by an image with red, green, blue and opacity of each pixel.
     pub fn put(&mut self, pixels: &[u8], (width, height): (u32, u32)) {
         if self.size != (width, height) {
             self.resize((width, height), 1.0);
@@ -155,7 +155,7 @@ impl Canvas {
         }
     }
 
-    /// So many units are a CSS pixel from here on.
+    /// Sets the number of units per CSS pixel.
     fn scale(&self, units: f64) -> Option<()> {
         let scale = self.ratio / units;
         self.context.set_transform(scale, 0.0, 0.0, scale, 0.0, 0.0).ok()
@@ -165,7 +165,7 @@ impl Canvas {
 /// Calls back whenever one of some elements has another size.
 pub fn observe(elements: &[&Element], callback: &js_sys::Function) -> Result<(), JsValue> {
     let observer = web_sys::ResizeObserver::new(callback)?;
-    // It lives as long as what it observes.
+    // It lives as long as the elements that it observes.
     for element in elements {
         observer.observe(element);
     }

@@ -1,4 +1,4 @@
-//! "Check gradients": in a worker of its own, which ends when it is done.
+//! "Check gradients" runs in a separate worker, which ends afterwards.
 
 use super::app::App;
 use super::message::{MIXED, Message, Signal};
@@ -8,7 +8,7 @@ use crate::app::Program;
 use crate::protocol::{BUILD, Command, Event};
 
 impl App {
-    /// Begins a check of the experiment as it is now; one under way is dropped.
+    /// Starts to check the current experiment. A previous check is dropped.
     pub(super) fn check_gradients(&mut self) {
         let mailbox = self.mailbox.clone();
         self.state.notices.clear(About::Gradients);

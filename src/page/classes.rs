@@ -18,7 +18,7 @@ impl Classes {
         Ok(Self { dom: dom.clone(), choice: dom.make("select", "choice")?, offered: None })
     }
 
-    /// Offers these, and the value in force, where it is none of them; true where the list is made anew.
+    /// Lists these classes, and the current value if it is not among them. Returns true if the list is new.
     pub fn offer(&mut self, classes: &[String], value: &str) -> bool {
         let strange = value.parse().is_ok_and(|class: usize| class >= classes.len());
         let strange = strange.then(|| value.to_owned());
@@ -39,7 +39,7 @@ impl Classes {
         true
     }
 
-    /// What cannot be built is not offered.
+    /// An option that cannot be built is omitted.
     fn add(&self, value: &str, text: &str) {
         self.dom.add_option(&self.choice, value, text).ok();
     }

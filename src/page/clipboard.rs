@@ -9,7 +9,7 @@ use super::mailbox::Mailbox;
 use super::message::Message;
 use crate::app::FeedbackPlace;
 
-/// Copies a text for a button and says how it went; `what` names it.
+/// Copies a text for a button and reports the result; `what` describes it.
 pub fn copy(
     navigator: &Navigator,
     mailbox: &Mailbox,
@@ -17,8 +17,8 @@ pub fn copy(
     text: String,
 ) {
     let mailbox = mailbox.clone();
-    // A page that comes over plain http from another machine has no clipboard, and one that a browser
-    // or an extension has replaced may throw.
+    // A page loaded over plain http from another machine has no clipboard, and one that a browser or an
+    // extension has replaced may throw.
     let written = write(navigator, &text);
     spawn_local(async move {
         let result = match written {

@@ -1,4 +1,4 @@
-//! One parameter's row: its name, its control, its number, whether it differs from the default.
+//! One parameter's row: its name, control, value and difference from the default.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement, KeyboardEvent};
@@ -19,24 +19,24 @@ pub struct Control {
     pub parameter: &'static Parameter,
     pub row: HtmlElement,
     input: Input,
-    /// What the chosen value means, where it is one of some names.
+    /// Explains the chosen value if it is one of several names.
     meaning: Option<Meaning>,
     mark: ChangedValueView,
-    /// What can be done where the value waits.
+    /// The choices if the value is deferred.
     offer: Option<OfferRow>,
     problem: HtmlElement,
     /// Says that the value is a default that gave way.
     note: HtmlElement,
     /// The text that the control shows; none when it must be written again.
     shown: Option<String>,
-    /// Whether the row is hidden; none before it was shown.
+    /// True if the row is hidden; `None` before it was shown.
     hidden: Option<bool>,
-    /// What is wrong with the value that was typed.
+    /// The problem with the typed value.
     shown_problem: Option<String>,
     shown_note: Option<String>,
 }
 
-/// What shows that a value is not the default, and leads back.
+/// Shows that a value is not the default, with a button that restores it.
 #[derive(Debug)]
 struct ChangedValueView {
     place: HtmlElement,
@@ -45,7 +45,7 @@ struct ChangedValueView {
     shown: Option<app::ChangedValue>,
 }
 
-/// Two buttons: the run goes on, or starts over, with the value that waits.
+/// Two buttons: the run continues, or restarts, with the deferred value.
 #[derive(Debug)]
 struct OfferRow {
     place: HtmlElement,
@@ -63,7 +63,7 @@ enum Input {
     Flag(HtmlInputElement),
     Text(HtmlInputElement),
     Choice(HtmlSelectElement),
-    /// One of the classes that there are, or none.
+    /// One of the existing classes, or none.
     Class(Classes),
 }
 
@@ -111,8 +111,8 @@ impl Control {
         })
     }
 
-    /// Writes the value in force even if the page knows of no change: the viewer may have typed
-    /// something else over it.
+    /// Shows the current value even if the page knows of no change, because the user may have typed something
+    /// else.
     pub fn rewrite(&mut self) {
         self.shown = None;
     }
@@ -323,7 +323,7 @@ impl Slider {
     }
 
     fn show(&self, text: &str) {
-        // Of a list it has the last number; `none` leaves it where it is.
+        // The slider has a list's last number; `none` leaves it where it is.
         let last = text.rsplit(',').next().unwrap_or(text);
         if let Some(value) = decimal::parse(last) {
             self.input.set_value(&nearest(&self.slider_steps, value).to_string());
@@ -332,7 +332,8 @@ impl Slider {
     }
 }
 
-/// Label, parameter name, whether it can change while training, and the mark of a changed value.
+/// Returns the label, the parameter name, whether it can change while training, and the note on a changed
+/// value.
 fn heading(dom: &Dom, parameter: &Parameter, mark: &Element) -> Built<HtmlElement> {
     let heading: HtmlElement = dom.make("div", "name")?;
     let label = dom.make_text("label", "", parameter.label)?;

@@ -11,10 +11,10 @@ use crate::app::Offer;
 use crate::data::READING;
 use crate::experiment::{Adjustment, Experiment, Group, PARAMETERS, Parameter};
 
-/// On a narrow screen these stand above the figures.
+/// On a narrow screen these are above the figures.
 const FIRST: [&str; 2] = ["hidden_dim", "sparsity_factor"];
 
-/// What is read of a file is asked when the file is opened.
+/// Reading parameters are set when a file is opened.
 const WITHOUT: [&str; 2] = ["file", "content"];
 
 /// The rows of the table that have a control.
@@ -36,11 +36,11 @@ pub struct Controls {
     main: Element,
     /// Tabs and guide.
     top: Element,
-    /// What all controls show; none when they must be shown again.
+    /// The state that all controls show; `None` if they must be updated.
     shown: Option<ControlsState>,
 }
 
-/// What the controls show follows from this.
+/// The state that the controls depend on.
 #[derive(Debug)]
 struct ControlsState {
     experiment: Experiment,
@@ -68,7 +68,7 @@ impl ControlsState {
         }
     }
 
-    /// Whether it still holds.
+    /// Returns whether it is still up to date.
     fn holds(&self, state: &State) -> bool {
         self.pending == state.pending
             && self.moved == state.moved
@@ -86,7 +86,7 @@ fn reached(state: &State) -> Option<u32> {
     changes.then(|| if state.run.is_superseded() { 0 } else { state.run.reached() })
 }
 
-/// The offer beside the value that waits.
+/// Returns the choices next to the deferred value.
 fn offer(state: &State) -> Option<Offer> {
     let (parameter, _) = state.pending.last()?;
     state.offer(parameter)
@@ -143,15 +143,15 @@ impl Controls {
         })
     }
 
-    /// Writes a parameter's value in force over whatever its control holds.
+    /// Shows a parameter's current value again, whatever its control contains.
     pub fn rewrite(&mut self, parameter: &Parameter) {
         let control = self.controls.iter_mut().find(|control| control.parameter == parameter);
         control.into_iter().for_each(Control::rewrite);
         self.shown = None;
     }
 
-    /// On a narrow screen the first controls stand above the figures and the others below; the
-    /// document has them in the order in which they are seen.
+    /// On a narrow screen the first controls are above the figures and the others below. The document has
+    /// them in the order in which they are seen.
     pub fn arrange(&self, narrow: bool) {
         for (row, place) in &self.first {
             if narrow {
@@ -187,7 +187,7 @@ impl Controls {
     }
 }
 
-/// Has a group stay folded or open as the viewer left it, also when the page is opened again.
+/// Keeps a group folded or open as the user left it, also when the page is opened again.
 fn remember(dom: &Dom, group: &HtmlDetailsElement, name: &str) {
     let key = format!("group {name}");
     let stored = dom.storage().and_then(|storage| storage.get_item(&key).ok().flatten());

@@ -1,4 +1,4 @@
-//! What is written over results that are not those of the experiment in the controls.
+//! The text over results that do not belong to the experiment in the controls.
 
 use web_sys::{Element, HtmlElement};
 

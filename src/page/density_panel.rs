@@ -109,7 +109,7 @@ impl DensityPanel {
     }
 }
 
-/// Where an arrow key leads: sideways along bins or epochs, up to the bins, down to the epochs.
+/// Returns the target of an arrow key: sideways along bins or epochs, up to the bins, down to the epochs.
 fn next(from: Option<Spot>, (right, down): (i32, i32), last_bin: u32, trained: u32) -> Spot {
     match from {
         _ if down > 0 && trained > 0 => Spot::Epoch(trained),

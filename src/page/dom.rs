@@ -8,7 +8,7 @@ use web_sys::{
 
 use crate::parameter::decimal;
 
-/// What building a part of the page gives; the error is one of the browser.
+/// The result of building a part of the page; the error comes from the browser.
 pub type Built<T> = Result<T, JsValue>;
 
 /// The window and its document.
@@ -59,7 +59,7 @@ impl Dom {
         Ok(())
     }
 
-    /// Whether a media query holds.
+    /// Returns whether a media query matches.
     pub fn matches(&self, query: &str) -> bool {
         self.window.match_media(query).ok().flatten().is_some_and(|list| list.matches())
     }
@@ -86,13 +86,12 @@ impl Dom {
 /// Calls `handler` at every such event, as long as the page is open.
 pub fn on<E: FromWasmAbi + 'static>(target: &EventTarget, event: &str, handler: impl FnMut(E) + 'static) {
     let handler = Closure::<dyn FnMut(E)>::new(handler).into_js_value();
-    // It fails for no target and no name.
+    // It fails only without a target or a name.
     target.add_event_listener_with_callback(event, handler.unchecked_ref()).ok();
 }
 
-/// Sets an attribute.
 pub fn set(element: &Element, name: &str, value: &str) {
-    // It fails only for what cannot be a name.
+    // It fails only for an invalid name.
     element.set_attribute(name, value).ok();
 }
 
@@ -106,10 +105,10 @@ pub fn style(element: &HtmlElement, property: &str, value: &str) {
     element.style().set_property(property, value).ok();
 }
 
-/// Puts elements at the end of another.
+/// Appends elements to another.
 pub fn append(parent: &Element, children: &[&dyn AsRef<Node>]) {
     for child in children {
-        // It fails only where a child contains its parent.
+        // It fails only if a child contains its parent.
         parent.append_child(child.as_ref()).ok();
     }
 }

@@ -1,5 +1,5 @@
-//! Files that the page fetches after itself, piece by piece. What has arrived is never thrown away: a
-//! download under way is joined, and one that broke off goes on where it stopped.
+//! Files that the page fetches later, in chunks. Chunks that have arrived are never lost: a download in
+//! progress is shared, and an interrupted one continues where it stopped.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -16,7 +16,7 @@ use super::dom::Built;
 /// Seconds without a byte after which a download is given up.
 const PATIENCE: u32 = 20;
 
-/// The files that are being fetched, and those that broke off.
+/// Current and interrupted downloads.
 #[derive(Debug, Clone)]
 pub struct Downloads {
     window: Window,
@@ -27,10 +27,10 @@ pub struct Downloads {
 #[derive(Debug)]
 struct Download {
     address: String,
-    /// What has arrived.
+    /// The chunks that have arrived.
     chunks: RefCell<Array>,
     received: Cell<u64>,
-    /// Whether what the browser has kept is passed by.
+    /// True if the browser's cache is bypassed.
     is_afresh: bool,
     /// Resolves to all chunks; absent where the download broke off.
     running: RefCell<Option<Promise>>,
@@ -41,9 +41,8 @@ impl Downloads {
         Self { window: window.clone(), list: Rc::default() }
     }
 
-    /// Returns a file's bytes in chunks, or why they cannot be had and what to do. `progress` hears how
-    /// many bytes have arrived, and how many there are where the server says so.
-    /// `is_afresh` passes by what the browser has kept.
+    /// Returns a file's bytes in chunks, or an error with a remedy. `progress` receives the number of bytes
+    /// that have arrived, and the total if the server states it. `is_afresh` bypasses the browser's cache.
     pub async fn fetch(
         &self,
         address: &str,
@@ -143,21 +142,21 @@ impl Download {
     }
 }
 
-/// Returns a file's chunks in one piece.
+/// Joins a file's chunks.
 pub async fn joined(chunks: &Array) -> Built<Uint8Array> {
     let whole = Blob::new_with_u8_array_sequence(chunks)?.array_buffer();
     Ok(Uint8Array::new(&JsFuture::from(whole).await?))
 }
 
-/// How many bytes are to come, where that is known: a file that the server compresses has another length.
+/// Returns the number of bytes to come, if known: a file that the server compresses has another length.
 fn rest(response: &Response) -> Option<u64> {
     let headers = response.headers();
     let is_packed = headers.get("content-encoding").ok()?.is_some();
     headers.get("content-length").ok()?.filter(|_| !is_packed)?.parse().ok()
 }
 
-/// Aborts a download that has been silent for too long. Seconds are counted as the browser gives them,
-/// so that a computer that slept does not look like a connection that died.
+/// Aborts a download without progress. Seconds are counted by the browser's timer, so that a computer that
+/// slept does not look like a lost connection.
 struct Watch {
     window: Window,
     control: AbortController,

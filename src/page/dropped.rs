@@ -1,4 +1,4 @@
-//! Files dropped on the page, wherever. Their reader tells weights and data apart.
+//! Files dropped anywhere on the page. Their reader distinguishes weights from data.
 
 use web_sys::DragEvent;
 

@@ -1,4 +1,4 @@
-//! "Evaluate": in a worker of its own, which stays as long as the data, so that nothing is computed
+//! "Evaluate" runs in a separate worker, which is kept as long as the data, so that nothing is computed
 //! twice.
 
 use super::app::App;
@@ -17,15 +17,15 @@ pub struct Evaluating {
 
 #[derive(Clone, Copy, PartialEq)]
 enum EvaluatorStatus {
-    /// It has not said `Ready`.
+    /// It has not sent `Ready` yet.
     Loading,
     Idle,
-    /// It completes the first stage that is awaited.
+    /// It is completing the first awaited stage.
     Busy,
 }
 
 impl App {
-    /// Asks the training worker for the weights as they are now.
+    /// Requests the current weights from the training worker.
     pub(super) fn evaluate(&mut self) {
         if self.state.evaluation_state.is_waiting() {
             return;
@@ -53,8 +53,7 @@ impl App {
         }
     }
 
-    /// Has the first stage that is awaited completed, as soon as there is a worker that has nothing
-    /// else to do, and the weights.
+    /// Starts the first awaited stage once the weights have arrived and a worker is idle.
     pub(super) fn next_stage(&mut self) {
         let evaluation_state = &mut self.state.evaluation_state;
         let (Some(&stage), Some(asked), None) =
@@ -82,7 +81,7 @@ impl App {
         }
     }
 
-    /// Shows maps of a kind, and has them made if they are not there.
+    /// Shows maps of a kind, and requests them if they are missing.
     pub(super) fn project(&mut self, projection: Projection) {
         let evaluation_state = &mut self.state.evaluation_state;
         evaluation_state.projection = projection;
@@ -103,12 +102,12 @@ impl App {
             self.state.evaluation_state.perplexity = perplexity;
             return self.project(Projection::Tsne);
         }
-        // What was typed is written over.
+        // This replaces the typed text.
         self.state.evaluation_state.version += 1;
         self.set_status(format!("“{text}” is not taken: {BadPerplexity}."));
     }
 
-    /// Goes on with the stages that are awaited, in another worker.
+    /// Continues with the awaited stages in another worker.
     pub(super) fn evaluate_again(&mut self) {
         self.evaluator = None;
         self.state.hear_evaluator();
@@ -123,7 +122,7 @@ impl App {
         self.set_status("The evaluation was cancelled.");
     }
 
-    /// All stages but one go on; in another worker, if this one was at it.
+    /// Cancels one stage. The others continue, in another worker if this one was busy with it.
     pub(super) fn cancel_stage(&mut self, stage: Stage) {
         if self.state.evaluation_state.awaited.first() == Some(&stage) {
             self.end_work();

@@ -17,7 +17,7 @@ use crate::figure::{ImportanceFigure, MapFigure, Palette, RankedSample, RocFigur
 pub struct EvaluationFigures {
     dom: Dom,
     map: Framed,
-    /// In the map's tooltip.
+    /// Shown in the map's tooltip.
     sample_preview: SamplePreview,
     samples: Framed,
     importance: Framed,
@@ -55,7 +55,7 @@ impl EvaluationFigures {
         })
     }
 
-    /// Takes the room that there is.
+    /// Adapts to the available space.
     pub fn measure(&mut self) {
         self.sample_preview.sharpen(&self.dom);
         for framed in [&mut self.map, &mut self.samples, &mut self.importance, &mut self.roc] {
@@ -96,7 +96,7 @@ impl EvaluationFigures {
         self.roc.panel.show(roc, seen, palette, now);
     }
 
-    /// Whether all summaries are up to date.
+    /// Returns whether all summaries are up to date.
     pub fn summary_is_current(&self) -> bool {
         [&self.map, &self.samples, &self.importance, &self.roc].into_iter().all(Framed::summary_is_current)
     }
@@ -145,7 +145,7 @@ fn samples(state: &State, (width, _): (f64, f64)) -> Option<SamplesFigure<'_>> {
     let of = errors.ranked.len();
     let sample = |rank: usize| {
         let sample = *errors.ranked.get(rank)?;
-        // They are the first and the last of the ranked ones.
+        // The first and the last of the ranked samples are stored.
         let is_first = stored.samples.get(rank) == Some(&sample);
         let place = if is_first { rank } else { (rank + stored.samples.len()).checked_sub(of)? } * features;
         let label = evaluation_state.labels.get(sample).copied();

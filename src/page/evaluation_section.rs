@@ -31,13 +31,13 @@ pub struct EvaluationSection {
     confusion: HtmlElement,
     ranks: HtmlInputElement,
     projections: Element,
-    /// What chooses maps of a kind.
+    /// The controls that choose the kind of maps.
     choices: [(HtmlInputElement, Projection); 2],
     perplexities: HtmlElement,
     perplexity: HtmlInputElement,
-    /// The judgement's version that is shown.
+    /// The version of the evaluation that is shown.
     shown: Option<u64>,
-    /// Whether to bring it into view when it is shown next.
+    /// True if it is brought into view when it is shown next.
     reveals: bool,
 }
 
@@ -120,7 +120,7 @@ impl EvaluationSection {
         })
     }
 
-    /// Brings the section into view, where the results will be seen.
+    /// Brings the section into view, where the results will appear.
     pub fn reveal(&mut self) {
         self.reveals = true;
     }
@@ -182,13 +182,13 @@ impl EvaluationSection {
         }
         self.perplexities.set_hidden(evaluation_state.projection != Projection::Tsne);
         if focused.as_ref() != Some(&self.perplexity) {
-            // Nobody is typing.
+            // The field does not have the focus.
             self.perplexity.set_value(&evaluation_state.perplexity.to_string());
         }
         self.perplexity.set_read_only(evaluation_state.awaited.contains(&Stage::Tsne));
         self.verdicts.set_text_content(None);
         for part in parts(evaluation_state, state) {
-            // What cannot be built is not said.
+            // A part that cannot be built is omitted.
             if let Ok(element) = self.part(&part) {
                 dom::append(&self.verdicts, &[&element]);
             }
@@ -204,7 +204,7 @@ impl EvaluationSection {
         let (Some(roc), Some(detection)) = (roc, evaluation_state.detections().into_iter().next()) else {
             return;
         };
-        // They descend, the slider rises.
+        // Thresholds are in descending order, the slider in ascending order.
         let last = roc.thresholds.len() - 1;
         self.threshold.set_max(&last.to_string());
         self.threshold.set_value(&(last - evaluation_state.chosen()).to_string());
@@ -216,7 +216,7 @@ impl EvaluationSection {
         }
     }
 
-    /// Which of the ranked samples are drawn.
+    /// Describes which of the ranked samples are drawn.
     fn show_ranks(&self, state: &State) {
         self.ranks.set_max(&state.evaluation_state.last_rank().to_string());
         let first = state.evaluation_state.first;

@@ -1,4 +1,4 @@
-//! What a button has come to, written beside it.
+//! The result of a button, shown next to it.
 
 use web_sys::{Element, HtmlElement};
 
@@ -9,8 +9,8 @@ use crate::app::Feedback as Words;
 /// Pixels between a button and the words, and between these and the window's edge.
 const GAP: f64 = 4.0;
 
-/// The words beside a button. The bar at the top and the rest of the page have a place each, so that
-/// the words scroll with their button.
+/// The text next to a button. The toolbar and the rest of the page have separate places, so that the text
+/// scrolls with its button.
 #[derive(Debug)]
 pub struct FeedbackView {
     dom: Dom,

@@ -68,11 +68,11 @@ pub struct Figures {
     units: UnitsPanel,
     answer: AnswerPanel,
     evaluation: EvaluationFigures,
-    /// How far the page was scrolled when something was pointed at.
+    /// The scroll position when something was pointed at.
     pointed_at: Option<f64>,
     /// The index of the step that comes next.
     next: usize,
-    /// Whether figures wait for the next frame.
+    /// True if figures wait for the next frame.
     is_behind: bool,
 }
 
@@ -101,7 +101,7 @@ impl Figures {
         Ok(figures)
     }
 
-    /// Takes the room that there is.
+    /// Adapts to the available space.
     pub fn measure(&mut self) {
         for panel in [
             &mut self.loss.panel,
@@ -117,8 +117,8 @@ impl Figures {
         self.evaluation.measure();
     }
 
-    /// Hides all tooltips when the page has been scrolled away from what was pointed at; false where
-    /// there is none.
+    /// Hides all tooltips if the page has been scrolled away from the pointer's position. Returns false if
+    /// there is no tooltip.
     pub fn scrolled(&mut self, state: &State) -> bool {
         let leaves = self.pointed_at.is_some_and(|at| (at - self.scroll()).abs() >= 1.0);
         if leaves {
@@ -145,7 +145,7 @@ impl Figures {
             FigureInput::Leave => self.pointed_at = None,
             FigureInput::Select => {}
         }
-        // What the pointer is on answers first.
+        // The figure under the pointer is drawn first.
         self.next = step_of(figure_id);
         let sample = match figure_id {
             FigureId::Loss => {
@@ -179,7 +179,7 @@ impl Figures {
         self.evaluation.pointed(state)
     }
 
-    /// Writes the number of the sample over whatever was typed.
+    /// Shows the number of the sample again, whatever was typed.
     pub fn rewrite(&mut self) {
         self.reconstruction.rewrite();
     }
@@ -210,7 +210,7 @@ impl Figures {
         }
     }
 
-    /// Whether all figures of a view and their summaries are up to date.
+    /// Returns whether all figures of a view and their summaries are up to date.
     pub fn is_complete(&self, tab: Tab) -> bool {
         let is_told = match tab {
             Tab::Training => {
@@ -254,7 +254,7 @@ impl Figures {
             FigureId::Units => UnitsPanel::saved(state, |figure| {
                 write_drawn(&self.dom, form, figure, palette, &self.units.panel)
             }),
-            // Who cannot see them cannot save them.
+            // Figures that are not shown cannot be saved.
             FigureId::Similarity => AnswerPanel::saved_similarity(state, |figure| {
                 write_drawn(&self.dom, form, figure, palette, &self.answer.similarity)
             })
@@ -280,10 +280,11 @@ impl Figures {
     }
 }
 
-/// Saves a figure as it is drawn by itself, if it is there.
+/// Saves a figure as it is drawn on its own, if it exists.
 ///
 /// # Errors
-/// Where the browser cannot.
+///
+/// If the browser fails.
 pub fn write<F: Figure>(
     dom: &Dom,
     form: (FigureId, FigureFormat),

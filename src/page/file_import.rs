@@ -1,5 +1,5 @@
-//! A user's own data: chosen or dropped, looked at, and trained on. A worker of their own reads them, so that
-//! the run goes on, whatever they are.
+//! The import of a user's own data: choosing or dropping files, previewing them, and training on them. A
+//! separate worker reads them, so that the run continues whatever they contain.
 
 use js_sys::Uint8Array;
 use web_sys::{Element, Event as DomEvent, File, FileList, HtmlElement, HtmlInputElement};
@@ -18,20 +18,20 @@ use crate::data::{Source, UserFile};
 use crate::parameter::{Value, excerpt};
 use crate::protocol::Preview;
 
-/// The files at hand, and how far they are.
+/// The chosen files and the state of their import.
 pub struct FileImport {
-    /// Those that were chosen last; the browser reads them anew where they are looked at again.
+    /// The files chosen last; the browser reads them again if they are opened again.
     pub(super) files: Vec<File>,
     /// Counts choices, so that what comes late can be dropped.
     pub(super) choice: u32,
     pub(super) stage: ImportStage,
-    /// What waits for the reader to be there.
+    /// Contents that wait for the reader.
     pub(super) contents: Vec<Uint8Array>,
     pub(super) reader: Option<Worker>,
     pub(super) preview: Option<Preview>,
-    /// How the files are opened: what goes before the reader's suggestions.
+    /// Parameters for opening the files, which take precedence over the reader's suggestions.
     pub(super) opening: Values,
-    /// How the data were read.
+    /// Parameters with which the data were read.
     pub(super) values: Values,
     /// Read, and tried by the reader.
     pub(super) taken: Option<AcceptedData>,
@@ -45,13 +45,12 @@ pub struct FileImport {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ImportStage {
-    /// Nothing is under way.
     Idle,
-    /// They are opened, for the viewer to look at.
+    /// They are being opened for a preview.
     Opening,
-    /// They are read as the experiment says that asks for them.
+    /// They are being read for the experiment that needs them.
     Matching,
-    /// The viewer looks at them.
+    /// The user is looking at the preview.
     Looking,
 }
 
@@ -61,7 +60,7 @@ impl FileImport {
         let (chosen, chooser) = (mailbox.clone(), field.clone());
         dom::on(&field, "change", move |_: DomEvent| {
             take(&chosen, chooser.files());
-            // The same file can be chosen again.
+            // This allows choosing the same file again.
             chooser.set_value("");
         });
         for (id, deed) in [
@@ -94,7 +93,7 @@ impl FileImport {
     pub fn show(&mut self, state: &State) {
         let is_own = state.experiment.data == Source::UserDataset;
         let UserFile { name, extent, .. } = &state.experiment.file;
-        // Before the file is there, only the link says what it holds.
+        // Before the file is available, only the link describes it.
         let is_asked = state.data_loader.awaits_user_file();
         self.words.show(&match (is_own, is_asked) {
             (true, true) => format!("{}: not here yet.", excerpt(name)),
@@ -107,7 +106,7 @@ impl FileImport {
         self.cancel.set_hidden(!is_reading || self.dialog.is_open());
     }
 
-    /// What the files are called.
+    /// Returns the names of the files.
     pub(super) fn name(&self) -> String {
         let names: Vec<_> = self.files.iter().map(File::name).collect();
         bringing::called(&names)
@@ -172,7 +171,8 @@ impl App {
         }
     }
 
-    /// Opens the files again in the way that the dialog says, which stays open. The columns may be others then.
+    /// Opens the files again with the settings of the dialog, which stays open. Their columns may differ
+    /// then.
     fn open_anew(&mut self) {
         if self.file_import.stage != ImportStage::Looking {
             return;

@@ -1,4 +1,4 @@
-//! The answer key on the page: how close the units come to the true features, where these are known.
+//! The ground truth on the page: how closely the units match the true features, if these are known.
 
 use web_sys::{Element, HtmlElement};
 
@@ -32,7 +32,7 @@ pub struct AnswerPanel {
     cell: Option<(usize, usize)>,
     ray: Option<Ray>,
     caption: TextElement,
-    /// The units' marks and the control's, by the name of the measure.
+    /// The scores of the units and of the control, by the name of the measure.
     marks: [(TextElement, TextElement); 3],
 }
 
@@ -192,14 +192,14 @@ impl AnswerPanel {
         Some(save(&DirectionsFigure { truth, learned, reach: 0.0, hovered: None }))
     }
 
-    /// Whether its summaries are up to date.
+    /// Returns whether its summaries are up to date.
     pub fn summary_is_current(&self) -> bool {
         let seen = [(&self.place, &self.similarity), (&self.plane, &self.directions)];
         self.place.hidden() || seen.iter().all(|(place, panel)| place.hidden() || panel.summary_is_current())
     }
 }
 
-/// What is known before anything is learned.
+/// Returns the part of the ground truth that is known before training.
 fn known(state: &State) -> Option<&GroundTruthInfo> {
     state.run.shown()?.start.known.as_ref()
 }

@@ -22,7 +22,7 @@ pub struct Guide {
     name: TextElement,
     look: TextElement,
     attempt: TextElement,
-    /// Part of the page to bring into view as soon as it is there.
+    /// The part of the page to bring into view as soon as it exists.
     reveals: Option<ShownIn>,
 }
 
@@ -63,7 +63,7 @@ impl Guide {
         })
     }
 
-    /// Brings the part that makes the point of an example into view as soon as it is there.
+    /// Brings the part that shows the point of an example into view as soon as it exists.
     pub fn reveal(&mut self, link: &str) {
         self.reveals = Example::with_link(link).map(|example| example.shown_in);
     }

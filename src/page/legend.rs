@@ -1,4 +1,4 @@
-//! The names of a figure's curves, beside its heading.
+//! The names of a figure's curves, next to its heading.
 
 use web_sys::Element;
 
@@ -31,7 +31,7 @@ impl Legend {
                 Dash::Dashed => "dashed",
                 Dash::Dotted => "dotted",
             };
-            // What cannot be built is not named.
+            // An entry that cannot be built is omitted.
             let Ok(entry) = self.dom.make_text("li", class, curve.name()) else { continue };
             dom::style(&entry, "--curve", &format!("var(--{})", token.name()));
             dom::append(&self.list, &[&entry]);

@@ -32,7 +32,7 @@ extern "C" {
     fn writable(this: &DecompressionStream) -> WritableStream;
 }
 
-/// How a file of gzip begins.
+/// The first bytes of a gzip file.
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
 /// The contents of data files stay outside of the page's own memory, from where workers copy them.
@@ -60,7 +60,7 @@ impl DataFileBlobs {
         self.held.retain(|(held, _)| *held != hash);
     }
 
-    /// The content of an experiment's file, if it is there.
+    /// Returns the content of an experiment's file, if it is available.
     pub fn held(&self, experiment: &Experiment) -> Option<&Blob> {
         let file = experiment.data.file(experiment)?;
         self.held.iter().find(|(hash, _)| *hash == file.hash).map(|(_, content)| content)
@@ -137,7 +137,8 @@ impl App {
     }
 }
 
-/// The content of a file that comes with the page, unpacked where the browser has not done so by itself.
+/// Fetches the content of a file that comes with the page, and decompresses it if the browser has not done
+/// so.
 async fn fetch(
     downloads: &Downloads,
     mailbox: &Mailbox,
@@ -169,7 +170,7 @@ async fn fetch(
     Ok(Uint8Array::new(&content.await.map_err(damaged)?))
 }
 
-/// Whether the browser unpacks; if not, which do.
+/// Returns whether the browser can decompress; if not, names browsers that can.
 fn can_unpack() -> Result<(), String> {
     let is_there = Reflect::has(&js_sys::global(), &"DecompressionStream".into()).unwrap_or(false);
     let why = "This browser cannot unpack the data. Please use Firefox 113, Chrome or Edge 103, Safari 16.4, or a later \

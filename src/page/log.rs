@@ -9,7 +9,7 @@ use super::state::State;
 use crate::figure::fixed;
 use crate::training::{Curve, EarlyStop, StopReason, epoch_line, test_line};
 
-/// A long run's page must not grow without end: so many lines are shown.
+/// The most lines shown, so that the page of a long run does not grow without end.
 const MOST: usize = 200;
 /// Milliseconds between two looks for new lines.
 const APART_MS: f64 = 200.0;
@@ -20,13 +20,12 @@ pub struct Log {
     dom: Dom,
     place: HtmlElement,
     earlier: TextElement,
-    /// Which lines are on the page.
+    /// The lines on the page.
     shown: Lines,
     shown_at: f64,
 }
 
-/// What decides about the lines: run, end, every tenth epoch so far, why it stopped early, whether
-/// it is finished.
+/// Everything the log's text depends on; compared to skip updates of the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct Lines {
     run: u32,
@@ -131,7 +130,7 @@ impl Log {
     }
 }
 
-/// All lines.
+/// Returns all lines.
 pub fn text(state: &State) -> String {
     let lines = Lines::of(state);
     (0..lines.count()).filter_map(|index| lines.line(state, index)).map(|line| line + "\n").collect()

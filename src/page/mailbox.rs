@@ -1,4 +1,4 @@
-//! How everything on the page reaches the app: one message after the other.
+//! Messages to the app, handled one after the other.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -39,7 +39,7 @@ impl Mailbox {
         dom::on(element, event, move |_: Event| mailbox.send(message.clone()));
     }
 
-    /// The same of events that only the window hears of.
+    /// Sends a message for events that only the window receives.
     pub fn send_on_window(&self, dom: &Dom, event: &str, message: Message) {
         let mailbox = self.clone();
         dom::on(&dom.window, event, move |_: Event| mailbox.send(message.clone()));

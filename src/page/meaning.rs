@@ -1,4 +1,4 @@
-//! What the name means that is chosen for a parameter.
+//! The explanation of a parameter's chosen value.
 
 use web_sys::{Element, HtmlAnchorElement};
 
@@ -16,14 +16,14 @@ pub struct Meaning {
 }
 
 impl Meaning {
-    /// Put into a parameter's row; none where its values are no names.
+    /// Adds the explanation to a parameter's row; `None` unless its values are names.
     pub fn new(dom: &Dom, parameter: &Parameter, row: &Element) -> Built<Option<Self>> {
         let Kind::Choice(names) = parameter.kind else { return Ok(None) };
         let place = dom.make_text("p", "meaning", "")?;
         place.set_id(&format!("{}-meaning", parameter.name));
         let sentence = dom.make_text("span", "", "")?;
         let link: HtmlAnchorElement = dom.make("a", "")?;
-        // The run goes on in this tab.
+        // The run continues in this tab.
         link.set_target("_blank");
         link.set_rel("noopener");
         dom::append(&place, &[&sentence, &link]);
@@ -32,10 +32,10 @@ impl Meaning {
         Ok(Some(Self { names, sentence: TextElement::new(sentence), link, title }))
     }
 
-    /// Says what this value means.
+    /// Explains this value.
     pub fn show(&mut self, text: &str) {
         let name = self.names.iter().find(|name| name.text == text);
-        // The space parts it from the link.
+        // The space separates it from the link.
         self.sentence.show(&name.map_or_else(String::new, |name| format!("{} ", name.help)));
         let paper = name.and_then(|name| name.paper);
         self.link.set_hidden(paper.is_none());

@@ -6,10 +6,10 @@ use web_sys::File;
 pub use crate::app::{Data, FigureFormat, FigureId, FigureInput, ImportMessage, Message, Pick, Signal};
 use crate::data::DataFile;
 
-/// Why a worker is of no use whose program does not belong to this page.
+/// The reason why a worker whose program does not belong to this page cannot be used.
 pub const MIXED: &str = "this page and its worker come from different versions; reload the page";
 
-/// What arrives at the page.
+/// A message that arrives at the page.
 #[derive(Debug, Clone)]
 pub enum Letter {
     /// A message that needs no browser.

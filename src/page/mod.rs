@@ -65,7 +65,7 @@ use dom::{Built, Dom};
 use mailbox::Mailbox;
 use wasm_bindgen_futures::spawn_local;
 
-/// Starts the page, or says why it cannot.
+/// Starts the page, or explains why it cannot start.
 pub fn start() {
     std::panic::set_hook(Box::new(|panic| {
         report_failure(&format!(
@@ -87,7 +87,7 @@ async fn open() -> Built<()> {
     Ok(())
 }
 
-/// Shows a message when the page itself is no longer there to do so.
+/// Shows a message when the page itself can no longer do so.
 fn report_failure(text: &str) {
     let Ok(dom) = Dom::new() else { return };
     if let (Some(body), Ok(line)) = (dom.document.body(), dom.make_text("p", "boot-problem", text)) {

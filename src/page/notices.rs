@@ -15,7 +15,7 @@ pub struct Board {
     dom: Dom,
     mailbox: Mailbox,
     place: HtmlElement,
-    /// Where the keyboard goes when a notice goes.
+    /// The element that gets the focus when a notice is removed.
     home: HtmlElement,
     shown: u32,
 }
@@ -40,7 +40,7 @@ impl Board {
         let was_here = focused.is_some_and(|focused| self.place.contains(Some(&focused)));
         self.place.set_text_content(None);
         if was_here {
-            // Its button is gone; the keyboard would begin at the top of the page again.
+            // Its button no longer exists, so the focus would move to the top of the page.
             self.home.focus().ok();
         }
         self.place.set_hidden(notices.list.is_empty());

@@ -1,4 +1,4 @@
-//! What every figure's place on the page has: a canvas, a tooltip, a summary, a menu to save it.
+//! The common parts of every figure's panel: a canvas, a tooltip, a summary, and a menu for saving.
 
 use wasm_bindgen::JsCast;
 use web_sys::{
@@ -24,16 +24,17 @@ pub struct Panel {
     summary: TextElement,
     summary_at: f64,
     summary_due: bool,
-    /// Says what the arrow keys lead to.
+    /// Announces the target of the arrow keys.
     announcer: TextElement,
     announces: bool,
-    /// Where the pointer is from above.
+    /// The vertical position of the pointer.
     pub pointer_y: f64,
     drawn: Option<u64>,
 }
 
 impl Panel {
-    /// Into a `figure` of index.html, which has a heading and a room: `NAME-title` and `NAME-room`.
+    /// Builds the panel in a `figure` of index.html, which has a heading and a container: `NAME-title` and
+    /// `NAME-room`.
     pub fn new(dom: &Dom, mailbox: &Mailbox, figure_id: FigureId) -> Built<Self> {
         let name = figure_id.name();
         let id = |part: &str| format!("{name}-{part}");
@@ -71,14 +72,14 @@ impl Panel {
         })
     }
 
-    /// Takes the room that there is.
+    /// Adapts to the available space.
     pub fn fit(&mut self, dom: &Dom) {
         if self.canvas.fit(dom) {
             self.drawn = None;
         }
     }
 
-    /// Whether the state has changed since the figure was drawn.
+    /// Returns whether the state has changed since the figure was drawn.
     pub fn is_due(&mut self, revision: u64) -> bool {
         let due = self.drawn != Some(revision);
         self.drawn = Some(revision);
@@ -86,12 +87,12 @@ impl Panel {
         due
     }
 
-    /// What the next reading will be was chosen with the keyboard, so it is said aloud.
+    /// Announces the next reading, because it was chosen with the keyboard.
     pub fn announce(&mut self) {
         self.announces = true;
     }
 
-    /// Shows a reading at a place from the left, beside the pointer.
+    /// Shows a reading at a horizontal position, next to the pointer.
     pub fn read(&mut self, reading: Option<TooltipContent>, x: f64) {
         if let (true, Some(reading)) = (std::mem::take(&mut self.announces), &reading) {
             self.announcer.show(&reading.line());
@@ -107,13 +108,14 @@ impl Panel {
         }
     }
 
-    /// Whether the summary is up to date.
+    /// Returns whether the summary is up to date.
     pub fn summary_is_current(&self) -> bool {
         !self.summary_due
     }
 }
 
-/// Where an arrow key leads from some place, or from outside, along places from `first` to `last`.
+/// Returns the target of an arrow key from a position, or from outside, among positions from `first` to
+/// `last`.
 pub fn arrow(from: Option<u32>, by: i32, first: u32, last: u32) -> u32 {
     match from {
         Some(from) => from.saturating_add_signed(by).clamp(first, last),
@@ -154,8 +156,8 @@ fn listen(canvas: &HtmlElement, mailbox: &Mailbox, figure_id: FigureId) {
     });
 }
 
-/// Where the pointer is on an element. The event's own offsets are no help where the page is
-/// magnified: browsers differ in them.
+/// Returns the pointer's position on an element. Browsers differ in the event's own offsets if the page is
+/// magnified.
 fn place(event: &PointerEvent, element: &HtmlElement) -> (f64, f64) {
     let seen = element.get_bounding_client_rect();
     let scale = |length: i32, seen: f64| if seen > 0.0 { f64::from(length) / seen } else { 1.0 };
@@ -197,8 +199,8 @@ fn save_menu(dom: &Dom, mailbox: &Mailbox, figure_id: FigureId, title: &str) -> 
     Ok(place)
 }
 
-/// Buttons in a menu: what stands on them, what they are called, what they say. It closes when one is pressed, with Escape, and when the focus
-/// leaves it.
+/// Builds a menu of buttons from their labels, names and messages. It closes when one is pressed, with
+/// Escape, and when it loses the focus.
 pub fn menu(
     dom: &Dom,
     mailbox: &Mailbox,

@@ -1,4 +1,4 @@
-//! Printing: the figures are drawn once more, dark on white, in the room that they have on paper.
+//! Printing: the figures are drawn again, dark on white, in the space that they have on paper.
 
 use web_sys::Event;
 
@@ -9,7 +9,7 @@ use super::message::Message;
 
 const PRINT: &str = "print";
 
-/// Hears when the browser prints; some browsers say so in one way only.
+/// Listens to printing; some browsers report it in only one of two ways.
 pub fn listen(dom: &Dom, mailbox: &Mailbox) -> Built<()> {
     mailbox.send_on_window(dom, "beforeprint", Message::Printing(true));
     mailbox.send_on_window(dom, "afterprint", Message::Printing(false));
@@ -21,8 +21,8 @@ pub fn listen(dom: &Dom, mailbox: &Mailbox) -> Built<()> {
 }
 
 impl App {
-    /// Draws everything for paper, or for the screen again. The browser takes the page as it is when
-    /// this returns, so nothing waits for a frame.
+    /// Draws everything for paper, or for the screen again. The browser prints the page in the state in which
+    /// this function leaves it, so nothing may wait for a frame.
     pub(super) fn print(&mut self, on: bool) {
         if self.theme.prints(on) {
             self.state.revision += 1;

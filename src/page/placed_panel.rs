@@ -15,7 +15,8 @@ pub struct PlacedPanel {
     images: Canvas,
     places: Places,
     hovered: Option<usize>,
-    /// What was drawn: of the judgement, which sample is chosen, where the pointer is, in which colours.
+    /// The inputs of the last drawing: the version of the evaluation, the selected sample, the pointer's
+    /// position and the colours.
     drawn: Option<(u64, u32, Option<usize>, Palette)>,
     revision: u64,
 }
@@ -60,7 +61,7 @@ impl PlacedPanel {
         figure.sample(self.hovered?).map(|sample| sample as u32)
     }
 
-    /// `seen` is what the figure depends on: the judgement's version and the chosen sample.
+    /// Draws the figure. `seen` contains its inputs: the evaluation's version and the selected sample.
     pub fn show<F: Placed>(&mut self, figure: Option<F>, seen: (u64, u32), palette: &Palette, now: f64) {
         let Some(mut figure) = figure else { return };
         self.hovered = self.hovered.filter(|&thing| thing < figure.count());
@@ -83,7 +84,7 @@ impl PlacedPanel {
         self.panel.summarise(now, || figure.summary());
     }
 
-    /// Where there is no room yet nothing is drawn.
+    /// Draws nothing while there is no space.
     fn draw(&mut self, figure: &impl Placed, palette: &Palette) {
         let Some(sheet) = self.panel.canvas.sheet() else { return };
         for (atlas, area) in figure.images(self.size()) {
@@ -95,7 +96,7 @@ impl PlacedPanel {
         self.places = figure.draw_frame(&sheet, palette).unwrap_or_default();
     }
 
-    /// Width and height.
+    /// Returns width and height.
     pub fn size(&self) -> (f64, f64) {
         let (width, height) = self.panel.canvas.size();
         (width.into(), height.into())

@@ -1,4 +1,4 @@
-//! The dialog in which a viewer sees what a file holds, and says how it is to be read.
+//! The dialog that shows the content of a file and lets the user choose how to read it.
 
 use web_sys::{Element, Event, HtmlDialogElement, HtmlElement, HtmlInputElement, HtmlSelectElement};
 
@@ -59,13 +59,13 @@ pub struct Dialog {
 struct ColumnRow {
     name: String,
     learned: Learned,
-    /// Whether the suggestion or the link leaves it out.
+    /// True if the suggestion or the link excludes it.
     is_left_out: bool,
     learn: HtmlInputElement,
 }
 
 impl ColumnRow {
-    /// Whether it can be learned where words become what `categories` says.
+    /// Returns whether it can be a feature when text columns are converted as `categories` says.
     fn can_be_learned(&self, categories: &str) -> bool {
         match self.learned {
             Learned::Always => true,
@@ -191,7 +191,7 @@ impl Dialog {
         if self.is_open() { Ok(()) } else { self.dialog.show_modal() }
     }
 
-    /// Offers the tables of a file that holds several; `asked` is the one asked for, if any.
+    /// Lists the tables of a file that contains several; `asked` is the requested one, if any.
     fn fill_parts(&mut self, preview: &Preview, asked: &str) -> Built<()> {
         self.parts.set_hidden(preview.parts.is_empty());
         self.part.set_text_content(None);
@@ -210,7 +210,7 @@ impl Dialog {
         Some(self.part.value()).filter(|part| *part != self.usual_part).unwrap_or_default()
     }
 
-    /// Shows the first rows of a text as they stand in it.
+    /// Shows the first rows of a text, unprocessed.
     fn fill_lines(&self, rows: &[PreviewRow]) -> Built<()> {
         self.lines.set_text_content(None);
         self.layout.set_hidden(rows.is_empty());
@@ -264,7 +264,7 @@ impl Dialog {
         }
         let is_shown = |name: &String| preview.columns.iter().any(|column| column.name == *name);
         self.unseen = left_out;
-        // Of another file's columns those that are not here are forgotten.
+        // Columns of another file that do not exist here are forgotten.
         self.unseen.retain(|name| preview.more > 0 && !is_shown(name));
         Ok(())
     }
@@ -298,7 +298,7 @@ impl Dialog {
             let can_be = column.can_be_learned(&categories) && !roles.contains(&column.name);
             let could_be = !column.learn.disabled();
             column.learn.set_disabled(!can_be);
-            // What can be learned at last is meant to be.
+            // A column that has become usable is included.
             if can_be != could_be {
                 column.learn.set_checked(can_be && !column.is_left_out);
             }
@@ -325,10 +325,10 @@ impl Dialog {
         }
     }
 
-    /// What the viewer has chosen.
+    /// Returns the user's choices.
     pub fn values(&self) -> Values {
         let (roles, categories) = (self.roles(), self.categories.value());
-        // Of what cannot be learned, the suggestion stays.
+        // For columns that cannot be used, the suggestion stays.
         let is_out = |column: &&ColumnRow| {
             let is_open = column.can_be_learned(&categories) && !roles.contains(&column.name);
             if is_open { !column.learn.checked() } else { column.is_left_out }
@@ -358,7 +358,7 @@ impl Dialog {
         values.into_iter().map(|(name, text)| (name.to_owned(), text)).collect()
     }
 
-    /// Says what is wrong with what was chosen; one row in `every` would do, unless it is 0.
+    /// Explains the problem with the choices; every n-th row would fit, unless `every` is 0.
     pub fn refuse(&mut self, message: &str, every: u32) {
         if every > 0 {
             self.every.set_value(&every.to_string());

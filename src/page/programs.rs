@@ -29,7 +29,7 @@ struct ProgramsInner {
     list: Vec<Listed>,
 }
 
-/// What index.html says of a program; the build has written it there (scripts/finish-page.mjs).
+/// The entry of a program in index.html, written by the build (scripts/finish-page.mjs).
 #[derive(Debug, Default)]
 struct Listed {
     name: String,
@@ -41,7 +41,7 @@ struct Listed {
     sha256: String,
     /// Resolves to the compiled program; absent until it is needed, and after a failure.
     module: RefCell<Option<Promise>>,
-    /// Whether other bytes came than the build has written, so that the browser's copy is not to be used.
+    /// True if the content differs from that of the build, so that the browser's copy must not be used.
     is_damaged: Cell<bool>,
 }
 
@@ -72,10 +72,11 @@ impl Programs {
         &self.0.worker
     }
 
-    /// Returns what a worker is sent so that it runs a program: its script and the compiled program.
+    /// Returns the message that lets a worker run a program: its script and the compiled program.
     ///
     /// # Errors
-    /// Why the program is not there, and what to do.
+    ///
+    /// Why the program is missing, and a remedy.
     pub async fn get(&self, program: Program) -> Result<Array, String> {
         let listed = self.listed(program);
         match JsFuture::from(self.module(program)).await {
@@ -117,7 +118,7 @@ impl Programs {
         };
         tell(0);
         let is_afresh = listed.is_damaged.take();
-        // The bytes are counted unpacked, whatever the server sends: so many there are.
+        // Bytes are counted after decompression, whatever the server sends, so the total is known.
         let chunks =
             self.0.downloads.fetch(&listed.wasm, is_afresh, move |received, _| tell(received)).await?;
         let failed = |_| format!("{} could not be compiled. Reload the page.", listed.wasm);
@@ -129,8 +130,8 @@ impl Programs {
         JsFuture::from(WebAssembly::compile(&bytes)).await.map_err(failed)
     }
 
-    /// Whether the bytes are those that the page was built with. Browsers compute hashes on secure
-    /// origins only; elsewhere, who can change the program can change the page too.
+    /// Returns whether the bytes are those of the build. Browsers compute hashes on secure origins only;
+    /// elsewhere, anyone who can change the program can change the page too.
     async fn is_whole(&self, listed: &Listed, bytes: &Uint8Array) -> bool {
         if u64::from(bytes.length()) != listed.bytes {
             return false;

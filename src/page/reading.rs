@@ -23,7 +23,7 @@ impl App {
         });
     }
 
-    /// The files' contents are there; a worker opens them.
+    /// Passes the files' contents to a worker, which opens them.
     pub(super) fn take_contents(&mut self, choice: u32, contents: Option<Vec<Uint8Array>>) {
         if choice != self.file_import.choice {
             return;
@@ -53,7 +53,7 @@ impl App {
             Signal::Failed(message) | Signal::Mixed(message) => Event::Crashed { message },
         };
         if self.file_import.stage == ImportStage::Matching && !self.state.data_loader.awaits_user_file() {
-            // The experiment that asked for it is no longer there.
+            // The experiment that needed it no longer exists.
             return self.file_import.rest();
         }
         match event {
@@ -126,7 +126,7 @@ impl App {
         }
     }
 
-    /// Shows the viewer what there is.
+    /// Shows the preview.
     pub(super) fn look(&mut self) {
         self.file_import.stage = ImportStage::Looking;
         let Some(preview) = self.file_import.preview.clone() else { return };

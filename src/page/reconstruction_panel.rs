@@ -18,7 +18,7 @@ use crate::view::View;
 #[derive(Debug)]
 pub struct ReconstructionPanel {
     pub panel: Panel,
-    /// The pictures, a pixel each, where the sample is one.
+    /// The images, one pixel per feature, if the sample is one.
     image: Canvas,
     geometry: Option<Geometry>,
     hovered: Option<u32>,
@@ -34,7 +34,7 @@ pub struct ReconstructionPanel {
     chosen: Option<(u32, u32, u32)>,
 }
 
-/// Where a drawn sample has its features.
+/// The positions of a drawn sample's features.
 #[derive(Debug)]
 pub enum Geometry {
     Curve(ReconstructionGeometry),
@@ -49,7 +49,7 @@ impl Geometry {
         }
     }
 
-    /// Where a feature lies from the left.
+    /// Returns the horizontal position of a feature.
     fn x_of(&self, feature: u32) -> f64 {
         match self {
             Self::Curve(geometry) => geometry.x_of(feature),
@@ -103,7 +103,7 @@ impl ReconstructionPanel {
         None
     }
 
-    /// Writes the number of the sample over whatever was typed.
+    /// Shows the number of the sample again, whatever was typed.
     pub fn rewrite(&mut self) {
         self.chosen = None;
     }
@@ -191,8 +191,8 @@ pub fn figure(state: &State) -> ReconstructionFigure<'_> {
     }
 }
 
-/// Draws it on a canvas, pictures by way of one where each pixel is one. What cannot be drawn on stays
-/// as it is.
+/// Draws it on a canvas, with images copied from one with a pixel per feature. On an error the canvas stays
+/// unchanged.
 pub fn draw(
     (canvas, image): (&Canvas, &mut Canvas),
     figure: &ReconstructionFigure,
@@ -218,12 +218,12 @@ fn shown_sample(state: &State) -> (u32, u32) {
     state.run.shown().map_or((0, 0), |shown| (shown.frame.run, shown.frame.sample))
 }
 
-/// How the samples that are shown are looked at.
+/// Returns how the displayed samples are shown.
 pub fn view(state: &State) -> View {
     state.view()
 }
 
-/// What a feature is called.
+/// Returns a feature's name.
 pub fn title(state: &State, feature: u32) -> String {
     state.title(feature)
 }

@@ -1,4 +1,4 @@
-//! What is wrong with the run, and buttons that apply what may help.
+//! The diagnosis of the run, and buttons that apply remedies.
 
 use web_sys::{Element, HtmlElement};
 
@@ -58,13 +58,13 @@ impl RemediesPanel {
             self.mailbox.send_on(&button, "click", Message::Apply(remedy.clone()));
             dom::append(&self.buttons, &[&button]);
         }
-        // Its room is kept, so that nothing jumps.
+        // Its space is kept, so that nothing jumps.
         self.place.class_list().toggle_with_force("unsaid", found.is_none()).ok();
         self.shown = found;
     }
 }
 
-/// What is wrong with the newest run.
+/// Returns the diagnosis of the newest run.
 fn diagnosis(state: &State) -> Option<Diagnosis> {
     let shown = state.run.current()?;
     let (frame, history) = (&shown.frame, &shown.history);

@@ -1,4 +1,4 @@
-//! What the run has come to, beside what it is worth.
+//! The results of the run, compared with the baselines.
 
 use web_sys::Element;
 
@@ -12,7 +12,7 @@ use crate::figure::{counted, fixed};
 use crate::protocol::Frame;
 use crate::training::Curve;
 
-/// A number that is not there yet, and one that there will not be.
+/// A number that is not known yet, and one that does not exist.
 const TO_COME: &str = "…";
 const NONE: &str = "–";
 
@@ -101,7 +101,7 @@ impl ReportPanel {
             (None, _, Some(true)) => "Shared result: Reproduced exactly".to_owned(),
             (None, _, Some(false)) => "Shared result: Differs".to_owned(),
         };
-        // All of it, where there is no room.
+        // The title has the complete text if there is not enough space.
         dom::set(&self.verdict_place, "title", &verdict);
         self.verdict.show(&verdict);
     }
@@ -129,7 +129,7 @@ impl ReportPanel {
     }
 }
 
-/// Says that the test samples are clean, and how well noise is removed once that has been evaluated.
+/// Explains that the test samples are without noise, and how well noise is removed, once this was evaluated.
 fn of_noise(state: &State, frame: &Frame) -> String {
     let evaluation_state = &state.evaluation_state;
     let denoising = evaluation_state.evaluation.of_codes.denoising.as_ref();
@@ -147,7 +147,7 @@ fn of_noise(state: &State, frame: &Frame) -> String {
     format!(" The test numbers are for clean samples, without noise; {found}.")
 }
 
-/// PCA with as many components as units are active, and whether it loses nothing with as many as units.
+/// Describes PCA with as many components as units are active, and whether it is lossless with one per unit.
 fn beside(baselines: &Baselines, l0: f64, units: usize, features: usize) -> String {
     let components = baselines.components_of(l0);
     let name = pca_with(components);

@@ -1,4 +1,4 @@
-//! The test sample that is pointed at, beside what the model makes of it: small, for a tooltip.
+//! The test sample under the pointer and its reconstruction, small enough for a tooltip.
 
 use web_sys::HtmlCanvasElement;
 
@@ -8,14 +8,14 @@ use super::reconstruction_panel::{draw, figure, view};
 use super::state::State;
 use crate::figure::Palette;
 
-/// In CSS pixels: as large as leaves room for the map on a phone.
+/// The size in CSS pixels, which leaves space for the map on a phone.
 const SIZE: (u32, u32) = (210, 120);
 
 /// The test sample that is pointed at.
 #[derive(Debug)]
 pub struct SamplePreview {
     canvas: Canvas,
-    /// The pictures, a pixel each, where the sample is one.
+    /// The images, one pixel per feature, if the sample is one.
     image: Canvas,
     /// The state's revision, and in which colours.
     drawn: Option<(u64, Palette)>,
@@ -35,12 +35,12 @@ impl SamplePreview {
         }
     }
 
-    /// Where it is drawn.
+    /// Returns the canvas that it is drawn on.
     pub fn element(&self) -> &HtmlCanvasElement {
         &self.canvas.element
     }
 
-    /// Until the sample is there, nothing.
+    /// Shows nothing until the sample has arrived.
     pub fn show(&mut self, state: &State, palette: &Palette) {
         let Some(sample) = state.hovered_sample else { return };
         if self.drawn == Some((state.revision, *palette)) {

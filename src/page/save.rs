@@ -1,4 +1,4 @@
-//! Files that the viewer takes along.
+//! Files that the user saves.
 
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
@@ -15,7 +15,6 @@ pub fn text(dom: &Dom, name: &str, kind: &str, text: &str) -> Built<()> {
     bytes(dom, name, kind, text.as_bytes())
 }
 
-/// Saves bytes.
 pub fn bytes(dom: &Dom, name: &str, kind: &str, bytes: &[u8]) -> Built<()> {
     let options = BlobPropertyBag::new();
     options.set_type(kind);

@@ -1,4 +1,4 @@
-//! "Copy as PyTorch": a worker of its own writes the script, and ends when it is done.
+//! "Copy as PyTorch": a separate worker writes the script, and ends afterwards.
 
 use super::app::App;
 use super::message::{MIXED, Message, Signal};
@@ -10,14 +10,13 @@ use crate::protocol::{BUILD, Command, Event};
 /// A script that is being written.
 pub struct Script {
     worker: Worker,
-    /// What it is called.
+    /// A description of it.
     what: &'static str,
-    /// The experiment's link.
     link: String,
 }
 
 impl App {
-    /// Begins to write a script; one under way is dropped.
+    /// Starts to write a script. A previous one is dropped.
     pub(super) fn copy_script(&mut self, what: &'static str, link: String) {
         let mailbox = self.mailbox.clone();
         let signal = move |signal| mailbox.send(Message::Script(signal));

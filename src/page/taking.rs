@@ -1,4 +1,4 @@
-//! What becomes of data that were read: a run on them, or the reason why they are not taken.
+//! Data that were read: a run on them, or the reason why they are rejected.
 
 use web_sys::Blob;
 
@@ -24,7 +24,7 @@ pub struct AcceptedData {
 }
 
 impl App {
-    /// The data of the experiment that asks for them were read, or others.
+    /// Handles data that were read for the experiment that needs them.
     pub(super) fn match_data(&mut self, found: &UserFile, content: Blob) {
         let wanted = &self.state.experiment.file;
         if found.hash != wanted.hash {
@@ -58,7 +58,7 @@ impl App {
         let is_picture = matches!(found.extent, FileExtent::Picture { .. });
         let taken = AcceptedData { settled, found: found.clone(), notes, content };
         match &self.file_import.reader {
-            // Whether they can be trained on is found out while the run goes on.
+            // The reader checks whether they can be trained on while the run continues.
             Some(reader) if is_picture || taken.content.size() <= MOST_TRIED => {
                 let link = taken.settled.experiment.link();
                 reader.supply(found.hash, &link, &taken.content);
@@ -85,9 +85,9 @@ impl App {
         self.apply(Message::Data(Box::new(Data { experiment, hash, bytes, name, words, news })));
     }
 
-    /// A file is not the one that the experiment asks for; it may do as other data.
+    /// Handles a file that is not the one that the experiment needs; it may be used as other data.
     pub(super) fn mismatch(&mut self, reason: &str) {
-        // What the link says of reading a file may well hold for this one.
+        // The link's reading parameters may also apply to this file.
         self.look();
         let name = self.file_import.name();
         self.file_import.dialog.refuse(

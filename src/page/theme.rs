@@ -1,4 +1,4 @@
-//! Light or dark: the system's, until the viewer chooses.
+//! Light or dark: the system's theme, until the user chooses.
 
 use web_sys::{Element, HtmlElement};
 
@@ -15,7 +15,7 @@ pub struct Theme {
     root: Element,
     button: HtmlElement,
     dark: bool,
-    /// Whether the page is being printed: paper is white.
+    /// True while the page is printed: paper is white.
     prints: bool,
 }
 
@@ -37,7 +37,7 @@ impl Theme {
         }
     }
 
-    /// The system's theme, unless the viewer has chosen.
+    /// Applies the system's theme, unless the user has chosen one.
     pub fn follow_system(&mut self) {
         let chosen = self.dom.storage().and_then(|storage| storage.get_item(KEY).ok().flatten());
         let dark = match chosen.as_deref() {

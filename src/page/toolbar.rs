@@ -35,20 +35,20 @@ pub struct Toolbar {
     working: Vec<Element>,
     remaining: TextElement,
     faster: HtmlElement,
-    /// Of an epoch that takes long.
+    /// The progress of an epoch that takes long.
     epoch_progress: HtmlProgressElement,
     question: Question,
     paces: Vec<(HtmlInputElement, Pace)>,
     shown: Option<(bool, u32, u32, bool)>,
 }
 
-/// What is asked before a run with recorded moves begins again.
+/// The question before a run with recorded changes restarts.
 #[derive(Debug)]
 struct Question {
     place: HtmlElement,
     replay: HtmlElement,
     start_over: HtmlElement,
-    /// Where the keyboard goes afterwards.
+    /// The element that gets the focus afterwards.
     restart: HtmlElement,
     shown: Option<Offer>,
 }

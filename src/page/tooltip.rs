@@ -1,11 +1,11 @@
-//! What a figure says where the pointer is.
+//! The tooltip of a figure at the pointer.
 
 use web_sys::{HtmlCanvasElement, HtmlElement};
 
 use super::dom::{self, Built, Dom};
 use crate::figure::{ReadingRow, Token};
 
-/// Room between the pointer's place and the tooltip.
+/// Gap between the pointer's position and the tooltip.
 const GAP: f64 = 12.0;
 
 /// The words of a tooltip.
@@ -38,7 +38,7 @@ impl TooltipContent {
 pub struct Tooltip {
     dom: Dom,
     element: HtmlElement,
-    /// What is seen below all words.
+    /// A canvas below the text.
     carried: Option<HtmlCanvasElement>,
     shown: Option<TooltipContent>,
 }
@@ -51,7 +51,7 @@ impl Tooltip {
         Ok(Self { dom: dom.clone(), element, carried: None, shown: None })
     }
 
-    /// To be put into the figure's room.
+    /// Returns the element to put into the figure's container.
     pub fn element(&self) -> &HtmlElement {
         &self.element
     }
@@ -61,13 +61,13 @@ impl Tooltip {
         self.carried = Some(canvas.clone());
     }
 
-    /// Says something beside a place of the figure, on the side that has room.
+    /// Shows content next to a position in the figure, on the side with enough space.
     pub fn show(&mut self, reading: Option<TooltipContent>, (x, y): (f64, f64), (width, height): (u32, u32)) {
         if reading != self.shown {
             self.element.set_text_content(None);
             self.element.set_hidden(reading.is_none());
             if let Some(reading) = &reading {
-                // What cannot be built is not said.
+                // Content that cannot be built is omitted.
                 self.build(reading).ok();
             }
             self.shown = reading;

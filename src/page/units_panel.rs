@@ -18,14 +18,14 @@ use crate::view::View;
 #[derive(Debug)]
 pub struct UnitsPanel {
     pub panel: Panel,
-    /// The tiles, a pixel each.
+    /// The tiles, one pixel per feature.
     image: Canvas,
-    /// Which weights they show, and in how much room.
+    /// The weights in the image, and its size.
     painted: Option<(u64, (u32, u32))>,
     geometry: Option<UnitsGeometry>,
     hovered: Option<usize>,
     caption: TextElement,
-    /// What there is to say about the selected unit.
+    /// The description of the selected unit.
     selected: TextElement,
 }
 
@@ -59,7 +59,7 @@ impl UnitsPanel {
                 let from = self.hovered.map(|unit| unit as u32);
                 let unit = arrow(from, by, 0, figure.shown() as u32 - 1) as usize;
                 self.hovered = Some(unit);
-                // The places are those of the last drawing, which may have had fewer.
+                // The positions are those of the last drawing, which may have had fewer units.
                 self.panel.pointer_y = geometry.places.get(unit).map_or(0.0, Area::middle_y);
                 self.panel.announce();
             }
@@ -140,7 +140,7 @@ fn reading(figure: &UnitsFigure, unit: usize, state: &State) -> TooltipContent {
     let names = state.run.shown().map_or(&[][..], |shown| &shown.start.features);
     let sizes: Vec<_> = figure.row(unit).iter().map(|weight| f64::from(weight.abs())).collect();
     let name = |feature: usize| figure.view.feature(names, feature);
-    // A pixel's number says nothing.
+    // The number of a pixel is not informative.
     let wanted = if figure.view.is_image() { 0 } else { 3 };
     let weights = ranking::descending(&sizes)
         .into_iter()
@@ -158,7 +158,7 @@ fn reading(figure: &UnitsFigure, unit: usize, state: &State) -> TooltipContent {
     }
 }
 
-/// What follows a unit's number in a title.
+/// Returns the text after a unit's number in a title.
 pub fn suffix(is_dead: bool, state: &State) -> String {
     if is_dead { format!(", {}", state.activity().inactive()) } else { String::new() }
 }

@@ -9,10 +9,10 @@ use super::dom::{Built, Dom};
 use super::mailbox::Mailbox;
 use super::message::Message;
 
-/// One column; the style sheet says the same.
+/// One column, as in the style sheet.
 pub const NARROW: &str = "(max-width: 980px)";
 
-/// Nothing is to move by itself.
+/// The user prefers reduced motion.
 pub const STILL: &str = "(prefers-reduced-motion: reduce)";
 
 pub fn is_narrow(dom: &Dom) -> bool {
@@ -28,14 +28,14 @@ pub fn scroll_to(dom: &Dom, element: &Element, block: ScrollLogicalPosition) {
     element.scroll_into_view_with_scroll_into_view_options(&options);
 }
 
-/// Hears of scrolling, and of another number of pixels.
+/// Listens to scrolling and to changes of the pixel ratio.
 pub fn listen(dom: &Dom, mailbox: &Mailbox) -> Built<()> {
     mailbox.send_on_window(dom, "scroll", Message::Scrolled);
     watch_pixels(dom, mailbox)
 }
 
-/// Says when the screen has another number of pixels in a CSS pixel, as after a move to another
-/// screen. No event tells of it in every browser, so it looks by itself.
+/// Reports a change of the pixel ratio, for example after a move to another screen. No event does so in every
+/// browser, so it is checked repeatedly.
 fn watch_pixels(dom: &Dom, mailbox: &Mailbox) -> Built<()> {
     const APART_MS: i32 = 250;
     let (window, mailbox, mut seen) = (dom.window.clone(), mailbox.clone(), dom.window.device_pixel_ratio());
@@ -50,7 +50,7 @@ fn watch_pixels(dom: &Dom, mailbox: &Mailbox) -> Built<()> {
     Ok(())
 }
 
-/// Lets the browser do what else waits.
+/// Lets the browser run other tasks.
 pub async fn next_task(dom: &Dom) -> Built<()> {
     let window = dom.window.clone();
     let passed = Promise::new(&mut |resolve, reject| {
@@ -61,7 +61,7 @@ pub async fn next_task(dom: &Dom) -> Built<()> {
     JsFuture::from(passed).await.map(drop)
 }
 
-/// Animation frames, asked for one at a time.
+/// Animation frames, requested one at a time.
 #[derive(Debug)]
 pub struct Frames {
     window: Window,
@@ -83,7 +83,7 @@ impl Frames {
         }
     }
 
-    /// It has come.
+    /// Records that the frame has begun.
     pub fn came(&mut self) {
         self.asked = false;
     }

@@ -1,4 +1,4 @@
-//! Checks a file of weights in a worker of its own: whatever the file is, the run goes on.
+//! Checks a weights file in a separate worker, so that the run continues whatever the file contains.
 
 use super::app::App;
 use super::message::{MIXED, Message, Signal};
@@ -9,14 +9,13 @@ use crate::protocol::{BUILD, Command, Event};
 /// A file that is checked.
 pub struct Weigher {
     worker: Worker,
-    /// The file's name.
     name: String,
-    /// What the worker is told when it is there.
+    /// The command to send when the worker is ready.
     command: Option<Command>,
 }
 
 impl App {
-    /// Begins to check a file; one under way is dropped.
+    /// Starts to check a file. A previous check is dropped.
     pub(super) fn check_weights(&mut self, name: String, file: Vec<u8>) {
         let mailbox = self.mailbox.clone();
         let signal = move |signal| mailbox.send(Message::Weigher(signal));

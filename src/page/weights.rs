@@ -15,7 +15,7 @@ use crate::parameter::excerpt;
 /// The largest model that fits the page's memory is far smaller.
 const MOST_MEGABYTES: f64 = 100.0;
 
-/// Lets the buttons in.
+/// Connects the buttons.
 pub fn listen(dom: &Dom, mailbox: &Mailbox) -> Built<()> {
     mailbox.send_on(&dom.get::<Element>("save-weights")?, "click", Message::SaveWeights);
     let field: HtmlInputElement = dom.get("weights-file")?;
@@ -24,7 +24,7 @@ pub fn listen(dom: &Dom, mailbox: &Mailbox) -> Built<()> {
     let (chosen, chooser) = (mailbox.clone(), field.clone());
     dom::on(&field, "change", move |_: Event| {
         read(&chosen, chooser.files());
-        // The same file can be chosen again.
+        // This allows choosing the same file again.
         chooser.set_value("");
     });
     Ok(())

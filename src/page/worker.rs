@@ -14,7 +14,7 @@ pub use crate::app::Program;
 use crate::protocol::{Command, Event};
 use crate::wire;
 
-/// A worker under way.
+/// A running worker.
 pub struct Worker {
     worker: web_sys::Worker,
     signal: Rc<dyn Fn(Signal)>,
@@ -30,10 +30,11 @@ pub struct Worker {
 }
 
 impl Worker {
-    /// Starts one, which will say `Ready` when its program has arrived.
+    /// Starts a worker, which will send `Ready` when its program has arrived.
     ///
     /// # Errors
-    /// Where the browser does not even try.
+    ///
+    /// If the browser does not even try.
     pub fn start(
         program: Program,
         programs: &Programs,
@@ -118,7 +119,6 @@ impl Worker {
         self.post(&self.worker.post_message_with_transfer(&message, &buffers));
     }
 
-    /// Sends a command.
     pub fn tell(&self, command: Command) {
         let (message, buffers) = wire::to_js(&command.encode());
         self.post(&self.worker.post_message_with_transfer(&message, &buffers));
@@ -140,7 +140,7 @@ impl Drop for Worker {
     }
 }
 
-/// What an error event says. A script that cannot be loaded gives an event without a message.
+/// Returns the message of an error event. A script that cannot be loaded gives an event without a message.
 fn reason(error: &ErrorEvent) -> Signal {
     let message = js_sys::Reflect::get(error, &"message".into()).ok().and_then(|message| message.as_string());
     match message.filter(|message| !message.is_empty()) {
@@ -149,7 +149,7 @@ fn reason(error: &ErrorEvent) -> Signal {
     }
 }
 
-/// What keeps a program from running, or ended it. One that ends without having panicked got no memory.
+/// Explains why a program cannot run or has ended. One that ends without a panic got no memory.
 fn failure(message: String) -> Signal {
     if message.contains("unreachable") || message.contains("memory") {
         let words = "The browser has no more memory for it. Choose fewer samples or a smaller model.";

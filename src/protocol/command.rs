@@ -68,7 +68,7 @@ pub enum Command {
         sample: u32,
         /// The side of the model whose weights to send, if any.
         weights: Option<Side>,
-        /// Whether to compare the units with the true features, from here on.
+        /// Turns the comparison of units and true features on or off.
         marks: bool,
     },
     /// Measure the baselines on an experiment's data. Answered by `Baselines` or `Refused`.

@@ -106,7 +106,7 @@ pub enum Event {
     Read {
         /// The value of `file` in an experiment on them.
         brought: UserFile,
-        /// How a sample is displayed.
+        /// The view of a sample.
         view: View,
         /// The data packed, where they are small: the value of `content`.
         packed: String,

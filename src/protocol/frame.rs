@@ -21,7 +21,7 @@ pub struct Start {
     pub columns: Vec<(u32, u32)>,
     /// True if it starts from loaded weights.
     pub loaded: bool,
-    /// How a sample is displayed.
+    /// The view of a sample.
     pub view: View,
     /// The features' names; empty if they are only numbered.
     pub features: Vec<String>,

@@ -11,7 +11,7 @@ use crate::parameter::excerpt;
 use crate::protocol::{Command, Event, Learned, Preview, PreviewColumn, PreviewRow};
 use crate::weights;
 
-/// Of many columns, this many from the first on and up to the last are shown.
+/// The number of columns shown from the first on, and up to the last, if there are many.
 const FIRST: usize = 60;
 const LAST: usize = 4;
 /// The most tables of one file that are offered.
@@ -30,7 +30,7 @@ struct Files {
 /// Opens files, reads data from them, and tries whether the data can be trained on.
 #[derive(Debug)]
 pub struct ReadingSession {
-    /// How files are opened, apart from what the request says.
+    /// The options for opening files that the request does not contain.
     opening: Opening,
     /// The files that were opened last.
     contents: Option<Contents>,

@@ -1,4 +1,4 @@
-//! A browser without a browser: it carries out what the app asks for.
+//! A simulated browser, which carries out the app's effects.
 
 use std::collections::VecDeque;
 
@@ -20,7 +20,7 @@ pub struct Browser {
     pub state: State,
     pub now: f64,
     worker: Option<Session>,
-    /// What the worker has said and the page has not heard.
+    /// Messages of the worker that the page has not received yet.
     pub mail: VecDeque<Event>,
     /// Starts that are not answered.
     starting: u32,
@@ -28,9 +28,9 @@ pub struct Browser {
     pub at: usize,
     /// The file on its way.
     pub loading: Option<DataFile>,
-    /// What was copied last.
+    /// The text copied last.
     pub copied: String,
-    /// How many starts were sent.
+    /// Number of starts sent.
     pub starts: u32,
 }
 
@@ -72,7 +72,7 @@ impl Browser {
         browser
     }
 
-    /// Sends a message and carries out what it asks for.
+    /// Sends a message and carries out its effects.
     pub fn send(&mut self, message: Message) {
         self.now += 1.0;
         for effect in update(&mut self.state, self.now, message) {
@@ -125,7 +125,7 @@ impl Browser {
         }
     }
 
-    /// Lets the page hear the oldest thing that the worker has said.
+    /// Delivers the oldest message of the worker to the page.
     pub fn hear(&mut self) {
         let Some(event) = self.mail.pop_front() else { return };
         if matches!(event, Event::Started(_) | Event::Refused { .. }) {
@@ -134,7 +134,7 @@ impl Browser {
         self.send(Message::Worker(Signal::Said(Box::new(event))));
     }
 
-    /// An animation frame: the page asks for what it shows and writes the address.
+    /// Simulates an animation frame: the page requests what it shows and writes the address.
     pub fn draw(&mut self) {
         self.now += 16.0;
         if let Some(command) = self.state.run.ask(self.state.wanted(), self.now) {
@@ -143,7 +143,7 @@ impl Browser {
         self.pages[self.at] = (self.state.fragment(), Some(self.state.reached_so_far()));
     }
 
-    /// Goes on until nothing happens any more.
+    /// Continues until nothing happens any more.
     pub fn run_until_idle(&mut self) {
         for _ in 0..10_000 {
             self.work();
@@ -160,7 +160,7 @@ impl Browser {
         self.worker.as_ref().is_some_and(|worker| worker.next(self.now) != Next::Wait)
     }
 
-    /// Goes on until so many epochs are trained, and pauses.
+    /// Continues until this many epochs are trained, and pauses.
     pub fn train_to(&mut self, epoch: u32) {
         while self.state.run.reached() < epoch {
             self.work();
@@ -199,7 +199,7 @@ impl Browser {
         (frame.epoch, frame.fingerprint)
     }
 
-    /// What is shown is what a fresh run of the address gives.
+    /// Asserts that the page shows the same as a new run of its address.
     pub fn assert_address_tells(&self) {
         let (epoch, fingerprint) = self.shown();
         let address = &self.pages[self.at].0;

@@ -1,4 +1,4 @@
-//! What is looked at is part of the address, and changes nothing about the run.
+//! The selection is part of the address and changes nothing about the run.
 
 use super::browser::{Browser, SMALL};
 use crate::app::{About, Message, Pick};
@@ -209,7 +209,7 @@ fn an_example_opens_the_view_in_which_it_makes_its_point() {
     }
 }
 
-/// Whether the page asks for weights and for the comparison with the truth.
+/// Returns whether the page requests weights and the comparison with the ground truth.
 fn asked(browser: &mut Browser, tab: Tab) -> (bool, bool) {
     browser.send(Message::Show(tab));
     browser.now += 1000.0;

@@ -1,4 +1,4 @@
-//! Whatever is done in whatever order, the address describes what is shown.
+//! After any actions in any order, the address describes what is shown.
 
 use proptest::prelude::*;
 
@@ -6,7 +6,7 @@ use super::browser::{Browser, row};
 use crate::app::{Message, Reached, Signal, WorkerStatus};
 use crate::experiment::{Parameter, Tab};
 
-/// What a user, a browser or a worker does.
+/// An action of a user, a browser or a worker.
 #[derive(Debug, Clone)]
 enum UserAction {
     Send(Message),

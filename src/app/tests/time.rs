@@ -1,4 +1,4 @@
-//! How long a run will take.
+//! The remaining time of a run.
 
 use super::browser::Browser;
 use crate::app::{Message, duration};

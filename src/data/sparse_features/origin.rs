@@ -23,7 +23,7 @@ impl DataSource for SparseFeatures {
         "random_state",
         "train_on",
     ];
-    /// As many units as true features, unscaled samples, a linear output, and a method that recovers the
+    /// One unit per true feature, unscaled samples, a linear output, and a method that recovers the
     /// features.
     const DEFAULTS: &'static [(&'static str, &'static str)] = &[
         ("n_features", "32"),
