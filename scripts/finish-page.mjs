@@ -1,8 +1,9 @@
-// Trunk's post_build hook. It puts the workers' programs (scripts/programs) beside the page, under names with
-// a hash of their content, and lists them in index.html, with what the page checks them by. Trunk starts the
-// page from an inline script, which the page's Content-Security-Policy forbids: www/boot.js takes its place.
-// Servers that read a `_headers` file, as Netlify, Cloudflare and scripts/static-server.mjs do, get one: only
-// a header carries the policy into workers. docs/hosting.md says how to set the same elsewhere.
+// Trunk's post_build hook. It puts the workers' programs (scripts/programs) next to the page, under names
+// with a hash of their content, and lists them in index.html with the hashes that the page checks. Trunk
+// starts the page from an inline script, which the page's Content-Security-Policy forbids: www/boot.js
+// replaces it. Servers that read a `_headers` file, such as Netlify, Cloudflare and
+// scripts/static-server.mjs, get one: only a header extends the policy to workers. docs/hosting.md explains
+// how to set the same elsewhere.
 import { createHash } from "node:crypto";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -22,7 +23,7 @@ const found = (pattern, text) => {
 };
 const sha256 = (content) => createHash("sha256").update(content).digest("hex");
 
-// Writes a file under a name with its hash in it, and returns its address.
+// Writes a file under a name with its hash, and returns its address.
 const write = (name, ending, content) => {
   const hashed = `${name}-${sha256(content).slice(0, 16)}${ending}`;
   writeFileSync(join(staging, hashed), content);

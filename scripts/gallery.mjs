@@ -1,5 +1,5 @@
-// Draws the pictures of the gallery (www/gallery) from the built page in dist/: the figure in which each
-// example makes its point, 320 by 200 pixels. Usage: node scripts/gallery.mjs [STEM...]
+// Draws the pictures of the gallery (www/gallery) from the built page in dist/: the figure that shows the
+// point of each example, 320 by 200 pixels. Usage: node scripts/gallery.mjs [STEM...]
 import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { chromium } from "@playwright/test";

@@ -4,11 +4,11 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-// Where a package holds no text. Each of these is under the MIT licence, or may be.
+// Packages without a licence text. Each of them is, or may be used, under the MIT licence.
 const MISSING = "The package holds no licence text; it is used under the MIT licence, whose text stands first in this file, with its own authors as copyright holders.";
 const LICENCE_FILE = /^(licen[cs]e|copying|copyright|notice|unlicense)/i;
 
-// All packages that the wasm32 programs are linked from.
+// Returns all packages that the wasm32 programs are linked from.
 function linked() {
   const options = ["--format-version", "1", "--locked", "--filter-platform", "wasm32-unknown-unknown"];
   const metadata = JSON.parse(execFileSync("cargo", ["metadata", ...options], { encoding: "utf8", maxBuffer: 1 << 28 }));
@@ -16,7 +16,7 @@ function linked() {
   const nodes = new Map(metadata.resolve.nodes.map((node) => [node.id, node]));
   const reached = new Set();
   const visit = (id) => {
-    // What macros are made of runs in the compiler only.
+    // Dependencies of macros run in the compiler only.
     const isMacro = packages.get(id).targets.some(({ kind }) => kind.includes("proc-macro"));
     if (isMacro || reached.has(id)) return;
     reached.add(id);
@@ -27,7 +27,7 @@ function linked() {
   return [...reached].map((id) => packages.get(id)).sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-// Whether a package may be used under licences that deny.toml allows: one of each `OR`, all of each `AND`.
+// Returns whether a package may be used under licences that deny.toml allows: one of each `OR`, all of each `AND`.
 function isAllowed(expression, allowed) {
   const text = (expression ?? "").replaceAll("/", " OR ").replace(/[()]/g, " $& ");
   const words = text.split(/\s+/).filter(Boolean);
@@ -61,7 +61,7 @@ export function licences() {
   const refused = packages.filter(({ license }) => !isAllowed(license, allowed));
   if (refused.length) throw new Error(`deny.toml does not allow: ${refused.map(({ name, license }) => `${name} (${license})`).join(", ")}`);
 
-  // A text that several packages share stands once.
+  // A text that several packages share is written once.
   const texts = new Map();
   const note = (text, who) => texts.set(text, [...(texts.get(text) ?? []), who]);
   for (const { name, version, license, authors, manifest_path } of packages) {

@@ -1,15 +1,15 @@
-// wasm-bindgen calls what a program imports by long names with a hash in each, which no compression shrinks.
-// Here they get short ones, in the program and in its bindings.
+// wasm-bindgen gives imports long names that contain a hash, which compression cannot shrink. This gives them
+// short names, in the program and in its bindings.
 
 const IMPORTS = 2; // the number of the section in which a program lists what it imports
 
-// Returns both with short names for what the program imports.
+// Returns the program and its bindings with short names for the imports.
 export function shortened(bindings, program) {
   const names = new Map();
   for (const { name } of WebAssembly.Module.imports(new WebAssembly.Module(program))) {
     names.set(name, `$${names.size.toString(36)}`);
   }
-  // Each is written once in the bindings, as the key of its function.
+  // Each name occurs once in the bindings, as the key of its function.
   const text = bindings.replace(/^( +)(__wb\w+):/gm, (line, indent, name) => {
     return names.has(name) ? `${indent}${names.get(name)}:` : line;
   });
@@ -18,7 +18,7 @@ export function shortened(bindings, program) {
   return { bindings: text, program: renamed(program, names) };
 }
 
-// The program with other names in its imports.
+// Returns the program with other names for its imports.
 function renamed(program, names) {
   let at = 8; // behind the magic number and the version
   const number = () => {
@@ -59,7 +59,7 @@ function renamed(program, names) {
   }
 }
 
-// A number as WebAssembly writes it, seven bits to a byte.
+// Encodes a number as in WebAssembly, seven bits per byte.
 function leb(value) {
   const bytes = [];
   for (; value >= 128; value = Math.floor(value / 128)) bytes.push((value % 128) | 128);

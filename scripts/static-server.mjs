@@ -1,10 +1,10 @@
 // Serves a folder on this machine: node scripts/static-server.mjs FOLDER PORT [BASE] [OPTION...]
-// BASE (/some/path/) is where the folder appears; anything else is 404, as on a real host. It sends the
-// headers that the folder's `_headers` file asks for. For tests:
-//   --gzip         compresses what compresses well
-//   --rate KB      sends so many thousand bytes a second, to all together
+// BASE (/some/path/) is the path of the folder; anything else is 404, as on a real host. It sends the
+// headers in the folder's `_headers` file. For tests:
+//   --gzip         compresses files that compress well
+//   --rate KB      sends this many kB per second in total
 //   --latency MS   waits before each answer
-//   --no-headers   sends nothing of what `_headers` asks for, as a host that does not know that file
+//   --no-headers   ignores `_headers`, like a host that does not support it
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, resolve, sep } from "node:path";
@@ -32,7 +32,7 @@ const TYPES = {
   ".webmanifest": "application/manifest+json",
 };
 
-// What `_headers` asks for: paths with `*` for anything, and under each the headers, indented.
+// Parses `_headers`: paths, in which `*` matches anything, each followed by its indented headers.
 const rules = [];
 for (const line of (values["no-headers"] ? "" : read("_headers")).split("\n").filter(Boolean)) {
   const [, name, value] = /^\s+([^:]+): (.*)$/.exec(line) ?? [];
@@ -55,13 +55,13 @@ function fileFor(url) {
   return stat && stat.isFile() ? { file, name } : null;
 }
 
-// The answer to a request: status, headers and content.
+// Returns the answer to a request: status, headers and content.
 function answer(request) {
   let found = null;
   try {
     found = fileFor(request.url);
   } catch {
-    // An address that cannot be read names nothing.
+    // An address that cannot be decoded does not exist.
   }
   if (!found) return { status: 404, headers: { "Content-Type": "text/plain" }, content: Buffer.from("Not found\n") };
   const headers = {
@@ -84,7 +84,7 @@ function answer(request) {
 
 const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 
-// Waits until so many bytes have their turn on the line, which all answers share.
+// Waits until it is these bytes' turn on the connection, which all answers share.
 let free = 0;
 function turn(bytes) {
   const now = performance.now();

@@ -1,5 +1,5 @@
-// The first code that runs. It starts the page, or says in words why it cannot: never a blank page.
-// The build puts the two names in (scripts/externalise-boot.mjs).
+// The first code that runs. It starts the page, or explains why it cannot: never a blank page. The build
+// inserts the two names (scripts/externalise-boot.mjs).
 const BINDINGS = "./page.js";
 const WASM = "./page_bg.wasm";
 
@@ -21,8 +21,8 @@ function say(text) {
   document.body.prepend(problem);
 }
 
-// A trap or an exception may leave the page's program in the middle of its work. Its own panics say so
-// themselves; errors of other scripts, such as extensions', are not the page's.
+// A trap or an exception may interrupt the page's program at any point. Its own panics are reported by
+// themselves; errors of other scripts, such as extensions, do not concern the page.
 function listenForFailures() {
   const here = new URL(".", import.meta.url).href;
   const fail = (error) => {

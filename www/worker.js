@@ -1,5 +1,5 @@
-// The first code of every worker. The page sends it a program: the address of its bindings, and the program
-// itself, compiled. What keeps the program from running goes back to the page as a text.
+// The first code of every worker. The page sends it a program: the address of its bindings, and the compiled
+// program itself. If the program cannot run, the reason is returned to the page as text.
 const [bindings, compiled] = await new Promise((arrived) =>
   addEventListener("message", ({ data }) => arrived(data), { once: true }),
 );

@@ -1,4 +1,4 @@
-// Nobody is left out: axe in every dress of the page, and all of it with the keyboard.
+// Accessibility: axe finds no violations in any state of the page, and everything works with the keyboard.
 import { expect, expectAccessible, test } from "./page.js";
 
 for (const colorScheme of ["light", "dark"]) {
@@ -12,7 +12,7 @@ for (const colorScheme of ["light", "dark"]) {
       await page.setViewportSize(viewport);
       await playground.openFinished("hidden_dim=0&result=50-0123456789abcdef", { fast: true });
       await expectAccessible(page);
-      // And with all open that opens.
+      // Also with everything open that can be opened.
       await playground.more.click();
       await playground.type("Informative features", "19");
       await expect(playground.problems).toContainText("n_informative");
@@ -24,7 +24,7 @@ for (const colorScheme of ["light", "dark"]) {
   }
 }
 
-test("everything can be reached with the Tab key, and shows that it is", async ({ playground, page }) => {
+test("every control can be reached with the Tab key and shows its focus", async ({ playground, page }) => {
   await playground.openFinished();
   await page.evaluate(() => document.body.focus());
   const reached = [];
@@ -33,7 +33,7 @@ test("everything can be reached with the Tab key, and shows that it is", async (
     await page.keyboard.press("Tab");
     const { id, name, marked, back } = await page.evaluate(() => {
       const focused = document.activeElement;
-      // A radio's label shows it in its place.
+      // A radio button's label shows its focus.
       const shown = focused.type === "radio" ? focused.nextElementSibling : focused;
       const { outlineStyle, outlineWidth } = getComputedStyle(shown);
       return {

@@ -1,11 +1,11 @@
-// The controls, which come from the parameter table: moving, typing, what is refused, and when a
-// change acts.
+// The controls, which are generated from the parameter table: moving, typing, rejected values, and the time
+// at which a change takes effect.
 import { expect, test } from "./page.js";
 import { notes, watchTraffic } from "./traffic.js";
 
 test.beforeEach(({ page }) => watchTraffic(page));
 
-// Labels, the parameters' names, defaults, and a value that is none.
+// Labels, parameter names, defaults, and an invalid value.
 const ESSENTIAL = [
   ["Samples", "n_samples", "1000", "19"],
   ["Features", "n_features", "20", "1001"],
@@ -84,7 +84,7 @@ test("all others are under More", async ({ playground }) => {
   await expect(playground.more).toContainText("1 changed");
 });
 
-test("what is typed acts, and is marked until it is reset", async ({ playground }) => {
+test("a typed value takes effect, and is marked until it is reset", async ({ playground }) => {
   await playground.openFinished();
   await playground.type("Hidden units", "25");
   await playground.expectFragment("hidden_dim=25");
@@ -101,7 +101,7 @@ test("what is typed acts, and is marked until it is reset", async ({ playground 
   expect((await playground.logLines()).at(-1)).toBe("Test MSE: 1.2248");
 });
 
-test("a slider acts by keyboard and says its value", async ({ playground }) => {
+test("a slider works by keyboard and announces its value", async ({ playground }) => {
   await playground.open();
   await playground.slider("Hidden units").focus();
   await playground.slider("Hidden units").press("ArrowRight");
@@ -146,7 +146,7 @@ test("a slider reaches both ends of its range", async ({ playground, page }) => 
   }
 });
 
-test("what is out of range is named and goes back, and the run goes on", async ({ playground, page }) => {
+test("a value out of range is reported and restored, and the run continues", async ({ playground, page }) => {
   await playground.open("epochs=100000");
   for (const [label, name, byDefault, bad] of ESSENTIAL) {
     await playground.type(label, bad);
@@ -163,7 +163,7 @@ test("what is out of range is named and goes back, and the run goes on", async (
   await playground.expectFragment("epochs=100000");
 });
 
-test("what is no number is named, and a good value takes the message away", async ({ playground }) => {
+test("a value that is not a number is reported, and a valid one removes the message", async ({ playground }) => {
   await playground.open("epochs=100000");
   for (const bad of ["NaN", "inf", "-inf", "eight", "", "1e999", "8.5"]) {
     await playground.type("Hidden units", bad);
@@ -175,7 +175,7 @@ test("what is no number is named, and a good value takes the message away", asyn
   await expect(playground.number("Hidden units")).not.toHaveAttribute("aria-invalid");
 });
 
-test("what does not go together is named, and the run goes on", async ({ playground, page }) => {
+test("conflicting values are reported, and the run continues", async ({ playground, page }) => {
   await playground.open("epochs=100000");
   await playground.more.click();
   await playground.type("Informative features", "19");
@@ -190,7 +190,7 @@ test("what does not go together is named, and the run goes on", async ({ playgro
   expect(await notes(page, "Start")).toHaveLength(1);
 });
 
-test("what does not fit into memory is refused with estimate and limit", async ({ playground, page }) => {
+test("a model that does not fit into memory is rejected with estimate and limit", async ({ playground, page }) => {
   await playground.open("n_features=1000&n_samples=100&epochs=100000");
   await playground.type("Samples", "100000");
   await expect(playground.problems).toContainText("n_samples");
@@ -200,7 +200,7 @@ test("what does not fit into memory is refused with estimate and limit", async (
   expect(await notes(page, "Start")).toHaveLength(1);
 });
 
-test("a live parameter acts from the next epoch on, and the link says from which", async ({ playground, page }) => {
+test("a live parameter takes effect in the next epoch, which the link contains", async ({ playground, page }) => {
   await playground.open("epochs=100000");
   await playground.expectEpochPast(20);
   await playground.type("Sparsity factor", "0.2");
@@ -214,7 +214,7 @@ test("a live parameter acts from the next epoch on, and the link says from which
   expect(await notes(page, "Start")).toHaveLength(1);
 });
 
-test("any other restarts the run, and says so", async ({ playground, page }) => {
+test("any other parameter restarts the run, and the page reports it", async ({ playground, page }) => {
   await playground.open("epochs=100000");
   await playground.expectEpochPast(20);
   await playground.type("Hidden units", "16");
@@ -233,7 +233,7 @@ test("a paused run that restarts stays paused", async ({ playground, page }) => 
   await expect(playground.button("Run")).toBeVisible();
 });
 
-// Moves a slider to every stop, back and forth, and leaves it at `last`.
+// Moves a slider to every position, back and forth, and leaves it at `last`.
 function moveFiftyTimes(slider, last) {
   return slider.evaluate((slider, last) => {
     for (let move = 0; move <= 50; move++) {
@@ -262,7 +262,7 @@ test("a drag never has more than one run waiting, and ends in the last value", a
   expect(starts.length - before).toBeLessThan(25);
 });
 
-test("fifty quick moves of a live slider are one change at most an epoch", async ({ playground, page }) => {
+test("fifty quick moves of a live slider cause at most one change per epoch", async ({ playground, page }) => {
   await playground.open("epochs=100000");
   await playground.expectEpochPast(5);
   await moveFiftyTimes(playground.slider("Sparsity factor"), 5);

@@ -1,4 +1,4 @@
-// Each dataset opens by a link, trains, and shows what is right for its kind.
+// Each dataset can be opened by a link, trains, and shows the figures that suit it.
 import { expect, expectAccessible, test } from "./page.js";
 
 const DATASETS = [
@@ -11,7 +11,7 @@ const DATASETS = [
 ];
 
 for (const { data, units, file } of DATASETS) {
-  test(`${data} trains and shows what its units have learned`, async ({ page, playground }) => {
+  test(`${data} trains and shows its learned weights`, async ({ page, playground }) => {
     const fetched = [];
     page.on("request", (request) => request.url().includes("/data/") && fetched.push(request.url()));
     await playground.openFinished(`data=${data}`, { fast: true });
@@ -23,7 +23,7 @@ for (const { data, units, file } of DATASETS) {
   });
 }
 
-test("while data are loading the results before are greyed out and keep their own words", async ({ page, playground }) => {
+test("while data are loading the previous results are greyed out and keep their labels", async ({ page, playground }) => {
   await playground.openFinished();
   const terms = await page.locator("#terms").textContent();
   let deliver;
@@ -45,7 +45,7 @@ test("while data are loading the results before are greyed out and keep their ow
 test.describe(() => {
   test.use({ expectedConsole: /status of 404/ });
 
-  test("a file that is damaged or missing leaves the data before, and says so", async ({ page, playground }) => {
+  test("a damaged or missing file is reported, and the previous data stay", async ({ page, playground }) => {
     await playground.openFinished();
     await page.route("**/data/digits.npy.gz*", (route) => route.fulfill({ body: "no such thing" }));
     await page.route("**/data/wdbc.npy.gz*", (route) => route.fulfill({ status: 404, body: "" }));
@@ -114,7 +114,7 @@ test("the class to train on is chosen by its name", async ({ page, playground })
   await expect(page.locator("#problems")).toContainText("0 (malignant), 1 (benign)");
 });
 
-test("five features in a plane are drawn in it", async ({ page, playground }) => {
+test("five features in two dimensions are drawn as directions", async ({ page, playground }) => {
   await playground.open();
   await playground.example("Superposition: 5 features in 2 dimensions");
   await playground.speed("fast").check();

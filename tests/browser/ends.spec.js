@@ -1,4 +1,4 @@
-// How a run ends: a learning rate that falls to the end, and a test error that no longer falls.
+// The end of a run: a learning rate that decays until the end, and a test error that stops improving.
 import { expect, test } from "./page.js";
 import { notes, watchTraffic } from "./traffic.js";
 
@@ -6,7 +6,7 @@ test.beforeEach(({ page }) => watchTraffic(page));
 
 const choice = (page, label) => page.getByRole("combobox", { name: label, exact: true });
 
-test("where the learning rate falls to the end, another end is another run", async ({ playground, page }) => {
+test("another end restarts the run if the learning rate decays until the end", async ({ playground, page }) => {
   await playground.openFinished("lr_schedule=cosine&warmup=5");
   await playground.button("Step").click();
   await expect(playground.status).toContainText("Run restarts with twice the epochs");
@@ -23,7 +23,7 @@ test("where the learning rate falls to the end, another end is another run", asy
   expect(await notes(page, "Start")).toHaveLength(3);
 });
 
-test("a run that stalls stops, says why, and goes no further", async ({ playground, page }) => {
+test("a run without improvement stops, explains why, and cannot continue", async ({ playground, page }) => {
   await playground.open();
   await playground.more.click();
   await expect(playground.row("patience")).toBeHidden();
@@ -45,7 +45,7 @@ test("a run that stalls stops, says why, and goes no further", async ({ playgrou
 
   await playground.open(fragment);
   await expect(playground.status).toContainText(`${why} Reproduced exactly.`);
-  // A live parameter would act from an epoch that never comes: the run restarts with it.
+  // A live parameter would take effect in an epoch that never comes, so the run restarts with it.
   await playground.type("Learning rate", "0.04");
   await playground.expectFragment("lr=0.04&epochs=400&stop=test_loss&patience=3");
   await expect(playground.status).toContainText("Stopped at epoch");

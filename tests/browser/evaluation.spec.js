@@ -1,4 +1,4 @@
-// "How good is the learned code?": asked while training goes on, answered part by part.
+// The evaluation of the code: requested while training continues, and answered stage by stage.
 import { readFile } from "node:fs/promises";
 import { expect, expectAccessible, test } from "./page.js";
 
@@ -13,7 +13,7 @@ async function evaluated(playground) {
 
 test.describe.configure({ timeout: 120_000 });
 
-test("codes are measured beside inputs and PCA, and shown", async ({ playground, page }) => {
+test("codes are compared with inputs and PCA", async ({ playground, page }) => {
   await playground.openFinished(DIGITS, { fast: true });
   await evaluated(playground);
   await expect(section(page)).toContainText("as of epoch 20");
@@ -28,12 +28,12 @@ test("codes are measured beside inputs and PCA, and shown", async ({ playground,
   expect(Number(measured)).toBeCloseTo(reported, 3);
   await playground.show("Evaluation");
 
-  // Training on makes it out of date.
+  // Further training makes it outdated.
   await playground.button("Step").click();
   await expect(section(page)).toContainText("The model shown now is at epoch 21. Evaluate again.");
 });
 
-test("a sample on the map is read, and chosen everywhere", async ({ playground, page }) => {
+test("a sample on the map can be read, and is selected everywhere", async ({ playground, page }) => {
   await playground.openFinished(DIGITS, { fast: true });
   await evaluated(playground);
   const map = "Maps of codes and inputs";
@@ -44,7 +44,7 @@ test("a sample on the map is read, and chosen everywhere", async ({ playground, 
   await expect(playground.tooltip(map)).toContainText("class");
   await page.keyboard.press("Enter");
   await playground.expectFragment(/&show=evaluation&sample=7$/);
-  // And by the pointer, among the worst.
+  // And with the pointer, among the samples with the largest errors.
   await playground.pointAt("Worst and best test samples", 0.03, 0.2);
   await expect(playground.tooltip("Worst and best test samples")).toContainText("squared error");
   const [, number] = /test sample (\d+)/.exec(await playground.tooltip("Worst and best test samples").innerText());
@@ -54,14 +54,14 @@ test("a sample on the map is read, and chosen everywhere", async ({ playground, 
   await expect(playground.sample).toHaveValue(number);
 });
 
-test("a dot that is pointed at shows its sample, for as long", async ({ playground, page }) => {
+test("a dot shows its sample while the pointer is on it", async ({ playground, page }) => {
   await playground.openFinished(DIGITS, { fast: true });
   await evaluated(playground);
   const map = "Maps of codes and inputs";
   await playground.canvas(map).focus();
   for (let press = 0; press < 5; press++) await page.keyboard.press("ArrowRight");
   await expect(playground.tooltip(map)).toContainText("test sample 4");
-  // Its picture beside the model's lies in the tooltip: more than one colour.
+  // The images of the sample and its reconstruction are in the tooltip: more than one colour.
   const colours = () =>
     playground.tooltip(map).locator("canvas").evaluate((canvas) => {
       const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
@@ -73,11 +73,11 @@ test("a dot that is pointed at shows its sample, for as long", async ({ playgrou
   await playground.expectFragment(/&show=evaluation$/);
 });
 
-test("a stage can be done without, and only what is missing is measured again", async ({ playground, page }) => {
+test("a stage can be cancelled, and only missing stages are repeated", async ({ playground, page }) => {
   await playground.openFinished(DIGITS, { fast: true });
   const bar = (name) => page.getByRole("progressbar", { name });
   await playground.show("Evaluation");
-  // One that waits: the first, before the worker is there.
+  // Cancels a waiting stage: the first one, before the worker is ready.
   await page.evaluate(() => {
     document.getElementById("evaluate").click();
     document.querySelector('[aria-label="Cancel reconstruction"]').click();
@@ -92,7 +92,7 @@ test("a stage can be done without, and only what is missing is measured again", 
   await expect(bar("clustering")).toBeHidden();
   await playground.evaluate();
   await expect(playground.status).toContainText("Nothing has changed");
-  // The one under way: another worker goes on, and what was found stays.
+  // Cancels the current stage: another worker continues, and existing results stay.
   await playground.speed("t-SNE").check();
   await expect.poll(() => bar("t-SNE maps").evaluate((bar) => bar.value), { timeout: 60_000 }).toBeGreaterThan(0.02);
   await expect(page.locator("#map-summary")).toContainText("mapped by PCA");
@@ -136,7 +136,7 @@ test("t-SNE is computed when it is chosen", async ({ playground, page }) => {
   await expect(perplexity).toBeHidden();
 });
 
-test("one class trained on makes the others anomalies", async ({ playground, page }) => {
+test("training on one class makes the others anomalies", async ({ playground, page }) => {
   await playground.openFinished("data=digits&epochs=20&train_on=1", { fast: true });
   await evaluated(playground);
   await expect(table(page, "Anomalies")).toContainText("AUC");
@@ -144,14 +144,14 @@ test("one class trained on makes the others anomalies", async ({ playground, pag
   const counts = () => table(page, "Confusion matrix").getByRole("cell").allInnerTexts();
   const threshold = page.getByRole("slider", { name: "Threshold" });
   await threshold.fill(await threshold.getAttribute("max"));
-  // No error is so large.
+  // No error is as large as this.
   await expect.poll(async () => (await counts()).filter(Boolean).map(Number).filter((_, place) => place % 2 === 0)).toEqual([0, 0]);
   await threshold.fill("0");
   await expect.poll(async () => (await counts()).filter(Boolean).map(Number).filter((_, place) => place % 2 === 1)).toEqual([0, 0]);
-  // At every price the others pay the same.
+  // The baselines have the same number of false positives at every threshold.
   const anomalies = table(page, "Anomalies").getByRole("row", { name: "false alarms" }).getByRole("cell");
   await expect(anomalies).toHaveText(["28 of 28", "28 of 28", "28 of 28"]);
-  // To the right it rises.
+  // The slider increases it to the right.
   const value = async () => Number(await page.locator("#threshold-value").textContent());
   const lowest = await value();
   await threshold.press("End");
@@ -161,7 +161,7 @@ test("one class trained on makes the others anomalies", async ({ playground, pag
   await expectAccessible(page);
 });
 
-test("all samples are ranked, a row at a time", async ({ playground, page }) => {
+test("all samples are ranked and shown row by row", async ({ playground, page }) => {
   await playground.openFinished("data=wdbc&epochs=5", { fast: true });
   await evaluated(playground);
   const summary = page.locator("#exhibits-summary");

@@ -1,5 +1,4 @@
-// The figures: what the pointer and the arrow keys show, what they say to a screen reader,
-// and that any allowed size can be drawn.
+// The figures: readings by pointer and arrow keys, announcements to screen readers, and every allowed size.
 import { expect, test } from "./page.js";
 
 const LOSS = "Loss";
@@ -7,7 +6,7 @@ const HEATMAP = "Hidden-unit activations";
 const SAMPLE = "Original and reconstructed";
 const SPARSITY = "Sparsity";
 
-// A tooltip's lines: the title, and what stands beside each name.
+// Returns a tooltip's lines: the title, and the value next to each name.
 async function reading(playground, figure) {
   const tooltip = playground.tooltip(figure);
   await expect(tooltip).toBeVisible();
@@ -55,7 +54,7 @@ test.describe(LOSS, () => {
     await expect(playground.tooltip(LOSS)).toContainText("sparsity_factor 0.05001");
   });
 
-  test("is read with the arrow keys, which say aloud where they lead", async ({ playground, page }) => {
+  test("can be read with the arrow keys, which announce the values", async ({ playground, page }) => {
     await playground.openFinished();
     await playground.canvas(LOSS).focus();
     await page.keyboard.press("ArrowRight");
@@ -91,7 +90,7 @@ test.describe(HEATMAP, () => {
     expect((await reading(playground, HEATMAP)).label).toBe("1");
   });
 
-  test("shows mean activation and target beside each row", async ({ playground }) => {
+  test("shows mean activation and target next to each row", async ({ playground }) => {
     await playground.openFinished();
     await playground.pointAt(HEATMAP, 0.95, 0.1);
     const unit = await reading(playground, HEATMAP);
@@ -100,7 +99,7 @@ test.describe(HEATMAP, () => {
     expect(unit.target).toBe("0.05");
   });
 
-  test("a click on a column chooses its sample everywhere", async ({ playground }) => {
+  test("a click on a column selects its sample everywhere", async ({ playground }) => {
     await playground.openFinished();
     const first = await playground.pixels(SAMPLE);
     await playground.pointAt(HEATMAP, 0.3, 0.3);
@@ -112,7 +111,7 @@ test.describe(HEATMAP, () => {
     await playground.expectFragment("");
   });
 
-  test("is read with the arrow keys, and Enter chooses", async ({ playground, page }) => {
+  test("can be read with the arrow keys, and Enter selects", async ({ playground, page }) => {
     await playground.openFinished();
     await playground.canvas(HEATMAP).focus();
     await page.keyboard.press("ArrowDown");
@@ -172,7 +171,7 @@ test.describe(SAMPLE, () => {
     await expect.poll(() => playground.pixels(SAMPLE)).toBe(first);
   });
 
-  test("a number that no sample has becomes the nearest", async ({ playground }) => {
+  test("a number beyond the last sample becomes the last", async ({ playground }) => {
     await playground.openFinished();
     for (const [typed, shown] of [["200", "199"], ["1e9", "199"], ["-5", "0"], ["", "0"]]) {
       await playground.sample.fill(typed);
@@ -194,7 +193,7 @@ test.describe(SAMPLE, () => {
 test.describe(SPARSITY, () => {
   const ALL_DEAD = "sparsity_factor=100&sparsity_target=0&lr=0.05&epochs=100";
 
-  test("says how often units are active, and which", async ({ playground, page }) => {
+  test("shows how often units are active, and which", async ({ playground, page }) => {
     await playground.openFinished();
     await playground.canvas(SPARSITY).focus();
     await page.keyboard.press("ArrowRight");
@@ -233,7 +232,7 @@ test.describe(SPARSITY, () => {
   });
 });
 
-test("only the terms that the loss has are drawn and said", async ({ playground, page }) => {
+test("only the terms of the loss are drawn and described", async ({ playground, page }) => {
   const legend = page.getByRole("list", { name: "Curves" }).getByRole("listitem");
   await playground.openFinished("weight_decay=0.01");
   await expect(legend).toHaveText(["total", "reconstruction", "sparsity", "weight decay", "test MSE"]);
@@ -266,7 +265,7 @@ test("figures are as sharp as the screen", async ({ browser, baseURL }) => {
   await page.close();
 });
 
-// How many colours a figure has: one is a blank.
+// Returns the number of colours of a figure; 1 means that it is blank.
 function colors(playground, name) {
   return playground.canvas(name).evaluate((canvas) => {
     const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);

@@ -1,5 +1,5 @@
-// The page in Firefox. Playwright drives only a Firefox of its own making, which cannot be had
-// everywhere; so this speaks WebDriver to geckodriver, as the wasm tests do.
+// The page in Firefox. Playwright supports only its own build of Firefox, which is not available everywhere,
+// so this test uses WebDriver and geckodriver, like the wasm tests.
 import { spawn } from "node:child_process";
 import { expect, test } from "@playwright/test";
 

@@ -1,5 +1,4 @@
-// Where things are: one screen of a projector, one column of a phone, and nothing that moves under
-// a hand.
+// The layout: one screen of a projector, one column on a phone, and no layout shifts.
 import { expect, test } from "./page.js";
 
 const PICTURES = "test-results/look";
@@ -7,7 +6,7 @@ const PICTURES = "test-results/look";
 const PHONE = { width: 390, height: 844 };
 const FIGURES = ["Loss", "Original and reconstructed", "Hidden-unit activations", "Sparsity"];
 
-// Boxes by name, of what a viewer uses or reads.
+// Named boxes that a user reads or uses.
 async function boxes(playground) {
   const { page } = playground;
   const parts = {
@@ -64,7 +63,7 @@ function outside(boxes, { width, height }) {
     .map(([name]) => name);
 }
 
-// Parts that stick out of their card, and words that are cut off.
+// Returns parts that extend beyond their card, and text that is cut off.
 function cut(page) {
   return page.evaluate(() => {
     const shown = (element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest(".unseen, .save[open]");
@@ -85,7 +84,7 @@ function cut(page) {
 }
 
 test.describe("on a projector, 1280×720", () => {
-  test("everything is on one screen, over nothing else, and whole", async ({ playground, page }) => {
+  test("everything is on one screen, complete and without overlaps", async ({ playground, page }) => {
     await playground.openFinished();
     const found = await boxes(playground);
     expect.soft(outside(found, page.viewportSize()), "outside the screen").toEqual([]);
@@ -96,7 +95,7 @@ test.describe("on a projector, 1280×720", () => {
     for (const name of FIGURES) expect.soft(found[name].height, name).toBeGreaterThan(120);
   });
 
-  test("a changed parameter's mark has room", async ({ playground, page }) => {
+  test("the note on a changed parameter has enough space", async ({ playground, page }) => {
     await page.emulateMedia({ reducedMotion: "reduce" });
     await playground.open("hidden_dim=25&sparsity_factor=0.001,100@20,0.25@30&sparsity_target=0.125&lr=0.00025&seed=4294967295&epochs=123456");
     await expect(playground.row("seed").getByText("changed")).toBeVisible();
@@ -114,7 +113,7 @@ test.describe("on a projector, 1280×720", () => {
     await page.emulateMedia({ reducedMotion: "reduce" });
     await playground.open();
     await expect(playground.reported("baseline: mean")).toHaveText(/^\d/);
-    // A real click would excuse what shifts in the half second after it.
+    // A real click would excuse layout shifts in the half second after it.
     await page.evaluate(() => {
       shifts.length = 0;
       document.querySelector("#run").click();
@@ -179,7 +178,7 @@ test.describe("on a phone, 390×844", () => {
     expect(await y(playground.slider("Hidden units"))).toBeLessThan(first);
     expect(await y(playground.slider("Sparsity factor"))).toBeLessThan(first);
     expect(await y(playground.slider("Sparsity target"))).toBeGreaterThan(last);
-    // The keyboard goes the same way as the eye.
+    // The keyboard follows the visual order.
     const order = await page.evaluate(() =>
       [...document.querySelectorAll("#hidden_dim, #losses-canvas, #sparsity_target")].map(({ id }) => id),
     );

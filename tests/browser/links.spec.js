@@ -1,9 +1,9 @@
-// The link is the experiment: it follows every change, what it says comes back with the same bits,
-// and what is wrong with it is named.
+// The link is the experiment: it follows every change, reproduces the same bits, and its problems are
+// reported.
 import { expect, test } from "./page.js";
 import { lastFrame, watchTraffic } from "./traffic.js";
 
-test("the address follows every change; each that restarts is an entry of the history", async ({ playground, page }) => {
+test("the address follows every change; changes that restart add entries to the history", async ({ playground, page }) => {
   await page.emulateMedia({ reducedMotion: "reduce" });
   await playground.open();
   const entries = await page.evaluate(() => history.length);
@@ -65,7 +65,7 @@ test("a reloaded page and one that Back leads to continue where the run was", as
   await playground.expectEpochPast(30);
   await playground.button("Pause").click();
   await expect(playground.button("Run")).toBeVisible();
-  // The epoch under way is completed.
+  // The current epoch is completed.
   await expect.poll(async () => (await lastFrame(page)).settled).toBe(true);
   const paused = await playground.copiedLink();
   await page.reload();
@@ -93,7 +93,7 @@ test("Copy link copies the page's address with the experiment and its result", a
   await playground.openFinished("epochs=60&hidden_dim=12");
   const link = await playground.copied("Copy link");
   const address = page.url().split("#")[0];
-  // In the table's order, as a person can read it.
+  // They are in the order of the table, as a person can read them.
   expect(link).toMatch(/#hidden_dim=12&epochs=60&result=60-[0-9a-f]{16}$/);
   expect(link.startsWith(`${address}#`)).toBe(true);
   await expect(playground.status).toContainText("copied");
@@ -112,7 +112,7 @@ test("Copy link during a run names the epoch that it stands at", async ({ playgr
   expect(epoch).toBe(await playground.epoch());
 });
 
-test.describe("where the browser forbids copying", () => {
+test.describe("if the browser forbids copying", () => {
   test("the link is there to be copied by hand", async ({ playground, page }) => {
     await page.addInitScript(() => {
       navigator.clipboard.writeText = () => Promise.reject(new Error("not allowed"));
@@ -122,7 +122,7 @@ test.describe("where the browser forbids copying", () => {
     await expect(playground.problems.getByRole("textbox")).toHaveValue(/#seed=3&result=50-[0-9a-f]{16}$/);
   });
 
-  test("even by an exception, everything else goes on", async ({ playground, page }) => {
+  test("even with an exception, everything else continues", async ({ playground, page }) => {
     await page.addInitScript(() => {
       navigator.clipboard.writeText = () => {
         throw new TypeError("no");
@@ -156,7 +156,7 @@ test("sliders that moved during a run replay to the same bits", async ({ playgro
   await playground.openFinished(plain, { fast: true });
   expect(await playground.copiedLink()).toEqual(moved);
   await playground.button("Restart").click();
-  // As many as the epochs in which something was moved.
+  // One for each epoch in which a slider was moved.
   await playground.page.getByRole("button", { name: /^Replay with its [45] moves$/ }).click();
   await expect(playground.status).toContainText("Restarted");
   await playground.expectFinished();
@@ -175,7 +175,7 @@ test.describe("a shared result", () => {
     await playground.expectFragment(fragment);
   });
 
-  test("differs, in words", async ({ playground, page }) => {
+  test("that differs is explained", async ({ playground, page }) => {
     await playground.openFinished("seed=3&result=50-0123456789abcdef");
     await expect(page.getByText("Differs").first()).toBeVisible();
     await expect(playground.status).toContainText("Differs");
@@ -183,7 +183,7 @@ test.describe("a shared result", () => {
   });
 });
 
-test.describe("what is wrong with a link is named, and everything else is kept", () => {
+test.describe("problems of a link are reported, and everything else is kept", () => {
   const CASES = [
     ["an unknown key", "hidden_dims=9", /hidden_dims/],
     ["a key that is nearly right", "hidden-dim=9", /hidden-dim.*hidden_dim/],
@@ -206,14 +206,14 @@ test.describe("what is wrong with a link is named, and everything else is kept",
     ["broken percent signs", "hidden_dim=%zz", /hidden_dim=%zz/],
   ];
 
-  test("each by itself", async ({ playground, page }) => {
+  test("one at a time", async ({ playground, page }) => {
     await page.emulateMedia({ reducedMotion: "reduce" });
     await playground.open();
     for (const [what, bad, named] of CASES) {
       await page.evaluate((bad) => (location.hash = `seed=7&${bad}`), bad);
       await expect.soft(playground.problems, what).toContainText(named);
       await expect.soft(playground.number("Seed"), what).toHaveValue("7");
-      // The link stays, so that the viewer can mend it.
+      // The link stays, so that the user can correct it.
       await playground.expectFragment(`seed=7&${bad}`);
     }
     await playground.type("Seed", "8");
@@ -234,7 +234,7 @@ test.describe("what is wrong with a link is named, and everything else is kept",
     await expect(playground.number("Seed")).toHaveValue("7");
   });
 
-  test("a better link takes the message away", async ({ playground, page }) => {
+  test("a valid link removes the message", async ({ playground, page }) => {
     await playground.open("hidden_dim=0");
     await expect(playground.problems).toContainText("hidden_dim=0");
     await page.evaluate(() => (location.hash = "hidden_dim=9"));
@@ -245,7 +245,7 @@ test.describe("what is wrong with a link is named, and everything else is kept",
 
 test("markup in a link stays text", async ({ playground, page }) => {
   const script = "<img src=x onerror=alert(1)>";
-  // What no escaping has touched, and what comes out of unescaping.
+  // Markup that was never escaped, and markup that appears after unescaping.
   for (const fragment of [`${script}=1`, `${encodeURIComponent(script)}=1`, `seed=${encodeURIComponent(script)}`]) {
     await playground.open(fragment);
     await expect(playground.problems).toContainText("<img src");
@@ -254,7 +254,7 @@ test("markup in a link stays text", async ({ playground, page }) => {
   }
 });
 
-test("a link of any length and any signs is survived", async ({ playground }) => {
+test("links of any length and with any characters cause no failure", async ({ playground }) => {
   const rubbish = Array.from({ length: 400 }, (_, index) => `k${index}=${"ü%F0%9F%98%80#?@,;".repeat(3)}`).join("&");
   await playground.open(`${rubbish}&seed=7`);
   await expect(playground.problems).toContainText("k9: there is no such parameterand 390 more");
@@ -280,7 +280,7 @@ test.describe("an address as mail and chat programs leave it", () => {
     await playground.expectFragment("hidden_dim=16&lr=0.01");
   });
 
-  test("counts no visitors", async ({ playground, page }) => {
+  test("is read without tracking parameters", async ({ playground, page }) => {
     await page.goto("./?utm_source=mail&fbclid=IwAR0");
     await expect(playground.number("Hidden units")).toHaveValue("8");
     await expect(playground.problems).toBeHidden();

@@ -1,6 +1,6 @@
-// What page and worker say to each other, as far as tests and benchmarks listen to it or say it
-// themselves: nanoserde's binary form of the messages in src/protocol. A plain script, since it is
-// put into pages: it defines `messages`.
+// Messages between the page and its workers, as far as tests and benchmarks read or write them, in the binary
+// format of nanoserde (see src/protocol). This is a plain script, because it is inserted into pages: it
+// defines `messages`.
 self.messages = (() => {
   // In the order of the variants.
   const COMMANDS = ["Start", "Supply", "LoadWeights", "SaveWeights", "Running", "Step", "Change", "Pace"];
@@ -10,7 +10,7 @@ self.messages = (() => {
 
   const numbers = { u8: ["Uint8", 1], u16: ["Uint16", 2], u32: ["Uint32", 4], u64: ["BigUint64", 8] };
 
-  // The first fields of each, as far as anybody asks for them.
+  // The first fields of each, as far as they are needed.
   const FIELDS = {
     Command: { Start: { run: "u32", link: "text" }, Pace: { pace: "u16" } },
     Event: {
@@ -37,7 +37,7 @@ self.messages = (() => {
     return read;
   };
 
-  // { name, body } of a message's bytes; `names` are those of its kind.
+  // Returns { name, body } of a message's bytes; `names` are the names of its kind.
   const decode = (kind, names) => (bytes) => {
     const read = reader(bytes);
     const name = names[read("u16")];
@@ -45,7 +45,7 @@ self.messages = (() => {
     return { name, body: Object.fromEntries(fields.map(([field, kind]) => [field, read(kind)])) };
   };
 
-  // The bytes of values, each with its kind.
+  // Returns the bytes of values, each with its type.
   const encode = (names, name, values = []) => {
     const bytes = [];
     const write = (kind, value) => {

@@ -1,4 +1,4 @@
-// Other methods, activations and optimisers, and the script that leaves the page.
+// Other methods, activations and optimisers, and the exported script.
 import { expect, test } from "./page.js";
 
 const choice = (page, label) => page.getByRole("combobox", { name: label, exact: true });
@@ -17,7 +17,7 @@ test("another method changes the controls, the link and the sparsity", async ({ 
   await expect(playground.row("sparsity_factor")).toBeHidden();
   await expect(playground.row("sparsity_target")).toBeHidden();
   await playground.type("Active units k", "2");
-  // It waits until the run goes on with it.
+  // The value waits until the run continues with it.
   await expect(playground.status).toContainText("2 takes effect when it continues or starts over");
   await expect(page).toHaveURL(/#sparsity=topk$/);
   await playground.button("Run").click();
@@ -31,7 +31,7 @@ test("another method changes the controls, the link and the sparsity", async ({ 
   await expect(page).not.toHaveURL(/sparsity|k=/);
 });
 
-test("what does not go together is refused with a way out", async ({ playground, page }) => {
+test("conflicting values are rejected with a remedy", async ({ playground, page }) => {
   await playground.openFinished();
   await choice(page, "Method").selectOption("kl");
   await expect(page.getByText(/choose activation=sigmoid or sparsity=l1/).first()).toBeVisible();
@@ -58,7 +58,7 @@ test("L-BFGS descends, in a program that is loaded when it is chosen", async ({ 
   for (const idle of ["lr", "lr_schedule", "warmup"]) await expect(playground.row(idle)).toBeHidden();
   await expect(page.locator("#optimizer-meaning").getByRole("link")).toHaveText(/Liu & Nocedal 1989/);
 
-  // It takes one function, and says what is none.
+  // It needs a fixed loss function, and reports parameters that prevent this.
   await playground.type("Batch size", "64");
   await expect(playground.problems).toContainText("every batch has a loss of its own: choose batch_size=0");
   await expect(page).not.toHaveURL(/batch_size/);
@@ -74,7 +74,7 @@ test("a linear output reconstructs what a sigmoid cannot", async ({ playground, 
   await expect(page.getByText("Worse than predicting the mean")).toBeHidden();
 });
 
-test("gradients are checked against differences", async ({ playground, page }) => {
+test("gradients are compared with finite differences", async ({ playground, page }) => {
   await playground.open("sparsity=gated&noise=gaussian");
   await playground.button("Check gradients").click();
   const notice = page.getByText(/Largest relative error \d\.\de-\d+/);
@@ -83,7 +83,7 @@ test("gradients are checked against differences", async ({ playground, page }) =
   await expect(page.getByText(/Loss: [\d.]+ = [\d.]+ \(mean of/)).toBeVisible();
 });
 
-test("the script for PyTorch is the experiment's", async ({ playground, page }) => {
+test("the PyTorch script is that of the experiment", async ({ playground, page }) => {
   await playground.openFinished("hidden_dim=5&lr=0.001,0.01@20&optimizer=sgd&momentum=0.9");
   await playground.button("Copy as PyTorch").click();
   await expect(playground.status).toContainText("PyTorch script is copied");

@@ -1,4 +1,4 @@
-// A viewer's own data: chosen or dropped, looked at, trained on, and refused.
+// A user's own data: chosen or dropped, previewed, trained on, and rejected.
 import { execFileSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { crc32, deflateSync, gzipSync } from "node:zlib";
@@ -71,7 +71,7 @@ async function train(playground, name = "Train on it") {
   await expect(preview(playground)).toBeHidden();
 }
 
-test("a CSV file is looked at and trained on", async ({ playground, page }) => {
+test("a CSV file is previewed and trained on", async ({ playground, page }) => {
   await playground.open("epochs=20");
   await choose(playground, CSV);
   const dialog = preview(playground);
@@ -87,7 +87,7 @@ test("a CSV file is looked at and trained on", async ({ playground, page }) => {
   await expect(playground.row("data")).toContainText("90 rows of 2 numbers.");
   await expect(playground.reported("baseline: mean")).not.toHaveText("…");
 
-  // What was chosen can be chosen anew.
+  // The same file can be chosen again.
   await playground.button("Columns…").click();
   await expect(dialog.getByRole("checkbox", { name: "Learn nummer" })).not.toBeChecked();
   await dialog.getByRole("combobox", { name: "Labels" }).selectOption("");
@@ -109,7 +109,7 @@ test("IDX.gz pictures and their labels are two files", async ({ playground }) =>
   await train(playground);
   await playground.expectFragment(/:60x64x4:.*view=8x8.*defaults=2/);
   await playground.expectFinished();
-  // Pictures' scaling is not that of what follows them.
+  // The scaling of images does not apply to the next file.
   await playground.page.getByLabel("Data", { exact: true }).selectOption("wdbc");
   await playground.expectFragment("data=wdbc&epochs=20");
 });
@@ -131,7 +131,7 @@ test("data without labels show none", async ({ playground, page }) => {
   await expect(page.locator("#activations-caption")).toHaveText("rows: units, columns: test samples");
 });
 
-test("the data of the list are one's own, once a file is chosen", async ({ playground, page }) => {
+test("choosing \"your own file\" from the list asks for a file", async ({ playground, page }) => {
   await playground.open("epochs=20");
   const [chooser] = await Promise.all([
     page.waitForEvent("filechooser"),
@@ -144,7 +144,7 @@ test("the data of the list are one's own, once a file is chosen", async ({ playg
   await playground.expectFinished();
 });
 
-test("of too many rows every other is offered", async ({ playground }) => {
+test("every other row is suggested when there are too many", async ({ playground }) => {
   await playground.open("epochs=1");
   await choose(playground, file("long.csv", "a,b\n" + times(200_001, (i) => `${i % 7},${i % 5}\n`).join("")));
   const dialog = preview(playground);
@@ -164,7 +164,7 @@ test("a photo becomes patches", async ({ playground }) => {
   await playground.expectFinished();
 });
 
-test("what does not fit is told in the preview", async ({ playground }) => {
+test("values that do not fit are reported in the preview", async ({ playground }) => {
   await playground.open();
   await drop(playground, CSV);
   const dialog = preview(playground);
@@ -177,7 +177,7 @@ test("what does not fit is told in the preview", async ({ playground }) => {
   await playground.expectFragment("");
 });
 
-test("malformed files are told of and the run goes on", async ({ playground }) => {
+test("malformed files are reported and the run continues", async ({ playground }) => {
   await playground.open("epochs=100000");
   await playground.expectEpochPast(2);
   for (const [bad, words] of [
@@ -195,7 +195,7 @@ test("malformed files are told of and the run goes on", async ({ playground }) =
   await playground.expectFragment("epochs=100000");
 });
 
-test("data that nothing can be learned of are refused before the run ends", async ({ playground }) => {
+test("data without usable features are rejected before the run ends", async ({ playground }) => {
   await playground.open("epochs=100000");
   await playground.expectEpochPast(2);
   for (const [bad, words] of [
@@ -213,7 +213,7 @@ test("data that nothing can be learned of are refused before the run ends", asyn
   await playground.expectFragment("epochs=100000");
 });
 
-test("every malformed file is told of in the words of the command line", async ({ playground }) => {
+test("every malformed file has the message of the command line", async ({ playground }) => {
   test.setTimeout(180_000); // each of them starts a worker
   execFileSync("cargo", ["test", "--quiet", "--test", "files", "broken"], { stdio: "ignore" });
   const cases = JSON.parse(await readFile("target/tmp/broken/cases.json", "utf8"));
@@ -289,7 +289,7 @@ test("dropped tensors are data, and dropped weights are loaded", async ({ playgr
   await expect(playground.status).toContainText("Restarted from weights w.safetensors");
 });
 
-test("of a hundred dropped files none is read and few are named", async ({ playground }) => {
+test("a hundred dropped files are rejected and few are named", async ({ playground }) => {
   await playground.open("epochs=5");
   await drop(playground, ...times(100, (i) => file(`t${i}.csv`, "a,b\n1,2\n")));
   await expect(playground.problems).toContainText("t0.csv, t1.csv and 98 more cannot be used");

@@ -1,17 +1,17 @@
-// What every browser test starts from: `test` hands out the page as a viewer has it, and fails when
-// the browser's console said anything; `expectAccessible` fails when axe finds anything.
+// The basis of every browser test: `test` provides the page as a user sees it, and fails if the browser's
+// console has any message; `expectAccessible` fails if axe finds violations.
 import { AxeBuilder } from "@axe-core/playwright";
 import { test as base, expect as strict } from "@playwright/test";
 import { Playground } from "./playground.js";
 
-// A machine that is busy with something else is no reason to fail.
+// A busy machine should not make tests fail.
 export const expect = strict.configure({ timeout: 10_000 });
 
 export const test = base.extend({
   // "Copy link" may write, and the tests read.
   permissions: ["clipboard-read", "clipboard-write"],
 
-  // test.use({ expectedConsole: /…/ }): the lines that a test provokes.
+  // test.use({ expectedConsole: /…/ }): the console messages that a test causes.
   expectedConsole: [/^$/, { option: true }],
 
   // test.use({ isFirstVisit: true }): the page shows its introduction.
@@ -46,7 +46,7 @@ export const test = base.extend({
     { auto: true },
   ],
 
-  // The page, not yet opened.
+  // The page before it is opened.
   playground: async ({ page }, use) => use(new Playground(page)),
 });
 

@@ -1,5 +1,4 @@
-// The page as a viewer has it: what is on it, by the names that the issue gives, and the few
-// things that nearly every test does.
+// Helpers for tests of the page: its parts by name, and actions that most tests need.
 import { expect } from "./page.js";
 
 export class Playground {
@@ -13,15 +12,15 @@ export class Playground {
     this.sample = page.getByRole("spinbutton", { name: "sample" });
   }
 
-  // Opens an experiment's link, a fragment without `#`, as a page of its own.
+  // Opens an experiment's link, a fragment without `#`, in a new page.
   async open(fragment = "") {
-    // From a page that is open already it would be a mere change of the fragment.
+    // In a page that is already open, this would only change the fragment.
     if (this.page.url() !== "about:blank") await this.page.goto("about:blank");
     await this.page.goto(fragment ? `./#${fragment}` : "./");
     await expect(this.status).not.toContainText("Starting");
   }
 
-  // Opens one and trains it to its end, fast where that is longer than a second.
+  // Opens a link and trains to the end, at the fast pace if the run is longer than a second.
   async openFinished(fragment = "", { fast = false } = {}) {
     await this.open(fragment);
     if (fast) await this.speed("fast").check();
@@ -31,7 +30,7 @@ export class Playground {
   async expectFinished() {
     await expect(this.status).toContainText("Finished", { timeout: 30_000 });
     await expect(this.button("Run")).toBeVisible();
-    // What is drawn once a frame and the log's lines come right after. Other views than Training show no log.
+    // Figures are drawn once per frame, and the log's lines follow. Views other than Training have no log.
     if (await this.log.isVisible()) await expect(this.log).toContainText("Test MSE");
   }
 
@@ -69,7 +68,7 @@ export class Playground {
     return this.page.getByRole("textbox", { name: label, exact: true });
   }
 
-  // A parameter's row: name, control, mark, tooltip.
+  // Returns a parameter's row: name, control, note, tooltip.
   row(name) {
     return this.page.locator(`[data-parameter=${name}]`);
   }
@@ -83,7 +82,7 @@ export class Playground {
     return this.page.getByRole("radio", { name, exact: true });
   }
 
-  // Complete epochs, as the page says.
+  // Returns the number of complete epochs shown on the page.
   async epoch() {
     return Number(await this.progress.getAttribute("value"));
   }
@@ -96,7 +95,7 @@ export class Playground {
     return (await this.log.innerText()).split("\n").filter(Boolean);
   }
 
-  // A number of the report, by what stands beside it.
+  // Returns a number of the report by the text next to it.
   reported(term) {
     const entry = this.page.getByRole("region", { name: "Report" }).locator("dl > div");
     return entry.filter({ has: this.page.locator("dt", { hasText: term }) }).locator("dd");
@@ -114,18 +113,18 @@ export class Playground {
     return this.figure(name).locator(".tooltip");
   }
 
-  // Points at a place of a figure, given in parts of its width and height.
+  // Points at a position in a figure, given as fractions of its width and height.
   async pointAt(name, x, y) {
     const { width, height } = await this.canvas(name).boundingBox();
     await this.canvas(name).hover({ position: { x: x * width, y: y * height } });
   }
 
-  // All pixels of a figure as a text: two are equal where they look the same.
+  // Returns all pixels of a figure as text, so that equal texts mean equal figures.
   pixels(name) {
     return this.canvas(name).evaluate((canvas) => canvas.toDataURL());
   }
 
-  // The address' fragment without `#`.
+  // Returns the address' fragment without `#`.
   async fragment() {
     return new URL(this.page.url()).hash.slice(1);
   }
@@ -135,7 +134,7 @@ export class Playground {
     else await expect.poll(() => this.fragment()).toBe(wanted);
   }
 
-  // Presses a copying button and gives what is in the clipboard then.
+  // Presses a copy button and returns the clipboard's content.
   async copied(name) {
     await this.page.evaluate(() => navigator.clipboard.writeText("nothing"));
     await this.button(name).click();
@@ -144,7 +143,7 @@ export class Playground {
     return read();
   }
 
-  // What "Copy link" copies: fragment, and the result in it.
+  // Returns the fragment copied by "Copy link", and the result in it.
   async copiedLink() {
     const { hash } = new URL(await this.copied("Copy link"));
     const fragment = hash.slice(1);

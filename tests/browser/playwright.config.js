@@ -1,5 +1,5 @@
-// Runs on what is in dist/, under a sub-path, as a static host may serve it.
-//   npx playwright test --config tests/browser
+// Tests the page in dist/ under a sub-path, as a static host may serve it:
+// npx playwright test --config tests/browser
 import { execFileSync } from "node:child_process";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
@@ -8,7 +8,7 @@ import { defineConfig } from "@playwright/test";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const base = "/some/path/";
 
-// Debian's browsers or the person's own: Playwright's builds cannot be downloaded everywhere.
+// Uses Debian's browsers or the user's own, because Playwright's builds cannot be downloaded everywhere.
 const find = "source scripts/lib.sh && find_chromium && type -P geckodriver";
 const [chromium, geckodriver] = execFileSync("bash", ["-c", find], { cwd: root, encoding: "utf8" }).split("\n");
 process.env.GECKODRIVER = geckodriver;

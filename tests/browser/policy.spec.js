@@ -1,10 +1,10 @@
-// The data stay in the browser: what a worker sends elsewhere never leaves, because the server sends the
-// Content-Security-Policy as a header, the only kind that workers obey.
+// The data stay in the browser: requests of a worker to other servers are blocked, because the server sends
+// the Content-Security-Policy as a header, the only form that applies to workers.
 import { expect, test } from "./page.js";
 import { serve, servePage } from "./server.js";
 
-// Tries from the page's first worker to reach a server of another origin, which lets everybody in. Returns
-// how each attempt ended, and which requests that server received.
+// Tries to reach a server of another origin, which accepts all requests, from the page's first worker.
+// Returns the outcome of each attempt, and the requests that the server received.
 async function probe(page, ...options) {
   const received = [];
   const other = await serve((request, response) => {
@@ -31,7 +31,7 @@ async function probe(page, ...options) {
 
 test.use({ expectedConsole: /Content Security Policy/ });
 
-test("a worker reaches no other origin, since the server sends the policy as a header", async ({ page }) => {
+test("a worker cannot reach another origin, because the server sends the policy as a header", async ({ page }) => {
   const { ended, received } = await probe(page);
   expect(ended).toEqual({ plain: "refused", opaque: "refused", script: "refused" });
   expect(received, "no request arrives").toEqual([]);

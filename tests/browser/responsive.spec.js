@@ -1,20 +1,21 @@
-// The page answers within an epoch, however long that is, and keeps its memory. benches/browser/ has the times.
+// The page responds within an epoch, however long it is, and does not leak memory. benches/browser/ has the
+// times.
 import { readFileSync, readdirSync } from "node:fs";
 import { expect, test } from "./page.js";
 import { lastFrame, notes, watchTraffic } from "./traffic.js";
 
 test.beforeEach(({ page }) => watchTraffic(page));
 
-// As many samples of as many features with as many units as a GiB may hold.
+// The largest model and data that fit into a GiB.
 const LARGEST = "n_samples=49000&n_features=1000&test_size=0.05&hidden_dim=1024&epochs=1000";
 
-test("pausing, going on and sliders act within the first epoch of the largest model", async ({ playground, page }) => {
+test("pausing, continuing and sliders take effect within the first epoch of the largest model", async ({ playground, page }) => {
   test.setTimeout(180_000);
   await playground.open(LARGEST);
   await expect(playground.problems).toBeHidden();
   await expect(playground.button("Pause")).toBeVisible();
   await expect.poll(() => notes(page, "Started"), { timeout: 120_000 }).toHaveLength(1);
-  // Resolves to the epoch of the first frame after a click in which the worker trains or not.
+  // Resolves to the epoch of the first frame after a click in which the worker trains, or does not.
   const epochAfter = (name, running) =>
     playground.button(name).evaluate(async (button, running) => {
       const answer = traffic.next("Frame", (frame) => frame.running === running);
@@ -30,8 +31,8 @@ test("pausing, going on and sliders act within the first epoch of the largest mo
   expect((await lastFrame(page)).epoch).toBe(0);
 });
 
-test("a run that is hidden goes on, and shows the right state when it is seen again", async ({ playground, page }) => {
-  // What a browser does with a tab behind others: it says so, and draws no more frames.
+test("a run in a hidden tab continues, and shows its state when the tab is visible again", async ({ playground, page }) => {
+  // Simulates a tab in the background: the page gets an event, and no animation frames.
   await page.addInitScript(() => {
     let hidden = false;
     let waiting = [];
@@ -66,9 +67,9 @@ test("a run that is hidden goes on, and shows the right state when it is seen ag
   expect(await playground.copiedLink()).toEqual(hidden);
 });
 
-test("two hundred restarts leave the memory flat", async ({ playground, page }) => {
+test("two hundred restarts do not increase the memory", async ({ playground, page }) => {
   test.setTimeout(90_000);
-  // The worker's own starting script, but for the memory that it lets be seen.
+  // The worker's own start script, changed to expose its memory.
   const script = readdirSync("dist").find((name) => /^worker-\w+\.js$/.test(name));
   const source = readFileSync(`dist/${script}`, "utf8");
   await page.route("**/worker-*.js", (route) =>
@@ -117,8 +118,8 @@ test("two hundred restarts leave the memory flat", async ({ playground, page }) 
   await restart(200);
   const after = await memory();
   test.info().annotations.push({ type: "memory", description: JSON.stringify({ before, after }) });
-  // WebAssembly's memory never shrinks, and by chance an array may once find no gap that fits it;
-  // but 3 KB lost in each run would be more than this.
+  // WebAssembly's memory never shrinks, and an array may by chance find no gap that fits it; but a loss of 3
+  // KB per run would exceed this.
   expect(after.worker - before.worker, "the worker's memory").toBeLessThan(600_000);
   expect(after.page - before.page, "the page's memory").toBeLessThan(600_000);
   expect(after.heap - before.heap, "the heap").toBeLessThan(500_000);

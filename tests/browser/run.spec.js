@@ -1,4 +1,4 @@
-// The default run, as it is on opening, and the buttons that lead it.
+// The default run when the page opens, and the buttons that control it.
 import { expect, expectAccessible, test } from "./page.js";
 import { lastFrame, notes, watchTraffic } from "./traffic.js";
 
@@ -36,7 +36,7 @@ test("ends with the numbers of scikit-learn and PyTorch", async ({ playground, p
   expect((await playground.copied("Copy log")).trimEnd().split("\n")).toEqual(LOG);
 });
 
-test("says when it begins and when it has ended", async ({ playground, page }) => {
+test("announces its start and its end", async ({ playground, page }) => {
   await page.addInitScript(() => {
     window.told = [];
     addEventListener("DOMContentLoaded", () => {
@@ -50,7 +50,7 @@ test("says when it begins and when it has ended", async ({ playground, page }) =
   expect(told.at(-1)).toMatch(/Finished.*50 epochs/);
 });
 
-test("Run goes on for as many epochs again, and the link says so", async ({ playground }) => {
+test("Run continues for the same number of epochs, which the link contains", async ({ playground }) => {
   await playground.openFinished();
   await playground.button("Run").click();
   await expect.poll(() => playground.epoch()).toBe(100);
@@ -62,7 +62,7 @@ test("Run goes on for as many epochs again, and the link says so", async ({ play
   expect(lines[9]).toMatch(/^Epoch \[100\/100\], Loss: 1\.2/);
 });
 
-// The epoch at which a paused run stands: the one under way when it was paused is completed.
+// The epoch of a paused run: the current one is completed after pausing.
 async function settledEpoch(playground) {
   await expect.poll(async () => (await lastFrame(playground.page))?.settled).toBe(true);
   const { epoch } = await lastFrame(playground.page);
@@ -93,7 +93,7 @@ test("Pause, Step and Space lead the run", async ({ playground, page }) => {
   await playground.expectFragment("epochs=100000");
 });
 
-test("Restart begins with the same weights", async ({ playground }) => {
+test("Restart starts with the same weights", async ({ playground }) => {
   await playground.openFinished();
   const first = await playground.copiedLink();
   expect(first.epoch).toBe(50);
@@ -105,7 +105,7 @@ test("Restart begins with the same weights", async ({ playground }) => {
   expect(await playground.logLines()).toEqual(LOG);
 });
 
-test("New seed begins with other weights, and the link says which", async ({ playground }) => {
+test("New seed starts with other weights, and the link contains the seed", async ({ playground }) => {
   await playground.openFinished();
   const first = await playground.copiedLink();
   await playground.button("New seed").click();
@@ -118,7 +118,7 @@ test("New seed begins with other weights, and the link says which", async ({ pla
   expect(other.fingerprint).not.toBe(first.fingerprint);
 });
 
-test("a factor that is moved after the end begins the next run", async ({ playground, page }) => {
+test("a factor changed after the end applies to the next run", async ({ playground, page }) => {
   await playground.openFinished();
   const before = await playground.copiedLink();
   await playground.type("Sparsity factor", "5");
@@ -147,7 +147,7 @@ test("Restart asks whether recorded moves are replayed", async ({ playground, pa
   await playground.expectFinished();
 });
 
-test("a speed that is chosen while the page is loading is in force", async ({ playground, page }) => {
+test("a speed chosen while the page is loading takes effect", async ({ playground, page }) => {
   await watchTraffic(page);
   await page.route("**/*_bg.wasm", async (route) => {
     await page.getByRole("radio", { name: "slow", exact: true }).check();

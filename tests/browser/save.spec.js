@@ -1,4 +1,4 @@
-// The figures as files: PNG, SVG, and their numbers as CSV.
+// Saving figures: PNG, SVG, and their numbers as CSV.
 import { readFile } from "node:fs/promises";
 import { expect, test } from "./page.js";
 
@@ -7,7 +7,7 @@ const HEATMAP = "Hidden-unit activations";
 const SAMPLE = "Original and reconstructed";
 const SPARSITY = "Sparsity";
 
-// Saves a figure by the menu beside its title; gives the file's name and bytes.
+// Saves a figure with the menu next to its title. Returns the file's name and bytes.
 async function save(playground, figure, format) {
   const [download] = await Promise.all([
     playground.page.waitForEvent("download"),
@@ -19,7 +19,7 @@ async function save(playground, figure, format) {
   return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
 }
 
-// Header and rows of a file without quotes.
+// Returns the header and rows of a file without quotes.
 async function table(playground, figure) {
   const { name, bytes } = await save(playground, figure, "CSV");
   expect(name).toMatch(/\.csv$/);

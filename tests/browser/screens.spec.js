@@ -1,10 +1,11 @@
-// Figures on other screens and on paper, and what is no longer true of what they show.
+// Figures on other screens and on paper, and outdated figures.
 import { expect, test } from "./page.js";
 
 // The figures of the training view.
 const FIGURES = ["Loss", "Original and reconstructed", "Hidden-unit activations", "Sparsity"];
 
-// Of every figure that is seen: the width of its canvas in pixels, its own and its room's in CSS pixels.
+// Returns, for every visible figure, the width of its canvas in pixels, and in CSS pixels its own and its
+// container's.
 function widths(page) {
   return page.evaluate(() =>
     [...document.querySelectorAll(".room > canvas")]
@@ -13,10 +14,10 @@ function widths(page) {
   );
 }
 
-// The brightness of a figure's darkest pixel, from 0 to 255.
+// Returns the brightness of a figure's darkest pixel, from 0 to 255.
 function darkest(playground, name) {
   return playground.canvas(name).evaluate((canvas) => {
-    // A copy: reading the canvas itself again and again is said on the console to be slow.
+    // This reads a copy: the console warns about repeated reading of the canvas itself.
     const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", { willReadFrequently: true });
     copy.drawImage(canvas, 0, 0);
     const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
@@ -48,7 +49,7 @@ test.describe("on a screen 2560 pixels wide", () => {
     expect(blurred).toEqual([]);
     const excess = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(excess, "nothing is wider than the window").toBeLessThanOrEqual(0);
-    // The axis of the 50 epochs goes from near the left edge to near the right one.
+    // The axis of 50 epochs reaches from near the left edge to near the right one.
     for (const [x, epoch] of [[0.955, /^epoch 4[789]$/], [0.48, /^epoch 2[2-6]$/]]) {
       await playground.pointAt("Loss", x, 0.4);
       await expect(playground.tooltip("Loss").locator(".tooltip-title")).toHaveText(epoch);
@@ -86,11 +87,11 @@ test("two fingers on a figure zoom", async ({ browser, baseURL }) => {
 test.describe("on paper", () => {
   test.use({ colorScheme: "dark" });
 
-  test("figures have their room, dark on white, whatever the theme", async ({ playground, page }) => {
+  test("figures fill their space, dark on white, in any theme", async ({ playground, page }) => {
     await playground.openFinished();
     const before = await widths(page);
     expect(await darkest(playground, "Original and reconstructed"), "ink is light on the screen").toBeGreaterThan(40);
-    // As soon as the browser begins to print: this listener is called after the page's own.
+    // Runs when the browser starts to print, because this listener is called after the page's own.
     await page.evaluate(() => {
       addEventListener("beforeprint", () => {
         window.onPaper = [...document.querySelectorAll(".room > canvas")]
@@ -158,7 +159,7 @@ test.describe("the scale of the activations", () => {
     await playground.expectFinished();
   }
 
-  test("is kept while a parameter changes, until it is rescaled", async ({ playground, page }) => {
+  test("is kept while a parameter changes, until Rescale is pressed", async ({ playground, page }) => {
     await playground.openFinished();
     const kept = await maximum(page).innerText();
     await openNext(playground, page, "sparsity_factor=0");
@@ -174,7 +175,7 @@ test.describe("the scale of the activations", () => {
     await expect(maximum(page)).toHaveText(wider);
   });
 
-  test("is another's for another size of the model", async ({ playground, page }) => {
+  test("differs for another size of the model", async ({ playground, page }) => {
     await playground.openFinished();
     await openNext(playground, page, "hidden_dim=64&lr=0.05");
     const after = await maximum(page).innerText();
@@ -205,7 +206,7 @@ test.describe("the evaluation", () => {
     await expect(page.locator("#verdicts .verdict").first()).toBeInViewport();
   });
 
-  test("of another model is greyed out and says whose it is", async ({ playground, page }) => {
+  test("of another model is greyed out and names the model", async ({ playground, page }) => {
     await playground.openFinished();
     await evaluate(playground, page);
     await expect(section(page)).not.toHaveAttribute("data-stale");

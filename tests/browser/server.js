@@ -1,4 +1,4 @@
-// Servers of a test's own, beside the one that the configuration starts.
+// Separate servers for single tests, besides the one that the configuration starts.
 import { spawn } from "node:child_process";
 import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";

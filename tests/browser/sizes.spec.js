@@ -1,4 +1,4 @@
-// What has to be downloaded: limits that growth must not pass unnoticed.
+// Limits for the size of downloads, so that growth is noticed.
 import { readFileSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
@@ -17,6 +17,6 @@ test("the first load stays below 395 kB with brotli", () => {
   expect(size(brotliCompressSync, (name) => !LATER.test(name))).toBeLessThan(395);
 });
 
-test("what a user's table needs beyond it stays below 350 kB with gzip", () => {
+test("the additional download for a user's table stays below 350 kB with gzip", () => {
   expect(size((file) => gzipSync(file, { level: 9 }), (name) => name.startsWith("reader-"))).toBeLessThan(350);
 });

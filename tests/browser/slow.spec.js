@@ -1,10 +1,10 @@
-// Slow connections, and those that break off: what is needed is loaded with its bytes in sight, and what has
-// arrived is not loaded again.
+// Slow and interrupted connections: what is needed is loaded with visible progress, and what has arrived is
+// not loaded again.
 import { expect, test } from "./page.js";
 import { Playground } from "./playground.js";
 import { serve, servePage } from "./server.js";
 
-// What people do, one after the other; each waits until its result is on the page.
+// Typical actions of a user, in order; each waits until its result is on the page.
 const steps = {
   async default(page, playground) {
     await expect(playground.log).toContainText("Test MSE", { timeout: 150_000 });
@@ -29,7 +29,7 @@ const steps = {
   },
 };
 
-// Takes these steps on a line of so many kB/s with 400 ms of latency.
+// Takes these steps on a connection with this many kB/s and 400 ms of latency.
 async function walk(browser, rate, names, ...options) {
   const server = await servePage("--latency", "400", "--rate", String(rate), ...options);
   const context = await browser.newContext();
@@ -56,8 +56,8 @@ test("the default experiment, digits, an own file and Evaluate work at 50 kB/s, 
   ]);
 });
 
-// Lets the test turn the page's clock. Playwright's clock numbers timers beyond 32 bits, the width in which the
-// page keeps such a number, so that it could not stop them: here they are numbered from 1.
+// Lets the test control the page's clock. Playwright's clock numbers timers beyond 32 bits, the width in
+// which the page stores such a number, so that it could not stop them: here they are numbered from 1.
 async function installClock(page) {
   await page.clock.install();
   await page.addInitScript(() => {
@@ -68,8 +68,8 @@ async function installClock(page) {
   });
 }
 
-// The page behind a line that fails once: of the first file whose address matches, only `part` bytes come, until
-// the test cuts the connection. Notes which ranges of that file are asked for.
+// Opens the page on a connection that fails once: of the first file whose address matches, only `part` bytes
+// arrive, until the test cuts the connection. Records which ranges of that file are requested.
 async function serveOnFailingLine(pattern, part) {
   const ranges = [];
   let stalled;
@@ -97,7 +97,7 @@ test.describe("a download", () => {
     ["a program", program, link, 100_000, "Loading the training program … 100 of", "Start again"],
     ["a data file", /digits\.npy\.gz/, "data=digits&epochs=5", 20_000, "Loading digits … 20 of", "Run"],
   ]) {
-    test(`of ${what} that is cut goes on where it stopped`, async ({ page, playground }) => {
+    test(`of ${what} that is interrupted continues where it stopped`, async ({ page, playground }) => {
       const line = await serveOnFailingLine(pattern, part);
       try {
         await page.goto(`${line.url}#${fragment}`);
@@ -130,7 +130,7 @@ test.describe("a download", () => {
     await playground.expectFinished();
   });
 
-  test("that stalls is given up after twenty seconds of silence and goes on where it stopped", async ({ page, playground }) => {
+  test("that stalls is aborted after twenty seconds of silence and continues where it stopped", async ({ page, playground }) => {
     const line = await serveOnFailingLine(program, 100_000);
     try {
       await installClock(page);
@@ -174,7 +174,7 @@ test.describe("in silence", () => {
     });
   }
 
-  test("an evaluator that is gone is reported after twenty seconds and can be started again", async ({ page, playground }) => {
+  test("an evaluator that was killed is reported after twenty seconds and can be started again", async ({ page, playground }) => {
     await page.addInitScript(() => {
       window.workers = [];
       window.Worker = class extends Worker {

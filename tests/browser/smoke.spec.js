@@ -1,7 +1,7 @@
-// The page comes up under a sub-path, keeps to its own policy, and is never blank.
+// The page opens under a sub-path, obeys its own policy, and is never blank.
 import { expect, expectAccessible, test } from "./page.js";
 
-test("opens under a sub-path, asking nobody else", async ({ page, baseURL }) => {
+test("opens under a sub-path without requests to other servers", async ({ page, baseURL }) => {
   const requested = [];
   page.on("request", (request) => requested.push(request.url()));
   await page.goto("./");
@@ -25,7 +25,7 @@ test("has neither inline script nor inline style, and a policy that forbids them
 
 test.describe("without SIMD", () => {
   test.use({ expectedConsole: /was preloaded/ });
-  test("says which browser can", async ({ page }) => {
+  test("names browsers that work", async ({ page }) => {
     await page.addInitScript(() => (WebAssembly.validate = () => false));
     await page.goto("./");
     await expect(page.getByRole("alert")).toContainText("WebAssembly with SIMD");

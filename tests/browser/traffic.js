@@ -1,5 +1,5 @@
-// What page and worker say to each other, noted by a Worker in place of the browser's that
-// otherwise does the same. A message is [bytes, …files]; see messages.js and src/protocol.rs.
+// Messages between the page and its workers, recorded by a Worker that replaces the browser's and otherwise
+// behaves the same. A message is [bytes, …files]; see messages.js and src/protocol.rs.
 import { fileURLToPath } from "node:url";
 
 // Call before the page is opened.
@@ -12,12 +12,12 @@ export async function watchTraffic(page) {
       const read = way === "sent" ? messages.command : messages.event;
       traffic.notes.push({ at, worker: worker.number, way, ...read(message[0]) });
     };
-    // The first worker is the one that trains, and so is any that takes its place.
+    // The first worker is the one that trains, and so is any that replaces it.
     window.trainingWorker = () => traffic.workers.findLast((worker) => worker.trains);
     window.traffic = {
       notes: [],
       workers: [],
-      // Milliseconds until a message from a worker comes.
+      // Returns the milliseconds until a message from a worker arrives.
       async next(name, is) {
         const [first, began] = [traffic.notes.length, performance.now()];
         for (;;) {
@@ -36,7 +36,7 @@ export async function watchTraffic(page) {
       }
       postMessage(message, ...rest) {
         note(this, "sent", message, performance.now());
-        // The first thing said, after the compiled program.
+        // The first message after the compiled program.
         if (isOurs(message)) this.trains ??= !["Baselines", "CheckGradients"].includes(traffic.notes.at(-1)?.name);
         super.postMessage(message, ...rest);
       }
@@ -48,23 +48,23 @@ export async function watchTraffic(page) {
   });
 }
 
-// The messages of a name, oldest first: { at, worker, way, name, body }.
+// Returns the messages with a name, oldest first: { at, worker, way, name, body }.
 export function notes(page, name) {
   return page.evaluate((name) => traffic.notes.filter((note) => note.name === name), name);
 }
 
-// The last frame that came from a worker: { run, epoch, running, tested, settled }.
+// Returns the last frame from a worker: { run, epoch, running, tested, settled }.
 export async function lastFrame(page) {
   return (await notes(page, "Frame")).findLast(({ way }) => way === "received")?.body;
 }
 
-// Ends the worker that trains, as a browser does that needs its memory: without a word.
+// Terminates the training worker without a message, as a browser does that needs its memory.
 export function killWorker(page) {
   return page.evaluate(() => Object.getPrototypeOf(Worker.prototype).terminate.call(trainingWorker()));
 }
 
-// Lets the worker that trains panic: it cannot post the message by which it goes on training, and is
-// asked for another epoch.
+// Makes the training worker panic: it cannot post the message with which it continues, and is asked for
+// another epoch.
 export async function panicWorker(page) {
   const spoil = () => {
     MessagePort.prototype.postMessage = () => {

@@ -1,4 +1,4 @@
-// The views: tabs, keys, addresses, history, and what a hidden view costs.
+// The views: tabs, keys, addresses, history, and the cost of a hidden view.
 import { expect, expectAccessible, test } from "./page.js";
 import { notes, watchTraffic } from "./traffic.js";
 
@@ -51,7 +51,7 @@ test("the keys 1 to 4 switch views, but not while something is typed", async ({ 
   await expect(playground.tab("Ground truth")).toBeHidden();
 });
 
-test("the keyboard stays at the tabs when its place is hidden", async ({ playground, page }) => {
+test("the focus moves to the tabs when its view is hidden", async ({ playground, page }) => {
   await playground.openFinished("epochs=2");
   await playground.canvas("Loss").focus();
   await page.keyboard.press("2");
@@ -93,7 +93,7 @@ test("Back and Forward walk through views and leave the run alone", async ({ pla
   expect(await notes(page, "Start"), "no other run began").toHaveLength(1);
 });
 
-test("what a link cannot show is reported, and the rest is shown", async ({ playground, page }) => {
+test("a selection that does not exist is reported, and the rest is shown", async ({ playground, page }) => {
   await playground.openFinished("epochs=2&show=weights&unit=99&sample=5");
   await expect(playground.problems).toContainText("show=weights: choose training, units, evaluation or ground_truth");
   await expect(playground.problems).toContainText("unit=99: the units are numbered from 0 to 7");
@@ -101,7 +101,7 @@ test("what a link cannot show is reported, and the rest is shown", async ({ play
   await expect(playground.sample).toHaveValue("5");
 });
 
-test("a hidden view is neither drawn nor asked for", async ({ playground, page }) => {
+test("a hidden view is neither drawn nor requested", async ({ playground, page }) => {
   await watchTraffic(page);
   await page.addInitScript(() => {
     window.drawn = {};

@@ -1,4 +1,4 @@
-// Weights as files: saved, loaded again, and refused.
+// Weights files: saved, loaded again, and rejected.
 import { readFile } from "node:fs/promises";
 import { expect, test } from "./page.js";
 
@@ -38,7 +38,7 @@ test("saved weights give the same test MSE on a new page", async ({ playground }
   await expect(playground.reported("test MSE")).toHaveText(mse);
   await expect(playground.button("Run")).toBeVisible();
 
-  // They are what Restart begins with; a new seed draws others.
+  // Restart starts from them; a new seed draws others.
   await playground.button("Run").click();
   await playground.expectFinished();
   await expect(playground.reported("test MSE")).not.toHaveText(mse);
@@ -94,7 +94,7 @@ for (const [what, spoil, words] of [
   });
 }
 
-test("L-BFGS goes on from weights that Adam has trained", async ({ playground, page }) => {
+test("L-BFGS continues from weights that Adam has trained", async ({ playground, page }) => {
   await playground.openFinished("sparsity=none&activation=tanh");
   const mse = await playground.reported("test MSE").innerText();
   await load(playground, (await saved(playground)).bytes);

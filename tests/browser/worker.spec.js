@@ -1,4 +1,4 @@
-// When the worker fails: the page says so, keeps all settings and can start again.
+// Failures of the worker: the page reports them, keeps all settings and can start again.
 import { readFileSync } from "node:fs";
 import { expect, test } from "./page.js";
 import { killWorker, notes, panicWorker, watchTraffic } from "./traffic.js";
@@ -9,7 +9,7 @@ const DIVERGING =
   "n_samples=100&n_features=1000&hidden_dim=1024&output=linear&loss=half_sse&optimizer=sgd&sparsity_factor=100&lr=1&epochs=20";
 const SETTINGS = "hidden_dim=12&epochs=3000&seed=7";
 
-// Starts again, and finds everything as it was.
+// Starts again and checks that everything is as before.
 async function expectStartedAgain(playground) {
   const { length: before } = await notes(playground.page, "Started");
   await playground.button("Start again").click();
@@ -58,7 +58,7 @@ test("a divergence by a slider during a run can be taken back", async ({ playgro
 test.describe("that panics", () => {
   test.use({ expectedConsole: /unreachable|asked to panic/ });
 
-  test("is told of, and started again with the same experiment", async ({ playground, page }) => {
+  test("is reported, and started again with the same experiment", async ({ playground, page }) => {
     await playground.open(SETTINGS);
     await playground.expectEpochPast(5);
     await panicWorker(page);
@@ -69,7 +69,7 @@ test.describe("that panics", () => {
     await expectStartedAgain(playground);
   });
 
-  test("leaves what it came to in sight, and settings can be changed meanwhile", async ({ playground, page }) => {
+  test("leaves its results visible, and settings can be changed meanwhile", async ({ playground, page }) => {
     await playground.openFinished("seed=7");
     await panicWorker(page);
     await expect(playground.problems).toContainText("settings are kept");
@@ -97,7 +97,7 @@ test.describe("that panics", () => {
 test.describe("that is silent", () => {
   test.beforeEach(({ page }) => page.clock.install());
 
-  test("since it was killed while it trained, is told of within ten seconds or so", async ({ playground, page }) => {
+  test("because it was killed during training, is reported within about ten seconds", async ({ playground, page }) => {
     await playground.open(SETTINGS);
     await playground.expectEpochPast(5);
     await killWorker(page);
@@ -106,7 +106,7 @@ test.describe("that is silent", () => {
     await expectStartedAgain(playground);
   });
 
-  test("since it was killed while it rested, is told of once it is needed", async ({ playground, page }) => {
+  test("because it was killed while idle, is reported when it is needed", async ({ playground, page }) => {
     await playground.openFinished("hidden_dim=12&epochs=60&seed=7");
     await killWorker(page);
     await playground.button("Run").click();
@@ -117,7 +117,7 @@ test.describe("that is silent", () => {
     await expect(playground.number("Hidden units")).toHaveValue("12");
   });
 
-  test("from the start, is told of after ten seconds", async ({ playground, page }) => {
+  test("from the start, is reported after ten seconds", async ({ playground, page }) => {
     let silent = true;
     await page.route("**/worker-*.js", (route) =>
       silent ? route.fulfill({ contentType: "text/javascript", body: "" }) : route.continue(),
@@ -137,7 +137,7 @@ test.describe("that is silent", () => {
 test.describe("that cannot be loaded", () => {
   test.use({ expectedConsole: /Failed to load resource/ });
 
-  test("is told of, and can be started again", async ({ playground, page }) => {
+  test("is reported, and can be started again", async ({ playground, page }) => {
     let missing = true;
     await page.route("**/worker-*.js", (route) => (missing ? route.fulfill({ status: 404, body: "" }) : route.continue()));
     await page.goto(`./#${SETTINGS}`);
@@ -167,7 +167,7 @@ test.describe("of another version", () => {
     await expect(playground.problems).toBeHidden();
   });
 
-  test("or that speaks no known language, is told of", async ({ playground, page }) => {
+  test("or with unknown messages, is reported", async ({ playground, page }) => {
     await page.route("**/worker-*.js", (route) =>
       route.fulfill({ contentType: "text/javascript", body: "postMessage('hello')" }),
     );
@@ -177,7 +177,7 @@ test.describe("of another version", () => {
   });
 });
 
-test("late answers of an older run are dropped", async ({ playground, page }) => {
+test("late answers of an older run are ignored", async ({ playground, page }) => {
   await playground.open("epochs=100000&hidden_dim=4");
   await playground.expectEpochPast(20);
   await playground.type("Hidden units", "5");

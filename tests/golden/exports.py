@@ -57,7 +57,7 @@ EXTRA = EDGES + [
     "data=ecg",
     "data=wdbc&train_on=1",
     "data=sparse_features",
-    # What the defaults of a user's file are made of.
+    # The properties that determine the defaults of a user's file.
     "scaling=common&init=tied_mean&pre_bias=true",
     "data=digits&scaling=common&init=tied_mean&output=linear&pre_bias=true&decoder_norm=true&sparsity=l1&per_feature=true&sparsity_factor=1&batch_size=32&epochs=20",
     "init=tied_mean&tied=true&sparsity=gated&per_feature=true&output=linear&sparsity_factor=1",
@@ -133,7 +133,7 @@ FACTORS = {
     "rate": ["", "lr=0.002,0.0005@20", "lr_schedule=cosine&warmup=5", "lr_schedule=linear"],
     "course": ["", "resample_every=10", "stop=test_loss&patience=4"],
 }
-# What lets values stand together that do not by themselves: bce wants shares, kl a code in 0 to 1,
+# Makes conflicting values compatible: bce needs data between 0 and 1, kl a code between 0 and 1,
 # jumprelu and gated a ReLU, a variational model's activation a hidden layer, lbfgs no batches.
 ENABLING = [
     dict(case)
@@ -146,7 +146,7 @@ ENABLING = [
     )
 ]
 LEAST = 80
-# How often the initial weights are shaken; more often where a near tie, which few shakes meet, decides:
+# The number of perturbations of the initial weights; more where a near tie decides, which few of them meet:
 # which codes are the largest, or which lie above a threshold.
 SHAKES, SHAKES_OF_CHOICES = 3, 10
 LARGEST = re.compile(r"(encoded|flat|before)\.argsort\(")
@@ -205,7 +205,7 @@ def covering():
         while len(tries) < 30:
             case = {name: draw.choice(values) for name, values in FACTORS.items()}
             case |= {name: value for name, value in wanted.items() if value}
-            # What may not stand together goes, one value after the other, but what is wanted.
+            # Removes conflicting values one after the other, except the wanted one.
             for name in draw.sample(names, len(names)):
                 if allowed(link(case)):
                     break
