@@ -19,7 +19,6 @@ pub fn to_js(envelope: &Envelope) -> (Array, Array) {
 /// Encodes a message with its file as a blob.
 ///
 /// # Errors
-///
 /// If the browser lacks the memory.
 pub fn to_js_with_blob(envelope: Envelope) -> Result<(Array, Array), JsValue> {
     let Envelope { message, file } = envelope;

@@ -13,7 +13,6 @@ use crate::wire;
 /// Sends `Ready`, then answers the page until it terminates the worker.
 ///
 /// # Panics
-///
 /// Outside a dedicated worker.
 pub fn start(session: impl Conversation + 'static) {
     std::panic::set_hook(Box::new(|panic| emit(Event::Crashed { message: panic.to_string() })));

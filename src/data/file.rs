@@ -27,7 +27,6 @@ impl DataFile {
     /// Checks the content by its hash.
     ///
     /// # Errors
-    ///
     /// If it differs: [`DataError::OtherFile`], or [`DataError::Damaged`] for a file that comes with the
     /// page.
     pub fn check(&self, content: &[u8]) -> Result<(), DataError> {
@@ -49,7 +48,6 @@ impl DataFileCache {
     /// Stores a file in place of the previous one.
     ///
     /// # Errors
-    ///
     /// If the content has another hash: [`DataError::OtherFile`]. The previous file is kept.
     pub fn put(&mut self, file: &DataFile, content: Vec<u8>) -> Result<(), DataError> {
         file.check(&content)?;
@@ -60,7 +58,6 @@ impl DataFileCache {
     /// Returns a file's content. Outside a browser, files that come with the page are always available.
     ///
     /// # Errors
-    ///
     /// If the file is not stored: [`DataError::NoFile`].
     pub fn get(&self, file: &DataFile) -> Result<Cow<'_, [u8]>, DataError> {
         match &self.held {

@@ -45,7 +45,6 @@ pub trait DataSource {
     /// Checks whether its parameters can be combined.
     ///
     /// # Errors
-    ///
     /// The conflicting parameters, and values that work.
     fn check(_settings: &Settings) -> Result<(), Problem> {
         Ok(())

@@ -32,7 +32,6 @@ impl Default for PatchParams {
 /// `RandomState(random_state)`: all tiles first, then all rows, then all columns.
 ///
 /// # Errors
-///
 /// If no patch is requested, a patch is smaller than 2 pixels or larger than a tile, or all patches are
 /// constant.
 pub fn patches<T: Copy + Into<f64>>(

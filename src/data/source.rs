@@ -57,7 +57,6 @@ impl Source {
     /// Makes all samples with their labels.
     ///
     /// # Errors
-    ///
     /// If they cannot be made, or their file is missing.
     pub fn generate(self, settings: &Settings, cache: &DataFileCache) -> Result<Labelled, DataError> {
         let file = self.file(settings).map(|file| cache.get(&file)).transpose()?.unwrap_or_default();
@@ -109,7 +108,6 @@ impl Dataset {
     /// Makes, splits and scales the data of an experiment.
     ///
     /// # Errors
-    ///
     /// If they cannot be made or are not finite, or their file is missing.
     pub fn of(settings: &Settings, cache: &DataFileCache) -> Result<Self, DataError> {
         Self::split(settings, settings.data.generate(settings, cache)?)
@@ -129,7 +127,6 @@ impl Dataset {
     /// default experiment, and small tables.
     ///
     /// # Errors
-    ///
     /// See [`Dataset::of`], or [`DataError::OtherProgram`] if the data are not [first](Dataset::is_first).
     pub fn of_first(settings: &Settings, cache: &DataFileCache) -> Result<Self, DataError> {
         let file = settings.data.file(settings).map(|file| cache.get(&file)).transpose()?.unwrap_or_default();

@@ -47,7 +47,6 @@ impl Clustering {
     /// classes as samples, or without features (identical samples have no components).
     ///
     /// # Errors
-    ///
     /// If values are not finite.
     pub fn new(
         of: Representation,

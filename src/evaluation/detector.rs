@@ -94,7 +94,6 @@ impl Detector {
     /// Evaluates the test samples' scores.
     ///
     /// # Panics
-    ///
     /// If the number of scores differs from the number of samples.
     #[must_use]
     pub fn new(by: Score, scores: Vec<f64>, anomalous: &[bool]) -> Self {

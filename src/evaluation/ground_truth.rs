@@ -66,7 +66,6 @@ impl GroundTruth {
     /// dimensions takes 0.14 s, nearly all for the matching, and should run only occasionally.
     ///
     /// # Panics
-    ///
     /// If the decoder's number of features differs from that of the directions.
     #[must_use]
     pub fn compare(&self, decoder: ArrayView2<f64>) -> Comparison {

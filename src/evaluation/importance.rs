@@ -28,7 +28,6 @@ impl Importance {
     /// them. Of more than 500 samples, about 500 are used.
     ///
     /// # Panics
-    ///
     /// If a reconstruction has another shape.
     pub fn new(
         samples: ArrayView2<f32>,

@@ -29,7 +29,6 @@ impl LogisticRegression {
     /// Fits samples × features. Returns `None` if all samples have the same label.
     ///
     /// # Panics
-    ///
     /// If the number of labels differs from the number of samples.
     #[must_use]
     pub fn fit(samples: ArrayView2<f64>, labels: &[usize]) -> Option<Self> {

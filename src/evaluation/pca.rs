@@ -30,11 +30,9 @@ impl Pca {
     /// serves every number of components.
     ///
     /// # Errors
-    ///
     /// If the decomposition does not converge.
     ///
     /// # Panics
-    ///
     /// Without samples.
     pub fn fit(samples: ArrayView2<f32>) -> Result<Self, LinalgError> {
         assert!(samples.nrows() > 0, "there are samples");

@@ -29,7 +29,6 @@ impl ReconstructionErrors {
     /// Compares reconstructions with the samples, both samples × features.
     ///
     /// # Panics
-    ///
     /// If the shapes differ, or there are no samples.
     #[must_use]
     pub fn new<A: Copy + Into<f64>>(samples: ArrayView2<f32>, reconstructions: ArrayView2<A>) -> Self {

@@ -22,7 +22,6 @@ impl Roc {
     /// is.
     ///
     /// # Panics
-    ///
     /// If the number of scores differs from the number of samples.
     #[must_use]
     pub fn new(scores: &[f64], anomalous: &[bool]) -> Option<Self> {

@@ -15,7 +15,6 @@ pub const NEIGHBOURS: usize = 5;
 /// or more.
 ///
 /// # Panics
-///
 /// If the map has a different number of samples.
 #[must_use]
 pub fn trustworthiness(samples: ArrayView2<f64>, map: ArrayView2<f64>) -> Option<f64> {

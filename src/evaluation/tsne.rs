@@ -35,7 +35,6 @@ impl Tsne {
     /// platform's `exp`: all browsers agree, but a native program may differ from them.
     ///
     /// # Panics
-    ///
     /// If there are fewer than 11 samples, the perplexity is above a third of the number of the others, or
     /// the first component does not vary.
     pub fn new(

@@ -48,7 +48,6 @@ const HIDING: [&str; 14] = [
 /// Returns the `key=value` parts of an address, joined by `&`, or an empty text.
 ///
 /// # Errors
-///
 /// If the address only leads to another one that it does not contain.
 pub fn fragment(address: &str) -> Result<String, Problem> {
     let mut address = plain(address);

@@ -49,7 +49,6 @@ impl Experiment {
     /// Returns this experiment with one parameter read from `text`, as in a link.
     ///
     /// # Errors
-    ///
     /// If the value is invalid, or conflicts with the others.
     pub fn with(&self, parameter: &'static Parameter, text: &str) -> Result<Self, Problem> {
         self.with_all([(parameter, text)])

@@ -175,7 +175,6 @@ impl ActivationFigure<'_> {
     /// Draws everything except the cells, over their image or around it.
     ///
     /// # Errors
-    ///
     /// If the backend fails.
     pub fn draw_frame(&self, root: &FigureArea, palette: &Palette) -> Drawn<ActivationGeometry> {
         ActivationLayout::new(*self, Pen::new(root), *palette).draw()

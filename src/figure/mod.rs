@@ -73,7 +73,6 @@ pub trait Figure {
     /// Draws it on an area that counts in [`UNITS`] of a CSS pixel, without a background.
     ///
     /// # Errors
-    ///
     /// If the backend fails.
     fn draw(&self, root: &FigureArea, palette: &Palette) -> Drawn<Self::Geometry>;
 

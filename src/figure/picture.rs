@@ -69,7 +69,6 @@ impl PictureFigure<'_> {
     /// Draws everything except the images.
     ///
     /// # Errors
-    ///
     /// If the backend fails.
     pub fn draw_frame(&self, root: &FigureArea, palette: &Palette) -> Drawn<PictureGeometry> {
         let pen = Pen::new(root);

@@ -54,7 +54,6 @@ pub trait Placed: Figure<Geometry = Places> {
     /// Draws everything except the images.
     ///
     /// # Errors
-    ///
     /// If the backend fails.
     fn draw_frame(&self, root: &FigureArea, palette: &Palette) -> Drawn<Places> {
         self.draw(root, palette)

@@ -110,7 +110,6 @@ impl SimilarityFigure<'_> {
     /// Draws everything except the cells, over their image or around it.
     ///
     /// # Errors
-    ///
     /// If the backend fails.
     pub fn draw_frame(&self, root: &FigureArea, palette: &Palette) -> Drawn<SimilarityGeometry> {
         let pen = Pen::new(root);

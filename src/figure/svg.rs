@@ -20,7 +20,6 @@ type Drawn = Result<(), DrawingErrorKind<Infallible>>;
 /// and the theme's background.
 ///
 /// # Panics
-///
 /// Never: writing to a text does not fail.
 pub fn svg<F: Figure>(figure: &F, (width, height): (u32, u32), palette: &Palette) -> String {
     let body = Rc::new(RefCell::new(String::new()));

@@ -143,7 +143,6 @@ impl UnitsFigure<'_> {
     /// Draws everything except the tiles.
     ///
     /// # Errors
-    ///
     /// If the backend fails.
     pub fn draw_frame(&self, root: &FigureArea, palette: &Palette) -> Drawn<UnitsGeometry> {
         let pen = Pen::new(root);

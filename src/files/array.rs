@@ -122,7 +122,6 @@ impl ArrayLayout {
     /// Rejects shapes that cannot be samples.
     ///
     /// # Errors
-    ///
     /// If it has no dimension or more than 3, or too many rows or features.
     pub fn check(&self, limits: &Limits) -> Result<(), Fault> {
         let (rows, features) = (self.samples(), self.features());
@@ -163,7 +162,6 @@ impl Array {
     /// Creates the array that begins at `start` and ends at the end of the bytes.
     ///
     /// # Errors
-    ///
     /// If the number of bytes differs from the header's, or is 0.
     pub fn new(layout: ArrayLayout, bytes: Vec<u8>, start: usize) -> Result<Self, Fault> {
         let found = bytes.len() - start;
@@ -176,7 +174,6 @@ impl Array {
     /// Creates the array that begins at `start`, whatever follows it.
     ///
     /// # Errors
-    ///
     /// If there are fewer bytes than the header says, or none.
     pub fn within(layout: ArrayLayout, bytes: Vec<u8>, start: usize) -> Result<Self, Fault> {
         let found = bytes.len() - start;
@@ -196,7 +193,6 @@ impl Array {
     /// Returns the table whose rows are this one's columns.
     ///
     /// # Errors
-    ///
     /// If it is not a table of rows and columns.
     pub fn transposed(mut self) -> Result<Self, ArrayFault> {
         let ArrayLayout { order, shape, .. } = &mut self.layout;
@@ -227,7 +223,6 @@ impl Array {
     /// them. A list of few distinct numbers may be labels.
     ///
     /// # Errors
-    ///
     /// If it is another list, or see [`ArrayLayout::check`].
     pub fn into_samples(mut self, limits: &Limits) -> Result<(Self, Option<String>), Fault> {
         self.layout.check(limits)?;

@@ -38,7 +38,6 @@ impl ArrayEntry {
     /// Returns the type and shape of its numbers.
     ///
     /// # Errors
-    ///
     /// If it does not contain numbers.
     pub fn numbers(&self) -> Result<ArrayLayout, Fault> {
         match &self.stored {
@@ -84,7 +83,6 @@ impl ArrayEntry {
 /// image per sample, and the first of several such.
 ///
 /// # Errors
-///
 /// If there is no such array.
 pub fn choose_samples(entries: &[ArrayEntry], part: Option<&str>) -> Result<usize, Fault> {
     if let Some(part) = part {
@@ -105,7 +103,6 @@ pub fn choose_samples(entries: &[ArrayEntry], part: Option<&str>) -> Result<usiz
 /// with the same length. If the labels cannot be read, the samples still can.
 ///
 /// # Errors
-///
 /// If the number of labels differs from the number of samples.
 pub fn choose_labels(entries: &[ArrayEntry], chosen: usize, samples: usize) -> Result<LabelChoice, Fault> {
     let mut notes = Vec::new();

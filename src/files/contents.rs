@@ -131,7 +131,6 @@ impl Samples {
     /// Combines the samples of an array with the labels of another, given with its name.
     ///
     /// # Errors
-    ///
     /// If the array does not have the shape of samples, or the number of labels differs.
     pub(super) fn of_array(
         file: String,

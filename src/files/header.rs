@@ -66,7 +66,6 @@ impl FirstRows<'_> {
     /// header with a row of units below it (words above numbers). The user may set their number.
     ///
     /// # Errors
-    ///
     /// If there is only a header.
     pub fn head(self, wanted: Option<usize>) -> Result<Head, Fault> {
         match wanted {

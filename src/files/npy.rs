@@ -48,7 +48,6 @@ impl Stored {
     /// Reads the values that begin at `start`, whatever follows them.
     ///
     /// # Errors
-    ///
     /// If there are fewer bytes than the header says, or none.
     pub fn read(self, bytes: Vec<u8>, start: usize) -> Result<GivenLabels, Fault> {
         match self {
@@ -62,7 +61,6 @@ impl Stored {
 /// Reads the first array of a file, with a note on anything that follows it.
 ///
 /// # Errors
-///
 /// If the header is invalid, describes more than follows, or has an unsupported type.
 pub fn read(bytes: Vec<u8>) -> Result<(GivenLabels, Option<String>), Fault> {
     let (stored, start) = header(&bytes)?;
@@ -80,7 +78,6 @@ pub fn read(bytes: Vec<u8>) -> Result<(GivenLabels, Option<String>), Fault> {
 /// Reads the header and returns the position of its end.
 ///
 /// # Errors
-///
 /// If it is invalid, or has an unsupported type.
 pub fn header(bytes: &[u8]) -> Result<(Stored, usize), Fault> {
     let fault = |reason: &str| header_fault(reason.to_owned());

@@ -102,7 +102,6 @@ pub fn open_within(files: Vec<NamedFile>, limits: &Limits) -> Result<Contents, F
 /// Opens files with these options.
 ///
 /// # Errors
-///
 /// See [`open`], and if a file has no such part.
 pub fn open_as(files: Vec<NamedFile>, opening: &Opening) -> Result<Contents, FileError> {
     let mut parts = Vec::new();

@@ -45,7 +45,6 @@ impl<'a> RowReader<'a> {
     /// Allocates memory for all rows.
     ///
     /// # Errors
-    ///
     /// If there is not enough memory.
     pub fn new(samples: &'a Samples, plan: &'a ColumnPlan, missing: Missing) -> Result<Self, Fault> {
         let mut values = Vec::new();
@@ -71,7 +70,6 @@ impl<'a> RowReader<'a> {
     /// Reads a row.
     ///
     /// # Errors
-    ///
     /// If a value is not finite, or there are too many classes.
     pub fn take(&mut self, row: Row) -> Result<(), Fault> {
         let label = self.plan.label.map(|column| row.cell(column));

@@ -30,7 +30,6 @@ impl CellSplit {
     /// most of them.
     ///
     /// # Errors
-    ///
     /// If there is none.
     pub fn of(text: &str, wanted: Separator) -> Result<Self, Fault> {
         if wanted != Separator::Auto {

@@ -62,7 +62,6 @@ impl Sheet {
     /// Detects the format of a text where the user does not set it, and describes its columns.
     ///
     /// # Errors
-    ///
     /// If it is not a table.
     pub fn read(text: String, layout: TextLayout, opening: &Opening) -> Result<SheetContent, Fault> {
         let Opening { limits, progress, codes, .. } = opening;

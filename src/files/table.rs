@@ -48,7 +48,6 @@ impl Samples {
     /// Reads a table that needs at most `memory_limit` bytes, 8 for each value.
     ///
     /// # Errors
-    ///
     /// If a requested column does not exist, a value is not finite, nothing is left, or the table is too
     /// large; the message then says how many rows to skip.
     pub fn table(&self, reading: &Reading, memory_limit: u64) -> Result<Table, FileError> {

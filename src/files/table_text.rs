@@ -23,7 +23,6 @@ impl TableText {
     /// Removes everything that does not belong to the table, and finds the separator of the cells.
     ///
     /// # Errors
-    ///
     /// If there is no separator, or more rows are skipped than there are.
     pub fn of(text: String, layout: TextLayout) -> Result<Self, Fault> {
         let mut notes = Vec::new();

@@ -11,7 +11,6 @@ const END_OF_FILE: u8 = 0x1a;
 /// Decodes the text, with a note if the bytes are not UTF-8.
 ///
 /// # Errors
-///
 /// If a byte cannot occur in a text.
 pub fn decode(mut bytes: Vec<u8>) -> Result<(String, Option<String>), Fault> {
     // Programs of DOS and CP/M end a text so.

@@ -21,7 +21,6 @@ pub fn gzip(bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, Fault> {
 /// their number.
 ///
 /// # Errors
-///
 /// If there are more than allowed, not enough memory, or an error in reading: then `fault` of the reason.
 pub fn all(
     mut reader: impl Read,

@@ -283,7 +283,6 @@ impl Figures {
 /// Saves a figure as it is drawn on its own, if it exists.
 ///
 /// # Errors
-///
 /// If the browser fails.
 pub fn write<F: Figure>(
     dom: &Dom,

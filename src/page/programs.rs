@@ -75,7 +75,6 @@ impl Programs {
     /// Returns the message that lets a worker run a program: its script and the compiled program.
     ///
     /// # Errors
-    ///
     /// Why the program is missing, and a remedy.
     pub async fn get(&self, program: Program) -> Result<Array, String> {
         let listed = self.listed(program);

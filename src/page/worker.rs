@@ -33,7 +33,6 @@ impl Worker {
     /// Starts a worker, which will send `Ready` when its program has arrived.
     ///
     /// # Errors
-    ///
     /// If the browser does not even try.
     pub fn start(
         program: Program,

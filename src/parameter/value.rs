@@ -7,7 +7,6 @@ pub trait Value: Sized {
     /// Parses the text of a link within the range of the kind.
     ///
     /// # Errors
-    ///
     /// If the text is invalid.
     fn parse(text: &str, kind: &Kind) -> Result<Self, BadValue>;
 

@@ -121,7 +121,6 @@ impl Command {
     /// Decodes a message.
     ///
     /// # Errors
-    ///
     /// If it is not a command.
     pub fn decode(envelope: Envelope) -> Result<Self, Unreadable> {
         let mut command: Self = super::read(&envelope.message)?;

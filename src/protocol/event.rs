@@ -142,7 +142,6 @@ impl Event {
     /// Decodes a message.
     ///
     /// # Errors
-    ///
     /// If it is not an event.
     pub fn decode(envelope: Envelope) -> Result<Self, Unreadable> {
         let mut event: Self = super::read(&envelope.message)?;

@@ -59,7 +59,6 @@ impl RandomState {
     /// one is in range. Draws nothing for `bound` 1.
     ///
     /// # Panics
-    ///
     /// When `bound` is 0.
     pub fn randint(&mut self, bound: u32) -> u32 {
         assert!(bound > 0, "randint needs a bound above 0");
@@ -70,7 +69,6 @@ impl RandomState {
     /// before it.
     ///
     /// # Panics
-    ///
     /// When there are 2^32 or more items.
     pub fn shuffle<T>(&mut self, items: &mut [T]) {
         for last in (1..items.len()).rev() {

@@ -71,7 +71,6 @@ impl TorchGenerator {
     /// PyTorch computes the groups with its own logarithms, sines and cosines, so its last bit may differ.
     ///
     /// # Panics
-    ///
     /// If a part begins or ends elsewhere.
     pub fn randn_part(&mut self, values: &mut [f32], part: Range<usize>) {
         let is_last = part.end == values.len();

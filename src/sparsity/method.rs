@@ -276,7 +276,6 @@ pub trait Method: Sized {
     /// Checks the parameters that the method depends on.
     ///
     /// # Errors
-    ///
     /// Names the parameters that cannot be combined.
     fn check(_settings: &Settings) -> Result<(), Problem> {
         Ok(())

@@ -172,7 +172,6 @@ impl Sparsity {
     /// Checks the method's parameters and those that all methods share.
     ///
     /// # Errors
-    ///
     /// See [`Method::check`].
     pub fn check(self, settings: &Settings) -> Result<(), Problem> {
         if settings.variational && !self.is_penalty() {

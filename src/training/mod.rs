@@ -116,7 +116,6 @@ impl Trainer {
     /// Starts from these weights instead of those drawn by the seed. Everything else follows the experiment.
     ///
     /// # Panics
-    ///
     /// If training has begun, or the number of weights differs from the model's.
     pub fn begin_with(&mut self, parameters: &[f32]) {
         assert!(!self.is_tested(), "weights are given before the first are tested");
@@ -168,7 +167,6 @@ impl Trainer {
     /// Trains to the end and calls `heard` after each epoch.
     ///
     /// # Errors
-    ///
     /// The divergence, or the error of `heard`, which ends the training.
     pub fn run_telling<E: From<Divergence>>(
         &mut self,
@@ -188,7 +186,6 @@ impl Trainer {
     /// values that it started with. An end that has passed already becomes the next epoch's end.
     ///
     /// # Errors
-    ///
     /// If the value is invalid, or the parameter can only change with a new run.
     pub fn change(&mut self, parameter: &'static Parameter, text: &str) -> Result<(), Problem> {
         let begun = self.begun();

@@ -100,7 +100,6 @@ pub fn save(model: &TrainedModel) -> Vec<u8> {
 /// Reads weights for a model and checks the whole file.
 ///
 /// # Errors
-///
 /// If it is not a complete safetensors file, or does not contain exactly the model's tensors in float32 and
 /// finite, or its weights do not match the fingerprint that it contains.
 pub fn load(file: &[u8], architecture: &Architecture) -> Result<Weights, WeightsError> {
@@ -128,7 +127,6 @@ pub fn is_weights(file: &[u8], architecture: &Architecture) -> bool {
 /// Reads the origin of a file's weights.
 ///
 /// # Errors
-///
 /// If it is not a complete safetensors file.
 pub fn origin(file: &[u8]) -> Result<WeightsProvenance, WeightsError> {
     open(file).map(|(header, _)| WeightsProvenance::of(&header.metadata))

@@ -67,7 +67,6 @@ impl ClassificationParams {
     /// Checks whether scikit-learn's `make_classification` accepts these.
     ///
     /// # Errors
-    ///
     /// For the first parameter out of range, or parameters that cannot be combined.
     pub fn check(&self) -> Result<(), DataError> {
         self.check_ranges()?;

@@ -36,7 +36,6 @@ pub struct Truth {
 /// are independent otherwise. The random stream is NumPy's, in the order of [`SparseFeaturesParams::python`].
 ///
 /// # Errors
-///
 /// If [`SparseFeaturesParams::check`] rejects the parameters.
 pub fn make_sparse_features(params: &SparseFeaturesParams) -> Result<(Labelled, Truth), DataError> {
     params.check()?;

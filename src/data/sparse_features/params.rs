@@ -79,7 +79,6 @@ impl SparseFeaturesParams {
     /// Checks the parameters.
     ///
     /// # Errors
-    ///
     /// For the first parameter out of range, or parameters that cannot be combined.
     pub fn check(&self) -> Result<(), DataError> {
         for (name, value) in

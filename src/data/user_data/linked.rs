@@ -38,7 +38,6 @@ impl Opening {
 /// to another hash, the decisions of earlier versions are tried.
 ///
 /// # Errors
-///
 /// If the files contain neither a table nor an image.
 pub fn open_linked(
     files: Vec<NamedFile>,

@@ -47,7 +47,6 @@ impl Opened {
     /// Reads the content of a file. An image is read completely, whatever the parameters.
     ///
     /// # Errors
-    ///
     /// If the request cannot be met, or is too large.
     pub fn read(contents: &Contents, reading: &Reading) -> Result<Self, FileError> {
         let (name, extent, view, notes, bytes) = match contents {

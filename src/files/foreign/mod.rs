@@ -81,7 +81,6 @@ pub fn check(name: &str, bytes: &[u8]) -> Result<(), Fault> {
 /// Rejects a binary file whose name has the extension of another format.
 ///
 /// # Errors
-///
 /// The format and a remedy.
 pub fn check_ending(name: &str) -> Result<(), Fault> {
     let ending = ending(name);
