@@ -7,6 +7,7 @@ import { chromium } from "@playwright/test";
 const PORT = 8099;
 const FIGURES = {
   digits: "activations",
+  words: "activations",
   edges: "units",
   clothes: "units",
   denoising: "reconstruction",

@@ -116,7 +116,7 @@ fn data_readme_lists_sizes_and_hashes() {
         let told = format!("| {} | `{:016x}` |", bytes.len(), xxh3_64(&bytes));
         assert!(row.ends_with(&told), "{file} is {told}, the README has {row}");
     }
-    assert!(total <= 5_000_000, "the page's data take {total} bytes");
+    assert!(total <= 6_300_000, "the page's data take {total} bytes");
 }
 
 #[test]

@@ -76,6 +76,8 @@ sources! { $
     ecg::Ecg = "ecg" as "Heartbeats" from "ecg.npy";
     /// Breast cancer Wisconsin (diagnostic): 30 measurements of cell nuclei, benign or malignant.
     wdbc::Wdbc = "wdbc" as "Breast cancer" from "wdbc.npy";
+    /// The meanings of 6,000 English nouns, as sentence embeddings with 384 features.
+    words::Words = "words" as "Concepts in words" from "words.npy";
     /// Sums of a few known directions, so that the learned units can be compared with the ground truth.
     sparse_features::SparseFeatures = "sparse_features" as "Sparse features";
     /// Your own file: drop it on the page. It stays in your browser.

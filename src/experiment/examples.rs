@@ -51,6 +51,14 @@ pub const EXAMPLES: &[Example] = &[
         link: "data=digits",
     },
     Example {
+        name: "Concepts in words",
+        picture: "words",
+        shown_in: ShownIn::Activations,
+        look: "Each sample is the meaning of a noun. Most units respond to one concept, such as weather, death or numbers.",
+        attempt: "Set k to 1 and restart: each word is described by one unit only, and the explained variance falls.",
+        link: "data=words",
+    },
+    Example {
         name: "Edges (CS294A)",
         picture: "edges",
         shown_in: ShownIn::Units,

