@@ -1,11 +1,11 @@
-//! What the user sets wins over defaults: each pair of values is either honoured or refused by an error about
-//! these two.
+//! Values that the user sets take precedence over defaults: each pair of values is either used or rejected by
+//! an error about these two.
 
 use proptest::prelude::*;
 use sparse_autoencoder::experiment::{Link, PARAMETERS, Parameter, Problem};
 use sparse_autoencoder::parameter::Kind;
 
-/// A file whose defaults follow from it.
+/// A file whose defaults depend on it.
 const FILE: &str = "data=file&defaults=2&file=t.csv:150x12x3:00000000000000ff";
 /// A file of version 0.1, and a small one.
 const OLD_FILE: &str = "data=file&file=t.csv:60x4x2:00000000000000ff";
@@ -14,7 +14,7 @@ const OLD_FILE: &str = "data=file&file=t.csv:60x4x2:00000000000000ff";
 fn values(parameter: &Parameter) -> Vec<String> {
     let texts = |values: &[&str]| values.iter().map(|value| (*value).to_owned()).collect();
     match (parameter.name, parameter.kind) {
-        // The fewest that mean something, and more than the defaults of the others allow.
+        // The smallest values that make sense, and more than the defaults of the others allow.
         ("n_classes" | "n_clusters_per_class", _) => texts(&["1", "2", "5", "64"]),
         ("n_informative" | "n_redundant" | "n_repeated", _) => texts(&["1", "3", "30", "900"]),
         ("warmup", _) => texts(&["0", "2", "60"]),
@@ -44,7 +44,8 @@ fn values(parameter: &Parameter) -> Vec<String> {
     }
 }
 
-/// Whether a text names a parameter. Some names are ordinary words, and are meant where a value follows.
+/// Returns whether a text names a parameter. Some names are ordinary words, which count only if a value
+/// follows.
 fn names(text: &str, name: &str) -> bool {
     let is_word = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
     text.match_indices(name).any(|(start, _)| {
@@ -54,7 +55,7 @@ fn names(text: &str, name: &str) -> bool {
     })
 }
 
-/// What the values of a link become.
+/// Checks the experiment that the values of a link lead to.
 fn check(base: &str, parts: &[String]) -> Result<(), String> {
     let text = [base].into_iter().chain(parts.iter().map(String::as_str)).filter(|part| !part.is_empty());
     let text = text.collect::<Vec<_>>().join("&");
@@ -68,7 +69,7 @@ fn check(base: &str, parts: &[String]) -> Result<(), String> {
     if let Some(problem) = problems.first() {
         let (concerned, said) = match problem {
             Problem::Joint { parameters, message, .. } => (parameters.to_vec(), message.clone()),
-            // The words say when it has an effect.
+            // The text says when it has an effect.
             Problem::Idle { parameter } => (vec![parameter.name], String::new()),
             Problem::TooLarge { parameter, .. } => (vec![*parameter], problem.to_string()),
             other => return Err(format!("{text}: {other}")),
@@ -77,7 +78,7 @@ fn check(base: &str, parts: &[String]) -> Result<(), String> {
             return Err(format!("{text}: the error is about none of the values: {problem}"));
         }
         let foreign = PARAMETERS.iter().find(|row| names(&said, row.name) && !is_given(row.name));
-        // `data=patches` brings a method and an activation of its own.
+        // `data=patches` has its own default method and activation.
         return foreign.map_or(Ok(()), |row| Err(format!("{text}: the error names {}: {problem}", row.name)));
     }
     for &(key, value) in &given {
@@ -97,13 +98,13 @@ fn check(base: &str, parts: &[String]) -> Result<(), String> {
     Ok(())
 }
 
-/// Whether a base gives no value to a part's parameter.
+/// Returns whether a base sets no value for a part's parameter.
 fn is_new(base: &str, part: &str) -> bool {
     let key = |part: &str| part.split('=').next().unwrap_or_default().to_owned();
     base.split('&').all(|own| key(own) != key(part))
 }
 
-/// Every value of every parameter as a part of a link.
+/// Returns every value of every parameter as a part of a link.
 fn parts() -> Vec<(&'static str, String)> {
     let of = |row: &'static Parameter| {
         values(row).into_iter().map(move |value| (row.name, format!("{}={value}", row.name)))

@@ -7,7 +7,7 @@ use crate::optimizer::OptimizerName;
 use crate::parameter::Value;
 use crate::training::{Noise, Stop};
 
-/// The first check that fails, with the remedies that work.
+/// Returns the first check that fails, with the remedies that work.
 pub fn check(settings: &Settings) -> Result<(), Problem> {
     let is_given = |parameter: &Parameter| !parameter.is_default(settings);
     first_failure(settings).map_err(|mut problem| {
@@ -18,7 +18,7 @@ pub fn check(settings: &Settings) -> Result<(), Problem> {
     })
 }
 
-/// The problem with the remedies that work. Where one changes only what is given, all of them do.
+/// Adds the remedies that work. If one changes only given values, all of them do.
 pub(super) fn advised(mut problem: Problem, settings: &Settings, is_given: IsGiven) -> Problem {
     if let Problem::Joint { parameters, remedies, .. } = &mut problem {
         keep_what_works(settings, parameters, remedies, is_given);
@@ -30,10 +30,10 @@ pub(super) fn advised(mut problem: Problem, settings: &Settings, is_given: IsGiv
     problem
 }
 
-/// Whether the user has set a parameter.
+/// Returns whether the user has set a parameter.
 type IsGiven<'a> = &'a dyn Fn(&Parameter) -> bool;
 
-/// The first check that fails, with every remedy that may help.
+/// Returns the first check that fails, with every remedy that may help.
 pub(super) fn first_failure(settings: &Settings) -> Result<(), Problem> {
     failure(settings).map_or(Ok(()), |(_, problem)| Err(problem))
 }
@@ -50,7 +50,7 @@ const CHECKS: [fn(&Settings) -> Result<(), Problem>; 8] = [
     memory::check,
 ];
 
-/// The first check that fails: its place in the order, and the problem.
+/// Returns the first check that fails: its position in the order, and the problem.
 pub(super) fn failure(settings: &Settings) -> Option<(usize, Problem)> {
     CHECKS.iter().enumerate().find_map(|(place, check)| Some((place, check(settings).err()?)))
 }
@@ -83,7 +83,7 @@ fn keep_what_works(settings: &Settings, parameters: &[&str], remedies: &mut Vec<
     remedies.truncate(MOST_REMEDIES);
 }
 
-/// Whether a remedy changes the sparsity method.
+/// Returns whether a remedy changes the sparsity method.
 pub(super) fn takes_the_method(remedy: &Remedy) -> bool {
     remedy.iter().any(|(name, _)| *name == "sparsity")
 }
@@ -105,8 +105,8 @@ fn completed(settings: &Settings, remedy: &Remedy, more: usize) -> Vec<Remedy> {
     }
 }
 
-/// The settings after a remedy; none where it changes nothing, or a value is refused or left without a
-/// meaning.
+/// Returns the settings after a remedy, or `None` if it changes nothing, or a value is rejected or has no
+/// effect.
 fn applied(settings: &Settings, remedy: &Remedy) -> Option<Settings> {
     let mut changed = settings.clone();
     for (name, value) in remedy {
@@ -123,7 +123,7 @@ pub(super) fn row(name: &str) -> &'static Parameter {
     Parameter::named(name).expect("remedies name rows of the table")
 }
 
-/// A remedy of one value.
+/// Returns a remedy of one value.
 pub fn remedy(name: &'static str, value: impl std::fmt::Display) -> Remedy {
     vec![(name, value.to_string())]
 }

@@ -8,13 +8,13 @@ use super::settling::{Adjustment, Given, Settled, settle_most};
 use super::{Experiment, PARAMETERS, Parameter, Problem, Settings};
 use crate::tensor::Fingerprint;
 
-/// At most this many problems of a link are told, so that no link holds anybody up.
+/// The most problems of a link that are reported, so that no link takes too long.
 const MOST_PROBLEMS: usize = 10;
 
-/// What a link says, and what is wrong with it.
+/// A parsed link and its problems.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Link {
-    /// The experiment; whatever was wrong is at its default.
+    /// The experiment; invalid values are at their defaults.
     pub experiment: Experiment,
     /// The parameters that the link sets, so that they stay where others change.
     pub given: Vec<&'static Parameter>,
@@ -22,7 +22,7 @@ pub struct Link {
     pub adjustments: Vec<Adjustment>,
     /// The result that the sender saw.
     pub shared_result: Option<SharedResult>,
-    /// What was wrong, in the order of the link.
+    /// The problems, in the order of the link.
     pub problems: Vec<Problem>,
 }
 
@@ -36,9 +36,9 @@ pub struct SharedResult {
 }
 
 impl Link {
-    /// Reads a whole URL as mail and chat programs may have left it ([`address`]), a fragment with or
-    /// without `#`, or nothing. Never fails: what cannot be read is named among the problems and left
-    /// at its default.
+    /// Reads a whole URL as mail and chat programs may have left it ([`address`]), a fragment with or without
+    /// `#`, or nothing. It never fails: values that cannot be read are named among the problems and left at
+    /// their defaults.
     #[must_use]
     pub fn parse(text: &str) -> Self {
         let bytes = text.len();
@@ -69,7 +69,7 @@ impl Link {
                 continue;
             };
             let (key, value) = (address::key(key), decode(value));
-            // What the sender looked at changes nothing about the experiment.
+            // The sender's selection does not affect the experiment.
             if address::is_tracker(&key) || ViewParameter::named(&key).is_some() {
                 continue;
             }
@@ -112,14 +112,14 @@ impl Link {
 }
 
 impl Experiment {
-    /// The canonical link's fragment without `#`: what differs from the defaults; empty for the
-    /// default experiment.
+    /// Returns the canonical link's fragment without `#`: the values that differ from the defaults; empty for
+    /// the default experiment.
     #[must_use]
     pub fn link(&self) -> String {
         self.link_of(|_| true)
     }
 
-    /// The same of some rows only.
+    /// Returns the canonical link of some parameters only.
     #[must_use]
     pub fn link_of(&self, is_wanted: impl Fn(&Parameter) -> bool) -> String {
         PARAMETERS
@@ -130,7 +130,7 @@ impl Experiment {
             .join("&")
     }
 
-    /// The canonical link with a shared result at its end.
+    /// Returns the canonical link with a shared result at its end.
     #[must_use]
     pub fn link_with(&self, shared_result: SharedResult) -> String {
         let link = self.link();
@@ -140,7 +140,7 @@ impl Experiment {
 }
 
 impl SharedResult {
-    /// What to say of it once its epoch is reached and shows `fingerprint`.
+    /// Returns the message when the shared epoch is reached with `fingerprint`.
     #[must_use]
     pub fn verdict(&self, fingerprint: Fingerprint) -> String {
         let epoch = self.epoch;
@@ -169,7 +169,7 @@ impl SharedResult {
     }
 }
 
-/// Reads a value as it is, or else as it may have been meant. Returns it as links write it.
+/// Reads a value unchanged, or else as it was probably meant. Returns it as links write it.
 fn canonical(parameter: &'static Parameter, value: &str) -> Result<String, Problem> {
     let read = |value: &str| {
         let mut settings = Settings::default();
@@ -178,7 +178,7 @@ fn canonical(parameter: &'static Parameter, value: &str) -> Result<String, Probl
     read(value).or_else(|problem| address::meant(value).find_map(|value| read(&value).ok()).ok_or(problem))
 }
 
-/// What would end a value, or the link in a text.
+/// Characters that would end a value, or the link in a text.
 const MARKS: &AsciiSet =
     &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'&').add(b'<').add(b'>').add(b'`');
 

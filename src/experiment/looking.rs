@@ -22,7 +22,7 @@ impl Tab {
     /// All views, in the order of their tabs.
     pub const ALL: [Self; 4] = [Self::Training, Self::Units, Self::Evaluation, Self::GroundTruth];
 
-    /// Name in addresses, and the end of its elements' ids.
+    /// Returns its name in addresses, which is also the end of its elements' ids.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -45,16 +45,16 @@ pub struct Looking {
     pub sample: Option<u32>,
 }
 
-/// A view parameter: a key of addresses that says what is looked at. A row of [`VIEW_PARAMETERS`].
+/// A view parameter: a key of addresses for the selection. A row of [`VIEW_PARAMETERS`].
 #[derive(Debug)]
 pub struct ViewParameter {
     /// Key.
     pub key: &'static str,
-    /// Returns the selection of the address.
+    /// Its meaning in a few words.
     pub meaning: &'static str,
-    /// Reads a value, or says which values there are.
+    /// Reads a value. The error lists the allowed values.
     read: fn(&mut Looking, &str) -> Result<(), &'static str>,
-    /// Writes the value; `None` if there is nothing to say.
+    /// Writes the value, or returns `None` if it is not set.
     write: fn(&Looking) -> Option<String>,
 }
 
@@ -97,8 +97,8 @@ impl ViewParameter {
 }
 
 impl Looking {
-    /// Reads what an address says about the view, and what is wrong with it. The experiment of the address is
-    /// read by [`Link::parse`](super::Link::parse).
+    /// Reads the selection of an address, and its problems. [`Link::parse`](super::Link::parse) reads the
+    /// experiment of the address.
     #[must_use]
     pub fn parse(text: &str) -> (Self, Vec<Problem>) {
         let (mut looking, mut problems) = (Self::default(), Vec::new());

@@ -19,8 +19,8 @@ const SIZES: &[&str] = &[
     "data",
 ];
 
-/// Refuses an experiment whose training needs too much memory. The remedy changes one size as little as
-/// possible where one is enough.
+/// Rejects an experiment whose training needs too much memory. The remedy changes one size as little as
+/// possible if that is enough.
 pub(super) fn check(settings: &Settings) -> Result<(), Problem> {
     let bytes = estimated_bytes(settings);
     if bytes <= MEMORY_LIMIT {
@@ -41,7 +41,7 @@ pub(super) fn check(settings: &Settings) -> Result<(), Problem> {
             row(name).reset(&mut smaller);
             estimated_bytes(&smaller)
         };
-        // The one that helps most; where all are at their defaults, only other data can help.
+        // The size that helps most; if all are at their defaults, only other data can help.
         let name = candidates.into_iter().min_by_key(without).unwrap_or("data");
         let others = if without(&name) <= MEMORY_LIMIT { "" } else { " and other sizes" };
         (name, None, format!("lower {name}{others}"))
@@ -64,12 +64,12 @@ pub(super) fn check(settings: &Settings) -> Result<(), Problem> {
 struct Lowered {
     name: &'static str,
     text: String,
-    /// The largest number beside what it was.
+    /// The ratio of the largest number to its previous value.
     share: f64,
 }
 
-/// Lowers a number, or those of a list above a common limit, as far as the memory asks for; none where that
-/// does not help, or would go below the default.
+/// Lowers a number, or those of a list above a common limit, as far as the memory requires. Returns `None` if
+/// that does not help, or would go below the default.
 fn lowered(settings: &Settings, name: &'static str) -> Option<Lowered> {
     let numbers: Vec<u32> =
         row(name).text(settings).split(',').map(str::parse).collect::<Result<_, _>>().ok()?;
@@ -95,16 +95,16 @@ fn lowered(settings: &Settings, name: &'static str) -> Option<Lowered> {
     Some(Lowered { name, text: limited(low), share: f64::from(low) / f64::from(most) })
 }
 
-/// The most memory that making the data, then training on them hold at once, in bytes, by the sizes
+/// Returns the most memory in bytes that making the data and then training need at once, from the sizes
 /// alone.
 #[must_use]
 pub fn estimated_bytes(settings: &Settings) -> u64 {
-    // Samples that are laid out anew for training are there twice for a while.
+    // Samples exist twice for a while when they are copied for training.
     let laid_out = 4 * (settings.samples() as u64).saturating_mul(settings.features() as u64);
     settings.data.estimated_bytes(settings).max(training::estimated_bytes(settings).saturating_add(laid_out))
 }
 
-/// Mebibytes, rounded up.
+/// Converts bytes to mebibytes, rounded up.
 #[must_use]
 pub fn mebibytes(bytes: u64) -> u64 {
     bytes.div_ceil(1 << 20)
@@ -115,7 +115,8 @@ mod tests {
     use super::*;
     use crate::experiment::Link;
 
-    /// R21 of issue 17: three sizes were lost with three messages, where lowering one a little does.
+    /// R21 of issue 17: three sizes were rejected with three messages, although lowering one a little is
+    /// enough.
     #[test]
     fn too_much_memory_lowers_one_size_no_further_than_needed() {
         let sizes = "n_samples=60&n_features=1000&hidden_dim=1024,1024,1024,1024,1024,1024";

@@ -11,7 +11,7 @@ pub type Given = (&'static Parameter, String);
 pub struct Settled {
     /// The experiment.
     pub experiment: Experiment,
-    /// What differs from the defaults although nobody set it, in the order in which it changed.
+    /// Values that differ from the defaults although nobody set them, in the order in which they changed.
     pub adjustments: Vec<Adjustment>,
 }
 
@@ -63,8 +63,8 @@ pub fn settle(kept: &[Given], set: &[Given], budget: &mut usize) -> Result<Settl
     Ok(Settled { experiment: Experiment(settings), adjustments })
 }
 
-/// Settles as many of a link's values as go together, without the others, each of which is named among the
-/// problems. A size that needs too much memory is lowered.
+/// Settles as many of a link's values as can be combined. Each of the others is named among the problems. A
+/// size that needs too much memory is lowered.
 pub fn settle_most(mut given: Vec<Given>, problems: &mut Vec<Problem>) -> Settled {
     let mut has_conflict = false;
     let mut budget = BUDGET;
@@ -73,8 +73,8 @@ pub fn settle_most(mut given: Vec<Given>, problems: &mut Vec<Problem>) -> Settle
             Ok(settled) => return settled,
             Err(problem) => problem,
         };
-        // Where none of those that the check joins was given, the data must go: the others' defaults are no
-        // longer what they were chosen for.
+        // If none of the parameters in the check was given, the data must go: the defaults of the others no
+        // longer suit them.
         let joined: Vec<_> = problem.parameters().into_iter().chain(["data"]).collect();
         let among = |is_wanted: &dyn Fn(&Given) -> bool| {
             let places = joined.iter().map(|name| given.iter().position(|it| it.0.name == *name));
@@ -91,7 +91,7 @@ pub fn settle_most(mut given: Vec<Given>, problems: &mut Vec<Problem>) -> Settle
         let is_told = problems
             .last()
             .is_some_and(|last| *last == problem || is_too_large(last) && is_too_large(&problem));
-        // What belonged to a value that had to go, goes with it.
+        // A value that depended on a rejected one is rejected too.
         let is_consequence = has_conflict && matches!(problem, Problem::Idle { .. });
         has_conflict |= !matches!(problem, Problem::Idle { .. });
         if !is_told && !is_consequence {
@@ -101,17 +101,17 @@ pub fn settle_most(mut given: Vec<Given>, problems: &mut Vec<Problem>) -> Settle
 }
 
 impl Experiment {
-    /// The parameters that differ from their defaults.
+    /// Returns the parameters that differ from their defaults.
     #[must_use]
     pub fn given(&self) -> Vec<&'static Parameter> {
         PARAMETERS.iter().filter(|parameter| !parameter.is_default(self)).collect()
     }
 
-    /// Sets several parameters. Of the others, those `given` by the user stay as they are; all others are
-    /// defaults and give way where they conflict.
+    /// Sets several parameters. Of the others, those `given` by the user keep their values; all others are
+    /// defaults and give way if they conflict.
     ///
     /// # Errors
-    /// As [`settle`].
+    /// See [`settle`].
     pub fn settled_with<'a>(
         &self,
         given: &[&'static Parameter],
@@ -127,7 +127,7 @@ impl Experiment {
 /// A step that solves a conflict, and the conflict in words.
 type Step = (Remedy, String);
 
-/// Changes defaults until everything goes together.
+/// Changes defaults until there are no conflicts.
 fn adjust(
     settings: &mut Settings,
     given: &[&'static Parameter],
@@ -158,7 +158,7 @@ fn adjust(
     let mut adjustments: Vec<Adjustment> = Vec::new();
     for (remedy, reason) in steps {
         for parameter in remedy.iter().map(|(name, _)| row(name)) {
-            // What has changed twice has changed for the last reason.
+            // A parameter that changed twice is listed with the last reason.
             adjustments.retain(|it| it.parameter != parameter);
             if !parameter.is_default(settings) {
                 let (value, default) = (parameter.text(settings), parameter.default_in(&original));
@@ -169,8 +169,8 @@ fn adjust(
     Ok(adjustments)
 }
 
-/// Defaults to change, in up to so many steps, after which every check passes. `budget` is the number of
-/// changes that may still be tried, so that no link holds anybody up.
+/// Returns defaults to change, in at most `most` steps, after which every check passes. `budget` is the
+/// number of changes that may still be tried, so that no link takes too long.
 fn solution(
     settings: &Settings,
     given: &[&'static Parameter],
@@ -193,7 +193,7 @@ fn solution(
     })
 }
 
-/// Defaults to change after which this problem is solved, though there may be another further on.
+/// Returns defaults to change after which this problem is solved, although another may follow.
 fn partial(
     settings: &Settings,
     given: &[&'static Parameter],
@@ -215,14 +215,15 @@ fn partial(
     Some((remedy, message.clone()))
 }
 
-/// The remedies that leave everything that is given, those that keep the sparsity method first.
+/// Returns the remedies that change no given value, those that keep the sparsity method first.
 fn own_remedies(mut remedies: Vec<Remedy>, given: &[&'static Parameter]) -> Vec<Remedy> {
     remedies.retain(|remedy| remedy.iter().all(|(name, _)| !given.contains(&row(name))));
     remedies.sort_by_key(check::takes_the_method);
     remedies
 }
 
-/// The default of the dataset, file or method to put back to the usual one, so that a parameter has an effect.
+/// Returns the default of the dataset, file or method to replace by the usual one, so that a parameter has an
+/// effect.
 fn waking(settings: &Settings, parameter: &Parameter, given: &[&'static Parameter]) -> Option<Remedy> {
     let is_brought = |row: &&Parameter| !given.contains(row) && row.text(settings) != row.default_text();
     let remedies = PARAMETERS.iter().filter(is_brought).map(|row| vec![(row.name, row.default_text())]);
@@ -233,7 +234,8 @@ fn waking(settings: &Settings, parameter: &Parameter, given: &[&'static Paramete
     remedies.next()
 }
 
-/// The settings after a remedy; none where it changes nothing, or a value is refused or left without effect.
+/// Returns the settings after a remedy, or `None` if it changes nothing, or a value is rejected or has no
+/// effect.
 fn changed(settings: &Settings, remedy: &Remedy, given: &[&'static Parameter]) -> Option<Settings> {
     let mut changed = settings.clone();
     if remedy.iter().any(|(name, value)| row(name).text(settings) == *value) {
@@ -246,7 +248,7 @@ fn changed(settings: &Settings, remedy: &Remedy, given: &[&'static Parameter]) -
     (!is_idle).then_some(changed)
 }
 
-/// Writes values; other defaults follow them, and what is given stays.
+/// Writes values. Other defaults follow them, and given values stay.
 fn put(
     settings: &mut Settings,
     values: &[(&'static str, String)],

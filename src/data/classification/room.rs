@@ -1,5 +1,5 @@
-//! Whether the features of every kind and the clusters have room beside each other. A message names only
-//! the parameters that cannot go together whatever the others are.
+//! Checks that the features of every kind fit into `n_features`, and the clusters into the hypercube. A
+//! message names only the parameters that conflict whatever the others are.
 
 use crate::experiment::{Problem, Remedy, Settings, remedy};
 
