@@ -14,10 +14,9 @@ pub struct GuideTopic {
 impl GuideTopic {
     /// Text on what to look at, shown if the experiment is not an example.
     pub const LOOK: &'static str = "It squeezes each sample through a few hidden units and reconstructs it. Sparsity keeps most units silent: \
-         the heatmap shows which units respond to which samples.";
+         the heatmap shows which respond to which samples.";
     /// Text on what to try, shown if the experiment is not an example.
-    pub const ATTEMPT: &'static str =
-        "Move the sparsity factor or the number of active units, and watch the heatmap and the test MSE.";
+    pub const ATTEMPT: &'static str = "Change the sparsity, and watch the heatmap and the test MSE.";
 
     /// The example to explain, if the experiment is one, or was one and still has the same data.
     pub fn follow(&mut self, experiment: &Experiment) -> Option<&'static Example> {
