@@ -200,6 +200,24 @@ fn every_parameter_is_printed_and_has_a_flag() {
 }
 
 #[test]
+fn links_may_say_what_is_looked_at() {
+    let plain = sae(&["train", "epochs=5"]);
+    for link in [
+        "epochs=5&show=units&unit=7&sample=12",
+        "#show=nothing&epochs=5&unit=none",
+        "epochs=5&sample=1&sample=2",
+    ] {
+        let output = sae(&["train", link]);
+        assert_eq!(text(&output.stderr), text(&plain.stderr), "{link}");
+        assert_eq!(text(&output.stdout), text(&plain.stdout), "{link}");
+    }
+    let table = sae(&["parameters"]);
+    for key in ["show", "unit", "sample"] {
+        assert!(text(&table.stdout).lines().any(|line| line.starts_with(&format!("  {key} "))), "{key}");
+    }
+}
+
+#[test]
 fn bad_input_is_named_and_exits_with_2() {
     for (arguments, part) in [
         (&["train", "hidden_dim=0"][..], "hidden_dim=0: out of range"),

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::Failure;
-use crate::experiment::{Consequence, PARAMETERS, Parameter};
+use crate::experiment::{Consequence, PARAMETERS, Parameter, VIEW_PARAMETERS, ViewParameter};
 use crate::parameter::{ChoiceInfo, Kind};
 
 /// Prints one line per parameter in columns, followed by the named values and their meaning.
@@ -25,6 +25,11 @@ pub fn run() -> Result<(), Failure> {
             let paper = paper.map_or_else(String::new, |paper| format!(" {}: {}", paper.title, paper.url));
             writeln!(output, "  {text:width$}  {title:title_width$}  {help}{paper}")?;
         }
+    }
+    writeln!(output, "\nView of the page (part of its address, without effect on the experiment)")?;
+    let width = VIEW_PARAMETERS.iter().map(|parameter| parameter.key.len()).max().unwrap_or(0);
+    for ViewParameter { key, meaning, .. } in &VIEW_PARAMETERS {
+        writeln!(output, "  {key:width$}  {meaning}")?;
     }
     Ok(())
 }

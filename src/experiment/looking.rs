@@ -62,7 +62,7 @@ pub struct ViewParameter {
 pub const VIEW_PARAMETERS: [ViewParameter; 3] = [
     ViewParameter {
         key: "show",
-        meaning: "view of the page",
+        meaning: "view of the page: training, units, evaluation or ground_truth",
         read: |looking, text| {
             let tab = Tab::ALL.into_iter().find(|tab| tab.name() == text);
             looking.show = Some(tab.ok_or("choose training, units, evaluation or ground_truth")?);

@@ -290,7 +290,9 @@ impl App {
         if let Some(command) = self.state.run.ask(wanted, now) {
             self.tell(command);
         }
-        self.tabs.show(&self.state);
+        if self.tabs.show(&self.state) {
+            self.figures.measure();
+        }
         self.toolbar.show(&self.state);
         self.cover.show(&self.state);
         self.feedback.show(&self.state);

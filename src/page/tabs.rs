@@ -45,10 +45,11 @@ impl Tabs {
         Ok(Self { dom: dom.clone(), pairs, shown: None })
     }
 
-    pub fn show(&mut self, state: &State) {
+    /// Returns whether another view is shown now.
+    pub fn show(&mut self, state: &State) -> bool {
         let now = (state.tab(), state.has_tab(Tab::GroundTruth));
         if self.shown.replace(now) == Some(now) {
-            return;
+            return false;
         }
         let focused = self.dom.document.active_element();
         for Pair { tab, button, view } in &self.pairs {
@@ -62,6 +63,7 @@ impl Tabs {
                 self.focus(now.0);
             }
         }
+        true
     }
 
     /// The keyboard would begin at the top of the page again.

@@ -105,7 +105,7 @@ impl UnitsPanel {
 
     /// The figure as it is saved.
     pub fn saved<T>(state: &State, save: impl FnOnce(&UnitsFigure) -> T) -> T {
-        save(&figure(state, None))
+        save(&UnitsFigure { selected: None, ..figure(state, None) })
     }
 }
 
