@@ -7,7 +7,7 @@ use super::message::Signal;
 use super::notices::About;
 use super::program::Program;
 use super::running::RESTARTED;
-use super::state::{LastGoodState, Measured, State, WorkerStatus};
+use super::state::{LastGoodState, State, WorkerStatus};
 use super::weights::Loaded;
 use crate::experiment::Link;
 use crate::parameter::excerpt;
@@ -293,15 +293,6 @@ impl State {
             if epoch < self.experiment.epochs {
                 self.set_status(format!("Epoch {epoch} of the shared result:{}", verdict(self.reproduced)));
             }
-        }
-    }
-
-    /// Has the baselines measured of the data that are shown.
-    fn measure(&mut self) {
-        let data = Some(self.experiment.data_link());
-        if self.is_current() && self.baselines.data != data {
-            self.baselines = Measured { data, result: None };
-            self.effects.push(Effect::MeasureBaselines);
         }
     }
 

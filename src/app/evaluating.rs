@@ -6,8 +6,8 @@ use super::feedback::FeedbackPlace;
 use super::loading::Item;
 use super::notices::About;
 use super::program::Program;
-use super::state::State;
-use crate::evaluation::{TOGETHER_LIMIT, bytes_with_evaluation, evaluated_rows};
+use super::state::{Measured, State};
+use crate::evaluation::{TOGETHER_LIMIT, bytes_with_baselines, bytes_with_evaluation, evaluated_rows};
 use crate::experiment::{Experiment, mebibytes};
 
 /// Seconds without a message from the evaluation worker after which the user is asked.
@@ -61,6 +61,26 @@ impl State {
             self.notices.notify(About::Evaluator, title, Vec::new());
         }
         is_overdue
+    }
+
+    /// Starts measuring the baselines of the data that are shown, unless they would need too much memory beside
+    /// the training.
+    pub(super) fn measure(&mut self) {
+        let data = Some(self.experiment.data_link());
+        if !self.is_current() || self.baselines.data == data {
+            return;
+        }
+        let needed = bytes_with_baselines(&self.experiment);
+        let result = (needed > TOGETHER_LIMIT).then(|| {
+            Err(format!(
+                "Training and the baselines together would need about {} MiB of memory, more than many devices have",
+                mebibytes(needed)
+            ))
+        });
+        if result.is_none() {
+            self.effects.push(Effect::MeasureBaselines);
+        }
+        self.baselines = Measured { data, result };
     }
 
     /// Returns whether an evaluation may begin. Before one that needs much memory during training the user is

@@ -1,5 +1,6 @@
 //! The memory that the baselines and an evaluation need in addition to the data.
 
+use crate::data::Source;
 use crate::experiment::{MEMORY_LIMIT, Settings, estimated_bytes};
 
 /// The user is asked before more memory than this is used at the same time.
@@ -45,7 +46,7 @@ fn components_bytes(samples: u64, features: u64) -> u64 {
 #[must_use]
 pub fn bytes_with_baselines(settings: &Settings) -> u64 {
     let baselines = settings.data.estimated_bytes(settings).max(baselines_bytes(settings));
-    estimated_bytes(settings).saturating_add(baselines)
+    estimated_bytes(settings).saturating_add(baselines).saturating_add(page_bytes(settings))
 }
 
 /// Returns the most memory in bytes that training and a simultaneous evaluation hold together.
@@ -53,7 +54,13 @@ pub fn bytes_with_baselines(settings: &Settings) -> u64 {
 pub fn bytes_with_evaluation(settings: &Settings) -> u64 {
     let rows = evaluated_rows(settings).unwrap_or(settings.samples());
     let evaluation = settings.data.estimated_bytes(settings).max(evaluation_bytes(settings, rows));
-    estimated_bytes(settings).saturating_add(evaluation)
+    estimated_bytes(settings).saturating_add(evaluation).saturating_add(page_bytes(settings))
+}
+
+/// Bytes of the user's file, in double precision, that the page keeps for the workers.
+fn page_bytes(settings: &Settings) -> u64 {
+    let values = settings.samples() as u64 * settings.features() as u64;
+    if settings.data == Source::UserDataset { DOUBLE * values } else { 0 }
 }
 
 /// Returns how many samples an evaluation looks at, where all of them would need more memory than training
@@ -90,6 +97,10 @@ mod tests {
         assert!(evaluated_rows(&small).is_none());
         let rows = evaluated_rows(&large).expect("all are too many");
         assert!(evaluation_bytes(&large, rows) <= MEMORY_LIMIT && rows > 1000, "{rows}");
+        // The page keeps a file of the user in double precision.
+        let own = Link::parse("data=file&defaults=2&file=t.csv:50000x200x0:00000000000000ff").experiment;
+        let without = estimated_bytes(&own) + own.data.estimated_bytes(&own).max(baselines_bytes(&own));
+        assert_eq!(bytes_with_baselines(&own) - without, 8 * 50_000 * 200);
         // Everything that is accepted stays below this.
         assert!(bytes_with_baselines(&large).max(bytes_with_evaluation(&large)) < 9 << 28);
     }

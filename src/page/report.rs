@@ -87,10 +87,11 @@ impl ReportPanel {
         let rule = state.activity();
         self.dead_label.show(&format!("{} units", rule.inactive()));
         self.show_baselines(state, frame.test_mse, units);
-        let baselines = state.baselines.result.as_ref().and_then(|result| result.as_ref().ok());
-        let pca = baselines.map_or_else(String::new, |baselines| {
-            beside(baselines, frame.l0, units, frame.numbers.original.len())
-        });
+        let pca = match &state.baselines.result {
+            None => String::new(),
+            Some(Err(reason)) => format!("The mean and PCA were not measured. {reason}."),
+            Some(Ok(baselines)) => beside(baselines, frame.l0, units, frame.numbers.original.len()),
+        };
         let noise = if frame.numbers.noisy.is_empty() { String::new() } else { of_noise(state, frame) };
         self.beside.show(format!("{pca} {}{noise}", rule.rule()).trim());
         let verdict = match (&state.weights, state.shared_result, state.reproduced) {

@@ -5,6 +5,7 @@ mod giving_way;
 mod history;
 mod loading;
 mod looking;
+mod memory;
 mod random;
 mod runs;
 mod time;
