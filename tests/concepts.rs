@@ -9,7 +9,7 @@ use sparse_autoencoder::training::Trainer;
 
 /// Samples whose similarity is compared.
 const STRONGEST: usize = 8;
-/// How much more similar the strongest samples of a unit are than random ones, at least.
+/// Smallest difference between the mean cosine of a unit's strongest samples and that of random samples.
 const MARGIN: f64 = 0.15;
 
 /// Returns the mean cosine over all pairs of these rows, whose norms are 1.
