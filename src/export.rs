@@ -54,13 +54,14 @@ fn head(experiment: &Experiment) -> String {
     let (link, data) = (experiment.link(), experiment.data.python(experiment));
     let (promise, Imports { contextlib, scipy, vectors }) = if experiment.optimizer.takes_steps() {
         (
-            "Prints the page's lines, to the last digit for some 50 epochs. Later, at large rates, near ties of top-k, at
-kinks over mini-batches, in deep models PyTorch itself differs if weights begin 1e-7 off, seldom by over 5 %.",
+            "Prints the page's lines, to the last digit for about 50 epochs. In longer runs, at high learning rates, with
+near ties in TopK, with kinks and mini-batches, and in deep models, PyTorch's own losses vary when initial
+weights change by 1e-7, rarely by more than 5 %.",
             Imports::default(),
         )
     } else {
         (
-            "Prints what the page prints, but for rounding that grows from step to step; the last losses are
+            "Prints the page's lines up to rounding errors that grow from step to step; the last losses agree
 within 1 %.",
             Imports::of(experiment),
         )
@@ -153,7 +154,7 @@ fn helpers(experiment: &Experiment) -> String {
     if experiment.decoder_norm {
         let _ = write!(
             helpers,
-            "dictionary = {weight}  # What lies along a column of the decoder would only change its length.
+            "dictionary = {weight}  # Remove the component along each column, which would only change its norm.
 dictionary.register_hook(lambda grad: grad - (grad * dictionary).sum(dim={dim}, keepdim=True) * dictionary)
 
 
@@ -287,7 +288,7 @@ fn end(experiment: &Experiment) -> String {
     let reconstructed = match experiment.loss.python_reconstruction("decoded") {
         same if same == "decoded" => String::new(),
         reconstruction => {
-            format!("    decoded = {reconstruction}  # The loss takes it before the sigmoid.\n")
+            format!("    decoded = {reconstruction}  # The loss takes logits.\n")
         }
     };
     format!(

@@ -38,7 +38,7 @@ impl Scaling {
         }
     }
 
-    /// Returns the script's expression, and the name for it.
+    /// Returns a description of the scaling for a comment, and the script's lines.
     #[must_use]
     pub fn python(self) -> (&'static str, &'static str) {
         match self {
@@ -49,24 +49,24 @@ X_train, X_test = scaler.transform(X_train), scaler.transform(X_test)
 ",
             ),
             Self::Minmax => (
-                "each feature from its smallest to its largest number in the training part",
+                "each feature scaled to 0.1 to 0.9 by its minimum and maximum in the training part",
                 "scaler = MinMaxScaler((0.1, 0.9)).fit(X_train)
 X_train, X_test = (scaler.transform(part).clip(0, 1) for part in (X_train, X_test))
 ",
             ),
             Self::Unit => (
-                "from the smallest to the largest number of the training part",
+                "scaled to 0 to 1 by the minimum and maximum of the whole training part",
                 "low, high = X_train.min(), X_train.max()
 X_train, X_test = (((part - low) / (high - low)).clip(0, 1) for part in (X_train, X_test))
 ",
             ),
             Self::Common => (
-                "divided by one number, so that the features' variance is 1 on average",
+                "divided by one number, so that the mean variance of the features is 1",
                 "spread = X_train.var(axis=0).mean() ** 0.5
 X_train, X_test = (part / (spread or 1) for part in (X_train, X_test))
 ",
             ),
-            Self::None => ("as they are", ""),
+            Self::None => ("unscaled", ""),
         }
     }
 }

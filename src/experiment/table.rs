@@ -214,7 +214,7 @@ parameters! {
     variational: bool = false;
     Model, "Variational", Kind::Flag, Restart, essential: false;
 
-    /// Weight of the KL divergence between the variational code and the standard normal distribution. With loss=half_sse, 1 gives the evidence lower bound.
+    /// Weight of the KL divergence between the variational code and the standard normal distribution. With loss=half_sse and beta=1, the loss is the negative evidence lower bound, up to a constant.
     beta: Schedule = Schedule::constant(0.01);
     Model, "Beta", real(0.0, 100.0, SliderSteps::Decades(0.001)), Live, essential: false,
         when "variational=true": |settings| settings.variational;

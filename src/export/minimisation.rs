@@ -54,7 +54,7 @@ def loss_and_gradient(weights, epoch):
 
 
 def report(intermediate_result):
-    # After each iteration, which is an epoch.
+    # Called after each iteration, which is an epoch.
     global epoch{globals}
     epoch += 1
     set_weights(intermediate_result.x)
@@ -67,7 +67,7 @@ def descend(weights, last):
     result = minimize(
         loss_and_gradient, weights, (epoch + 1,), "L-BFGS-B", jac=True, callback=report, options=options
     )
-    # Where no lower loss is to be found, nothing changes any more.
+    # If no lower loss can be found, nothing changes.
 {rest}    return result.x
 
 
@@ -130,7 +130,7 @@ fn descents(experiment: &Experiment) -> String {
     }
     let stop = if experiment.stop == Stop::None { "" } else { "    if epoch < last:\n        break\n" };
     format!(
-        "# The loss changes after these epochs; each begins where the one before has ended.
+        "# The loss changes after these epochs; each minimisation starts where the previous one ended.
 for last in ({listed}epochs):
     weights = descend(weights, last)
 {stop}"

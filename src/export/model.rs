@@ -99,20 +99,20 @@ fn init(experiment: &Experiment) -> String {
     match (experiment.init, experiment.tied) {
         (Init::Torch, _) => String::new(),
         (Init::XavierUniform, _) if let Some(layer) = only_layer(experiment, "self") => format!(
-            "bound = math.sqrt(6 / (input_dim + hidden_dim + 1))
+            "bound = math.sqrt(6 / (input_dim + hidden_dim + 1))  # as in CS294A; nn.init.xavier_uniform_ has no + 1
 nn.init.uniform_({layer}.weight, -bound, bound)
 nn.init.zeros_({layer}.bias)
 "
         ),
         (Init::XavierUniform, _) => format!(
             "for layer in {all}:
-    bound = math.sqrt(6 / (layer.in_features + layer.out_features + 1))
+    bound = math.sqrt(6 / (layer.in_features + layer.out_features + 1))  # nn.init.xavier_uniform_ has no + 1
     nn.init.uniform_(layer.weight, -bound, bound)
     nn.init.zeros_(layer.bias)
 "
         ),
         (Init::TiedUnit | Init::TiedMean, true) if is_deep => format!(
-            "with torch.no_grad():  # The rows, which are the decoder's columns, have length 1.
+            "with torch.no_grad():  # The rows, which are the decoder's columns, have norm 1.
     for layer in {all}:
         layer.bias.zero_()
     for layer in self.encoder:
@@ -120,13 +120,13 @@ nn.init.zeros_({layer}.bias)
 "
         ),
         (Init::TiedUnit | Init::TiedMean, true) => format!(
-            "with torch.no_grad():  # The rows, which are the decoder's columns, have length 1.
+            "with torch.no_grad():  # The rows, which are the decoder's columns, have norm 1.
     self.encoder.bias.zero_()
 {variance}    self.encoder.weight /= self.encoder.weight.norm(dim=1, keepdim=True)
 "
         ),
         (Init::TiedUnit | Init::TiedMean, false) if is_deep => format!(
-            "with torch.no_grad():  # The decoder's columns have length 1, the encoder is their transpose.
+            "with torch.no_grad():  # The decoder's columns have norm 1; the encoder is its transpose.
     for layer in {all}:
         layer.bias.zero_()
     for there, back in zip(self.encoder, reversed(self.decoder)):
@@ -135,7 +135,7 @@ nn.init.zeros_({layer}.bias)
 "
         ),
         (Init::TiedUnit | Init::TiedMean, false) => format!(
-            "with torch.no_grad():  # The decoder's columns have length 1, the encoder is their transpose.
+            "with torch.no_grad():  # The decoder's columns have norm 1; the encoder is its transpose.
     self.encoder.bias.zero_()
     self.decoder.bias.zero_()
 {variance}    self.decoder.weight /= self.decoder.weight.norm(dim=0)
@@ -151,7 +151,7 @@ pub fn begin_at_mean(experiment: &Experiment) -> String {
         return String::new();
     }
     let mean = experiment.output.python_inverse("X_train.double().mean(dim=0).float()");
-    let comment = "a code of zeros begins as the training samples' mean";
+    let comment = "a code of zeros decodes to the training samples' mean";
     format!("{}.data.copy_({mean})  # {comment}\n", decoder_bias(experiment, "model"))
 }
 
@@ -214,7 +214,7 @@ fn encoded(experiment: &Experiment) -> String {
         format!(
             "log_variance = self.log_variance({input})
 divergence = 0.5 * (encoded**2 + log_variance.exp() - log_variance - 1)
-self.divergence = divergence.sum(dim=1).mean()  # from the unit normal
+self.divergence = divergence.sum(dim=1).mean()  # KL divergence from the standard normal
 sampled = encoded
 if self.training:
     sampled = encoded + torch.randn_like(encoded) * (0.5 * log_variance).exp()

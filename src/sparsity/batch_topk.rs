@@ -1,4 +1,4 @@
-//! The k largest a sample stay, on average over the batch.
+//! BatchTopK: keeps the largest codes of a batch, on average k per sample.
 
 use super::method::{TensorShape, Method, MethodParameters, MethodTensor, MethodScript};
 use super::select::keep_largest_of;
@@ -88,7 +88,7 @@ impl Method for BatchTopK {
         .to_owned();
         MethodScript {
             init: "        self.register_buffer(\"threshold\", torch.zeros(1))\n        \
-                   self.smallest = []  # code that stayed, of each batch\n"
+                   self.smallest = []  # smallest code kept in each batch\n"
                 .to_owned(),
             selection,
             after_epoch: "    if model.smallest:\n        \

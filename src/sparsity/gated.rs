@@ -103,7 +103,7 @@ impl Method for Gated {
 
     fn python(settings: &Settings) -> MethodScript {
         let auxiliary = format!(
-            "    # The gates alone have to reconstruct too, with the decoder as it is.
+            "    # The gates must also reconstruct alone, with the decoder held fixed.
     model.requires_grad_(False)
     decoded = model.decode(model.gate)
     model.requires_grad_(True)

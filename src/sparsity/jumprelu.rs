@@ -99,7 +99,7 @@ impl Method for JumpRelu {
             selection: "        threshold = self.log_threshold.exp()
         gate = (encoded > threshold).float()
         window = ((encoded - threshold).abs() < bandwidth / 2).float() / bandwidth
-        # Zero, but its gradient is that of the jump, smoothed by the window (straight-through).
+        # Zero, with the gradient of the smoothed jump (straight-through estimator).
         jump = window * (threshold - threshold.detach())
         self.gate = gate - jump
         encoded = encoded * gate - threshold.detach() * jump

@@ -90,7 +90,7 @@ impl Method for Matryoshka {
         let prefixes = Self::prefixes(settings);
         let (_, smaller) = prefixes.split_last().expect("the whole is one of them");
         let auxiliary = format!(
-            "    # The first units alone have to reconstruct too.
+            "    # The first units must also reconstruct alone.
     prefixes = (encoded * (torch.arange(encoded.shape[1]) < width) for width in {smaller:?})
     return sum({} for decoded in map(model.decode, prefixes))
 ",

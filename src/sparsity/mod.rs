@@ -68,7 +68,7 @@ macro_rules! methods {
 methods! { $
     /// No sparsity penalty.
     none::None "none";
-    /// Pulls every unit's mean activation towards a target: λ · Σ |ρ̂ − target|, the penalty of the original script.
+    /// Pulls every unit's mean activation towards a target: λ · Σ |ρ̂ − target|, as in the default experiment.
     mean_activation::MeanActivation "Mean activation";
     /// L1 penalty: λ · Σ |h|, averaged over samples.
     l1::L1 "L1";

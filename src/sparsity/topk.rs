@@ -88,7 +88,7 @@ impl Method for TopK {
         let (weight, dim) = MethodScript::dictionary(settings);
         let transposed = if dim == 0 { ".T" } else { "" };
         let auxiliary = format!(
-            "    # Dead units learn what the reconstruction leaves over (Gao et al. 2024).
+            "    # Dead units learn the residual of the reconstruction (Gao et al. 2024).
     count = min(aux_k, int(dead.sum()))
     if count == 0:
         return torch.zeros(())

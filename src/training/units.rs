@@ -164,7 +164,7 @@ impl Units {
 
 @torch.no_grad()
 def resample(alive):
-    # Dead units begin anew with the worst reconstructed samples (after Bricken et al. 2023).
+    # Dead units are reinitialised from the samples with the largest errors (after Bricken et al. 2023).
 {eval}    error = (({reconstructed} - X_train) ** 2).sum(dim=1)
 {train}    units = (~alive).nonzero().flatten()[: len(X_train)]
 {directions}    length = 0.2 * model.encoder.weight[alive].norm(dim=1).mean() if alive.any() else 0.2

@@ -11,7 +11,8 @@ Format: {"versions": {...}, "exports": [EXPORT, ...]}, one export a line. An EXP
 The experiments are a pairwise covering array over FACTORS: every two values of two factors that may
 stand together, alone or with what ENABLING adds, do so in one of them. Needs `cargo build --release` before.
 With --changed only those exports are run whose script is not the one in exports.json, and shaken only
-where the script prints something else than the one there did.
+where the script prints something else than the one there did. --same does this for the links in
+exports.json, whichever the covering array would choose today.
 """
 
 import contextlib
@@ -278,10 +279,10 @@ def export(text, known):
 
 def main():
     known = {}
-    if sys.argv[1:] == ["--changed"]:
+    if sys.argv[1:] in (["--changed"], ["--same"]):
         exports = json.loads((oracle.FOLDER / "exports.json").read_text())["exports"]
         known = {export["link"]: export for export in exports}
-    texts = [link(case) for case in covering()] + EXTRA
+    texts = list(known) if sys.argv[1:] == ["--same"] else [link(case) for case in covering()] + EXTRA
     with multiprocessing.Pool() as pool:
         exports = pool.starmap(export, [(text, known.get(text)) for text in texts], chunksize=1)
     versions = oracle.versions(torch=torch.__version__)
