@@ -43,6 +43,7 @@
 //! | [`export`] | an experiment as a PyTorch script |
 //! | [`protocol`], [`session`] | what page and worker say to each other, and the worker's half of it |
 //! | [`app`] | the page's logic without a browser |
+//! | `glossary` | terms and their explanations; native only |
 //! | `command_line` | `sae`; native only |
 //! | `page`, `worker`, `wire` | the browser's side; wasm32 only |
 
@@ -70,6 +71,8 @@ pub mod weights;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod command_line;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod glossary;
 #[cfg(target_arch = "wasm32")]
 pub mod wire;
 #[cfg(target_arch = "wasm32")]

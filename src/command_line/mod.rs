@@ -6,6 +6,7 @@ mod data;
 mod encode;
 mod evaluate;
 mod export;
+mod glossary;
 mod own;
 mod parameters;
 mod progress_line;
@@ -103,6 +104,7 @@ fn run(matches: &ArgMatches) -> Result<(), Failure> {
         }
         Some(("encode", matches)) => encode::run(Request::new(matches)?, matches.get_one("save")),
         Some(("export", matches)) => export::run(&Request::new(matches)?),
+        Some(("glossary", _)) => glossary::run(),
         Some(("parameters", _)) => parameters::run(),
         Some((_, matches)) => train::run(&Request::new(matches)?, &train::TrainOptions::from(matches)),
         None => train::run(&Request::default(), &train::TrainOptions::default()),
@@ -138,11 +140,13 @@ fn command() -> Command {
     let check_gradients = request::arguments(Command::new("check-gradients").about(
         "Compares an experiment's gradient with central differences, and prints the formula of its loss with the values filled in",
     ));
+    let glossary =
+        Command::new("glossary").about("Prints the terms of the page, each explained in one sentence");
     let parameters = Command::new("parameters").about("Prints the table of all parameters");
     Command::new("sae")
         .about("Sparse autoencoders whose numbers are PyTorch's; without a command trains the default experiment")
         .version(env!("CARGO_PKG_VERSION"))
-        .subcommands([train, evaluate, encode, data, export, check_gradients, parameters])
+        .subcommands([train, evaluate, encode, data, export, check_gradients, parameters, glossary])
 }
 
 /// An option that takes a file or folder.
