@@ -1,7 +1,7 @@
 //! The dataset `digits`: small pictures of handwritten digits.
 
 use super::pixels::{self, Pixels};
-use super::{DataError, DataFile, Labelled, DataSource, DataScript};
+use super::{DataError, DataFile, DataScript, DataSource, Labelled};
 use crate::experiment::Settings;
 use crate::view::View;
 

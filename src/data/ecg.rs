@@ -2,7 +2,7 @@
 
 use ndarray::{Array1, Array2, ArrayView2, Axis};
 
-use super::{DataError, DataFile, Labelled, DatasetNames, DataSource, DataScript, npy};
+use super::{DataError, DataFile, DataScript, DataSource, DatasetNames, Labelled, npy};
 use crate::experiment::Settings;
 use crate::view::View;
 

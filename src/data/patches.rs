@@ -2,7 +2,7 @@
 
 use ndarray::{Array2, Array3, ArrayView3, s};
 
-use super::{DataError, DataFile, Labelled, DatasetNames, DataSource, DataScript, npy};
+use super::{DataError, DataFile, DataScript, DataSource, DatasetNames, Labelled, npy};
 use crate::experiment::Settings;
 use crate::random::RandomState;
 use crate::view::View;

@@ -2,7 +2,7 @@
 
 use ndarray::Array2;
 
-use super::{DataError, DataFile, Labelled, DatasetNames, DataSource, DataScript, npy};
+use super::{DataError, DataFile, DataScript, DataSource, DatasetNames, Labelled, npy};
 use crate::experiment::Settings;
 
 /// The dataset of scikit-learn's `load_breast_cancer`.

@@ -60,7 +60,8 @@ impl DataSource for Words {
         ("lr", "0.003"),
         ("epochs", "60"),
     ];
-    const SOURCE: &'static str = "WordNet 3.0, Princeton University 2006; embedded by all-MiniLM-L6-v2, Apache-2.0";
+    const SOURCE: &'static str =
+        "WordNet 3.0, Princeton University 2006; embedded by all-MiniLM-L6-v2, Apache-2.0";
     const PAGE: &'static str = "https://wordnet.princeton.edu";
 
     fn samples(_settings: &Settings) -> usize {

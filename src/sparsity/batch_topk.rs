@@ -1,6 +1,6 @@
 //! BatchTopK: keeps the largest codes of a batch, on average k per sample.
 
-use super::method::{TensorShape, Method, MethodParameters, MethodTensor, MethodScript};
+use super::method::{Method, MethodParameters, MethodScript, MethodTensor, TensorShape};
 use super::select::keep_largest_of;
 use super::topk::check_k;
 use crate::experiment::{Problem, Settings, remedy};

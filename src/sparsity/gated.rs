@@ -1,6 +1,9 @@
 //! Gated: one path decides which units are active, another how strongly.
 
-use super::method::{Auxiliary, CodeMeans, TensorShape, Method, MethodParameters, MethodDerivatives, MethodTensor, MethodScript};
+use super::method::{
+    Auxiliary, CodeMeans, Method, MethodDerivatives, MethodParameters, MethodScript, MethodTensor,
+    TensorShape,
+};
 use super::penalty_weight::PenaltyWeight;
 use crate::experiment::Settings;
 use crate::tensor::Real;

@@ -1,6 +1,8 @@
 //! Every unit learns a threshold; how many units are above theirs is a cost.
 
-use super::method::{CodeMeans, TensorShape, Method, MethodParameters, MethodDerivatives, MethodTensor, MethodScript};
+use super::method::{
+    CodeMeans, Method, MethodDerivatives, MethodParameters, MethodScript, MethodTensor, TensorShape,
+};
 use super::penalty_weight::PenaltyWeight;
 use crate::experiment::{Problem, Settings, remedy};
 use crate::tensor::Real;

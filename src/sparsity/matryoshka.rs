@@ -1,7 +1,7 @@
 //! Nested prefixes of the dictionary, each reconstructing, over batch top-k.
 
 use super::batch_topk::BatchTopK;
-use super::method::{Method, MethodParameters, MethodTensor, MethodScript};
+use super::method::{Method, MethodParameters, MethodScript, MethodTensor};
 use crate::experiment::{Problem, Settings, remedy};
 use crate::tensor::{Matrix, Real};
 
@@ -64,7 +64,8 @@ impl Method for Matryoshka {
         if settings.hidden_dim.code() < 2 {
             return Err(Problem::Joint {
                 parameters: &["sparsity", "hidden_dim"],
-                message: "sparsity=matryoshka nests groups of units, which hidden_dim=1 cannot form".to_owned(),
+                message: "sparsity=matryoshka nests groups of units, which hidden_dim=1 cannot form"
+                    .to_owned(),
                 remedies: vec![remedy("hidden_dim", 2), remedy("sparsity", "topk")],
             });
         }

@@ -2,9 +2,9 @@
 
 mod hypercube;
 mod origin;
-mod room;
 mod params;
 mod product;
+mod room;
 
 use ndarray::{Array2, ArrayViewMut2, s};
 
@@ -14,7 +14,7 @@ pub use params::ClassificationParams;
 
 use self::params::signed;
 use self::product::RowProduct;
-use super::{DataError, Labelled, DatasetNames};
+use super::{DataError, DatasetNames, Labelled};
 use crate::random::RandomState;
 
 /// Generates a classification problem.

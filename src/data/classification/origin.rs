@@ -1,7 +1,7 @@
 //! The dataset's row of the list.
 
 use super::{ClassificationParams, make_classification, room};
-use crate::data::{DataError, Labelled, DataSource, DataScript, estimated_bytes};
+use crate::data::{DataError, DataScript, DataSource, Labelled, estimated_bytes};
 use crate::experiment::{Parameter, Problem, Settings};
 
 /// The dataset of scikit-learn's `make_classification`.

@@ -49,13 +49,12 @@ pub fn features(settings: &Settings) -> Result<(), Problem> {
     } else {
         format!("n_features={n_features}")
     };
-    let because =
-        if group.contains(&0) { "" } else { ", because at least one feature is informative" };
+    let because = if group.contains(&0) { "" } else { ", because at least one feature is informative" };
     let made = n_informative + n_redundant + n_repeated;
     let room = if is_ever_too_many { MOST_FEATURES } else { n_features };
-    let lowered = members.iter().map(|it| {
-        remedy(it.name, it.value.saturating_sub(made.saturating_sub(room)).max(it.fewest))
-    });
+    let lowered = members
+        .iter()
+        .map(|it| remedy(it.name, it.value.saturating_sub(made.saturating_sub(room)).max(it.fewest)));
     let parameters: &'static [&'static str] = match group {
         [0] => &["n_features", "n_informative"],
         [1] => &["n_features", "n_redundant"],

@@ -10,7 +10,7 @@ pub use params::{Directions, Magnitudes, SparseFeaturesParams};
 use linfa_linalg::qr::QR;
 use ndarray::{Array2, ArrayView1, Axis};
 
-use super::{DataError, Labelled, DatasetNames};
+use super::{DataError, DatasetNames, Labelled};
 use crate::random::RandomState;
 
 /// More labels could not be distinguished in a heatmap, which also draws a line between the samples of two

@@ -1,7 +1,7 @@
 //! The dataset's row of the list.
 
 use super::{MOST_LABELS, SparseFeaturesParams, make_sparse_features};
-use crate::data::{DataError, Directions, Labelled, DataSource, DataScript, Truth};
+use crate::data::{DataError, DataScript, DataSource, Directions, Labelled, Truth};
 use crate::experiment::{Problem, Settings, remedy};
 
 /// Samples that are sums of a few directions.
@@ -80,7 +80,11 @@ impl DataSource for SparseFeatures {
     }
 
     fn python(settings: &Settings) -> DataScript {
-        DataScript { numpy: true, code: SparseFeaturesParams::from(settings).python(), ..DataScript::default() }
+        DataScript {
+            numpy: true,
+            code: SparseFeaturesParams::from(settings).python(),
+            ..DataScript::default()
+        }
     }
 
     fn estimated_bytes(settings: &Settings) -> u64 {

@@ -2,7 +2,9 @@
 
 use super::Opened;
 use crate::experiment::Settings;
-use crate::files::{MissingCodes, Contents, FileError, TextLayout, NamedFile, Opening, Reading, Separator, open_as};
+use crate::files::{
+    Contents, FileError, MissingCodes, NamedFile, Opening, Reading, Separator, TextLayout, open_as,
+};
 
 /// Larger files are opened once only.
 const MOST_BYTES: usize = 50_000_000;
@@ -30,7 +32,12 @@ impl Opening {
     #[must_use]
     pub fn asked(self, settings: &Settings) -> Self {
         let part = Some(settings.part.0.clone()).filter(|part| !part.is_empty());
-        Self { part, layout: TextLayout::from(settings), codes: MissingCodes::of(&settings.missing_code.0), ..self }
+        Self {
+            part,
+            layout: TextLayout::from(settings),
+            codes: MissingCodes::of(&settings.missing_code.0),
+            ..self
+        }
     }
 }
 

@@ -1,18 +1,18 @@
 //! The dataset `file`: a user's own file.
 
-mod user_file;
 mod linked;
 mod opened;
 mod origin;
 mod packed;
 mod table;
+mod user_file;
 
-pub use user_file::{UserFile, FileExtent};
 pub use linked::open_linked;
 pub use opened::Opened;
 pub use origin::UserDataset;
 pub use packed::{from_text, pack, unpack};
 pub use table::{UserTable, picture};
+pub use user_file::{FileExtent, UserFile};
 
 use crate::parameter::choice;
 

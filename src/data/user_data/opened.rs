@@ -3,8 +3,8 @@
 use ndarray::Array2;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{UserFile, FileExtent, UserTable, picture};
-use crate::data::{Labelled, DatasetNames};
+use super::{FileExtent, UserFile, UserTable, picture};
+use crate::data::{DatasetNames, Labelled};
 use crate::experiment::{MEMORY_LIMIT, Settings};
 use crate::files::{Contents, FileError, Reading, Table as Read};
 use crate::parameter::Text;
@@ -53,7 +53,8 @@ impl Opened {
             Contents::Samples(samples) => {
                 let Read { x, features, labels, rows, view, notes } = samples.table(reading, MOST_BYTES)?;
                 let (y, classes) = labels.unwrap_or_else(|| (vec![0; x.nrows()], Vec::new()));
-                let extent = FileExtent::Table { rows: x.nrows(), columns: x.ncols(), classes: classes.len() };
+                let extent =
+                    FileExtent::Table { rows: x.nrows(), columns: x.ncols(), classes: classes.len() };
                 let features = if !samples.are_numbered() {
                     features
                 } else if view == View::Table {
@@ -79,7 +80,7 @@ impl Opened {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::{DataFile, Dataset, DataFileCache};
+    use crate::data::{DataFile, DataFileCache, Dataset};
     use crate::experiment::{Experiment, Parameter};
     use crate::files::{NamedFile, open};
     use crate::parameter::Value;

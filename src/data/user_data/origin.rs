@@ -2,8 +2,10 @@
 
 use ndarray::Array3;
 
-use super::{UserFile, FileExtent, UserTable};
-use crate::data::{DataError, DataFile, Labelled, DatasetNames, DataSource, PatchParams, DataScript, npy, patches};
+use super::{FileExtent, UserFile, UserTable};
+use crate::data::{
+    DataError, DataFile, DataScript, DataSource, DatasetNames, Labelled, PatchParams, npy, patches,
+};
 use crate::experiment::{Problem, Settings, remedy};
 use crate::view::View;
 
@@ -94,7 +96,9 @@ impl DataSource for UserDataset {
     fn view(settings: &Settings) -> View {
         match settings.file.extent {
             FileExtent::Table { .. } => settings.view,
-            FileExtent::Picture { .. } => View::Image { width: settings.patch_size, height: settings.patch_size },
+            FileExtent::Picture { .. } => {
+                View::Image { width: settings.patch_size, height: settings.patch_size }
+            }
         }
     }
 
@@ -150,7 +154,9 @@ impl DataSource for UserDataset {
             format!("data = np.load(\"{name}\"){kind}  # \"Save data\" on the page, or sae data --npy\n")
         };
         let code = match settings.file.extent {
-            FileExtent::Table { .. } => format!("{}X, y = data[:, :-1], data[:, -1]\n", load(".astype(float)")),
+            FileExtent::Table { .. } => {
+                format!("{}X, y = data[:, :-1], data[:, -1]\n", load(".astype(float)"))
+            }
             FileExtent::Picture { .. } => {
                 format!("{}data = data[None]\n{}", load(""), PatchParams::from(settings).python_cut())
             }

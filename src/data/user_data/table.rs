@@ -3,7 +3,7 @@
 use nanoserde::SerJson;
 use ndarray::Array2;
 
-use crate::data::{DataError, Labelled, DatasetNames, npy};
+use crate::data::{DataError, DatasetNames, Labelled, npy};
 use crate::safetensors::json::{self, Json};
 
 /// A table as it was read.
@@ -114,7 +114,8 @@ mod tests {
     #[test]
     fn user_tables_round_trip() {
         let texts = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect::<Vec<_>>();
-        let names = DatasetNames { features: texts(&["a", "\"b\""]), classes: texts(&["yes"]), rows: Vec::new() };
+        let names =
+            DatasetNames { features: texts(&["a", "\"b\""]), classes: texts(&["yes"]), rows: Vec::new() };
         let named = DatasetNames { rows: texts(&["<b>x</b>", "", "é\n"]), ..names.clone() };
         let doubles = arr2(&[[1.5, -2.0], [f64::MAX, 0.0], [3.0, 4.0]]);
         let bytes = arr2(&[[1.0, 255.0], [0.0, 0.0], [3.0, 4.0]]);

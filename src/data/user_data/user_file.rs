@@ -24,10 +24,7 @@ pub enum FileExtent {
         classes: usize,
     },
     /// A greyscale image.
-    Picture {
-        width: usize,
-        height: usize,
-    },
+    Picture { width: usize, height: usize },
 }
 
 impl Default for FileExtent {
@@ -89,7 +86,9 @@ impl Value for UserFile {
         let sizes: Result<Vec<usize>, _> = extent.split('x').map(str::parse).collect();
         let sizes = sizes.ok().filter(|sizes| sizes.iter().all(|&size| size <= LARGEST_SIZE));
         let extent = match sizes.ok_or(BadValue::NotAFile)?[..] {
-            [rows, columns, classes] if rows > 0 && columns > 0 => FileExtent::Table { rows, columns, classes },
+            [rows, columns, classes] if rows > 0 && columns > 0 => {
+                FileExtent::Table { rows, columns, classes }
+            }
             [width, height] if width > 0 && height > 0 => FileExtent::Picture { width, height },
             _ => return Err(BadValue::NotAFile),
         };
