@@ -106,16 +106,17 @@ impl Histogram {
         let line = area.bottom() + 5.0 + FONT_SIZE / 2.0;
         let dead = bars.bin(0).middle_x();
         pen.text(inactive, (dead, line), HPos::Center, palette.color(Token::Mark))?;
-        let mut free = dead + pen.width(inactive)? / 2.0 + 6.0;
+        let first = dead + pen.width(inactive)? / 2.0 + 6.0;
+        let mut free = f64::INFINITY;
         let decades = (self.len() - 1) / FINE as usize;
-        for decade in (0..=decades).rev() {
+        for decade in 0..=decades {
             let x = bars.edge(self.len() as f64 - decade as f64 * FINE);
             pen.hairline((x, area.bottom()), (x, area.bottom() + 3.0), soft)?;
             let text = percent(libm::pow(10.0, -(decade as f64)));
             let half = pen.width(&text)? / 2.0;
-            if x - half >= free {
+            if x - half >= first && x + half <= free {
                 pen.text(&text, (x, line), HPos::Center, soft)?;
-                free = x + half + 6.0;
+                free = x - half - 6.0;
             }
         }
         let label = "fraction of test samples on which a unit is active";
