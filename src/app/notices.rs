@@ -73,7 +73,7 @@ impl Notices {
     }
 }
 
-/// Returns at most eleven lines, the last of which counts the remaining ones.
+/// Returns up to eleven lines; if there are more, the first ten and their number.
 pub fn first_lines(mut lines: Vec<String>) -> Vec<String> {
     const MOST: usize = 10;
     if lines.len() > MOST + 1 {

@@ -20,7 +20,7 @@ type Point = (f64, f64);
 pub struct Rate {
     /// The run, its speed, and whether the page is visible.
     of: Option<(u32, Pace, bool)>,
-    /// The two last points of reckoning, the older one first, and the newest point.
+    /// The start of the measurement, the start of the next one, and the newest point.
     points: [Point; 3],
 }
 
@@ -36,7 +36,7 @@ impl Rate {
         }
     }
 
-    /// Milliseconds an epoch; none before enough has been seen.
+    /// Returns the milliseconds per epoch, or `None` until the measurement is long enough.
     fn epoch_ms(&self) -> Option<f64> {
         let [first, _, last] = self.points;
         let (ms, epochs) = (last.0 - first.0, last.1 - first.1);
@@ -79,7 +79,7 @@ impl State {
     }
 }
 
-/// Formats a duration: `12 s`, `3 min`, `1 h 20 min`.
+/// Formats a duration: `12 s`, `80 min`, `2 h 5 min`.
 pub fn duration(ms: f64) -> String {
     let seconds = (ms / 1000.0).ceil();
     let minutes = (seconds / 60.0).round();

@@ -8,7 +8,7 @@ use crate::parameter::Kind;
 use crate::protocol::{Command, Pace};
 use crate::training::StopReason;
 
-/// New seeds are below this: short in a link, and enough for a class.
+/// New seeds are below this: they are short in a link, and rarely repeat.
 const SEEDS: u32 = 10_000;
 
 /// The first word of the status line after a restart.
@@ -114,7 +114,8 @@ impl State {
         self.begin();
     }
 
-    /// "Restart" was pressed: asks if changes were recorded, and applies deferred values.
+    /// "Restart" was pressed: asks what to do if changes were recorded, and applies deferred values. Pressed again, it
+    /// withdraws the question.
     pub(super) fn restart_or_ask(&mut self) {
         let asked = self.question.take();
         if asked == Some(Again::Same) || self.asks(Again::Same) {
@@ -133,7 +134,7 @@ impl State {
             let words = "The browser provides no random numbers. Choose a seed yourself.";
             return self.answer(FeedbackPlace::NewSeed, words);
         };
-        // The one before would look as if nothing happened.
+        // With the same seed as before, nothing would seem to happen.
         let seed = match random % SEEDS {
             seed if seed == self.experiment.seed => (seed + 1) % SEEDS,
             seed => seed,

@@ -132,7 +132,7 @@ fn evaluate(evaluated: &EvaluatedModel, perplexity: Perplexity, line: &mut Progr
     evaluator.evaluation().clone()
 }
 
-/// Writes a file a table into a folder.
+/// Writes one CSV file per table into a folder.
 fn write(folder: &Path, evaluation: &Evaluation, names: TableNames) -> Result<(), Failure> {
     let fail = |path: &Path, error| Failure::File { path: path.to_owned(), error };
     for table in CsvTable::ALL {

@@ -94,7 +94,8 @@ fn factor(sparsity: Sparsity) -> f64 {
     match sparsity {
         Sparsity::MeanActivation | Sparsity::L1 | Sparsity::Gated | Sparsity::Kl => 1.0,
         Sparsity::JumpRelu => 0.3,
-        _ => 0.05,
+        // They have no such penalty, and the factor is not used.
+        Sparsity::None | Sparsity::TopK | Sparsity::BatchTopK | Sparsity::Matryoshka => 0.05,
     }
 }
 

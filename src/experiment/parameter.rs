@@ -197,5 +197,5 @@ pub(super) fn follow(settings: &mut Settings, before: &Settings, given: &[&'stat
     }
 }
 
-/// So often defaults are looked at that depend on each other.
+/// Limits the passes over defaults that depend on each other.
 const MOST_PASSES: usize = 4;

@@ -69,10 +69,11 @@ impl EvaluationFigures {
             FigureId::Map => self.map.panel.input(input, map(state).as_ref()),
             FigureId::Importance => self.importance.panel.input(input, importance(state).as_ref()),
             FigureId::Roc => self.roc.panel.input(input, roc(state).as_ref()),
-            _ => {
+            FigureId::Samples => {
                 let figure = samples(state, self.samples.panel.size());
                 self.samples.panel.input(input, figure.as_ref())
             }
+            _ => None,
         }
     }
 
@@ -119,10 +120,11 @@ impl EvaluationFigures {
                 write(&self.dom, form, importance(state), palette, self.importance.panel.size())
             }
             FigureId::Roc => write(&self.dom, form, roc(state), palette, self.roc.panel.size()),
-            _ => {
+            FigureId::Samples => {
                 let size = self.samples.panel.size();
                 write(&self.dom, form, samples(state, size), palette, size)
             }
+            _ => Ok(()),
         }
     }
 }

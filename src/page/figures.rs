@@ -27,32 +27,52 @@ const PNG_RATIO: f64 = 2.0;
 /// slow machine.
 const BUDGET_MS: f64 = 4.0;
 
-/// Draws some of the figures, if they have changed.
-type Step = fn(&mut Figures, &State, &Palette, f64);
-
-/// All figures with their views. Each step draws figures that change together.
-const STEPS: [(Tab, Step); 7] = [
-    (Tab::Training, |figures, state, palette, now| figures.loss.show(state, palette, now)),
-    (Tab::Training, |figures, state, palette, now| figures.activations.show(state, palette, now)),
-    (Tab::Training, |figures, state, palette, now| figures.reconstruction.show(state, palette, now)),
-    (Tab::Training, |figures, state, palette, now| figures.density.show(state, palette, now)),
-    (Tab::Units, |figures, state, palette, now| figures.units.show(state, palette, now)),
-    (Tab::GroundTruth, |figures, state, palette, now| figures.answer.show(state, palette, now)),
-    (Tab::Evaluation, |figures, state, palette, now| figures.evaluation.show(state, palette, now)),
-];
-
-/// Returns the index of the step that draws a figure.
-fn step_of(figure: FigureId) -> usize {
-    match figure {
-        FigureId::Loss => 0,
-        FigureId::Activations => 1,
-        FigureId::Reconstruction => 2,
-        FigureId::Density => 3,
-        FigureId::Units => 4,
-        FigureId::Similarity | FigureId::Directions => 5,
-        FigureId::Map | FigureId::Samples | FigureId::Importance | FigureId::Roc => 6,
-    }
+/// Figures that change together.
+struct Step {
+    tab: Tab,
+    figures: &'static [FigureId],
+    /// Draws them, if they have changed.
+    show: fn(&mut Figures, &State, &Palette, f64),
 }
+
+/// All figures, in the order in which they are drawn.
+const STEPS: [Step; 7] = [
+    Step {
+        tab: Tab::Training,
+        figures: &[FigureId::Loss],
+        show: |figures, state, palette, now| figures.loss.show(state, palette, now),
+    },
+    Step {
+        tab: Tab::Training,
+        figures: &[FigureId::Activations],
+        show: |figures, state, palette, now| figures.activations.show(state, palette, now),
+    },
+    Step {
+        tab: Tab::Training,
+        figures: &[FigureId::Reconstruction],
+        show: |figures, state, palette, now| figures.reconstruction.show(state, palette, now),
+    },
+    Step {
+        tab: Tab::Training,
+        figures: &[FigureId::Density],
+        show: |figures, state, palette, now| figures.density.show(state, palette, now),
+    },
+    Step {
+        tab: Tab::Units,
+        figures: &[FigureId::Units],
+        show: |figures, state, palette, now| figures.units.show(state, palette, now),
+    },
+    Step {
+        tab: Tab::GroundTruth,
+        figures: &[FigureId::Similarity, FigureId::Directions],
+        show: |figures, state, palette, now| figures.answer.show(state, palette, now),
+    },
+    Step {
+        tab: Tab::Evaluation,
+        figures: &[FigureId::Map, FigureId::Samples, FigureId::Importance, FigureId::Roc],
+        show: |figures, state, palette, now| figures.evaluation.show(state, palette, now),
+    },
+];
 
 /// Paints a figure on a canvas that is to be saved.
 type Paint<'a> = &'a dyn Fn(&Canvas) -> Option<()>;
@@ -146,7 +166,8 @@ impl Figures {
             FigureInput::Select => {}
         }
         // The figure under the pointer is drawn first.
-        self.next = step_of(figure_id);
+        let step = STEPS.iter().position(|step| step.figures.contains(&figure_id));
+        self.next = step.unwrap_or(self.next);
         let sample = match figure_id {
             FigureId::Loss => {
                 self.loss.input(input, state);
@@ -190,13 +211,13 @@ impl Figures {
         self.is_behind = false;
         let mut has_drawn = false;
         for _ in 0..STEPS.len() {
-            let (of, draw) = STEPS[self.next];
-            if of == tab {
+            let step = &STEPS[self.next];
+            if step.tab == tab {
                 if has_drawn && self.dom.now() - begun > BUDGET_MS {
                     self.is_behind = true;
                     return;
                 }
-                draw(self, state, palette, now);
+                (step.show)(self, state, palette, now);
                 has_drawn = true;
             }
             self.next = (self.next + 1) % STEPS.len();
@@ -205,8 +226,8 @@ impl Figures {
 
     /// Draws the figures of all views at once, to be printed.
     pub fn show_all(&mut self, state: &State, palette: &Palette, now: f64) {
-        for (_, draw) in STEPS {
-            draw(self, state, palette, now);
+        for step in &STEPS {
+            (step.show)(self, state, palette, now);
         }
     }
 
