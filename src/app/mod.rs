@@ -28,6 +28,7 @@ mod terms;
 pub mod update;
 pub mod verdicts;
 pub mod viewing;
+mod watch;
 pub mod weights;
 
 pub use bringing::{Bringing, Values};

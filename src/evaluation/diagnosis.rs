@@ -1,11 +1,9 @@
-//! Why a run went badly, and what may help.
+//! The diagnosis of a run that went badly.
 
 use super::Baselines;
-use crate::data::Scaling;
-use crate::experiment::{Experiment, Parameter};
-use crate::model::{Architecture, Init, Loss, Output};
-use crate::optimizer::OptimizerName;
-use crate::parameter::{Value, decimal};
+use super::remedies::{Remedy, remedies};
+use crate::experiment::Experiment;
+use crate::model::{Architecture, Output};
 use crate::training::Activity;
 
 /// The state of a run in plain numbers.
@@ -52,15 +50,6 @@ pub enum Cause {
     Unknown,
 }
 
-/// A change of the experiment that may help.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Remedy {
-    /// The label of the button.
-    pub label: String,
-    /// The parameters to change, with their new values.
-    pub values: Vec<(&'static Parameter, String)>,
-}
-
 /// Why a run went badly, and what may help.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Diagnosis {
@@ -84,10 +73,8 @@ impl Diagnosis {
     #[must_use]
     pub fn of(experiment: &Experiment, symptoms: &Symptoms) -> Option<Self> {
         let cause = cause(experiment, symptoms)?;
-        let mut remedies = RemedyList { experiment, remedies: Vec::new() };
-        remedies.of(cause);
         let sentence = sentence(experiment, symptoms, cause);
-        Some(Self { cause, sentence, remedies: remedies.remedies })
+        Some(Self { cause, sentence, remedies: remedies(experiment, cause) })
     }
 }
 
@@ -184,109 +171,6 @@ fn sentence(experiment: &Experiment, symptoms: &Symptoms, cause: Cause) -> Strin
     }
 }
 
-/// The remedies that apply to an experiment, in the making.
-struct RemedyList<'a> {
-    experiment: &'a Experiment,
-    remedies: Vec<Remedy>,
-}
-
-impl RemedyList<'_> {
-    fn of(&mut self, cause: Cause) {
-        match cause {
-            Cause::Silent | Cause::Dead(_) => {
-                self.lower_factor();
-                self.revive();
-                self.resample();
-                self.scale();
-                self.begin_tied();
-            }
-            Cause::OutOfRange { .. } => self.add("Use a linear output", [("output", Output::Linear.text())]),
-            Cause::Outweighed => self.lower_factor(),
-            Cause::StillFalling => {
-                let epochs = self.experiment.epochs.saturating_mul(2);
-                self.add(&format!("Train to epoch {epochs}"), [("epochs", epochs.to_string())]);
-                self.rate(3.0, "Raise");
-            }
-            Cause::Unknown => self.rate(0.1, "Lower"),
-        }
-    }
-
-    /// Adds a change where it is one, and goes together with the rest of the experiment.
-    fn add<const N: usize>(&mut self, label: &str, values: [(&'static str, String); N]) {
-        let rows = values.map(|(name, text)| (Parameter::named(name).expect("it is in the table"), text));
-        let texts = rows.iter().map(|(row, text)| (*row, text.as_str()));
-        if self.experiment.with_all(texts).is_ok_and(|changed| changed != *self.experiment) {
-            self.remedies.push(Remedy { label: label.to_owned(), values: rows.into() });
-        }
-    }
-
-    fn applies(&self, name: &str) -> bool {
-        Parameter::named(name).is_some_and(|row| row.applies(self.experiment))
-    }
-
-    fn lower_factor(&mut self) {
-        let experiment = self.experiment;
-        if self.applies("sparsity_factor") {
-            let factor = lowered(experiment.sparsity_factor.at(experiment.epochs), 0.1);
-            self.add(&format!("Lower the sparsity factor to {factor}"), [("sparsity_factor", factor)]);
-        }
-        if self.applies("beta") {
-            let beta = lowered(experiment.beta.at(experiment.epochs), 0.1);
-            self.add(&format!("Lower beta to {beta}"), [("beta", beta)]);
-        }
-    }
-
-    /// `AuxK` of Gao et al. 2024.
-    fn revive(&mut self) {
-        if self.applies("aux_k") && self.experiment.aux_k == 0 {
-            let half = (self.experiment.hidden_dim.code() / 2).max(1).to_string();
-            self.add("Revive dead units (AuxK)", [("aux_k", half)]);
-        }
-    }
-
-    fn resample(&mut self) {
-        let fifth = self.experiment.epochs / 5;
-        if self.experiment.resample_every == 0 && fifth > 0 {
-            let label = format!("Restart dead units every {fifth} epochs");
-            self.add(&label, [("resample_every", fifth.to_string())]);
-        }
-    }
-
-    fn scale(&mut self) {
-        if self.experiment.loss == Loss::Bce {
-            return;
-        }
-        let (scaling, label) = if self.experiment.view().is_image() {
-            (Scaling::Common, "Scale to variance 1, linear output")
-        } else {
-            (Scaling::Standard, "Standardise, linear output")
-        };
-        let differs = self.experiment.scaling != scaling;
-        if differs && self.experiment.scaling != Scaling::Standard {
-            self.add(label, [("scaling", scaling.text()), ("output", Output::Linear.text())]);
-        }
-    }
-
-    fn begin_tied(&mut self) {
-        if !matches!(self.experiment.init, Init::TiedUnit | Init::TiedMean) {
-            self.add("Begin with tied weights", [("init", Init::TiedMean.text())]);
-        }
-    }
-
-    fn rate(&mut self, times: f64, verb: &str) {
-        if self.experiment.optimizer == OptimizerName::Lbfgs {
-            return;
-        }
-        let rate = lowered(self.experiment.lr.at(self.experiment.epochs), times);
-        self.add(&format!("{verb} the learning rate to {rate}"), [("lr", rate)]);
-    }
-}
-
-/// Multiplies a value and rounds it to one digit.
-fn lowered(value: f64, times: f64) -> String {
-    decimal::parse(&format!("{:.0e}", value * times)).unwrap_or(value).to_string()
-}
-
 /// Describes all units, with one text for a single unit and one for several.
 fn all(units: usize, one: &str, several: &str) -> String {
     if units == 1 { format!("The only unit {one}") } else { format!("All {units} units {several}") }
@@ -300,7 +184,7 @@ fn fixed(value: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::Link;
+    use crate::experiment::{Link, Parameter};
 
     fn experiment(link: &str) -> Experiment {
         let link = Link::parse(link);

@@ -1,9 +1,9 @@
+pub(super) mod files;
+mod weights;
+
 use super::*;
-use crate::data::FileExtent;
-use crate::files::Opening;
 use crate::protocol::Purpose;
 use crate::training::StopReason;
-use crate::view::View;
 use std::cell::Cell;
 
 fn begin(link: &str, running: bool) -> Session {
@@ -259,114 +259,12 @@ fn saved(session: &mut Session) -> Vec<u8> {
     }
 }
 
-fn load_into(session: &mut Session, link: &str, file: Vec<u8>) -> Result<WeightsProvenance, String> {
-    let (name, link) = ("a.safetensors".to_owned(), link.to_owned());
-    match session.handle(Command::LoadWeights { name, link, file }, 0.0) {
-        Some(Event::Loaded { origin, .. }) => Ok(origin),
-        Some(Event::NotLoaded { reason, .. }) => Err(reason),
-        other => panic!("not loaded but {other:?}"),
-    }
-}
-
-fn start_again(session: &mut Session, link: &str, weights: &[u8]) -> bool {
-    let weights = weights.to_vec();
-    let command =
-        Command::Start { run: 1, link: link.to_owned(), running: false, reached: 0, watch: None, weights };
-    match session.handle(command, 0.0) {
-        Some(Event::Started(start)) => start.loaded,
-        other => panic!("not started but {other:?}"),
-    }
-}
-
-#[test]
-fn a_run_begins_with_loaded_weights_while_they_fit() {
-    let mut session = begin("epochs=5", true);
-    session.handle(Command::Pace(Pace::Fast), 0.0);
-    finish(&mut session);
-    let (file, trained) = (saved(&mut session), frame(&mut session));
-
-    let mut other = begin("", false);
-    let origin = load_into(&mut other, "", file.clone()).expect("it fits");
-    assert_eq!((origin.link.as_deref(), origin.epoch), (Some("epochs=5"), Some(5)));
-    assert_ne!(frame(&mut other).fingerprint, trained.fingerprint, "the run goes on");
-    for link in ["", "lr=0.01"] {
-        assert!(start_again(&mut other, link, &file));
-        finish(&mut other);
-        let begun = frame(&mut other);
-        assert_eq!(
-            (begun.epoch, begun.fingerprint, begun.test_mse),
-            (0, trained.fingerprint, trained.test_mse)
-        );
-    }
-    assert!(!start_again(&mut other, "hidden_dim=4", &file), "they do not fit");
-    assert!(!start_again(&mut other, "", &[]), "they are not asked for");
-}
-
-#[test]
-fn a_bad_file_changes_nothing() {
-    let mut session = begin("epochs=5", false);
-    finish(&mut session);
-    let (file, before) = (saved(&mut session), frame(&mut session));
-    for (link, file) in
-        [("", file[..file.len() - 1].to_vec()), ("", Vec::new()), ("hidden_dim=4", file.clone())]
-    {
-        load_into(&mut session, link, file).expect_err("it does not fit");
-    }
-    assert_eq!(frame(&mut session), before);
-    assert!(!start_again(&mut session, "epochs=5", &[]));
-}
-
 #[test]
 fn the_slow_pace_waits_between_epochs() {
     let mut session = begin("", true);
     session.handle(Command::Pace(Pace::Slow), 0.0);
     session.work(|| 300.0);
     assert_eq!(session.next(310.0), Next::After(190.0));
-}
-
-#[test]
-fn user_files_are_opened_and_read() {
-    let mut session = reading();
-    let file = b"a,b,class\n1,2,x\n3,4,y\n5,,y\n";
-    let open_so = |bytes: &[u8], values: &[(&str, &str)]| Command::OpenFiles {
-        names: vec!["t.csv".to_owned()],
-        sizes: vec![bytes.len() as u32],
-        link: String::new(),
-        values: values.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect(),
-        files: bytes.to_vec(),
-    };
-    let open = |bytes| open_so(bytes, &[]);
-    let so = open_so(file, &[("header", "0"), ("skip", "1"), ("separator", "comma")]);
-    let Some(Event::Opened(preview)) = session.handle(so, 0.0) else { panic!("it opens") };
-    let names: Vec<_> = preview.columns.iter().map(|column| column.name.as_str()).collect();
-    assert_eq!((names, preview.rows[0].part.as_str()), (vec!["1", "2", "3"], "skipped"));
-    let Some(Event::Opened(preview)) = session.handle(open(file), 0.0) else { panic!("it opens") };
-    let label = preview.values.iter().find(|(name, _)| name == "label").map(|(_, text)| text.as_str());
-    assert_eq!((preview.columns.len(), label), (3, Some("class")));
-    assert_eq!(preview.columns[0].learned, crate::protocol::Learned::Always);
-    let refused = session.handle(open_so(file, &[("skip", "9")]), 0.0);
-    assert!(matches!(refused, Some(Event::NotRead { .. })), "{refused:?}");
-    session.handle(open(file), 0.0);
-    let values = vec![("label".to_owned(), "class".to_owned())];
-    match session.handle(Command::ReadFiles { values }, 0.0) {
-        Some(Event::Read { brought, view, packed, notes, file }) => {
-            let extent = FileExtent::Table { rows: 2, columns: 2, classes: 2 };
-            assert_eq!((brought.name.as_str(), brought.extent), ("t.csv", extent));
-            assert_eq!((view, notes.is_empty()), (View::Table, false));
-            assert_eq!(crate::data::unpack(&packed), Some(file));
-        }
-        other => panic!("not read but {other:?}"),
-    }
-    let values = vec![("label".to_owned(), "colour".to_owned())];
-    let Some(Event::NotRead { message, .. }) = session.handle(Command::ReadFiles { values }, 0.0) else {
-        panic!("there is no such column")
-    };
-    assert!(message.contains("colour"), "{message}");
-    assert!(matches!(session.handle(open(b""), 0.0), Some(Event::NotRead { .. })));
-    let command = open(file);
-    assert_eq!(Command::decode(command.clone().encode()), Ok(command));
-    let mut first = Session::new(WorkerCapabilities::first());
-    assert_eq!(first.handle(open(file), 0.0), None);
 }
 
 #[test]
@@ -407,63 +305,6 @@ fn evaluation_is_reported_by_stage_and_cached() {
         matches!(refused[..], [Event::Refused { run: 0, .. }, Event::Refused { run: 0, .. }]),
         "{refused:?}"
     );
-}
-
-thread_local! {
-    static HEARD: std::cell::RefCell<Vec<f64>> = const { std::cell::RefCell::new(Vec::new()) };
-}
-
-/// A session that reads files, workbooks too.
-pub(super) fn reading() -> ReadingSession {
-    ReadingSession::new(Opening::of_all(), |event| {
-        if let Event::Reading { share } = event {
-            HEARD.with_borrow_mut(|heard| heard.push(share));
-        }
-    })
-}
-
-/// Returns the answer to opening these files while the page shows the default experiment.
-fn opened(files: &[(&str, &[u8])]) -> Event {
-    let names = files.iter().map(|(name, _)| (*name).to_owned()).collect();
-    let sizes = files.iter().map(|(_, bytes)| bytes.len() as u32).collect();
-    let files = files.iter().flat_map(|(_, bytes)| bytes.iter().copied()).collect();
-    let command = Command::OpenFiles { names, sizes, link: String::new(), values: Vec::new(), files };
-    reading().handle(command, 0.0).expect("it answers")
-}
-
-#[test]
-fn opened_files_that_hold_weights_are_loaded_alone_and_in_no_pair() {
-    let weights = saved(&mut begin("", false));
-    let table = b"a,b\n1,2\n3,4\n".as_slice();
-    assert!(matches!(opened(&[("w.safetensors", &weights)]), Event::Loaded { .. }));
-    // This is another experiment's model.
-    let other = saved(&mut begin("hidden_dim=3", false));
-    match opened(&[("w.safetensors", &other)]) {
-        Event::NotLoaded { reason, .. } => assert!(reason.contains("#hidden_dim=3"), "{reason}"),
-        event => panic!("{event:?}"),
-    }
-    let message =
-        "w.safetensors holds the weights of a model and t.csv was dropped with it; choose one of them";
-    for files in
-        [[("w.safetensors", &weights[..]), ("t.csv", table)], [("t.csv", table), ("w.safetensors", &weights)]]
-    {
-        assert_eq!(opened(&files), Event::NotRead { every: 0, message: message.to_owned() });
-    }
-    let data = br#"{"x":{"dtype":"U8","shape":[2,2],"data_offsets":[0,4]}}"#;
-    let data = [&(data.len() as u64).to_le_bytes()[..], data, b"1234"].concat();
-    match opened(&[("x.safetensors", &data)]) {
-        Event::Opened(preview) => assert!(preview.notes.iter().any(|note| note.contains("read as data"))),
-        event => panic!("{event:?}"),
-    }
-}
-
-#[test]
-fn opening_files_reports_progress() {
-    HEARD.with_borrow_mut(Vec::clear);
-    let table = "a,b\n".to_owned() + &"1.5,2.5\n".repeat(1000);
-    assert!(matches!(opened(&[("t.csv", table.as_bytes())]), Event::Opened(_)));
-    let heard = HEARD.with_borrow(Clone::clone);
-    assert!(heard.len() > 10 && heard.is_sorted(), "{heard:?}");
 }
 
 #[test]

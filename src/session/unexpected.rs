@@ -1,6 +1,6 @@
 //! Commands that no page sends: a session answers them or ignores them.
 
-use super::tests::{finish, reading};
+use super::tests::{files::reading, finish};
 use super::*;
 
 #[test]
