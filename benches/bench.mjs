@@ -185,7 +185,7 @@ const files = first.map(({ name }) => readFileSync(join("dist", name)));
 const kib = (pack) => Math.round(files.reduce((sum, file) => sum + pack(file).length, 0) / 1000);
 const report = `# Performance
 
-Made by \`./scripts/bench --write\`. One epoch: forward, backward, penalty, Adam, full batch unless said; the page's and the native one also test, on a twentieth as many samples. PyTorch runs the exported script. Medians of ${ROUNDS} rounds in which the peers take turns, one thread each.
+Made by \`./scripts/bench --write\`. One epoch: forward, backward, penalty, Adam, full batch unless stated. The times of the worker and of the native program include testing on one twentieth as many samples. PyTorch runs the exported script. Medians of ${ROUNDS} rounds in which the peers take turns, one thread each.
 
 | training samples × features | page's worker | native | PyTorch | worker ÷ PyTorch | TensorFlow.js, wasm | TensorFlow.js ÷ worker |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: |

@@ -1,7 +1,7 @@
 //! "Copy as PyTorch": the experiment as a script that prints the page's lines.
 //!
 //! Each part of an experiment writes its own text next to its own code. This module assembles them in the
-//! order of the original script.
+//! order of the PyTorch script.
 
 mod minimisation;
 mod model;

@@ -48,7 +48,7 @@ impl State {
                 let reached = self.run.reached();
                 format!("The run has trained {reached} epochs already. It can start over with {text}.")
             }
-            _ => format!("The run has finished. {text} takes effect when it continues or starts over."),
+            _ => format!("The run has finished. {text} takes effect when you train on or start over."),
         });
         self.pending.retain(|(pending, _)| *pending != parameter);
         self.pending.push((parameter, text));

@@ -7,7 +7,7 @@ use crate::model::Architecture;
 /// The program of a worker. All training programs compute the same bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Program {
-    /// The page's own, which trains in single precision on the starting script's kind of data and on small
+    /// The page's own, which trains in single precision on made-up clusters and on small
     /// tables, and measures the baselines; compiled to be small.
     First,
     /// All other data too, and what works in double precision; compiled to be fast.

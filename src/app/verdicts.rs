@@ -127,7 +127,7 @@ fn anomalies(evaluation_state: &EvaluationState, verdict: &EvaluationSummary, pc
         let hint = if evaluation_state.classes.len() < 2 {
             "The data have no classes. The samples with the largest errors may be anomalies."
         } else {
-            "Train on one class only to detect the samples of all other classes as anomalies."
+            "To measure it, choose one class under “Train on class” and restart: the samples of all other classes are then anomalies."
         };
         return plain("Anomalies", hint.to_owned());
     };

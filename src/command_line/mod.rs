@@ -113,8 +113,7 @@ fn run(matches: &ArgMatches) -> Result<(), Failure> {
 
 fn command() -> Command {
     let train = train::options(request::arguments(
-        Command::new("train")
-            .about("Trains an experiment and prints what the starting script prints (the default)"),
+        Command::new("train").about("Trains an experiment and prints its losses (the default)"),
     ));
     let data = request::arguments(Command::new("data").about(
         "Prints an experiment's data as CSV: unscaled features, label and split, in the generator's order",

@@ -118,7 +118,10 @@ impl EvaluationSummary<'_> {
         let Importance { rise, .. } = self.evaluation.of_codes.importance.as_ref()?;
         let (first, most) = rise.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1))?;
         Some(if *most > 0.0 {
-            format!("The model relies most on {}: shuffling it raises the error most.", name(first))
+            format!(
+                "The model relies most on “{}”: shuffling this feature raises the error most.",
+                name(first)
+            )
         } else {
             "The model relies on no feature: shuffling one does not raise the error.".to_owned()
         })

@@ -46,8 +46,8 @@ pub const EXAMPLES: &[Example] = &[
         name: "Digits",
         picture: "digits",
         shown_in: ShownIn::Activations,
-        look: "In the heatmap, most units respond to a few digits only, and the reconstruction keeps the shape of the digit.",
-        attempt: "Move the sparsity factor to 5 and restart: the heatmap goes dark, and the digits become blurred.",
+        look: "In the heatmap, most units respond more to some digits than to others, and the reconstruction keeps the shape of the digit.",
+        attempt: "Move the sparsity factor to 5 and restart: most of the heatmap goes dark, each unit responds to one or two digits, and the reconstruction becomes blurred.",
         link: "data=digits",
     },
     Example {
@@ -123,7 +123,7 @@ pub const EXAMPLES: &[Example] = &[
         link: "data=sparse_features&n_samples=10000&n_features=256&n_true=512&activity=0.01&hidden_dim=512&lr=0.003&batch_size=256",
     },
     Example {
-        name: "Made-up table (the original script)",
+        name: "Made-up clusters (the default)",
         picture: "table",
         shown_in: ShownIn::Reconstruction,
         look: "The loss falls, but the reconstruction stays between 0 and 1: a sigmoid output cannot produce the other values in these data.",

@@ -6,7 +6,7 @@ use crate::model::Init;
 use crate::parameter::ChoiceInfo;
 use crate::sparsity::Sparsity;
 
-/// `class SparseAutoencoder`, with the starting script's names.
+/// `class SparseAutoencoder`, with the names of the exported script.
 pub fn class(experiment: &Experiment) -> String {
     let python = experiment.sparsity.python(experiment);
     // Emit a separate `decode` method only if an auxiliary loss calls it.

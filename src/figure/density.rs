@@ -292,7 +292,7 @@ impl Figure for DensityFigure<'_> {
         });
         format!(
             "On average {} of {} are active on a test sample{before}. {dead}: active on none of {} \
-             test samples. The middle unit is active on {}.",
+             test samples. The median unit is active on {} of them.",
             number::rounded(self.l0()),
             number::counted(units, "hidden unit"),
             self.samples,

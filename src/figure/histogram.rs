@@ -120,8 +120,7 @@ impl Histogram {
             }
         }
         let label = "fraction of test samples on which a unit is active";
-        let label =
-            if pen.width(label)? > area.width + MARGINS { "fraction of samples active on" } else { label };
+        let label = if pen.width(label)? > area.width + MARGINS { "active on (fraction)" } else { label };
         pen.text(label, (area.middle_x(), line + FONT_SIZE + 2.0), HPos::Center, soft)
     }
 }

@@ -286,5 +286,5 @@ fn caption(figure: &ActivationFigure, state: &State) -> String {
     } else {
         String::new()
     };
-    format!("rows: units, columns: test samples{order}{shown}")
+    format!("each row a unit, each column a test sample{order}{shown}")
 }

@@ -1,4 +1,4 @@
-//! The lines that the starting script prints.
+//! The lines that the exported script prints.
 
 use web_sys::{Element, HtmlElement};
 

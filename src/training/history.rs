@@ -68,20 +68,20 @@ impl History {
         }
     }
 
-    /// The lines that the starting script prints: every tenth epoch's loss.
+    /// Returns the lines that the exported script prints: every tenth epoch's loss.
     pub fn lines(&self, epochs: u32) -> impl Iterator<Item = String> + '_ {
         let tenth = self[Curve::Total].iter().enumerate().skip(9).step_by(10);
         tenth.map(move |(index, &loss)| epoch_line(index as u32 + 1, epochs, loss))
     }
 }
 
-/// `Epoch [10/50], Loss: 1.3312`, as the starting script prints it.
+/// `Epoch [10/50], Loss: 1.3312`, as the exported script prints it.
 #[must_use]
 pub fn epoch_line(epoch: u32, epochs: u32, loss: f32) -> String {
     format!("Epoch [{epoch}/{epochs}], Loss: {loss:.4}")
 }
 
-/// `Test MSE: 1.2248`, as the starting script prints it.
+/// `Test MSE: 1.2248`, as the exported script prints it.
 #[must_use]
 pub fn test_line(test_mse: f32) -> String {
     format!("Test MSE: {test_mse:.4}")

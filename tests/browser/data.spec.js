@@ -126,7 +126,7 @@ test("five features in two dimensions are drawn as directions", async ({ page, p
 test("the gallery opens an example, which is explained until its data change", async ({ page, playground }) => {
   await playground.open();
   const guide = page.getByRole("region", { name: "Guide" });
-  await expect(guide).toContainText("Made-up table (the original script)");
+  await expect(guide).toContainText("Made-up clusters (the default)");
   await playground.button("Examples…").click();
   const gallery = page.getByRole("dialog", { name: "Examples" });
   await expect(gallery.getByRole("button", { name: "Digits In the heatmap" })).toBeVisible();
@@ -136,9 +136,9 @@ test("the gallery opens an example, which is explained until its data change", a
   await expect(gallery).toBeHidden();
   await playground.example("Digits");
   await expect(page).toHaveURL(/#data=digits$/);
-  await expect(guide).toContainText("most units respond to a few digits only");
+  await expect(guide).toContainText("most units respond more to some digits than to others");
   await playground.type("Hidden units", "12");
-  await expect(guide).toContainText("most units respond to a few digits only");
+  await expect(guide).toContainText("most units respond more to some digits than to others");
   await page.getByLabel("Data", { exact: true }).selectOption("ecg");
   await expect(guide).toContainText("It squeezes each sample through a few hidden units");
 });

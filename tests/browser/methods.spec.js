@@ -18,7 +18,7 @@ test("another method changes the controls, the link and the sparsity", async ({ 
   await expect(playground.row("sparsity_target")).toBeHidden();
   await playground.type("Active units k", "2");
   // The value waits until the run continues with it.
-  await expect(playground.status).toContainText("2 takes effect when it continues or starts over");
+  await expect(playground.status).toContainText("2 takes effect when you train on or start over");
   await expect(page).toHaveURL(/#sparsity=topk$/);
   await playground.button("Run").click();
   await expect(playground.status).toContainText("Finished: 100");

@@ -128,7 +128,7 @@ test("data without labels show none", async ({ playground, page }) => {
   await drop(playground, file("waves.npy", npy(40, 32)));
   await train(playground);
   await playground.expectFinished();
-  await expect(page.locator("#activations-caption")).toHaveText("rows: units, columns: test samples");
+  await expect(page.locator("#activations-caption")).toHaveText("each row a unit, each column a test sample");
 });
 
 test("choosing \"your own file\" from the list asks for a file", async ({ playground, page }) => {
