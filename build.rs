@@ -8,6 +8,12 @@ use std::{env, fs, io};
 const SOURCES: [&str; 5] = ["src", "page", "Cargo.toml", "Cargo.lock", ".cargo/config.toml"];
 
 fn main() -> io::Result<()> {
+    println!("cargo:rerun-if-env-changed=SAE_DEV");
+    if env::var_os("SAE_DEV").is_some() {
+        // All programs are rebuilt together, and a new hash would rebuild more than what has changed.
+        println!("cargo:rustc-env=SAE_BUILD=dev");
+        return Ok(());
+    }
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it"));
     let mut hasher = DefaultHasher::new();
     for source in SOURCES {

@@ -12,6 +12,11 @@ import { shortened } from "./short-names.mjs";
 
 const PROGRAMS = ["training", "reader", "pictures", "workbooks", "evaluation", "export"];
 
+// scripts/serve --dev builds quickly: names keep their length, and the page reloads when it was built again.
+const isDev = Boolean(process.env.SAE_DEV);
+const folder = isDev ? "target/programs-dev" : "target/programs";
+const packed = (bindings, program) => (isDev ? { bindings, program } : shortened(bindings, program));
+
 const staging = process.env.TRUNK_STAGING_DIR;
 const page = join(staging, "index.html");
 const html = readFileSync(page, "utf8");
@@ -32,24 +37,26 @@ const write = (name, ending, content) => {
 
 const [inline] = found(/<script type="?module"?[^>]*>[^<]*?TrunkApplicationStarted[^<]*<\/script>/, html);
 const [[oldBindings], [oldWasm]] = [found(/\.\/page-\w+\.js/, inline), found(/\.\/page-\w+_bg\.wasm/, inline)];
-const short = shortened(readFileSync(join(staging, oldBindings), "utf8"), readFileSync(join(staging, oldWasm)));
+const short = packed(readFileSync(join(staging, oldBindings), "utf8"), readFileSync(join(staging, oldWasm)));
 const [bindings, wasm] = [write("page", ".js", short.bindings), write("page", "_bg.wasm", short.program)];
 for (const old of [oldBindings, oldWasm]) rmSync(join(staging, old));
 const boot = readFileSync("www/boot.js", "utf8").replace("./page.js", bindings).replace("./page_bg.wasm", wasm);
 
 const programs = PROGRAMS.map((program) => {
-  const read = (ending) => readFileSync(`target/programs/${program}.${ending}`);
-  const { bindings, program: compiled } = shortened(read("js").toString(), read("wasm"));
+  const read = (ending) => readFileSync(`${folder}/${program}.${ending}`);
+  const { bindings, program: compiled } = packed(read("js").toString(), read("wasm"));
   const script = write(program, ".js", bindings);
   return [program, script, write(program, ".wasm", compiled), compiled.length, sha256(compiled)].join(" ");
 });
 const worker = write("worker", ".js", readFileSync("www/worker.js"));
 const list = [worker, `page ${bindings}`, ...programs].join("; ");
 
+const scripts = [write("boot", ".js", boot), ...(isDev ? [write("reload", ".js", readFileSync("scripts/reload.js"))] : [])];
+
 writeFileSync(
   page,
   html
-    .replace(inline, `<script type="module" src="${write("boot", ".js", boot)}"></script>`)
+    .replace(inline, scripts.map((script) => `<script type="module" src="${script}"></script>`).join(""))
     .replace(found(/content="?PROGRAMS"?/, html)[0], `content="${list}"`)
     .replaceAll(oldBindings, bindings)
     .replaceAll(oldWasm, wasm),
@@ -64,4 +71,4 @@ writeFileSync(
   X-Content-Type-Options: nosniff
 ${kept.map((path) => `${path}\n  Cache-Control: public, max-age=31536000, immutable\n`).join("")}`,
 );
-writeFileSync(join(staging, "licences.txt"), licences());
+if (!isDev) writeFileSync(join(staging, "licences.txt"), licences());

@@ -4,14 +4,15 @@
 //   --gzip         compresses files that compress well
 //   --rate KB      sends this many kB per second in total
 //   --latency MS   waits before each answer
+//   --reload       tells pages that listen at `changes` when index.html has changed
 //   --no-headers   ignores `_headers`, like a host that does not support it
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync, watchFile } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, resolve, sep } from "node:path";
 import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 
-const options = { gzip: { type: "boolean" }, rate: { type: "string" }, latency: { type: "string" }, "no-headers": { type: "boolean" } };
+const options = { gzip: { type: "boolean" }, rate: { type: "string" }, latency: { type: "string" }, reload: { type: "boolean" }, "no-headers": { type: "boolean" } };
 const { values, positionals } = parseArgs({ options, allowPositionals: true });
 const [folder, port, base = "/"] = positionals;
 const bytesPerMs = values.rate ? Number(values.rate) : Infinity;
@@ -92,7 +93,21 @@ function turn(bytes) {
   return free > now ? sleep(free - now) : null;
 }
 
+// Pages that wait for a change.
+const listeners = new Set();
+if (values.reload) {
+  watchFile(join(root, "index.html"), { interval: 200 }, ({ size }) => {
+    if (size) for (const listener of listeners) listener.write("data: changed\n\n");
+  });
+}
+
 const server = createServer(async (request, response) => {
+  if (values.reload && request.url === `${base}changes`) {
+    response.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
+    response.flushHeaders();
+    listeners.add(response);
+    return request.on("close", () => listeners.delete(response));
+  }
   const { status, headers, content } = answer(request);
   if (latency) await sleep(latency);
   response.writeHead(status, { ...headers, "Content-Length": content.length });
