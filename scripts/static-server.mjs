@@ -96,8 +96,12 @@ function turn(bytes) {
 // Pages that wait for a change.
 const listeners = new Set();
 if (values.reload) {
-  watchFile(join(root, "index.html"), { interval: 200 }, ({ size }) => {
-    if (size) for (const listener of listeners) listener.write("data: changed\n\n");
+  let shown = read("index.html"); // the names in it have hashes, so that it changes with every other file
+  watchFile(join(root, "index.html"), { interval: 200 }, () => {
+    const now = read("index.html");
+    if (!now || now === shown) return;
+    shown = now;
+    for (const listener of listeners) listener.write("data: changed\n\n");
   });
 }
 
