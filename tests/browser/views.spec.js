@@ -5,6 +5,9 @@ import { notes, watchTraffic } from "./traffic.js";
 const TRUTH = "data=sparse_features&n_samples=300&epochs=5";
 const VIEWS = ["Training", "Units", "Evaluation", "Ground truth"];
 
+// Axe takes seconds for each view.
+test.describe.configure({ timeout: 90_000 });
+
 const selected = (page) => page.getByRole("tab", { selected: true });
 const openViews = (page) => page.getByRole("tabpanel").evaluateAll((views) => views.map(({ id }) => id));
 
