@@ -42,6 +42,7 @@ pub struct Session {
 }
 
 #[derive(Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is independent of the others")]
 struct TrainingRun {
     id: u32,
     trainer: Trainer,

@@ -22,6 +22,7 @@ use crate::view::View;
 
 /// The page's whole state.
 #[derive(Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is independent of the others")]
 pub struct State {
     /// The experiment as the controls and the address have it.
     pub experiment: Experiment,

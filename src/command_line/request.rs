@@ -156,7 +156,9 @@ pub fn settled<'a>(
 ) -> Result<Experiment, Failure> {
     let settled = link.experiment.settled_with(&link.given, values);
     let Settled { experiment, adjustments } = settled.map_err(|problem| Failure::Input(vec![problem]))?;
-    adjustments.iter().for_each(|adjustment| terminal::print_error(format_args!("note: {adjustment}")));
+    for adjustment in adjustments {
+        terminal::print_error(format_args!("note: {adjustment}"));
+    }
     Ok(experiment)
 }
 

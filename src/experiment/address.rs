@@ -83,6 +83,7 @@ pub fn fragment(address: &str) -> Result<String, Problem> {
 }
 
 /// Returns the keys and values of an address, decoded; none if it is too long or cannot be read.
+#[must_use]
 pub fn pairs(address: &str) -> Vec<(String, String)> {
     let fragment = if address.len() > LONGEST { None } else { fragment(address).ok() };
     let pair = |part| {

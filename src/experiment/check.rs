@@ -38,8 +38,11 @@ pub(super) fn first_failure(settings: &Settings) -> Result<(), Problem> {
     failure(settings).map_or(Ok(()), |(_, problem)| Err(problem))
 }
 
+/// A check that joins several parameters.
+type Check = fn(&Settings) -> Result<(), Problem>;
+
 /// The checks in their order.
-const CHECKS: [fn(&Settings) -> Result<(), Problem>; 8] = [
+const CHECKS: [Check; 8] = [
     |settings| settings.data.check(settings),
     |settings| settings.sparsity.check(settings),
     cross_entropy,

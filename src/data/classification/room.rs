@@ -18,13 +18,14 @@ struct Count {
 /// # Errors
 /// The smallest group of them that has no room.
 pub fn features(settings: &Settings) -> Result<(), Problem> {
+    const GROUPS: [&[usize]; 7] = [&[0], &[1], &[2], &[0, 1], &[0, 2], &[1, 2], &[0, 1, 2]];
+
     let Settings { n_features, n_informative, n_redundant, n_repeated, .. } = *settings;
     let counts = [
         Count { name: "n_informative", value: n_informative, fewest: 1 },
         Count { name: "n_redundant", value: n_redundant, fewest: 0 },
         Count { name: "n_repeated", value: n_repeated, fewest: 0 },
     ];
-    const GROUPS: [&[usize]; 7] = [&[0], &[1], &[2], &[0, 1], &[0, 2], &[1, 2], &[0, 1, 2]];
     let needed = |group: &[usize]| {
         let each = counts.iter().enumerate();
         each.map(|(place, it)| if group.contains(&place) { it.value } else { it.fewest }).sum::<usize>()
