@@ -67,7 +67,7 @@ impl App {
                 mailbox.send(Message::Evaluator(signal));
             }) {
                 Ok(worker) => {
-                    self.evaluator = Some(Evaluating { worker, standing: EvaluatorStatus::Loading })
+                    self.evaluator = Some(Evaluating { worker, standing: EvaluatorStatus::Loading });
                 }
                 Err(error) => evaluation_state.fail(format!("The browser cannot start a worker: {error:?}")),
             }

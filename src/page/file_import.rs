@@ -137,7 +137,7 @@ impl App {
         match deed {
             ImportMessage::Choose => self.file_import.field.click(),
             ImportMessage::LookAgain => {
-                self.open_files(ImportStage::Opening, bringing::known(&self.state.experiment))
+                self.open_files(ImportStage::Opening, bringing::known(&self.state.experiment));
             }
             ImportMessage::Reader(signal) => self.reader_signal(signal),
             ImportMessage::Cancel => {
