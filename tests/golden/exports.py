@@ -50,7 +50,7 @@ EDGES = [
 # Too long for the array; and the page's examples, as far as they are not too long.
 EXTRA = EDGES + [
     "data=fashion&epochs=10&train_on=7",
-    "data=words&epochs=5",
+    "data=words&epochs=10",
     "data=patches&hidden_dim=16&optimizer=lbfgs&batch_size=0&epochs=20",
     "data=digits",
     "data=patches&loss=half_sse&init=xavier_uniform&sparsity_factor=3&sparsity_target=0.01&optimizer=lbfgs&weight_decay=0.0001&batch_size=0&epochs=30",
