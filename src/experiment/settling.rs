@@ -177,7 +177,12 @@ fn solution(
     most: usize,
     budget: &mut usize,
 ) -> Option<Vec<Step>> {
-    let Err(Problem::Joint { message, remedies, .. }) = check::first_failure(settings) else { return None };
+    let Err(Problem::Joint { parameters, message, mut remedies }) = check::first_failure(settings) else {
+        return None;
+    };
+    // The usual default may do where that of the dataset or the file does not.
+    let brought = parameters.iter().filter(|name| row(name).text(settings) != row(name).default_text());
+    remedies.extend(brought.map(|name| vec![(*name, row(name).default_text())]));
     own_remedies(remedies, given).into_iter().find_map(|remedy| {
         *budget = budget.checked_sub(1)?;
         let changed = changed(settings, &remedy, given)?;
