@@ -204,6 +204,8 @@ fn defaults_of_data_methods_and_files_give_way_to_given_values() {
     assert_eq!((link, changes), (format!("{OLD_FILE}&hidden_dim=3&k=3"), vec!["k=3".to_owned()]));
     let (_, changes) = adjusted(&format!("{FILE}&sparsity=l1&l1_decoder_norm=true"));
     assert_eq!(changes, ["decoder_norm=false"]);
+    let (_, changes) = adjusted(&format!("{OLD_FILE}&hidden_dim=1&optimizer=lbfgs"));
+    assert_eq!(changes, ["sparsity=none"]);
     let (_, changes) = adjusted("data=patches&sparsity_target=0&activation=relu");
     assert_eq!(changes, ["sparsity=mean_activation"]);
     let (_, changes) = adjusted(&format!("{FILE}&sparsity_factor=0.1"));

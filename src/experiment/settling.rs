@@ -155,6 +155,13 @@ fn adjust(
             steps.push((remedy, reason));
         }
     }
+    // A change may take the effect of an earlier one away.
+    for parameter in PARAMETERS {
+        if parameter.is_idle(settings) && !given.contains(&parameter) {
+            let default = parameter.default_in(settings);
+            put(settings, &[(parameter.name, default)], given)?;
+        }
+    }
     let mut adjustments: Vec<Adjustment> = Vec::new();
     for (remedy, reason) in steps {
         for parameter in remedy.iter().map(|(name, _)| row(name)) {
