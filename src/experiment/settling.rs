@@ -148,6 +148,7 @@ fn adjust(
         let partial =
             || partial(settings, given, place, &problem).filter(|_| steps.len() < MOST_PARTIAL_STEPS);
         let Some(found) = whole.or_else(|| Some(vec![partial()?])) else {
+            let problem = loss_of_effect(settings, given, &problem).unwrap_or(problem);
             return Err(check::advised(problem, settings, &|parameter| given.contains(&parameter)));
         };
         for (remedy, reason) in found {
@@ -202,6 +203,18 @@ fn solution(
                 Some(steps)
             }
         }
+    })
+}
+
+/// Returns the problem of a given value that keeps a default from giving way, because it would lose its effect.
+fn loss_of_effect(settings: &Settings, given: &[&'static Parameter], problem: &Problem) -> Option<Problem> {
+    let Problem::Joint { remedies, .. } = problem else { return None };
+    own_remedies(remedies.clone(), given).into_iter().find_map(|remedy| {
+        let mut changed = settings.clone();
+        put(&mut changed, &remedy, given).ok()?;
+        let mut rows = given.iter().copied();
+        let parameter = rows.find(|row| row.is_idle(&changed) && !row.is_idle(settings))?;
+        Some(Problem::Idle { parameter })
     })
 }
 
