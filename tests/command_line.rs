@@ -223,7 +223,7 @@ fn bad_input_is_named_and_exits_with_2() {
         (&["train", "hidden_dim=0"][..], "hidden_dim=0: out of range"),
         (&["train", "nonsense=1"], "nonsense: there is no such parameter"),
         (&["train", "--lr", "fast"], "lr=fast: not a finite number"),
-        (&["data", "n_classes=9"], "n_classes=9 times n_clusters_per_class=2"),
+        (&["data", "n_classes=9&n_informative=2"], "n_classes=9 must be at most 2 to the power of"),
         (&["train", "n_samples=100000&n_features=1000"], "the limit is 1024 MiB"),
         (&["train", "--nonsense"], "--nonsense"),
         (&["nonsense"], "nonsense"),
