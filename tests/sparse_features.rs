@@ -155,8 +155,8 @@ fn script_states_all_parameters() {
     assert_eq!(dataset.raw, data);
     assert_eq!(link.experiment.data.truth(&link.experiment), Ok(Some(truth)));
     assert!(pytorch(&link.experiment).contains(&params.python()));
-    let refused = Link::parse("data=sparse_features&directions=polygon").problems;
-    assert!(refused.len() == 1 && refused[0].to_string().contains("n_features=32 must be 2"), "{refused:?}");
+    let refused = Link::parse("data=sparse_features&directions=polygon&n_features=3").problems;
+    assert!(refused.len() == 1 && refused[0].to_string().contains("n_features=3 must be 2"), "{refused:?}");
     let other = Link::parse("").experiment;
     assert_eq!(other.data.truth(&other), Ok(None));
 }
