@@ -248,7 +248,11 @@ fn the_histogram_says_which_units_are_how_often_active() {
         let y = height * 0.7;
         assert_eq!(geometry.spot_at(geometry.x_of(Spot::Epoch(7)), y), Some(Spot::Epoch(7)));
         assert_eq!(geometry.spot_at(2.0, y), None);
-        assert_eq!(geometry.spot_at(width - 4.0, y), Some(Spot::Epoch(20)), "the margin beside the last epoch");
+        assert_eq!(
+            geometry.spot_at(width - 4.0, y),
+            Some(Spot::Epoch(20)),
+            "the margin beside the last epoch"
+        );
     }
     let reading = |spot| figure.reading(spot).expect("it is there");
     let dead = reading(Spot::Bin(0));

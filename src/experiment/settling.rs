@@ -111,7 +111,7 @@ impl Experiment {
     /// defaults and give way if they conflict.
     ///
     /// # Errors
-    /// See [`settle`].
+    /// Two or more of the values conflict with each other, or one with every possible experiment.
     pub fn settled_with<'a>(
         &self,
         given: &[&'static Parameter],
