@@ -23,7 +23,7 @@ test("another method changes the controls, the link and the sparsity", async ({ 
   await playground.button("Run").click();
   await expect(playground.status).toContainText("Finished: 100");
   await expect(page).toHaveURL(/k=3,2@51/);
-  const l0 = await page.getByText(/^L0 \(of/).locator("xpath=following-sibling::dd | preceding-sibling::dd").textContent();
+  const l0 = await playground.reported("L0").textContent();
   expect(Number(l0)).toBeLessThanOrEqual(2);
 
   await choice(page, "Method").selectOption("mean_activation");
@@ -31,16 +31,18 @@ test("another method changes the controls, the link and the sparsity", async ({ 
   await expect(page).not.toHaveURL(/sparsity|k=/);
 });
 
-test("conflicting values are rejected with a remedy", async ({ playground, page }) => {
+test("a default gives way to a method, and a conflicting value is rejected with a remedy", async ({ playground, page }) => {
   await playground.openFinished();
-  await choice(page, "Method").selectOption("kl");
-  await expect(page.getByText(/choose activation=sigmoid or sparsity=l1/).first()).toBeVisible();
-  await expect(choice(page, "Method")).toHaveValue("mean_activation");
-  await playground.more.click();
-  await choice(page, "Activation").selectOption("sigmoid");
   await choice(page, "Method").selectOption("kl");
   await expect(page).toHaveURL(/activation=sigmoid&sparsity=kl/);
   await playground.expectFinished();
+  await choice(page, "Method").selectOption("mean_activation");
+  await playground.expectFinished();
+  await playground.more.click();
+  await choice(page, "Activation").selectOption("tanh");
+  await choice(page, "Method").selectOption("kl");
+  await expect(page.getByText(/choose activation=sigmoid/).first()).toBeVisible();
+  await expect(choice(page, "Method")).toHaveValue("mean_activation");
 });
 
 test("L-BFGS descends, in a program that is loaded when it is chosen", async ({ playground, page }) => {
