@@ -66,6 +66,8 @@ impl State {
     /// The run that the worker has can be continued in another worker.
     fn keep_reached(&mut self) {
         if !self.run.is_superseded() && !self.run.is_absent() {
+            // Its answers to the latest changes will not come.
+            self.withdraw_late_moves();
             self.resume = Some(self.reached_so_far());
         }
     }
@@ -228,6 +230,9 @@ impl State {
             }
             self.withdraw_late_moves();
             self.remember_good_state();
+        } else if let Some(last_good) = self.last_good.as_mut().filter(|_| self.run.is_superseded()) {
+            // The run may come back if its successor cannot start.
+            last_good.experiment = Link::parse(link).experiment;
         }
         if let Some(problem) = problem {
             self.effects.push(Effect::ResetControl(parameter));
