@@ -131,9 +131,9 @@ impl State {
                         (experiment, shared_result, weights);
                     self.run.restore();
                     self.resume = None;
-                    if self.run.is_starting() || !self.is_current() {
-                        // The experiment being started may belong to a change that is undone, and a new worker
-                        // has no run yet.
+                    if !self.is_current() {
+                        // The run that is starting may belong to a change that is undone, and a new worker has
+                        // no run yet.
                         self.begin();
                     }
                     self.set_status(format!("{name} could not be loaded."));

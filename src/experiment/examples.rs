@@ -47,7 +47,7 @@ pub const EXAMPLES: &[Example] = &[
         picture: "digits",
         shown_in: ShownIn::Activations,
         look: "In the heatmap, most units respond more to some digits than to others, and the reconstruction keeps the shape of the digit.",
-        attempt: "Move the sparsity factor to 5 and restart: most of the heatmap goes dark, each unit responds to one or two digits, and the reconstruction becomes blurred.",
+        attempt: "Set the sparsity factor to 5 and restart: most of the heatmap goes dark, and the digits become blurred.",
         link: "data=digits",
     },
     Example {

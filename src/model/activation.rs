@@ -133,7 +133,7 @@ fn both<T: Real>(values: &mut [T], others: &[T], function: impl Fn(T::Lanes, T::
 mod tests {
     use super::*;
 
-    /// As in PyTorch, NaN must not be replaced by a number.
+    /// NaN stays NaN, as in PyTorch.
     #[test]
     fn activations_keep_nan() {
         for activation in

@@ -41,7 +41,7 @@ pub trait TrainingLoop {
 /// Opaque on purpose: a derived `Debug` would add formatting code to every program.
 impl fmt::Debug for dyn TrainingLoop {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Descent")
+        f.write_str("TrainingLoop")
     }
 }
 

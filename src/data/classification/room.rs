@@ -79,28 +79,37 @@ pub fn features(settings: &Settings) -> Result<(), Problem> {
 pub fn clusters(settings: &Settings) -> Result<(), Problem> {
     let Settings { n_features, n_informative, n_classes, n_clusters_per_class: clusters, .. } = *settings;
     let both = n_classes * clusters;
-    for (dimensions, name) in [(n_features, "n_features"), (n_informative, "n_informative")] {
+    let dimensions: [(_, _, [&'static [&'static str]; 3]); 2] = [
+        (
+            "n_features",
+            n_features,
+            [
+                &["n_features", "n_classes"],
+                &["n_features", "n_clusters_per_class"],
+                &["n_features", "n_classes", "n_clusters_per_class"],
+            ],
+        ),
+        (
+            "n_informative",
+            n_informative,
+            [
+                &["n_informative", "n_classes"],
+                &["n_informative", "n_clusters_per_class"],
+                &["n_informative", "n_classes", "n_clusters_per_class"],
+            ],
+        ),
+    ];
+    for (name, dimensions, [with_classes, with_clusters, with_both]) in dimensions {
         let bits = u32::try_from(dimensions).ok();
         let corners = bits.and_then(|bits| 1_usize.checked_shl(bits)).unwrap_or(usize::MAX);
-        let is_all = name == "n_features";
-        let (parameters, said): (&'static [_], _) = match (n_classes > corners, clusters > corners) {
-            (true, _) if is_all => (&["n_features", "n_classes"], format!("n_classes={n_classes}")),
-            (true, _) => (&["n_informative", "n_classes"], format!("n_classes={n_classes}")),
-            (_, true) if is_all => {
-                (&["n_features", "n_clusters_per_class"], format!("n_clusters_per_class={clusters}"))
-            }
-            (_, true) => {
-                (&["n_informative", "n_clusters_per_class"], format!("n_clusters_per_class={clusters}"))
-            }
-            _ if both <= corners => continue,
-            _ => (
-                if is_all {
-                    &["n_features", "n_classes", "n_clusters_per_class"]
-                } else {
-                    &["n_informative", "n_classes", "n_clusters_per_class"]
-                },
-                format!("n_classes={n_classes} times n_clusters_per_class={clusters}"),
-            ),
+        let (parameters, said) = if n_classes > corners {
+            (with_classes, format!("n_classes={n_classes}"))
+        } else if clusters > corners {
+            (with_clusters, format!("n_clusters_per_class={clusters}"))
+        } else if both > corners {
+            (with_both, format!("n_classes={n_classes} times n_clusters_per_class={clusters}"))
+        } else {
+            continue;
         };
         let dimensions_needed = both.next_power_of_two().ilog2();
         return Err(Problem::Joint {
