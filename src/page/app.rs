@@ -33,7 +33,7 @@ use super::weigher::Weigher;
 use super::worker::{Program, Worker};
 use super::{clipboard, dropped, gallery, paper, weights};
 use crate::app::{self, Effect, FeedbackPlace};
-use crate::experiment::{Link, Tab};
+use crate::experiment::Tab;
 use crate::protocol::Command;
 
 /// The state, the parts that display it, and the workers.
@@ -80,7 +80,11 @@ impl App {
         // It is loaded while the page is built.
         let mut address = Address::new(dom.window.clone());
         let (fragment, _) = address.read().unwrap_or_default();
-        let program = Program::of(&Link::parse(&fragment).experiment);
+        let mut state = State::new();
+        state.is_still = dom.matches(viewport::STILL);
+        state.open_address(&fragment);
+        let program = Program::of(&state.experiment);
+        state.program = Some(program);
         let downloads = Downloads::new(&dom.window);
         let programs = Programs::new(dom, mailbox, &downloads)?;
         let worker = Self::training_worker(mailbox, &programs, program);
@@ -91,7 +95,7 @@ impl App {
         let mut app = Self {
             dom: dom.clone(),
             mailbox: mailbox.clone(),
-            state: State::new(),
+            state,
             programs,
             worker: None,
             measurer: None,
@@ -125,9 +129,6 @@ impl App {
         paper::listen(dom, mailbox)?;
         viewport::listen(dom, mailbox)?;
         app.controls.arrange(viewport::is_narrow(dom));
-        app.state.is_still = dom.matches(viewport::STILL);
-        app.state.program = Some(program);
-        app.state.open_address(&fragment);
         app.state.resume_at(app.address.note());
         app.apply(Message::Visibility(dom.document.hidden()));
         app.take_worker(worker);
