@@ -19,13 +19,10 @@ impl State {
             return self.effects.push(Effect::ChooseData);
         }
         let effect = parameter.effect_in(&self.experiment);
-        // A whole schedule sets the value from the first epoch on, and a run that diverged or stopped early
-        // has no next epoch. Until a run has started, the one displayed belongs to another experiment.
+        // Until a run has started, the one displayed belongs to another experiment.
         let anew = effect == Consequence::Restart
             || self.run.is_superseded()
-            || effect == Consequence::Live && (text.contains('@') || self.run.stop_reason().is_some())
-            // A default that has to give way changes what was trained from the first epoch on.
-            || effect == Consequence::Live && matches!(self.experiment.with(parameter, text), Err(Problem::Joint { .. }));
+            || effect == Consequence::Live && !self.can_continue_with(parameter, text);
         if anew {
             self.replace(parameter, text);
         } else if self.is_over(effect, text) {
@@ -33,6 +30,15 @@ impl State {
         } else {
             self.change(parameter, text);
         }
+    }
+
+    /// Returns whether a run can go on with another value of a live parameter. A whole schedule sets the value
+    /// from the first epoch on, a run that diverged or stopped early has no next epoch, and a default that has
+    /// to give way changes what was trained from the first epoch on.
+    fn can_continue_with(&self, parameter: &'static Parameter, text: &str) -> bool {
+        let is_schedule = text.contains('@');
+        let conflicts = || matches!(self.experiment.with(parameter, text), Err(Problem::Joint { .. }));
+        !is_schedule && self.run.stop_reason().is_none() && !conflicts()
     }
 
     /// Returns whether a change comes after the last epoch that it could affect.

@@ -1,13 +1,13 @@
 //! The command `sae glossary`.
 
-use std::io::{self, Write};
+use std::io::Write;
 
-use super::Failure;
+use super::{Failure, terminal};
 use crate::glossary::{TERMS, Term};
 
 /// Prints one line per term.
 pub fn run() -> Result<(), Failure> {
-    let mut output = io::stdout().lock();
+    let mut output = terminal::output();
     let width = TERMS.iter().map(|term| term.name.chars().count()).max().unwrap_or(0);
     for Term { name, sentence, .. } in TERMS {
         writeln!(output, "{name:width$}  {sentence}")?;

@@ -1,8 +1,8 @@
 //! `sae parameters`: prints the parameter table.
 
-use std::io::{self, Write};
+use std::io::Write;
 
-use super::Failure;
+use super::{Failure, terminal};
 use crate::experiment::{Consequence, PARAMETERS, Parameter, VIEW_PARAMETERS, ViewParameter};
 use crate::parameter::{ChoiceInfo, Kind};
 
@@ -12,7 +12,7 @@ pub fn run() -> Result<(), Failure> {
     let rows: Vec<[String; 5]> = std::iter::once(head).chain(PARAMETERS.iter().map(row)).collect();
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
     let [name, default, range, change] = [0, 1, 2, 3].map(width);
-    let mut output = io::stdout().lock();
+    let mut output = terminal::output();
     for [a, b, c, d, help] in &rows {
         writeln!(output, "{a:name$}  {b:default$}  {c:range$}  {d:change$}  {help}")?;
     }
