@@ -20,6 +20,9 @@ pub fn check(settings: &Settings) -> Result<(), Problem> {
 
 /// Adds the remedies that work. If one changes only given values, all of them do.
 pub(super) fn advised(mut problem: Problem, settings: &Settings, is_given: IsGiven) -> Problem {
+    if let Problem::TooLarge { .. } = problem {
+        return memory::too_large(settings, is_given);
+    }
     if let Problem::Joint { parameters, remedies, .. } = &mut problem {
         keep_what_works(settings, parameters, remedies, is_given);
         let is_known = |remedy: &Remedy| remedy.iter().all(|(name, _)| is_given(row(name)));
@@ -31,7 +34,7 @@ pub(super) fn advised(mut problem: Problem, settings: &Settings, is_given: IsGiv
 }
 
 /// Returns whether the user has set a parameter.
-type IsGiven<'a> = &'a dyn Fn(&Parameter) -> bool;
+pub(super) type IsGiven<'a> = &'a dyn Fn(&Parameter) -> bool;
 
 /// Returns the first check that fails, with every remedy that may help.
 pub(super) fn first_failure(settings: &Settings) -> Result<(), Problem> {

@@ -1,6 +1,7 @@
 //! The memory that an experiment needs, estimated from its sizes before anything is allocated.
 
-use super::{Parameter, Problem, Settings, check::row};
+use super::check::{IsGiven, row};
+use super::{Problem, Settings};
 use crate::training;
 
 /// The training of an experiment may need this much memory.
@@ -19,17 +20,19 @@ const SIZES: &[&str] = &[
     "data",
 ];
 
-/// Rejects an experiment whose training needs too much memory. The remedy changes one size as little as
-/// possible if that is enough.
+/// Rejects an experiment whose training needs too much memory.
 pub(super) fn check(settings: &Settings) -> Result<(), Problem> {
-    let bytes = estimated_bytes(settings);
-    if bytes <= MEMORY_LIMIT {
+    if estimated_bytes(settings) <= MEMORY_LIMIT {
         return Ok(());
     }
-    let off_default = |name: &&str| {
-        Parameter::named(name).is_some_and(|row| row.applies(settings) && !row.is_default(settings))
-    };
-    let candidates: Vec<_> = SIZES.iter().copied().filter(off_default).collect();
+    Err(too_large(settings, &|parameter| !parameter.is_default(settings)))
+}
+
+/// Returns the problem of an experiment whose training needs too much memory. The remedy changes one of the
+/// sizes that the user has set, as little as possible if that is enough.
+pub(super) fn too_large(settings: &Settings, is_given: IsGiven) -> Problem {
+    let is_candidate = |name: &&str| row(name).applies(settings) && is_given(row(name));
+    let candidates: Vec<_> = SIZES.iter().copied().filter(is_candidate).collect();
     let fitting = candidates.iter().filter_map(|name| lowered(settings, name));
     let best = fitting.max_by(|a, b| a.share.total_cmp(&b.share));
     let (parameter, value, remedy) = if let Some(Lowered { name, text, .. }) = best {
@@ -46,7 +49,7 @@ pub(super) fn check(settings: &Settings) -> Result<(), Problem> {
         let others = if without(&name) <= MEMORY_LIMIT { "" } else { " and other sizes" };
         (name, None, format!("lower {name}{others}"))
     };
-    Err(Problem::TooLarge {
+    Problem::TooLarge {
         parameter,
         value,
         message: format!(
@@ -54,10 +57,10 @@ pub(super) fn check(settings: &Settings) -> Result<(), Problem> {
             settings.samples(),
             settings.features(),
             settings.hidden_dim,
-            mebibytes(bytes),
+            mebibytes(estimated_bytes(settings)),
             mebibytes(MEMORY_LIMIT)
         ),
-    })
+    }
 }
 
 /// A size that has become small enough.
@@ -140,6 +143,18 @@ mod tests {
         assert_eq!(all.problems.len(), 1, "{:?}", all.problems);
         let samples = Link::parse("n_samples=100000&n_features=1000");
         assert!(estimated_bytes(&samples.experiment) > MEMORY_LIMIT * 99 / 100, "{:?}", samples.problems);
+    }
+
+    /// `n_features` is not in the link: it follows `n_informative`.
+    #[test]
+    fn too_much_memory_lowers_a_size_that_was_given() {
+        let link = Link::parse("n_samples=69175&n_informative=963&noise=gaussian");
+        let [Problem::TooLarge { parameter: "n_samples", value: Some(value), .. }] = &link.problems[..]
+        else {
+            panic!("{:?}", link.problems)
+        };
+        assert_eq!(link.experiment.n_samples.to_string(), *value);
+        assert_eq!(link.experiment.n_informative, 963);
     }
 
     #[test]

@@ -84,7 +84,11 @@ pub fn settle_most(mut given: Vec<Given>, problems: &mut Vec<Problem>) -> Settle
         let culprit = among(&is_off_default).or_else(|| among(&|_| true)).unwrap_or(given.len() - 1);
         match &problem {
             // It is lowered no further than needed.
-            Problem::TooLarge { value: Some(value), .. } => given[culprit].1.clone_from(value),
+            Problem::TooLarge { parameter, value: Some(value), .. }
+                if given[culprit].0.name == *parameter =>
+            {
+                given[culprit].1.clone_from(value);
+            }
             _ => drop(given.remove(culprit)),
         }
         let is_too_large = |problem: &Problem| matches!(problem, Problem::TooLarge { .. });
