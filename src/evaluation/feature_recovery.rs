@@ -3,7 +3,7 @@
 use nanoserde::{DeBin, SerBin, SerJson};
 use ndarray::{Array2, ArrayView2, Axis, s};
 
-use super::GroundTruth;
+use super::{GroundTruth, TrueFeatureMatch};
 use crate::experiment::Experiment;
 use crate::model::Side;
 use crate::training::{ScaledData, TrainedModel};
@@ -91,6 +91,16 @@ impl FeatureRecovery {
     pub fn pause_ms(&self) -> f64 {
         let size = self.key.n_true().max(self.units) as f64;
         SHARE * size * size * size / 1e6
+    }
+
+    /// Returns the true feature that is most similar to a unit's decoder weights. `active` tells on which of the
+    /// first test samples the unit is active.
+    #[must_use]
+    pub fn match_unit(&self, decoder: &[f32], active: &[bool]) -> Option<TrueFeatureMatch> {
+        let column: Vec<f64> = decoder.iter().copied().map(f64::from).collect();
+        let (feature, cosine) = self.key.nearest(column.as_slice().into())?;
+        let is_present = self.activations.column(feature).into_iter().map(|&activation| activation != 0.0);
+        Some(TrueFeatureMatch::new(feature, cosine, is_present, active))
     }
 
     /// Compares a model with the ground truth.

@@ -74,6 +74,17 @@ impl GroundTruth {
         Comparison { similarity, matched }
     }
 
+    /// Returns the true feature whose direction is most similar to a decoder column, with the cosine.
+    ///
+    /// # Panics
+    /// If the column's length differs from that of the directions.
+    #[must_use]
+    pub fn nearest(&self, column: ArrayView1<f64>) -> Option<(usize, f64)> {
+        let similarity = self.similarity(column.insert_axis(Axis(1)));
+        let cosines = similarity.iter().copied().enumerate();
+        cosines.reduce(|best, other| if other.1 > best.1 { other } else { best })
+    }
+
     /// Compares a random decoder as a control: standard normal numbers of
     /// `numpy.random.RandomState(seed).standard_normal((features, units))`.
     #[must_use]

@@ -1,7 +1,7 @@
 //! Measures of a trained model, one per file.
 //!
-//! Training needs only the test error and the baselines. All other measures are used only through
-//! [`Evaluator`], so that programs that do not evaluate do not link them.
+//! Training needs only the test error, the baselines and the descriptions of units. All other measures are used
+//! only through [`Evaluator`], so that programs that do not evaluate do not link them.
 
 mod agreement;
 mod baseline;
@@ -37,6 +37,7 @@ mod summary;
 mod tables;
 mod trustworthiness;
 mod tsne;
+mod unit;
 
 pub use agreement::Agreement;
 pub use baseline::{Baselines, beside, pca_with};
@@ -73,3 +74,7 @@ pub use summary::{EvaluationSummary, unclassified};
 pub use tables::{CsvTable, TableNames, features_csv, maps_csv, roc_csv};
 pub use trustworthiness::trustworthiness;
 pub use tsne::Tsne;
+pub use unit::{
+    ActivationHistogram, ClassPreference, InspectedModel, NearUnit, TrueFeatureMatch, UnitReport, UnitSample,
+    UnitStatistics, nearest_units, quantile_samples, strongest_samples,
+};

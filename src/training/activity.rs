@@ -52,6 +52,21 @@ impl Activity {
         }
     }
 
+    /// Returns on which samples a unit with these codes is active. Whether a variational unit is informative is
+    /// not in its codes, and given.
+    #[must_use]
+    pub fn active_samples(self, codes: &[f32], is_informative: bool) -> Vec<bool> {
+        match self {
+            Self::NotZero => codes.iter().map(|&code| code != 0.0).collect(),
+            Self::AboveShare => {
+                let range = codes.iter().fold(EMPTY, |(low, high), &code| (low.min(code), high.max(code)));
+                let threshold = threshold(range, codes.len());
+                codes.iter().map(|code| f64::from(code.abs()) > threshold).collect()
+            }
+            Self::Informative => vec![is_informative; codes.len()],
+        }
+    }
+
     /// Returns the word for a unit that is active on no test sample.
     #[must_use]
     pub fn inactive(self) -> &'static str {
@@ -61,6 +76,16 @@ impl Activity {
             Self::Informative => "collapsed",
         }
     }
+}
+
+/// Returns the absolute code that a unit has to exceed to be active, given the range of its codes on all samples;
+/// infinity for a constant unit.
+fn threshold((low, high): (f32, f32), samples: usize) -> f64 {
+    let largest = low.abs().max(high.abs());
+    let share = Activity::SHARE * f64::from(largest);
+    // A single sample does not show whether a unit varies.
+    let varies = samples == 1 || f64::from(high) - f64::from(low) >= share;
+    if varies && largest > Activity::SMALLEST { share } else { f64::INFINITY }
 }
 
 /// The range of no codes.
@@ -110,13 +135,8 @@ impl ActivitySums {
 
     /// Counts the units whose code exceeds their threshold.
     pub fn count_above(&self, code: &[f32], active: &mut [u32]) {
-        for ((&code, &(low, high)), active) in code.iter().zip(&self.ranges).zip(active) {
-            let largest = low.abs().max(high.abs());
-            let share = Activity::SHARE * f64::from(largest);
-            // A single sample does not show whether a unit varies.
-            let varies = self.samples == 1 || f64::from(high) - f64::from(low) >= share;
-            let is_above = f64::from(code.abs()) > share;
-            *active += u32::from(is_above && varies && largest > Activity::SMALLEST);
+        for ((&code, &range), active) in code.iter().zip(&self.ranges).zip(active) {
+            *active += u32::from(f64::from(code.abs()) > threshold(range, self.samples));
         }
     }
 

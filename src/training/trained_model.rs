@@ -193,6 +193,30 @@ impl TrainedModel {
         }
         Outputs { codes: codes.view().to_owned(), reconstructions: reconstructions.view().to_owned() }
     }
+
+    /// Decodes codes, shape (samples, units).
+    ///
+    /// # Panics
+    /// If the codes have another number of units.
+    #[must_use]
+    pub fn decode(&self, codes: ArrayView2<f32>) -> Array2<f32> {
+        let architecture = self.autoencoder.architecture();
+        assert_eq!(codes.ncols(), architecture.code(), "the model's units");
+        if codes.is_empty() {
+            return Array2::zeros((0, architecture.input));
+        }
+        let codes = Matrix::from_array(codes.as_standard_layout().into_owned());
+        let mut reconstructions = Matrix::zeros(codes.rows(), architecture.input);
+        let block = block_rows(architecture);
+        let mut workspace = Workspace::new(architecture, block);
+        for first in (0..codes.rows()).step_by(block) {
+            let count = block.min(codes.rows() - first);
+            self.autoencoder.decode(codes.block(first, count), &mut workspace, count);
+            let to = reconstructions.block_mut(first, count);
+            to.copy_from_slice(&workspace.reconstruction()[..to.len()]);
+        }
+        reconstructions.view().to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -216,6 +240,7 @@ mod tests {
                 code.truncate(outputs.codes.ncols());
                 code
             });
+            assert_eq!(model.decode(outputs.codes.view()), outputs.reconstructions, "{link}");
             let errors = (&outputs.reconstructions - &samples.view()).mapv(|x| f64::from(x) * f64::from(x));
             let mse = errors.mean().expect("there are samples");
             assert!((mse - trainer.test_result().mse).abs() < 1e-6, "{link}");
