@@ -10,7 +10,7 @@ mod schedules;
 use std::fmt::Write as _;
 
 use crate::data::Source;
-use crate::experiment::Experiment;
+use crate::experiment::{Experiment, Key};
 use crate::model::Init;
 use crate::optimizer::{LrSchedule, learning_rate_python};
 use crate::sparsity::{Auxiliary, MethodScript};
@@ -98,7 +98,7 @@ fn data(experiment: &Experiment) -> String {
     let code = experiment.data.python(experiment).code;
     let (what, scaling) = experiment.scaling.python();
     let split = format!("test_size={}, random_state={}", experiment.test_size, experiment.split_state);
-    let split = match (experiment.train_on, Source::applies(experiment, "train_on")) {
+    let split = match (experiment.train_on, Source::applies(experiment, Key::train_on)) {
         (Some(label), _) => format!(
             "X_train, X_test, y_train, _ = train_test_split(X, y, {split})\nX_train = X_train[y_train == {label}]\n"
         ),

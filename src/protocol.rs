@@ -8,6 +8,7 @@ mod command;
 mod evaluated;
 mod event;
 mod frame;
+mod key;
 mod preview;
 
 use nanoserde::{DeBin, SerBin};
@@ -16,7 +17,7 @@ pub use command::Command;
 pub use evaluated::{Evaluated, RankedSamples};
 pub use event::Event;
 pub use frame::{Frame, Numbers, Start};
-pub use preview::{Learned, Preview, PreviewColumn, PreviewRow};
+pub use preview::{Learned, Preview, PreviewColumn, PreviewRole, PreviewRow};
 
 /// Hash of the sources that this program was built from (build.rs). Page and workers are separate files,
 /// which a server or browser may cache separately. A worker reports its build first, and the page offers a

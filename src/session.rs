@@ -9,7 +9,7 @@ mod reader;
 
 use crate::data::{DataError, DataFileCache};
 use crate::evaluation::{Baselines, GroundTruthInfo, RecoveryReport};
-use crate::experiment::{Link, Parameter};
+use crate::experiment::{Key, Link};
 use crate::model::{Architecture, Side};
 use crate::protocol::{Command, Event, Frame, Numbers, Pace, Start};
 use crate::tensor::Matrix;
@@ -105,7 +105,7 @@ impl Session {
                 run.catch_up = 0;
                 None
             }
-            Command::Change { run, parameter, value } => self.of(run)?.change(&parameter, &value),
+            Command::Change { run, parameter, value } => Some(self.of(run)?.change(parameter, &value)),
             Command::Pace(pace) => {
                 self.pace = pace;
                 if let Some(run) = &mut self.run {
@@ -233,14 +233,14 @@ impl Conversation for Session {
 }
 
 impl TrainingRun {
-    fn change(&mut self, parameter: &str, value: &str) -> Option<Event> {
-        let problem = self.trainer.change(Parameter::named(parameter)?, value).err();
+    fn change(&mut self, parameter: Key, value: &str) -> Event {
+        let problem = self.trainer.change(parameter.row(), value).err();
         self.stopped = false;
-        Some(Event::Changed {
+        Event::Changed {
             run: self.id,
             link: self.trainer.experiment().link(),
             problem: problem.map(|problem| problem.to_string()),
-        })
+        }
     }
 
     fn is_catching_up(&self) -> bool {

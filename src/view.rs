@@ -26,11 +26,11 @@ impl View {
         matches!(self, Self::Image { .. })
     }
 
-    /// Returns the parameter and value that scale samples of this view suitably, if the data's default does
-    /// not: pixels keep their common scale. Applies to files with the defaults of version 0.1.
+    /// Returns the value of `scaling` that suits samples of this view, if the data's default does not: pixels
+    /// keep their common scale. Applies to files with the defaults of version 0.1.
     #[must_use]
-    pub fn scaling(self) -> Option<(&'static str, &'static str)> {
-        self.is_image().then_some(("scaling", "unit"))
+    pub fn scaling(self) -> Option<&'static str> {
+        self.is_image().then_some("unit")
     }
 
     /// Returns the number of the first feature. Unnamed columns of a file are counted from 1, as in its

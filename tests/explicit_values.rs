@@ -69,11 +69,11 @@ fn check(base: &str, parts: &[String]) -> Result<(), String> {
         let (concerned, said) = match problem {
             Problem::Joint { parameters, message, .. } => (parameters.to_vec(), message.clone()),
             // The text says when it has an effect.
-            Problem::Idle { parameter } => (vec![parameter.name], String::new()),
+            Problem::Idle { parameter } => (vec![parameter.key], String::new()),
             Problem::TooLarge { parameter, .. } => (vec![*parameter], problem.to_string()),
             other => return Err(format!("{text}: {other}")),
         };
-        if !concerned.iter().any(|name| is_given(name)) {
+        if !concerned.iter().any(|key| is_given(key.name())) {
             return Err(format!("{text}: the error is about none of the values: {problem}"));
         }
         let foreign = PARAMETERS.iter().find(|row| names(&said, row.name) && !is_given(row.name));

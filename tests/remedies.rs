@@ -60,7 +60,7 @@ fn change() -> impl Strategy<Value = (&'static Parameter, String)> {
 
 /// Values as `Experiment::with_all` takes them.
 fn named(remedy: &Remedy) -> impl Iterator<Item = (&'static Parameter, &str)> {
-    remedy.iter().map(|(name, value)| (Parameter::named(name).expect("it is in the table"), value.as_str()))
+    remedy.iter().map(|(key, value)| (key.row(), value.as_str()))
 }
 
 fn experiment(link: &str) -> Experiment {
@@ -95,9 +95,10 @@ fn every_remedy_of_a_refused_change_is_accepted() {
 
 /// Returns the link with the remedy's values.
 fn mended(link: &str, remedy: &Remedy) -> String {
-    let others =
-        link.split('&').filter(|part| !remedy.iter().any(|(name, _)| part.split('=').next() == Some(name)));
-    let values = remedy.iter().map(|(name, value)| format!("{name}={value}"));
+    let others = link
+        .split('&')
+        .filter(|part| !remedy.iter().any(|(key, _)| part.split('=').next() == Some(key.name())));
+    let values = remedy.iter().map(|(key, value)| format!("{key}={value}"));
     others.filter(|part| !part.is_empty()).map(str::to_owned).chain(values).collect::<Vec<_>>().join("&")
 }
 
@@ -108,7 +109,7 @@ proptest! {
         base in prop::sample::select(&BASES[..]),
         changes in prop::collection::vec(change(), 1..5)
     ) {
-        let changes = changes.into_iter().map(|(parameter, value)| vec![(parameter.name, value)]);
+        let changes = changes.into_iter().map(|(parameter, value)| vec![(parameter.key, value)]);
         let link = changes.fold(base.to_owned(), |link, change| mended(&link, &change));
         let problems = Link::parse(&link).problems;
         let joint = problems.iter().find(|problem| matches!(problem, Problem::Joint { .. }));
@@ -119,7 +120,7 @@ proptest! {
                     let is_refused = matches!(
                         &problem,
                         Problem::BadValue { parameter, .. } | Problem::Idle { parameter }
-                            if remedy.iter().any(|(name, _)| *name == parameter.name)
+                            if remedy.iter().any(|(key, _)| *key == parameter.key)
                     );
                     prop_assert!(!is_same && !is_refused, "{}: {:?} leaves {}", link, remedy, problem);
                 }

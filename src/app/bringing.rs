@@ -2,13 +2,13 @@
 //! experiment on what was read of them.
 
 use crate::data::{Defaults, FileExtent, LAYOUT, READING, Source, UserFile};
-use crate::experiment::{Experiment, Parameter, Problem, Settled};
+use crate::experiment::{Experiment, Key, Parameter, Problem, Settled};
 use crate::files::Limits;
 use crate::parameter::{Value, excerpt};
 use crate::view::View;
 
 /// Reading parameters with their values.
-pub type Values = Vec<(String, String)>;
+pub type Values = Vec<(Key, String)>;
 
 /// Samples and labels may be two files.
 const MOST_FILES: usize = 2;
@@ -46,25 +46,22 @@ pub fn refusal(names: &[String], bytes: f64) -> Option<String> {
 
 /// Returns how the file of an experiment was read.
 pub fn known(experiment: &Experiment) -> Values {
-    let rows = READING.into_iter().filter_map(Parameter::named);
-    rows.map(|row| (row.name.to_owned(), row.text(experiment))).collect()
+    READING.into_iter().map(|key| (key, key.row().text(experiment))).collect()
 }
 
 /// Returns the parameters for opening a file again after changes by the user. If the table may be elsewhere
 /// now, the settings of its columns are dropped.
-pub fn reopened(before: &[(String, String)], mut said: Values) -> Values {
-    let place = |values: &[(String, String)]| {
-        let is_place = |name: &str| LAYOUT.contains(&name) && name != "missing_code";
+pub fn reopened(before: &[(Key, String)], mut said: Values) -> Values {
+    let place = |values: &[(Key, String)]| {
+        let is_place = |key: Key| LAYOUT.contains(&key) && key != Key::missing_code;
         let is_said = |text: &str| !["", "auto", "false"].contains(&text);
         let mut place: Values =
-            values.iter().filter(|(name, text)| is_place(name) && is_said(text)).cloned().collect();
+            values.iter().filter(|(key, text)| is_place(*key) && is_said(text)).cloned().collect();
         place.sort();
         place
     };
     if place(before) != place(&said) {
-        said.retain(|(name, _)| {
-            LAYOUT.contains(&name.as_str()) || ["missing", "every"].contains(&name.as_str())
-        });
+        said.retain(|(key, _)| LAYOUT.contains(key) || [Key::missing, Key::every].contains(key));
     }
     said
 }
@@ -76,7 +73,7 @@ pub struct Bringing<'a> {
     pub view: View,
     /// The data packed, where they are small.
     pub packed: &'a str,
-    pub values: &'a [(String, String)],
+    pub values: &'a [(Key, String)],
     /// The parameters that the user has set.
     pub given: &'a [&'static Parameter],
 }
@@ -94,7 +91,7 @@ impl Bringing<'_> {
     pub fn fewer(&self, before: &Experiment) -> u32 {
         const MOST: usize = 100;
         let FileExtent::Table { rows, columns, classes } = self.found.extent else { return 0 };
-        let every = self.values.iter().find(|(name, _)| name == "every");
+        let every = self.values.iter().find(|(key, _)| *key == Key::every);
         let every: u32 = every.and_then(|(_, text)| text.parse().ok()).unwrap_or(1);
         let fits = |times: &usize| {
             let extent = FileExtent::Table { rows: rows.div_ceil(*times), columns, classes };
@@ -106,17 +103,20 @@ impl Bringing<'_> {
     fn with(&self, before: &Experiment, found: &UserFile, packed: &str) -> Result<Settled, Problem> {
         let is_table = matches!(found.extent, FileExtent::Table { .. });
         let (file, view) = (found.text(), self.view.to_string());
-        let chosen = self.values.iter().filter(|(name, _)| is_table && name != "view");
-        let chosen = chosen.map(|(name, text)| (name.as_str(), text.as_str()));
-        let rows = [("data", "file"), ("file", file.as_str()), ("content", packed)].into_iter().chain(chosen);
+        let chosen = self.values.iter().filter(|(key, _)| is_table && *key != Key::view);
+        let chosen = chosen.map(|(key, text)| (*key, text.as_str()));
+        let rows = [(Key::data, "file"), (Key::file, file.as_str()), (Key::content, packed)]
+            .into_iter()
+            .chain(chosen);
         // A file that is opened again keeps the defaults that its link means.
         let is_same = before.data == Source::UserDataset && before.file.name == found.name;
         let keeps_first = is_same && before.defaults == Defaults::First;
         let new_view = Some(self.view).filter(|view| before.view() != *view);
-        let scaling = new_view.filter(|_| keeps_first).and_then(View::scaling);
-        let rows = rows.chain(is_table.then_some(("view", view.as_str()))).chain(scaling);
-        let rows = rows.chain((!keeps_first).then_some(("defaults", "2")));
-        before.settled_with(self.given, rows.filter_map(|(name, text)| Some((Parameter::named(name)?, text))))
+        let scaling =
+            new_view.filter(|_| keeps_first).and_then(View::scaling).map(|text| (Key::scaling, text));
+        let rows = rows.chain(is_table.then_some((Key::view, view.as_str()))).chain(scaling);
+        let rows = rows.chain((!keeps_first).then_some((Key::defaults, "2")));
+        before.settled_with(self.given, rows.map(|(key, text)| (key.row(), text)))
     }
 }
 
@@ -125,8 +125,8 @@ mod tests {
     use super::*;
     use crate::files::Fault;
 
-    fn values(values: &[(&str, &str)]) -> Values {
-        values.iter().map(|&(name, text)| (name.to_owned(), text.to_owned())).collect()
+    fn values(values: &[(Key, &str)]) -> Values {
+        values.iter().map(|&(key, text)| (key, text.to_owned())).collect()
     }
 
     #[test]
@@ -147,13 +147,18 @@ mod tests {
 
     #[test]
     fn a_new_code_of_missing_values_keeps_what_was_said_of_columns() {
-        let said =
-            values(&[("separator", "auto"), ("label", "kind"), ("missing_code", "-999"), ("every", "2")]);
+        let said = values(&[
+            (Key::separator, "auto"),
+            (Key::label, "kind"),
+            (Key::missing_code, "-999"),
+            (Key::every, "2"),
+        ]);
         assert_eq!(reopened(&[], said.clone()), said);
-        let moved = values(&[("skip", "1"), ("label", "kind"), ("missing_code", "-999"), ("every", "2")]);
+        let moved =
+            values(&[(Key::skip, "1"), (Key::label, "kind"), (Key::missing_code, "-999"), (Key::every, "2")]);
         assert_eq!(
             reopened(&said, moved),
-            values(&[("skip", "1"), ("missing_code", "-999"), ("every", "2")])
+            values(&[(Key::skip, "1"), (Key::missing_code, "-999"), (Key::every, "2")])
         );
     }
 
@@ -161,7 +166,7 @@ mod tests {
     fn a_file_becomes_an_experiment_and_too_many_rows_become_fewer() {
         let extent = FileExtent::Table { rows: 90, columns: 3, classes: 2 };
         let found = UserFile { name: "t.csv".to_owned(), extent, hash: 7 };
-        let said = values(&[("label", "kind"), ("names", "who"), ("every", "1")]);
+        let said = values(&[(Key::label, "kind"), (Key::names, "who"), (Key::every, "1")]);
         let bringing = Bringing { found: &found, view: View::Table, packed: "", values: &said, given: &[] };
         let Settled { experiment, .. } =
             bringing.experiment(&Experiment::default()).expect("it goes together");
@@ -170,8 +175,8 @@ mod tests {
             "data=file&file=t.csv:90x3x2:0000000000000007&label=kind&names=who&defaults=2"
         );
         assert_eq!(
-            known(&experiment).iter().find(|(name, _)| name == "names"),
-            Some(&values(&[("names", "who")])[0])
+            known(&experiment).iter().find(|(key, _)| *key == Key::names),
+            Some(&values(&[(Key::names, "who")])[0])
         );
         let extent = FileExtent::Table { rows: 200_000, columns: 4096, classes: 0 };
         let large = UserFile { extent, ..found.clone() };

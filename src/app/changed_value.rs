@@ -18,7 +18,7 @@ impl State {
     /// Returns whether a parameter is not at its default. The settings made when a file was opened are the
     /// file's own defaults.
     pub fn is_changed(&self, parameter: &Parameter) -> bool {
-        !is_of_file(parameter.name) && !parameter.is_default(&self.experiment)
+        !is_of_file(parameter.key) && !parameter.is_default(&self.experiment)
     }
 
     /// Returns the note on a parameter, or `None` at its default.
@@ -45,17 +45,17 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::Link;
+    use crate::experiment::{Key, Link};
 
     #[test]
     fn what_was_said_of_a_file_is_not_marked_as_changed() {
         let mut state = State::new();
         let link = "data=file&file=t.npy:40x36x0:00000000000000fe&view=6x6&defaults=2&epochs=7";
         state.experiment = Link::parse(link).experiment;
-        let mark = |name| state.mark(Parameter::named(name).expect("the table has it"));
-        for name in ["defaults", "view", "file", "scaling", "hidden_dim"] {
+        let mark = |key: Key| state.mark(key.row());
+        for name in [Key::defaults, Key::view, Key::file, Key::scaling, Key::hidden_dim] {
             assert_eq!(mark(name), None, "{name}");
         }
-        assert_eq!(mark("epochs").map(|mark| mark.text), Some("changed".to_owned()));
+        assert_eq!(mark(Key::epochs).map(|mark| mark.text), Some("changed".to_owned()));
     }
 }

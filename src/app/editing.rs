@@ -5,14 +5,14 @@ use super::notices::About;
 use super::state::State;
 use crate::data::Source;
 use crate::evaluation::Remedy;
-use crate::experiment::{Adjustment, Consequence, Experiment, Parameter, Problem, Settled};
+use crate::experiment::{Adjustment, Consequence, Experiment, Key, Parameter, Problem, Settled};
 use crate::parameter::Value;
 
 impl State {
     /// A control was moved or typed into.
     pub(super) fn move_control(&mut self, parameter: &'static Parameter, text: &str) {
         self.effects.push(Effect::ResetControl(parameter));
-        if parameter.name == "data"
+        if parameter.key == Key::data
             && text == Source::UserDataset.text()
             && self.experiment.data != Source::UserDataset
         {
@@ -65,7 +65,7 @@ impl State {
 
     /// Restarts with another value.
     pub(super) fn replace(&mut self, parameter: &'static Parameter, text: &str) {
-        let left = if parameter.name == "data" { self.left_with_pictures() } else { None };
+        let left = if parameter.key == Key::data { self.left_with_pictures() } else { None };
         let left = left.iter().map(|(row, default)| (*row, default.as_str()));
         let values: Vec<_> = left.chain([(parameter, text)]).collect();
         // Deferred values are kept if they have an effect with it.
@@ -82,7 +82,7 @@ impl State {
         if self.adopt(parameter, changed) && self.experiment != before {
             let news = self.report(parameter, adjustments);
             self.shared_result = None;
-            if parameter.name == "seed" {
+            if parameter.key == Key::seed {
                 // It needs other initial weights.
                 self.weights = None;
             }
@@ -140,16 +140,14 @@ impl State {
 
     /// Restarts with another seed.
     pub(super) fn replace_seed(&mut self, seed: u32) {
-        if let Some(parameter) = Parameter::named("seed") {
-            self.replace(parameter, &seed.to_string());
-        }
+        self.replace(Key::seed.row(), &seed.to_string());
     }
 
     /// The scaling that the page has chosen for own pictures goes with them, back to the default.
     fn left_with_pictures(&self) -> Option<(&'static Parameter, String)> {
         let experiment = &self.experiment;
-        let (name, text) = experiment.view().scaling().filter(|_| experiment.data == Source::UserDataset)?;
-        let row = Parameter::named(name)?;
+        let text = experiment.view().scaling().filter(|_| experiment.data == Source::UserDataset)?;
+        let row = Key::scaling.row();
         (row.text(experiment) == text).then(|| (row, row.default_in(experiment)))
     }
 

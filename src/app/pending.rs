@@ -2,7 +2,7 @@
 
 use super::effect::Effect;
 use super::state::State;
-use crate::experiment::{Consequence, Experiment, Parameter, Problem};
+use crate::experiment::{Consequence, Experiment, Key, Parameter, Problem};
 use crate::parameter::Kind;
 
 /// The kind of the next run, about which the user is asked.
@@ -130,11 +130,10 @@ impl State {
     /// "Start over" was chosen: a new run begins with the values of the controls.
     pub(super) fn start_over(&mut self) {
         let question = self.question.take();
-        let experiment =
-            self.as_controlled().and_then(|experiment| match (question, Parameter::named("seed")) {
-                (Some(Again::Seed(seed)), Some(row)) => experiment.with(row, &seed.to_string()),
-                _ => Ok(experiment),
-            });
+        let experiment = self.as_controlled().and_then(|experiment| match question {
+            Some(Again::Seed(seed)) => experiment.with(Key::seed.row(), &seed.to_string()),
+            _ => Ok(experiment),
+        });
         let values = self.values();
         match experiment {
             Ok(experiment) => {
@@ -169,7 +168,7 @@ impl State {
 
     /// Returns the number of epochs that "Train N more" adds, if a finished run can continue.
     fn more(&self) -> Option<u32> {
-        let epochs = Parameter::named("epochs")?;
+        let epochs = Key::epochs.row();
         let largest = match epochs.kind {
             Kind::Integer { max, .. } => u32::try_from(max).unwrap_or(u32::MAX),
             _ => u32::MAX,

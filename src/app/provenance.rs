@@ -2,7 +2,7 @@
 
 use super::evaluation_state::EvaluationRequest;
 use super::state::State;
-use crate::experiment::{Experiment, PARAMETERS};
+use crate::experiment::{Experiment, Key, PARAMETERS};
 
 /// The most parameters that are named; the rest is in their link.
 const MOST_NAMED: usize = 3;
@@ -30,7 +30,8 @@ impl State {
 /// epoch.
 fn provenance(evaluated: &EvaluationRequest, now: &Experiment, epoch: u32) -> String {
     let before = &evaluated.experiment;
-    let differing = PARAMETERS.iter().filter(|row| row.name != "epochs" && row.text(before) != row.text(now));
+    let differing =
+        PARAMETERS.iter().filter(|row| row.key != Key::epochs && row.text(before) != row.text(now));
     let named = differing.filter(|row| row.applies(before));
     let named: Vec<_> = named.map(|row| format!("{} {}", row.label, row.text(before))).collect();
     let measured = format!("Measured at epoch {}", evaluated.epoch);

@@ -211,8 +211,7 @@ impl Run {
         }
         self.changes.push_back(parameter);
         self.refresh();
-        let (parameter, value) = (parameter.name.to_owned(), value.to_owned());
-        Some(Command::Change { run: self.id, parameter, value })
+        Some(Command::Change { run: self.id, parameter: parameter.key, value: value.to_owned() })
     }
 
     /// Handles the worker's answer to a change. Returns the parameter, and whether no other change is

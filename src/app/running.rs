@@ -3,7 +3,7 @@
 use super::feedback::FeedbackPlace;
 use super::pending::Again;
 use super::state::State;
-use crate::experiment::{Consequence, Parameter};
+use crate::experiment::{Consequence, Key, Parameter};
 use crate::parameter::Kind;
 use crate::protocol::{Command, Pace};
 use crate::training::StopReason;
@@ -59,7 +59,7 @@ impl State {
             return;
         }
         let fixed = |row: &Parameter| row.effect_in(&self.experiment) == Consequence::Restart;
-        if self.is_finished() && Parameter::named("epochs").is_some_and(fixed) {
+        if self.is_finished() && fixed(Key::epochs.row()) {
             return self.answer(
                 FeedbackPlace::Run,
                 "The learning-rate schedule has ended. Run restarts with twice the epochs.",
@@ -86,7 +86,7 @@ impl State {
     /// Moves the end of a finished run, up to the largest allowed. Returns false if it is there already, or
     /// if another end has started another run.
     fn extend_to(&mut self, epochs: u32) -> bool {
-        let Some(parameter) = Parameter::named("epochs") else { return false };
+        let parameter = Key::epochs.row();
         let largest = match parameter.kind {
             Kind::Integer { max, .. } => u32::try_from(max).unwrap_or(u32::MAX),
             _ => u32::MAX,

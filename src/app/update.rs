@@ -164,7 +164,7 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::Parameter;
+    use crate::experiment::Key;
 
     #[test]
     fn what_was_said_of_a_file_goes_with_the_file() {
@@ -173,7 +173,7 @@ mod tests {
         state.open_address(own);
         state.notices.notify(About::Reading, "t.csv was read.", Vec::new());
         let says = |state: &State| state.notices.list.iter().any(|notice| notice.about == About::Reading);
-        let epochs = Parameter::named("epochs").expect("the table has it");
+        let epochs = Key::epochs.row();
         update(&mut state, 0.0, Message::Move(epochs, "7".to_owned()));
         assert!(says(&state));
         update(&mut state, 0.0, Message::Navigated("data=digits".to_owned(), None));

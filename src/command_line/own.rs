@@ -8,8 +8,8 @@ use percent_encoding::percent_decode_str;
 
 use super::request::settled;
 use super::{Failure, terminal};
-use crate::data::{DataFileCache, LAYOUT, Opened, READING, Source, open_linked, pack, unpack};
-use crate::experiment::{Experiment, Link, Parameter, Settings};
+use crate::data::{DataFileCache, LAYOUT, Opened, READING, Source, open_linked, pack, unpack, values_of};
+use crate::experiment::{Experiment, Key, Link, Parameter, Settings};
 use crate::files::{Columns, Contents, NamedFile, Opening, Reading, Samples, open_as};
 use crate::parameter::{Kind, Value};
 
@@ -34,8 +34,8 @@ pub fn read(paths: &[PathBuf], link: &Link, flags: &[Flag]) -> Result<(Experimen
     let (how, others): (Vec<Flag>, Vec<Flag>) = flags
         .iter()
         .copied()
-        .filter(|(row, _)| row.name != "data")
-        .partition(|(row, _)| READING.contains(&row.name));
+        .filter(|(row, _)| row.key != Key::data)
+        .partition(|(row, _)| READING.contains(&row.key));
     let known: Vec<_> = linked_how.map(known).unwrap_or_default();
     let files = paths.iter().map(|path| named(path)).collect::<Result<_, _>>()?;
     let opening = opening(&known, &how)?;
@@ -49,7 +49,7 @@ pub fn read(paths: &[PathBuf], link: &Link, flags: &[Flag]) -> Result<(Experimen
         (Contents::Picture(_), _) => over(Vec::new(), &how),
     };
     let mut reading = Reading::from(&settings(&values)?);
-    if values.iter().all(|(row, _)| row.name != "view") {
+    if values.iter().all(|(row, _)| row.key != Key::view) {
         reading.view = None;
     }
     let opened = Opened::read(&contents, &reading)?;
@@ -59,16 +59,15 @@ pub fn read(paths: &[PathBuf], link: &Link, flags: &[Flag]) -> Result<(Experimen
     }
     opened.notes.iter().for_each(|note| terminal::print_error(format_args!("note: {note}")));
 
-    let row = |name| Parameter::named(name).expect("the table has these rows");
     let (file, view) = (opened.brought.text(), opened.view.to_string());
     let packed = pack(&opened.bytes).unwrap_or_default();
-    let mut said = vec![("data", "file"), ("file", file.as_str()), ("content", packed.as_str())];
+    let mut said = vec![(Key::data, "file"), (Key::file, file.as_str()), (Key::content, packed.as_str())];
     // A link's file keeps the defaults that the link means.
-    said.extend(linked_how.is_none().then_some(("defaults", "2")));
+    said.extend(linked_how.is_none().then_some((Key::defaults, "2")));
     if matches!(contents, Contents::Samples(_)) {
-        said.push(("view", view.as_str()));
+        said.push((Key::view, view.as_str()));
     }
-    let said = said.into_iter().map(|(name, text)| (row(name), text));
+    let said = said.into_iter().map(|(key, text)| (key.row(), text));
     let said = said.chain(values.iter().map(|(row, text)| (*row, text.as_str()))).chain(others);
     let experiment = settled(link, said)?;
     let mut cache = DataFileCache::default();
@@ -89,7 +88,7 @@ pub fn apart(link: &str) -> (String, Vec<Said>) {
     }
     let how = |part: &&str| {
         let (key, value) = part.split_once('=')?;
-        let row = Parameter::named(key).filter(|row| READING.contains(&row.name))?;
+        let row = Parameter::named(key).filter(|row| READING.contains(&row.key))?;
         Some((row, percent_decode_str(value).decode_utf8_lossy().into_owned()))
     };
     let others: Vec<_> = parts.iter().copied().filter(|part| how(part).is_none()).collect();
@@ -107,7 +106,7 @@ pub fn carried(experiment: &Experiment) -> Result<DataFileCache, Failure> {
 
 /// Returns the link's reading parameters.
 fn known(linked: &Experiment) -> Vec<Said> {
-    let rows = READING.into_iter().filter_map(Parameter::named);
+    let rows = READING.into_iter().map(Key::row);
     rows.map(|row| (row, row.text(linked))).collect()
 }
 
@@ -115,7 +114,7 @@ fn known(linked: &Experiment) -> Vec<Said> {
 fn over(mut said: Vec<Said>, how: &[Flag]) -> Vec<Said> {
     for &(row, text) in how {
         said.retain(|(other, _)| *other != row);
-        let is_none = ["label", "names"].contains(&row.name) && text == "none";
+        let is_none = [Key::label, Key::names].contains(&row.key) && text == "none";
         said.push((row, if is_none { String::new() } else { text.to_owned() }));
     }
     said
@@ -126,14 +125,14 @@ fn over(mut said: Vec<Said>, how: &[Flag]) -> Vec<Said> {
 fn suggested(samples: &Samples, how: &[Flag]) -> Vec<Said> {
     let mut reading = samples.reading();
     // A single column is cut into series unless the columns are described otherwise.
-    if how.iter().any(|(row, _)| ["label", "leave_out", "categories", "every"].contains(&row.name)) {
+    if how.iter().any(|(row, _)| [Key::label, Key::leave_out, Key::categories, Key::every].contains(&row.key))
+    {
         reading.cut = 0;
     }
-    let values = reading.values().into_iter();
-    let mut values =
-        over(values.filter_map(|(name, text)| Some((Parameter::named(name)?, text))).collect(), how);
+    let values = values_of(&reading).into_iter();
+    let mut values = over(values.map(|(key, text)| (key.row(), text)).collect(), how);
     for (row, text) in &mut values {
-        if row.name == "leave_out" && !text.trim().is_empty() {
+        if row.key == Key::leave_out && !text.trim().is_empty() {
             let Columns(mut names) = Columns::parse(text, &Kind::Text).unwrap_or_default();
             let more =
                 samples.left_out().into_iter().filter(|name| !names.contains(name)).collect::<Vec<_>>();
@@ -146,7 +145,7 @@ fn suggested(samples: &Samples, how: &[Flag]) -> Vec<Said> {
 
 fn opening(known: &[Said], how: &[Flag]) -> Result<Opening, Failure> {
     let values: Vec<_> =
-        over(known.to_vec(), how).into_iter().filter(|(row, _)| LAYOUT.contains(&row.name)).collect();
+        over(known.to_vec(), how).into_iter().filter(|(row, _)| LAYOUT.contains(&row.key)).collect();
     Ok(Opening::of_all().asked(&settings(&values)?))
 }
 

@@ -7,7 +7,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::{Failure, own, path, terminal};
 use crate::data::{DataFileCache, Dataset};
-use crate::experiment::{Experiment, Link, PARAMETERS, Parameter, Settled, SharedResult};
+use crate::experiment::{Experiment, Key, Link, PARAMETERS, Parameter, Settled, SharedResult};
 use crate::model::Architecture;
 use crate::tensor::Matrix;
 use crate::training::{TrainedModel, Trainer, any};
@@ -32,13 +32,13 @@ pub fn arguments(command: Command) -> Command {
     let link = Arg::new("LINK")
         .help("A link of the page: a whole URL, or what follows its # [default: the default experiment]");
     PARAMETERS.iter().fold(command.arg(link), |command, parameter| {
-        let is_data = parameter.name == "data";
+        let is_data = parameter.key == Key::data;
         command.arg(
             Arg::new(parameter.name)
                 .long(parameter.name)
                 .value_name("VALUE")
                 .help_heading(parameter.group.title())
-                .visible_aliases(aliases(parameter.name))
+                .visible_aliases(aliases(parameter.key))
                 // Samples and labels may come in two files.
                 .action(if is_data { ArgAction::Append } else { ArgAction::Set })
                 .help(format!(
@@ -54,8 +54,8 @@ pub fn arguments(command: Command) -> Command {
 }
 
 /// Other names of a flag: what a part of a file is called depends on the file.
-fn aliases(name: &str) -> &'static [&'static str] {
-    if name == "part" { &["sheet", "tensor", "array"] } else { &[] }
+fn aliases(key: Key) -> &'static [&'static str] {
+    if key == Key::part { &["sheet", "tensor", "array"] } else { &[] }
 }
 
 /// The weights to begin with.

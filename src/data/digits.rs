@@ -2,7 +2,7 @@
 
 use super::pixels::{self, Pixels};
 use super::{DataError, DataFile, DataScript, DataSource, Labelled};
-use crate::experiment::Settings;
+use crate::experiment::{Key, Settings};
 use crate::view::View;
 
 /// The dataset of scikit-learn's `load_digits`.
@@ -12,13 +12,13 @@ pub struct Digits;
 const PIXELS: Pixels = Pixels { samples: 1797, side: 8 };
 
 impl DataSource for Digits {
-    const USES: &'static [&'static str] = &["train_on"];
-    const DEFAULTS: &'static [(&'static str, &'static str)] = &[
-        ("scaling", "unit"),
-        ("hidden_dim", "32"),
-        ("batch_size", "64"),
-        ("lr", "0.005"),
-        ("sparsity_factor", "0.005"),
+    const USES: &'static [Key] = &[Key::train_on];
+    const DEFAULTS: &'static [(Key, &'static str)] = &[
+        (Key::scaling, "unit"),
+        (Key::hidden_dim, "32"),
+        (Key::batch_size, "64"),
+        (Key::lr, "0.005"),
+        (Key::sparsity_factor, "0.005"),
     ];
     const SOURCE: &'static str = "Alpaydin & Kaynak 1998, UCI, CC BY 4.0; digits.csv.gz of scikit-learn 1.9";
     const PAGE: &'static str = "https://doi.org/10.24432/C50P49";

@@ -3,7 +3,7 @@
 use ndarray::{Array1, Array2, ArrayView2, Axis};
 
 use super::{DataError, DataFile, DataScript, DataSource, DatasetNames, Labelled, npy};
-use crate::experiment::Settings;
+use crate::experiment::{Key, Settings};
 use crate::view::View;
 
 /// Samples a second in the record.
@@ -119,13 +119,13 @@ impl From<&Settings> for EcgParams {
 }
 
 impl DataSource for Ecg {
-    const USES: &'static [&'static str] = &["window", "window_seconds"];
-    const DEFAULTS: &'static [(&'static str, &'static str)] = &[
-        ("hidden_dim", "16"),
-        ("output", "linear"),
-        ("batch_size", "32"),
-        ("lr", "0.005"),
-        ("sparsity_factor", "0.001"),
+    const USES: &'static [Key] = &[Key::window, Key::window_seconds];
+    const DEFAULTS: &'static [(Key, &'static str)] = &[
+        (Key::hidden_dim, "16"),
+        (Key::output, "linear"),
+        (Key::batch_size, "32"),
+        (Key::lr, "0.005"),
+        (Key::sparsity_factor, "0.001"),
     ];
     const SOURCE: &'static str =
         "Moody & Mark 2001, MIT-BIH record 208, PhysioNet, ODC-By 1.0; ecg.dat of SciPy 1.9.3";

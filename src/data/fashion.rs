@@ -2,7 +2,7 @@
 
 use super::pixels::{self, Pixels};
 use super::{DataError, DataFile, DataScript, DataSource, Labelled};
-use crate::experiment::Settings;
+use crate::experiment::{Key, Settings};
 use crate::view::View;
 
 /// The first 5,000 of Fashion-MNIST's test set.
@@ -24,13 +24,13 @@ const CLASSES: [&str; 10] = [
 ];
 
 impl DataSource for Fashion {
-    const USES: &'static [&'static str] = &["train_on"];
-    const DEFAULTS: &'static [(&'static str, &'static str)] = &[
-        ("scaling", "unit"),
-        ("hidden_dim", "64"),
-        ("batch_size", "128"),
-        ("lr", "0.002"),
-        ("sparsity_factor", "0.001"),
+    const USES: &'static [Key] = &[Key::train_on];
+    const DEFAULTS: &'static [(Key, &'static str)] = &[
+        (Key::scaling, "unit"),
+        (Key::hidden_dim, "64"),
+        (Key::batch_size, "128"),
+        (Key::lr, "0.002"),
+        (Key::sparsity_factor, "0.001"),
     ];
     const SOURCE: &'static str =
         "Xiao, Rasul & Vollgraf 2017, Fashion-MNIST, MIT; Debian dataset-fashion-mnist 0.0~git20200523";

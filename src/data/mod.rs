@@ -27,7 +27,7 @@ pub use sparse_features::{Directions, Magnitudes, SparseFeaturesParams, Truth, m
 pub use split::{Split, SplitParams, test_samples, train_test_split};
 pub use user_data::{
     Defaults, FileExtent, LAYOUT, Opened, READING, UserFile, UserTable, from_text, is_of_file, open_linked,
-    pack, picture, unpack,
+    pack, picture, unpack, values_of,
 };
 
 /// The list of datasets: module and type, the name in links, the usual name, and the file in `www/data`

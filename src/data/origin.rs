@@ -1,16 +1,16 @@
 //! The trait that every dataset implements.
 
 use super::{DataError, DataFile, Labelled, Truth};
-use crate::experiment::{Problem, Settings};
+use crate::experiment::{Key, Problem, Settings};
 use crate::view::View;
 
 /// One kind of data: a file in this folder, and a line of the list in `mod.rs`.
 pub trait DataSource {
     /// The parameters that it uses, besides those of every dataset.
-    const USES: &'static [&'static str];
+    const USES: &'static [Key];
     /// Rows whose default is another one with it, and that default. Its scaling is among them
     /// where it is not standard.
-    const DEFAULTS: &'static [(&'static str, &'static str)] = &[];
+    const DEFAULTS: &'static [(Key, &'static str)] = &[];
     /// Authors, year and licence.
     const SOURCE: &'static str;
     /// The address to read more at.
@@ -20,7 +20,7 @@ pub trait DataSource {
 
     /// Returns whether a parameter of [`USES`](Self::USES) has an effect with the other settings.
     #[must_use]
-    fn applies(_settings: &Settings, _parameter: &str) -> bool {
+    fn applies(_settings: &Settings, _parameter: Key) -> bool {
         true
     }
 

@@ -3,7 +3,7 @@
 use ndarray::{Array2, Array3, ArrayView3, s};
 
 use super::{DataError, DataFile, DataScript, DataSource, DatasetNames, Labelled, npy};
-use crate::experiment::Settings;
+use crate::experiment::{Key, Settings};
 use crate::random::RandomState;
 use crate::view::View;
 
@@ -110,18 +110,18 @@ pub struct Patches;
 const TILES: (usize, usize, usize) = (25, 256, 256);
 
 impl DataSource for Patches {
-    const USES: &'static [&'static str] = &["n_samples", "patch_size", "random_state"];
+    const USES: &'static [Key] = &[Key::n_samples, Key::patch_size, Key::random_state];
     /// The exercise's values, except for the training method.
-    const DEFAULTS: &'static [(&'static str, &'static str)] = &[
-        ("n_samples", "10000"),
-        ("scaling", "none"),
-        ("hidden_dim", "25"),
-        ("activation", "sigmoid"),
-        ("batch_size", "100"),
-        ("lr", "0.01"),
-        ("sparsity", "kl"),
-        ("sparsity_factor", "0.1"),
-        ("sparsity_target", "0.05"),
+    const DEFAULTS: &'static [(Key, &'static str)] = &[
+        (Key::n_samples, "10000"),
+        (Key::scaling, "none"),
+        (Key::hidden_dim, "25"),
+        (Key::activation, "sigmoid"),
+        (Key::batch_size, "100"),
+        (Key::lr, "0.01"),
+        (Key::sparsity, "kl"),
+        (Key::sparsity_factor, "0.1"),
+        (Key::sparsity_target, "0.05"),
     ];
     const SOURCE: &'static str = "Olshausen & Field 1996; pictures by danielbuechele and vultilion (CC BY 2.0), and others (CC0, public domain), of scikit-image 0.26, scikit-learn 1.9, SciPy 1.9.3";
     const PAGE: &'static str = "https://doi.org/10.1038/381607a0";

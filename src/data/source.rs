@@ -4,33 +4,33 @@ use super::{
     DataError, DataFile, DataFileCache, DataScript, DataSource, Dataset, Labelled, Source, SplitParams,
     Truth, classification, digits, user_data, wdbc,
 };
-use crate::experiment::{Problem, Settings};
+use crate::experiment::{Key, Problem, Settings};
 use crate::parameter::listed;
 use crate::view::View;
 
 impl Source {
     /// Returns whether the dataset uses a parameter.
     #[must_use]
-    pub fn uses(self, parameter: &str) -> bool {
+    pub fn uses(self, parameter: Key) -> bool {
         of_type!(self, S => S::USES).contains(&parameter)
     }
 
     /// Returns whether a parameter has an effect on an experiment's data.
     #[must_use]
-    pub fn applies(settings: &Settings, parameter: &str) -> bool {
+    pub fn applies(settings: &Settings, parameter: Key) -> bool {
         settings.data.uses(parameter) && of_type!(settings.data, S => S::applies(settings, parameter))
     }
 
     /// The sources that use the parameter of that name, as a sentence has them.
     #[must_use]
-    pub fn that_use(parameter: &str) -> String {
+    pub fn that_use(parameter: Key) -> String {
         let all = Self::ALL.iter().zip(Self::NAMES);
         listed("data", all.filter(|(source, _)| source.uses(parameter)).map(|(_, name)| name.text))
     }
 
     /// See [`DataSource::DEFAULTS`].
     #[must_use]
-    pub fn defaults(self) -> &'static [(&'static str, &'static str)] {
+    pub fn defaults(self) -> &'static [(Key, &'static str)] {
         of_type!(self, S => S::DEFAULTS)
     }
 
@@ -184,10 +184,10 @@ mod tests {
 
     #[test]
     fn parameters_apply_to_the_sources_that_use_them() {
-        assert!(Source::Classification.uses("flip_y") && !Source::Digits.uses("flip_y"));
+        assert!(Source::Classification.uses(Key::flip_y) && !Source::Digits.uses(Key::flip_y));
         let patches = Link::parse("data=patches").experiment;
-        assert!(Source::applies(&patches, "patch_size") && !Source::applies(&patches, "window"));
-        assert!(Source::that_use("patch_size").contains("patches"));
+        assert!(Source::applies(&patches, Key::patch_size) && !Source::applies(&patches, Key::window));
+        assert!(Source::that_use(Key::patch_size).contains("patches"));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use ndarray::Array2;
 
 use super::{DataError, DataFile, DataScript, DataSource, DatasetNames, Labelled, npy};
-use crate::experiment::Settings;
+use crate::experiment::{Key, Settings};
 
 /// The dataset of scikit-learn's `load_breast_cancer`.
 #[derive(Debug)]
@@ -27,9 +27,9 @@ const FEATURES: usize = 3 * MEASURES.len();
 const CLASSES: [&str; 2] = ["malignant", "benign"];
 
 impl DataSource for Wdbc {
-    const USES: &'static [&'static str] = &["train_on"];
-    const DEFAULTS: &'static [(&'static str, &'static str)] =
-        &[("output", "linear"), ("batch_size", "32"), ("lr", "0.005"), ("sparsity_factor", "0.001")];
+    const USES: &'static [Key] = &[Key::train_on];
+    const DEFAULTS: &'static [(Key, &'static str)] =
+        &[(Key::output, "linear"), (Key::batch_size, "32"), (Key::lr, "0.005"), (Key::sparsity_factor, "0.001")];
     const SOURCE: &'static str =
         "Wolberg, Mangasarian, Street & Street 1993, UCI, CC BY 4.0; breast_cancer.csv of scikit-learn 1.9";
     const PAGE: &'static str = "https://doi.org/10.24432/C5DW2B";

@@ -3,7 +3,7 @@
 use ndarray::Array2;
 
 use super::{DataError, DataFile, DataScript, DataSource, DatasetNames, Labelled, npy};
-use crate::experiment::Settings;
+use crate::experiment::{Key, Settings};
 
 /// The 6,000 noun senses that are tagged most often in WordNet 3.0's texts, embedded by all-MiniLM-L6-v2. A sample's name
 /// is its lemma with its definition; its label is WordNet's lexicographer file.
@@ -48,17 +48,17 @@ const CLASSES: [&str; 26] = [
 ];
 
 impl DataSource for Words {
-    const USES: &'static [&'static str] = &["train_on"];
-    const DEFAULTS: &'static [(&'static str, &'static str)] = &[
-        ("scaling", "none"),
-        ("hidden_dim", "200"),
-        ("sparsity", "batch_topk"),
-        ("k", "8"),
-        ("output", "linear"),
-        ("init", "tied_mean"),
-        ("batch_size", "128"),
-        ("lr", "0.003"),
-        ("epochs", "60"),
+    const USES: &'static [Key] = &[Key::train_on];
+    const DEFAULTS: &'static [(Key, &'static str)] = &[
+        (Key::scaling, "none"),
+        (Key::hidden_dim, "200"),
+        (Key::sparsity, "batch_topk"),
+        (Key::k, "8"),
+        (Key::output, "linear"),
+        (Key::init, "tied_mean"),
+        (Key::batch_size, "128"),
+        (Key::lr, "0.003"),
+        (Key::epochs, "60"),
     ];
     const SOURCE: &'static str =
         "WordNet 3.0, Princeton University 2006; embedded by all-MiniLM-L6-v2, Apache-2.0";

@@ -184,7 +184,7 @@ fn fixed(value: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::{Link, Parameter};
+    use crate::experiment::{Key, Link};
 
     fn experiment(link: &str) -> Experiment {
         let link = Link::parse(link);
@@ -282,7 +282,7 @@ mod tests {
              −3.00 to 4.50."
         );
         assert_eq!(labels(&found), ["Use a linear output"]);
-        let row = Parameter::named("output").expect("it is in the table");
+        let row = Key::output.row();
         assert_eq!(found.remedies[0].values, [(row, "linear".to_owned())]);
     }
 

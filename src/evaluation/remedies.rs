@@ -2,7 +2,7 @@
 
 use super::Cause;
 use crate::data::Scaling;
-use crate::experiment::{Experiment, Parameter};
+use crate::experiment::{Experiment, Key, Parameter};
 use crate::model::{Init, Loss, Output};
 use crate::optimizer::OptimizerName;
 use crate::parameter::{Value, decimal};
@@ -40,11 +40,13 @@ impl RemedyList<'_> {
                 self.scale();
                 self.begin_tied();
             }
-            Cause::OutOfRange { .. } => self.add("Use a linear output", [("output", Output::Linear.text())]),
+            Cause::OutOfRange { .. } => {
+                self.add("Use a linear output", [(Key::output, Output::Linear.text())])
+            }
             Cause::Outweighed => self.lower_factor(),
             Cause::StillFalling => {
                 let epochs = self.experiment.epochs.saturating_mul(2);
-                self.add(&format!("Train to epoch {epochs}"), [("epochs", epochs.to_string())]);
+                self.add(&format!("Train to epoch {epochs}"), [(Key::epochs, epochs.to_string())]);
                 self.rate(3.0, "Raise");
             }
             Cause::Unknown => self.rate(0.1, "Lower"),
@@ -52,35 +54,31 @@ impl RemedyList<'_> {
     }
 
     /// Adds a change where it is one, and goes together with the rest of the experiment.
-    fn add<const N: usize>(&mut self, label: &str, values: [(&'static str, String); N]) {
-        let rows = values.map(|(name, text)| (Parameter::named(name).expect("it is in the table"), text));
+    fn add<const N: usize>(&mut self, label: &str, values: [(Key, String); N]) {
+        let rows = values.map(|(key, text)| (key.row(), text));
         let texts = rows.iter().map(|(row, text)| (*row, text.as_str()));
         if self.experiment.with_all(texts).is_ok_and(|changed| changed != *self.experiment) {
             self.remedies.push(Remedy { label: label.to_owned(), values: rows.into() });
         }
     }
 
-    fn applies(&self, name: &str) -> bool {
-        Parameter::named(name).is_some_and(|row| row.applies(self.experiment))
-    }
-
     fn lower_factor(&mut self) {
         let experiment = self.experiment;
-        if self.applies("sparsity_factor") {
+        if Key::sparsity_factor.applies(experiment) {
             let factor = lowered(experiment.sparsity_factor.at(experiment.epochs), 0.1);
-            self.add(&format!("Lower the sparsity factor to {factor}"), [("sparsity_factor", factor)]);
+            self.add(&format!("Lower the sparsity factor to {factor}"), [(Key::sparsity_factor, factor)]);
         }
-        if self.applies("beta") {
+        if Key::beta.applies(experiment) {
             let beta = lowered(experiment.beta.at(experiment.epochs), 0.1);
-            self.add(&format!("Lower beta to {beta}"), [("beta", beta)]);
+            self.add(&format!("Lower beta to {beta}"), [(Key::beta, beta)]);
         }
     }
 
     /// `AuxK` of Gao et al. 2024.
     fn revive(&mut self) {
-        if self.applies("aux_k") && self.experiment.aux_k == 0 {
+        if Key::aux_k.applies(self.experiment) && self.experiment.aux_k == 0 {
             let half = (self.experiment.hidden_dim.code() / 2).max(1).to_string();
-            self.add("Revive dead units (AuxK)", [("aux_k", half)]);
+            self.add("Revive dead units (AuxK)", [(Key::aux_k, half)]);
         }
     }
 
@@ -88,7 +86,7 @@ impl RemedyList<'_> {
         let fifth = self.experiment.epochs / 5;
         if self.experiment.resample_every == 0 && fifth > 0 {
             let label = format!("Restart dead units every {fifth} epochs");
-            self.add(&label, [("resample_every", fifth.to_string())]);
+            self.add(&label, [(Key::resample_every, fifth.to_string())]);
         }
     }
 
@@ -103,13 +101,13 @@ impl RemedyList<'_> {
         };
         let differs = self.experiment.scaling != scaling;
         if differs && self.experiment.scaling != Scaling::Standard {
-            self.add(label, [("scaling", scaling.text()), ("output", Output::Linear.text())]);
+            self.add(label, [(Key::scaling, scaling.text()), (Key::output, Output::Linear.text())]);
         }
     }
 
     fn begin_tied(&mut self) {
         if !matches!(self.experiment.init, Init::TiedUnit | Init::TiedMean) {
-            self.add("Begin with tied weights", [("init", Init::TiedMean.text())]);
+            self.add("Begin with tied weights", [(Key::init, Init::TiedMean.text())]);
         }
     }
 
@@ -118,7 +116,7 @@ impl RemedyList<'_> {
             return;
         }
         let rate = lowered(self.experiment.lr.at(self.experiment.epochs), times);
-        self.add(&format!("{verb} the learning rate to {rate}"), [("lr", rate)]);
+        self.add(&format!("{verb} the learning rate to {rate}"), [(Key::lr, rate)]);
     }
 }
 

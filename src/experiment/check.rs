@@ -1,6 +1,6 @@
 //! The checks that join parameters.
 
-use super::{PARAMETERS, Parameter, Problem, Remedy, Settings, memory};
+use super::{Key, PARAMETERS, Parameter, Problem, Remedy, Settings, memory};
 use crate::data::{Scaling, test_samples};
 use crate::model::{Architecture, Loss, Output};
 use crate::optimizer::OptimizerName;
@@ -25,7 +25,7 @@ pub(super) fn advised(mut problem: Problem, settings: &Settings, is_given: IsGiv
     }
     if let Problem::Joint { parameters, remedies, .. } = &mut problem {
         keep_what_works(settings, parameters, remedies, is_given);
-        let is_known = |remedy: &Remedy| remedy.iter().all(|(name, _)| is_given(row(name)));
+        let is_known = |remedy: &Remedy| remedy.iter().all(|(key, _)| is_given(key.row()));
         if remedies.iter().any(is_known) {
             remedies.retain(is_known);
         }
@@ -67,7 +67,7 @@ const MOST_REMEDIES: usize = 4;
 /// Keeps the remedies after which all checks pass, with the other changes that they need. If there are none,
 /// keeps those that solve this problem and leave another. Remedies that keep the sparsity method come first,
 /// and among these the ones that change only values that the user has set.
-fn keep_what_works(settings: &Settings, parameters: &[&str], remedies: &mut Vec<Remedy>, is_given: IsGiven) {
+fn keep_what_works(settings: &Settings, parameters: &[Key], remedies: &mut Vec<Remedy>, is_given: IsGiven) {
     let working: Vec<_> = remedies.iter().flat_map(|remedy| completed(settings, remedy, 2)).collect();
     let solves = |remedy: &Remedy| {
         let result = applied(settings, remedy).map(|changed| first_failure(&changed));
@@ -78,7 +78,7 @@ fn keep_what_works(settings: &Settings, parameters: &[&str], remedies: &mut Vec<
     } else {
         working
     };
-    let is_new = |remedy: &Remedy| remedy.iter().any(|(name, _)| !is_given(row(name)));
+    let is_new = |remedy: &Remedy| remedy.iter().any(|(key, _)| !is_given(key.row()));
     remedies.clear();
     for remedy in kept {
         if !remedies.contains(&remedy) {
@@ -91,7 +91,7 @@ fn keep_what_works(settings: &Settings, parameters: &[&str], remedies: &mut Vec<
 
 /// Returns whether a remedy changes the sparsity method.
 pub(super) fn takes_the_method(remedy: &Remedy) -> bool {
-    remedy.iter().any(|(name, _)| *name == "sparsity")
+    remedy.iter().any(|(key, _)| *key == Key::sparsity)
 }
 
 /// Completes a remedy by solving further problems in every way that works; `more` limits their number.
@@ -101,8 +101,7 @@ fn completed(settings: &Settings, remedy: &Remedy, more: usize) -> Vec<Remedy> {
         Ok(()) => vec![remedy.clone()],
         Err(Problem::Joint { remedies, .. }) if more > 0 => {
             let others = remedies.into_iter().map(|other| {
-                let is_kept =
-                    |(name, _): &&(&'static str, String)| other.iter().all(|(again, _)| again != name);
+                let is_kept = |(key, _): &&(Key, String)| other.iter().all(|(again, _)| again != key);
                 remedy.iter().filter(is_kept).cloned().chain(other.iter().cloned()).collect()
             });
             others.flat_map(|both: Remedy| completed(settings, &both, more - 1)).collect()
@@ -115,23 +114,20 @@ fn completed(settings: &Settings, remedy: &Remedy, more: usize) -> Vec<Remedy> {
 /// effect.
 fn applied(settings: &Settings, remedy: &Remedy) -> Option<Settings> {
     let mut changed = settings.clone();
-    for (name, value) in remedy {
-        if row(name).text(settings) == *value {
+    for (key, value) in remedy {
+        let row = key.row();
+        if row.text(settings) == *value {
             return None;
         }
-        row(name).write(&mut changed, value).ok()?;
+        row.write(&mut changed, value).ok()?;
     }
     let is_idle = PARAMETERS.iter().any(|row| row.is_idle(&changed) && !row.is_idle(settings));
     (!is_idle).then_some(changed)
 }
 
-pub(super) fn row(name: &str) -> &'static Parameter {
-    Parameter::named(name).expect("remedies name rows of the table")
-}
-
 /// Returns a remedy of one value.
-pub fn remedy(name: &'static str, value: impl std::fmt::Display) -> Remedy {
-    vec![(name, value.to_string())]
+pub fn remedy(key: Key, value: impl std::fmt::Display) -> Remedy {
+    vec![(key, value.to_string())]
 }
 
 impl Settings {
@@ -148,21 +144,21 @@ fn cross_entropy(settings: &Settings) -> Result<(), Problem> {
         return Ok(());
     }
     let is_linear = settings.output != Output::Sigmoid;
-    let outputs = is_linear.then(|| ("output", "sigmoid".to_owned()));
+    let outputs = is_linear.then(|| (Key::output, "sigmoid".to_owned()));
     let scalings: &[Option<&str>] =
         if settings.are_in_unit_interval() { &[None] } else { &[Some("minmax"), Some("unit")] };
     let shares = scalings.iter().map(|scaling| {
-        let scaling = scaling.map(|scaling| ("scaling", scaling.to_owned()));
+        let scaling = scaling.map(|scaling| (Key::scaling, scaling.to_owned()));
         outputs.clone().into_iter().chain(scaling).collect::<Remedy>()
     });
     let mut remedies: Vec<_> = shares.filter(|remedy| !remedy.is_empty()).collect();
     if remedies.is_empty() {
         return Ok(());
     }
-    remedies.extend([remedy("loss", "mse"), remedy("loss", "half_sse")]);
+    remedies.extend([remedy(Key::loss, "mse"), remedy(Key::loss, "half_sse")]);
     let (parameters, message): (&'static [_], _) = if is_linear {
         (
-            &["loss", "output"],
+            &[Key::loss, Key::output],
             "loss=bce compares numbers from 0 to 1, but a linear output leaves that range".to_owned(),
         )
     } else {
@@ -170,7 +166,7 @@ fn cross_entropy(settings: &Settings) -> Result<(), Problem> {
             "loss=bce compares numbers from 0 to 1, but with scaling={} these data leave that range",
             settings.scaling.text()
         );
-        (&["loss", "scaling"], message)
+        (&[Key::loss, Key::scaling], message)
     };
     Err(Problem::Joint { parameters, message, remedies })
 }
@@ -180,34 +176,34 @@ fn within_the_run(settings: &Settings) -> Result<(), Problem> {
     let Settings { warmup, patience, resample_every, epochs, .. } = *settings;
     if warmup == 1 {
         return Err(Problem::Joint {
-            parameters: &["warmup"],
+            parameters: &[Key::warmup],
             message: "warmup=1 would do nothing, because the first epoch already has the full rate"
                 .to_owned(),
-            remedies: vec![remedy("warmup", 0), remedy("warmup", 2)],
+            remedies: vec![remedy(Key::warmup, 0), remedy(Key::warmup, 2)],
         });
     }
     if settings.stop == Stop::TestLoss && epochs == 1 {
         return Err(Problem::Joint {
-            parameters: &["stop", "epochs"],
+            parameters: &[Key::stop, Key::epochs],
             message: "stop=test_loss cannot end a run before its last epoch where epochs is 1".to_owned(),
-            remedies: vec![remedy("epochs", patience.saturating_add(1)), remedy("stop", "none")],
+            remedies: vec![remedy(Key::epochs, patience.saturating_add(1)), remedy(Key::stop, "none")],
         });
     }
     let patience = if settings.stop == Stop::TestLoss { patience } else { 0 };
-    let ends: [(&'static [&'static str], u32, u32, Remedy); 3] = [
-        (&["warmup", "epochs"], warmup, epochs, remedy("warmup", 0)),
-        (&["patience", "epochs"], patience, epochs - 1, remedy("stop", "none")),
-        (&["resample_every", "epochs"], resample_every, epochs - 1, remedy("resample_every", 0)),
+    let ends: [(&'static [Key], u32, u32, Remedy); 3] = [
+        (&[Key::warmup, Key::epochs], warmup, epochs, remedy(Key::warmup, 0)),
+        (&[Key::patience, Key::epochs], patience, epochs - 1, remedy(Key::stop, "none")),
+        (&[Key::resample_every, Key::epochs], resample_every, epochs - 1, remedy(Key::resample_every, 0)),
     ];
     let Some((parameters, value, most, without)) = ends.into_iter().find(|(_, value, most, _)| value > most)
     else {
         return Ok(());
     };
-    let name = parameters[0];
+    let key = parameters[0];
     Err(Problem::Joint {
         parameters,
-        message: format!("{name} ({value}) would do nothing in a run of epochs ({epochs})"),
-        remedies: vec![remedy(name, most), remedy("epochs", epochs + value - most), without],
+        message: format!("{key} ({value}) would do nothing in a run of epochs ({epochs})"),
+        remedies: vec![remedy(key, most), remedy(Key::epochs, epochs + value - most), without],
     })
 }
 
@@ -218,9 +214,9 @@ fn batches(settings: &Settings) -> Result<(), Problem> {
         return Ok(());
     }
     Err(Problem::Joint {
-        parameters: &["batch_size", "n_samples", "test_size"],
+        parameters: &[Key::batch_size, Key::n_samples, Key::test_size],
         message: format!("batch_size ({batch_size}) is larger than the training part, {training} samples"),
-        remedies: vec![remedy("batch_size", training), remedy("batch_size", 0)],
+        remedies: vec![remedy(Key::batch_size, training), remedy(Key::batch_size, 0)],
     })
 }
 
@@ -230,14 +226,14 @@ fn resampling(settings: &Settings) -> Result<(), Problem> {
     }
     if !Architecture::from(settings).has_exact_zeros() {
         return Err(Problem::Joint {
-            parameters: &["resample_every", "activation", "sparsity", "variational"],
+            parameters: &[Key::resample_every, Key::activation, Key::sparsity, Key::variational],
             message: "resample_every starts units again that stay exactly 0, which no unit of this code does"
                 .to_owned(),
             remedies: vec![
-                remedy("resample_every", 0),
-                remedy("activation", "relu"),
-                remedy("variational", false),
-                remedy("sparsity", "topk"),
+                remedy(Key::resample_every, 0),
+                remedy(Key::activation, "relu"),
+                remedy(Key::variational, false),
+                remedy(Key::sparsity, "topk"),
             ],
         });
     }
@@ -245,16 +241,16 @@ fn resampling(settings: &Settings) -> Result<(), Problem> {
         return Ok(());
     }
     Err(Problem::Joint {
-        parameters: &["resample_every", "hidden_dim"],
+        parameters: &[Key::resample_every, Key::hidden_dim],
         message:
             "resample_every gives units the direction of a sample, which only an encoder of one layer sees"
                 .to_owned(),
-        remedies: vec![remedy("resample_every", 0), remedy("hidden_dim", settings.hidden_dim.code())],
+        remedies: vec![remedy(Key::resample_every, 0), remedy(Key::hidden_dim, settings.hidden_dim.code())],
     })
 }
 
 /// A condition, the conflicting parameters, the reason, and the value that resolves the conflict.
-type Conflict = (bool, &'static [&'static str], &'static str, (&'static str, &'static str));
+type Conflict = (bool, &'static [Key], &'static str, (Key, &'static str));
 
 /// L-BFGS compares losses at different points, so the loss must be one fixed function that matches its
 /// gradient.
@@ -265,51 +261,51 @@ fn one_function(settings: &Settings) -> Result<(), Problem> {
     let against: [Conflict; 6] = [
         (
             settings.batch_size > 0,
-            &["optimizer", "batch_size"],
+            &[Key::optimizer, Key::batch_size],
             "every batch has a loss of its own",
-            ("batch_size", "0"),
+            (Key::batch_size, "0"),
         ),
         (
             settings.noise != Noise::None,
-            &["optimizer", "noise"],
+            &[Key::optimizer, Key::noise],
             "new noise is drawn for every step",
-            ("noise", "none"),
+            (Key::noise, "none"),
         ),
         (
             settings.variational,
-            &["optimizer", "variational"],
+            &[Key::optimizer, Key::variational],
             "a new variational code is drawn for every step",
-            ("variational", "false"),
+            (Key::variational, "false"),
         ),
         (
             settings.decoder_norm,
-            &["optimizer", "decoder_norm"],
+            &[Key::optimizer, Key::decoder_norm],
             "decoder_norm changes the weights between its steps",
-            ("decoder_norm", "false"),
+            (Key::decoder_norm, "false"),
         ),
         (
             settings.resample_every > 0,
-            &["optimizer", "resample_every"],
+            &[Key::optimizer, Key::resample_every],
             "resampling changes the weights between its steps",
-            ("resample_every", "0"),
+            (Key::resample_every, "0"),
         ),
         (
             !settings.sparsity.is_penalty(),
-            &["optimizer", "sparsity"],
+            &[Key::optimizer, Key::sparsity],
             "this method's loss jumps where units are chosen",
-            ("sparsity", "none"),
+            (Key::sparsity, "none"),
         ),
     ];
     let mut failing = against.into_iter().filter(|(is_there, ..)| *is_there);
-    let Some((_, parameters, reason, (name, value))) = failing.next() else {
+    let Some((_, parameters, reason, (key, value))) = failing.next() else {
         return Ok(());
     };
-    let single = remedy(name, value);
+    let single = remedy(key, value);
     let mut without = single.clone();
-    without.extend(failing.map(|(.., (name, value))| (name, value.to_owned())));
+    without.extend(failing.map(|(.., (key, value))| (key, value.to_owned())));
     let optimizers = OptimizerName::ALL.iter().filter(|optimizer| optimizer.takes_steps());
     let mut remedies = vec![without, single];
-    remedies.extend(optimizers.map(|optimizer| remedy("optimizer", optimizer.text())));
+    remedies.extend(optimizers.map(|optimizer| remedy(Key::optimizer, optimizer.text())));
     Err(Problem::Joint {
         parameters,
         message: format!("optimizer=lbfgs minimises the loss of all samples as one function, but {reason}"),
@@ -335,7 +331,11 @@ mod tests {
             ("sparsity=matryoshka&activation=silu", "sparsity"),
         ] {
             let problems = Link::parse(link).problems;
-            assert_eq!(problems.first().map(|problem| problem.parameters()[0]), Some(key), "{link}");
+            assert_eq!(
+                problems.first().map(|problem| problem.parameters()[0].to_string()),
+                Some(key.to_owned()),
+                "{link}"
+            );
         }
         let most = "lr_schedule=cosine&warmup=50&stop=test_loss&patience=49&resample_every=49&batch_size=800";
         assert_eq!(Link::parse(most).problems, []);

@@ -4,36 +4,36 @@
 //! the table. A value that the user sets always stays; a conflicting default gives way, for example `k` to
 //! fewer hidden units.
 
-use super::Settings;
+use super::{Key, Settings};
 use crate::data::{Defaults, Scaling, Source, test_samples};
 use crate::model::{Activation, Init, Loss, Output};
 use crate::parameter::{Value, Widths, decimal};
 use crate::sparsity::{Sparsity, can_be_divided};
 
 /// Returns a parameter's default given the other values, or `None` if it does not depend on the file.
-pub fn default(settings: &Settings, name: &str) -> Option<String> {
+pub fn default(settings: &Settings, key: Key) -> Option<String> {
     let is_fitted = settings.data == Source::UserDataset && settings.defaults == Defaults::Second;
     if !is_fitted || settings.file.is_none() {
         return None;
     }
-    Some(match name {
-        "scaling" => scaling(settings).text(),
-        "hidden_dim" => Widths::single(hidden_units(settings)).text(),
-        "activation" if settings.sparsity == Sparsity::Kl => Activation::Sigmoid.text(),
-        "output" => output(settings).text(),
-        "init" => Init::TiedMean.text(),
-        "pre_bias" => true.text(),
-        "decoder_norm" => keeps_columns(settings).text(),
-        "sparsity" => sparsity(settings).text(),
-        "per_feature" => can_be_divided(settings).text(),
-        "sparsity_factor" => factor(settings.sparsity).text(),
-        "sparsity_target" => 0.05.text(),
-        "k" => active_units(settings).text(),
+    Some(match key {
+        Key::scaling => scaling(settings).text(),
+        Key::hidden_dim => Widths::single(hidden_units(settings)).text(),
+        Key::activation if settings.sparsity == Sparsity::Kl => Activation::Sigmoid.text(),
+        Key::output => output(settings).text(),
+        Key::init => Init::TiedMean.text(),
+        Key::pre_bias => true.text(),
+        Key::decoder_norm => keeps_columns(settings).text(),
+        Key::sparsity => sparsity(settings).text(),
+        Key::per_feature => can_be_divided(settings).text(),
+        Key::sparsity_factor => factor(settings.sparsity).text(),
+        Key::sparsity_target => 0.05.text(),
+        Key::k => active_units(settings).text(),
         // The first half of the units, and all of them: later prefixes of a wider code would have nothing
         // left to learn.
-        "prefixes" => 2.to_string(),
-        "lr" => learning_rate(settings).text(),
-        "batch_size" => batch_size(settings).text(),
+        Key::prefixes => 2.to_string(),
+        Key::lr => learning_rate(settings).text(),
+        Key::batch_size => batch_size(settings).text(),
         _ => return None,
     })
 }
@@ -61,7 +61,7 @@ fn hidden_units(settings: &Settings) -> usize {
     let samples_a_unit = if settings.view().is_image() { 16 } else { 4 };
     let most = settings.features().min(training_samples(settings) / samples_a_unit);
     let units = most.checked_ilog2().map_or(1, |log| 1 << log).clamp(4, 256);
-    if settings.sparsity.uses("k") { units.max(settings.k.largest() as usize) } else { units }
+    if settings.sparsity.uses(Key::k) { units.max(settings.k.largest() as usize) } else { units }
 }
 
 /// Returns the square root of the number of units, and at least two: 2 of 4, 4 of 16, 16 of 256. Nested
@@ -129,7 +129,7 @@ fn batch_size(settings: &Settings) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::{Experiment, Link, PARAMETERS, Parameter};
+    use crate::experiment::{Experiment, Link, PARAMETERS};
 
     const TABLE: &str = "data=file&file=t.csv:150x4x3:00000000000000ff&defaults=2";
 
@@ -139,23 +139,23 @@ mod tests {
         link.experiment
     }
 
-    fn text(experiment: &Experiment, name: &str) -> String {
-        Parameter::named(name).expect("it is in the table").text(experiment)
+    fn text(experiment: &Experiment, key: Key) -> String {
+        key.row().text(experiment)
     }
 
     #[test]
     fn links_without_the_parameter_mean_the_defaults_of_version_0_1() {
         let old = experiment("data=file&file=t.csv:150x4x3:00000000000000ff");
         for (name, value) in [
-            ("scaling", "minmax"),
-            ("hidden_dim", "32"),
-            ("init", "tied_unit"),
-            ("output", "sigmoid"),
-            ("sparsity", "topk"),
-            ("k", "4"),
-            ("lr", "0.02"),
-            ("batch_size", "0"),
-            ("per_feature", "false"),
+            (Key::scaling, "minmax"),
+            (Key::hidden_dim, "32"),
+            (Key::init, "tied_unit"),
+            (Key::output, "sigmoid"),
+            (Key::sparsity, "topk"),
+            (Key::k, "4"),
+            (Key::lr, "0.02"),
+            (Key::batch_size, "0"),
+            (Key::per_feature, "false"),
         ] {
             assert_eq!(text(&old, name), value, "{name}");
         }
@@ -165,10 +165,12 @@ mod tests {
     fn a_link_holds_only_what_differs_from_the_fitted_defaults() {
         let new = experiment(TABLE);
         assert_eq!(new.link(), TABLE);
-        let l1 =
-            new.with(Parameter::named("sparsity").expect("it is there"), "l1").expect("it goes together");
+        let l1 = new.with(Key::sparsity.row(), "l1").expect("it goes together");
         assert_eq!(l1.link(), format!("{TABLE}&sparsity=l1"));
-        assert_eq!((text(&l1, "per_feature"), text(&l1, "sparsity_factor")), ("true".into(), "1".into()));
+        assert_eq!(
+            (text(&l1, Key::per_feature), text(&l1, Key::sparsity_factor)),
+            ("true".into(), "1".into())
+        );
     }
 
     #[test]
@@ -190,7 +192,7 @@ mod tests {
         ] {
             let hash = if size.contains(':') { "" } else { ":00000000000000ff" };
             let experiment = experiment(&format!("data=file&defaults=2&file=t.csv:{size}{hash}"));
-            let found = ["hidden_dim", "k", "lr", "batch_size"].map(|name| text(&experiment, name));
+            let found = [Key::hidden_dim, Key::k, Key::lr, Key::batch_size].map(|key| text(&experiment, key));
             assert_eq!(found, [hidden, k, lr, batch], "{size}");
         }
     }
@@ -210,19 +212,19 @@ mod tests {
     #[test]
     fn given_values_stay_and_defaults_give_way() {
         for (given, name, value) in [
-            ("hidden_dim=1", "k", "1"),
-            ("k=40", "hidden_dim", "40"),
-            ("sparsity=kl", "activation", "sigmoid"),
-            ("sparsity=kl", "decoder_norm", "false"),
-            ("optimizer=lbfgs", "batch_size", "0"),
-            ("optimizer=lbfgs", "sparsity", "l1"),
-            ("optimizer=lbfgs", "decoder_norm", "false"),
-            ("variational=true", "sparsity", "none"),
-            ("loss=bce", "output", "sigmoid"),
-            ("loss=bce", "scaling", "minmax"),
-            ("sparsity=l1&loss=half_sse", "per_feature", "false"),
-            ("hidden_dim=2&sparsity=matryoshka", "prefixes", "2"),
-            ("hidden_dim=64,16", "k", "4"),
+            ("hidden_dim=1", Key::k, "1"),
+            ("k=40", Key::hidden_dim, "40"),
+            ("sparsity=kl", Key::activation, "sigmoid"),
+            ("sparsity=kl", Key::decoder_norm, "false"),
+            ("optimizer=lbfgs", Key::batch_size, "0"),
+            ("optimizer=lbfgs", Key::sparsity, "l1"),
+            ("optimizer=lbfgs", Key::decoder_norm, "false"),
+            ("variational=true", Key::sparsity, "none"),
+            ("loss=bce", Key::output, "sigmoid"),
+            ("loss=bce", Key::scaling, "minmax"),
+            ("sparsity=l1&loss=half_sse", Key::per_feature, "false"),
+            ("hidden_dim=2&sparsity=matryoshka", Key::prefixes, "2"),
+            ("hidden_dim=64,16", Key::k, "4"),
         ] {
             let link = format!("{TABLE}&{given}");
             let experiment = experiment(&link);
@@ -234,16 +236,15 @@ mod tests {
     #[test]
     fn a_value_equal_to_another_default_is_kept_when_given_with_what_changes_the_default() {
         // 0.001 is the learning rate of other data; given together with a file it stays.
-        let row = |name| Parameter::named(name).expect("it is in the table");
         let values = [
-            ("lr", "0.001"),
-            ("data", "file"),
-            ("defaults", "2"),
-            ("file", "t.csv:150x4x3:00000000000000ff"),
+            (Key::lr, "0.001"),
+            (Key::data, "file"),
+            (Key::defaults, "2"),
+            (Key::file, "t.csv:150x4x3:00000000000000ff"),
         ];
-        let values = values.map(|(name, text)| (row(name), text));
+        let values = values.map(|(key, text)| (key.row(), text));
         let experiment = Experiment::default().with_all(values).expect("it goes together");
-        assert_eq!(text(&experiment, "lr"), "0.001");
+        assert_eq!(text(&experiment, Key::lr), "0.001");
         assert_eq!(experiment.link(), format!("{TABLE}&lr=0.001"));
     }
 

@@ -1,23 +1,23 @@
 //! The memory that an experiment needs, estimated from its sizes before anything is allocated.
 
-use super::check::{IsGiven, row};
-use super::{Problem, Settings};
+use super::check::IsGiven;
+use super::{Key, Problem, Settings};
 use crate::training;
 
 /// The training of an experiment may need this much memory.
 pub const MEMORY_LIMIT: u64 = 1 << 30;
 
 /// The parameters that decide on the memory that an experiment needs.
-const SIZES: &[&str] = &[
-    "n_samples",
-    "n_features",
-    "n_informative",
-    "n_true",
-    "patch_size",
-    "window",
-    "every",
-    "hidden_dim",
-    "data",
+const SIZES: &[Key] = &[
+    Key::n_samples,
+    Key::n_features,
+    Key::n_informative,
+    Key::n_true,
+    Key::patch_size,
+    Key::window,
+    Key::every,
+    Key::hidden_dim,
+    Key::data,
 ];
 
 /// Rejects an experiment whose training needs too much memory.
@@ -31,23 +31,23 @@ pub(super) fn check(settings: &Settings) -> Result<(), Problem> {
 /// Returns the problem of an experiment whose training needs too much memory. The remedy changes one of the
 /// sizes that the user has set, as little as possible if that is enough.
 pub(super) fn too_large(settings: &Settings, is_given: IsGiven) -> Problem {
-    let is_candidate = |name: &&str| row(name).applies(settings) && is_given(row(name));
+    let is_candidate = |key: &Key| key.applies(settings) && is_given(key.row());
     let candidates: Vec<_> = SIZES.iter().copied().filter(is_candidate).collect();
-    let fitting = candidates.iter().filter_map(|name| lowered(settings, name));
+    let fitting = candidates.iter().filter_map(|key| lowered(settings, *key));
     let best = fitting.max_by(|a, b| a.share.total_cmp(&b.share));
-    let (parameter, value, remedy) = if let Some(Lowered { name, text, .. }) = best {
-        let remedy = format!("lower {name} to {text}");
-        (name, Some(text), remedy)
+    let (parameter, value, remedy) = if let Some(Lowered { key, text, .. }) = best {
+        let remedy = format!("lower {key} to {text}");
+        (key, Some(text), remedy)
     } else {
-        let without = |name: &&'static str| {
+        let without = |key: &Key| {
             let mut smaller = settings.clone();
-            row(name).reset(&mut smaller);
+            key.row().reset(&mut smaller);
             estimated_bytes(&smaller)
         };
         // The size that helps most; if all are at their defaults, only other data can help.
-        let name = candidates.into_iter().min_by_key(without).unwrap_or("data");
-        let others = if without(&name) <= MEMORY_LIMIT { "" } else { " and other sizes" };
-        (name, None, format!("lower {name}{others}"))
+        let key = candidates.into_iter().min_by_key(without).unwrap_or(Key::data);
+        let others = if without(&key) <= MEMORY_LIMIT { "" } else { " and other sizes" };
+        (key, None, format!("lower {key}{others}"))
     };
     Problem::TooLarge {
         parameter,
@@ -65,7 +65,7 @@ pub(super) fn too_large(settings: &Settings, is_given: IsGiven) -> Problem {
 
 /// A size that has become small enough.
 struct Lowered {
-    name: &'static str,
+    key: Key,
     text: String,
     /// The ratio of the largest number to its previous value.
     share: f64,
@@ -73,10 +73,10 @@ struct Lowered {
 
 /// Lowers a number, or those of a list above a common limit, as far as the memory requires. Returns `None` if
 /// that does not help, or would go below the default.
-fn lowered(settings: &Settings, name: &'static str) -> Option<Lowered> {
-    let numbers: Vec<u32> =
-        row(name).text(settings).split(',').map(str::parse).collect::<Result<_, _>>().ok()?;
-    let defaults = row(name).default_in(settings);
+fn lowered(settings: &Settings, key: Key) -> Option<Lowered> {
+    let row = key.row();
+    let numbers: Vec<u32> = row.text(settings).split(',').map(str::parse).collect::<Result<_, _>>().ok()?;
+    let defaults = row.default_in(settings);
     let least = defaults.split(',').filter_map(|number| number.parse().ok()).min()?;
     let most = numbers.iter().copied().max()?;
     let limited = |limit: u32| {
@@ -85,7 +85,7 @@ fn lowered(settings: &Settings, name: &'static str) -> Option<Lowered> {
     };
     let fits = |limit: u32| {
         let mut smaller = settings.clone();
-        row(name).write(&mut smaller, &limited(limit)).is_ok() && estimated_bytes(&smaller) <= MEMORY_LIMIT
+        row.write(&mut smaller, &limited(limit)).is_ok() && estimated_bytes(&smaller) <= MEMORY_LIMIT
     };
     if least >= most || !fits(least) {
         return None;
@@ -95,7 +95,7 @@ fn lowered(settings: &Settings, name: &'static str) -> Option<Lowered> {
         let middle = low + (high - low) / 2;
         if fits(middle) { low = middle } else { high = middle }
     }
-    Some(Lowered { name, text: limited(low), share: f64::from(low) / f64::from(most) })
+    Some(Lowered { key, text: limited(low), share: f64::from(low) / f64::from(most) })
 }
 
 /// Returns the most memory in bytes that making the data and then training need at once, from the sizes
@@ -124,20 +124,21 @@ mod tests {
     fn too_much_memory_lowers_one_size_no_further_than_needed() {
         let sizes = "n_samples=60&n_features=1000&hidden_dim=1024,1024,1024,1024,1024,1024";
         let link = Link::parse(&format!("{sizes}&sparsity=l1&optimizer=lbfgs"));
-        let [Problem::TooLarge { parameter: "hidden_dim", value: Some(value), message }] = &link.problems[..]
+        let [Problem::TooLarge { parameter: Key::hidden_dim, value: Some(value), message }] =
+            &link.problems[..]
         else {
             panic!("{:?}", link.problems)
         };
         assert!(message.ends_with(&format!("lower hidden_dim to {value}")), "{message}");
         assert_eq!((link.experiment.n_samples, link.experiment.n_features), (60, 1000));
         assert_eq!(link.experiment.hidden_dim.to_string(), *value);
-        let with = |name: &str, value: String| {
+        let with = |key: Key, value: String| {
             let mut larger: Settings = (*link.experiment).clone();
-            row(name).write(&mut larger, &value).map(|()| estimated_bytes(&larger))
+            key.row().write(&mut larger, &value).map(|()| estimated_bytes(&larger))
         };
         let width: u32 = value.split(',').next().and_then(|width| width.parse().ok()).expect("a list");
         let larger = vec![(width + 1).to_string(); 6].join(",");
-        assert!(with("hidden_dim", larger).expect("it is in range") > MEMORY_LIMIT, "{value}");
+        assert!(with(Key::hidden_dim, larger).expect("it is in range") > MEMORY_LIMIT, "{value}");
 
         let all = Link::parse("n_samples=100000&n_features=1000&hidden_dim=1024");
         assert_eq!(all.problems.len(), 1, "{:?}", all.problems);
@@ -149,7 +150,7 @@ mod tests {
     #[test]
     fn too_much_memory_lowers_a_size_that_was_given() {
         let link = Link::parse("n_samples=69175&n_informative=963&noise=gaussian");
-        let [Problem::TooLarge { parameter: "n_samples", value: Some(value), .. }] = &link.problems[..]
+        let [Problem::TooLarge { parameter: Key::n_samples, value: Some(value), .. }] = &link.problems[..]
         else {
             panic!("{:?}", link.problems)
         };

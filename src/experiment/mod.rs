@@ -4,6 +4,7 @@ pub mod address;
 mod check;
 mod examples;
 mod fitted;
+mod key;
 mod link;
 mod looking;
 mod memory;
@@ -23,7 +24,7 @@ pub use memory::{MEMORY_LIMIT, estimated_bytes, mebibytes};
 pub use parameter::{Condition, Consequence, Group, Parameter};
 pub use problem::{Problem, Remedy};
 pub use settling::{Adjustment, Settled};
-pub use table::{PARAMETERS, Settings};
+pub use table::{Key, PARAMETERS, Settings};
 
 use crate::parameter::{Schedule, Value};
 use crate::ranking;
@@ -109,14 +110,13 @@ impl Experiment {
     /// Returns the part of the link that determines the data, without the content of their file.
     #[must_use]
     pub fn data_link(&self) -> String {
-        self.link_of(|row| row.group == Group::Data && row.name != "content")
+        self.link_of(|row| row.group == Group::Data && row.key != Key::content)
     }
 
     /// The mean activation that the sparsity method aims at in an epoch, where it aims at one.
     #[must_use]
     pub fn target_at(&self, epoch: u32) -> Option<f64> {
-        let applies = Parameter::named("sparsity_target").is_some_and(|row| row.applies(self));
-        applies.then(|| self.sparsity_target.at(epoch))
+        Key::sparsity_target.applies(self).then(|| self.sparsity_target.at(epoch))
     }
 
     /// Returns whether codes may be negative.

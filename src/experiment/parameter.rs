@@ -1,6 +1,6 @@
 //! A row of the parameter table, without its value.
 
-use super::{PARAMETERS, Problem, Settings, fitted};
+use super::{Key, PARAMETERS, Problem, Settings, fitted};
 use crate::optimizer::LrSchedule;
 use crate::parameter::{Kind, Schedule};
 
@@ -8,6 +8,8 @@ use crate::parameter::{Kind, Schedule};
 /// parameter.
 #[derive(Debug)]
 pub struct Parameter {
+    /// Identifies the parameter in the code.
+    pub key: Key,
     /// scikit-learn's or PyTorch's own name; the link's key and the command line's flag.
     pub name: &'static str,
     /// The heading under which the page shows it.
@@ -28,10 +30,10 @@ pub struct Parameter {
     pub(crate) schedule: fn(&Settings) -> Option<&Schedule>,
 }
 
-/// Rows are the same row where they have the same name.
+/// Rows are equal if they have the same key.
 impl PartialEq for Parameter {
     fn eq(&self, other: &Self) -> bool {
-        self.name == other.name
+        self.key == other.key
     }
 }
 
@@ -118,11 +120,11 @@ impl Parameter {
     /// take precedence over those of the method.
     #[must_use]
     pub fn default_in(&self, settings: &Settings) -> String {
-        if let Some(text) = fitted::default(settings, self.name) {
+        if let Some(text) = fitted::default(settings, self.key) {
             return text;
         }
         let mut own = settings.data.defaults().iter().chain(settings.sparsity.defaults());
-        let own = own.find(|(name, _)| *name == self.name);
+        let own = own.find(|(key, _)| *key == self.key);
         own.map_or_else(|| self.default_text(), |(_, text)| (*text).to_owned())
     }
 

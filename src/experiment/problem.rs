@@ -1,6 +1,6 @@
 //! Errors in an experiment, each with a remedy.
 
-use super::Parameter;
+use super::{Key, Parameter};
 use crate::parameter::{BadValue, Kind, excerpt};
 
 /// An error in a link, a flag or a control. It names the key; the rest of the link is kept.
@@ -46,8 +46,8 @@ pub enum Problem {
     /// More memory than there may be.
     #[error("{message}")]
     TooLarge {
-        /// The name of the parameter to lower.
-        parameter: &'static str,
+        /// The parameter to lower.
+        parameter: Key,
         /// The value that makes it fit; none where it needs more than that.
         value: Option<String>,
         /// The memory needed, and the parameter to lower.
@@ -57,7 +57,7 @@ pub enum Problem {
     #[error("{message}{}", advice(.remedies))]
     Joint {
         /// The rows concerned, the first one the likeliest culprit.
-        parameters: &'static [&'static str],
+        parameters: &'static [Key],
         /// The problem, with names and values.
         message: String,
         /// Changes of which any one solves the problem.
@@ -66,19 +66,19 @@ pub enum Problem {
 }
 
 /// Values that parameters have to take together, as links write them.
-pub type Remedy = Vec<(&'static str, String)>;
+pub type Remedy = Vec<(Key, String)>;
 
 impl Problem {
     /// Returns the parameters concerned.
     #[must_use]
-    pub fn parameters(&self) -> Vec<&'static str> {
+    pub fn parameters(&self) -> Vec<Key> {
         match self {
-            Self::Repeated { key } => vec![key],
+            Self::Repeated { key } => Parameter::named(key).map(|row| row.key).into_iter().collect(),
             Self::BadValue { parameter, .. } | Self::Idle { parameter } | Self::Restarts { parameter } => {
-                vec![parameter.name]
+                vec![parameter.key]
             }
             Self::Joint { parameters, .. } => parameters.to_vec(),
-            Self::TooLarge { parameter, .. } => vec![parameter],
+            Self::TooLarge { parameter, .. } => vec![*parameter],
             Self::UnknownKey { .. }
             | Self::NotAPair { .. }
             | Self::HiddenAddress { .. }
@@ -100,7 +100,7 @@ fn grouped(count: usize) -> String {
 /// The remedies in words: `: choose a=1, b=2 and c=3, or d=4`.
 fn advice(remedies: &[Remedy]) -> String {
     let texts = remedies.iter().map(|remedy| {
-        let values = remedy.iter().map(|(name, value)| format!("{name}={value}"));
+        let values = remedy.iter().map(|(key, value)| format!("{key}={value}"));
         values.collect::<Vec<_>>().join(" and ")
     });
     match texts.collect::<Vec<_>>().as_slice() {

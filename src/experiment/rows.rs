@@ -1,6 +1,6 @@
 //! The form of the rows of the parameter table.
 
-/// Generates `Settings` and `PARAMETERS` from the same rows. A row is a doc comment (the help text),
+/// Generates `Settings`, `Key` and `PARAMETERS` from the same rows. A row is a doc comment (the help text),
 /// `name: type = default;`, and the group, label, kind, effect, and whether it is essential. A
 /// parameter that does not always apply ends with its condition: `of data`, `of optimizer` or `of sparsity`
 /// if the datasets, optimisers or methods list it themselves, otherwise `when`.
@@ -22,8 +22,16 @@ macro_rules! parameters {
             }
         }
 
+        /// The identity of a parameter: a variant per row, named like the parameter itself.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        #[allow(non_camel_case_types, reason = "a key has the name that links, flags and scripts use")]
+        pub enum Key {
+            $( #[doc = $help] $name, )*
+        }
+
         /// Every parameter, in the order of the link.
         pub static PARAMETERS: &[Parameter] = &[ $( Parameter {
+            key: Key::$name,
             name: stringify!($name),
             group: Group::$group,
             label: $label,
@@ -49,20 +57,20 @@ macro_rules! parameters {
     // Only some datasets or methods use it, and they list it themselves.
     (@condition $name:ident of data) => {
         Some(Condition {
-            said: || Source::that_use(stringify!($name)),
-            holds: |settings| Source::applies(settings, stringify!($name)),
+            said: || Source::that_use(Key::$name),
+            holds: |settings| Source::applies(settings, Key::$name),
         })
     };
     (@condition $name:ident of optimizer) => {
         Some(Condition {
-            said: || OptimizerName::that_use(stringify!($name)),
-            holds: |settings| settings.optimizer.uses(stringify!($name)),
+            said: || OptimizerName::that_use(Key::$name),
+            holds: |settings| settings.optimizer.uses(Key::$name),
         })
     };
     (@condition $name:ident of sparsity) => {
         Some(Condition {
-            said: || Sparsity::that_use(stringify!($name)),
-            holds: |settings| settings.sparsity.uses(stringify!($name)),
+            said: || Sparsity::that_use(Key::$name),
+            holds: |settings| settings.sparsity.uses(Key::$name),
         })
     };
 }

@@ -1,7 +1,7 @@
 //! Values that the user sets win over defaults: a default that conflicts with one of them gives way.
 
-use super::check::{self, row};
-use super::{Experiment, PARAMETERS, Parameter, Problem, Remedy, Settings, parameter};
+use super::check;
+use super::{Experiment, Key, PARAMETERS, Parameter, Problem, Remedy, Settings, parameter};
 
 /// A parameter with a value as links write it.
 pub type Given = (&'static Parameter, String);
@@ -56,7 +56,7 @@ pub fn settle(kept: &[Given], set: &[Given], budget: &mut usize) -> Result<Settl
         if parameter.is_idle(&settings) && given.contains(&parameter) && !is_set(parameter) {
             given.retain(|row| *row != parameter);
             let default = parameter.default_in(&settings);
-            put(&mut settings, &[(parameter.name, default)], &given)?;
+            put(&mut settings, &[(parameter.key, default)], &given)?;
         }
     }
     let adjustments = adjust(&mut settings, &given, budget)?;
@@ -75,18 +75,16 @@ pub fn settle_most(mut given: Vec<Given>, problems: &mut Vec<Problem>) -> Settle
         };
         // If none of the parameters in the check was given, the data must go: the defaults of the others no
         // longer suit them.
-        let joined: Vec<_> = problem.parameters().into_iter().chain(["data"]).collect();
+        let joined: Vec<_> = problem.parameters().into_iter().chain([Key::data]).collect();
         let among = |is_wanted: &dyn Fn(&Given) -> bool| {
-            let places = joined.iter().map(|name| given.iter().position(|it| it.0.name == *name));
+            let places = joined.iter().map(|key| given.iter().position(|it| it.0.key == *key));
             places.flatten().find(|&place| is_wanted(&given[place]))
         };
         let is_off_default = |(parameter, text): &Given| *text != parameter.default_text();
         let culprit = among(&is_off_default).or_else(|| among(&|_| true)).unwrap_or(given.len() - 1);
         match &problem {
             // It is lowered no further than needed.
-            Problem::TooLarge { parameter, value: Some(value), .. }
-                if given[culprit].0.name == *parameter =>
-            {
+            Problem::TooLarge { parameter, value: Some(value), .. } if given[culprit].0.key == *parameter => {
                 given[culprit].1.clone_from(value);
             }
             _ => drop(given.remove(culprit)),
@@ -164,12 +162,12 @@ fn adjust(
     for parameter in PARAMETERS {
         if parameter.is_idle(settings) && !given.contains(&parameter) {
             let default = parameter.default_in(settings);
-            put(settings, &[(parameter.name, default)], given)?;
+            put(settings, &[(parameter.key, default)], given)?;
         }
     }
     let mut adjustments: Vec<Adjustment> = Vec::new();
     for (remedy, reason) in steps {
-        for parameter in remedy.iter().map(|(name, _)| row(name)) {
+        for parameter in remedy.iter().map(|(key, _)| key.row()) {
             // A parameter that changed twice is listed with the last reason.
             adjustments.retain(|it| it.parameter != parameter);
             if !parameter.is_default(settings) {
@@ -193,8 +191,9 @@ fn solution(
         return None;
     };
     // The usual default may do where that of the dataset or the file does not.
-    let brought = parameters.iter().filter(|name| row(name).text(settings) != row(name).default_text());
-    remedies.extend(brought.map(|name| vec![(*name, row(name).default_text())]));
+    let brought =
+        parameters.iter().map(|key| key.row()).filter(|row| row.text(settings) != row.default_text());
+    remedies.extend(brought.map(|row| vec![(row.key, row.default_text())]));
     own_remedies(remedies, given).into_iter().find_map(|remedy| {
         *budget = budget.checked_sub(1)?;
         let changed = changed(settings, &remedy, given)?;
@@ -236,7 +235,7 @@ fn partial(
             Some((next, _)) if next != place => next > place,
             Some((_, next)) => {
                 let next = next.parameters();
-                next != *parameters && remedy.iter().all(|(name, _)| !next.contains(name))
+                next != *parameters && remedy.iter().all(|(key, _)| !next.contains(key))
             }
         })
     };
@@ -246,7 +245,7 @@ fn partial(
 
 /// Returns the remedies that change no given value, those that keep the sparsity method first.
 fn own_remedies(mut remedies: Vec<Remedy>, given: &[&'static Parameter]) -> Vec<Remedy> {
-    remedies.retain(|remedy| remedy.iter().all(|(name, _)| !given.contains(&row(name))));
+    remedies.retain(|remedy| remedy.iter().all(|(key, _)| !given.contains(&key.row())));
     remedies.sort_by_key(check::takes_the_method);
     remedies
 }
@@ -255,7 +254,7 @@ fn own_remedies(mut remedies: Vec<Remedy>, given: &[&'static Parameter]) -> Vec<
 /// effect.
 fn waking(settings: &Settings, parameter: &Parameter, given: &[&'static Parameter]) -> Option<Remedy> {
     let is_brought = |row: &&Parameter| !given.contains(row) && row.text(settings) != row.default_text();
-    let remedies = PARAMETERS.iter().filter(is_brought).map(|row| vec![(row.name, row.default_text())]);
+    let remedies = PARAMETERS.iter().filter(is_brought).map(|row| vec![(row.key, row.default_text())]);
     let mut remedies = remedies.filter(|remedy| {
         let mut changed = settings.clone();
         put(&mut changed, remedy, given).is_ok() && parameter.applies(&changed)
@@ -267,11 +266,11 @@ fn waking(settings: &Settings, parameter: &Parameter, given: &[&'static Paramete
 /// effect.
 fn changed(settings: &Settings, remedy: &Remedy, given: &[&'static Parameter]) -> Option<Settings> {
     let mut changed = settings.clone();
-    if remedy.iter().any(|(name, value)| row(name).text(settings) == *value) {
+    if remedy.iter().any(|(key, value)| key.row().text(settings) == *value) {
         return None;
     }
     put(&mut changed, remedy, given).ok()?;
-    let written = remedy.iter().map(|(name, _)| row(name));
+    let written = remedy.iter().map(|(key, _)| key.row());
     let is_idle =
         given.iter().copied().chain(written).any(|row| row.is_idle(&changed) && !row.is_idle(settings));
     (!is_idle).then_some(changed)
@@ -280,14 +279,15 @@ fn changed(settings: &Settings, remedy: &Remedy, given: &[&'static Parameter]) -
 /// Writes values. Other defaults follow them, and given values stay.
 fn put(
     settings: &mut Settings,
-    values: &[(&'static str, String)],
+    values: &[(Key, String)],
     given: &[&'static Parameter],
 ) -> Result<(), Problem> {
     let before = settings.clone();
     let mut all = given.to_vec();
-    for (name, value) in values {
-        (row(name).assign)(settings, row(name), value)?;
-        all.push(row(name));
+    for (key, value) in values {
+        let row = key.row();
+        (row.assign)(settings, row, value)?;
+        all.push(row);
     }
     parameter::follow(settings, &before, &all);
     Ok(())

@@ -287,12 +287,12 @@ parameters! {
     /// Weight of the auxiliary loss (AuxK) of the dead units.
     aux_factor: f64 = 0.03125;
     Sparsity, "AuxK coefficient", real(0.0, 100.0, SliderSteps::Decades(0.001)), Restart, essential: false,
-        when "aux_k above 0": |settings| settings.sparsity.uses("aux_factor") && settings.aux_k > 0;
+        when "aux_k above 0": |settings| settings.sparsity.uses(Key::aux_factor) && settings.aux_k > 0;
 
     /// Multiply each unit's L1 penalty by the norm of its decoder weights.
     l1_decoder_norm: bool = false;
     Sparsity, "Scale L1 by decoder norm", Kind::Flag, Restart, essential: false,
-        when "sparsity l1 and decoder_norm=false": |settings| settings.sparsity.uses("l1_decoder_norm") && !settings.decoder_norm;
+        when "sparsity l1 and decoder_norm=false": |settings| settings.sparsity.uses(Key::l1_decoder_norm) && !settings.decoder_norm;
 
     /// Width of the window around a threshold in which activations contribute to its gradient; also the initial threshold.
     bandwidth: f64 = 0.1;
@@ -333,7 +333,7 @@ parameters! {
     /// Use Nesterov momentum.
     nesterov: bool = false;
     Training, "Nesterov", Kind::Flag, Restart, essential: false,
-        when "optimizer sgd and momentum above 0": |settings| settings.optimizer.uses("nesterov") && settings.momentum > 0.0;
+        when "optimizer sgd and momentum above 0": |settings| settings.optimizer.uses(Key::nesterov) && settings.momentum > 0.0;
 
     /// Strength of weight decay; biases do not decay.
     weight_decay: f64 = 0.0;

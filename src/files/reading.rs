@@ -1,7 +1,6 @@
 //! Options for reading a table from samples.
 
-use super::{Categories, Columns, Missing};
-use crate::parameter::Value;
+use super::{Categories, Missing};
 use crate::view::View;
 
 /// The columns to use from a file, and how to use them. Columns have the names of [`Column`](super::Column):
@@ -46,19 +45,5 @@ impl Reading {
     pub fn may_learn(&self, column: &str) -> bool {
         let is_it = |other: &Option<String>| other.as_deref() == Some(column);
         !(is_it(&self.label) || is_it(&self.names) || self.leave_out.iter().any(|name| name == column))
-    }
-
-    /// Returns its values as parameters, without the view.
-    #[must_use]
-    pub fn values(&self) -> Vec<(&'static str, String)> {
-        vec![
-            ("label", self.label.clone().unwrap_or_default()),
-            ("names", self.names.clone().unwrap_or_default()),
-            ("leave_out", Columns(self.leave_out.clone()).text()),
-            ("categories", self.categories.text()),
-            ("missing", self.missing.text()),
-            ("every", self.every.to_string()),
-            ("cut", self.cut.to_string()),
-        ]
     }
 }

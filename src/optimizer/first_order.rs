@@ -1,11 +1,11 @@
 //! The interface of an optimiser that takes one step for each gradient.
 
-use crate::experiment::Settings;
+use crate::experiment::{Key, Settings};
 
 /// An optimiser and its state. `T` is the precision of the parameters.
 pub trait FirstOrder<T>: Sized {
     /// The parameters of the table that the optimiser has besides `lr` and `weight_decay`.
-    const USES: &'static [&'static str] = &[];
+    const USES: &'static [Key] = &[];
     /// True if weight decay is applied to the weights before the step instead of through the loss.
     const DECAY_IS_DECOUPLED: bool = false;
 

@@ -6,7 +6,7 @@ mod lbfgs;
 mod learning_rate;
 mod line_search;
 
-use crate::experiment::Settings;
+use crate::experiment::{Key, Settings};
 use crate::parameter::{Paper, choice, listed};
 use crate::tensor::Real;
 pub use first_order::FirstOrder;
@@ -63,7 +63,7 @@ macro_rules! optimizers {
         impl OptimizerName {
             /// Returns whether the optimiser uses the parameter of the table.
             #[must_use]
-            pub fn uses(self, parameter: &str) -> bool {
+            pub fn uses(self, parameter: Key) -> bool {
                 match self {
                     $( Self::$type => $name::$type::<f32>::USES.contains(&parameter), )+
                     Self::Lbfgs => false,
@@ -127,7 +127,7 @@ impl OptimizerName {
 
     /// Returns the optimisers that use the parameter of the table, as a sentence has them.
     #[must_use]
-    pub fn that_use(parameter: &str) -> String {
+    pub fn that_use(parameter: Key) -> String {
         let all = Self::ALL.iter().zip(Self::NAMES);
         listed("optimizer", all.filter(|(optimizer, _)| optimizer.uses(parameter)).map(|(_, name)| name.text))
     }

@@ -1,7 +1,7 @@
 //! RMSprop (Hinton, Coursera lecture 6e, 2012), in the order of operations of torch.optim.RMSprop.
 
 use super::first_order::FirstOrder;
-use crate::experiment::Settings;
+use crate::experiment::{Key, Settings};
 use crate::tensor::Real;
 
 const ALPHA: f64 = 0.99;
@@ -16,7 +16,7 @@ pub struct Rmsprop<T> {
 }
 
 impl<T: Real> FirstOrder<T> for Rmsprop<T> {
-    const USES: &'static [&'static str] = &["momentum"];
+    const USES: &'static [Key] = &[Key::momentum];
 
     fn new(settings: &Settings, count: usize) -> Self {
         let zeros = vec![T::default(); count];

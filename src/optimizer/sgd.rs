@@ -1,7 +1,7 @@
 //! Gradient descent with momentum, in the order of operations of torch.optim.SGD.
 
 use super::first_order::FirstOrder;
-use crate::experiment::Settings;
+use crate::experiment::{Key, Settings};
 use crate::tensor::Real;
 
 /// `torch.optim.SGD` with `dampening` 0.
@@ -14,7 +14,7 @@ pub struct Sgd<T> {
 }
 
 impl<T: Real> FirstOrder<T> for Sgd<T> {
-    const USES: &'static [&'static str] = &["momentum", "nesterov"];
+    const USES: &'static [Key] = &[Key::momentum, Key::nesterov];
 
     fn new(settings: &Settings, count: usize) -> Self {
         let Settings { momentum, nesterov, .. } = *settings;

@@ -9,19 +9,19 @@ use super::state::State;
 use super::viewport;
 use crate::app::Offer;
 use crate::data::READING;
-use crate::experiment::{Adjustment, Experiment, Group, PARAMETERS, Parameter};
+use crate::experiment::{Adjustment, Experiment, Group, Key, PARAMETERS, Parameter};
 
 /// On a narrow screen these are above the figures.
-const FIRST: [&str; 2] = ["hidden_dim", "sparsity_factor"];
+const FIRST: [Key; 2] = [Key::hidden_dim, Key::sparsity_factor];
 
 /// Reading parameters are set when a file is opened.
-const WITHOUT: [&str; 2] = ["file", "content"];
+const WITHOUT: [Key; 2] = [Key::file, Key::content];
 
 /// The rows of the table that have a control.
 fn rows() -> impl Iterator<Item = &'static Parameter> {
     PARAMETERS
         .iter()
-        .filter(|row| row.name == "view" || !(WITHOUT.contains(&row.name) || READING.contains(&row.name)))
+        .filter(|row| row.key == Key::view || !(WITHOUT.contains(&row.key) || READING.contains(&row.key)))
 }
 
 /// All controls.
@@ -118,7 +118,7 @@ impl Controls {
                 controls.extend(built);
             }
         }
-        if let Some(data) = controls.iter().find(|control| control.parameter.name == "data") {
+        if let Some(data) = controls.iter().find(|control| control.parameter.key == Key::data) {
             let (choose, own): (Element, Element) = (dom.get("choose-data")?, dom.get("your-data")?);
             dom::append(&data.row, &[&choose, &own]);
         }
@@ -126,7 +126,7 @@ impl Controls {
         remember(dom, &details, "More");
         dom::append(&panel, &[&details]);
         let mut first = Vec::new();
-        for control in controls.iter().filter(|control| FIRST.contains(&control.parameter.name)) {
+        for control in controls.iter().filter(|control| FIRST.contains(&control.parameter.key)) {
             let place: Element = dom.make("div", "place")?;
             control.row.before_with_node_1(&place)?;
             first.push((control.row.clone(), place));

@@ -15,6 +15,7 @@ use super::taking::AcceptedData;
 use super::worker::Worker;
 use crate::app::{Values, bringing};
 use crate::data::{Source, UserFile};
+use crate::experiment::Key;
 use crate::parameter::{Value, excerpt};
 use crate::protocol::Preview;
 
@@ -163,7 +164,7 @@ impl App {
         self.file_import.files = files;
         let asked = self.state.data_loader.awaits_user_file();
         if asked {
-            let file = ("file".to_owned(), self.state.experiment.file.text());
+            let file = (Key::file, self.state.experiment.file.text());
             let opening = bringing::known(&self.state.experiment).into_iter().chain([file]).collect();
             self.open_files(ImportStage::Matching, opening);
         } else {

@@ -7,9 +7,10 @@ use super::folded;
 use super::mailbox::Mailbox;
 use super::message::{ImportMessage, Message};
 use crate::app::Values;
+use crate::experiment::Key;
 use crate::files::Columns;
 use crate::parameter::{Kind, Value};
-use crate::protocol::{Learned, Preview, PreviewColumn, PreviewRow};
+use crate::protocol::{Learned, Preview, PreviewColumn, PreviewRole, PreviewRow};
 use crate::view::View;
 
 /// The dialog, empty while it is closed.
@@ -144,7 +145,7 @@ impl Dialog {
     }
 
     /// Opens with what a file holds, and some values in place of what suggests itself.
-    pub fn show(&mut self, preview: &Preview, values: &[(String, String)]) -> Built<()> {
+    pub fn show(&mut self, preview: &Preview, values: &[(Key, String)]) -> Built<()> {
         let is_picture = preview.columns.is_empty();
         self.title.show(&preview.name);
         self.summary.show(&preview.summary);
@@ -158,32 +159,32 @@ impl Dialog {
             more => format!("{more} more columns in between are not shown; those of numbers are learned."),
         });
         self.fill_lines(&preview.rows)?;
-        let value = |name: &str| {
-            let said = values.iter().chain(&preview.values).find(|(key, _)| key == name);
+        let value = |wanted: Key| {
+            let said = values.iter().chain(&preview.values).find(|(key, _)| *key == wanted);
             said.map_or("", |(_, value)| value.as_str())
         };
-        let or = |text: &'static str, name| Some(value(name)).filter(|text| !text.is_empty()).unwrap_or(text);
-        let Columns(left_out) = Columns::parse(value("leave_out"), &Kind::Text).unwrap_or_default();
+        let or = |text: &'static str, key| Some(value(key)).filter(|text| !text.is_empty()).unwrap_or(text);
+        let Columns(left_out) = Columns::parse(value(Key::leave_out), &Kind::Text).unwrap_or_default();
         self.fill_columns(preview, left_out)?;
-        self.fill_parts(preview, value("part"))?;
+        self.fill_parts(preview, value(Key::part))?;
         let has_words = |column: &PreviewColumn| !matches!(column.learned, Learned::Always | Learned::Never);
         self.words.set_hidden(!preview.columns.iter().any(has_words));
-        self.separator.set_value(or("auto", "separator"));
-        self.skip.set_value(or("auto", "skip"));
-        self.header.set_value(or("auto", "header"));
-        let column = |name: &str| {
+        self.separator.set_value(or("auto", Key::separator));
+        self.skip.set_value(or("auto", Key::skip));
+        self.header.set_value(or("auto", Key::header));
+        let column = |key: Key| {
             let is_shown = |name: &&str| preview.columns.iter().any(|column| column.name == *name);
-            Some(value(name)).filter(is_shown).unwrap_or_default()
+            Some(value(key)).filter(is_shown).unwrap_or_default()
         };
-        self.label.set_value(column("label"));
-        self.names.set_value(column("names"));
-        self.transpose.set_checked(value("transpose") == "true");
-        self.code.set_value(value("missing_code"));
-        self.categories.set_value(or("none", "categories"));
-        self.cut.set_value(or("0", "cut"));
-        self.missing.set_value(or("drop", "missing"));
-        self.every.set_value(or("1", "every"));
-        self.show_view(or("table", "view"), preview);
+        self.label.set_value(column(Key::label));
+        self.names.set_value(column(Key::names));
+        self.transpose.set_checked(value(Key::transpose) == "true");
+        self.code.set_value(value(Key::missing_code));
+        self.categories.set_value(or("none", Key::categories));
+        self.cut.set_value(or("0", Key::cut));
+        self.missing.set_value(or("drop", Key::missing));
+        self.every.set_value(or("1", Key::every));
+        self.show_view(or("table", Key::view), preview);
         self.arrange();
         for column in &self.columns {
             column.learn.set_checked(!column.is_left_out && !column.learn.disabled());
@@ -215,10 +216,15 @@ impl Dialog {
         self.lines.set_text_content(None);
         self.layout.set_hidden(rows.is_empty());
         for row in rows {
-            let line: HtmlElement = self.dom.make("tr", &row.part)?;
+            let role = match row.role {
+                PreviewRole::Skipped => "skipped",
+                PreviewRole::Header => "header",
+                PreviewRole::Data => "",
+            };
+            let line: HtmlElement = self.dom.make("tr", role)?;
             let number = self.dom.make_text("th", "", &row.number.to_string())?;
             dom::set(&number, "scope", "row");
-            dom::append(&line, &[&number, &self.dom.make_text("td", "", &row.part)?]);
+            dom::append(&line, &[&number, &self.dom.make_text("td", "", role)?]);
             for cell in &row.cells {
                 dom::append(&line, &[&self.dom.make_text("td", "", cell)?]);
             }
@@ -340,22 +346,22 @@ impl Dialog {
             view => view.to_owned(),
         };
         let values = [
-            ("part", self.part()),
-            ("separator", self.separator.value()),
-            ("skip", self.skip.value().trim().to_owned()),
-            ("header", self.header.value()),
-            ("transpose", self.transpose.checked().to_string()),
-            ("label", self.label.value()),
-            ("names", self.names.value()),
-            ("leave_out", left_out.text()),
-            ("categories", categories.clone()),
-            ("missing_code", self.code.value().trim().to_owned()),
-            ("cut", self.cut.value()),
-            ("missing", self.missing.value()),
-            ("every", self.every.value()),
-            ("view", view),
+            (Key::part, self.part()),
+            (Key::separator, self.separator.value()),
+            (Key::skip, self.skip.value().trim().to_owned()),
+            (Key::header, self.header.value()),
+            (Key::transpose, self.transpose.checked().to_string()),
+            (Key::label, self.label.value()),
+            (Key::names, self.names.value()),
+            (Key::leave_out, left_out.text()),
+            (Key::categories, categories.clone()),
+            (Key::missing_code, self.code.value().trim().to_owned()),
+            (Key::cut, self.cut.value()),
+            (Key::missing, self.missing.value()),
+            (Key::every, self.every.value()),
+            (Key::view, view),
         ];
-        values.into_iter().map(|(name, text)| (name.to_owned(), text)).collect()
+        values.into()
     }
 
     /// Explains the problem with the choices; every n-th row would fit, unless `every` is 0.

@@ -4,6 +4,7 @@ use nanoserde::{DeBin, SerBin};
 
 use super::{Envelope, Pace, Purpose, Unreadable};
 use crate::evaluation::{Perplexity, Stage};
+use crate::experiment::Key;
 use crate::model::Side;
 
 /// A message from the page to a worker.
@@ -52,8 +53,7 @@ pub enum Command {
     /// Change a live parameter or the end. Answered by `Changed`.
     Change {
         run: u32,
-        /// The parameter's name.
-        parameter: String,
+        parameter: Key,
         /// Its new value, as in a link.
         value: String,
     },
@@ -86,14 +86,14 @@ pub enum Command {
         /// The link of the experiment whose weights a file may hold.
         link: String,
         /// Parameters that determine how they are read, with their values as in a link.
-        values: Vec<(String, String)>,
+        values: Vec<(Key, String)>,
         /// The bytes of all files, one after the other, sent separately.
         files: Vec<u8>,
     },
     /// Read data from the files opened last. Answered by `Read` or `NotRead`.
     ReadFiles {
         /// Parameters that determine how they are read, with their values as in a link.
-        values: Vec<(String, String)>,
+        values: Vec<(Key, String)>,
     },
     /// Complete a stage of an evaluation. Answered by `Evaluated`, with `Evaluating` before it, or by
     /// `Refused`.

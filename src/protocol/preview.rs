@@ -2,6 +2,8 @@
 
 use nanoserde::{DeBin, SerBin};
 
+use crate::experiment::Key;
+
 /// A description of a user's files before a table is read from them.
 #[derive(Debug, Clone, PartialEq, Eq, SerBin, DeBin)]
 pub struct Preview {
@@ -19,8 +21,8 @@ pub struct Preview {
     pub columns: Vec<PreviewColumn>,
     /// The number of columns that are not listed.
     pub more: u32,
-    /// The reading that suggests itself: rows of the parameter table with their values.
-    pub values: Vec<(String, String)>,
+    /// The suggested values of the reading parameters.
+    pub values: Vec<(Key, String)>,
     /// Notes on decisions, one sentence each.
     pub notes: Vec<String>,
 }
@@ -30,10 +32,18 @@ pub struct Preview {
 pub struct PreviewRow {
     /// Its number, as in a spreadsheet.
     pub number: u32,
-    /// Its role: skipped, header or data.
-    pub part: String,
+    pub role: PreviewRole,
     /// Its first cells.
     pub cells: Vec<String>,
+}
+
+/// The role of a [`PreviewRow`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, SerBin, DeBin)]
+pub enum PreviewRole {
+    /// The row is above the table.
+    Skipped,
+    Header,
+    Data,
 }
 
 /// A column of a [`Preview`].

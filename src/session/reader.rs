@@ -1,14 +1,14 @@
 //! The session of the program that reads users' own files.
 
 use super::{Conversation, supply};
-use crate::data::{DataFileCache, Dataset, Opened, open_linked, pack};
-use crate::experiment::{Link, Parameter, Problem, Settings};
+use crate::data::{DataFileCache, Dataset, Opened, open_linked, pack, values_of};
+use crate::experiment::{Key, Link, Problem, Settings};
 use crate::files::{
     Column, Content, Contents, Form, Glance, NamedFile, Opening, ReadProgress, Reading, RowRole, Samples,
 };
 use crate::model::Architecture;
 use crate::parameter::excerpt;
-use crate::protocol::{Command, Event, Learned, Preview, PreviewColumn, PreviewRow};
+use crate::protocol::{Command, Event, Learned, Preview, PreviewColumn, PreviewRole, PreviewRow};
 use crate::weights;
 
 /// The number of columns shown from the first on, and up to the last, if there are many.
@@ -68,7 +68,7 @@ impl ReadingSession {
 
     /// Opens the files in `bytes`, which follow each other, as `values` describe; or reads the weights of the
     /// model that the link's experiment has.
-    fn open(&mut self, files: Files, link: &str, values: &[(String, String)]) -> Event {
+    fn open(&mut self, files: Files, link: &str, values: &[(Key, String)]) -> Event {
         // Two at once might not fit into memory.
         self.contents = None;
         let settings = match settings(values) {
@@ -90,7 +90,7 @@ impl ReadingSession {
     }
 
     /// Reads what was opened last.
-    fn read(&self, values: &[(String, String)]) -> Event {
+    fn read(&self, values: &[(Key, String)]) -> Event {
         let refuse = |message: String, every| Event::NotRead { every, message };
         let Some(contents) = &self.contents else {
             return refuse("no file is open; choose it again".to_owned(), 0);
@@ -126,8 +126,8 @@ fn weights_in(files: &[NamedFile], architecture: &Architecture) -> Option<Event>
     })
 }
 
-fn settings(values: &[(String, String)]) -> Result<Settings, Problem> {
-    Settings::of(values.iter().filter_map(|(name, text)| Some((Parameter::named(name)?, text.as_str()))))
+fn settings(values: &[(Key, String)]) -> Result<Settings, Problem> {
+    Settings::of(values.iter().map(|(key, text)| (key.row(), text.as_str())))
 }
 
 fn apart(Files { names, sizes, mut bytes }: Files) -> Vec<NamedFile> {
@@ -176,7 +176,7 @@ fn of_samples(samples: &Samples) -> Preview {
     };
     let shown: Vec<_> = columns.iter().enumerate().filter(is_shown).map(|(_, column)| column).collect();
     let view = samples.suggested_view(&reading);
-    let values = reading.values().into_iter().chain([("view", view.to_string())]);
+    let values = values_of(&reading).into_iter().chain([(Key::view, view.to_string())]);
     Preview {
         name: file.clone(),
         summary: format!("{kind}: {rows} rows, {} columns.", columns.len()),
@@ -185,7 +185,7 @@ fn of_samples(samples: &Samples) -> Preview {
         rows: samples.glance.iter().map(of_row).collect(),
         more: (columns.len() - shown.len()) as u32,
         columns: shown.into_iter().map(|column| of_column(samples, column)).collect(),
-        values: values.map(|(name, text)| (name.to_owned(), text)).collect(),
+        values: values.collect(),
         notes: notes.clone(),
     }
 }
@@ -196,12 +196,12 @@ fn few(parts: &[String]) -> Vec<String> {
 }
 
 fn of_row(row: &Glance) -> PreviewRow {
-    let part = match row.part {
-        RowRole::Above => "skipped",
-        RowRole::Header => "header",
-        RowRole::Data => "",
+    let role = match row.part {
+        RowRole::Above => PreviewRole::Skipped,
+        RowRole::Header => PreviewRole::Header,
+        RowRole::Data => PreviewRole::Data,
     };
-    PreviewRow { number: row.number as u32, part: part.to_owned(), cells: row.cells.clone() }
+    PreviewRow { number: row.number as u32, role, cells: row.cells.clone() }
 }
 
 fn of_column(samples: &Samples, column: &Column) -> PreviewColumn {

@@ -125,7 +125,7 @@ fn a_later_end_lets_a_finished_run_go_on() {
     let mut session = begin("epochs=2", true);
     session.handle(Command::Pace(Pace::Fast), 0.0);
     finish(&mut session);
-    let change = Command::Change { run: 1, parameter: "epochs".to_owned(), value: "4".to_owned() };
+    let change = Command::Change { run: 1, parameter: Key::epochs, value: "4".to_owned() };
     assert_eq!(
         session.handle(change, 0.0),
         Some(Event::Changed { run: 1, link: "epochs=4".to_owned(), problem: None })
@@ -168,16 +168,13 @@ fn lbfgs_without_a_lower_loss_keeps_the_weights() {
 fn lbfgs_continues_when_the_loss_changes() {
     let mut session = begin("optimizer=lbfgs&sparsity=l1&sparsity_factor=2&activation=tanh&epochs=60", true);
     session.handle(Command::Pace(Pace::Fast), 0.0);
-    let command = |value: &str| Command::Change {
-        run: 1,
-        parameter: "sparsity_factor".to_owned(),
-        value: value.to_owned(),
-    };
+    let command =
+        |value: &str| Command::Change { run: 1, parameter: Key::sparsity_factor, value: value.to_owned() };
     finish(&mut session);
     let rested = frame(&mut session);
     let [total, ..] = &rested.numbers.history;
     assert!(total.is_sorted_by(|before, after| after <= before), "{total:?}");
-    session.handle(Command::Change { run: 1, parameter: "epochs".to_owned(), value: "90".to_owned() }, 0.0);
+    session.handle(Command::Change { run: 1, parameter: Key::epochs, value: "90".to_owned() }, 0.0);
     let changed = session.handle(command("0.001"), 0.0);
     let Some(Event::Changed { link, problem: None, .. }) = changed else { panic!("{changed:?}") };
     session.handle(Command::Running { run: 1, running: true }, 0.0);
@@ -206,12 +203,14 @@ fn commands_for_another_run_are_ignored() {
 fn moved_sliders_replay_to_the_same_bits() {
     let mut session = begin("epochs=20", false);
     session.handle(Command::Pace(Pace::Fast), 0.0);
-    for (parameter, value) in [("sparsity_factor", "0.5"), ("lr", "0.01"), ("sparsity_target", "0.2")] {
+    for (parameter, value) in
+        [(Key::sparsity_factor, "0.5"), (Key::lr, "0.01"), (Key::sparsity_target, "0.2")]
+    {
         for _ in 0..3 {
             session.handle(Command::Step { run: 1 }, 0.0);
             finish(&mut session);
         }
-        let (parameter, value) = (parameter.to_owned(), value.to_owned());
+        let value = value.to_owned();
         session.handle(Command::Change { run: 1, parameter, value }, 0.0);
     }
     session.handle(Command::Running { run: 1, running: true }, 0.0);
@@ -230,7 +229,7 @@ fn moved_sliders_replay_to_the_same_bits() {
 fn a_changed_k_applies_at_once_before_the_first_epoch_and_later_from_the_next_one() {
     let mut session = begin("sparsity=topk&activation=sigmoid&epochs=20", false);
     let mut move_to = |value: &str| {
-        let (parameter, value) = ("k".to_owned(), value.to_owned());
+        let (parameter, value) = (Key::k, value.to_owned());
         session.handle(Command::Change { run: 1, parameter, value }, 0.0);
         finish(&mut session);
         let before = frame(&mut session);

@@ -3,7 +3,7 @@
 use super::method::{Method, MethodParameters, MethodScript, MethodTensor, TensorShape};
 use super::select::keep_largest_of;
 use super::topk::check_k;
-use crate::experiment::{Problem, Settings, remedy};
+use crate::experiment::{Key, Problem, Settings, remedy};
 use crate::parameter::Value;
 use crate::tensor::{Matrix, Real};
 
@@ -18,7 +18,7 @@ pub struct BatchTopK {
 impl Method for BatchTopK {
     const SOURCE: &'static str = "Bussmann et al. 2024";
     const PAPER: &'static str = "https://arxiv.org/abs/2412.06410";
-    const USES: &'static [&'static str] = &["k"];
+    const USES: &'static [Key] = &[Key::k];
     const TENSORS: &'static [MethodTensor] =
         &[MethodTensor { name: "threshold", extent: TensorShape::Scalar, initial: |_| 0.0 }];
     const IS_PENALTY: bool = false;
@@ -60,15 +60,15 @@ impl Method for BatchTopK {
     fn check(settings: &Settings) -> Result<(), Problem> {
         if settings.activation.is_signed() {
             return Err(Problem::Joint {
-                parameters: &["sparsity", "activation"],
+                parameters: &[Key::sparsity, Key::activation],
                 message: format!(
                     "sparsity={} keeps codes above a threshold, which codes below 0 never are",
                     settings.sparsity.text()
                 ),
                 remedies: vec![
-                    remedy("activation", "relu"),
-                    remedy("activation", "sigmoid"),
-                    remedy("sparsity", "topk"),
+                    remedy(Key::activation, "relu"),
+                    remedy(Key::activation, "sigmoid"),
+                    remedy(Key::sparsity, "topk"),
                 ],
             });
         }

@@ -5,7 +5,7 @@ use super::method::{
     TensorShape,
 };
 use super::penalty_weight::PenaltyWeight;
-use crate::experiment::Settings;
+use crate::experiment::{Key, Settings};
 use crate::tensor::Real;
 
 /// With π = W x + `b_gate`, a code is ReLU(exp(`r_mag`) · W x + `b_mag`) where π > 0, else 0; both paths
@@ -28,7 +28,7 @@ impl Gated {
 impl Method for Gated {
     const SOURCE: &'static str = "Rajamanoharan et al. 2024, Gated";
     const PAPER: &'static str = "https://arxiv.org/abs/2404.16014";
-    const USES: &'static [&'static str] = &["sparsity_factor"];
+    const USES: &'static [Key] = &[Key::sparsity_factor];
     const TENSORS: &'static [MethodTensor] = &[
         MethodTensor { name: "r_mag", extent: TensorShape::Unit, initial: |_| 0.0 },
         MethodTensor { name: "b_mag", extent: TensorShape::Unit, initial: |_| 0.0 },

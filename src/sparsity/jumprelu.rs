@@ -4,7 +4,7 @@ use super::method::{
     CodeMeans, Method, MethodDerivatives, MethodParameters, MethodScript, MethodTensor, TensorShape,
 };
 use super::penalty_weight::PenaltyWeight;
-use crate::experiment::{Problem, Settings, remedy};
+use crate::experiment::{Key, Problem, Settings, remedy};
 use crate::tensor::Real;
 
 /// h = z where z > θ, else 0, with one threshold θ = exp(`log_threshold`) per unit. The penalty is `factor`
@@ -21,10 +21,10 @@ pub struct JumpRelu {
 impl Method for JumpRelu {
     const SOURCE: &'static str = "Rajamanoharan et al. 2024, JumpReLU";
     const PAPER: &'static str = "https://arxiv.org/abs/2407.14435";
-    const USES: &'static [&'static str] = &["sparsity_factor", "bandwidth"];
+    const USES: &'static [Key] = &[Key::sparsity_factor, Key::bandwidth];
     /// A threshold takes steps of the rate along its logarithm: it needs many, and not too small ones.
-    const DEFAULTS: &'static [(&'static str, &'static str)] =
-        &[("sparsity_factor", "0.01"), ("lr", "0.01"), ("batch_size", "32")];
+    const DEFAULTS: &'static [(Key, &'static str)] =
+        &[(Key::sparsity_factor, "0.01"), (Key::lr, "0.01"), (Key::batch_size, "32")];
     const TENSORS: &'static [MethodTensor] = &[MethodTensor {
         name: "log_threshold",
         extent: TensorShape::Unit,
@@ -87,9 +87,9 @@ impl Method for JumpRelu {
             return Ok(());
         }
         Err(Problem::Joint {
-            parameters: &["sparsity", "activation"],
+            parameters: &[Key::sparsity, Key::activation],
             message: "sparsity=jumprelu is a ReLU with a jump".to_owned(),
-            remedies: vec![remedy("activation", "relu")],
+            remedies: vec![remedy(Key::activation, "relu")],
         })
     }
 

@@ -2,7 +2,7 @@
 
 use super::method::{CodeMeans, Method, MethodScript};
 use super::penalty_weight::PenaltyWeight;
-use crate::experiment::{Problem, Settings, remedy};
+use crate::experiment::{Key, Problem, Settings, remedy};
 
 /// The Kullback–Leibler divergence of a Bernoulli variable with mean ρ̂ from one with the target as
 /// its mean (Ng, CS294A 2011, section 3). For codes in 0 to 1 only.
@@ -15,7 +15,7 @@ pub struct Kl {
 impl Method for Kl {
     const SOURCE: &'static str = "Ng 2011, CS294A, section 3";
     const PAPER: &'static str = "https://web.stanford.edu/class/cs294a/sparseAutoencoder.pdf";
-    const USES: &'static [&'static str] = &["sparsity_factor", "sparsity_target"];
+    const USES: &'static [Key] = &[Key::sparsity_factor, Key::sparsity_target];
 
     fn at(settings: &Settings, epoch: u32) -> Self {
         Self { factor: PenaltyWeight::at(settings, epoch), target: settings.sparsity_target.at(epoch) }
@@ -41,13 +41,13 @@ impl Method for Kl {
             return Ok(());
         }
         Err(Problem::Joint {
-            parameters: &["sparsity", "activation"],
+            parameters: &[Key::sparsity, Key::activation],
             message: "sparsity=kl compares shares, so codes must lie in 0 to 1".to_owned(),
             remedies: vec![
-                remedy("activation", "sigmoid"),
-                vec![("activation", "sigmoid".to_owned()), ("variational", "false".to_owned())],
-                remedy("variational", false),
-                remedy("sparsity", "l1"),
+                remedy(Key::activation, "sigmoid"),
+                vec![(Key::activation, "sigmoid".to_owned()), (Key::variational, "false".to_owned())],
+                remedy(Key::variational, false),
+                remedy(Key::sparsity, "l1"),
             ],
         })
     }

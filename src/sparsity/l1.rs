@@ -2,7 +2,7 @@
 
 use super::method::{CodeMeans, Method, MethodScript};
 use super::penalty_weight::PenaltyWeight;
-use crate::experiment::Settings;
+use crate::experiment::{Key, Settings};
 
 /// Pulls every code towards 0 with the same force (Olshausen & Field 1996; Bricken et al. 2023).
 /// Small codes with long decoder columns would evade it, so each code can be weighed by the length
@@ -16,7 +16,7 @@ pub struct L1 {
 impl Method for L1 {
     const SOURCE: &'static str = "Olshausen & Field 1996; Bricken et al. 2023";
     const PAPER: &'static str = "https://transformer-circuits.pub/2023/monosemantic-features";
-    const USES: &'static [&'static str] = &["sparsity_factor", "l1_decoder_norm"];
+    const USES: &'static [Key] = &[Key::sparsity_factor, Key::l1_decoder_norm];
 
     fn at(settings: &Settings, epoch: u32) -> Self {
         Self { factor: PenaltyWeight::at(settings, epoch), decoder_norm: settings.l1_decoder_norm }

@@ -2,7 +2,7 @@
 
 use super::batch_topk::BatchTopK;
 use super::method::{Method, MethodParameters, MethodScript, MethodTensor};
-use crate::experiment::{Problem, Settings, remedy};
+use crate::experiment::{Key, Problem, Settings, remedy};
 use crate::tensor::{Matrix, Real};
 
 /// Selection as in batch top-k. In addition the first half of the units, the first quarter and so on must
@@ -14,7 +14,7 @@ pub struct Matryoshka(BatchTopK);
 impl Method for Matryoshka {
     const SOURCE: &'static str = "Bussmann et al. 2025";
     const PAPER: &'static str = "https://arxiv.org/abs/2503.17547";
-    const USES: &'static [&'static str] = &["k", "prefixes"];
+    const USES: &'static [Key] = &[Key::k, Key::prefixes];
     const TENSORS: &'static [MethodTensor] = BatchTopK::TENSORS;
     const IS_PENALTY: bool = false;
     const SELECTS: bool = true;
@@ -56,31 +56,31 @@ impl Method for Matryoshka {
     fn check(settings: &Settings) -> Result<(), Problem> {
         if settings.hidden_dim.is_deep() {
             return Err(Problem::Joint {
-                parameters: &["sparsity", "hidden_dim"],
+                parameters: &[Key::sparsity, Key::hidden_dim],
                 message: "sparsity=matryoshka nests the columns of a decoder of one layer".to_owned(),
-                remedies: vec![remedy("hidden_dim", settings.hidden_dim.code())],
+                remedies: vec![remedy(Key::hidden_dim, settings.hidden_dim.code())],
             });
         }
         if settings.hidden_dim.code() < 2 {
             return Err(Problem::Joint {
-                parameters: &["sparsity", "hidden_dim"],
+                parameters: &[Key::sparsity, Key::hidden_dim],
                 message: "sparsity=matryoshka nests groups of units, which hidden_dim=1 cannot form"
                     .to_owned(),
-                remedies: vec![remedy("hidden_dim", 2), remedy("sparsity", "topk")],
+                remedies: vec![remedy(Key::hidden_dim, 2), remedy(Key::sparsity, "topk")],
             });
         }
         let most = Self::prefixes(settings).len();
         if settings.prefixes > most {
             return Err(Problem::Joint {
-                parameters: &["prefixes", "hidden_dim"],
+                parameters: &[Key::prefixes, Key::hidden_dim],
                 message: format!(
                     "prefixes ({}) halves hidden_dim ({}) more often than it can be halved",
                     settings.prefixes, settings.hidden_dim
                 ),
                 // 2 halves once, 3 and 4 twice, 5 to 8 three times.
                 remedies: vec![
-                    remedy("prefixes", most),
-                    remedy("hidden_dim", (1 << (settings.prefixes - 2)) + 1),
+                    remedy(Key::prefixes, most),
+                    remedy(Key::hidden_dim, (1 << (settings.prefixes - 2)) + 1),
                 ],
             });
         }

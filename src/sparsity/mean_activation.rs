@@ -2,7 +2,7 @@
 
 use super::method::{CodeMeans, Method, MethodScript};
 use super::penalty_weight::PenaltyWeight;
-use crate::experiment::Settings;
+use crate::experiment::{Key, Settings};
 
 /// Pulls every unit's mean activation ρ̂ over the batch towards a small target, with the same force
 /// however far away it is.
@@ -17,7 +17,7 @@ pub struct MeanActivation {
 impl Method for MeanActivation {
     const SOURCE: &'static str = "the original PyTorch script";
     const PAPER: &'static str = "";
-    const USES: &'static [&'static str] = &["sparsity_factor", "sparsity_target"];
+    const USES: &'static [Key] = &[Key::sparsity_factor, Key::sparsity_target];
 
     fn at(settings: &Settings, epoch: u32) -> Self {
         Self { factor: PenaltyWeight::at(settings, epoch), target: settings.sparsity_target.at(epoch) }

@@ -1,6 +1,6 @@
 //! The trait that every sparsity method implements.
 
-use crate::experiment::{Problem, Settings};
+use crate::experiment::{Key, Problem, Settings};
 use crate::tensor::{Matrix, Real};
 
 /// Statistics of a batch's codes, one number per unit.
@@ -156,9 +156,9 @@ pub trait Method: Sized {
     /// The paper's address, or an empty text.
     const PAPER: &'static str;
     /// The parameters of the table that it uses.
-    const USES: &'static [&'static str];
+    const USES: &'static [Key];
     /// Suitable parameter values, as written in links. Defaults of the dataset take precedence.
-    const DEFAULTS: &'static [(&'static str, &'static str)] = &[];
+    const DEFAULTS: &'static [(Key, &'static str)] = &[];
     /// The method's own trainable parameters.
     const TENSORS: &'static [MethodTensor] = &[];
     /// True if the method only adds to the loss and leaves the code unchanged.

@@ -4,7 +4,7 @@ mod method;
 mod penalty_weight;
 mod select;
 
-use crate::experiment::{Problem, Settings, remedy};
+use crate::experiment::{Key, Problem, Settings, remedy};
 use crate::parameter::{Paper, Value as _, choice, listed};
 use crate::tensor::{Matrix, Real};
 
@@ -89,19 +89,19 @@ methods! { $
 impl Sparsity {
     /// Returns whether the method uses a parameter.
     #[must_use]
-    pub fn uses(self, parameter: &str) -> bool {
+    pub fn uses(self, parameter: Key) -> bool {
         of_type!(self, M => M::USES).contains(&parameter)
     }
 
     /// See [`Method::DEFAULTS`].
     #[must_use]
-    pub fn defaults(self) -> &'static [(&'static str, &'static str)] {
+    pub fn defaults(self) -> &'static [(Key, &'static str)] {
         of_type!(self, M => M::DEFAULTS)
     }
 
     /// The methods that use the parameter of that name, as a sentence has them.
     #[must_use]
-    pub fn that_use(parameter: &str) -> String {
+    pub fn that_use(parameter: Key) -> String {
         let all = Self::ALL.iter().zip(Self::NAMES);
         listed("sparsity", all.filter(|(method, _)| method.uses(parameter)).map(|(_, name)| name.text))
     }
@@ -176,7 +176,7 @@ impl Sparsity {
     pub fn check(self, settings: &Settings) -> Result<(), Problem> {
         if settings.variational && !self.is_penalty() {
             return Err(Problem::Joint {
-                parameters: &["sparsity", "variational"],
+                parameters: &[Key::sparsity, Key::variational],
                 message: format!(
                     "variational=true draws its code from a normal distribution, which sparsity={} would cut",
                     self.text()
@@ -184,8 +184,8 @@ impl Sparsity {
                 remedies: Self::ALL
                     .iter()
                     .filter(|method| method.is_penalty())
-                    .map(|method| remedy("sparsity", method.text()))
-                    .chain([remedy("variational", false)])
+                    .map(|method| remedy(Key::sparsity, method.text()))
+                    .chain([remedy(Key::variational, false)])
                     .collect(),
             });
         }

@@ -1,7 +1,7 @@
 //! No sparsity method.
 
 use super::method::{Method, MethodScript};
-use crate::experiment::Settings;
+use crate::experiment::{Key, Settings};
 
 /// No penalty and no selection.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -10,7 +10,7 @@ pub struct None;
 impl Method for None {
     const SOURCE: &'static str = "";
     const PAPER: &'static str = "";
-    const USES: &'static [&'static str] = &[];
+    const USES: &'static [Key] = &[];
 
     fn at(_settings: &Settings, _epoch: u32) -> Self {
         Self

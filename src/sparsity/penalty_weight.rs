@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::experiment::{Parameter, Settings};
+use crate::experiment::{Key, Settings};
 
 /// The sparsity factor of an epoch, divided by the number of features if the experiment asks for it.
 ///
@@ -63,6 +63,6 @@ impl fmt::Display for PenaltyWeight {
 /// be a mean over the features.
 #[must_use]
 pub fn can_be_divided(settings: &Settings) -> bool {
-    let has_factor = Parameter::named("sparsity_factor").is_some_and(|row| row.applies(settings));
+    let has_factor = Key::sparsity_factor.applies(settings);
     has_factor && settings.loss.is_mean()
 }

@@ -2,7 +2,7 @@
 
 use super::method::{Auxiliary, Method, MethodParameters, MethodScript};
 use super::select::keep_largest;
-use crate::experiment::{Problem, Settings, remedy};
+use crate::experiment::{Key, Problem, Settings, remedy};
 use crate::parameter::Value;
 use crate::tensor::Real;
 
@@ -19,7 +19,7 @@ pub struct TopK {
 impl Method for TopK {
     const SOURCE: &'static str = "Makhzani & Frey 2013; Gao et al. 2024";
     const PAPER: &'static str = "https://arxiv.org/abs/2406.04093";
-    const USES: &'static [&'static str] = &["k", "aux_k", "aux_factor"];
+    const USES: &'static [Key] = &[Key::k, Key::aux_k, Key::aux_factor];
     const IS_PENALTY: bool = false;
     const SELECTS: bool = true;
 
@@ -50,28 +50,28 @@ impl Method for TopK {
         let (aux_k, code) = (settings.aux_k, settings.hidden_dim.code());
         if aux_k > code {
             return Err(Problem::Joint {
-                parameters: &["aux_k", "hidden_dim"],
+                parameters: &[Key::aux_k, Key::hidden_dim],
                 message: format!("aux_k ({aux_k}) revives more units than hidden_dim ({code}) has"),
                 remedies: vec![
-                    remedy("aux_k", code),
-                    remedy("hidden_dim", settings.hidden_dim.with_code(aux_k).text()),
+                    remedy(Key::aux_k, code),
+                    remedy(Key::hidden_dim, settings.hidden_dim.with_code(aux_k).text()),
                 ],
             });
         }
         if aux_k > 0 && settings.hidden_dim.is_deep() {
             return Err(Problem::Joint {
-                parameters: &["aux_k", "hidden_dim"],
+                parameters: &[Key::aux_k, Key::hidden_dim],
                 message: "aux_k lets one layer of the decoder fit what is left over".to_owned(),
-                remedies: vec![remedy("aux_k", 0), remedy("hidden_dim", code)],
+                remedies: vec![remedy(Key::aux_k, 0), remedy(Key::hidden_dim, code)],
             });
         }
         if aux_k > 0 && settings.loss.is_bce() {
             return Err(Problem::Joint {
-                parameters: &["aux_k", "loss"],
+                parameters: &[Key::aux_k, Key::loss],
                 message: "aux_k fits what the reconstruction leaves over, which does not lie in 0 to 1 as \
                           loss=bce wants it"
                     .to_owned(),
-                remedies: vec![remedy("aux_k", 0), remedy("loss", "mse"), remedy("loss", "half_sse")],
+                remedies: vec![remedy(Key::aux_k, 0), remedy(Key::loss, "mse"), remedy(Key::loss, "half_sse")],
             });
         }
         Ok(())
@@ -116,11 +116,11 @@ pub fn check_k(settings: &Settings) -> Result<(), Problem> {
     }
     let what = if settings.hidden_dim.is_deep() { "the last of hidden_dim" } else { "hidden_dim" };
     Err(Problem::Joint {
-        parameters: &["k", "hidden_dim"],
+        parameters: &[Key::k, Key::hidden_dim],
         message: format!("k ({k}) must be at most {what} ({code})"),
         remedies: vec![
-            remedy("k", settings.k.limited(code as f64)),
-            remedy("hidden_dim", settings.hidden_dim.with_code(k as usize).text()),
+            remedy(Key::k, settings.k.limited(code as f64)),
+            remedy(Key::hidden_dim, settings.hidden_dim.with_code(k as usize).text()),
         ],
     })
 }

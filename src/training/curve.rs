@@ -1,7 +1,7 @@
 //! The measures of every epoch: the list from which history, messages, files and figures are derived.
 
 use super::{TestResult, decay};
-use crate::experiment::{Parameter, Settings};
+use crate::experiment::{Key, Settings};
 use crate::model::{Loss, Losses};
 use crate::parameter::Schedule;
 
@@ -89,9 +89,10 @@ impl Curve {
 
     /// The factor of a term of the loss over the epochs; none where the loss has no such term.
     fn factors(self, settings: &Settings) -> Option<Schedule> {
-        let applies = |name| Parameter::named(name).is_some_and(|row| row.applies(settings));
         match self {
-            Self::Sparsity => applies("sparsity_factor").then(|| settings.sparsity_factor.clone()),
+            Self::Sparsity => {
+                Key::sparsity_factor.applies(settings).then(|| settings.sparsity_factor.clone())
+            }
             Self::Auxiliary => settings.sparsity.auxiliary_factor(settings).map(Schedule::constant),
             Self::Divergence => settings.variational.then(|| settings.beta.clone()),
             Self::Decay => decay::in_loss(settings).map(Schedule::constant),

@@ -1,7 +1,7 @@
 //! The results of training, piece by piece.
 
 use crate::data::Scaling;
-use crate::experiment::{Parameter, Settings};
+use crate::experiment::{Key, Settings};
 use crate::parameter::Kind;
 
 /// The result of a piece of training.
@@ -39,13 +39,14 @@ impl Divergence {
     /// Training diverged in an epoch.
     #[must_use]
     pub fn new(settings: &Settings, epoch: u32) -> Self {
-        let row = |name| Parameter::named(name).filter(|row| row.applies(settings));
-        let is_above_least =
-            |rate: &f64| matches!(row("lr").map(|row| row.kind), Some(Kind::Real { min, .. }) if *rate > min);
+        let least = match Key::lr.row().kind {
+            Kind::Real { min, .. } if Key::lr.applies(settings) => min,
+            _ => f64::INFINITY,
+        };
         Self {
             epoch,
-            lr: Some(settings.lr.at(epoch)).filter(is_above_least),
-            has_factor: row("sparsity_factor").is_some() && settings.sparsity_factor.at(epoch) > 0.0,
+            lr: Some(settings.lr.at(epoch)).filter(|rate| *rate > least),
+            has_factor: Key::sparsity_factor.applies(settings) && settings.sparsity_factor.at(epoch) > 0.0,
             is_unscaled: settings.scaling == Scaling::None,
         }
     }

@@ -1,7 +1,7 @@
 //! The samples as a model takes them.
 
 use crate::data::{Dataset, DatasetInfo, Source};
-use crate::experiment::Settings;
+use crate::experiment::{Key, Settings};
 use crate::tensor::Matrix;
 
 /// Scaled training and test samples, without the samples as they were made.
@@ -24,7 +24,7 @@ impl ScaledData {
     /// Returns the names of all classes, or nothing if the data of these settings have no labels.
     #[must_use]
     pub fn classes(&self, settings: &Settings) -> Vec<String> {
-        if !Source::applies(settings, "train_on") {
+        if !Source::applies(settings, Key::train_on) {
             return Vec::new();
         }
         let DatasetInfo { train_labels, test_labels, names, .. } = &self.facts;

@@ -1,14 +1,10 @@
 use super::*;
-use crate::experiment::Link;
+use crate::experiment::{Key, Link};
 
 fn trainer(link: &str) -> Trainer {
     let link = Link::parse(link);
     assert_eq!(link.problems, []);
     Trainer::new(link.experiment).expect("the data can be made")
-}
-
-fn parameter(name: &str) -> &'static Parameter {
-    Parameter::named(name).expect("it is in the table")
 }
 
 fn advance_to_epoch(trainer: &mut Trainer, epoch: u32) {
@@ -21,10 +17,10 @@ fn advance_to_epoch(trainer: &mut Trainer, epoch: u32) {
 fn an_end_that_is_passed_becomes_the_end_of_the_epoch_under_way() {
     let mut trainer = trainer("n_samples=50&epochs=9");
     advance_to_epoch(&mut trainer, 3);
-    trainer.change(parameter("epochs"), "2").expect("it is in range");
+    trainer.change(Key::epochs.row(), "2").expect("it is in range");
     assert_eq!(trainer.experiment().epochs, 3);
     assert_eq!(trainer.advance(), Progress::Finished);
-    trainer.change(parameter("epochs"), "4").expect("it is in range");
+    trainer.change(Key::epochs.row(), "4").expect("it is in range");
     trainer.run().expect("it does not diverge");
     assert_eq!(trainer.epoch(), 4);
 }
@@ -33,14 +29,14 @@ fn an_end_that_is_passed_becomes_the_end_of_the_epoch_under_way() {
 fn a_live_change_acts_from_the_next_epoch_on() {
     let mut trainer = trainer("n_samples=50&epochs=5");
     advance_to_epoch(&mut trainer, 2);
-    trainer.change(parameter("sparsity_factor"), "0.5").expect("it is in range");
+    trainer.change(Key::sparsity_factor.row(), "0.5").expect("it is in range");
     assert_eq!(trainer.experiment().link(), "n_samples=50&sparsity_factor=0.05,0.5@3&epochs=5");
 }
 
 #[test]
 fn a_value_out_of_range_changes_nothing() {
     let mut trainer = trainer("n_samples=50&epochs=5");
-    assert!(trainer.change(parameter("lr"), "7").is_err());
+    assert!(trainer.change(Key::lr.row(), "7").is_err());
     assert_eq!(trainer.experiment().link(), "n_samples=50&epochs=5");
 }
 

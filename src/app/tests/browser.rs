@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use crate::app::*;
 use crate::data::DataFile;
-use crate::experiment::{Experiment, Link, Parameter};
+use crate::experiment::{Experiment, Key, Link};
 use crate::protocol::{BUILD, Command, Event};
 use crate::session::{Next, Session, WorkerCapabilities};
 use crate::tensor::Fingerprint;
@@ -32,10 +32,6 @@ pub struct Browser {
     pub copied: String,
     /// Number of starts sent.
     pub starts: u32,
-}
-
-pub fn row(name: &str) -> &'static Parameter {
-    Parameter::named(name).expect("the table has it")
 }
 
 /// The hash of the weights after an epoch of a fresh run.
@@ -181,8 +177,8 @@ impl Browser {
         }
     }
 
-    pub fn set(&mut self, name: &str, value: &str) {
-        self.send(Message::Move(row(name), value.to_owned()));
+    pub fn set(&mut self, key: Key, value: &str) {
+        self.send(Message::Move(key.row(), value.to_owned()));
     }
 
     pub fn experiment(&self) -> &Experiment {

@@ -1,8 +1,8 @@
 //! Back and Forward undo and redo one change of the experiment each.
 
-use super::browser::{Browser, SMALL, row};
+use super::browser::{Browser, SMALL};
 use crate::app::{Data, Message};
-use crate::experiment::{Link, Settled};
+use crate::experiment::{Key, Link, Settled};
 
 fn fragments(browser: &Browser) -> Vec<&str> {
     browser.pages.iter().map(|(fragment, _)| fragment.as_str()).collect()
@@ -12,9 +12,9 @@ fn fragments(browser: &Browser) -> Vec<&str> {
 fn each_change_that_restarts_is_an_entry() {
     let mut browser = Browser::open(SMALL);
     browser.run_until_idle();
-    browser.set("hidden_dim", "4");
+    browser.set(Key::hidden_dim, "4");
     browser.run_until_idle();
-    browser.set("sparsity", "l1");
+    browser.set(Key::sparsity, "l1");
     browser.run_until_idle();
     assert_eq!(
         fragments(&browser),
@@ -38,14 +38,14 @@ fn one_drag_of_a_slider_is_one_entry() {
     let mut browser = Browser::open(SMALL);
     browser.run_until_idle();
     for stop in ["4", "5", "6"] {
-        browser.send(Message::Slide(row("hidden_dim"), stop.to_owned()));
+        browser.send(Message::Slide(Key::hidden_dim.row(), stop.to_owned()));
         browser.run_until_idle();
         browser.now += 5_000.0;
     }
-    browser.send(Message::Release(row("hidden_dim")));
+    browser.send(Message::Release(Key::hidden_dim.row()));
     assert_eq!(fragments(&browser), [SMALL, "n_samples=60&hidden_dim=6&epochs=6"]);
     browser.now += 5_000.0;
-    browser.send(Message::Slide(row("hidden_dim"), "7".to_owned()));
+    browser.send(Message::Slide(Key::hidden_dim.row(), "7".to_owned()));
     assert_eq!(browser.pages.len(), 3, "another drag is another change");
 }
 
@@ -54,8 +54,8 @@ fn a_key_that_is_held_down_makes_one_entry() {
     let mut browser = Browser::open(SMALL);
     browser.run_until_idle();
     for stop in ["4", "5", "6"] {
-        browser.send(Message::Slide(row("hidden_dim"), stop.to_owned()));
-        browser.send(Message::Release(row("hidden_dim")));
+        browser.send(Message::Slide(Key::hidden_dim.row(), stop.to_owned()));
+        browser.send(Message::Release(Key::hidden_dim.row()));
         browser.now += 40.0;
     }
     assert_eq!(browser.pages.len(), 2);
@@ -65,7 +65,7 @@ fn a_key_that_is_held_down_makes_one_entry() {
 fn moves_during_a_run_rewrite_its_entry() {
     let mut browser = Browser::open(SMALL);
     browser.train_to(2);
-    browser.set("sparsity_factor", "5");
+    browser.set(Key::sparsity_factor, "5");
     browser.send(Message::Run);
     browser.run_until_idle();
     assert_eq!(browser.pages.len(), 1);
@@ -76,7 +76,7 @@ fn moves_during_a_run_rewrite_its_entry() {
 fn starting_over_is_an_entry_and_back_replays_the_run_before() {
     let mut browser = Browser::open(SMALL);
     browser.train_to(2);
-    browser.set("sparsity_factor", "5");
+    browser.set(Key::sparsity_factor, "5");
     browser.send(Message::Run);
     browser.run_until_idle();
     let (before, link) = (browser.shown(), browser.link());
@@ -94,7 +94,7 @@ fn back_continues_a_run_at_the_epoch_where_it_was_left() {
     let mut browser = Browser::open(SMALL);
     browser.train_to(3);
     let before = browser.shown();
-    browser.set("hidden_dim", "4");
+    browser.set(Key::hidden_dim, "4");
     browser.run_until_idle();
     browser.go(-1);
     browser.run_until_idle();

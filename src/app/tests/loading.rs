@@ -2,11 +2,12 @@
 
 use super::browser::{Browser, SMALL};
 use crate::app::{Cover, Message};
+use crate::experiment::Key;
 
 fn loading_digits() -> Browser {
     let mut browser = Browser::open(SMALL);
     browser.run_until_idle();
-    browser.set("data", "digits");
+    browser.set(Key::data, "digits");
     browser
 }
 
@@ -53,7 +54,7 @@ fn what_stays_after_a_refusal_says_whose_it_is() {
     let mut browser = Browser::open(SMALL);
     browser.run_until_idle();
     let run = 2;
-    browser.set("hidden_dim", "4");
+    browser.set(Key::hidden_dim, "4");
     browser.mail.clear();
     let refused = crate::protocol::Event::Refused { run, message: "too large".to_owned() };
     browser.mail.push_back(refused);
@@ -69,9 +70,9 @@ fn what_stays_after_a_refusal_says_whose_it_is() {
 fn controls_show_the_first_values_of_a_run_that_has_not_begun() {
     let mut browser = Browser::open("n_samples=60&sparsity_factor=0.05,5@3&epochs=6");
     browser.run_until_idle();
-    let factor = super::browser::row("sparsity_factor");
+    let factor = Key::sparsity_factor.row();
     assert_eq!(browser.state.text(factor), "5");
-    browser.set("data", "digits");
+    browser.set(Key::data, "digits");
     assert_eq!(browser.state.text(factor), "0.05");
 }
 
@@ -79,7 +80,7 @@ fn controls_show_the_first_values_of_a_run_that_has_not_begun() {
 fn other_data_chosen_meanwhile_are_loaded_instead() {
     let mut browser = loading_digits();
     let digits = browser.loading.take().expect("it is loading");
-    browser.set("data", "wdbc");
+    browser.set(Key::data, "wdbc");
     let wdbc = browser.loading.take().expect("the other one is loading");
     browser.send(Message::FileLoaded(digits, Ok(1e5)));
     assert!(browser.state.data_loader.is_fetching());
@@ -87,15 +88,15 @@ fn other_data_chosen_meanwhile_are_loaded_instead() {
     browser.run_until_idle();
     assert_eq!(browser.link().split('&').next(), Some("data=wdbc"));
     assert_eq!(browser.state.cover(), None);
-    browser.set("data", "digits");
+    browser.set(Key::data, "digits");
     assert!(browser.loading.is_none(), "digits have arrived in the meantime and are kept");
 }
 
 #[test]
 fn a_live_slider_moved_while_a_file_is_loading_sets_the_first_value() {
     let mut browser = loading_digits();
-    browser.set("sparsity", "l1");
-    browser.set("sparsity_factor", "0.2");
+    browser.set(Key::sparsity, "l1");
+    browser.set(Key::sparsity_factor, "0.2");
     assert!(
         browser.link().contains("sparsity_factor=0.2") && !browser.link().contains('@'),
         "{}",

@@ -2,7 +2,7 @@
 
 use super::browser::{Browser, SMALL};
 use crate::app::{About, Message, Pick};
-use crate::experiment::{Link, Tab};
+use crate::experiment::{Key, Link, Tab};
 use crate::protocol::Command;
 
 const TRUTH: &str = "data=sparse_features&n_samples=200&epochs=4";
@@ -87,7 +87,7 @@ fn going_back_over_a_change_of_the_experiment_restores_the_view_too() {
     browser.run_until_idle();
     browser.send(Message::Show(Tab::Units));
     browser.draw();
-    browser.set("hidden_dim", "4");
+    browser.set(Key::hidden_dim, "4");
     browser.run_until_idle();
     browser.send(Message::Show(Tab::Evaluation));
     browser.draw();
@@ -103,7 +103,7 @@ fn going_back_through_views_keeps_the_moves_of_the_run() {
     let starts = browser.starts;
     browser.send(Message::Show(Tab::Units));
     browser.draw();
-    browser.set("sparsity_factor", "0.5");
+    browser.set(Key::sparsity_factor, "0.5");
     browser.draw();
     let moved = browser.link();
     assert!(moved.contains("sparsity_factor="));
@@ -137,7 +137,7 @@ fn only_data_with_known_features_have_a_ground_truth() {
     let mut browser = Browser::open(&format!("{TRUTH}&show=ground_truth"));
     browser.run_until_idle();
     assert_eq!(at(&browser).0, Tab::GroundTruth);
-    browser.set("data", "classification");
+    browser.set(Key::data, "classification");
     browser.run_until_idle();
     assert_eq!((at(&browser).0, problems(&browser)), (Tab::Training, vec![]), "nobody asked for it");
 }
@@ -169,7 +169,7 @@ fn what_cannot_be_looked_at_is_reported_and_the_rest_works() {
 fn a_unit_that_a_smaller_model_does_not_have_is_not_selected() {
     let mut browser = Browser::open("n_samples=60&epochs=6&unit=7");
     browser.run_until_idle();
-    browser.set("hidden_dim", "4");
+    browser.set(Key::hidden_dim, "4");
     browser.run_until_idle();
     assert_eq!((at(&browser).1, browser.state.fragment().contains("unit")), (None, false));
 }

@@ -2,16 +2,16 @@
 
 use proptest::prelude::*;
 
-use super::browser::{Browser, row};
+use super::browser::Browser;
 use crate::app::{Message, Reached, Signal, WorkerStatus};
-use crate::experiment::{Parameter, Tab};
+use crate::experiment::{Key, Parameter, Tab};
 
 /// An action of a user, a browser or a worker.
 #[derive(Debug, Clone)]
 enum UserAction {
     Send(Message),
-    Set(&'static str, &'static str),
-    Slide(&'static str, &'static str),
+    Set(Key, &'static str),
+    Slide(Key, &'static str),
     Work,
     Hear,
     Draw,
@@ -24,27 +24,27 @@ enum UserAction {
 
 fn deeds() -> impl Strategy<Value = UserAction> {
     let live = prop_oneof![
-        Just(("sparsity_factor", "5")),
-        Just(("sparsity_factor", "0.05")),
-        Just(("sparsity_factor", "0.5,2@3")),
-        Just(("sparsity_target", "0.3")),
-        Just(("lr", "0.01")),
-        Just(("lr", "0")),
-        Just(("epochs", "3")),
-        Just(("epochs", "9")),
+        Just((Key::sparsity_factor, "5")),
+        Just((Key::sparsity_factor, "0.05")),
+        Just((Key::sparsity_factor, "0.5,2@3")),
+        Just((Key::sparsity_target, "0.3")),
+        Just((Key::lr, "0.01")),
+        Just((Key::lr, "0")),
+        Just((Key::epochs, "3")),
+        Just((Key::epochs, "9")),
     ];
     let fixed = prop_oneof![
-        Just(("hidden_dim", "3")),
-        Just(("hidden_dim", "5")),
-        Just(("sparsity", "topk")),
-        Just(("sparsity", "mean_activation")),
-        Just(("batch_size", "20")),
-        Just(("lr_schedule", "cosine")),
-        Just(("lr_schedule", "constant")),
-        Just(("stop", "test_loss")),
-        Just(("data", "wdbc")),
-        Just(("data", "classification")),
-        Just(("n_samples", "60")),
+        Just((Key::hidden_dim, "3")),
+        Just((Key::hidden_dim, "5")),
+        Just((Key::sparsity, "topk")),
+        Just((Key::sparsity, "mean_activation")),
+        Just((Key::batch_size, "20")),
+        Just((Key::lr_schedule, "cosine")),
+        Just((Key::lr_schedule, "constant")),
+        Just((Key::stop, "test_loss")),
+        Just((Key::data, "wdbc")),
+        Just((Key::data, "classification")),
+        Just((Key::n_samples, "60")),
     ];
     let press = prop_oneof![
         Just(Message::Run),
@@ -55,8 +55,8 @@ fn deeds() -> impl Strategy<Value = UserAction> {
         Just(Message::TrainMore),
         Just(Message::CancelQuestion),
         Just(Message::NewSeed),
-        Just(Message::Reset(row("sparsity_factor"))),
-        Just(Message::Reset(row("hidden_dim"))),
+        Just(Message::Reset(Key::sparsity_factor.row())),
+        Just(Message::Reset(Key::hidden_dim.row())),
         Just(Message::Second),
         Just(Message::StartAgain),
         Just(Message::CopyLink),
@@ -68,9 +68,9 @@ fn deeds() -> impl Strategy<Value = UserAction> {
     ];
     prop_oneof![
         5 => press.prop_map(UserAction::Send),
-        5 => live.prop_map(|(name, value)| UserAction::Set(name, value)),
-        2 => fixed.prop_map(|(name, value)| UserAction::Set(name, value)),
-        1 => prop_oneof![Just("4"), Just("6")].prop_map(|stop| UserAction::Slide("hidden_dim", stop)),
+        5 => live.prop_map(|(key, value)| UserAction::Set(key, value)),
+        2 => fixed.prop_map(|(key, value)| UserAction::Set(key, value)),
+        1 => prop_oneof![Just("4"), Just("6")].prop_map(|stop| UserAction::Slide(Key::hidden_dim, stop)),
         4 => Just(UserAction::Work),
         5 => Just(UserAction::Hear),
         5 => Just(UserAction::Draw),
@@ -85,8 +85,8 @@ fn deeds() -> impl Strategy<Value = UserAction> {
 fn act(browser: &mut Browser, deed: UserAction) {
     match deed {
         UserAction::Send(message) => browser.send(message),
-        UserAction::Set(name, value) => browser.set(name, value),
-        UserAction::Slide(name, stop) => browser.send(Message::Slide(row(name), stop.to_owned())),
+        UserAction::Set(key, value) => browser.set(key, value),
+        UserAction::Slide(key, stop) => browser.send(Message::Slide(key.row(), stop.to_owned())),
         UserAction::Work => browser.work(),
         UserAction::Hear => browser.hear(),
         UserAction::Draw => browser.draw(),

@@ -2,6 +2,7 @@
 
 use super::browser::{Browser, SMALL, fresh};
 use crate::app::{Message, Reached, Signal, WorkerStatus};
+use crate::experiment::Key;
 use crate::protocol::Event;
 
 #[test]
@@ -58,7 +59,7 @@ fn a_stalled_run_goes_no_further_and_says_why() {
 fn a_crashed_worker_is_reported_and_its_run_continued() {
     let mut browser = Browser::open(SMALL);
     browser.train_to(3);
-    browser.set("sparsity_factor", "5");
+    browser.set(Key::sparsity_factor, "5");
     browser.run_until_idle();
     let (before, link) = (browser.shown(), browser.link());
     browser.send(Message::Worker(Signal::Said(Box::new(Event::Crashed { message: "broken".to_owned() }))));
@@ -77,7 +78,7 @@ fn what_was_changed_after_a_crash_begins_at_its_first_epoch() {
     let mut browser = Browser::open(SMALL);
     browser.run_until_idle();
     browser.send(Message::Worker(Signal::Failed("gone".to_owned())));
-    browser.set("hidden_dim", "4");
+    browser.set(Key::hidden_dim, "4");
     assert!(!browser.state.is_current(), "the old results are not those of 4 units");
     browser.send(Message::StartAgain);
     browser.run_until_idle();
@@ -91,10 +92,10 @@ fn a_move_that_a_nearer_end_cuts_off_waits_even_without_a_worker() {
     browser.run_until_idle();
     browser.send(Message::Worker(Signal::Failed("gone".to_owned())));
     browser.send(Message::Run);
-    browser.set("sparsity_factor", "5");
-    browser.set("epochs", "3");
+    browser.set(Key::sparsity_factor, "5");
+    browser.set(Key::epochs, "3");
     assert_eq!(browser.link(), SMALL);
-    assert_eq!(browser.state.text(super::browser::row("sparsity_factor")), "5");
+    assert_eq!(browser.state.text(Key::sparsity_factor.row()), "5");
     browser.send(Message::StartAgain);
     browser.run_until_idle();
     browser.assert_address_tells();
@@ -112,7 +113,7 @@ fn late_answers_of_an_older_run_change_nothing() {
     browser.work();
     let late: Vec<_> = browser.mail.iter().cloned().collect();
     assert!(!late.is_empty());
-    browser.set("hidden_dim", "4");
+    browser.set(Key::hidden_dim, "4");
     browser.run_until_idle();
     let before = (browser.shown(), browser.link());
     for event in late {
@@ -128,7 +129,7 @@ fn changes_while_a_start_is_under_way_wait_for_its_answer() {
     let mut browser = Browser::open(SMALL);
     browser.hear();
     for units in ["2", "3", "4", "5"] {
-        browser.set("hidden_dim", units);
+        browser.set(Key::hidden_dim, units);
     }
     assert_eq!(browser.starts, 1);
     browser.run_until_idle();
@@ -150,7 +151,7 @@ fn a_shared_result_is_compared_when_its_epoch_is_reached() {
 fn a_value_that_waits_is_not_part_of_the_copied_link() {
     let mut browser = Browser::open(SMALL);
     browser.run_until_idle();
-    browser.set("sparsity_factor", "5");
+    browser.set(Key::sparsity_factor, "5");
     browser.send(Message::CopyLink);
     assert_eq!(browser.copied, format!("{SMALL}&result=6-{}", fresh(SMALL, 6)));
 }

@@ -1,7 +1,8 @@
 //! Live parameters that are moved when no epoch is left, and runs with recorded moves.
 
-use super::browser::{Browser, SMALL, fresh, row};
+use super::browser::{Browser, SMALL, fresh};
 use crate::app::Message;
+use crate::experiment::Key;
 
 fn finished() -> Browser {
     let mut browser = Browser::open(SMALL);
@@ -13,12 +14,12 @@ fn finished() -> Browser {
 #[test]
 fn a_live_parameter_moved_after_the_end_waits_and_leaves_the_address() {
     let mut browser = finished();
-    browser.set("sparsity_factor", "5");
+    browser.set(Key::sparsity_factor, "5");
     browser.run_until_idle();
-    assert_eq!(browser.state.text(row("sparsity_factor")), "5");
+    assert_eq!(browser.state.text(Key::sparsity_factor.row()), "5");
     assert_eq!(browser.link(), SMALL);
     browser.assert_address_tells();
-    let offer = browser.state.offer(row("sparsity_factor")).expect("it waits");
+    let offer = browser.state.offer(Key::sparsity_factor.row()).expect("it waits");
     assert_eq!(
         (offer.go_on.as_deref(), offer.start_over.as_str()),
         (Some("Train 6 more"), "Start over with 5")
@@ -28,7 +29,7 @@ fn a_live_parameter_moved_after_the_end_waits_and_leaves_the_address() {
 #[test]
 fn restart_begins_with_the_value_that_waits() {
     let mut browser = finished();
-    browser.set("sparsity_factor", "5");
+    browser.set(Key::sparsity_factor, "5");
     browser.send(Message::Restart);
     browser.run_until_idle();
     assert_eq!(browser.link(), "n_samples=60&sparsity_factor=5&epochs=6");
@@ -40,7 +41,7 @@ fn restart_begins_with_the_value_that_waits() {
 #[test]
 fn a_new_seed_begins_with_the_value_that_waits() {
     let mut browser = finished();
-    browser.set("lr", "0.05");
+    browser.set(Key::lr, "0.05");
     browser.send(Message::NewSeed);
     browser.run_until_idle();
     assert_eq!(browser.link(), "n_samples=60&lr=0.05&epochs=6&seed=7");
@@ -50,8 +51,8 @@ fn a_new_seed_begins_with_the_value_that_waits() {
 #[test]
 fn a_changed_size_begins_with_the_value_that_waits() {
     let mut browser = finished();
-    browser.set("lr", "0.05");
-    browser.set("hidden_dim", "4");
+    browser.set(Key::lr, "0.05");
+    browser.set(Key::hidden_dim, "4");
     browser.run_until_idle();
     assert_eq!(browser.link(), "n_samples=60&hidden_dim=4&lr=0.05&epochs=6");
     browser.assert_address_tells();
@@ -60,8 +61,8 @@ fn a_changed_size_begins_with_the_value_that_waits() {
 #[test]
 fn another_method_drops_a_value_that_means_nothing_with_it() {
     let mut browser = finished();
-    browser.set("sparsity_factor", "5");
-    browser.set("sparsity", "topk");
+    browser.set(Key::sparsity_factor, "5");
+    browser.set(Key::sparsity, "topk");
     browser.run_until_idle();
     assert!(browser.state.pending.is_empty() && browser.link().contains("sparsity=topk"));
     browser.assert_address_tells();
@@ -72,7 +73,7 @@ fn before_its_first_epoch_a_run_takes_a_move_as_its_first_value() {
     let mut browser = Browser::open(SMALL);
     browser.send(Message::Run);
     browser.run_until_idle();
-    browser.set("sparsity_factor", "5");
+    browser.set(Key::sparsity_factor, "5");
     browser.run_until_idle();
     assert_eq!(browser.link(), "n_samples=60&sparsity_factor=5&epochs=6");
     browser.send(Message::Run);
@@ -83,7 +84,7 @@ fn before_its_first_epoch_a_run_takes_a_move_as_its_first_value() {
 #[test]
 fn train_more_goes_on_with_the_value_that_waits() {
     let mut browser = finished();
-    browser.set("sparsity_factor", "5");
+    browser.set(Key::sparsity_factor, "5");
     browser.send(Message::TrainMore);
     browser.run_until_idle();
     assert_eq!(browser.link(), "n_samples=60&sparsity_factor=0.05,5@7&epochs=12");
@@ -94,7 +95,7 @@ fn train_more_goes_on_with_the_value_that_waits() {
 #[test]
 fn a_step_after_the_end_takes_the_value_that_waits() {
     let mut browser = finished();
-    browser.set("sparsity_factor", "5");
+    browser.set(Key::sparsity_factor, "5");
     browser.send(Message::Step);
     browser.run_until_idle();
     assert_eq!(
@@ -107,11 +108,11 @@ fn a_step_after_the_end_takes_the_value_that_waits() {
 #[test]
 fn a_value_that_goes_back_to_the_one_in_force_waits_no_longer() {
     let mut browser = finished();
-    browser.set("sparsity_factor", "5");
-    browser.set("sparsity_factor", "0.05");
+    browser.set(Key::sparsity_factor, "5");
+    browser.set(Key::sparsity_factor, "0.05");
     assert!(browser.state.pending.is_empty());
-    browser.set("sparsity_factor", "5");
-    browser.send(Message::Reset(row("sparsity_factor")));
+    browser.set(Key::sparsity_factor, "5");
+    browser.send(Message::Reset(Key::sparsity_factor.row()));
     assert!(browser.state.pending.is_empty());
     assert_eq!(browser.starts, 1);
 }
@@ -119,7 +120,7 @@ fn a_value_that_goes_back_to_the_one_in_force_waits_no_longer() {
 #[test]
 fn a_value_that_is_refused_does_not_wait() {
     let mut browser = finished();
-    browser.set("sparsity_factor", "1000000");
+    browser.set(Key::sparsity_factor, "1000000");
     assert!(browser.state.pending.is_empty() && browser.state.rejected.is_some());
 }
 
@@ -127,8 +128,8 @@ fn a_value_that_is_refused_does_not_wait() {
 fn restart_asks_where_moves_were_recorded() {
     let mut browser = Browser::open(SMALL);
     browser.train_to(2);
-    browser.set("sparsity_factor", "5");
-    browser.set("lr", "0.01");
+    browser.set(Key::sparsity_factor, "5");
+    browser.set(Key::lr, "0.01");
     browser.send(Message::Run);
     browser.run_until_idle();
     let (link, before) = (browser.link(), browser.shown());
@@ -192,11 +193,11 @@ fn a_move_that_reaches_the_worker_after_the_last_epoch_waits() {
     browser.draw();
     browser.work();
     assert_eq!(browser.state.run.reached(), 5);
-    browser.set("sparsity_factor", "5");
+    browser.set(Key::sparsity_factor, "5");
     browser.run_until_idle();
     assert_eq!(browser.shown().0, 6);
     assert_eq!(browser.link(), SMALL);
-    assert!(browser.state.is_pending(row("sparsity_factor")));
+    assert!(browser.state.is_pending(Key::sparsity_factor.row()));
     browser.assert_address_tells();
     browser.send(Message::TrainMore);
     browser.run_until_idle();
@@ -207,11 +208,11 @@ fn a_move_that_reaches_the_worker_after_the_last_epoch_waits() {
 #[test]
 fn fewer_epochs_than_are_trained_wait_for_the_next_run() {
     let mut browser = finished();
-    browser.set("epochs", "4");
+    browser.set(Key::epochs, "4");
     browser.run_until_idle();
     assert!(browser.state.status.contains("6 epochs already"), "{}", browser.state.status);
     assert_eq!((browser.link().as_str(), browser.shown().0), (SMALL, 6));
-    let offer = browser.state.offer(row("epochs")).expect("it waits");
+    let offer = browser.state.offer(Key::epochs.row()).expect("it waits");
     assert_eq!((offer.go_on, offer.start_over.as_str()), (None, "Start over with 4 epochs"));
     browser.send(Message::StartOver);
     browser.run_until_idle();
@@ -222,7 +223,7 @@ fn fewer_epochs_than_are_trained_wait_for_the_next_run() {
 fn fewer_epochs_than_are_trained_end_a_run_where_it_is() {
     let mut browser = Browser::open(SMALL);
     browser.train_to(3);
-    browser.set("epochs", "2");
+    browser.set(Key::epochs, "2");
     browser.run_until_idle();
     let epoch = browser.shown().0;
     assert_eq!(browser.experiment().epochs, epoch);
@@ -233,8 +234,8 @@ fn fewer_epochs_than_are_trained_end_a_run_where_it_is() {
 #[test]
 fn more_epochs_after_the_end_take_the_value_that_waits() {
     let mut browser = finished();
-    browser.set("sparsity_factor", "5");
-    browser.set("epochs", "9");
+    browser.set(Key::sparsity_factor, "5");
+    browser.set(Key::epochs, "9");
     browser.send(Message::Run);
     browser.run_until_idle();
     assert_eq!(browser.link(), "n_samples=60&sparsity_factor=0.05,5@7&epochs=9");
@@ -245,7 +246,7 @@ fn more_epochs_after_the_end_take_the_value_that_waits() {
 fn where_the_rate_falls_to_the_end_no_more_epochs_are_offered() {
     let mut browser = Browser::open("n_samples=60&lr_schedule=cosine&epochs=6");
     browser.run_until_idle();
-    browser.set("sparsity_factor", "5");
-    let offer = browser.state.offer(row("sparsity_factor")).expect("it waits");
+    browser.set(Key::sparsity_factor, "5");
+    let offer = browser.state.offer(Key::sparsity_factor.row()).expect("it waits");
     assert_eq!((offer.go_on, offer.start_over.as_str()), (None, "Start over with 5"));
 }

@@ -2,34 +2,34 @@
 
 use super::{ClassificationParams, make_classification, room};
 use crate::data::{DataError, DataScript, DataSource, Labelled, estimated_bytes};
-use crate::experiment::{Parameter, Problem, Settings};
+use crate::experiment::{Key, Problem, Settings};
 
 /// The dataset of scikit-learn's `make_classification`.
 #[derive(Debug)]
 pub struct Classification;
 
 /// Parameters that the script always states, even at scikit-learn's defaults.
-const ALWAYS: [&str; 4] = ["n_samples", "n_features", "n_classes", "random_state"];
+const ALWAYS: [Key; 4] = [Key::n_samples, Key::n_features, Key::n_classes, Key::random_state];
 /// Parameters that are not arguments of `make_classification`.
-const NO_ARGUMENTS: [&str; 1] = ["train_on"];
+const NO_ARGUMENTS: [Key; 1] = [Key::train_on];
 
 impl DataSource for Classification {
-    const USES: &'static [&'static str] = &[
-        "n_samples",
-        "n_features",
-        "n_informative",
-        "n_redundant",
-        "n_repeated",
-        "n_classes",
-        "n_clusters_per_class",
-        "flip_y",
-        "class_sep",
-        "hypercube",
-        "shift",
-        "scale",
-        "shuffle",
-        "random_state",
-        "train_on",
+    const USES: &'static [Key] = &[
+        Key::n_samples,
+        Key::n_features,
+        Key::n_informative,
+        Key::n_redundant,
+        Key::n_repeated,
+        Key::n_classes,
+        Key::n_clusters_per_class,
+        Key::flip_y,
+        Key::class_sep,
+        Key::hypercube,
+        Key::shift,
+        Key::scale,
+        Key::shuffle,
+        Key::random_state,
+        Key::train_on,
     ];
     const SOURCE: &'static str = "";
     const PAGE: &'static str = "";
@@ -61,11 +61,11 @@ impl DataSource for Classification {
             "none" => "None".to_owned(),
             _ => text,
         };
-        let arguments = Self::USES.iter().filter(|name| !NO_ARGUMENTS.contains(name)).filter_map(|name| {
-            let row = Parameter::named(name)?;
+        let arguments = Self::USES.iter().filter(|key| !NO_ARGUMENTS.contains(key)).filter_map(|key| {
+            let row = key.row();
             let text = row.text(settings);
-            let told = ALWAYS.contains(name) || text != row.text(&defaults);
-            told.then(|| format!("    {name}={},\n", python(text)))
+            let told = ALWAYS.contains(key) || text != row.text(&defaults);
+            told.then(|| format!("    {key}={},\n", python(text)))
         });
         DataScript {
             sklearn: "from sklearn.datasets import make_classification\n",

@@ -1,14 +1,14 @@
 //! Checks that the features of every kind fit into `n_features`, and the clusters into the hypercube. A
 //! message names only the parameters that conflict whatever the others are.
 
-use crate::experiment::{Problem, Remedy, Settings, remedy};
+use crate::experiment::{Key, Problem, Remedy, Settings, remedy};
 
 /// The largest value of `n_features`.
 const MOST_FEATURES: usize = 1000;
 
 /// Number of features of one kind, and the fewest there can be.
 struct Count {
-    name: &'static str,
+    key: Key,
     value: usize,
     fewest: usize,
 }
@@ -22,9 +22,9 @@ pub fn features(settings: &Settings) -> Result<(), Problem> {
 
     let Settings { n_features, n_informative, n_redundant, n_repeated, .. } = *settings;
     let counts = [
-        Count { name: "n_informative", value: n_informative, fewest: 1 },
-        Count { name: "n_redundant", value: n_redundant, fewest: 0 },
-        Count { name: "n_repeated", value: n_repeated, fewest: 0 },
+        Count { key: Key::n_informative, value: n_informative, fewest: 1 },
+        Count { key: Key::n_redundant, value: n_redundant, fewest: 0 },
+        Count { key: Key::n_repeated, value: n_repeated, fewest: 0 },
     ];
     let needed = |group: &[usize]| {
         let each = counts.iter().enumerate();
@@ -34,7 +34,7 @@ pub fn features(settings: &Settings) -> Result<(), Problem> {
     let Some(group) = first_above(MOST_FEATURES).or_else(|| first_above(n_features)) else { return Ok(()) };
     let is_ever_too_many = needed(group) > MOST_FEATURES;
     let members: Vec<_> = group.iter().map(|&place| &counts[place]).collect();
-    let names = members.iter().map(|it| format!("{}={}", it.name, it.value)).collect::<Vec<_>>();
+    let names = members.iter().map(|it| format!("{}={}", it.key, it.value)).collect::<Vec<_>>();
     let names = match names.as_slice() {
         [others @ .., last] if !others.is_empty() => format!("{} and {last}", others.join(", ")),
         names => names.concat(),
@@ -55,20 +55,20 @@ pub fn features(settings: &Settings) -> Result<(), Problem> {
     let room = if is_ever_too_many { MOST_FEATURES } else { n_features };
     let lowered = members
         .iter()
-        .map(|it| remedy(it.name, it.value.saturating_sub(made.saturating_sub(room)).max(it.fewest)));
-    let parameters: &'static [&'static str] = match group {
-        [0] => &["n_features", "n_informative"],
-        [1] => &["n_features", "n_redundant"],
-        [2] => &["n_features", "n_repeated"],
-        [0, 1] => &["n_features", "n_informative", "n_redundant"],
-        [0, 2] => &["n_features", "n_informative", "n_repeated"],
-        [1, 2] => &["n_features", "n_redundant", "n_repeated"],
-        _ => &["n_features", "n_informative", "n_redundant", "n_repeated"],
+        .map(|it| remedy(it.key, it.value.saturating_sub(made.saturating_sub(room)).max(it.fewest)));
+    let parameters: &'static [Key] = match group {
+        [0] => &[Key::n_features, Key::n_informative],
+        [1] => &[Key::n_features, Key::n_redundant],
+        [2] => &[Key::n_features, Key::n_repeated],
+        [0, 1] => &[Key::n_features, Key::n_informative, Key::n_redundant],
+        [0, 2] => &[Key::n_features, Key::n_informative, Key::n_repeated],
+        [1, 2] => &[Key::n_features, Key::n_redundant, Key::n_repeated],
+        _ => &[Key::n_features, Key::n_informative, Key::n_redundant, Key::n_repeated],
     };
     Err(Problem::Joint {
         parameters,
         message: format!("{names} must {must} {what}{because}"),
-        remedies: [remedy("n_features", made)].into_iter().chain(lowered).collect(),
+        remedies: [remedy(Key::n_features, made)].into_iter().chain(lowered).collect(),
     })
 }
 
@@ -79,27 +79,27 @@ pub fn features(settings: &Settings) -> Result<(), Problem> {
 pub fn clusters(settings: &Settings) -> Result<(), Problem> {
     let Settings { n_features, n_informative, n_classes, n_clusters_per_class: clusters, .. } = *settings;
     let both = n_classes * clusters;
-    let dimensions: [(_, _, [&'static [&'static str]; 3]); 2] = [
+    let dimensions: [(_, _, [&'static [Key]; 3]); 2] = [
         (
-            "n_features",
+            Key::n_features,
             n_features,
             [
-                &["n_features", "n_classes"],
-                &["n_features", "n_clusters_per_class"],
-                &["n_features", "n_classes", "n_clusters_per_class"],
+                &[Key::n_features, Key::n_classes],
+                &[Key::n_features, Key::n_clusters_per_class],
+                &[Key::n_features, Key::n_classes, Key::n_clusters_per_class],
             ],
         ),
         (
-            "n_informative",
+            Key::n_informative,
             n_informative,
             [
-                &["n_informative", "n_classes"],
-                &["n_informative", "n_clusters_per_class"],
-                &["n_informative", "n_classes", "n_clusters_per_class"],
+                &[Key::n_informative, Key::n_classes],
+                &[Key::n_informative, Key::n_clusters_per_class],
+                &[Key::n_informative, Key::n_classes, Key::n_clusters_per_class],
             ],
         ),
     ];
-    for (name, dimensions, [with_classes, with_clusters, with_both]) in dimensions {
+    for (key, dimensions, [with_classes, with_clusters, with_both]) in dimensions {
         let bits = u32::try_from(dimensions).ok();
         let corners = bits.and_then(|bits| 1_usize.checked_shl(bits)).unwrap_or(usize::MAX);
         let (parameters, said) = if n_classes > corners {
@@ -114,11 +114,11 @@ pub fn clusters(settings: &Settings) -> Result<(), Problem> {
         let dimensions_needed = both.next_power_of_two().ilog2();
         return Err(Problem::Joint {
             parameters,
-            message: format!("{said} must be at most 2 to the power of {name}={dimensions}"),
+            message: format!("{said} must be at most 2 to the power of {key}={dimensions}"),
             remedies: vec![
-                remedy(name, dimensions_needed),
-                remedy("n_classes", corners / clusters),
-                remedy("n_clusters_per_class", corners / n_classes),
+                remedy(key, dimensions_needed),
+                remedy(Key::n_classes, corners / clusters),
+                remedy(Key::n_clusters_per_class, corners / n_classes),
                 both_remedy(corners),
             ],
         });
@@ -128,5 +128,5 @@ pub fn clusters(settings: &Settings) -> Result<(), Problem> {
 
 /// One cluster per class, and as many classes as there are corners.
 fn both_remedy(corners: usize) -> Remedy {
-    vec![("n_classes", corners.to_string()), ("n_clusters_per_class", "1".to_owned())]
+    vec![(Key::n_classes, corners.to_string()), (Key::n_clusters_per_class, "1".to_owned())]
 }

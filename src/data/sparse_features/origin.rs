@@ -2,41 +2,41 @@
 
 use super::{MOST_LABELS, SparseFeaturesParams, make_sparse_features};
 use crate::data::{DataError, DataScript, DataSource, Directions, Labelled, Truth};
-use crate::experiment::{Problem, Settings, remedy};
+use crate::experiment::{Key, Problem, Settings, remedy};
 
 /// Samples that are sums of a few directions.
 #[derive(Debug)]
 pub struct SparseFeatures;
 
 impl DataSource for SparseFeatures {
-    const USES: &'static [&'static str] = &[
-        "n_samples",
-        "n_features",
-        "n_true",
-        "directions",
-        "activity",
-        "activity_decay",
-        "correlation",
-        "hierarchy",
-        "magnitudes",
-        "feature_noise",
-        "random_state",
-        "train_on",
+    const USES: &'static [Key] = &[
+        Key::n_samples,
+        Key::n_features,
+        Key::n_true,
+        Key::directions,
+        Key::activity,
+        Key::activity_decay,
+        Key::correlation,
+        Key::hierarchy,
+        Key::magnitudes,
+        Key::feature_noise,
+        Key::random_state,
+        Key::train_on,
     ];
     /// One unit per true feature, unscaled samples, a linear output, and a method that recovers the
     /// features.
-    const DEFAULTS: &'static [(&'static str, &'static str)] = &[
-        ("n_features", "32"),
-        ("hidden_dim", "16"),
-        ("scaling", "none"),
-        ("output", "linear"),
-        ("loss", "half_sse"),
-        ("init", "tied_unit"),
-        ("sparsity", "l1"),
-        ("sparsity_factor", "0.1"),
-        ("l1_decoder_norm", "true"),
-        ("lr", "0.01"),
-        ("batch_size", "32"),
+    const DEFAULTS: &'static [(Key, &'static str)] = &[
+        (Key::n_features, "32"),
+        (Key::hidden_dim, "16"),
+        (Key::scaling, "none"),
+        (Key::output, "linear"),
+        (Key::loss, "half_sse"),
+        (Key::init, "tied_unit"),
+        (Key::sparsity, "l1"),
+        (Key::sparsity_factor, "0.1"),
+        (Key::l1_decoder_norm, "true"),
+        (Key::lr, "0.01"),
+        (Key::batch_size, "32"),
     ];
     const SOURCE: &'static str = "Sharkey, Braun & Millidge 2022";
     const PAGE: &'static str = "https://www.alignmentforum.org/posts/z6QQJbtpkEAX3Aojj/\
@@ -53,22 +53,22 @@ impl DataSource for SparseFeatures {
     fn check(settings: &Settings) -> Result<(), Problem> {
         // Each parameter is in its range: what is left are directions that do not fit the dimensions.
         SparseFeaturesParams::from(settings).check().map_err(|error| Problem::Joint {
-            parameters: &["directions", "n_true", "n_features"],
+            parameters: &[Key::directions, Key::n_true, Key::n_features],
             message: error.to_string(),
             remedies: vec![
                 remedy(
-                    "n_features",
+                    Key::n_features,
                     if settings.directions == Directions::Polygon { 2 } else { settings.n_true },
                 ),
-                remedy("n_true", settings.n_features),
-                remedy("directions", "random"),
+                remedy(Key::n_true, settings.n_features),
+                remedy(Key::directions, "random"),
             ],
         })
     }
 
     /// With too many true features there are no labels.
-    fn applies(settings: &Settings, parameter: &str) -> bool {
-        parameter != "train_on" || settings.n_true <= MOST_LABELS
+    fn applies(settings: &Settings, parameter: Key) -> bool {
+        parameter != Key::train_on || settings.n_true <= MOST_LABELS
     }
 
     fn make(settings: &Settings, _file: &[u8]) -> Result<Labelled, DataError> {

@@ -71,15 +71,14 @@ pub fn open_linked(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::Parameter;
+    use crate::experiment::Key;
     use crate::parameter::Value;
 
     /// Returns the settings that version 0.1 derived from this text.
     fn opened(text: &str, layout: TextLayout) -> Settings {
         let contents = open_as(vec![file(text)], &Opening { layout, ..Opening::default() }).expect("a table");
         let brought = Opened::read(&contents, &Reading::default()).expect("it has numbers").brought;
-        let row = Parameter::named("file").expect("the table has it");
-        Settings::of([(row, brought.text().as_str())]).expect("it reads back")
+        Settings::of([(Key::file.row(), brought.text().as_str())]).expect("it reads back")
     }
 
     fn file(text: &str) -> NamedFile {

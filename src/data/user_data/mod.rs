@@ -8,39 +8,40 @@ mod table;
 mod user_file;
 
 pub use linked::open_linked;
-pub use opened::Opened;
+pub use opened::{Opened, values_of};
 pub use origin::UserDataset;
 pub use packed::{from_text, pack, unpack};
 pub use table::{UserTable, picture};
 pub use user_file::{FileExtent, UserFile};
 
+use crate::experiment::Key;
 use crate::parameter::choice;
 
 /// The parameters that determine how a table is read from a file.
-pub const READING: [&str; 14] = [
-    "part",
-    "separator",
-    "skip",
-    "header",
-    "transpose",
-    "label",
-    "names",
-    "leave_out",
-    "categories",
-    "missing",
-    "missing_code",
-    "every",
-    "cut",
-    "view",
+pub const READING: [Key; 14] = [
+    Key::part,
+    Key::separator,
+    Key::skip,
+    Key::header,
+    Key::transpose,
+    Key::label,
+    Key::names,
+    Key::leave_out,
+    Key::categories,
+    Key::missing,
+    Key::missing_code,
+    Key::every,
+    Key::cut,
+    Key::view,
 ];
 
 /// The subset of these that determine how a file is opened: where the table is, and which values are missing.
-pub const LAYOUT: [&str; 6] = ["part", "separator", "skip", "header", "transpose", "missing_code"];
+pub const LAYOUT: [Key; 6] = [Key::part, Key::separator, Key::skip, Key::header, Key::transpose, Key::missing_code];
 
 /// Returns whether a parameter is decided when a file is opened, and is therefore not a change by the user.
 #[must_use]
-pub fn is_of_file(name: &str) -> bool {
-    ["file", "content", "defaults"].contains(&name) || READING.contains(&name)
+pub fn is_of_file(key: Key) -> bool {
+    [Key::file, Key::content, Key::defaults].contains(&key) || READING.contains(&key)
 }
 
 choice! {

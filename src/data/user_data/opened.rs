@@ -5,9 +5,9 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::{FileExtent, UserFile, UserTable, picture};
 use crate::data::{DatasetNames, Labelled};
-use crate::experiment::{MEMORY_LIMIT, Settings};
-use crate::files::{Contents, FileError, Reading, Table as Read};
-use crate::parameter::Text;
+use crate::experiment::{Key, MEMORY_LIMIT, Settings};
+use crate::files::{Columns, Contents, FileError, Reading, Table as Read};
+use crate::parameter::{Text, Value};
 use crate::view::{COLUMN, View};
 
 /// The largest size of a table, with 8 bytes per number. MNIST's training images fit. Scaling and splitting
@@ -41,6 +41,20 @@ impl From<&Settings> for Reading {
             cut: settings.cut,
         }
     }
+}
+
+/// Returns the reading parameters with their values, without the view.
+#[must_use]
+pub fn values_of(reading: &Reading) -> [(Key, String); 7] {
+    [
+        (Key::label, reading.label.clone().unwrap_or_default()),
+        (Key::names, reading.names.clone().unwrap_or_default()),
+        (Key::leave_out, Columns(reading.leave_out.clone()).text()),
+        (Key::categories, reading.categories.text()),
+        (Key::missing, reading.missing.text()),
+        (Key::every, reading.every.to_string()),
+        (Key::cut, reading.cut.to_string()),
+    ]
 }
 
 impl Opened {
@@ -81,9 +95,8 @@ impl Opened {
 mod tests {
     use super::*;
     use crate::data::{DataFile, DataFileCache, Dataset};
-    use crate::experiment::{Experiment, Parameter};
+    use crate::experiment::Experiment;
     use crate::files::{NamedFile, open};
-    use crate::parameter::Value;
 
     #[test]
     fn a_file_becomes_an_experiments_data() {
@@ -94,9 +107,8 @@ mod tests {
         assert_eq!(opened.brought.extent, FileExtent::Table { rows: 4, columns: 2, classes: 2 });
         assert!(opened.notes.iter().any(|note| note.contains("missing")), "{:?}", opened.notes);
 
-        let row = |name| Parameter::named(name).expect("there is such a row");
-        let values = [("data", "file"), ("file", &opened.brought.text()), ("label", "kind")];
-        let values = values.map(|(name, text)| (row(name), text));
+        let values = [(Key::data, "file"), (Key::file, &opened.brought.text()), (Key::label, "kind")];
+        let values = values.map(|(key, text)| (key.row(), text));
         let experiment = Experiment::default().with_all(values).expect("it goes together");
         let file: DataFile = experiment.data.file(&experiment).expect("it has one");
         let mut cache = DataFileCache::default();

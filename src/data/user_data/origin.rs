@@ -6,7 +6,7 @@ use super::{FileExtent, UserFile, UserTable};
 use crate::data::{
     DataError, DataFile, DataScript, DataSource, DatasetNames, Labelled, PatchParams, npy, patches,
 };
-use crate::experiment::{Problem, Settings, remedy};
+use crate::experiment::{Key, Problem, Settings, remedy};
 use crate::view::View;
 
 /// The dataset of a user's own file.
@@ -14,7 +14,7 @@ use crate::view::View;
 pub struct UserDataset;
 
 /// The parameters that apply to images.
-const OF_PICTURES: [&str; 3] = ["patch_size", "n_samples", "random_state"];
+const OF_PICTURES: [Key; 3] = [Key::patch_size, Key::n_samples, Key::random_state];
 
 impl UserDataset {
     /// Reads the samples of a table, for a program that cuts no patches out of pictures.
@@ -33,48 +33,48 @@ impl UserDataset {
 }
 
 impl DataSource for UserDataset {
-    const USES: &'static [&'static str] = &[
-        "defaults",
-        "file",
-        "part",
-        "separator",
-        "skip",
-        "header",
-        "transpose",
-        "label",
-        "names",
-        "leave_out",
-        "categories",
-        "missing",
-        "missing_code",
-        "every",
-        "cut",
-        "view",
-        "content",
-        "patch_size",
-        "n_samples",
-        "random_state",
-        "train_on",
+    const USES: &'static [Key] = &[
+        Key::defaults,
+        Key::file,
+        Key::part,
+        Key::separator,
+        Key::skip,
+        Key::header,
+        Key::transpose,
+        Key::label,
+        Key::names,
+        Key::leave_out,
+        Key::categories,
+        Key::missing,
+        Key::missing_code,
+        Key::every,
+        Key::cut,
+        Key::view,
+        Key::content,
+        Key::patch_size,
+        Key::n_samples,
+        Key::random_state,
+        Key::train_on,
     ];
     /// The defaults of version 0.1; links without `defaults=2` mean these.
-    const DEFAULTS: &'static [(&'static str, &'static str)] = &[
-        ("scaling", "minmax"),
-        ("hidden_dim", "32"),
-        ("init", "tied_unit"),
-        ("sparsity", "topk"),
-        ("k", "4"),
-        ("lr", "0.02"),
+    const DEFAULTS: &'static [(Key, &'static str)] = &[
+        (Key::scaling, "minmax"),
+        (Key::hidden_dim, "32"),
+        (Key::init, "tied_unit"),
+        (Key::sparsity, "topk"),
+        (Key::k, "4"),
+        (Key::lr, "0.02"),
     ];
     const SOURCE: &'static str = "";
     const PAGE: &'static str = "";
 
-    fn applies(settings: &Settings, parameter: &str) -> bool {
+    fn applies(settings: &Settings, parameter: Key) -> bool {
         match settings.file.extent {
             FileExtent::Table { classes, .. } => {
-                !OF_PICTURES.contains(&parameter) && (classes > 0 || parameter != "train_on")
+                !OF_PICTURES.contains(&parameter) && (classes > 0 || parameter != Key::train_on)
             }
             FileExtent::Picture { .. } => {
-                OF_PICTURES.contains(&parameter) || ["defaults", "file", "content"].contains(&parameter)
+                OF_PICTURES.contains(&parameter) || [Key::defaults, Key::file, Key::content].contains(&parameter)
             }
         }
     }
@@ -112,7 +112,7 @@ impl DataSource for UserDataset {
         if settings.file.is_none() {
             let message =
                 "data=file needs a file: drop one on the page, or name one by sae --data".to_owned();
-            return refuse(&["data", "file"], message, Vec::new());
+            return refuse(&[Key::data, Key::file], message, Vec::new());
         }
         match (settings.file.extent, settings.view) {
             (FileExtent::Table { columns, .. }, View::Image { width, height })
@@ -121,13 +121,13 @@ impl DataSource for UserDataset {
                 let message = format!(
                     "view={width}x{height} needs {width} times {height} columns, but there are {columns}"
                 );
-                refuse(&["view", "file"], message, vec![remedy("view", "table"), remedy("view", "series")])
+                refuse(&[Key::view, Key::file], message, vec![remedy(Key::view, "table"), remedy(Key::view, "series")])
             }
             (FileExtent::Picture { width, height }, _) if settings.patch_size > width.min(height) => {
                 let size = settings.patch_size;
                 let message =
                     format!("patch_size={size} does not fit into a picture of {width} by {height} pixels");
-                refuse(&["patch_size", "file"], message, vec![remedy("patch_size", width.min(height))])
+                refuse(&[Key::patch_size, Key::file], message, vec![remedy(Key::patch_size, width.min(height))])
             }
             _ => Ok(()),
         }

@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::data::FileExtent;
+use crate::experiment::Key;
 use crate::files::Opening;
+use crate::protocol::PreviewRole;
 use crate::view::View;
 
 thread_local! {
@@ -31,26 +33,26 @@ fn opened(files: &[(&str, &[u8])]) -> Event {
 fn user_files_are_opened_and_read() {
     let mut session = reading();
     let file = b"a,b,class\n1,2,x\n3,4,y\n5,,y\n";
-    let open_so = |bytes: &[u8], values: &[(&str, &str)]| Command::OpenFiles {
+    let open_so = |bytes: &[u8], values: &[(Key, &str)]| Command::OpenFiles {
         names: vec!["t.csv".to_owned()],
         sizes: vec![bytes.len() as u32],
         link: String::new(),
-        values: values.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect(),
+        values: values.iter().map(|(key, text)| (*key, (*text).to_owned())).collect(),
         files: bytes.to_vec(),
     };
     let open = |bytes| open_so(bytes, &[]);
-    let so = open_so(file, &[("header", "0"), ("skip", "1"), ("separator", "comma")]);
+    let so = open_so(file, &[(Key::header, "0"), (Key::skip, "1"), (Key::separator, "comma")]);
     let Some(Event::Opened(preview)) = session.handle(so, 0.0) else { panic!("it opens") };
     let names: Vec<_> = preview.columns.iter().map(|column| column.name.as_str()).collect();
-    assert_eq!((names, preview.rows[0].part.as_str()), (vec!["1", "2", "3"], "skipped"));
+    assert_eq!((names, preview.rows[0].role), (vec!["1", "2", "3"], PreviewRole::Skipped));
     let Some(Event::Opened(preview)) = session.handle(open(file), 0.0) else { panic!("it opens") };
-    let label = preview.values.iter().find(|(name, _)| name == "label").map(|(_, text)| text.as_str());
+    let label = preview.values.iter().find(|(key, _)| *key == Key::label).map(|(_, text)| text.as_str());
     assert_eq!((preview.columns.len(), label), (3, Some("class")));
     assert_eq!(preview.columns[0].learned, crate::protocol::Learned::Always);
-    let refused = session.handle(open_so(file, &[("skip", "9")]), 0.0);
+    let refused = session.handle(open_so(file, &[(Key::skip, "9")]), 0.0);
     assert!(matches!(refused, Some(Event::NotRead { .. })), "{refused:?}");
     session.handle(open(file), 0.0);
-    let values = vec![("label".to_owned(), "class".to_owned())];
+    let values = vec![(Key::label, "class".to_owned())];
     match session.handle(Command::ReadFiles { values }, 0.0) {
         Some(Event::Read { brought, view, packed, notes, file }) => {
             let extent = FileExtent::Table { rows: 2, columns: 2, classes: 2 };
@@ -60,7 +62,7 @@ fn user_files_are_opened_and_read() {
         }
         other => panic!("not read but {other:?}"),
     }
-    let values = vec![("label".to_owned(), "colour".to_owned())];
+    let values = vec![(Key::label, "colour".to_owned())];
     let Some(Event::NotRead { message, .. }) = session.handle(Command::ReadFiles { values }, 0.0) else {
         panic!("there is no such column")
     };
