@@ -81,6 +81,56 @@ fn data_prints_the_samples_in_the_generators_order() {
 }
 
 #[test]
+fn folders_of_sae_lens_are_saved_and_loaded() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("saelens");
+    let path = |name: &str| folder.join(name).to_str().expect("a plain path").to_owned();
+    let (saved, file) = (path("saved"), path("a.safetensors"));
+    std::fs::create_dir_all(&folder).expect("the folder can be made");
+    let link = "hidden_dim=3&epochs=5&output=linear&sparsity=topk&k=2";
+    let trained = sae(&["train", link, "--save", &saved, "--format", "saelens"]);
+    assert!(sae(&["train", link, "--save", &file, "--format", "safetensors"]).status.success());
+    let config = std::fs::read_to_string(folder.join("saved/cfg.json")).expect("it was written");
+    let config: Value = serde_json::from_str(&config).expect("it is JSON");
+    assert_eq!((&config["architecture"], &config["k"]), (&Value::from("topk"), &Value::from(2)));
+    assert_eq!(config["metadata"]["scaling"]["offset"].as_array().map(Vec::len), Some(20));
+
+    let evaluated = sae(&["evaluate", "--load", &saved]);
+    let test_line = text(&trained.stdout).lines().last().expect("a line");
+    assert!(text(&evaluated.stdout).starts_with(test_line) && evaluated.stderr.is_empty());
+    for arguments in [&["encode", "--load"][..], &["train", "--epochs", "9", "--json", "--load"]] {
+        let [from_folder, from_file] =
+            [&saved, &file].map(|weights| sae(&[arguments, &[weights.as_str()]].concat()));
+        assert!(from_folder.status.success(), "{arguments:?}");
+        assert_eq!(text(&from_folder.stdout), text(&from_file.stdout), "{arguments:?}");
+    }
+
+    let foreign = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/saelens/topk-float16");
+    let evaluated = sae(&["evaluate", "--load", foreign, "--n_features", "4"]);
+    assert!(evaluated.status.success(), "{}", text(&evaluated.stderr));
+    let note = "sparsity=topk&k=2 is taken; name another as LINK";
+    assert!(text(&evaluated.stderr).contains(note), "{}", text(&evaluated.stderr));
+
+    for (arguments, part) in [
+        (
+            &["train", "tied=true", "--format", "saelens", "--save", &path("tied")][..],
+            "--format saelens: SAELens has no model like this one: its decoders are linear, and this one ends in a \
+             sigmoid; its decoders have their own weights, and this one has those of the encoder. Train with \
+             output=linear&tied=false, or save the weights as safetensors",
+        ),
+        (&["train", "--format", "saelens"], "--save"),
+        (&["train", "--save", &path("a"), "--format", "pickle"], "[possible values: safetensors, saelens]"),
+        (&["evaluate", "hidden_dim=4&output=linear", "--load", &saved], "Set sparsity to topk."),
+    ] {
+        let output = sae(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(output.stdout.is_empty() && text(&output.stderr).contains(part), "{}", text(&output.stderr));
+    }
+    assert!(!folder.join("tied").exists(), "nothing is left behind");
+    let empty = sae(&["evaluate", "--load", folder.to_str().expect("a plain path")]);
+    assert!(text(&empty.stderr).contains("cfg.json: No such file"), "{}", text(&empty.stderr));
+}
+
+#[test]
 fn saved_weights_are_evaluated_encoded_and_trained_on() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("weights");
     std::fs::create_dir_all(&folder).expect("the folder can be made");

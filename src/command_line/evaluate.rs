@@ -38,7 +38,7 @@ impl From<&ArgMatches> for EvaluateOptions {
 /// Adds the options' arguments.
 pub fn options(command: Command) -> Command {
     command
-        .arg(request::load("Evaluate the weights of this safetensors file, without training; without LINK the experiment is theirs"))
+        .arg(request::load("Evaluate the weights of this safetensors file, or folder of SAELens, without training; without LINK the experiment is theirs"))
         .arg(Arg::new("json").long("json").action(ArgAction::SetTrue).help(
             "Print one JSON object: experiment, test_mse, ground_truth where there is one, detections (what is found at the usual threshold), and evaluation, with every number of every measure",
         ))

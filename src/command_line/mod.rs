@@ -14,6 +14,7 @@ mod report;
 mod request;
 mod terminal;
 mod train;
+mod weights_file;
 
 use std::io;
 use std::path::PathBuf;
@@ -26,6 +27,7 @@ use crate::experiment::Problem;
 use crate::files::FileError;
 use crate::training::Divergence;
 use crate::weights::WeightsError;
+use crate::weights::sae_lens::NoCounterpart;
 use request::Request;
 
 /// Why a command ends early.
@@ -50,6 +52,8 @@ enum Failure {
     File { path: PathBuf, error: io::Error },
     #[error("{}: {error}", path.display())]
     Weights { path: PathBuf, error: WeightsError },
+    #[error("--format saelens: {0}")]
+    NoCounterpart(#[from] NoCounterpart),
     #[error("{}: codes are written as .csv or .npy; give the file one of these endings", path.display())]
     Format { path: PathBuf },
     #[error("standard output: {0}")]
@@ -66,6 +70,7 @@ impl Failure {
             | Self::NoData { .. }
             | Self::OtherData { .. }
             | Self::Weights { .. }
+            | Self::NoCounterpart(_)
             | Self::Format { .. } => 2,
             Self::Diverged(_) | Self::File { .. } | Self::Output(_) => 1,
         }
@@ -124,15 +129,21 @@ fn command() -> Command {
     let evaluate = evaluate::options(request::arguments(Command::new("evaluate").about(
         "Trains an experiment, or loads weights, and prints how good the code is: errors, classes, clusters, anomalies, features, maps",
     )));
-    let encode =
-        request::arguments(
-            Command::new("encode")
-                .about("Writes the codes of all samples, training and test, in the generator's order"),
+    let encode = request::arguments(
+        Command::new("encode")
+            .about("Writes the codes of all samples, training and test, in the generator's order"),
+    )
+    .arg(
+        request::load(
+            "The weights, a safetensors file or a folder of SAELens; without LINK the experiment is theirs",
         )
-        .arg(request::load("The weights; without LINK the experiment is theirs").required(true))
-        .arg(path("save").value_name("FILE").help(
+        .required(true),
+    )
+    .arg(
+        path("save").value_name("FILE").help(
             "A .csv file (units, label and split) or a .npy file (units alone) [default: CSV, printed]",
-        ));
+        ),
+    );
     let export = request::arguments(
         Command::new("export").about("Prints an experiment as a PyTorch script that prints the same lines"),
     );

@@ -1,17 +1,17 @@
 //! The request of a command line.
 
-use std::fs;
 use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
+use super::weights_file::WeightsFile;
 use super::{Failure, own, path, terminal};
 use crate::data::{DataFileCache, Dataset};
 use crate::experiment::{Experiment, Key, Link, PARAMETERS, Parameter, Settled, SharedResult};
 use crate::model::Architecture;
 use crate::tensor::Matrix;
 use crate::training::{TrainedModel, Trainer, any};
-use crate::weights::{self, Weights};
+use crate::weights::Weights;
 
 /// An experiment, and what it begins with.
 #[derive(Debug, Default)]
@@ -60,7 +60,7 @@ fn aliases(key: Key) -> &'static [&'static str] {
 
 /// The weights to begin with.
 pub fn load(help: &'static str) -> Arg {
-    path("load").value_name("FILE").help(help)
+    path("load").value_name("PATH").help(help)
 }
 
 impl Request {
@@ -68,26 +68,10 @@ impl Request {
     pub fn new(matches: &ArgMatches) -> Result<Self, Failure> {
         // Not every command loads weights.
         let path = matches.try_get_one::<PathBuf>("load").ok().flatten();
-        let read = |path: &PathBuf| {
-            let file = fs::read(path).map_err(|error| Failure::File { path: path.clone(), error })?;
-            Ok::<_, Failure>((path.clone(), file))
-        };
-        let file = path.map(read).transpose()?;
-        let refuse = |path: &PathBuf, error| Failure::Weights { path: path.clone(), error };
-
+        let file = path.map(|path| WeightsFile::read(path)).transpose()?;
         let own_link = match (&file, matches.get_one::<String>("LINK")) {
             (_, Some(link)) => link.clone(),
-            (Some((path, file)), None) => {
-                let link = weights::origin(file).map_err(|error| refuse(path, error))?.link;
-                if link.is_none() {
-                    terminal::print_error(format_args!(
-                        "note: {} does not say of which experiment its weights are, or cannot be read there: the \
-                         default one is taken; name another as LINK",
-                        path.display()
-                    ));
-                }
-                link.unwrap_or_default()
-            }
+            (Some(file), None) => link_of(file)?,
             (None, None) => String::new(),
         };
         let paths = own::paths(matches);
@@ -108,11 +92,11 @@ impl Request {
         } else {
             own::read(&paths, &link, &flags.collect::<Vec<_>>())?
         };
-        let Some((path, file)) = file else {
+        let Some(file) = file else {
             return Ok(Self { experiment, shared_result: link.shared_result, cache, ..Self::default() });
         };
         let architecture = Architecture::from(&*experiment);
-        let weights = weights::load(&file, &architecture).map_err(|error| refuse(&path, error))?;
+        let weights = file.load(&architecture)?;
         warn(&weights, &experiment, &architecture);
         Ok(Self { experiment, weights: Some(weights), cache, ..Self::default() })
     }
@@ -160,6 +144,21 @@ pub fn settled<'a>(
         terminal::print_error(format_args!("note: {adjustment}"));
     }
     Ok(experiment)
+}
+
+/// Returns the link of the experiment that weights come from, or else one that fits them.
+fn link_of(file: &WeightsFile) -> Result<String, Failure> {
+    if let Some(link) = file.origin()?.link {
+        return Ok(link);
+    }
+    let suggested = file.suggested_link()?;
+    let taken = suggested.as_ref().map_or_else(|| "the default one".to_owned(), |link| format!("#{link}"));
+    terminal::print_error(format_args!(
+        "note: {} does not say of which experiment its weights are, or cannot be read there: {taken} is taken; \
+         name another as LINK",
+        file.path().display()
+    ));
+    Ok(suggested.unwrap_or_default())
 }
 
 /// Shapes may fit where the models differ, as in their activations, or the data.

@@ -4,9 +4,10 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use clap::{Arg, ArgAction, ArgMatches, Command};
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use serde::Serialize;
 
+use super::weights_file::WeightsFormat;
 use super::{Failure, Request, path, request, terminal};
 use crate::evaluation::{Baselines, Diagnosis, Remedy, Symptoms};
 use crate::experiment::SharedResult;
@@ -14,10 +15,9 @@ use crate::figure::{
     ActivationFigure, AxisScale, Colors, DensityFigure, LossFigure, Palette, ParameterChange, PictureFigure,
     ReconstructionFigure, UnitsFigure, svg,
 };
-use crate::model::Side;
+use crate::model::{Architecture, Side};
 use crate::training::{Curve, History, StopReason, Trainer, epoch_line, test_line};
 use crate::view::View;
-use crate::weights;
 
 /// The options of `sae train`.
 #[derive(Debug, Default)]
@@ -25,6 +25,7 @@ pub struct TrainOptions {
     json: bool,
     figures: Option<PathBuf>,
     save: Option<PathBuf>,
+    format: WeightsFormat,
 }
 
 impl From<&ArgMatches> for TrainOptions {
@@ -33,6 +34,7 @@ impl From<&ArgMatches> for TrainOptions {
             json: matches.get_flag("json"),
             figures: matches.get_one("figures").cloned(),
             save: matches.get_one("save").cloned(),
+            format: matches.get_one("format").copied().unwrap_or_default(),
         }
     }
 }
@@ -43,8 +45,16 @@ pub fn options(command: Command) -> Command {
         .arg(Arg::new("json").long("json").action(ArgAction::SetTrue).help(
             "Print one JSON object: experiment, losses, reconstruction, sparsity, test_mse, explained_variance, units, l0, dead, baselines, fingerprint, and curves with every number of every epoch",
         ))
-        .arg(request::load("Start from the weights in this safetensors file instead of the seed's; without LINK, train the experiment they were saved with"))
-        .arg(path("save").value_name("FILE").help("Write the weights into this safetensors file"))
+        .arg(request::load("Start from the weights in this safetensors file, or folder of SAELens, instead of the seed's; without LINK, train the experiment they were saved with"))
+        .arg(path("save").value_name("PATH").help("Write the weights into this safetensors file, or folder of SAELens"))
+        .arg(
+            Arg::new("format")
+                .long("format")
+                .value_name("FORMAT")
+                .value_parser(value_parser!(WeightsFormat))
+                .requires("save")
+                .help("The format of the saved weights [default: safetensors]"),
+        )
         .arg(path("figures").value_name("DIR").help("Write the figures as SVG into this folder"))
 }
 
@@ -85,7 +95,7 @@ struct PcaReport {
 /// Trains, printing as it goes. What was trained before a divergence is printed and written too.
 pub fn run(request: &Request, options: &TrainOptions) -> Result<(), Failure> {
     if let Some(path) = &options.save {
-        write(path, try_out)?;
+        options.format.try_out(path, &Architecture::from(&*request.experiment))?;
     }
     if let Some(folder) = &options.figures {
         write(folder, |folder| fs::create_dir_all(folder))?;
@@ -109,7 +119,7 @@ pub fn run(request: &Request, options: &TrainOptions) -> Result<(), Failure> {
         write_figures(&trainer, folder)?;
     }
     if let Some(path) = &options.save {
-        write(path, |path| fs::write(path, weights::save(&trainer.trained_model())))?;
+        options.format.write(path, &trainer)?;
     }
     outcome
 }
@@ -277,13 +287,6 @@ fn write_figures(trainer: &Trainer, folder: &Path) -> Result<(), Failure> {
         write(&folder.join(name), |path| fs::write(path, document))?;
     }
     Ok(())
-}
-
-/// Checks that a file can be written, before a long run instead of after it, and leaves it unchanged.
-fn try_out(path: &Path) -> io::Result<()> {
-    let is_there = path.exists();
-    fs::OpenOptions::new().append(true).create(true).open(path)?;
-    if is_there { Ok(()) } else { fs::remove_file(path) }
 }
 
 fn write(path: &Path, how: impl FnOnce(&Path) -> io::Result<()>) -> Result<(), Failure> {

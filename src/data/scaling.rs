@@ -143,6 +143,24 @@ impl Scaler {
             Self::None => Array1::ones(features),
         }
     }
+
+    /// Returns the number that is subtracted from each of the `features` features before they are divided by
+    /// [`Scaler::divisors`].
+    #[must_use]
+    pub fn offsets(&self, features: usize) -> Array1<f64> {
+        match self {
+            Self::Standard(scaler) => scaler.mean.clone(),
+            Self::Minmax(scaler) => &scaler.low - MinMaxScaler::RANGE.0 * self.divisors(features),
+            Self::Unit { low, .. } => Array1::from_elem(features, *low),
+            Self::Common { .. } | Self::None => Array1::zeros(features),
+        }
+    }
+
+    /// Returns whether scaled values are clipped to 0 to 1.
+    #[must_use]
+    pub fn clips(&self) -> bool {
+        matches!(self, Self::Minmax(_) | Self::Unit { .. })
+    }
 }
 
 /// Returns the square root of the features' mean variance, or 1 if no feature varies. Dividing by it gives
@@ -319,6 +337,21 @@ mod tests {
     }
 
     #[test]
+    fn offsets_and_divisors_give_the_scaled_values() {
+        let x = arr2(&[[1.0, 5.0], [2.0, 5.0], [6.0, 4.0], [9.0, 4.5]]);
+        for &scaling in Scaling::ALL {
+            let scaler = Scaler::fit(scaling, x.view(), &[0, 1, 2]).expect("the values are finite");
+            let scaled = scaler.transform(x.view(), &[0, 1, 2, 3]).expect("the values are finite");
+            let (offsets, divisors) = (scaler.offsets(2), scaler.divisors(2));
+            for ((row, feature), &value) in scaled.indexed_iter() {
+                let expected = (x[(row, feature)] - offsets[feature]) / divisors[feature];
+                let expected = if scaler.clips() { expected.clamp(0.0, 1.0) } else { expected };
+                assert!((f64::from(value) - expected).abs() < 1e-6, "{scaling:?}, {row}, {feature}");
+            }
+        }
+    }
+
+    #[test]
     fn scaler_is_fitted_to_the_listed_rows_only() {
         let x = arr2(&[[0.0, 1.0], [100.0, 100.0], [2.0, 3.0]]);
         let scaler = StandardScaler::fit(x.view(), &[0, 2]).expect("the values are finite");
@@ -348,8 +381,8 @@ mod tests {
         assert_eq!(scaled(Scaling::Minmax), arr2(&[[0.1, 0.1], [0.9, 0.1], [1.0, 0.5]]));
         assert_eq!(scaled(Scaling::Unit), arr2(&[[0.0, 0.3], [1.0, 0.3], [1.0, 0.35]]));
         assert_eq!(scaled(Scaling::None), x.mapv(|value| value as f32));
-        for scaling in Scaling::ALL {
-            let scaler = Scaler::fit(*scaling, x.view(), &[0, 1]).expect("the values are finite");
+        for &scaling in Scaling::ALL {
+            let scaler = Scaler::fit(scaling, x.view(), &[0, 1]).expect("the values are finite");
             let scaled = scaler.transform(x.view(), &[0, 1]).expect("the values are finite");
             let difference = (&x.row(1) - &x.row(0)) / scaler.divisors(2);
             for (feature, divided) in difference.into_iter().enumerate() {

@@ -10,6 +10,7 @@ pub enum Json {
     Text(String),
     /// A whole number from 0.
     Count(usize),
+    Flag(bool),
     /// Any other value, including those nested more deeply than in a header.
     Other,
 }
@@ -25,6 +26,7 @@ pub fn parse(text: &str) -> Option<Json> {
     fn convert(value: Value, depth: usize) -> Json {
         match value {
             Value::String(text) => Json::Text(text),
+            Value::Bool(flag) => Json::Flag(flag),
             Value::Number(number) => {
                 number.as_u64().and_then(|number| number.try_into().ok()).map_or(Json::Other, Json::Count)
             }
@@ -51,6 +53,9 @@ pub fn parse(text: &str) -> Option<Json> {
     fn convert(value: &JsValue, depth: usize) -> Json {
         if let Some(text) = value.as_string() {
             return Json::Text(text);
+        }
+        if let Some(flag) = value.as_bool() {
+            return Json::Flag(flag);
         }
         if let Some(number) = value.as_f64() {
             let count = number as usize;
@@ -79,11 +84,15 @@ mod tests {
 
     #[test]
     fn json_parses_the_parts_of_a_header() {
-        let text = r#"{"a\"b": {"shape": [2, 0.5, -1], "x": [[[1]]]}, "c": null}"#;
+        let text = r#"{"a\"b": {"shape": [2, 0.5, -1], "x": [[[1]]]}, "c": null, "d": true}"#;
         let shape = Json::Array(vec![Json::Count(2), Json::Other, Json::Other]);
         let deep = Json::Array(vec![Json::Other]);
         let tensor = Json::Object(vec![("shape".to_owned(), shape), ("x".to_owned(), deep)]);
-        let header = Json::Object(vec![("a\"b".to_owned(), tensor), ("c".to_owned(), Json::Other)]);
+        let header = Json::Object(vec![
+            ("a\"b".to_owned(), tensor),
+            ("c".to_owned(), Json::Other),
+            ("d".to_owned(), Json::Flag(true)),
+        ]);
         assert_eq!(parse(text), Some(header));
         assert_eq!(parse("{"), None);
         assert!(parse(&"[".repeat(1_000_000)).is_none());
