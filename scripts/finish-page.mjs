@@ -1,4 +1,4 @@
-// Trunk's post_build hook. It puts the workers' programs (scripts/programs) next to the page, under names
+// Trunk's post_build hook. It splits the page's program into two parts (scripts/two-parts.mjs), and puts the workers' programs (scripts/programs) next to the page, under names
 // with a hash of their content, and lists them in index.html with the hashes that the page checks. Trunk
 // starts the page from an inline script, which the page's Content-Security-Policy forbids: www/boot.js
 // replaces it. Servers that read a `_headers` file, such as Netlify, Cloudflare and
@@ -9,6 +9,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { licences } from "./licences.mjs";
 import { shortened } from "./short-names.mjs";
+import { twoParts } from "./two-parts.mjs";
 
 const PROGRAMS = ["training", "reader", "pictures", "workbooks", "evaluation", "export"];
 
@@ -26,6 +27,10 @@ const found = (pattern, text) => {
   if (!match) throw new Error(`Trunk's output has changed: no ${pattern} in index.html`);
   return match;
 };
+const replaced = (text, pattern, by) => {
+  if (!pattern.test(text)) throw new Error(`wasm-bindgen's output has changed: no ${pattern} in it`);
+  return text.replace(pattern, by);
+};
 const sha256 = (content) => createHash("sha256").update(content).digest("hex");
 
 // Writes a file under a name with its hash, and returns its address.
@@ -37,8 +42,23 @@ const write = (name, ending, content) => {
 
 const [inline] = found(/<script type="?module"?[^>]*>[^<]*?TrunkApplicationStarted[^<]*<\/script>/, html);
 const [[oldBindings], [oldWasm]] = [found(/\.\/page-\w+\.js/, inline), found(/\.\/page-\w+_bg\.wasm/, inline)];
-const short = packed(readFileSync(join(staging, oldBindings), "utf8"), readFileSync(join(staging, oldWasm)));
-const [bindings, wasm] = [write("page", ".js", short.bindings), write("page", "_bg.wasm", short.program)];
+
+// The page's program, from the bindings and the program that Trunk leaves.
+async function pageProgram(bindings, whole) {
+  if (isDev) return { bindings, program: whole };
+  const { first, second, names } = await twoParts(whole, "target/two-parts");
+  const rest = write("page-rest", ".wasm", second);
+  const loader = readFileSync("www/rest.js", "utf8").replace('"%table"', `"${names.get("%table")}"`);
+  const joined = replaced(
+    replaced(bindings, /const imports = __wbg_get_imports\(\);(\s+if \(typeof module_or_path)/, `const rest = new Rest(new URL("${rest}", import.meta.url));
+    const imports = rest.imports(__wbg_get_imports());$1`),
+    /(await __wbg_load\(await module_or_path, imports\);)/,
+    "$1\n    await rest.joins(instance.exports);",
+  );
+  return shortened(joined + loader, first);
+}
+const program = await pageProgram(readFileSync(join(staging, oldBindings), "utf8"), readFileSync(join(staging, oldWasm)));
+const [bindings, wasm] = [write("page", ".js", program.bindings), write("page", "_bg.wasm", program.program)];
 for (const old of [oldBindings, oldWasm]) rmSync(join(staging, old));
 const boot = readFileSync("www/boot.js", "utf8").replace("./page.js", bindings).replace("./page_bg.wasm", wasm);
 
