@@ -77,3 +77,24 @@ pub mod glossary;
 pub mod wire;
 #[cfg(target_arch = "wasm32")]
 pub mod worker;
+
+/// Defines the `main` of a worker program: it starts the session in the browser, and natively says where it
+/// runs.
+#[macro_export]
+macro_rules! worker_program {
+    ($session:expr) => {
+        #[cfg(target_arch = "wasm32")]
+        fn main() {
+            $crate::worker::start($session);
+        }
+
+        #[cfg(not(target_arch = "wasm32"))]
+        fn main() {
+            eprintln!(concat!(
+                env!("CARGO_BIN_NAME"),
+                ": runs in a browser only; ./scripts/serve builds and serves the page"
+            ));
+            std::process::exit(2);
+        }
+    };
+}

@@ -83,7 +83,7 @@ impl State {
         self.notices.clear(About::Data);
         if self.standing == WorkerStatus::Ready {
             // The run continues until its successor can start.
-            if !self.has_file() {
+            if !self.request_file() {
                 return;
             }
             if self.program.is_some_and(|program| program < Program::of(&self.experiment)) {

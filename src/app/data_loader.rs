@@ -71,9 +71,9 @@ impl State {
         self.effects.extend(gone.into_iter().map(Effect::ForgetFile));
     }
 
-    /// Returns whether the experiment's file is available. If not, it is loaded, and the run starts
-    /// afterwards.
-    pub(super) fn has_file(&mut self) -> bool {
+    /// Requests the experiment's file unless the page has it, and returns whether it has. The run starts after
+    /// the file has arrived.
+    pub(super) fn request_file(&mut self) -> bool {
         (self.data_loader.asking, self.data_loader.missing) = (false, false);
         self.notices.clear(About::Asking);
         let file = self.experiment.data.file(&self.experiment);

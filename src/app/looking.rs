@@ -7,6 +7,7 @@ use super::notices::About;
 use super::run::Wanted;
 use super::state::State;
 use crate::experiment::{Adjustment, Example, Link, Looking, Problem, ShownIn, Tab};
+use crate::parameter::Value;
 
 /// Title of the notice about a link that could not be read as a whole.
 const PARTLY_READ: &str = "Not all of this link can be read. What is named here is at its default, everything else is used. The address keeps the link until you change something.";
@@ -84,11 +85,7 @@ impl State {
         if self.tab == Tab::GroundTruth && !is_known {
             self.tab = Tab::Training;
             let reason = "the true features of these data are not known".to_owned();
-            wrong.push(Problem::BadViewValue {
-                key: "show",
-                value: Tab::GroundTruth.name().to_owned(),
-                reason,
-            });
+            wrong.push(Problem::BadViewValue { key: "show", value: Tab::GroundTruth.text(), reason });
         }
         self.sample = self.picked.unwrap_or(first).min(last);
         self.picked = Some(self.sample).filter(|&sample| sample != first);

@@ -44,7 +44,7 @@ pub use message::{Data, FigureFormat, FigureId, FigureInput, ImportMessage, Mess
 pub use notices::{About, Notice, Notices, unfolded};
 pub use pending::{Again, Offer};
 pub use program::Program;
-pub use remaining::duration;
+pub use remaining::remaining_time;
 pub use run::{Run, ShownRun};
 pub use state::{LastGoodState, Measured, State, WorkerStatus};
 pub use terms::terms;

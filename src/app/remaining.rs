@@ -80,7 +80,7 @@ impl State {
 }
 
 /// Formats a duration: `12 s`, `80 min`, `2 h 5 min`.
-pub fn duration(ms: f64) -> String {
+pub fn remaining_time(ms: f64) -> String {
     let seconds = (ms / 1000.0).ceil();
     let minutes = (seconds / 60.0).round();
     match minutes {

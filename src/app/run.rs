@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use crate::experiment::{Experiment, Parameter};
 use crate::model::Side;
 use crate::protocol::{Command, Frame, Start};
-use crate::training::{History, StopReason};
+use crate::training::{EarlyStop, History, StopReason};
 
 /// Milliseconds between two looks at the weights while training.
 const WEIGHTS_MS: f64 = 200.0;
@@ -382,6 +382,14 @@ impl Run {
     /// Returns why it cannot continue, if so.
     pub fn stop_reason(&self) -> Option<StopReason> {
         self.stop_reason
+    }
+
+    /// Returns the stop of a run that stopped early.
+    pub fn early_stop(&self) -> Option<EarlyStop> {
+        match self.stop_reason {
+            Some(StopReason::Stalled(stop)) => Some(stop),
+            _ => None,
+        }
     }
 
     /// Returns the displayed run.

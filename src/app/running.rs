@@ -6,7 +6,7 @@ use super::state::State;
 use crate::experiment::{Consequence, Key, Parameter};
 use crate::parameter::Kind;
 use crate::protocol::{Command, Pace};
-use crate::training::StopReason;
+use crate::training::EarlyStop;
 
 /// New seeds are below this: they are short in a link, and rarely repeat.
 const SEEDS: u32 = 10_000;
@@ -22,8 +22,11 @@ impl State {
             self.set_status(format!("Paused at epoch {}.", self.run.reached()));
             return;
         }
-        if self.is_stalled() || self.is_waiting() {
-            return;
+        if let Some(stop) = self.run.early_stop() {
+            return self.explain_early_stop(stop);
+        }
+        if self.data_loader.awaits_user_file() {
+            return self.explain_missing_file();
         }
         if self.run.stop_reason().is_some() || self.run.is_refused() || self.data_loader.is_missing() {
             self.run.want(true);
@@ -38,25 +41,21 @@ impl State {
         self.set_status(format!("Training to epoch {}.", self.experiment.epochs));
     }
 
-    /// Returns whether the experiment's file is missing, so that nothing can train, and reports it.
-    fn is_waiting(&mut self) -> bool {
-        let awaits_user_file = self.data_loader.awaits_user_file();
-        if awaits_user_file {
-            let words = format!("First choose {}, or drop it on the page.", self.experiment.file.name);
-            self.answer(FeedbackPlace::Run, words);
-        }
-        awaits_user_file
+    /// Says that nothing can train before the user has chosen the experiment's file.
+    fn explain_missing_file(&mut self) {
+        let words = format!("First choose {}, or drop it on the page.", self.experiment.file.name);
+        self.answer(FeedbackPlace::Run, words);
     }
 
     pub(super) fn step(&mut self) {
-        if self.is_waiting() {
-            return;
+        if self.data_loader.awaits_user_file() {
+            return self.explain_missing_file();
         }
         if self.run.is_refused() {
             return self.restart(".");
         }
-        if self.is_stalled() {
-            return;
+        if let Some(stop) = self.run.early_stop() {
+            return self.explain_early_stop(stop);
         }
         let fixed = |row: &Parameter| row.effect_in(&self.experiment) == Consequence::Restart;
         if self.is_finished() && fixed(Key::epochs.row()) {
@@ -73,14 +72,12 @@ impl State {
         self.set_status("One epoch at a time.");
     }
 
-    /// Returns whether the run has stopped early, so that it cannot continue, and reports it.
-    fn is_stalled(&mut self) -> bool {
-        let Some(StopReason::Stalled(stall)) = self.run.stop_reason() else { return false };
+    /// Says why a run that stopped early cannot continue.
+    fn explain_early_stop(&mut self, stop: EarlyStop) {
         self.answer(
             FeedbackPlace::Run,
-            format!("{stall} To train longer, raise the patience or set early stopping to none."),
+            format!("{stop} To train longer, raise the patience or set early stopping to none."),
         );
-        true
     }
 
     /// Moves the end of a finished run, up to the largest allowed. Returns false if it is there already, or

@@ -29,7 +29,7 @@ pub fn run() -> Result<(), Failure> {
     writeln!(output, "\nView of the page (part of its address, without effect on the experiment)")?;
     let width = VIEW_PARAMETERS.iter().map(|parameter| parameter.key.len()).max().unwrap_or(0);
     for ViewParameter { key, meaning, .. } in &VIEW_PARAMETERS {
-        writeln!(output, "  {key:width$}  {meaning}")?;
+        writeln!(output, "  {key:width$}  {}", meaning())?;
     }
     Ok(())
 }

@@ -3,34 +3,32 @@
 
 use super::address;
 use super::problem::Problem;
+use crate::parameter::{Kind, Value, choice, listed};
 
-/// A view of the page, chosen by its tab.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Tab {
-    /// Loss, reconstruction, activations, report, log and sparsity.
-    #[default]
-    Training,
-    /// Learned weights.
-    Units,
-    /// Evaluation of the codes.
-    Evaluation,
-    /// Comparison with the true features.
-    GroundTruth,
+choice! {
+    /// A view of the page, chosen by its tab. Its name in addresses is also the end of its elements' ids.
+    Tab {
+        /// Loss, reconstruction, activations, report, log and sparsity.
+        Training = "training",
+        /// Learned weights.
+        Units = "units",
+        /// Evaluation of the codes.
+        Evaluation = "evaluation",
+        /// Comparison with the true features.
+        GroundTruth = "ground_truth",
+    }
+}
+
+impl Default for Tab {
+    fn default() -> Self {
+        Self::Training
+    }
 }
 
 impl Tab {
-    /// All views, in the order of their tabs.
-    pub const ALL: [Self; 4] = [Self::Training, Self::Units, Self::Evaluation, Self::GroundTruth];
-
-    /// Returns its name in addresses, which is also the end of its elements' ids.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Training => "training",
-            Self::Units => "units",
-            Self::Evaluation => "evaluation",
-            Self::GroundTruth => "ground_truth",
-        }
+    /// Returns the names of all views after a word: `choose training, units, evaluation or ground_truth`.
+    fn listed(word: &str) -> String {
+        listed(word, Self::NAMES.iter().map(|name| name.text))
     }
 }
 
@@ -51,9 +49,9 @@ pub struct ViewParameter {
     /// Key.
     pub key: &'static str,
     /// Its meaning in a few words.
-    pub meaning: &'static str,
+    pub meaning: fn() -> String,
     /// Reads a value. The error lists the allowed values.
-    read: fn(&mut Looking, &str) -> Result<(), &'static str>,
+    read: fn(&mut Looking, &str) -> Result<(), String>,
     /// Writes the value, or returns `None` if it is not set.
     write: fn(&Looking) -> Option<String>,
 }
@@ -62,30 +60,30 @@ pub struct ViewParameter {
 pub const VIEW_PARAMETERS: [ViewParameter; 3] = [
     ViewParameter {
         key: "show",
-        meaning: "view of the page: training, units, evaluation or ground_truth",
+        meaning: || Tab::listed("view of the page:"),
         read: |looking, text| {
-            let tab = Tab::ALL.into_iter().find(|tab| tab.name() == text);
-            looking.show = Some(tab.ok_or("choose training, units, evaluation or ground_truth")?);
+            let tab = Tab::parse(text, &Kind::Choice(Tab::NAMES));
+            looking.show = Some(tab.map_err(|_| Tab::listed("choose"))?);
             Ok(())
         },
-        write: |looking| looking.show.map(|tab| tab.name().to_owned()),
+        write: |looking| looking.show.map(|tab| tab.text()),
     },
     ViewParameter {
         key: "unit",
-        meaning: "selected hidden unit, from 0",
+        meaning: || "selected hidden unit, from 0".to_owned(),
         read: |looking, text| whole(text).map(|unit| looking.unit = Some(unit)),
         write: |looking| looking.unit.map(|unit| unit.to_string()),
     },
     ViewParameter {
         key: "sample",
-        meaning: "selected test sample, from 0",
+        meaning: || "selected test sample, from 0".to_owned(),
         read: |looking, text| whole(text).map(|sample| looking.sample = Some(sample)),
         write: |looking| looking.sample.map(|sample| sample.to_string()),
     },
 ];
 
-fn whole(text: &str) -> Result<u32, &'static str> {
-    text.parse().map_err(|_| "it is a whole number, counted from 0")
+fn whole(text: &str) -> Result<u32, String> {
+    text.parse().map_err(|_| "it is a whole number, counted from 0".to_owned())
 }
 
 impl ViewParameter {
@@ -115,7 +113,7 @@ impl Looking {
             if let Err(reason) = read(&value)
                 && !address::meant(&value).any(|value| read(&value).is_ok())
             {
-                problems.push(Problem::BadViewValue { key: parameter.key, value, reason: reason.to_owned() });
+                problems.push(Problem::BadViewValue { key: parameter.key, value, reason });
             }
         }
         (looking, problems)

@@ -119,7 +119,7 @@ impl ActivationsPanel {
         });
         let selected = state.selected_unit().map(|unit| unit as usize);
         let mut figure = figure(state, hovered.or(selected)).unwrap_or(NOTHING);
-        if self.panel.is_due(state.revision) {
+        if self.panel.advance_to(state.revision) {
             if let Some(moment) = moment(state) {
                 self.scale = self.steady.at(Comparable::of(state.seen()), moment, figure.own_scale());
             }

@@ -51,7 +51,7 @@ impl DensityPanel {
 
     pub fn show(&mut self, state: &State, palette: &Palette, now: f64) {
         let marks = ParameterChange::all(state.seen());
-        if self.panel.is_due(state.revision) {
+        if self.panel.advance_to(state.revision) {
             let figure = self.figure(state, &marks, self.hovered);
             let Some(sheet) = self.panel.canvas.sheet() else { return };
             // A canvas that cannot be drawn on stays as it is.

@@ -8,7 +8,7 @@ use super::canvas::{self, Canvas};
 use super::density_panel::DensityPanel;
 use super::dom::{Built, Dom};
 use super::evaluation_figures::EvaluationFigures;
-use super::ground_truth_panel::AnswerPanel;
+use super::ground_truth_panel::GroundTruthPanel;
 use super::loss_panel::LossPanel;
 use super::mailbox::Mailbox;
 use super::message::{FigureFormat, FigureId, FigureInput, Message};
@@ -65,7 +65,7 @@ const STEPS: [Step; 7] = [
     Step {
         tab: Tab::GroundTruth,
         figures: &[FigureId::Similarity, FigureId::Directions],
-        show: |figures, state, palette, now| figures.answer.show(state, palette, now),
+        show: |figures, state, palette, now| figures.ground_truth.show(state, palette, now),
     },
     Step {
         tab: Tab::Evaluation,
@@ -86,7 +86,7 @@ pub struct Figures {
     reconstruction: ReconstructionPanel,
     density: DensityPanel,
     units: UnitsPanel,
-    answer: AnswerPanel,
+    ground_truth: GroundTruthPanel,
     evaluation: EvaluationFigures,
     /// The scroll position when something was pointed at.
     pointed_at: Option<f64>,
@@ -105,7 +105,7 @@ impl Figures {
             reconstruction: ReconstructionPanel::new(dom, mailbox)?,
             density: DensityPanel::new(dom, mailbox)?,
             units: UnitsPanel::new(dom, mailbox)?,
-            answer: AnswerPanel::new(dom, mailbox)?,
+            ground_truth: GroundTruthPanel::new(dom, mailbox)?,
             evaluation: EvaluationFigures::new(dom, mailbox)?,
             pointed_at: None,
             next: 0,
@@ -129,8 +129,8 @@ impl Figures {
             &mut self.reconstruction.panel,
             &mut self.density.panel,
             &mut self.units.panel,
-            &mut self.answer.similarity,
-            &mut self.answer.directions,
+            &mut self.ground_truth.similarity,
+            &mut self.ground_truth.directions,
         ] {
             panel.fit(&self.dom);
         }
@@ -179,11 +179,11 @@ impl Figures {
             }
             FigureId::Units => return self.units.input(input, state).map(Message::SelectUnit),
             FigureId::Similarity => {
-                self.answer.on_similarity(input, state);
+                self.ground_truth.on_similarity(input, state);
                 None
             }
             FigureId::Directions => {
-                self.answer.on_directions(input, state);
+                self.ground_truth.on_directions(input, state);
                 None
             }
             FigureId::Activations => return self.activations.input(input, state),
@@ -241,7 +241,7 @@ impl Figures {
             }
             Tab::Units => self.units.panel.summary_is_current(),
             Tab::Evaluation => self.evaluation.summary_is_current(),
-            Tab::GroundTruth => self.answer.summary_is_current(),
+            Tab::GroundTruth => self.ground_truth.summary_is_current(),
         };
         is_told && !self.is_behind
     }
@@ -276,12 +276,12 @@ impl Figures {
                 write_drawn(&self.dom, form, figure, palette, &self.units.panel)
             }),
             // Figures that are not shown cannot be saved.
-            FigureId::Similarity => AnswerPanel::saved_similarity(state, |figure| {
-                write_drawn(&self.dom, form, figure, palette, &self.answer.similarity)
+            FigureId::Similarity => GroundTruthPanel::saved_similarity(state, |figure| {
+                write_drawn(&self.dom, form, figure, palette, &self.ground_truth.similarity)
             })
             .unwrap_or(Ok(())),
-            FigureId::Directions => AnswerPanel::saved_directions(state, |figure| {
-                write_drawn(&self.dom, form, figure, palette, &self.answer.directions)
+            FigureId::Directions => GroundTruthPanel::saved_directions(state, |figure| {
+                write_drawn(&self.dom, form, figure, palette, &self.ground_truth.directions)
             })
             .unwrap_or(Ok(())),
             FigureId::Activations => self.activations.saved(state, |figure| {

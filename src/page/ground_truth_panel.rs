@@ -17,7 +17,7 @@ use crate::figure::{
 
 /// The answer key on the page.
 #[derive(Debug)]
-pub struct AnswerPanel {
+pub struct GroundTruthPanel {
     /// Both figures; seen where there is an answer.
     place: HtmlElement,
     /// The plane; seen where there is one.
@@ -39,7 +39,7 @@ pub struct AnswerPanel {
 /// The measures, as index.html has them.
 const MARKS: [&str; 3] = ["mmcs", "mcc", "f1"];
 
-impl AnswerPanel {
+impl GroundTruthPanel {
     pub fn new(dom: &Dom, mailbox: &Mailbox) -> Built<Self> {
         for (id, control) in [("learned-decoder", false), ("random-decoder", true)] {
             mailbox.send_when_chosen(&dom.get(id)?, Message::Control(control));
@@ -49,7 +49,7 @@ impl AnswerPanel {
             Ok::<_, wasm_bindgen::JsValue>((text(name.to_owned())?, text(format!("{name}-control"))?))
         });
         Ok(Self {
-            place: dom.get("answer")?,
+            place: dom.get("ground-truth")?,
             plane: dom.get("plane")?,
             similarity: Panel::new(dom, mailbox, FigureId::Similarity)?,
             directions: Panel::new(dom, mailbox, FigureId::Directions)?,
@@ -135,7 +135,7 @@ impl AnswerPanel {
     fn show_similarity(&mut self, state: &State, palette: &Palette, now: f64) {
         let Some(marked) = seen(state) else { return };
         let figure = similarity(marked, self.cell);
-        if self.similarity.is_due(state.revision) {
+        if self.similarity.advance_to(state.revision) {
             let canvas = &self.similarity.canvas;
             let (width, height) = canvas.size();
             if canvas.sheet().is_none() {
@@ -170,7 +170,7 @@ impl AnswerPanel {
         let reach = self.rays.as_ref().map_or(0.0, |geometry| geometry.reach);
         let hovered = self.ray;
         let figure = DirectionsFigure { truth: &known.directions, learned: &marked.columns, reach, hovered };
-        if self.directions.is_due(state.revision) {
+        if self.directions.advance_to(state.revision) {
             let Some(sheet) = self.directions.canvas.sheet() else { return };
             self.rays = figure.draw(&sheet, palette).ok();
             let reading = self.ray.and_then(|ray| figure.reading(ray));

@@ -86,7 +86,7 @@ impl Guide {
             ShownIn::Reconstruction => "reconstruction",
             ShownIn::Activations => "activations",
             ShownIn::Units => "units",
-            ShownIn::GroundTruth => "answer",
+            ShownIn::GroundTruth => "ground-truth",
             ShownIn::Evaluation => "evaluation",
         };
         if let Ok(element) = self.dom.get::<Element>(id) {

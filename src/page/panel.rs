@@ -79,8 +79,9 @@ impl Panel {
         }
     }
 
-    /// Returns whether the state has changed since the figure was drawn.
-    pub fn is_due(&mut self, revision: u64) -> bool {
+    /// Records that the figure shows this revision of the state from now on. Returns whether it has to be drawn
+    /// for that.
+    pub fn advance_to(&mut self, revision: u64) -> bool {
         let due = self.drawn != Some(revision);
         self.drawn = Some(revision);
         self.summary_due |= due;

@@ -71,7 +71,7 @@ impl PlacedPanel {
             self.revision += 1;
         }
         figure.point_at(self.hovered);
-        if self.panel.is_due(self.revision) {
+        if self.panel.advance_to(self.revision) {
             self.draw(&figure, palette);
             let reading = self.hovered.map(|thing| {
                 let (title, rows) = figure.reading(thing);

@@ -110,7 +110,7 @@ impl ReconstructionPanel {
 
     pub fn show(&mut self, state: &State, palette: &Palette, now: f64) {
         self.show_choice(state);
-        if self.panel.is_due(state.revision) {
+        if self.panel.advance_to(state.revision) {
             let figure = self.figure(state, self.hovered);
             let on = (&self.panel.canvas, &mut self.image);
             let Some(geometry) = draw(on, &figure, view(state), palette) else { return };

@@ -83,7 +83,7 @@ impl ReportPanel {
         self.l0.show(&fixed(frame.l0, 1));
         self.l0_label.show(&format!("L0 (of {})", counted(units, "unit")));
         self.dead.show(&dead.to_string());
-        self.time.show(&frame.epoch_ms.map_or(NONE.to_owned(), duration));
+        self.time.show(&frame.epoch_ms.map_or(NONE.to_owned(), computing_time));
         let rule = state.activity();
         self.dead_label.show(&format!("{} units", rule.inactive()));
         self.show_baselines(state, frame.test_mse, units);
@@ -167,8 +167,8 @@ fn beside(baselines: &Baselines, l0: f64, units: usize, features: usize) -> Stri
     sentence
 }
 
-/// Milliseconds, in the unit that suits them.
-fn duration(ms: f64) -> String {
+/// Formats milliseconds of computing: `310 µs`, `12.5 ms`, `12.3 s`.
+fn computing_time(ms: f64) -> String {
     match ms {
         ms if ms < 1.0 => format!("{} µs", fixed(ms * 1000.0, 0)),
         ms if ms < 100.0 => format!("{} ms", fixed(ms, 1)),

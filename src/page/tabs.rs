@@ -8,6 +8,7 @@ use super::mailbox::Mailbox;
 use super::message::Message;
 use super::state::State;
 use crate::experiment::Tab;
+use crate::parameter::Value;
 
 /// The tabs, and the views that they show.
 #[derive(Debug)]
@@ -29,10 +30,10 @@ struct Pair {
 impl Tabs {
     pub fn new(dom: &Dom, mailbox: &Mailbox) -> Built<Self> {
         let mut pairs = Vec::new();
-        for tab in Tab::ALL {
-            let button: HtmlElement = dom.get(&format!("tab-{}", tab.name()))?;
+        for &tab in Tab::ALL {
+            let button: HtmlElement = dom.get(&format!("tab-{}", tab.text()))?;
             mailbox.send_on(&button, "click", Message::Show(tab));
-            pairs.push(Pair { tab, button, view: dom.get(&format!("view-{}", tab.name()))? });
+            pairs.push(Pair { tab, button, view: dom.get(&format!("view-{}", tab.text()))? });
         }
         let list: Element = dom.get("tabs")?;
         dom::on(&list, "keydown", move |event: KeyboardEvent| {

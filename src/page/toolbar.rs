@@ -6,7 +6,7 @@ use super::dom::{self, Built, Dom, TextElement};
 use super::mailbox::Mailbox;
 use super::message::Message;
 use super::state::{State, WorkerStatus};
-use crate::app::{Offer, duration};
+use crate::app::{Offer, remaining_time};
 use crate::protocol::Pace;
 
 const BUTTONS: [(&str, Message); 10] = [
@@ -135,7 +135,7 @@ impl Toolbar {
     }
 
     fn show_time(&mut self, state: &State) {
-        let remaining = state.remaining_ms().map(|ms| format!("{} left", duration(ms)));
+        let remaining = state.remaining_ms().map(|ms| format!("{} left", remaining_time(ms)));
         self.remaining.show(&remaining.unwrap_or_default());
         self.faster.set_hidden(!state.offers_fast());
         let share = state.epoch_share();

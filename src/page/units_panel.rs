@@ -72,7 +72,7 @@ impl UnitsPanel {
 
     pub fn show(&mut self, state: &State, palette: &Palette, now: f64) {
         let figure = figure(state, self.hovered.filter(|unit| *unit < figure(state, None).shown()));
-        if self.panel.is_due(state.revision) {
+        if self.panel.advance_to(state.revision) {
             let Some(sheet) = self.panel.canvas.sheet() else { return };
             let room = self.panel.canvas.size();
             let size = (f64::from(room.0), f64::from(room.1));

@@ -85,7 +85,7 @@ test("the weights of encoder and decoder can be chosen", async ({ page, playgrou
 
 test("the ground truth shows how many true features are found", async ({ page, playground }) => {
   await playground.open();
-  await expect(page.locator("#answer")).toBeHidden();
+  await expect(page.locator("#ground-truth")).toBeHidden();
   await playground.example("Ground truth: 16 features in 32 dimensions");
   await playground.speed("fast").check();
   await playground.expectFinished();

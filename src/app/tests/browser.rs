@@ -98,7 +98,19 @@ impl Browser {
             }
             Effect::CopyLink(_, fragment) => self.copied = fragment,
             Effect::DrawSeed => self.send(Message::Seed(Some(7))),
-            _ => {}
+            // Nothing depends on what the page does then.
+            Effect::Supply(_)
+            | Effect::ForgetFile(_)
+            | Effect::MeasureBaselines
+            | Effect::EvaluateNext
+            | Effect::EndEvaluator
+            | Effect::ChooseData
+            | Effect::ResetControl(_)
+            | Effect::ResetSample
+            | Effect::Copy(..)
+            | Effect::CopyScript(..)
+            | Effect::CheckWeights(..)
+            | Effect::SaveWeights(..) => {}
         }
     }
 

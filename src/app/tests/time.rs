@@ -1,7 +1,7 @@
 //! The remaining time of a run.
 
 use super::browser::Browser;
-use crate::app::{Message, duration};
+use crate::app::{Message, remaining_time};
 use crate::protocol::Pace;
 
 fn train_for(browser: &mut Browser, ms: f64) {
@@ -44,6 +44,6 @@ fn a_paused_run_says_nothing() {
 
 #[test]
 fn durations_are_written_as_a_person_says_them() {
-    let written = [5_200.0, 61_000.0, 150_000.0, 1_680_000.0, 7_500_000.0].map(duration);
+    let written = [5_200.0, 61_000.0, 150_000.0, 1_680_000.0, 7_500_000.0].map(remaining_time);
     assert_eq!(written, ["6 s", "61 s", "3 min", "28 min", "2 h 5 min"]);
 }
