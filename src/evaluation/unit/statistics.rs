@@ -1,4 +1,4 @@
-//! How often and how strongly a unit is active.
+//! Frequency and strength of a unit’s activations.
 
 use nanoserde::{DeBin, SerBin};
 
