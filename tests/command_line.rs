@@ -81,6 +81,47 @@ fn data_prints_the_samples_in_the_generators_order() {
 }
 
 #[test]
+fn units_are_described_as_text_html_and_json() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("units");
+    std::fs::create_dir_all(&folder).expect("the folder can be made");
+    let path = |name: &str| folder.join(name).to_str().expect("a plain path").to_owned();
+    let (data, html) = (path("data.csv"), path("units.html"));
+    let rows = (0..60).map(|row| {
+        let class = if row % 2 == 0 { "<b>even</b>" } else { "odd & <i>" };
+        let [a, b, c] = [0.1, 0.7, 1.3].map(|step: f64| (f64::from(row) * step).sin() + f64::from(row % 2));
+        format!("<script>alert({row})</script>,{a},{b},{c},{class}\n")
+    });
+    let text_of_rows: String = rows.collect();
+    std::fs::write(&data, format!("name,a,b,\"<img src=x>\",kind\n{text_of_rows}"))
+        .expect("it can be written");
+    let experiment =
+        ["--data", &data, "--names", "name", "--label", "kind", "--hidden_dim", "4", "--epochs", "20"];
+    let units = |more: &[&str]| sae(&[&["units"], &experiment[..], more].concat());
+
+    let json = units(&["--json", "--html", &html]);
+    assert!(json.status.success(), "{}", text(&json.stderr));
+    let report: Value = serde_json::from_slice(&json.stdout).expect("it is JSON");
+    let list = report["units"].as_array().expect("a list");
+    assert_eq!((list.len(), report["samples"].as_u64()), (4, Some(12)));
+    let active = list.iter().find(|unit| unit["active"] != 0.0).expect("some unit is active");
+    assert_eq!(active["decoder"].as_array().map(Vec::len), Some(3));
+    assert_eq!(active["strongest"][0]["activation"], active["maximum"]);
+    let name = active["strongest"][0]["name"].as_str().expect("a name");
+    assert!(name.starts_with("<script>alert("), "{name}");
+
+    let page = std::fs::read_to_string(&html).expect("it was written");
+    assert!(page.contains("&lt;script&gt;alert(") && page.contains("&lt;b&gt;even&lt;/b&gt;"), "{page}");
+    assert!(page.contains("<bdi>&lt;img src=x&gt;</bdi>"), "{page}");
+    assert!(!page.contains("<script") && !page.contains("<img") && !page.contains("<b>"), "{page}");
+    assert_eq!(page.matches("<section id=\"unit-").count(), 4);
+
+    let printed = units(&[]);
+    assert_eq!(text(&printed.stdout).lines().filter(|line| line.starts_with("unit ")).count(), 4);
+    let nowhere = units(&["--html", &path("nowhere/a.html")]);
+    assert!(text(&nowhere.stderr).contains("nowhere/a.html") && nowhere.stdout.is_empty());
+}
+
+#[test]
 fn folders_of_sae_lens_are_saved_and_loaded() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("saelens");
     let path = |name: &str| folder.join(name).to_str().expect("a plain path").to_owned();

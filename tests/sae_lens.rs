@@ -9,6 +9,7 @@ use sparse_autoencoder::experiment::Link;
 use sparse_autoencoder::model::Architecture;
 use sparse_autoencoder::tensor::Matrix;
 use sparse_autoencoder::training::{TrainedModel, Trainer};
+use sparse_autoencoder::weights::load;
 use sparse_autoencoder::weights::sae_lens::{CONFIG_FILE, SaeLensFolder, WEIGHTS_FILE, check, save};
 
 /// The largest difference from SAELens.
@@ -233,6 +234,15 @@ fn damaged_folders_are_refused() {
         let folder = SaeLensFolder { config: cut[..length].to_owned(), weights: Vec::new() };
         assert!(folder.origin().is_err(), "{length} bytes of cfg.json");
     }
+}
+
+#[test]
+fn weights_of_sae_lens_without_their_configuration_are_refused_with_a_remedy() {
+    let weights = foreign("standard-float32").weights;
+    let message = load(&weights, &architecture("")).expect_err("cfg.json is missing").to_string();
+    assert!(
+        message.ends_with("Load the folder with both files on the command line: sae train --load FOLDER.")
+    );
 }
 
 #[test]

@@ -104,7 +104,10 @@ pub fn run(request: Request, options: &EvaluateOptions) -> Result<(), Failure> {
 }
 
 /// Returns the trained and tested model.
-fn trained(request: Request, line: &mut ProgressLine) -> Result<(TrainedModel, ScaledData), Failure> {
+pub(super) fn trained(
+    request: Request,
+    line: &mut ProgressLine,
+) -> Result<(TrainedModel, ScaledData), Failure> {
     if request.has_weights() {
         let request = request.settled();
         let data = ScaledData::from(Dataset::of(&request.experiment, &request.cache)?);

@@ -14,6 +14,7 @@ mod report;
 mod request;
 mod terminal;
 mod train;
+mod units;
 mod weights_file;
 
 use std::io;
@@ -111,6 +112,7 @@ fn run(matches: &ArgMatches) -> Result<(), Failure> {
         Some(("export", matches)) => export::run(&Request::new(matches)?),
         Some(("glossary", _)) => glossary::run(),
         Some(("parameters", _)) => parameters::run(),
+        Some(("units", matches)) => units::run(Request::new(matches)?, &units::UnitsOptions::from(matches)),
         Some((_, matches)) => train::run(&Request::new(matches)?, &train::TrainOptions::from(matches)),
         None => train::run(&Request::default(), &train::TrainOptions::default()),
     }
@@ -147,6 +149,9 @@ fn command() -> Command {
     let export = request::arguments(
         Command::new("export").about("Prints an experiment as a PyTorch script that prints the same lines"),
     );
+    let units = units::options(request::arguments(Command::new("units").about(
+        "Trains an experiment, or loads weights, and describes each unit by the test samples: how often and how strongly it is active, its class, its strongest samples and its decoder weights",
+    )));
     let check_gradients = request::arguments(Command::new("check-gradients").about(
         "Compares an experiment's gradient with central differences, and prints the formula of its loss with the values filled in",
     ));
@@ -156,7 +161,7 @@ fn command() -> Command {
     Command::new("sae")
         .about("Sparse autoencoders whose numbers are PyTorch's; without a command trains the default experiment")
         .version(env!("CARGO_PKG_VERSION"))
-        .subcommands([train, evaluate, encode, data, export, check_gradients, parameters, glossary])
+        .subcommands([train, evaluate, encode, units, data, export, check_gradients, parameters, glossary])
 }
 
 /// An option that takes a file or folder.

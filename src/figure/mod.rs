@@ -35,6 +35,7 @@ mod surface;
 mod svg;
 mod tiles;
 mod trace;
+mod unit_page;
 mod units;
 
 pub use activations::{ActivationFigure, ActivationGeometry, CellReading};
@@ -60,6 +61,7 @@ pub use stroke::{Dash, Stroke};
 pub use surface::{FigureArea, NotDrawn, Surface};
 pub use svg::svg;
 pub use tiles::Atlas;
+pub use unit_page::{UnitPage, UnitSection};
 pub use units::{UnitsFigure, UnitsGeometry};
 
 /// The interface of every figure.

@@ -178,7 +178,7 @@ fn hex(color: BackendColor) -> String {
 }
 
 /// Without what XML would take for its own, and without what it forbids.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in
         text.chars().filter(|letter| !letter.is_control() && !matches!(letter, '\u{fffe}' | '\u{ffff}'))

@@ -42,6 +42,8 @@ pub(super) enum WeightsFault {
     NotFinite(String),
     #[error("The weights are not those whose fingerprint ({0}) the file carries: it is damaged")]
     Altered(Fingerprint),
+    #[error("These are weights of SAELens, which are described in a second file, cfg.json")]
+    WithoutConfig,
     #[error(transparent)]
     SaeLens(#[from] SaeLensFault),
 }
@@ -53,6 +55,9 @@ fn remedy(fault: &WeightsFault, link: Option<&str>) -> String {
         }
         (WeightsFault::Dtype { .. }, _) => "Convert the tensors to float32 and save them again.".to_owned(),
         (WeightsFault::NotFinite(_), _) => "Choose weights from before the training diverged.".to_owned(),
+        (WeightsFault::WithoutConfig, _) => {
+            "Load the folder with both files on the command line: sae train --load FOLDER.".to_owned()
+        }
         (WeightsFault::SaeLens(fault), _) => fault.remedy(),
         (WeightsFault::Missing { .. } | WeightsFault::Extra(_) | WeightsFault::Shape { .. }, Some(link)) => {
             format!("Open the file's own experiment first: #{link}")

@@ -62,6 +62,9 @@ pub fn save(model: &TrainedModel) -> Vec<u8> {
 pub fn load(file: &[u8], architecture: &Architecture) -> Result<Weights, WeightsError> {
     let file = TensorFile::read(file)?;
     let origin = WeightsProvenance::of(file.metadata());
+    if file.is_of_sae_lens() {
+        return Err(WeightsFault::WithoutConfig.into());
+    }
     let parameters = parameters(&file, architecture).and_then(|parameters| file.checked(parameters));
     match parameters {
         Ok(parameters) => Ok(Weights { parameters, origin }),

@@ -61,6 +61,12 @@ impl<'a> TensorFile<'a> {
         &self.header.metadata
     }
 
+    /// Returns whether the tensors have the names of SAELens.
+    pub fn is_of_sae_lens(&self) -> bool {
+        let has = |wanted| self.header.tensors.iter().any(|(name, _)| name == wanted);
+        has("W_enc") && has("W_dec")
+    }
+
     /// Copies the values of a tensor, row by row, and checks that they are finite.
     pub fn copy_tensor(&self, name: &str, shape: &[usize], into: &mut [f32]) -> Result<(), WeightsFault> {
         let name = || name.to_owned();

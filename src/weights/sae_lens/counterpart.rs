@@ -33,7 +33,7 @@ impl SaeLensArchitecture {
     /// folder that does not name its experiment.
     pub fn methods(self) -> &'static [Sparsity] {
         match self {
-            Self::Standard => &[Sparsity::L1, Sparsity::None, Sparsity::MeanActivation, Sparsity::Kl],
+            Self::Standard => &[Sparsity::L1, Sparsity::None, Sparsity::MeanActivation],
             Self::TopK => &[Sparsity::TopK],
             Self::JumpRelu => &[Sparsity::JumpRelu, Sparsity::BatchTopK, Sparsity::Matryoshka],
             Self::Gated => &[Sparsity::Gated],
@@ -48,7 +48,7 @@ impl SaeLensArchitecture {
         }
         let all = Self::ALL.into_iter();
         let mut fitting = all.filter(|it| it.methods().contains(&architecture.sparsity));
-        Ok(fitting.next().expect("every method is saved in an architecture"))
+        Ok(fitting.next().expect("every method but sparsity=kl is saved in an architecture"))
     }
 }
 
@@ -99,7 +99,12 @@ fn differences(architecture: &Architecture) -> Vec<(String, String)> {
             "variational=false".to_owned(),
         );
     }
-    if !activation.is_relu() && !architecture.is_code_linear() {
+    if architecture.sparsity == Sparsity::Kl {
+        add(
+            "its codes go through a ReLU, and sparsity=kl needs codes between 0 and 1".to_owned(),
+            "sparsity=l1&activation=relu".to_owned(),
+        );
+    } else if !activation.is_relu() && !architecture.is_code_linear() {
         let name = activation.text();
         add(format!("its codes go through a ReLU, and these through {name}"), "activation=relu".to_owned());
     }
@@ -118,8 +123,8 @@ mod tests {
     }
 
     #[test]
-    fn every_method_has_a_counterpart() {
-        for &method in Sparsity::ALL {
+    fn every_method_of_relu_codes_has_a_counterpart() {
+        for &method in Sparsity::ALL.iter().filter(|&&method| method != Sparsity::Kl) {
             let activation = if method.is_linear() { "" } else { "&activation=relu" };
             let link = format!("output=linear&sparsity={}{activation}", method.text());
             let architecture = counterpart(&link).expect("a linear decoder with ReLU has one");
@@ -140,6 +145,11 @@ mod tests {
             ),
             ("output=linear&activation=tanh", "these through tanh", "activation=relu"),
             ("output=linear&activation=leaky_relu&sparsity=topk", "through leaky_relu", "activation=relu"),
+            (
+                "output=linear&sparsity=kl&activation=sigmoid",
+                "needs codes between",
+                "sparsity=l1&activation=relu",
+            ),
             ("tied=true", "; its decoders have their own", "output=linear&tied=false"),
         ] {
             let message = counterpart(link).expect_err("it has none");
