@@ -13,7 +13,7 @@ mod preview;
 
 use nanoserde::{DeBin, SerBin};
 
-pub use command::Command;
+pub use command::{Command, FilePart};
 pub use evaluated::{Evaluated, RankedSamples};
 pub use event::Event;
 pub use frame::{Frame, Numbers, Start};

@@ -340,7 +340,7 @@ fn start(run: u32, trainer: &Trainer, known: Option<GroundTruthInfo>) -> Start {
         link: trainer.experiment().link(),
         test_samples: trainer.test_samples().rows() as u32,
         first: first(trainer.test_samples()) as u32,
-        columns: trainer.columns().into_iter().map(|(sample, label)| (sample as u32, label as u32)).collect(),
+        columns: trainer.columns(),
         loaded: trainer.loaded().is_some(),
         view: trainer.experiment().view(),
         features: trainer.facts().names.features.clone(),

@@ -12,7 +12,7 @@ use sparse_autoencoder::figure::{
     Palette, Placed, RankedSample, SamplesFigure, Token, UnitsFigure, svg,
 };
 use sparse_autoencoder::model::Loss;
-use sparse_autoencoder::training::{Activity, Curve, Trainer};
+use sparse_autoencoder::training::{Activity, Curve, HeatmapColumn, Trainer};
 use sparse_autoencoder::view::View;
 
 const SIZE: (u32, u32) = (1000, 172);
@@ -33,7 +33,11 @@ fn has_class(svg: &str, class: usize) -> bool {
         .any(|node| node.attribute("fill").is_some_and(|own| own.eq_ignore_ascii_case(&fill)))
 }
 
-fn heatmap<'a>(codes: &'a [f32], columns: &'a [(u32, u32)], classes: &'a [String]) -> ActivationFigure<'a> {
+fn heatmap<'a>(
+    codes: &'a [f32],
+    columns: &'a [HeatmapColumn],
+    classes: &'a [String],
+) -> ActivationFigure<'a> {
     ActivationFigure {
         codes,
         units: codes.len() / columns.len(),
@@ -58,8 +62,7 @@ fn brightness(link: &str, scale: Option<ActivationScale>) -> (f64, ActivationSca
     trainer.run().expect("it does not diverge");
     let result = trainer.test_result();
     let codes: Vec<f32> = result.codes.view().iter().copied().collect();
-    let columns: Vec<_> =
-        trainer.columns().into_iter().map(|(sample, label)| (sample as u32, label as u32)).collect();
+    let columns = trainer.columns();
     let figure = ActivationFigure {
         mean_activation: &result.mean_activation,
         scale,

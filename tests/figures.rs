@@ -8,7 +8,7 @@ use sparse_autoencoder::figure::{
     ParameterChange, Ray, ReconstructionFigure, SimilarityFigure, Spot, svg,
 };
 use sparse_autoencoder::training::Activity;
-use sparse_autoencoder::training::{Curve, History};
+use sparse_autoencoder::training::{Curve, HeatmapColumn, History};
 
 const SIZES: [(u32, u32); 5] = [(740, 300), (1000, 172), (360, 254), (120, 90), (50, 30)];
 
@@ -136,7 +136,8 @@ fn a_million_epochs_keep_their_spike() {
 fn the_largest_heatmap_is_a_small_document() {
     let (units, samples) = (1024, 800);
     let codes: Vec<f32> = (0..units * samples).map(|i| (i * 7919 % 1000) as f32 / 500.0).collect();
-    let columns: Vec<_> = (0..samples as u32).map(|sample| (sample, sample / 300)).collect();
+    let columns: Vec<_> =
+        (0..samples as u32).map(|sample| HeatmapColumn { sample, label: sample / 300 }).collect();
     let active: Vec<f32> = (0..units).map(|unit| if unit % 9 == 0 { 0.0 } else { 0.5 }).collect();
     let figure = ActivationFigure {
         classes: &[],
@@ -410,7 +411,8 @@ proptest! {
         hovered in prop::option::of(0_usize..40),
     ) {
         let codes: Vec<_> = bits.into_iter().map(f32::from_bits).collect();
-        let columns: Vec<_> = (0..).zip(labels).collect();
+        let columns: Vec<_> =
+            (0..).zip(labels).map(|(sample, label)| HeatmapColumn { sample, label }).collect();
         let figure = ActivationFigure {
         classes: &[],
             codes: &codes,
@@ -480,7 +482,7 @@ proptest! {
         x in 0.0..1.0_f64,
         y in 0.0..1.0_f64,
     ) {
-        let names: Vec<_> = (0..columns as u32).map(|sample| (sample, 0)).collect();
+        let names: Vec<_> = (0..columns as u32).map(|sample| HeatmapColumn { sample, label: 0 }).collect();
         let codes = vec![0.0; units * columns];
         let figure = ActivationFigure {
         classes: &[],

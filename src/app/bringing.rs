@@ -87,17 +87,17 @@ impl Bringing<'_> {
         self.with(before, self.found, self.packed)
     }
 
-    /// Returns n if only the number of rows is too large, and every n-th row would work; else 0.
-    pub fn fewer(&self, before: &Experiment) -> u32 {
+    /// Returns n if only the number of rows is too large, and every n-th row would work.
+    pub fn fewer(&self, before: &Experiment) -> Option<u32> {
         const MOST: usize = 100;
-        let FileExtent::Table { rows, columns, classes } = self.found.extent else { return 0 };
+        let FileExtent::Table { rows, columns, classes } = self.found.extent else { return None };
         let every = self.values.iter().find(|(key, _)| *key == Key::every);
         let every: u32 = every.and_then(|(_, text)| text.parse().ok()).unwrap_or(1);
         let fits = |times: &usize| {
             let extent = FileExtent::Table { rows: rows.div_ceil(*times), columns, classes };
             self.with(before, &UserFile { extent, ..self.found.clone() }, "").is_ok()
         };
-        (2..=MOST).find(fits).map_or(0, |times| every * times as u32)
+        (2..=MOST).find(fits).map(|times| every * times as u32)
     }
 
     fn with(&self, before: &Experiment, found: &UserFile, packed: &str) -> Result<Settled, Problem> {
@@ -182,6 +182,6 @@ mod tests {
         let large = UserFile { extent, ..found.clone() };
         let bringing = Bringing { found: &large, ..bringing };
         assert!(bringing.experiment(&Experiment::default()).is_err());
-        assert!(bringing.fewer(&Experiment::default()) > 1);
+        assert!(bringing.fewer(&Experiment::default()).is_some_and(|every| every > 1));
     }
 }

@@ -210,8 +210,7 @@ fn write_figures(trainer: &Trainer, folder: &Path) -> Result<(), Failure> {
     let experiment = trainer.experiment();
     let result = trainer.test_result();
     let codes: Vec<f32> = result.codes.view().iter().copied().collect();
-    let columns: Vec<_> =
-        trainer.columns().into_iter().map(|(sample, label)| (sample as u32, label as u32)).collect();
+    let columns = trainer.columns();
 
     let (active, marks) = (result.active_share(), ParameterChange::all(experiment));
     let loss = LossFigure {

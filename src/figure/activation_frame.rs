@@ -143,10 +143,10 @@ impl<'a, 'p> ActivationLayout<'a, 'p> {
     /// Each label with where its columns begin and end.
     fn groups(&self) -> Vec<(u32, f64, f64)> {
         let mut first = 0;
-        let groups = self.figure.columns.chunk_by(|(_, a), (_, b)| a == b).map(|group| {
+        let groups = self.figure.columns.chunk_by(|a, b| a.label == b.label).map(|group| {
             let left = self.geometry.column(first).left;
             first += group.len();
-            (group[0].1, left, self.geometry.column(first - 1).right())
+            (group[0].label, left, self.geometry.column(first - 1).right())
         });
         groups.collect()
     }
@@ -279,7 +279,8 @@ impl<'a, 'p> ActivationLayout<'a, 'p> {
     }
 
     fn draw_selected(&self) -> Drawn<()> {
-        let column = self.figure.columns.iter().position(|&(sample, _)| Some(sample) == self.figure.selected);
+        let column =
+            self.figure.columns.iter().position(|column| Some(column.sample) == self.figure.selected);
         let Some(column) = column else { return Ok(()) };
         let area = self.geometry.column(column);
         heatmap::outline(&self.pen, &self.palette, area)?;
@@ -291,6 +292,7 @@ impl<'a, 'p> ActivationLayout<'a, 'p> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::training::HeatmapColumn;
 
     #[test]
     fn geometry_maps_pixels_to_cells() {
@@ -298,7 +300,7 @@ mod tests {
             classes: &[],
             codes: &[0.0, 1.0, 2.0, 3.0, 4.0, 5.0],
             units: 2,
-            columns: &[(4, 0), (1, 1), (7, 1)],
+            columns: &[(4, 0), (1, 1), (7, 1)].map(|(sample, label)| HeatmapColumn { sample, label }),
             mean_activation: &[2.0, 3.0],
             active: &[0.5, 1.0],
             rule: Activity::NotZero,

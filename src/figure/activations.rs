@@ -6,7 +6,7 @@ use super::activation_frame::ActivationLayout;
 use super::cells::{CellGrid, MOST_CELLS};
 use super::pen::{Drawn, Pen};
 use super::{ActivationScale, Area, Colors, Figure, FigureArea, Palette, number};
-use crate::training::Activity;
+use crate::training::{Activity, HeatmapColumn};
 
 /// The hidden units' activations on the test samples.
 #[derive(Debug, Clone, Copy)]
@@ -16,7 +16,7 @@ pub struct ActivationFigure<'a> {
     /// Number of hidden units.
     pub units: usize,
     /// Test sample and label of each column, ordered by label.
-    pub columns: &'a [(u32, u32)],
+    pub columns: &'a [HeatmapColumn],
     /// The labels' names; labels without a name have their number.
     pub classes: &'a [String],
     /// Each unit's mean activation over all test samples.
@@ -153,13 +153,13 @@ impl ActivationFigure<'_> {
     #[must_use]
     pub fn is_labelled(&self) -> bool {
         let ends = self.columns.first().zip(self.columns.last());
-        ends.is_some_and(|((_, first), (_, last))| first != last)
+        ends.is_some_and(|(first, last)| first.label != last.label)
     }
 
     /// Returns the values of a cell.
     #[must_use]
     pub fn cell(&self, unit: usize, column: usize) -> Option<CellReading> {
-        let &(sample, label) = self.columns.get(column)?;
+        let &HeatmapColumn { sample, label } = self.columns.get(column)?;
         let value = self.code(unit, column)?;
         Some(CellReading { unit, column, sample, label, value })
     }
@@ -237,7 +237,7 @@ impl Figure for ActivationFigure<'_> {
     /// Writes one row per unit, as drawn: mean activation and active fraction, then one column per sample.
     fn csv(&self) -> String {
         let mut csv = String::from("unit,mean_activation,active");
-        for (sample, label) in self.columns {
+        for HeatmapColumn { sample, label } in self.columns {
             write!(csv, ",sample_{sample}").expect("a text takes everything");
             if self.is_labelled() {
                 write!(csv, "_label_{label}").expect("a text takes everything");

@@ -96,7 +96,7 @@ impl ActivationsPanel {
             }
             FigureInput::Select => match self.hovered {
                 Some(Hovered::Cell { column, .. }) => {
-                    figure.columns.get(column).map(|&(sample, _)| Message::Sample(sample))
+                    figure.columns.get(column).map(|column| Message::Sample(column.sample))
                 }
                 Some(Hovered::Unit(unit, _)) => Some(Message::SelectUnit(unit as u32)),
                 None => None,
@@ -260,7 +260,7 @@ fn class(state: &State, label: u32) -> String {
 }
 
 fn column_of(figure: &ActivationFigure, sample: u32) -> usize {
-    figure.columns.iter().position(|&(other, _)| other == sample).unwrap_or(0)
+    figure.columns.iter().position(|column| column.sample == sample).unwrap_or(0)
 }
 
 fn unit_reading(figure: &ActivationFigure, unit: usize, state: &State) -> Option<TooltipContent> {

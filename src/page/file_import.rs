@@ -150,7 +150,7 @@ impl App {
             ImportMessage::Layout => self.open_anew(),
             ImportMessage::Train => {
                 self.file_import.values = self.file_import.dialog.values();
-                self.file_import.dialog.refuse("", 0);
+                self.file_import.dialog.refuse("", None);
                 self.read_files();
             }
             ImportMessage::Leave if self.file_import.stage == ImportStage::Looking => self.file_import.rest(),

@@ -364,9 +364,9 @@ impl Dialog {
         values.into()
     }
 
-    /// Explains the problem with the choices; every n-th row would fit, unless `every` is 0.
-    pub fn refuse(&mut self, message: &str, every: u32) {
-        if every > 0 {
+    /// Explains the problem with the choices. If there are too many rows, every n-th would fit.
+    pub fn refuse(&mut self, message: &str, every: Option<u32>) {
+        if let Some(every) = every {
             self.every.set_value(&every.to_string());
             self.problem.show(&format!("{message}. One in {every} is chosen now."));
         } else {

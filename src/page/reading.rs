@@ -10,7 +10,7 @@ use super::message::{ImportMessage, Letter, Message, Signal};
 use super::worker::{Program, Worker};
 use crate::app::bringing;
 use crate::parameter::excerpt;
-use crate::protocol::{BUILD, Command, Event, Preview};
+use crate::protocol::{BUILD, Command, Event, FilePart, Preview};
 
 impl App {
     pub(super) fn load_contents(&mut self) {
@@ -82,7 +82,7 @@ impl App {
             }
             Event::Tried { problem } => match (problem, self.file_import.taken.take()) {
                 (None, Some(taken)) => self.train_on(taken),
-                (Some(problem), _) => self.file_import.dialog.refuse(&problem, 0),
+                (Some(problem), _) => self.file_import.dialog.refuse(&problem, None),
                 (None, None) => {}
             },
             Event::NotRead { message, .. }
@@ -106,11 +106,11 @@ impl App {
 
     fn send_contents(&mut self) {
         let contents = std::mem::take(&mut self.file_import.contents);
-        let names = self.file_import.files.iter().map(File::name).collect();
-        let sizes = contents.iter().map(Uint8Array::length).collect();
+        let files = self.file_import.files.iter().zip(&contents);
+        let parts = files.map(|(file, bytes)| FilePart { name: file.name(), size: bytes.length() }).collect();
         let (link, values) = (self.state.experiment.link(), self.file_import.opening.clone());
         if let Some(reader) = &self.file_import.reader {
-            reader.tell_with(Command::OpenFiles { names, sizes, link, values, files: Vec::new() }, &contents);
+            reader.tell_with(Command::OpenFiles { parts, link, values, files: Vec::new() }, &contents);
         }
     }
 

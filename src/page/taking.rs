@@ -94,7 +94,7 @@ impl App {
             &format!(
                 "{name} is not the file of this link. {reason} Choose another, or train on it as new data."
             ),
-            0,
+            None,
         );
     }
 

@@ -80,14 +80,12 @@ pub enum Command {
     CheckGradients { link: String },
     /// Opens a user's files in place of the previous ones. Answered by `Opened` or `NotRead`.
     OpenFiles {
-        names: Vec<String>,
-        /// The number of bytes of each file.
-        sizes: Vec<u32>,
+        parts: Vec<FilePart>,
         /// The link of the experiment whose weights a file may hold.
         link: String,
         /// Parameters that determine how they are read, with their values as in a link.
         values: Vec<(Key, String)>,
-        /// The bytes of all files, one after the other, sent separately.
+        /// The bytes of all parts, sent separately.
         files: Vec<u8>,
     },
     /// Read data from the files opened last. Answered by `Read` or `NotRead`.
@@ -108,6 +106,14 @@ pub enum Command {
     },
     /// Write an experiment as a PyTorch script. Answered by `Exported`.
     Export { link: String },
+}
+
+/// A file among the bytes of several files, which follow each other.
+#[derive(Debug, Clone, PartialEq, Eq, SerBin, DeBin)]
+pub struct FilePart {
+    pub name: String,
+    /// Number of bytes.
+    pub size: u32,
 }
 
 impl Command {

@@ -98,8 +98,8 @@ pub enum Event {
     Opened(Preview),
     /// A user's files cannot be opened, or cannot be read as requested.
     NotRead {
-        /// If there are too many rows, every n-th would fit; else 0.
-        every: u32,
+        /// If there are too many rows, every n-th would fit.
+        every: Option<u32>,
         /// The problem and a remedy.
         message: String,
     },

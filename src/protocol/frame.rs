@@ -5,7 +5,7 @@ use nanoserde::{DeBin, SerBin};
 use crate::evaluation::{GroundTruthInfo, RecoveryReport};
 use crate::model::Side;
 use crate::tensor::Fingerprint;
-use crate::training::{Curve, StopReason};
+use crate::training::{Curve, HeatmapColumn, StopReason};
 use crate::view::View;
 
 /// The constant properties of a run.
@@ -17,8 +17,8 @@ pub struct Start {
     pub test_samples: u32,
     /// The first of them that is not 0 in every feature, so that there is something to see.
     pub first: u32,
-    /// The test samples in the heatmap, in its order, and the label of each.
-    pub columns: Vec<(u32, u32)>,
+    /// The columns of the heatmap.
+    pub columns: Vec<HeatmapColumn>,
     /// True if it starts from loaded weights.
     pub loaded: bool,
     /// The view of a sample.

@@ -8,7 +8,7 @@ use crate::files::{
 };
 use crate::model::Architecture;
 use crate::parameter::excerpt;
-use crate::protocol::{Command, Event, Learned, Preview, PreviewColumn, PreviewRole, PreviewRow};
+use crate::protocol::{Command, Event, FilePart, Learned, Preview, PreviewColumn, PreviewRole, PreviewRow};
 use crate::weights;
 
 /// The number of columns shown from the first on, and up to the last, if there are many.
@@ -16,16 +16,6 @@ const FIRST: usize = 60;
 const LAST: usize = 4;
 /// The most tables of one file that are offered.
 const MOST_PARTS: usize = 200;
-
-/// Files as they arrive.
-#[derive(Debug)]
-struct Files {
-    names: Vec<String>,
-    /// The number of bytes of each file.
-    sizes: Vec<u32>,
-    /// All their bytes, one file after the other.
-    bytes: Vec<u8>,
-}
 
 /// Opens files, reads data from them, and tries whether the data can be trained on.
 #[derive(Debug)]
@@ -41,8 +31,8 @@ pub struct ReadingSession {
 impl Conversation for ReadingSession {
     fn handle(&mut self, command: Command, _now: f64) -> Option<Event> {
         match command {
-            Command::OpenFiles { names, sizes, link, values, files: bytes } => {
-                Some(self.open(Files { names, sizes, bytes }, &link, &values))
+            Command::OpenFiles { parts, link, values, files } => {
+                Some(self.open(apart(parts, files), &link, &values))
             }
             Command::ReadFiles { values } => Some(self.read(&values)),
             Command::Supply { link, file } => {
@@ -66,16 +56,14 @@ impl ReadingSession {
         Self { opening: Opening { progress, ..opening }, contents: None, cache: DataFileCache::default() }
     }
 
-    /// Opens the files in `bytes`, which follow each other, as `values` describe; or reads the weights of the
-    /// model that the link's experiment has.
-    fn open(&mut self, files: Files, link: &str, values: &[(Key, String)]) -> Event {
+    /// Opens files as `values` describe; or reads the weights of the model that the link's experiment has.
+    fn open(&mut self, files: Vec<NamedFile>, link: &str, values: &[(Key, String)]) -> Event {
         // Two at once might not fit into memory.
         self.contents = None;
         let settings = match settings(values) {
             Ok(settings) => settings,
-            Err(problem) => return Event::NotRead { every: 0, message: problem.to_string() },
+            Err(problem) => return Event::NotRead { every: None, message: problem.to_string() },
         };
-        let files = apart(files);
         if let Some(event) = weights_in(&files, &Architecture::from(&*Link::parse(link).experiment)) {
             return event;
         }
@@ -85,7 +73,7 @@ impl ReadingSession {
                 self.contents = Some(contents);
                 Event::Opened(preview)
             }
-            Err(error) => Event::NotRead { every: 0, message: error.to_string() },
+            Err(error) => Event::NotRead { every: None, message: error.to_string() },
         }
     }
 
@@ -93,17 +81,17 @@ impl ReadingSession {
     fn read(&self, values: &[(Key, String)]) -> Event {
         let refuse = |message: String, every| Event::NotRead { every, message };
         let Some(contents) = &self.contents else {
-            return refuse("no file is open; choose it again".to_owned(), 0);
+            return refuse("no file is open; choose it again".to_owned(), None);
         };
         let reading = match settings(values) {
             Ok(settings) => Reading::from(&settings),
-            Err(problem) => return refuse(problem.to_string(), 0),
+            Err(problem) => return refuse(problem.to_string(), None),
         };
         match Opened::read(contents, &reading) {
             Ok(Opened { brought, view, notes, bytes }) => {
                 Event::Read { brought, view, packed: pack(&bytes).unwrap_or_default(), notes, file: bytes }
             }
-            Err(error) => refuse(error.to_string(), error.every().unwrap_or(0) as u32),
+            Err(error) => refuse(error.to_string(), error.every().map(|every| every as u32)),
         }
     }
 }
@@ -118,7 +106,7 @@ fn weights_in(files: &[NamedFile], architecture: &Architecture) -> Option<Event>
         let message = format!(
             "{name} holds the weights of a model and {other} was dropped with it; choose one of them"
         );
-        return Some(Event::NotRead { every: 0, message });
+        return Some(Event::NotRead { every: None, message });
     }
     Some(match weights::load(&found.bytes, architecture) {
         Ok(weights) => Event::Loaded { name, file: found.bytes.clone(), origin: weights.origin },
@@ -130,12 +118,12 @@ fn settings(values: &[(Key, String)]) -> Result<Settings, Problem> {
     Settings::of(values.iter().map(|(key, text)| (key.row(), text.as_str())))
 }
 
-fn apart(Files { names, sizes, mut bytes }: Files) -> Vec<NamedFile> {
-    let mut files: Vec<_> = names
+/// Splits the bytes of several files.
+fn apart(parts: Vec<FilePart>, mut bytes: Vec<u8>) -> Vec<NamedFile> {
+    let mut files: Vec<_> = parts
         .into_iter()
-        .zip(sizes)
         .rev()
-        .map(|(name, size)| {
+        .map(|FilePart { name, size }| {
             let rest = bytes.len().saturating_sub(size as usize);
             // The first of them is not copied.
             let bytes = if rest == 0 { std::mem::take(&mut bytes) } else { bytes.split_off(rest) };

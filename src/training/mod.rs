@@ -4,6 +4,7 @@ mod activity;
 mod batches;
 mod curve;
 pub(crate) mod decay;
+mod heatmap_column;
 mod history;
 mod lbfgs;
 mod memory;
@@ -20,6 +21,7 @@ mod variance;
 
 pub use activity::Activity;
 pub use curve::Curve;
+pub use heatmap_column::HeatmapColumn;
 pub use history::{History, epoch_line, test_line};
 pub use memory::estimated_bytes;
 pub use noise::Noise;
@@ -373,10 +375,12 @@ impl Trainer {
         &self.data
     }
 
-    /// Returns the test samples shown in the heatmap, in its order, and the label of each.
+    /// Returns the columns of the heatmap.
     #[must_use]
-    pub fn columns(&self) -> Vec<(usize, usize)> {
-        self.test_pass.columns().iter().map(|&sample| (sample, self.data.facts.test_labels[sample])).collect()
+    pub fn columns(&self) -> Vec<HeatmapColumn> {
+        let labels = &self.data.facts.test_labels;
+        let column = |&sample: &usize| HeatmapColumn { sample: sample as u32, label: labels[sample] as u32 };
+        self.test_pass.columns().iter().map(column).collect()
     }
 }
 

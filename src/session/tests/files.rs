@@ -4,7 +4,7 @@ use super::*;
 use crate::data::FileExtent;
 use crate::experiment::Key;
 use crate::files::Opening;
-use crate::protocol::PreviewRole;
+use crate::protocol::{FilePart, PreviewRole};
 use crate::view::View;
 
 thread_local! {
@@ -22,10 +22,11 @@ pub(in crate::session) fn reading() -> ReadingSession {
 
 /// Returns the answer to opening these files while the page shows the default experiment.
 fn opened(files: &[(&str, &[u8])]) -> Event {
-    let names = files.iter().map(|(name, _)| (*name).to_owned()).collect();
-    let sizes = files.iter().map(|(_, bytes)| bytes.len() as u32).collect();
+    let part =
+        |(name, bytes): &(&str, &[u8])| FilePart { name: (*name).to_owned(), size: bytes.len() as u32 };
+    let parts = files.iter().map(part).collect();
     let files = files.iter().flat_map(|(_, bytes)| bytes.iter().copied()).collect();
-    let command = Command::OpenFiles { names, sizes, link: String::new(), values: Vec::new(), files };
+    let command = Command::OpenFiles { parts, link: String::new(), values: Vec::new(), files };
     reading().handle(command, 0.0).expect("it answers")
 }
 
@@ -34,8 +35,7 @@ fn user_files_are_opened_and_read() {
     let mut session = reading();
     let file = b"a,b,class\n1,2,x\n3,4,y\n5,,y\n";
     let open_so = |bytes: &[u8], values: &[(Key, &str)]| Command::OpenFiles {
-        names: vec!["t.csv".to_owned()],
-        sizes: vec![bytes.len() as u32],
+        parts: vec![FilePart { name: "t.csv".to_owned(), size: bytes.len() as u32 }],
         link: String::new(),
         values: values.iter().map(|(key, text)| (*key, (*text).to_owned())).collect(),
         files: bytes.to_vec(),
@@ -90,7 +90,7 @@ fn opened_files_that_hold_weights_are_loaded_alone_and_in_no_pair() {
     for files in
         [[("w.safetensors", &weights[..]), ("t.csv", table)], [("t.csv", table), ("w.safetensors", &weights)]]
     {
-        assert_eq!(opened(&files), Event::NotRead { every: 0, message: message.to_owned() });
+        assert_eq!(opened(&files), Event::NotRead { every: None, message: message.to_owned() });
     }
     let data = br#"{"x":{"dtype":"U8","shape":[2,2],"data_offsets":[0,4]}}"#;
     let data = [&(data.len() as u64).to_le_bytes()[..], data, b"1234"].concat();
