@@ -33,6 +33,11 @@ fn has_class(svg: &str, class: usize) -> bool {
         .any(|node| node.attribute("fill").is_some_and(|own| own.eq_ignore_ascii_case(&fill)))
 }
 
+/// Returns a column per label.
+fn columns(labels: impl IntoIterator<Item = u32>) -> Vec<HeatmapColumn> {
+    (0..).zip(labels).map(|(sample, label)| HeatmapColumn { sample, label }).collect()
+}
+
 fn heatmap<'a>(
     codes: &'a [f32],
     columns: &'a [HeatmapColumn],
@@ -87,7 +92,8 @@ fn a_fixed_scale_shows_the_effect_of_the_sparsity_factor() {
 
 #[test]
 fn activations_above_a_fixed_scale_are_reported() {
-    let figure = heatmap(&[0.5, 1.0], &[(0, 0), (1, 1)], &[]);
+    let columns = columns([0, 1]);
+    let figure = heatmap(&[0.5, 1.0], &columns, &[]);
     assert_eq!(figure.maximum_text(), "1");
     let scale = Some(ActivationScale { activation: 0.8, mean: 0.1 });
     assert_eq!(ActivationFigure { scale, ..figure }.maximum_text(), "≥ 0.8");
@@ -98,7 +104,8 @@ fn activations_above_a_fixed_scale_are_reported() {
 #[test]
 fn a_class_has_its_colour_in_every_figure() {
     let classes = ["healthy", "ill"].map(str::to_owned);
-    let heatmap = heatmap(&[0.5, 1.0, 0.0, 0.3], &[(0, 0), (1, 0), (2, 1), (3, 1)], &classes);
+    let columns = columns([0, 0, 1, 1]);
+    let heatmap = heatmap(&[0.5, 1.0, 0.0, 0.3], &columns, &classes);
     let map = Map {
         of: Representation::Codes,
         by: Projection::Pca,
@@ -152,7 +159,7 @@ fn a_class_has_its_colour_in_every_figure() {
 #[test]
 fn classes_are_all_named_or_all_numbered() {
     let classes = ["healthy", "a long name of an illness"].map(str::to_owned);
-    let columns: Vec<_> = (0..10).map(|sample| (sample, u32::from(sample > 7))).collect();
+    let columns = columns((0..10).map(|sample| u32::from(sample > 7)));
     let figure = heatmap(&[0.5; 10], &columns, &classes);
     let wide = texts(&svg(&figure, SIZE, &Palette::light()));
     assert!(classes.iter().all(|name| wide.contains(name)), "{wide:?}");
