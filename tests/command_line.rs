@@ -88,7 +88,8 @@ fn units_are_described_as_text_html_and_json() {
     let (data, html) = (path("data.csv"), path("units.html"));
     let rows = (0..60).map(|row| {
         let class = if row % 2 == 0 { "<b>even</b>" } else { "odd & <i>" };
-        let [a, b, c] = [0.1, 0.7, 1.3].map(|step: f64| (f64::from(row) * step).sin() + f64::from(row % 2));
+        let [a, b, c] =
+            [0.1, 0.7, 1.3].map(|step: f64| libm::sin(f64::from(row) * step) + f64::from(row % 2));
         format!("<script>alert({row})</script>,{a},{b},{c},{class}\n")
     });
     let text_of_rows: String = rows.collect();
@@ -114,6 +115,12 @@ fn units_are_described_as_text_html_and_json() {
     assert!(page.contains("<bdi>&lt;img src=x&gt;</bdi>"), "{page}");
     assert!(!page.contains("<script") && !page.contains("<img") && !page.contains("<b>"), "{page}");
     assert_eq!(page.matches("<section id=\"unit-").count(), 4);
+
+    let weights = path("a.safetensors");
+    assert!(sae(&["train", "hidden_dim=3&epochs=2", "--save", &weights]).status.success());
+    assert!(sae(&["units", "--load", &weights, "--html", &html]).status.success());
+    let page = std::fs::read_to_string(&html).expect("it was written");
+    assert!(page.contains("<p>The weights were loaded from a file."), "{page}");
 
     let printed = units(&[]);
     assert_eq!(text(&printed.stdout).lines().filter(|line| line.starts_with("unit ")).count(), 4);

@@ -40,7 +40,7 @@ pub(super) fn write_weights(html: &mut String, unit: u32, weights: &[f32], view:
         }
         View::Series => write_curve(html, unit, weights, most),
         View::Image { .. } | View::Table => {
-            write_largest(html, weights, most, |feature| view.feature(features, feature))
+            write_largest(html, weights, most, |feature| view.feature(features, feature));
         }
     }
 }

@@ -51,8 +51,8 @@ impl UnitPage<'_> {
             write(
                 &mut html,
                 format_args!(
-                    "<p>Trained for {}. The mean squared error on {} is {}. The experiment: <code>#{}</code></p>\n",
-                    counted(report.epoch as usize, "epoch"),
+                    "<p>{}. The mean squared error on {} is {}. The experiment: <code>#{}</code></p>\n",
+                    origin(report.epoch),
                     counted(report.samples as usize, "test sample"),
                     rounded(report.mse),
                     escaped(self.link),
@@ -142,6 +142,14 @@ impl UnitPage<'_> {
     #[must_use]
     pub fn name(&self, sample: usize) -> String {
         self.names.get(sample).cloned().unwrap_or_else(|| format!("test sample {sample}"))
+    }
+}
+
+/// Returns how the weights were obtained. Only loaded weights have not been trained.
+fn origin(epoch: u32) -> String {
+    match epoch {
+        0 => "The weights were loaded from a file".to_owned(),
+        epoch => format!("Trained for {}", counted(epoch as usize, "epoch")),
     }
 }
 

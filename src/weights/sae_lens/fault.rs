@@ -1,7 +1,7 @@
 //! Errors of folders of SAELens.
 
 use super::counterpart::{NoCounterpart, SaeLensArchitecture};
-use crate::parameter::{Value as _, excerpt};
+use crate::parameter::{Value, excerpt};
 
 /// The reason why a folder of SAELens cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -36,7 +36,7 @@ impl SaeLensFault {
             }
             Self::OtherArchitecture { found, .. } => {
                 let all = SaeLensArchitecture::ALL.into_iter().filter(|it| it.name() == *found);
-                let methods = all.flat_map(SaeLensArchitecture::methods).map(|method| method.text());
+                let methods = all.flat_map(SaeLensArchitecture::methods).map(Value::text);
                 format!("Set sparsity to {}.", methods.collect::<Vec<_>>().join(" or "))
             }
             Self::PreBias { applied } => format!("Set pre_bias={applied}."),
