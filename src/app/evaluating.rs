@@ -26,7 +26,7 @@ impl State {
         }
         match (&evaluation_state.evaluated, outdated) {
             (None, _) => {
-                "Compares the code with the raw data and with PCA: reconstruction error, classes, clusters, anomalies and maps.".to_owned()
+                "Compares the codes (the activations of the hidden units) with the inputs (the scaled features) and with PCA: reconstruction error, classes, clusters, anomalies and maps.".to_owned()
             }
             (Some(_), Some(outdated)) => outdated,
             (Some(evaluated), None) => {

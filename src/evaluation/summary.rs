@@ -74,7 +74,7 @@ impl EvaluationSummary<'_> {
         };
         let [codes, inputs] = [codes, inputs].map(|accuracy| 100.0 * accuracy.share);
         Some(format!(
-            "A simple classifier gets {codes:.1} % right from the codes and {inputs:.1} % from the raw data{how}."
+            "A simple classifier gets {codes:.1} % right from the codes and {inputs:.1} % from the inputs{how}."
         ))
     }
 
@@ -89,7 +89,7 @@ impl EvaluationSummary<'_> {
             _ => "about as well as",
         };
         Some(format!(
-            "k-means finds the classes in the codes {how} in the raw data (ARI: 1 is perfect agreement, 0 is chance)."
+            "The clusters that k-means finds in the codes agree with the classes {how} clusters of the inputs do (adjusted Rand index: 1 is perfect agreement, 0 is chance)."
         ))
     }
 
@@ -133,7 +133,7 @@ impl EvaluationSummary<'_> {
         let of = |of| self.evaluation.maps().find(|map: &&Map| map.of == of && map.by == by);
         let [codes, inputs] = [of(Representation::Codes)?, of(Representation::Inputs)?];
         Some(format!(
-            "Trustworthiness, the degree to which neighbours on the map are neighbours in the data (1 is perfect): codes {:.2}, raw data {:.2}.",
+            "Trustworthiness, the degree to which neighbours on the map are neighbours in the data (1 is perfect): codes {:.2}, inputs {:.2}.",
             codes.trustworthiness, inputs.trustworthiness
         ))
     }

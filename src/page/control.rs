@@ -355,7 +355,11 @@ fn help(parameter: &Parameter) -> String {
             "A change moves the end of the run; where lr_schedule is not constant, it restarts the run."
         }
     };
-    format!("{} {}. {effect}", parameter.help, parameter.range())
+    let allowed = match parameter.kind {
+        Kind::Text => String::new(),
+        _ => format!(" Allowed: {}.", parameter.range()),
+    };
+    format!("{}{allowed} {effect}", parameter.help)
 }
 
 /// Escape hides the row's tooltip until the focus or the pointer comes back.
