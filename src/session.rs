@@ -6,6 +6,7 @@ mod conversation;
 mod evaluating;
 mod exporting;
 mod reader;
+mod unit_reports;
 
 use crate::data::{DataError, DataFileCache};
 use crate::evaluation::{Baselines, GroundTruthInfo, RecoveryReport};
@@ -21,6 +22,7 @@ pub use conversation::{Conversation, Next};
 pub use evaluating::EvaluatingSession;
 pub use exporting::ExportingSession;
 pub use reader::ReadingSession;
+use unit_reports::UnitReports;
 
 /// Milliseconds of training before the worker looks for messages again.
 const SLICE_MS: f64 = 8.0;
@@ -47,6 +49,7 @@ struct TrainingRun {
     id: u32,
     trainer: Trainer,
     feature_recovery: Option<Box<dyn RecoveryEvaluator>>,
+    units: UnitReports,
     /// The epoch of the last comparison with the ground truth, and its result.
     marked: Option<(u32, RecoveryReport)>,
     /// The time of that comparison.
@@ -122,6 +125,12 @@ impl Session {
                 run.wants_marks = marks;
                 Some(Event::Frame(run.frame(known, sample, weights, now)))
             }
+            Command::Unit { run, unit } => {
+                let id = run;
+                let run = self.of(run)?;
+                let report = run.units.report(&run.trainer, run.feature_recovery.as_deref(), unit);
+                Some(Event::Unit { run: id, report })
+            }
             Command::Supply { link, file } => {
                 supply(&mut self.cache, &link, file);
                 None
@@ -194,6 +203,7 @@ impl Session {
                 self.run = Some(TrainingRun {
                     id: run,
                     feature_recovery,
+                    units: UnitReports::default(),
                     marked: None,
                     marked_at: f64::NEG_INFINITY,
                     wants_marks: false,

@@ -125,6 +125,7 @@ impl State {
                 self.note_rate();
                 self.measure();
             }
+            Event::Unit { run, report } => self.unit_described(run, report),
             Event::Stopped { run, epoch, stop_reason } => self.stopped(run, epoch, stop_reason),
             Event::Watched { run, epoch, fingerprint } => self.watched(run, epoch, fingerprint),
             Event::Saved { purpose: Purpose::File, epoch, file, .. } => {

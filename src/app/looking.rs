@@ -122,7 +122,7 @@ impl State {
     }
 
     /// Number of hidden units of the experiment.
-    fn units(&self) -> u32 {
+    pub fn units(&self) -> u32 {
         self.experiment.hidden_dim.code() as u32
     }
 

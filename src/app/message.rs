@@ -133,6 +133,10 @@ pub enum Message {
     Show(Tab),
     /// A unit was chosen.
     SelectUnit(u32),
+    /// A unit is to be opened in its view.
+    OpenUnit(u32),
+    /// The unit this many numbers further on is to be selected.
+    StepUnit(i32),
     /// An example was chosen, by its link.
     Example(&'static str),
     /// The user leaves the page.
@@ -223,6 +227,7 @@ pub enum FigureId {
     Reconstruction,
     Density,
     Units,
+    UnitActivations,
     Similarity,
     Directions,
     Map,
@@ -232,12 +237,13 @@ pub enum FigureId {
 }
 
 impl FigureId {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Loss,
         Self::Activations,
         Self::Reconstruction,
         Self::Density,
         Self::Units,
+        Self::UnitActivations,
         Self::Similarity,
         Self::Directions,
         Self::Map,
@@ -255,6 +261,7 @@ impl FigureId {
             Self::Reconstruction => "reconstruction",
             Self::Density => "density",
             Self::Units => "units",
+            Self::UnitActivations => "unit-activations",
             Self::Similarity => "similarity",
             Self::Directions => "plane",
             Self::Map => "map",

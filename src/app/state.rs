@@ -5,6 +5,7 @@ use super::effect::Effect;
 use super::evaluation_state::EvaluationState;
 use super::feedback::Feedback;
 use super::history::{Reached, Trail, full_link};
+use super::inspecting::Inspection;
 use super::loading::Loadings;
 use super::notices::Notices;
 use super::pending::Again;
@@ -63,6 +64,8 @@ pub struct State {
     pub(super) unit: Option<u32>,
     /// The test sample that is chosen.
     pub sample: u32,
+    /// The description of the selected unit.
+    pub(super) inspection: Inspection,
     /// Selected test sample, unless it is the one that the data begin with.
     pub(super) picked: Option<u32>,
     /// True if a link chose the view, unit and sample, and they have not been checked against its data.
@@ -155,6 +158,7 @@ impl State {
             pace: Pace::Normal,
             tab: Tab::default(),
             unit: None,
+            inspection: Inspection::default(),
             sample: 0,
             picked: None,
             is_linked: false,

@@ -88,6 +88,8 @@ impl State {
             Message::Example(link) => self.open_example(link),
             Message::Show(tab) => self.show_tab(tab),
             Message::SelectUnit(unit) => self.select_unit(unit),
+            Message::OpenUnit(unit) => self.open_unit(unit),
+            Message::StepUnit(by) => self.step_unit(by),
             Message::Worker(signal) => self.worker_signal(signal),
             Message::Loading(loading) => self.loading.note(loading),
             Message::LoadingEnded(item) => self.loading.end(&item),

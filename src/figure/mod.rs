@@ -29,12 +29,14 @@ mod roc;
 mod samples;
 mod scale;
 mod similarity;
+mod sketch;
 mod steady;
 mod stroke;
 mod surface;
 mod svg;
 mod tiles;
 mod trace;
+mod unit_activations;
 mod unit_page;
 mod units;
 
@@ -56,11 +58,13 @@ pub use roc::RocFigure;
 pub use samples::{RankedSample, SamplesFigure};
 pub use scale::AxisScale;
 pub use similarity::{SimilarityFigure, SimilarityGeometry, SimilarityReading};
+pub use sketch::Sketch;
 pub use steady::{ActivationScale, Comparable, Moment, RunProgress, SteadyScale};
 pub use stroke::{Dash, Stroke};
 pub use surface::{FigureArea, NotDrawn, Surface};
 pub use svg::svg;
 pub use tiles::Atlas;
+pub use unit_activations::UnitActivationsFigure;
 pub use unit_page::{UnitPage, UnitSection};
 pub use units::{UnitsFigure, UnitsGeometry};
 

@@ -98,7 +98,7 @@ impl ActivationsPanel {
                 Some(Hovered::Cell { column, .. }) => {
                     figure.columns.get(column).map(|column| Message::Sample(column.sample))
                 }
-                Some(Hovered::Unit(unit, _)) => Some(Message::SelectUnit(unit as u32)),
+                Some(Hovered::Unit(unit, _)) => Some(Message::OpenUnit(unit as u32)),
                 None => None,
             },
             FigureInput::Leave => {

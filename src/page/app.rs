@@ -291,6 +291,9 @@ impl App {
         if let Some(command) = self.state.run.ask(wanted, now) {
             self.tell(command);
         }
+        if let Some(command) = self.state.ask_unit(now) {
+            self.tell(command);
+        }
         if self.tabs.show(&self.state) {
             self.figures.measure();
         }

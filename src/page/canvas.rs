@@ -87,7 +87,8 @@ impl Canvas {
         changes
     }
 
-    fn resize(&mut self, size: (u32, u32), ratio: f64) {
+    /// Sets the size in CSS pixels and the number of pixels in each, and clears the canvas.
+    pub fn resize(&mut self, size: (u32, u32), ratio: f64) {
         (self.size, self.ratio) = (size, ratio);
         let pixels = |length: u32| (f64::from(length) * ratio).round() as u32;
         self.element.set_width(pixels(size.0));

@@ -16,6 +16,7 @@ use super::panel::Panel;
 use super::reconstruction_panel::ReconstructionPanel;
 use super::save;
 use super::state::State;
+use super::unit_panel::{self, UnitPanel};
 use super::units_panel::UnitsPanel;
 use crate::experiment::Tab;
 use crate::figure::{Figure, Palette, svg};
@@ -36,7 +37,7 @@ struct Step {
 }
 
 /// All figures, in the order in which they are drawn.
-const STEPS: [Step; 7] = [
+const STEPS: [Step; 8] = [
     Step {
         tab: Tab::Training,
         figures: &[FigureId::Loss],
@@ -63,6 +64,11 @@ const STEPS: [Step; 7] = [
         show: |figures, state, palette, now| figures.units.show(state, palette, now),
     },
     Step {
+        tab: Tab::Units,
+        figures: &[FigureId::UnitActivations],
+        show: |figures, state, palette, now| figures.unit.show(state, palette, now),
+    },
+    Step {
         tab: Tab::GroundTruth,
         figures: &[FigureId::Similarity, FigureId::Directions],
         show: |figures, state, palette, now| figures.ground_truth.show(state, palette, now),
@@ -86,6 +92,7 @@ pub struct Figures {
     reconstruction: ReconstructionPanel,
     density: DensityPanel,
     units: UnitsPanel,
+    unit: UnitPanel,
     ground_truth: GroundTruthPanel,
     evaluation: EvaluationFigures,
     /// The scroll position when something was pointed at.
@@ -105,6 +112,7 @@ impl Figures {
             reconstruction: ReconstructionPanel::new(dom, mailbox)?,
             density: DensityPanel::new(dom, mailbox)?,
             units: UnitsPanel::new(dom, mailbox)?,
+            unit: UnitPanel::new(dom, mailbox)?,
             ground_truth: GroundTruthPanel::new(dom, mailbox)?,
             evaluation: EvaluationFigures::new(dom, mailbox)?,
             pointed_at: None,
@@ -129,6 +137,7 @@ impl Figures {
             &mut self.reconstruction.panel,
             &mut self.density.panel,
             &mut self.units.panel,
+            &mut self.unit.histogram.panel,
             &mut self.ground_truth.similarity,
             &mut self.ground_truth.directions,
         ] {
@@ -178,6 +187,10 @@ impl Figures {
                 None
             }
             FigureId::Units => return self.units.input(input, state).map(Message::SelectUnit),
+            FigureId::UnitActivations => {
+                self.unit.input(input, state);
+                None
+            }
             FigureId::Similarity => {
                 self.ground_truth.on_similarity(input, state);
                 None
@@ -239,7 +252,7 @@ impl Figures {
                     .iter()
                     .all(|panel| panel.summary_is_current())
             }
-            Tab::Units => self.units.panel.summary_is_current(),
+            Tab::Units => self.units.panel.summary_is_current() && self.unit.summary_is_current(),
             Tab::Evaluation => self.evaluation.summary_is_current(),
             Tab::GroundTruth => self.ground_truth.summary_is_current(),
         };
@@ -275,6 +288,10 @@ impl Figures {
             FigureId::Units => UnitsPanel::saved(state, |figure| {
                 write_drawn(&self.dom, form, figure, palette, &self.units.panel)
             }),
+            FigureId::UnitActivations => {
+                let size = self.unit.histogram.size();
+                write(&self.dom, form, unit_panel::figure(state), palette, size)
+            }
             // Figures that are not shown cannot be saved.
             FigureId::Similarity => GroundTruthPanel::saved_similarity(state, |figure| {
                 write_drawn(&self.dom, form, figure, palette, &self.ground_truth.similarity)

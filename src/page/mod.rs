@@ -53,6 +53,8 @@ mod taking;
 mod theme;
 mod toolbar;
 mod tooltip;
+mod unit_panel;
+mod unit_samples;
 mod units_panel;
 mod viewport;
 mod weigher;

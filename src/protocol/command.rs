@@ -71,6 +71,9 @@ pub enum Command {
         /// Turns the comparison of units and true features on or off.
         marks: bool,
     },
+    /// Describes a unit of the model after the last complete epoch. Answered by `Unit` once the model has been
+    /// tested.
+    Unit { run: u32, unit: u32 },
     /// Measure the baselines on an experiment's data. Answered by `Baselines` or `Refused`.
     Baselines { link: String },
     /// Checks whether an experiment's data can be made. Answered by `Tried`.

@@ -4,7 +4,7 @@ use nanoserde::{DeBin, SerBin};
 
 use super::{Envelope, Evaluated, Frame, Preview, Purpose, Start, Unreadable};
 use crate::data::UserFile;
-use crate::evaluation::{Baselines, Stage};
+use crate::evaluation::{Baselines, Stage, UnitReport};
 use crate::tensor::Fingerprint;
 use crate::training::StopReason;
 use crate::view::View;
@@ -36,6 +36,11 @@ pub enum Event {
     },
     /// The state of a run.
     Frame(Frame),
+    /// The description of a unit; none before the model has been tested, or if it has no such unit.
+    Unit {
+        run: u32,
+        report: Option<UnitReport>,
+    },
     /// Training stopped by itself.
     Stopped {
         run: u32,

@@ -1,7 +1,9 @@
 //! The features of a training program.
 
 use crate::data::{DataError, DataFileCache, Dataset};
-use crate::evaluation::{FeatureRecovery, GradientCheck, GroundTruthInfo, RecoveryReport, formula};
+use crate::evaluation::{
+    FeatureRecovery, GradientCheck, GroundTruthInfo, RecoveryReport, TrueFeatureMatch, formula,
+};
 use crate::experiment::{Experiment, Link, Settings};
 use crate::protocol::Event;
 use crate::training::{ScaledData, TrainedModel, TrainingLoopFactory, any, first_order};
@@ -57,6 +59,8 @@ pub(super) trait RecoveryEvaluator: std::fmt::Debug {
     fn pause_ms(&self) -> f64;
     fn known(&self) -> &GroundTruthInfo;
     fn mark(&self, model: &TrainedModel) -> RecoveryReport;
+    /// Returns the true feature that is most similar to a unit's decoder weights.
+    fn match_unit(&self, decoder: &[f32], active: &[bool]) -> Option<TrueFeatureMatch>;
 }
 
 impl RecoveryEvaluator for FeatureRecovery {
@@ -70,6 +74,10 @@ impl RecoveryEvaluator for FeatureRecovery {
 
     fn mark(&self, model: &TrainedModel) -> RecoveryReport {
         self.mark(model)
+    }
+
+    fn match_unit(&self, decoder: &[f32], active: &[bool]) -> Option<TrueFeatureMatch> {
+        self.match_unit(decoder, active)
     }
 }
 

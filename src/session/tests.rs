@@ -6,7 +6,7 @@ use crate::protocol::Purpose;
 use crate::training::StopReason;
 use std::cell::Cell;
 
-fn begin(link: &str, running: bool) -> Session {
+pub(super) fn begin(link: &str, running: bool) -> Session {
     let mut session = Session::new(WorkerCapabilities::all());
     let command = Command::Start {
         run: 1,

@@ -77,7 +77,10 @@ impl InspectedModel {
         let (codes, active) = (self.codes(unit), self.active(unit));
         let labels = &data.facts.test_labels[..self.samples()];
         let classes = data.classes(self.model.experiment()).len();
-        let shown = [strongest_samples(&codes), quantile_samples(&codes)].concat();
+        let mut shown = [strongest_samples(&codes), quantile_samples(&codes)].concat();
+        for shown in &mut shown {
+            shown.label = labels[shown.sample as usize] as u32;
+        }
         let features = shown.iter().flat_map(|shown| data.test.row(shown.sample as usize)).copied().collect();
         let mse = self.mean_squared_error(data);
         UnitReport {

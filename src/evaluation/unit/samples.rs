@@ -14,6 +14,8 @@ const PERCENTILES: [u32; 4] = [75, 50, 25, 5];
 pub struct UnitSample {
     /// Its index among the test samples.
     pub sample: u32,
+    /// Its class; 0 without labels.
+    pub label: u32,
     pub activation: f32,
     /// The percentile of the unit's nonzero activations, for a sample of [`quantile_samples`].
     pub percentile: Option<u32>,
@@ -30,7 +32,12 @@ fn by_strength(codes: &[f32]) -> Vec<usize> {
 pub fn strongest_samples(codes: &[f32]) -> Vec<UnitSample> {
     let strongest = by_strength(codes).into_iter().take(STRONGEST);
     strongest
-        .map(|sample| UnitSample { sample: sample as u32, activation: codes[sample], percentile: None })
+        .map(|sample| UnitSample {
+            sample: sample as u32,
+            label: 0,
+            activation: codes[sample],
+            percentile: None,
+        })
         .collect()
 }
 
@@ -46,7 +53,12 @@ pub fn quantile_samples(codes: &[f32]) -> Vec<UnitSample> {
     let sample_at = |percentile: u32| {
         let place = (f64::from(percentile) / 100.0 * last as f64).round_ties_even() as usize;
         let sample = falling[last - place];
-        UnitSample { sample: sample as u32, activation: codes[sample], percentile: Some(percentile) }
+        UnitSample {
+            sample: sample as u32,
+            label: 0,
+            activation: codes[sample],
+            percentile: Some(percentile),
+        }
     };
     PERCENTILES.map(sample_at).to_vec()
 }
