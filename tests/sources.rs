@@ -62,7 +62,7 @@ impl Params {
                 let numbers = bytes.chunks_exact(2).map(|pair| i16::from_le_bytes([pair[0], pair[1]]));
                 let record = ArrayD::from_shape_vec(shape, numbers.collect()).expect("the same");
                 let record = record.into_dimensionality::<Ix2>().expect("samples, columns");
-                (beats(record.view(), &params).expect("there are beats"), params.python())
+                (beats(record.view(), &params).expect("there are beats").x, params.python())
             }
         }
     }

@@ -15,23 +15,22 @@ pub fn facts(report: &UnitReport, classes: &[String]) -> Vec<Fact> {
     let fact = |number: String, meaning: String| Fact { number, meaning };
     let statistics = &report.statistics;
     let samples = fixed(report.samples.into(), 0);
+    let strength = if statistics.active > 0.0 {
+        let (mean, maximum) = (rounded(statistics.mean), rounded(statistics.maximum.into()));
+        format!(", with {mean} on average and at most {maximum}")
+    } else {
+        String::new()
+    };
     let mut facts = vec![fact(
         format!("{} %", fixed(100.0 * statistics.active, 1)),
-        format!("of {samples} test samples activate it"),
+        format!("of {samples} test samples activate it{strength}"),
     )];
-    if statistics.active > 0.0 {
-        facts.push(fact(
-            rounded(statistics.mean),
-            format!("mean activation on these, at most {}", rounded(statistics.maximum.into())),
-        ));
-    }
     if let Some(class) = &report.class {
         let name = classes.get(class.class as usize).map_or("", String::as_str);
         facts.push(fact(
             format!("{}×", fixed(class.lift, 1)),
             format!(
-                "as often on class {name} as on average ({} samples); mutual information with the classes {} bits",
-                class.active,
+                "as often active on class {name} as on average (mutual information with the class: {} bits)",
                 fixed(class.mutual_information, 3)
             ),
         ));
@@ -115,8 +114,7 @@ mod tests {
         assert_eq!(
             lines(&report()),
             [
-                "1.8 % of 1,200 test samples activate it",
-                "0.2100 mean activation on these, at most 0.5000",
+                "1.8 % of 1,200 test samples activate it, with 0.2100 on average and at most 0.5000",
                 "+0.40 % change in test MSE if it is set to zero"
             ]
         );
@@ -125,10 +123,10 @@ mod tests {
         let known = UnitReport { class: Some(class), true_feature: Some(found), ..report() };
         let lines = lines(&known);
         assert_eq!(
-            lines[2],
-            "11.0× as often on class animal as on average (9 samples); mutual information with the classes 0.012 bits"
+            lines[1],
+            "11.0× as often active on class animal as on average (mutual information with the class: 0.012 bits)"
         );
-        assert_eq!(lines[4], "0.99 cosine with true feature 4, detected with precision 1.00 and recall 0.50");
+        assert_eq!(lines[3], "0.99 cosine with true feature 4, detected with precision 1.00 and recall 0.50");
     }
 
     #[test]

@@ -41,7 +41,7 @@ impl DataSource for Digits {
 
     fn make(_settings: &Settings, file: &[u8]) -> Result<Labelled, DataError> {
         let classes = (0..10).map(|digit| digit.to_string()).collect();
-        Ok(pixels::labelled(PIXELS, file, classes))
+        Ok(pixels::labelled(PIXELS, file, classes, |class| format!("digit {class}")))
     }
 
     fn python(_settings: &Settings) -> DataScript {

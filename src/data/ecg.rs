@@ -28,6 +28,15 @@ impl Default for EcgParams {
     }
 }
 
+/// The beats of a record.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Beats {
+    /// Shape (beats, window).
+    pub x: Array2<f64>,
+    /// One caption per beat.
+    pub captions: Vec<String>,
+}
+
 /// Cuts the beats out of `record` (samples at 360 Hz × (signal, 1 at an R peak)): shape (beats, window),
 /// in millivolts, each beat with mean 0. Between two samples it goes straight (`numpy.interp`). A beat
 /// whose window leaves the record is left out.
@@ -37,7 +46,7 @@ impl Default for EcgParams {
 pub fn beats<T: Copy + Into<f64>>(
     record: ArrayView2<T>,
     params: &EcgParams,
-) -> Result<Array2<f64>, DataError> {
+) -> Result<Beats, DataError> {
     let window = params.window;
     if window < 2 {
         return Err(DataError::TooSmall { name: "window", value: window, minimum: 2 });
@@ -52,6 +61,7 @@ pub fn beats<T: Copy + Into<f64>>(
     if peaks.is_empty() {
         return Err(DataError::NoBeat { samples: signal.len() });
     }
+    let captions = peaks.iter().enumerate().map(|(beat, &peak)| caption(beat, peak)).collect();
 
     let mut x = Array2::from_shape_fn((peaks.len(), window), |(beat, number)| {
         let place = peaks[beat] + offsets[number];
@@ -62,7 +72,13 @@ pub fn beats<T: Copy + Into<f64>>(
     });
     let means = x.mean_axis(Axis(1)).expect("a window has numbers");
     x -= &means.insert_axis(Axis(1));
-    Ok(x)
+    Ok(Beats { x, captions })
+}
+
+/// Returns the caption of a beat: its number, and the minutes and seconds from the start of the record to its peak.
+fn caption(beat: usize, peak: f64) -> String {
+    let seconds = (peak / FREQUENCY) as u32;
+    format!("beat {} at {}:{:02}", beat + 1, seconds / 60, seconds % 60)
 }
 
 impl EcgParams {
@@ -154,8 +170,8 @@ impl DataSource for Ecg {
         let numbers = pairs.iter().map(|&pair| i16::from_le_bytes(pair)).collect();
         let record = Array2::from_shape_vec(RECORD, numbers)
             .map_err(|_| DataError::OtherFile { name: "ecg.npy".to_owned() })?;
-        let x = beats(record.view(), &EcgParams::from(settings))?;
-        Ok(Labelled { y: vec![0; x.nrows()], x, names: DatasetNames::default() })
+        let Beats { x, captions } = beats(record.view(), &EcgParams::from(settings))?;
+        Ok(Labelled { y: vec![0; x.nrows()], x, names: DatasetNames { rows: captions, ..DatasetNames::default() } })
     }
 
     fn python(settings: &Settings) -> DataScript {
@@ -178,9 +194,11 @@ mod tests {
 
     #[test]
     fn beats_of_a_straight_line_are_straight() {
-        let x = beats(rising(300, &[100, 130]).view(), &EcgParams { window: 7, ..EcgParams::default() })
+        let record = rising(800, &[100, 130, 500]);
+        let Beats { x, captions } = beats(record.view(), &EcgParams { window: 7, ..EcgParams::default() })
             .expect("there are beats");
-        assert_eq!(x.dim(), (2, 7));
+        assert_eq!(captions, ["beat 1 at 0:00", "beat 2 at 0:00", "beat 3 at 0:01"]);
+        assert_eq!(x.dim(), (3, 7));
         // 216 samples of a two-hundredth of a millivolt, in six steps.
         let expected = [-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0].map(|i| i * 36.0 / 200.0);
         for row in x.rows() {
@@ -192,7 +210,7 @@ mod tests {
     fn beats_outside_the_record_are_dropped() {
         // 72 samples before the peak, 144 after it.
         let count =
-            |peaks: &[usize]| beats(rising(300, peaks).view(), &EcgParams::default()).map(|x| x.nrows());
+            |peaks: &[usize]| beats(rising(300, peaks).view(), &EcgParams::default()).map(|beats| beats.x.nrows());
         assert_eq!(count(&[71, 72, 155, 156]), Ok(2));
         let message = "The record's 300 samples hold no whole beat: take a record with R peaks marked.";
         assert_eq!(count(&[71, 156]).expect_err("none is whole").to_string(), message);

@@ -53,7 +53,7 @@ impl DataSource for Fashion {
     }
 
     fn make(_settings: &Settings, file: &[u8]) -> Result<Labelled, DataError> {
-        Ok(pixels::labelled(PIXELS, file, CLASSES.map(str::to_owned).to_vec()))
+        Ok(pixels::labelled(PIXELS, file, CLASSES.map(str::to_owned).to_vec(), str::to_owned))
     }
 
     fn python(_settings: &Settings) -> DataScript {

@@ -16,7 +16,7 @@ mod split;
 use crate::parameter::{Paper, choice};
 pub use classification::{ClassificationParams, make_classification};
 pub use dataset::{Dataset, DatasetInfo, DatasetNames, Labelled, thinned};
-pub use ecg::{EcgParams, beats};
+pub use ecg::{Beats, EcgParams, beats};
 pub use error::DataError;
 pub use file::{DataFile, DataFileCache};
 pub use memory::estimated_bytes;

@@ -26,8 +26,8 @@ impl Pixels {
     }
 }
 
-/// The pictures and their labels.
-pub fn labelled(pixels: Pixels, file: &[u8], classes: Vec<String>) -> Labelled {
+/// Reads the pictures and their labels. The caption of a picture is `caption`, made from the name of its class.
+pub fn labelled(pixels: Pixels, file: &[u8], classes: Vec<String>, caption: fn(&str) -> String) -> Labelled {
     let features = pixels.features();
     let numbers = npy::numbers(file);
     let mut x = Array2::zeros((pixels.samples, features));
@@ -38,5 +38,7 @@ pub fn labelled(pixels: Pixels, file: &[u8], classes: Vec<String>) -> Labelled {
         }
         y.push(usize::from(row[features]));
     }
-    Labelled { x, y, names: DatasetNames { classes, ..DatasetNames::default() } }
+    let rows = y.iter().map(|&label| classes.get(label).map_or_else(String::new, |class| caption(class)));
+    let rows = rows.collect();
+    Labelled { x, y, names: DatasetNames { classes, rows, ..DatasetNames::default() } }
 }

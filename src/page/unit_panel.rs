@@ -55,7 +55,7 @@ struct NearRow {
 impl UnitPanel {
     pub fn new(dom: &Dom, mailbox: &Mailbox) -> Built<Self> {
         let text = |id: &str| dom.get::<Element>(id).map(TextElement::new);
-        let steps = [dom.get("previous-unit")?, dom.get("next-unit")?];
+        let steps: [HtmlElement; 2] = [dom.get("previous-unit")?, dom.get("next-unit")?];
         for (button, by) in steps.iter().zip([-1, 1]) {
             mailbox.send_on(button, "click", Message::StepUnit(by));
         }
@@ -155,7 +155,8 @@ impl UnitPanel {
             row.place.set_hidden(place >= nearest.len());
             if let Some(near) = nearest.get(place) {
                 row.unit.set(near.unit);
-                row.number.show(&format!("unit {}", near.unit));
+                // The space separates the two numbers for a screen reader.
+                row.number.show(&format!("unit {} ", near.unit));
                 row.cosine.show(&fixed(near.cosine, 2));
             }
         }

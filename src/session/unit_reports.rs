@@ -2,14 +2,12 @@
 
 use super::capabilities::RecoveryEvaluator;
 use crate::evaluation::{InspectedModel, UnitReport};
-use crate::sparsity::AtEpoch;
 use crate::training::Trainer;
 
 /// Describes units of a run, and keeps the model's outputs until it changes.
 #[derive(Debug, Default)]
 pub(super) struct UnitReports {
-    /// The epoch and the method that the outputs belong to.
-    kept: Option<(u32, AtEpoch, InspectedModel)>,
+    kept: Option<InspectedModel>,
 }
 
 impl UnitReports {
@@ -39,12 +37,9 @@ impl UnitReports {
     /// Returns the outputs of the model after the last complete epoch.
     fn inspected(&mut self, trainer: &Trainer) -> &InspectedModel {
         let model = trainer.trained_model();
-        let (epoch, method) = (model.epoch(), model.method());
-        let kept = self.kept.take().filter(|(of, by, _)| (*of, by) == (epoch, &method));
-        let kept = kept.unwrap_or_else(|| {
-            (epoch, method, InspectedModel::new(model, trainer.data(), trainer.test_result()))
-        });
-        &self.kept.insert(kept).2
+        let kept = self.kept.take().filter(|kept| kept.is_of(&model));
+        let inspect = || InspectedModel::new(model, trainer.data(), trainer.test_result());
+        self.kept.insert(kept.unwrap_or_else(inspect))
     }
 }
 

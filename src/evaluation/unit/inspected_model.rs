@@ -42,6 +42,13 @@ impl InspectedModel {
         }
     }
 
+    /// Returns whether a model of the same run has the same outputs: after the same epoch, with the same sparsity
+    /// method.
+    #[must_use]
+    pub fn is_of(&self, model: &TrainedModel) -> bool {
+        (self.model.epoch(), self.model.method()) == (model.epoch(), model.method())
+    }
+
     /// Returns the number of test samples that descriptions are based on.
     #[must_use]
     pub fn samples(&self) -> usize {
