@@ -12,7 +12,7 @@ const folder = "target/cold-functions";
 const site = join(folder, "page");
 const whole = readFileSync("target/two-parts/whole.wasm");
 
-// The page as built, with a program that counts calls.
+// Copies the built page, with a program that counts calls.
 function build() {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
@@ -33,7 +33,7 @@ function called() {
   return [...new Uint32Array(memory.buffer.slice(at + 8, at + write(at, size)))].map(Boolean);
 }
 
-// What wasm-bindgen adds uses the table of JavaScript's objects, which only the first part has.
+// Functions that wasm-bindgen adds use the table of JavaScript's objects, which only the first part has.
 const OF_BINDINGS = /externref|__wbindgen/;
 
 const VISITS = [
@@ -42,7 +42,7 @@ const VISITS = [
   { viewport: { width: 1280, height: 720 }, colorScheme: "dark" },
 ];
 
-// A first visit: the run, a look at each figure, the first slider, the next view.
+// Visits the page as a newcomer does: waits for the run, points at each figure, moves a slider, changes the view.
 async function visit(page) {
   await page.goto(`http://127.0.0.1:${PORT}/`);
   const finished = page.getByRole("status").getByText("Finished: 50 epochs");

@@ -81,13 +81,13 @@ class Reader {
     return this.program.subarray(this.at - length, this.at);
   }
 
-  // The kind of an export, and its index.
+  // Passes over the kind of an export and its index.
   index() {
     this.byte();
     this.number();
   }
 
-  // The kind of an import, and its type.
+  // Passes over the kind of an import and its type.
   type() {
     const kind = this.byte();
     if (kind === KINDS.table) this.byte(); // what it holds
@@ -97,7 +97,7 @@ class Reader {
     else this.number();
   }
 
-  // What `read` passes over.
+  // Returns the bytes that `read` passes over.
   copied(read) {
     const begin = this.at;
     read();

@@ -10,8 +10,9 @@ class Rest {
     this.#address = address;
   }
 
-  // The imports of the first part: for each function of the rest, one that loads the rest and calls it. Its
-  // name is its place in the table of functions, where the rest overwrites it.
+  // Returns the imports of the first part. For each function of the rest, the first part imports one that loads
+  // the rest and then calls the real one. Its name is a place in the table of functions, where the rest puts
+  // the real one.
   imports(others) {
     const call = (place, args) => {
       this.#start(new WebAssembly.Module(this.#bytes()));
@@ -20,8 +21,8 @@ class Rest {
     return { ...others, placeholder: new Proxy({}, { get: (_, place) => (...args) => call(place, args) }) };
   }
 
-  // Loads the rest: on a first visit after the page has started, otherwise before. A worker loads what it
-  // needs when it needs it.
+  // Loads the rest. On a first visit the page starts meanwhile; otherwise it waits. A worker loads the rest when
+  // it first calls into it.
   async joins(exports) {
     this.#exports = exports;
     if (typeof document === "undefined") return;
@@ -54,8 +55,8 @@ class Rest {
     this.#isHere = true;
   }
 
-  // The rest, at once: whoever calls a function cannot wait. It is needed only for the first seconds on a slow
-  // connection. Pages may not ask for bytes in this way, but for text in which each character is a byte.
+  // Fetches the rest synchronously, because a call cannot be suspended. This happens only in the first seconds
+  // on a slow connection. Pages may not ask for bytes in this way, only for text, so each character is a byte.
   #bytes() {
     const request = new XMLHttpRequest();
     request.open("GET", this.#address, false);

@@ -12,7 +12,7 @@ const size = (pack, matches) => {
   return Math.round(sizes.reduce((sum, size) => sum + size, 0) / 1000);
 };
 
-// When this fails, scripts/cold-functions.mjs finds out anew what a first visit does not need.
+// When this fails, scripts/cold-functions.mjs counts again which functions a first visit needs.
 test("the first load stays below 350 kB with brotli", () => {
   expect(size(brotliCompressSync, (name) => !LATER.test(name))).toBeLessThan(350);
 });
