@@ -63,7 +63,7 @@ impl State {
     }
 
     fn look_at(&mut self, looking: Looking, wrong: &mut Vec<Problem>) {
-        self.tab = looking.show.unwrap_or_default();
+        self.tab = looking.show.unwrap_or(Tab::Training);
         self.unit = looking.unit.filter(|&unit| unit < self.units());
         if let Some(unit) = looking.unit.filter(|_| self.unit.is_none()) {
             let reason = format!("the units are numbered from 0 to {}", self.units() - 1);
@@ -200,7 +200,7 @@ impl State {
 
     /// Returns the selection as written in the address.
     pub(super) fn looking(&self) -> Looking {
-        let show = Some(self.tab()).filter(|&tab| tab != Tab::default());
+        let show = Some(self.tab()).filter(|&tab| tab != Tab::Training);
         Looking { show, unit: self.selected_unit(), sample: self.picked }
     }
 

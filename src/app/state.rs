@@ -156,7 +156,7 @@ impl State {
             baselines: Measured::default(),
             evaluation_state: EvaluationState::new(),
             pace: Pace::Normal,
-            tab: Tab::default(),
+            tab: Tab::Training,
             unit: None,
             inspection: Inspection::default(),
             sample: 0,

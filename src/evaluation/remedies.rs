@@ -41,7 +41,7 @@ impl RemedyList<'_> {
                 self.begin_tied();
             }
             Cause::OutOfRange { .. } => {
-                self.add("Use a linear output", [(Key::output, Output::Linear.text())])
+                self.add("Use a linear output", [(Key::output, Output::Linear.text())]);
             }
             Cause::Outweighed => self.lower_factor(),
             Cause::StillFalling => {

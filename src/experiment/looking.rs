@@ -19,12 +19,6 @@ choice! {
     }
 }
 
-impl Default for Tab {
-    fn default() -> Self {
-        Self::Training
-    }
-}
-
 impl Tab {
     /// Returns the names of all views after a word: `choose training, units, evaluation or ground_truth`.
     fn listed(word: &str) -> String {

@@ -25,6 +25,7 @@ macro_rules! parameters {
         /// The identity of a parameter: a variant per row, named like the parameter itself.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
         #[allow(non_camel_case_types, reason = "a key has the name that links, flags and scripts use")]
+        #[allow(clippy::doc_markdown, reason = "help is plain text, which the page and the command line show as it is")]
         pub enum Key {
             $( #[doc = $help] $name, )*
         }
