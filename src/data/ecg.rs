@@ -43,10 +43,7 @@ pub struct Beats {
 ///
 /// # Errors
 /// When `window` is below 2, or the record has no whole beat.
-pub fn beats<T: Copy + Into<f64>>(
-    record: ArrayView2<T>,
-    params: &EcgParams,
-) -> Result<Beats, DataError> {
+pub fn beats<T: Copy + Into<f64>>(record: ArrayView2<T>, params: &EcgParams) -> Result<Beats, DataError> {
     let window = params.window;
     if window < 2 {
         return Err(DataError::TooSmall { name: "window", value: window, minimum: 2 });
@@ -171,7 +168,11 @@ impl DataSource for Ecg {
         let record = Array2::from_shape_vec(RECORD, numbers)
             .map_err(|_| DataError::OtherFile { name: "ecg.npy".to_owned() })?;
         let Beats { x, captions } = beats(record.view(), &EcgParams::from(settings))?;
-        Ok(Labelled { y: vec![0; x.nrows()], x, names: DatasetNames { rows: captions, ..DatasetNames::default() } })
+        Ok(Labelled {
+            y: vec![0; x.nrows()],
+            x,
+            names: DatasetNames { rows: captions, ..DatasetNames::default() },
+        })
     }
 
     fn python(settings: &Settings) -> DataScript {
@@ -195,8 +196,8 @@ mod tests {
     #[test]
     fn beats_of_a_straight_line_are_straight() {
         let record = rising(800, &[100, 130, 500]);
-        let Beats { x, captions } = beats(record.view(), &EcgParams { window: 7, ..EcgParams::default() })
-            .expect("there are beats");
+        let Beats { x, captions } =
+            beats(record.view(), &EcgParams { window: 7, ..EcgParams::default() }).expect("there are beats");
         assert_eq!(captions, ["beat 1 at 0:00", "beat 2 at 0:00", "beat 3 at 0:01"]);
         assert_eq!(x.dim(), (3, 7));
         // 216 samples of a two-hundredth of a millivolt, in six steps.
@@ -209,8 +210,9 @@ mod tests {
     #[test]
     fn beats_outside_the_record_are_dropped() {
         // 72 samples before the peak, 144 after it.
-        let count =
-            |peaks: &[usize]| beats(rising(300, peaks).view(), &EcgParams::default()).map(|beats| beats.x.nrows());
+        let count = |peaks: &[usize]| {
+            beats(rising(300, peaks).view(), &EcgParams::default()).map(|beats| beats.x.nrows())
+        };
         assert_eq!(count(&[71, 72, 155, 156]), Ok(2));
         let message = "The record's 300 samples hold no whole beat: take a record with R peaks marked.";
         assert_eq!(count(&[71, 156]).expect_err("none is whole").to_string(), message);

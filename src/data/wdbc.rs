@@ -28,8 +28,12 @@ const CLASSES: [&str; 2] = ["malignant", "benign"];
 
 impl DataSource for Wdbc {
     const USES: &'static [Key] = &[Key::train_on];
-    const DEFAULTS: &'static [(Key, &'static str)] =
-        &[(Key::output, "linear"), (Key::batch_size, "32"), (Key::lr, "0.005"), (Key::sparsity_factor, "0.001")];
+    const DEFAULTS: &'static [(Key, &'static str)] = &[
+        (Key::output, "linear"),
+        (Key::batch_size, "32"),
+        (Key::lr, "0.005"),
+        (Key::sparsity_factor, "0.001"),
+    ];
     const SOURCE: &'static str =
         "Wolberg, Mangasarian, Street & Street 1993, UCI, CC BY 4.0; breast_cancer.csv of scikit-learn 1.9";
     const PAGE: &'static str = "https://doi.org/10.24432/C5DW2B";

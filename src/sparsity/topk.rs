@@ -71,7 +71,11 @@ impl Method for TopK {
                 message: "aux_k fits what the reconstruction leaves over, which does not lie in 0 to 1 as \
                           loss=bce wants it"
                     .to_owned(),
-                remedies: vec![remedy(Key::aux_k, 0), remedy(Key::loss, "mse"), remedy(Key::loss, "half_sse")],
+                remedies: vec![
+                    remedy(Key::aux_k, 0),
+                    remedy(Key::loss, "mse"),
+                    remedy(Key::loss, "half_sse"),
+                ],
             });
         }
         Ok(())

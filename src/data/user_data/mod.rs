@@ -36,7 +36,8 @@ pub const READING: [Key; 14] = [
 ];
 
 /// The subset of these that determine how a file is opened: where the table is, and which values are missing.
-pub const LAYOUT: [Key; 6] = [Key::part, Key::separator, Key::skip, Key::header, Key::transpose, Key::missing_code];
+pub const LAYOUT: [Key; 6] =
+    [Key::part, Key::separator, Key::skip, Key::header, Key::transpose, Key::missing_code];
 
 /// Returns whether a parameter is decided when a file is opened, and is therefore not a change by the user.
 #[must_use]

@@ -74,7 +74,8 @@ impl DataSource for UserDataset {
                 !OF_PICTURES.contains(&parameter) && (classes > 0 || parameter != Key::train_on)
             }
             FileExtent::Picture { .. } => {
-                OF_PICTURES.contains(&parameter) || [Key::defaults, Key::file, Key::content].contains(&parameter)
+                OF_PICTURES.contains(&parameter)
+                    || [Key::defaults, Key::file, Key::content].contains(&parameter)
             }
         }
     }
@@ -121,13 +122,21 @@ impl DataSource for UserDataset {
                 let message = format!(
                     "view={width}x{height} needs {width} times {height} columns, but there are {columns}"
                 );
-                refuse(&[Key::view, Key::file], message, vec![remedy(Key::view, "table"), remedy(Key::view, "series")])
+                refuse(
+                    &[Key::view, Key::file],
+                    message,
+                    vec![remedy(Key::view, "table"), remedy(Key::view, "series")],
+                )
             }
             (FileExtent::Picture { width, height }, _) if settings.patch_size > width.min(height) => {
                 let size = settings.patch_size;
                 let message =
                     format!("patch_size={size} does not fit into a picture of {width} by {height} pixels");
-                refuse(&[Key::patch_size, Key::file], message, vec![remedy(Key::patch_size, width.min(height))])
+                refuse(
+                    &[Key::patch_size, Key::file],
+                    message,
+                    vec![remedy(Key::patch_size, width.min(height))],
+                )
             }
             _ => Ok(()),
         }
