@@ -27,6 +27,7 @@ function build() {
 
 // Returns for each function whether it was called; runs in the page and in its workers.
 function called() {
+  if (!globalThis.counting) return []; // another program
   const { memory, __write_profile: write } = globalThis.counting;
   const size = 1 << 20;
   const at = memory.grow(size / 65536) * 65536;
@@ -41,6 +42,9 @@ const VISITS = [
   { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
   { viewport: { width: 1280, height: 720 }, colorScheme: "dark" },
 ];
+
+// Workers would take their counts with them.
+const keepWorkers = (page) => page.addInitScript(() => (Worker.prototype.terminate = () => {}));
 
 // Visits the page as a newcomer does: waits for the run, points at each figure, moves a slider, changes the view.
 async function visit(page) {
@@ -64,15 +68,26 @@ const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? 
 try {
   const names = functionNames(whole);
   const warm = new Set();
+  const count = async (programs) => {
+    for (const program of programs) {
+      (await program.evaluate(called)).forEach((isCalled, index) => isCalled && names[index] && warm.add(plain(names[index])));
+    }
+  };
   for (const options of VISITS) {
     const context = await browser.newContext(options);
     const page = await context.newPage();
+    await keepWorkers(page);
     await visit(page);
-    for (const program of [page, ...page.workers()]) {
-      (await program.evaluate(called)).forEach((isCalled, index) => isCalled && names[index] && warm.add(plain(names[index])));
-    }
+    await count([page, ...page.workers()]);
     await context.close();
   }
+  // Workers never load the second part for what most visitors do next: choose other data.
+  const page = await browser.newPage();
+  await keepWorkers(page);
+  await page.goto(`http://127.0.0.1:${PORT}/#data=digits&epochs=2`);
+  await page.getByRole("status").getByText("Finished: 2 epochs").waitFor();
+  await page.waitForTimeout(3000);
+  await count(page.workers());
   const cold = [...new Set(Object.values(names).map(plain))].filter((name) => !warm.has(name) && !OF_BINDINGS.test(name)).sort();
   writeFileSync(COLD, `${cold.join("\n")}\n`);
   console.log(`${names.length} functions, ${cold.length} names not called on a first visit`);
