@@ -4,8 +4,8 @@
 self.messages = (() => {
   // In the order of the variants.
   const COMMANDS = ["Start", "Supply", "LoadWeights", "SaveWeights", "Running", "Step", "Change", "Pace"];
-  COMMANDS.push("Frame", "Baselines", "Try", "CheckGradients", "OpenFiles", "ReadFiles", "Evaluate", "Export");
-  const EVENTS = ["Ready", "Started", "Refused", "Changed", "Frame", "Stopped", "Watched", "Baselines", "Loaded"];
+  COMMANDS.push("Frame", "Unit", "Baselines", "Try", "CheckGradients", "OpenFiles", "ReadFiles", "Evaluate", "Export");
+  const EVENTS = ["Ready", "Started", "Refused", "Changed", "Frame", "Unit", "Stopped", "Watched", "Baselines", "Loaded"];
   EVENTS.push("NotLoaded", "Evaluating", "Evaluated", "Saved", "Gradients", "Reading", "Opened", "NotRead", "Read", "Tried", "Exported", "Crashed");
 
   const numbers = { u8: ["Uint8", 1], u16: ["Uint16", 2], u32: ["Uint32", 4], u64: ["BigUint64", 8] };
