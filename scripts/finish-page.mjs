@@ -1,9 +1,9 @@
-// Trunk's post_build hook. It splits the page's program into two parts (scripts/two-parts.mjs), and puts the workers' programs (scripts/programs) next to the page, under names
-// with a hash of their content, and lists them in index.html with the hashes that the page checks. Trunk
-// starts the page from an inline script, which the page's Content-Security-Policy forbids: www/boot.js
-// replaces it. Servers that read a `_headers` file, such as Netlify, Cloudflare and
-// scripts/static-server.mjs, get one: only a header extends the policy to workers. docs/hosting.md explains
-// how to set the same elsewhere.
+// Trunk's post_build hook. It splits the page's program into two parts (scripts/two-parts.mjs), puts the
+// workers' programs (scripts/programs) next to the page, under names with a hash of their content, and lists
+// them in index.html with the hashes that the page checks. Trunk starts the page from an inline script, which
+// the page's Content-Security-Policy forbids: www/boot.js replaces it. Servers that read a `_headers` file,
+// such as Netlify, Cloudflare and scripts/static-server.mjs, get one: only a header extends the policy to
+// workers. docs/hosting.md explains how to set the same elsewhere.
 import { createHash } from "node:crypto";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

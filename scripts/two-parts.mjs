@@ -6,6 +6,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { shortenedBetween } from "./short-names.mjs";
+import { Reader } from "./wasm-binary.mjs";
 
 const run = promisify(execFile);
 
@@ -15,6 +16,7 @@ export const FEATURES = ["bulk-memory", "multivalue", "mutable-globals", "nontra
   (feature) => `--enable-${feature}`,
 );
 const OPTIMISE = "--low-memory-unused --flatten --rereloop -Oz -Oz -Oz --coalesce-locals --reorder-locals --vacuum".split(" ");
+const NAMES_OF_FUNCTIONS = 1; // the number of this part of a program's names
 const PREFIX = "%"; // of what the first part exports for the rest
 
 // Returns the name of a function without the hash that changes with every compiler.
@@ -25,31 +27,18 @@ export function functionNames(program) {
   const module = new WebAssembly.Module(program);
   const [section] = WebAssembly.Module.customSections(module, "name");
   if (!section) throw new Error("the program has no names of functions");
-  const bytes = Buffer.from(section);
-  let at = 0;
-  const number = () => {
-    let value = 0;
-    for (let shift = 0; ; shift += 7) {
-      const byte = bytes[at++];
-      value += (byte & 127) * 2 ** shift;
-      if (byte < 128) return value;
-    }
-  };
-  const isImported = WebAssembly.Module.imports(module).filter(({ kind }) => kind === "function").length;
+  const imported = WebAssembly.Module.imports(module).filter(({ kind }) => kind === "function").length;
+  const reader = new Reader(Buffer.from(section));
   const names = [];
-  while (at < bytes.length) {
-    const kind = bytes[at++];
-    const length = number();
-    const end = at + length;
-    if (kind === 1) {
-      for (let count = number(); count > 0; count--) {
-        const index = number();
-        const size = number();
-        if (index >= isImported) names[index - isImported] = bytes.subarray(at, at + size).toString();
-        at += size;
-      }
+  while (reader.at < section.byteLength) {
+    const kind = reader.byte();
+    const content = new Reader(reader.bytes());
+    if (kind !== NAMES_OF_FUNCTIONS) continue;
+    for (let count = content.number(); count > 0; count--) {
+      const index = content.number();
+      const name = content.bytes().toString();
+      if (index >= imported) names[index - imported] = name;
     }
-    at = end;
   }
   return names;
 }
